@@ -1,0 +1,5 @@
+//! What a file may say, checked. Nothing else in the program reads TOML.
+
+pub mod policy_keys;
+pub mod quantity;
+pub mod world_keys;

@@ -1,0 +1,275 @@
+//! Quantities a scenario may name: a number together with the range in which it makes sense.
+//!
+//! Every type refuses what lies outside its range while the file is read, so that the error still knows the line. `NaN` and
+//! infinities are outside every range.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+
+macro_rules! quantity {
+    ($(#[$doc:meta])* $name:ident, $low:expr, $high:expr, $expected:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(f64);
+
+        impl $name {
+            /// Lowest value allowed.
+            pub const LOW: f64 = $low;
+            /// Highest value allowed.
+            pub const HIGH: f64 = $high;
+
+            /// The value, or nothing when it is outside the range.
+            #[must_use]
+            pub fn new(value: f64) -> Option<Self> {
+                (Self::LOW..=Self::HIGH).contains(&value).then_some(Self(value))
+            }
+
+            /// The plain number.
+            #[must_use]
+            pub const fn get(self) -> f64 {
+                self.0
+            }
+        }
+
+        impl Deref for $name {
+            type Target = f64;
+            fn deref(&self) -> &f64 {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = deserializer.deserialize_f64(NumberVisitor($expected))?;
+                Self::new(value).ok_or_else(|| {
+                    de::Error::custom(format_args!("found {value}, expected {}", $expected))
+                })
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn inline_schema() -> bool {
+                true
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "number", "minimum": $low, "maximum": $high })
+            }
+        }
+    };
+}
+
+quantity!(
+    /// A share: 0 to 1, no unit.
+    Share, 0.0, 1.0, "a share between 0 and 1"
+);
+quantity!(
+    /// A number that may be 0 but not less: rates, minutes, days, money in yuan.
+    NonNegative, 0.0, 1.0e9, "a number that is not negative (at most 1e9)"
+);
+quantity!(
+    /// A number above 0.
+    Positive, 1.0e-9, 1.0e9, "a number above 0 (at most 1e9)"
+);
+quantity!(
+    /// A number of either sign, bounded so that exponentials of it stay finite.
+    Real, -100.0, 100.0, "a number between -100 and 100"
+);
+quantity!(
+    /// Persons: a number that is not negative, at most two thousand million.
+    Persons, 0.0, 2.0e9, "a number of persons that is not negative (at most 2e9)"
+);
+
+struct NumberVisitor(&'static str);
+
+impl Visitor<'_> for NumberVisitor {
+    type Value = f64;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+    fn visit_f64<E: de::Error>(self, v: f64) -> Result<f64, E> {
+        Ok(v)
+    }
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "every range ends far below 2^53"
+    )]
+    fn visit_i64<E: de::Error>(self, v: i64) -> Result<f64, E> {
+        Ok(v as f64)
+    }
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "every range ends far below 2^53"
+    )]
+    fn visit_u64<E: de::Error>(self, v: u64) -> Result<f64, E> {
+        Ok(v as f64)
+    }
+}
+
+/// A whole number within a range fixed by the type: `Count<1, 10_000>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Count<const LOW: u32, const HIGH: u32>(u32);
+
+impl<const LOW: u32, const HIGH: u32> Count<LOW, HIGH> {
+    /// The value, or nothing when it is outside the range.
+    #[must_use]
+    pub fn new(value: u32) -> Option<Self> {
+        (LOW..=HIGH).contains(&value).then_some(Self(value))
+    }
+
+    /// The plain number.
+    #[must_use]
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+}
+
+struct CountVisitor {
+    low: u32,
+    high: u32,
+}
+
+impl CountVisitor {
+    fn within<E: de::Error>(&self, found: i128) -> Result<u32, E> {
+        u32::try_from(found)
+            .ok()
+            .filter(|v| (self.low..=self.high).contains(v))
+            .ok_or_else(|| {
+                E::custom(format_args!(
+                    "found {found}, expected a whole number between {} and {}",
+                    self.low, self.high
+                ))
+            })
+    }
+}
+
+impl Visitor<'_> for CountVisitor {
+    type Value = u32;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a whole number between {} and {}", self.low, self.high)
+    }
+    fn visit_i64<E: de::Error>(self, v: i64) -> Result<u32, E> {
+        self.within(v.into())
+    }
+    fn visit_u64<E: de::Error>(self, v: u64) -> Result<u32, E> {
+        self.within(v.into())
+    }
+}
+
+impl<'de, const LOW: u32, const HIGH: u32> Deserialize<'de> for Count<LOW, HIGH> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer
+            .deserialize_u32(CountVisitor {
+                low: LOW,
+                high: HIGH,
+            })
+            .map(Self)
+    }
+}
+
+impl<const LOW: u32, const HIGH: u32> JsonSchema for Count<LOW, HIGH> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Count_{LOW}_{HIGH}").into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": LOW, "maximum": HIGH })
+    }
+}
+
+/// A table whose keys are the scenario's own names (categories, segments, …), in the order of the file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Keyed<T>(pub Vec<(String, T)>);
+
+impl<T> Default for Keyed<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Keyed<T> {
+    /// Entries in the order of the file.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &T)> {
+        self.0.iter().map(|(k, v)| (k.as_str(), v))
+    }
+
+    /// The entry of that name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&T> {
+        self.0.iter().find(|(k, _)| k == name).map(|(_, v)| v)
+    }
+
+    /// The place of that name in the order of the file.
+    #[must_use]
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.0.iter().position(|(k, _)| k == name)
+    }
+
+    /// How many entries.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<T: Serialize> Serialize for Keyed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Keyed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyedVisitor<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for KeyedVisitor<T> {
+            type Value = Keyed<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a table")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keyed<T>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Keyed(entries))
+            }
+        }
+        deserializer.deserialize_map(KeyedVisitor(std::marker::PhantomData))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Keyed<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Keyed_{}", T::schema_name()).into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let value = generator.subschema_for::<T>();
+        json_schema!({ "type": "object", "additionalProperties": value })
+    }
+}
