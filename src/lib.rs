@@ -3,5 +3,8 @@
 //!
 //! Data flows one way: [`scenario`] → `world` → `engine` → [`measure`] → `store` → `report`, with `experiment` on top.
 
+pub mod engine;
 pub mod measure;
+pub mod model;
 pub mod scenario;
+pub mod world;

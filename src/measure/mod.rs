@@ -1,5 +1,7 @@
 //! Metrics, ledgers and statistics: what is read off a run, and how runs are compared.
 
+pub mod ledger;
 pub mod record;
+pub mod tally;
 pub mod table;
 pub mod tables;

@@ -1,0 +1,473 @@
+//! An arm: the whole district under one policy, day after day.
+//!
+//! A day has three phases in which subdistricts work side by side, and exchanges between them. The order is part of the published
+//! interface:
+//!
+//! 1. reports of last evening become visible; morning: the day opens, needs arise, are voiced and found, are taken in, triaged and
+//!    routed; level 1 works on files. *Exchange*: level 2 works on files; hand-offs cross subdistricts.
+//! 2. Day: deliveries join lines; giving up and expiry; assignment, travel, service; outcomes. *Exchange*: jobs; needs come home.
+//! 3. Evening: needs that came home go to desk or intake; trust; tasks come down; minutes and money are booked. Every 20 days staff,
+//!    skills, ties, volunteers; every plan period the bins.
+
+use rayon::prelude::*;
+
+use crate::measure::tally::Tally;
+use crate::model::administration::month_share;
+use crate::model::agenda::Event;
+use crate::model::minutes::Account;
+use crate::model::need::{Need, STAGES};
+use crate::model::plan::Plan;
+use crate::model::pool::Pool;
+use crate::model::subdistrict::{Board, Community, Context, Level, Purse, Staff, Subdistrict, Unit};
+use crate::model::{
+    administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure, participation,
+    posts, reports, routing, service, skills, ties, trust, voicing,
+};
+use crate::world::demand::Arrivals;
+use crate::world::sites::{Party, clerk_fen};
+use crate::world::{DAYS_PER_YEAR, MONTH, World};
+
+use super::district::{District, department_weights};
+use super::draws::{Keys, Purpose};
+use super::exchange;
+
+/// The district under one policy.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// The policy, compiled.
+    pub plan: Plan,
+    /// Subdistricts.
+    pub subs: Vec<Subdistrict>,
+    /// What providers have published.
+    pub boards: Vec<Board>,
+    /// The district.
+    pub district: District,
+}
+
+/// Runs something for every subdistrict, side by side when asked.
+fn each(subs: &mut [Subdistrict], parallel: bool, work: impl Fn(&mut Subdistrict) + Send + Sync) {
+    if parallel {
+        subs.par_iter_mut().for_each(work);
+    } else {
+        subs.iter_mut().for_each(work);
+    }
+}
+
+impl Arm {
+    /// The district on its first day under a policy, everybody in post.
+    #[must_use]
+    pub fn new(world: &World, keys: &Keys, plan: Plan) -> Self {
+        let subs = (0..world.places.subdistricts.len()).map(|s| subdistrict(world, s as u16)).collect();
+        let kinds = world.kinds();
+        let boards = world
+            .sites
+            .by_subdistrict
+            .iter()
+            .map(|own| Board {
+                wait: vec![[0.0; 3]; own.site_of.len()],
+                ln_skill: vec![0.0; own.site_of.len() * kinds],
+            })
+            .collect();
+        let mut arm = Self { district: District::new(world, &plan), plan, subs, boards };
+        posts::set_targets(&mut arm.subs, world, &arm.plan);
+        let ctx = Context { world, plan: &arm.plan, keys, boards: &[], day: 0, window: world.burn_in_days() };
+        for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
+            posts::fill_all(sub, &ctx);
+            ties::lay_out(sub, world, &arm.plan);
+            posts::replan(sub, &ctx);
+            posts::rebuild(sub, &ctx);
+            reports::publish_skills(sub, board, kinds);
+            for unit in &mut sub.units {
+                unit.capacity = unit.potential as f32;
+            }
+            for worker in &sub.workers {
+                if funding::is_public(worker.kind) || worker.kind.is_social_worker() {
+                    arm.district.labour.take(worker.kind);
+                }
+            }
+        }
+        arm
+    }
+
+    /// The same district from now on under another policy: people stay where they are unless the policy moves their desks; lines that
+    /// no longer exist are merged; everything else changes at the world's pace.
+    #[must_use]
+    pub fn branch(&self, world: &World, keys: &Keys, plan: Plan, day: u16) -> Self {
+        let mut arm = self.clone();
+        arm.plan = plan;
+        arm.district.ledger.budget = funding::budget(world, &arm.plan);
+        posts::set_targets(&mut arm.subs, world, &arm.plan);
+        let ctx = Context { world, plan: &arm.plan, keys, boards: &[], day, window: world.burn_in_days() };
+        for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
+            ties::lay_out(sub, world, &arm.plan);
+            super::switch::move_desks(sub, &ctx);
+            posts::replan(sub, &ctx);
+            super::switch::merge_lines(sub, &ctx);
+            posts::rebuild(sub, &ctx);
+            reports::publish_skills(sub, board, world.kinds());
+        }
+        arm
+    }
+
+    /// One day. `arrivals` holds each subdistrict's needs of today.
+    pub fn tick(&mut self, world: &World, keys: &Keys, day: u16, arrivals: &[Arrivals], i: usize, parallel: bool) {
+        let window = world.burn_in_days();
+        let (plan, subs, boards, district) = (&self.plan, &mut self.subs, &mut self.boards, &mut self.district);
+        let quiet = Context { world, plan, keys, boards: &[], day, window };
+        if parallel {
+            subs.par_iter_mut().zip(boards.par_iter_mut()).for_each(|(s, b)| reports::publish(s, b, &quiet));
+        } else {
+            subs.iter_mut().zip(boards.iter_mut()).for_each(|(s, b)| reports::publish(s, b, &quiet));
+        }
+        let ctx = Context { boards, ..quiet };
+        each(subs, parallel, |sub| morning(sub, &ctx, arrivals[usize::from(sub.index)].day(i)));
+        exchange::files(subs, district, &ctx);
+        exchange::deliveries(subs, &ctx);
+        each(subs, parallel, |sub| midday(sub, &ctx));
+        district.jobs.renew(world);
+        exchange::jobs(subs, district, &ctx);
+        exchange::homecomings(subs, &ctx);
+        each(subs, parallel, |sub| evening(sub, &ctx));
+        self.money(world, day);
+        if (day + 1) % MONTH == 0 {
+            self.month(world, keys, day, parallel);
+        }
+        let period = self.plan.policy.planning.replan_days.get() as u16;
+        if (day + 1) % period == 0 {
+            let ctx = Context { world, plan: &self.plan, keys, boards: &[], day, window };
+            for (sub, board) in self.subs.iter_mut().zip(&mut self.boards) {
+                posts::replan(sub, &ctx);
+                posts::rebuild(sub, &ctx);
+                reports::publish_skills(sub, board, world.kinds());
+            }
+        }
+        if day + 1 == window / 2 || day + 1 == window {
+            self.deal_clerks(world);
+        }
+    }
+
+    /// Money of the day: accrual, outlays; and the day's minutes into the ledger.
+    fn money(&mut self, world: &World, day: u16) {
+        let window = world.burn_in_days();
+        let district = &mut self.district;
+        let accrued = funding::daily(district.ledger.budget, day);
+        district.treasury.receive(accrued);
+        let mut total: funding::Bill = Default::default();
+        for sub in &self.subs {
+            for (sum, row) in total.iter_mut().zip(&sub.bill) {
+                for (s, fen) in sum.iter_mut().zip(row) {
+                    *s += fen;
+                }
+            }
+        }
+        let minutes: u64 = district.clerk_minutes.iter().sum();
+        let government = &mut total[Party::Government as usize];
+        government[funding::Fen::Pay as usize] += funding::daily(clerk_fen(&world.keys, minutes), day);
+        government[funding::Fen::Severance as usize] += district.severance;
+        district.severance = 0;
+        district.treasury.spend(funding::public(&total));
+        let used = std::mem::take(&mut district.level.used_today)
+            + self.subs.iter_mut().map(|s| std::mem::take(&mut s.level.used_today)).sum::<u64>();
+        if day >= window {
+            district.ledger.add_bill(&total);
+            district.ledger.current.entitlement += accrued;
+            let mut today = [[0_u64; crate::model::minutes::ACCOUNTS]; crate::world::sites::PARTIES];
+            for sub in &self.subs {
+                for (party, booked) in sub.each_day(world) {
+                    for (sum, minutes) in today[party as usize].iter_mut().zip(booked.booked) {
+                        *sum += u64::from(minutes);
+                    }
+                }
+            }
+            let clerks = &mut today[Party::Government as usize];
+            clerks[Account::Administration as usize] += used;
+            clerks[Account::Idle as usize] += minutes - used;
+            district.ledger.today = today;
+            district.ledger.today_fen = funding::public(&total);
+            for (sum, row) in district.ledger.current.minutes.iter_mut().zip(&today) {
+                for (s, m) in sum.iter_mut().zip(row) {
+                    *s += m;
+                }
+            }
+            district.ledger.end_day(day - window);
+        }
+    }
+
+    /// The month's changes: burnout, skills, ties, volunteers, trust; then people come and go, and posts are opened and closed.
+    fn month(&mut self, world: &World, keys: &Keys, day: u16, parallel: bool) {
+        let ctx = Context { world, plan: &self.plan, keys, boards: &[], day, window: world.burn_in_days() };
+        let mut published = vec![0.0; world.places.communities.len()];
+        for sub in &self.subs {
+            for community in &sub.communities {
+                published[usize::from(community.index)] = community.trust;
+            }
+        }
+        each(&mut self.subs, parallel, |sub| {
+            burnout::month(sub, &ctx);
+            skills::month(sub, &ctx);
+            ties::month(sub, &ctx);
+            participation::month(sub, &ctx);
+            trust::month(sub, &ctx, &published);
+        });
+        for sub in &mut self.subs {
+            posts::come_and_go(sub, &ctx, &mut self.district.labour);
+        }
+        super::establishment::adjust(&mut self.subs, &mut self.district, &ctx);
+        each(&mut self.subs, parallel, |sub| {
+            posts::shifts(sub, &ctx);
+            posts::rebuild(sub, &ctx);
+        });
+        for (sub, board) in self.subs.iter().zip(&mut self.boards) {
+            reports::publish_skills(sub, board, world.kinds());
+        }
+        self.shrink_clerks(world);
+    }
+
+    /// Clerks of levels that a policy does not use leave at the pace of posts.
+    fn shrink_clerks(&mut self, world: &World) {
+        let pace = (*world.keys.posts.attrition + *world.keys.posts.dismissals) * month_share();
+        let mut changed = false;
+        for level in usize::from(self.plan.levels)..2 {
+            let minutes = &mut self.district.clerk_minutes[level];
+            changed |= *minutes > 0;
+            *minutes = (*minutes as f64 * (1.0 - pace)) as u64;
+        }
+        if changed {
+            self.spread_clerks(world);
+        }
+    }
+
+    /// Splits clerks over departments, level 1 also over subdistricts, by the files counted so far.
+    fn deal_clerks(&mut self, world: &World) {
+        self.spread_clerks(world);
+        for sub in &mut self.subs {
+            sub.level.received.fill(0);
+        }
+        self.district.level.received.fill(0);
+    }
+
+    fn spread_clerks(&mut self, world: &World) {
+        let expected = department_weights(world);
+        let counted = |level: &Level| -> Vec<f64> {
+            let sum: u64 = level.received.iter().sum();
+            // A department without a file yet keeps one file's worth of clerks: its queue must be able to move.
+            if sum == 0 { expected.clone() } else { level.received.iter().map(|&n| n as f64 + 1.0).collect() }
+        };
+        let [first, second] = self.district.clerk_minutes;
+        let by_sub: Vec<f64> = self
+            .subs
+            .iter()
+            .map(|s| {
+                let files = s.level.received.iter().sum::<u64>();
+                if files > 0 { files as f64 } else { s.residents }
+            })
+            .collect();
+        let mixed = self.subs.iter().any(|s| s.level.received.iter().sum::<u64>() == 0);
+        let by_sub = if mixed { self.subs.iter().map(|s| s.residents).collect() } else { by_sub };
+        for (sub, minutes) in self.subs.iter_mut().zip(posts::apportion(first, &by_sub)) {
+            let weights = counted(&sub.level);
+            sub.level.deal(minutes, &weights);
+        }
+        let weights = counted(&self.district.level);
+        self.district.level.deal(second, &weights);
+    }
+
+    /// Starts the window: what was counted before is forgotten, what stands is kept.
+    pub fn open_window(&mut self) {
+        for sub in &mut self.subs {
+            sub.tally.in_window = true;
+            sub.level.used = 0;
+            sub.level.available = 0;
+            sub.leavers = 0;
+            sub.person_days = 0;
+            sub.tally.family_minutes = 0;
+        }
+        self.district.level.used = 0;
+        self.district.level.available = 0;
+    }
+
+    /// Needs in each stage, in the whole district.
+    #[must_use]
+    pub fn stages(&self) -> [i64; STAGES] {
+        let mut sum = [0; STAGES];
+        for sub in &self.subs {
+            for (s, n) in sum.iter_mut().zip(sub.tally.stage) {
+                *s += n;
+            }
+        }
+        sum
+    }
+
+    /// Bytes of state.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.subs.iter().map(Subdistrict::bytes).sum()
+    }
+}
+
+/// An empty subdistrict.
+fn subdistrict(world: &World, index: u16) -> Subdistrict {
+    let own = &world.sites.by_subdistrict[usize::from(index)];
+    let place = &world.places.subdistricts[usize::from(index)];
+    let residents: f64 = place.communities.iter().map(|&c| world.places.communities[usize::from(c)].residents).sum();
+    let minutes = if world.keys.government.levels.get() >= 1 {
+        crate::world::sites::clerk_minutes(&world.keys, residents)
+    } else {
+        0
+    };
+    let kinds = world.kinds();
+    let late = world.burn_in_days() + world.window_days().saturating_sub(2 * DAYS_PER_YEAR);
+    let horizon = world.keys.measure.wait_horizon_days.get() as usize;
+    Subdistrict {
+        index,
+        residents,
+        needs: Pool::default(),
+        agenda: Default::default(),
+        communities: place
+            .communities
+            .iter()
+            .map(|&c| Community {
+                index: c,
+                trust: *world.keys.trust.initial as f32,
+                volunteers: world.places.communities[usize::from(c)].volunteers as f32,
+                coordinators: 0,
+                support_minutes: 0,
+                latent: vec![Vec::new(); kinds],
+                intake: Default::default(),
+                desk: Default::default(),
+                backlog: 0,
+                ties: Vec::new(),
+                resolved_today: 0,
+                lost_today: 0,
+                paid_minutes: 0,
+                volunteer_minutes: 0,
+            })
+            .collect(),
+        days: vec![Default::default(); own.sites.len()],
+        staff: vec![Staff::default(); own.sites.len()],
+        purses: vec![Purse::default(); own.organisations.len()],
+        units: vec![Unit::default(); own.site_of.len()],
+        workers: Vec::new(),
+        level: Level::new(world.department_names.len(), minutes, &department_weights(world)),
+        filed: Vec::new(),
+        upward: Vec::new(),
+        arrivals: Vec::new(),
+        tomorrow: Vec::new(),
+        outbox: Vec::new(),
+        job_requests: Vec::new(),
+        returning: Vec::new(),
+        due: Vec::new(),
+        left: Vec::new(),
+        tally: Tally::new(place.communities.len(), world.segment_names.len(), kinds, horizon, late),
+        trace: None,
+        reported_work: vec![0.0; kinds],
+        leavers: 0,
+        person_days: 0,
+        bill: Default::default(),
+    }
+}
+
+/// Phase 1: from the opening of the day to the files of level 1.
+fn morning(sub: &mut Subdistrict, ctx: &Context<'_>, needs: &[Need]) {
+    sub.tally.today = Default::default();
+    administration::open_day(sub, ctx);
+    reports::charge(sub, ctx);
+    surface_and_speak(sub, ctx);
+    voicing::arise(sub, ctx, needs);
+    discovery::patrol(sub, ctx);
+    discovery::outreach(sub, ctx);
+    intake::take_in(sub, ctx);
+    line::pass_to_peers(sub, ctx);
+    routing::decide(sub, ctx);
+    crate::model::approvals::level_one(sub, ctx);
+}
+
+/// What falls due today: households speak again at once, in an order that hangs on identity; the rest waits for the afternoon.
+fn surface_and_speak(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let list = sub.agenda.take(ctx.day);
+    let mut speaking: Vec<(u64, crate::model::agenda::Entry)> = Vec::new();
+    for entry in &list {
+        if !entry.is_current(sub.needs.generation(entry.slot)) {
+            continue;
+        }
+        if matches!(entry.event(), Event::Voice | Event::Surface | Event::Repeat) {
+            let order = ctx.keys.bits(Purpose::Phase, sub.needs[entry.slot].id, u32::from(ctx.day), 4);
+            speaking.push((order, *entry));
+        } else {
+            sub.due.push(*entry);
+        }
+    }
+    sub.agenda.give_back(ctx.day, list);
+    speaking.sort_unstable_by_key(|s| s.0);
+    for (_, entry) in speaking {
+        if !entry.is_current(sub.needs.generation(entry.slot)) {
+            continue;
+        }
+        match entry.event() {
+            Event::Voice if sub.needs[entry.slot].due > ctx.day => {
+                let due = sub.needs[entry.slot].due;
+                sub.file(ctx.day, due, entry.slot, Event::Voice);
+            }
+            Event::Voice => voicing::later(sub, ctx, entry.slot),
+            Event::Surface => handoff::surface(sub, ctx, entry.slot),
+            _ => paper_closure::repeat(sub, ctx, entry.slot),
+        }
+    }
+}
+
+/// Phase 2: deliveries, giving up and expiry, service, outcomes.
+fn midday(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    line::join(sub, ctx);
+    let mut due = std::mem::take(&mut sub.due);
+    for entry in due.drain(..) {
+        if !entry.is_current(sub.needs.generation(entry.slot)) {
+            continue;
+        }
+        match entry.event() {
+            Event::Patience => giving_up::at_end_of_patience(sub, ctx, entry.slot),
+            Event::Deadline => paper_closure::at_deadline(sub, ctx, entry.slot),
+            Event::Expire if sub.needs[entry.slot].due > ctx.day => {
+                let day = sub.needs[entry.slot].due;
+                sub.file(ctx.day, day, entry.slot, Event::Expire);
+            }
+            Event::Expire => voicing::expire(sub, ctx, entry.slot),
+            _ => {}
+        }
+    }
+    sub.due = due;
+    let mut left = std::mem::take(&mut sub.left);
+    service::serve(sub, ctx, &mut left);
+    outcome::settle(sub, ctx, &left);
+    left.clear();
+    sub.left = left;
+}
+
+/// Phase 3: what came home, trust, tasks from above, the day's books.
+fn evening(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    sub.take_back(ctx);
+    trust::update(sub, ctx);
+    administration::hand_down(sub, ctx);
+    burnout::note_day(sub);
+    if ctx.day >= ctx.window {
+        let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+        sub.person_days += own
+            .sites
+            .iter()
+            .zip(&sub.staff)
+            .filter(|(s, _)| matches!(s.party, Party::Office | Party::Station | Party::Organisation))
+            .map(|(_, staff)| u64::from(staff.heads))
+            .sum::<u64>();
+    }
+    sub.bill = funding::bill(sub, ctx);
+    if let Some(followed) = &mut sub.trace {
+        if let Some(stable) = followed.site {
+            let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+            if let Some(i) = own.sites.iter().position(|s| s.stable == stable) {
+                followed.days.push((ctx.day, sub.days[i]));
+            }
+        }
+    }
+}
+
+/// Support of volunteers given on a mean day is booked by [`participation`] once a month.
+pub const MONTHLY: u16 = MONTH;

@@ -1,0 +1,260 @@
+//! Random draws keyed by what they decide.
+//!
+//! A draw is a pure function of (seed, purpose, who decides, tick, index). Nobody shares a sequential stream, so an extra draw for one
+//! agent disturbs no other, and a policy cannot change what it does not touch. ChaCha derives one key per purpose from the seed;
+//! a draw then passes the counter twice through a 64-bit finaliser that is a bijection with full avalanche.
+
+use rand::SeedableRng;
+use rand::rand_core::Rng;
+use rand_chacha::ChaCha8Rng;
+
+/// What a draw decides. The order is part of the published results: append, never reorder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Purpose {
+    /// Factor of a community and category.
+    Heterogeneity,
+    /// Day-to-day movement of demand.
+    Volatility,
+    /// Regime shift of a community.
+    Shift,
+    /// Number of needs that arise.
+    Onset,
+    /// Who has the need, severity, second category.
+    Kind,
+    /// Work, difficulty, patience.
+    Size,
+    /// Voicing: at onset and later.
+    Voicing,
+    /// Expiry of a latent need.
+    Expiry,
+    /// How many needs a patrol finds.
+    Patrol,
+    /// How many needs outreach finds.
+    Outreach,
+    /// Which latent need is found.
+    Found,
+    /// Triage.
+    Triage,
+    /// Options looked at.
+    Options,
+    /// Choice among the options.
+    Choice,
+    /// Whether a decision is local.
+    Authority,
+    /// Audit of a local decision.
+    Audit,
+    /// Loss of a hand-off.
+    Handoff,
+    /// Property firm: management and refusal.
+    Estate,
+    /// Success of a try.
+    Success,
+    /// What giving up leads to.
+    GivingUp,
+    /// Paper closure and repeat.
+    Paper,
+    /// Error of a report.
+    Report,
+    /// Phase of reports and tie-breaks of arrival.
+    Phase,
+    /// Administrative tasks.
+    Tasks,
+    /// Leaving a job.
+    Leaving,
+    /// Specialty and desk of a newcomer.
+    Newcomer,
+    /// Size and order of generated communities.
+    Geography,
+    /// Where a lost file surfaces.
+    Surfacing,
+    /// Picking needs to trace.
+    Trace,
+}
+
+const PURPOSES: usize = 29;
+
+/// Keys of one replicate.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    table: [(u64, u64); PURPOSES],
+}
+
+/// A finaliser on 64 bits: bijective, every input bit moves every output bit with a chance near one half.
+#[inline]
+#[must_use]
+pub const fn mix(mut x: u64) -> u64 {
+    x ^= x >> 27;
+    x = x.wrapping_mul(0x3C79_AC49_2BA7_B653);
+    x ^= x >> 33;
+    x = x.wrapping_mul(0x1C69_B3F7_4AC4_AE35);
+    x ^ (x >> 27)
+}
+
+/// Seed of a replicate: depends on root and replicate alone, never on shard, thread or order.
+#[must_use]
+pub fn replicate_seed(root: u32, replicate: u32) -> u64 {
+    let mut rng = ChaCha8Rng::seed_from_u64(u64::from(root));
+    rng.set_stream(u64::from(replicate));
+    rng.next_u64()
+}
+
+impl Keys {
+    /// Keys of a seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        Self { table: std::array::from_fn(|_| (rng.next_u64(), rng.next_u64())) }
+    }
+
+    /// 64 random bits for (purpose, entity, tick, index).
+    #[inline]
+    #[must_use]
+    pub fn bits(&self, purpose: Purpose, entity: u64, tick: u32, index: u32) -> u64 {
+        let (a, b) = self.table[purpose as usize];
+        let h = mix(entity.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ a);
+        mix(h ^ b.wrapping_add((u64::from(tick) << 32) | u64::from(index)))
+    }
+
+    /// A uniform number in [0, 1).
+    #[inline]
+    #[must_use]
+    pub fn unit(&self, purpose: Purpose, entity: u64, tick: u32, index: u32) -> f64 {
+        unit(self.bits(purpose, entity, tick, index))
+    }
+
+    /// A Poisson count with this mean, by inversion of one uniform number per 16 expected events.
+    #[inline]
+    #[must_use]
+    pub fn poisson(&self, purpose: Purpose, entity: u64, tick: u32, mean: f64) -> u32 {
+        const STEP: f64 = 16.0;
+        if mean <= 0.0 {
+            return 0;
+        }
+        let mut total = 0;
+        let mut rest = mean;
+        let mut index = 0;
+        while rest > STEP {
+            total += invert_poisson(self.unit(purpose, entity, tick, index), STEP);
+            rest -= STEP;
+            index += 1;
+        }
+        total + invert_poisson(self.unit(purpose, entity, tick, index), rest)
+    }
+}
+
+/// The quantile of a Poisson distribution with a mean of at most 16.
+#[inline]
+fn invert_poisson(u: f64, mean: f64) -> u32 {
+    let mut p = libm::exp(-mean);
+    let mut cumulative = p;
+    let mut n = 0;
+    while u >= cumulative && n < 200 {
+        n += 1;
+        p *= mean / f64::from(n);
+        cumulative += p;
+    }
+    n
+}
+
+/// A uniform number in [0, 1) from 64 bits.
+#[inline]
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "53 bits fit a double")]
+pub const fn unit(bits: u64) -> f64 {
+    (bits >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+}
+
+/// Two uniform numbers in [0, 1) from 64 bits, 32 bits each.
+#[inline]
+#[must_use]
+pub fn two(bits: u64) -> (f32, f32) {
+    const SCALE: f32 = 1.0 / 16_777_216.0;
+    #[expect(clippy::cast_precision_loss, reason = "24 bits fit a float")]
+    ((bits >> 40) as f32 * SCALE, ((bits >> 8) & 0xFF_FFFF) as f32 * SCALE)
+}
+
+/// A standard normal number from 64 bits (Box–Muller).
+#[inline]
+#[must_use]
+pub fn normal(bits: u64) -> f64 {
+    let second = unit(mix(bits ^ 0xD6E8_FEB8_6659_FD93));
+    libm::sqrt(-2.0 * libm::log(1.0 - unit(bits))) * libm::cos(std::f64::consts::TAU * second)
+}
+
+/// An exponential number with mean 1 from 64 bits.
+#[inline]
+#[must_use]
+pub fn exponential(bits: u64) -> f64 {
+    -libm::log(1.0 - unit(bits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn draws_of_neighbouring_counters_are_uniform_and_uncorrelated() {
+        let keys = Keys::new(7);
+        let n = 200_000_u32;
+        let mut bins = [0_u32; 64];
+        let mut product = 0.0;
+        let mut last = 0.5;
+        for i in 0..n {
+            let u = keys.unit(Purpose::Onset, u64::from(i % 97), i / 97, i % 3);
+            bins[(u * 64.0) as usize] += 1;
+            product += (u - 0.5) * (last - 0.5);
+            last = u;
+        }
+        let expected = f64::from(n) / 64.0;
+        let chi: f64 = bins.iter().map(|&b| (f64::from(b) - expected).powi(2) / expected).sum();
+        assert!(chi < 120.0, "chi-square with 63 degrees of freedom: {chi}");
+        let correlation = product / f64::from(n) * 12.0;
+        assert!(correlation.abs() < 0.01, "serial correlation {correlation}");
+    }
+
+    #[test]
+    fn purposes_and_seeds_are_independent() {
+        let (a, b) = (Keys::new(1), Keys::new(2));
+        let mut agree = 0_u32;
+        for i in 0..10_000 {
+            agree += (a.bits(Purpose::Onset, i, 0, 0) ^ a.bits(Purpose::Kind, i, 0, 0)).count_ones();
+            agree += (a.bits(Purpose::Onset, i, 0, 0) ^ b.bits(Purpose::Onset, i, 0, 0)).count_ones();
+        }
+        let share = f64::from(agree) / (2.0 * 64.0 * 10_000.0);
+        assert!((share - 0.5).abs() < 0.003, "{share}");
+    }
+
+    #[test]
+    fn poisson_counts_have_the_mean_and_variance_of_their_law() {
+        let keys = Keys::new(3);
+        for mean in [0.3, 4.0, 50.0] {
+            let n = 40_000;
+            let (mut sum, mut square) = (0.0, 0.0);
+            for i in 0..n {
+                let x = f64::from(keys.poisson(Purpose::Onset, i, 5, mean));
+                sum += x;
+                square += x * x;
+            }
+            let average = sum / n as f64;
+            let variance = square / n as f64 - average * average;
+            assert!((average / mean - 1.0).abs() < 0.03, "{average} {mean}");
+            assert!((variance / mean - 1.0).abs() < 0.05, "{variance} {mean}");
+        }
+    }
+
+    #[test]
+    fn normal_and_exponential_draws_have_their_moments() {
+        let keys = Keys::new(4);
+        let n = 100_000_u64;
+        let (mut m, mut v, mut e) = (0.0, 0.0, 0.0);
+        for i in 0..n {
+            let x = normal(keys.bits(Purpose::Size, i, 0, 0));
+            m += x;
+            v += x * x;
+            e += exponential(keys.bits(Purpose::Size, i, 0, 1));
+        }
+        let n = n as f64;
+        assert!((m / n).abs() < 0.015 && (v / n - 1.0).abs() < 0.02 && (e / n - 1.0).abs() < 0.02);
+    }
+}

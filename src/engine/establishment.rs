@@ -1,0 +1,121 @@
+//! The establishment plan (编制) of the district, once a month: whom it lets go, and which vacancies it opens.
+//!
+//! Dismissals are limited to a share of the posts a year and cost severance; vacancies are opened for the kind of post that is
+//! furthest below what the policy wants, while uncommitted money lasts.
+
+use crate::model::administration::month_share;
+use crate::model::posts::{self, ALL, POSTS, Post};
+use crate::model::subdistrict::{Context, Subdistrict};
+use crate::model::{funding, worker::Kind};
+use crate::world::sites::clerk_fen;
+
+use super::district::District;
+
+/// Adjusts posts to what is wanted, as far as pace and money allow.
+pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    for post in ALL {
+        let heads: u32 = subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[post as usize]).sum();
+        let credit = &mut district.dismissals[post as usize];
+        *credit = (*credit + *ctx.world.keys.posts.dismissals * month_share() * f64::from(heads)).min(f64::from(heads) + 1.0);
+        let surplus: u32 = subs.iter().flat_map(|s| &s.staff).map(|s| over(s, post)).sum();
+        if surplus == 0 {
+            *credit = credit.min(1.0);
+            continue;
+        }
+        while district.dismissals[post as usize] >= 1.0 {
+            let severance = severance(ctx, post);
+            if district.treasury.cash - district.severance < severance || !let_one_go(subs, district, ctx, post) {
+                break;
+            }
+            district.severance += severance;
+            district.dismissals[post as usize] -= 1.0;
+        }
+    }
+    open_vacancies(subs, district, ctx);
+}
+
+fn over(staff: &crate::model::subdistrict::Staff, post: Post) -> u32 {
+    let held = staff.by_post[post as usize] + staff.vacancies[post as usize].len() as u32;
+    held.saturating_sub(staff.target[post as usize])
+}
+
+fn severance(ctx: &Context<'_>, post: Post) -> i64 {
+    if post == Post::Purchased {
+        return 0;
+    }
+    libm::round(posts::price(ctx.world, post) as f64 * *ctx.world.keys.posts.severance_months / 12.0) as i64
+}
+
+/// The site furthest above what it wants gives up a vacancy, or else lets its newest person go.
+fn let_one_go(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>, post: Post) -> bool {
+    let mut worst: Option<(u32, usize, usize)> = None;
+    for (s, sub) in subs.iter().enumerate() {
+        for (i, staff) in sub.staff.iter().enumerate() {
+            let surplus = over(staff, post);
+            if surplus > 0 && worst.is_none_or(|(most, ..)| surplus > most) {
+                worst = Some((surplus, s, i));
+            }
+        }
+    }
+    let Some((_, s, i)) = worst else { return false };
+    let sub = &mut subs[s];
+    if sub.staff[i].vacancies[post as usize].pop().is_some() {
+        return true;
+    }
+    let own = &ctx.world.sites.by_subdistrict[s];
+    if post == Post::Coordinator {
+        if let Some(local) = sub.local(ctx.world, own.sites[i].community) {
+            sub.communities[local].coordinators = sub.communities[local].coordinators.saturating_sub(1);
+        }
+        district.labour.returns(Kind::CommunityWorker);
+    } else {
+        let newest = (0..sub.workers.len())
+            .filter(|&w| usize::from(own.site_of[usize::from(sub.workers[w].unit)]) == i)
+            .filter(|&w| posts::post_of(sub.workers[w].kind, own.sites[i].party) == Some(post))
+            .max_by_key(|&w| sub.workers[w].stable);
+        let Some(w) = newest else { return false };
+        district.labour.returns(sub.workers[w].kind);
+        posts::dismiss(sub, ctx, w);
+    }
+    sub.staff[i].by_post[post as usize] -= 1;
+    true
+}
+
+fn open_vacancies(subs: &mut [Subdistrict], district: &District, ctx: &Context<'_>) {
+    let minutes: u64 = district.clerk_minutes.iter().sum();
+    let mut room = district.ledger.budget
+        - clerk_fen(&ctx.world.keys, minutes)
+        - subs.iter().map(|s| funding::committed(s, ctx.world, ctx.plan)).sum::<i64>();
+    let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);
+    loop {
+        let mut best: Option<(f64, Post)> = None;
+        for post in ALL {
+            let (mut held, mut wanted) = (0_u32, 0_u32);
+            for staff in subs.iter().flat_map(|s| &s.staff) {
+                held += staff.by_post[post as usize] + staff.vacancies[post as usize].len() as u32;
+                wanted += staff.target[post as usize];
+            }
+            let lack = f64::from(wanted.saturating_sub(held)) / f64::from(wanted.max(1));
+            if lack > 0.0 && posts::price(ctx.world, post) <= room && best.is_none_or(|(most, _)| lack > most) {
+                best = Some((lack, post));
+            }
+        }
+        let Some((_, post)) = best else { break };
+        let mut place: Option<(u32, usize, usize)> = None;
+        for (s, sub) in subs.iter().enumerate() {
+            for (i, staff) in sub.staff.iter().enumerate() {
+                let held = staff.by_post[post as usize] + staff.vacancies[post as usize].len() as u32;
+                let lack = staff.target[post as usize].saturating_sub(held);
+                if lack > 0 && place.is_none_or(|(most, ..)| lack > most) {
+                    place = Some((lack, s, i));
+                }
+            }
+        }
+        let Some((_, s, i)) = place else { break };
+        subs[s].staff[i].vacancies[post as usize].push(day);
+        room -= posts::price(ctx.world, post);
+    }
+}
+
+/// Number of kinds of post, for those who keep books by post.
+pub const KINDS: usize = POSTS;

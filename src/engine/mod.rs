@@ -1,0 +1,8 @@
+//! Time, owners, exchanges and draws.
+
+pub mod arm;
+pub mod district;
+pub mod draws;
+pub mod establishment;
+pub mod exchange;
+pub mod switch;

@@ -1,0 +1,105 @@
+//! The ledger of a run: minutes and money by quarter, party and account.
+
+use crate::model::funding::{Bill, FEN_ACCOUNTS, FEN_NAMES};
+use crate::model::minutes::{ACCOUNT_NAMES, ACCOUNTS};
+use crate::world::DAYS_PER_YEAR;
+use crate::world::sites::{PARTIES, PARTY_NAMES};
+
+use super::table::Table;
+
+/// One quarter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Quarter {
+    /// Minutes by party and account.
+    pub minutes: [[u64; ACCOUNTS]; PARTIES],
+    /// Fen by party and account.
+    pub fen: [[i64; FEN_ACCOUNTS]; PARTIES],
+    /// Public budget accrued, fen.
+    pub entitlement: i64,
+}
+
+impl Quarter {
+    fn add(&mut self, other: &Self) {
+        for p in 0..PARTIES {
+            for a in 0..ACCOUNTS {
+                self.minutes[p][a] += other.minutes[p][a];
+            }
+            for a in 0..FEN_ACCOUNTS {
+                self.fen[p][a] += other.fen[p][a];
+            }
+        }
+        self.entitlement += other.entitlement;
+    }
+}
+
+/// The ledger.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    /// Quarters that have ended, from the start of the window.
+    pub quarters: Vec<Quarter>,
+    /// The quarter under way.
+    pub current: Quarter,
+    /// Public budget of a year, fen.
+    pub budget: i64,
+    /// Minutes of the day that ended last.
+    pub today: [[u64; ACCOUNTS]; PARTIES],
+    /// Public outlays of the day that ended last.
+    pub today_fen: i64,
+}
+
+impl Ledger {
+    /// An empty ledger.
+    #[must_use]
+    pub fn new(budget: i64) -> Self {
+        Self { quarters: Vec::new(), current: Quarter::default(), budget, today: [[0; ACCOUNTS]; PARTIES], today_fen: 0 }
+    }
+
+    /// Adds a day's money.
+    pub fn add_bill(&mut self, bill: &Bill) {
+        for (row, day) in self.current.fen.iter_mut().zip(bill) {
+            for (sum, fen) in row.iter_mut().zip(day) {
+                *sum += fen;
+            }
+        }
+    }
+
+    /// Ends a day of the window; a quarter ends on days 63, 125, 188 and 250 of its year.
+    pub fn end_day(&mut self, day_of_window: u16) {
+        let day = u32::from(day_of_window % DAYS_PER_YEAR) + 1;
+        let year = u32::from(DAYS_PER_YEAR);
+        if (1..=4).any(|q| day == (q * year).div_ceil(4)) {
+            self.quarters.push(self.current);
+            self.current = Quarter::default();
+        }
+    }
+
+    /// Sum over the window.
+    #[must_use]
+    pub fn total(&self) -> Quarter {
+        let mut sum = self.current;
+        for quarter in &self.quarters {
+            sum.add(quarter);
+        }
+        sum
+    }
+
+    /// Rows of `ledger.csv`; accounts that are empty in a quarter are left out.
+    pub fn rows(&self, policy: &str, replicate: u32, table: &mut Table) {
+        for (q, quarter) in self.quarters.iter().enumerate() {
+            let mut row = |party: &str, category: &str, unit: &str, amount: i128| {
+                if amount != 0 {
+                    table.name(policy).int(replicate).int(q as u64).name(party).name(category).name(unit).int(amount).end();
+                }
+            };
+            for p in 0..PARTIES {
+                for a in 0..ACCOUNTS {
+                    row(PARTY_NAMES[p], ACCOUNT_NAMES[a], "minutes", i128::from(quarter.minutes[p][a]));
+                }
+                for a in 0..FEN_ACCOUNTS {
+                    row(PARTY_NAMES[p], FEN_NAMES[a], "fen", i128::from(quarter.fen[p][a]));
+                }
+            }
+            row("treasury", "entitlement", "fen", i128::from(quarter.entitlement));
+        }
+    }
+}

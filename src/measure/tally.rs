@@ -1,0 +1,289 @@
+//! What one subdistrict counts while days pass: whole numbers only, so that sums never depend on an order.
+
+use crate::model::minutes::ACCOUNTS;
+use crate::model::need::{LOSSES, NEVER, Need, STAGES, Stage, flag, loss_in};
+use crate::model::subdistrict::Context;
+use crate::world::demand;
+use crate::world::sites::PARTIES;
+
+/// Counters of a day, cleared every morning.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayCounts {
+    /// Needs that arose.
+    pub created: u32,
+    /// Needs that became known.
+    pub known: u32,
+    /// Needs resolved.
+    pub resolved: u32,
+    /// Needs that ended unmet.
+    pub lost: u32,
+}
+
+/// Counts of needs of the cohort, for one cell or community.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CellCounts {
+    /// Arose.
+    pub created: u32,
+    /// Became known.
+    pub known: u32,
+    /// Resolved.
+    pub resolved: u32,
+}
+
+/// Sums over the cohort.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cohort {
+    /// Needs by severity.
+    pub created: [u64; 3],
+    /// Resolved by severity.
+    pub resolved: [u64; 3],
+    /// Unmet by part and severity.
+    pub lost: [[u64; 3]; LOSSES],
+    /// Became known.
+    pub known: u64,
+    /// Found by patrol or outreach.
+    pub found: u64,
+    /// Served within the timely days of being known.
+    pub timely: u64,
+    /// Recorded as closed: resolved, or on paper.
+    pub recorded: u64,
+    /// Closed on paper and not resolved.
+    pub paper_unresolved: u64,
+    /// Taken to the hotline.
+    pub escalated: u64,
+    /// Days nobody held a known need.
+    pub ownerless_days: u64,
+    /// Digest of what arose.
+    pub digest: u64,
+}
+
+/// Decisions and hand-offs in the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// Decisions of routers.
+    pub decisions: u64,
+    /// Of these across the community's boundary.
+    pub crossing: u64,
+    /// Of these taken locally.
+    pub local: u64,
+    /// Deliveries to a line.
+    pub deliveries: u64,
+    /// Deliveries to the wrong category.
+    pub misrouted: u64,
+    /// Hand-offs between parties.
+    pub handoffs: u64,
+    /// Of these lost.
+    pub lost: u64,
+    /// Files decided and their days in approvals.
+    pub files: u64,
+    /// See `files`.
+    pub file_days: u64,
+    /// Repeats of cases closed on paper.
+    pub repeats: u64,
+    /// Jobs found.
+    pub jobs: u64,
+    /// Cases resolved by the party of the last server.
+    pub resolved_by: [u64; PARTIES],
+}
+
+/// Counters of one subdistrict.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    /// Needs by stage, all that are held here.
+    pub stage: [i64; STAGES],
+    /// Needs that ended, by stage, since the first day.
+    pub ended_in: [u64; STAGES],
+    /// Needs that arose here since the first day.
+    pub arisen: u64,
+    /// Moves between stages in the window.
+    pub flows: [[u64; STAGES]; STAGES],
+    /// Whether the window has begun.
+    pub in_window: bool,
+    /// Today.
+    pub today: DayCounts,
+    /// Cohort of the window.
+    pub cohort: Cohort,
+    /// Cohort of the window's last two years.
+    pub late: Cohort,
+    /// First day of the last two years.
+    pub late_from: u16,
+    /// Decisions and hand-offs in the window.
+    pub traffic: Traffic,
+    /// Cells (community × segment × category).
+    pub cells: Vec<CellCounts>,
+    /// Waits from onset, (category, day): served.
+    pub served: Vec<u32>,
+    /// Waits from onset, (category, day): left unserved.
+    pub censored: Vec<u32>,
+    /// Waits from voicing, by day: served.
+    pub served_known: Vec<u32>,
+    /// Waits from voicing, by day: left unserved.
+    pub censored_known: Vec<u32>,
+    /// Days kept in the histograms.
+    pub horizon: usize,
+    /// Minutes of the current quarter by party and account.
+    pub minutes: [[u64; ACCOUNTS]; PARTIES],
+    /// Family minutes after giving up.
+    pub family_minutes: u64,
+    /// Administrative tasks since the first day, minutes: handed down.
+    pub tasks_created: u64,
+    /// See `tasks_created`: worked off.
+    pub tasks_done: u64,
+    segments: usize,
+    kinds: usize,
+}
+
+impl Tally {
+    /// Empty counters.
+    #[must_use]
+    pub fn new(communities: usize, segments: usize, kinds: usize, horizon: usize, late_from: u16) -> Self {
+        Self {
+            stage: [0; STAGES],
+            ended_in: [0; STAGES],
+            arisen: 0,
+            flows: [[0; STAGES]; STAGES],
+            in_window: false,
+            today: DayCounts::default(),
+            cohort: Cohort::default(),
+            late: Cohort::default(),
+            late_from,
+            traffic: Traffic::default(),
+            cells: vec![CellCounts::default(); communities * segments * kinds],
+            served: vec![0; kinds * (horizon + 1)],
+            censored: vec![0; kinds * (horizon + 1)],
+            served_known: vec![0; horizon + 1],
+            censored_known: vec![0; horizon + 1],
+            horizon,
+            minutes: [[0; ACCOUNTS]; PARTIES],
+            family_minutes: 0,
+            tasks_created: 0,
+            tasks_done: 0,
+            segments,
+            kinds,
+        }
+    }
+
+    /// A need arose.
+    #[inline]
+    pub fn arose(&mut self, ctx: &Context<'_>, local: usize, need: &Need) {
+        self.arisen += 1;
+        self.stage[need.stage as usize] += 1;
+        self.today.created += 1;
+        if ctx.day >= ctx.window {
+            let severity = usize::from(need.severity);
+            self.cohort.created[severity] += 1;
+            self.cohort.digest = self.cohort.digest.wrapping_add(demand::digest(need));
+            if ctx.day >= self.late_from {
+                self.late.created[severity] += 1;
+            }
+            let at = self.cell(local, need);
+            self.cells[at].created += 1;
+        }
+    }
+
+    #[inline]
+    const fn cell(&self, local: usize, need: &Need) -> usize {
+        (local * self.segments + need.segment as usize) * self.kinds + need.origin() as usize
+    }
+
+    /// A need moved between stages.
+    #[inline]
+    pub fn moved(&mut self, from: Stage, to: Stage) {
+        self.stage[from as usize] -= 1;
+        self.stage[to as usize] += 1;
+        if self.in_window {
+            self.flows[from as usize][to as usize] += 1;
+        }
+    }
+
+    /// A need left this subdistrict.
+    #[inline]
+    pub fn leave(&mut self, stage: Stage) {
+        self.stage[stage as usize] -= 1;
+    }
+
+    /// A need came to this subdistrict.
+    #[inline]
+    pub fn come(&mut self, stage: Stage) {
+        self.stage[stage as usize] += 1;
+    }
+
+    /// A router decided.
+    #[inline]
+    pub fn decided(&mut self, crossing: bool, local: bool) {
+        if self.in_window {
+            self.traffic.decisions += 1;
+            self.traffic.crossing += u64::from(crossing);
+            self.traffic.local += u64::from(crossing && local);
+        }
+    }
+
+    /// A life ended; `need.stage` says how.
+    pub fn ended(&mut self, ctx: &Context<'_>, local: usize, need: &Need) {
+        self.leave(need.stage);
+        self.ended_in[need.stage as usize] += 1;
+        if need.stage == Stage::Resolved {
+            self.today.resolved += 1;
+        } else {
+            self.today.lost += 1;
+        }
+        if need.onset() >= ctx.window {
+            self.book(ctx, local, need);
+        }
+    }
+
+    /// Books a need of the cohort: at its end, or at the end of the run.
+    pub fn book(&mut self, ctx: &Context<'_>, local: usize, need: &Need) {
+        let resolved = need.stage == Stage::Resolved;
+        let loss = match need.stage {
+            Stage::Family | Stage::Dropped => loss_in(need.lost_in),
+            Stage::Latent if need.is(flag::KNOWN) => loss_in(need.lost_in),
+            Stage::Paper => loss_in(need.lost_in),
+            Stage::Expired if need.is(flag::KNOWN) => loss_in(need.lost_in),
+            stage => loss_in(stage),
+        };
+        // What is still under way at the end counts as open, whatever stage it is in.
+        let loss = if need.stage.is_final() || matches!(need.stage, Stage::Latent) { loss as usize } else { LOSSES - 1 };
+        let severity = usize::from(need.severity);
+        let timely = ctx.world.keys.measure.timely_days.get() as u16;
+        for (cohort, counts) in [(&mut self.cohort, true), (&mut self.late, need.onset() >= self.late_from)] {
+            if !counts {
+                continue;
+            }
+            if resolved {
+                cohort.resolved[severity] += 1;
+            } else {
+                cohort.lost[loss][severity] += 1;
+            }
+            cohort.known += u64::from(need.is(flag::KNOWN));
+            cohort.found += u64::from(need.is(flag::FOUND));
+            cohort.recorded += u64::from(resolved || need.is(flag::PAPER));
+            cohort.paper_unresolved += u64::from(!resolved && need.is(flag::PAPER));
+            cohort.escalated += u64::from(need.is(flag::ESCALATED));
+            cohort.ownerless_days += u64::from(need.ownerless);
+            cohort.timely += u64::from(need.served != NEVER && need.served - need.known <= timely);
+        }
+        let at = self.cell(local, need);
+        self.cells[at].known += u32::from(need.is(flag::KNOWN));
+        self.cells[at].resolved += u32::from(resolved);
+        self.wait(ctx.day, need);
+    }
+
+    fn wait(&mut self, day: u16, need: &Need) {
+        let span = |from: u16, to: u16| usize::from(to.saturating_sub(from)).min(self.horizon);
+        let at = usize::from(need.origin()) * (self.horizon + 1);
+        if need.served == NEVER {
+            let days = span(need.onset(), day);
+            self.censored[at + days] += 1;
+            if need.known != NEVER {
+                let days = span(need.known, day);
+                self.censored_known[days] += 1;
+            }
+        } else {
+            let days = span(need.onset(), need.served);
+            self.served[at + days] += 1;
+            let days = span(need.known, need.served);
+            self.served_known[days] += 1;
+        }
+    }
+}

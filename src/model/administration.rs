@@ -1,0 +1,77 @@
+//! Administrative tasks (行政任务) from above, and the fixed parts of a day.
+//!
+//! Tasks are conserved: handed down = worked off + waiting. An office works on what waits, up to a share of its day; what is left is
+//! for patrol, self-governance, intake, routing and service. Social workers at stations and in organisations carry a fixed share of
+//! desk work instead; in an office they share the office's tasks.
+
+use crate::engine::draws::Purpose;
+use crate::world::sites::Party;
+use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY};
+
+use super::minutes::Account;
+use super::subdistrict::{Context, Subdistrict};
+
+/// Opens the day of every site: debts of yesterday, training, desk work, tasks from above, support of volunteers.
+pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let policy = &ctx.plan.policy;
+    let desk = *ctx.world.keys.social_worker.admin_share;
+    let cap = *ctx.world.keys.administration.daily_cap;
+    for (i, site) in own.sites.iter().enumerate() {
+        let staff = &sub.staff[i];
+        let (social, available) = (staff.social, staff.available);
+        let day = &mut sub.days[i];
+        day.open(staff.heads, staff.paid, available);
+        if available == 0 && site.party != Party::Office {
+            continue;
+        }
+        if !matches!(site.party, Party::Association | Party::PropertyFirm) {
+            let training = *policy.training.share + *policy.training.guidance_share * f64::from(social);
+            day.take(Account::Training, (f64::from(available) * training) as u32);
+        }
+        match site.party {
+            Party::Station | Party::Organisation => {
+                day.take(Account::Administration, (f64::from(available) * desk * f64::from(social)) as u32);
+            }
+            Party::Office => {
+                let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
+                let community = &mut sub.communities[local];
+                let most = community.backlog.min((f64::from(available) * cap) as u32);
+                let done = day.take(Account::Administration, most);
+                community.backlog -= done;
+                sub.tally.tasks_done += u64::from(done);
+                let support = (f64::from(day.left()) * *policy.capacity.self_governance_share) as u32;
+                let coordinators = community.coordinators * MINUTES_PER_DAY;
+                community.support_minutes += day.take(Account::Coordination, support) + coordinators;
+                day.paid += coordinators;
+                day.booked[Account::Coordination as usize] += coordinators;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Tasks come down: a Poisson number per office and day.
+pub fn hand_down(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let keys = &ctx.world.keys.administration;
+    let task = (*keys.task_minutes as u32).max(1);
+    for community in &mut sub.communities {
+        let residents = ctx.world.places.communities[usize::from(community.index)].residents;
+        let mean = residents / 1000.0 * *keys.hours_per_1000 * 60.0 / f64::from(task);
+        let tasks = ctx.keys.poisson(Purpose::Tasks, u64::from(community.index), u32::from(ctx.day), mean);
+        community.backlog = community.backlog.saturating_add(tasks * task);
+        sub.tally.tasks_created += u64::from(tasks * task);
+    }
+}
+
+/// Minutes of tasks that come down in a mean day for so many residents.
+#[must_use]
+pub fn stream_minutes(keys: &crate::scenario::world_keys::AdministrationKeys, residents: f64) -> f64 {
+    residents / 1000.0 * *keys.hours_per_1000 * 60.0
+}
+
+/// Part of a year that a month is.
+#[must_use]
+pub fn month_share() -> f64 {
+    f64::from(crate::world::MONTH) / f64::from(DAYS_PER_YEAR)
+}

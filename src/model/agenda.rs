@@ -1,0 +1,93 @@
+//! Agenda: what falls due on which day, so that nothing has to be scanned for it.
+
+/// What falls due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Event {
+    /// A latent need is voiced.
+    Voice,
+    /// A latent need expires.
+    Expire,
+    /// Patience ends.
+    Patience,
+    /// The deadline at which a case may be closed on paper.
+    Deadline,
+    /// A lost or refused file surfaces.
+    Surface,
+    /// A case closed on paper returns as a repeat.
+    Repeat,
+}
+
+const EVENTS: [Event; 6] =
+    [Event::Voice, Event::Expire, Event::Patience, Event::Deadline, Event::Surface, Event::Repeat];
+
+/// An entry: a place in the need pool, valid while the generation there is unchanged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Place in the pool.
+    pub slot: u32,
+    tag: u32,
+}
+
+impl Entry {
+    /// What falls due.
+    #[inline]
+    #[must_use]
+    pub const fn event(self) -> Event {
+        EVENTS[(self.tag & 7) as usize]
+    }
+
+    /// Whether the entry still refers to the need in its slot.
+    #[inline]
+    #[must_use]
+    pub const fn is_current(self, generation: u32) -> bool {
+        self.tag >> 3 == generation & 0x1FFF_FFFF
+    }
+}
+
+/// A ring of days. Farther days wait in the last day of the ring and are filed again when it comes.
+#[derive(Clone, Debug)]
+pub struct Agenda {
+    days: Vec<Vec<Entry>>,
+}
+
+const RING: u16 = 512;
+
+impl Default for Agenda {
+    fn default() -> Self {
+        Self { days: vec![Vec::new(); usize::from(RING)] }
+    }
+}
+
+impl Agenda {
+    /// Files an event of a need for a day; a day that is not after today is filed for tomorrow.
+    #[inline]
+    pub fn file(&mut self, today: u16, day: u16, slot: u32, generation: u32, event: Event) {
+        let ahead = day.saturating_sub(today).clamp(1, RING - 1);
+        let tag = (generation & 0x1FFF_FFFF) << 3 | event as u32;
+        self.days[usize::from((today.wrapping_add(ahead)) % RING)].push(Entry { slot, tag });
+    }
+
+    /// Takes the entries of a day; give the emptied list back with [`Agenda::give_back`].
+    #[inline]
+    #[must_use]
+    pub fn take(&mut self, day: u16) -> Vec<Entry> {
+        std::mem::take(&mut self.days[usize::from(day % RING)])
+    }
+
+    /// Returns the list of a day so that its memory is used again.
+    #[inline]
+    pub fn give_back(&mut self, day: u16, mut list: Vec<Entry>) {
+        list.clear();
+        let place = &mut self.days[usize::from(day % RING)];
+        if place.is_empty() {
+            *place = list;
+        }
+    }
+
+    /// Bytes held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.days.iter().map(|d| d.capacity() * size_of::<Entry>() + size_of::<Vec<Entry>>()).sum()
+    }
+}

@@ -1,0 +1,67 @@
+//! Burnout (职业倦怠): a moving average of strain.
+//!
+//! strain = a·max(0, utilisation − u₀) + r·administrative share; it takes a share of the contact time and raises quitting.
+
+use super::minutes::Account;
+use super::subdistrict::{Context, Subdistrict};
+use super::worker::Kind;
+use crate::world::{MINUTES_PER_DAY, MONTH};
+
+/// Once a month.
+pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let keys = &ctx.world.keys.burnout;
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let pace = *keys.pace as f32;
+    for worker in &mut sub.workers {
+        let staff = &sub.staff[usize::from(own.site_of[usize::from(worker.unit)])];
+        if matches!(worker.kind, Kind::Volunteer | Kind::FirmStaff) {
+            worker.busy = 0;
+            continue;
+        }
+        let month = staff.month_available.max(1) as f32;
+        let own_minutes = (u32::from(worker.potential) * u32::from(MONTH)).max(1) as f32;
+        let used = staff.month_duty as f32 / month + worker.busy as f32 / own_minutes;
+        let admin = staff.month_admin as f32 / month;
+        let strain = *keys.per_utilisation as f32 * (used - *keys.from_utilisation as f32).max(0.0)
+            + *keys.per_admin as f32 * admin;
+        worker.burnout += pace * (strain.min(1.0) - worker.burnout);
+        worker.potential = potential(ctx, worker.burnout);
+        worker.busy = 0;
+        worker.months += 1;
+    }
+    for staff in &mut sub.staff {
+        staff.month_available = 0;
+        staff.month_duty = 0;
+        staff.month_admin = 0;
+    }
+}
+
+/// Minutes a person with this burnout can give a day.
+#[must_use]
+pub fn potential(ctx: &Context<'_>, burnout: f32) -> u16 {
+    let lost = *ctx.world.keys.burnout.time_lost as f32 * burnout.clamp(0.0, 1.0);
+    (MINUTES_PER_DAY as f32 * (1.0 - lost)) as u16
+}
+
+/// Chance that a person leaves in a month, by kind.
+#[must_use]
+pub fn leaving(ctx: &Context<'_>, kind: Kind, burnout: f32) -> f64 {
+    let keys = &ctx.world.keys;
+    let yearly = match kind {
+        Kind::SocialWorker | Kind::OwnStaff => {
+            *keys.burnout.social_worker_quit * libm::exp(*keys.burnout.quit_slope * (f64::from(burnout) - 0.3))
+        }
+        Kind::CommunityWorker | Kind::Certified => *keys.posts.attrition,
+        Kind::Volunteer | Kind::FirmStaff => 0.0,
+    };
+    (yearly * super::administration::month_share()).min(1.0)
+}
+
+/// Adds a day to the month's sums of a site.
+pub fn note_day(sub: &mut Subdistrict) {
+    for (staff, day) in sub.staff.iter_mut().zip(&sub.days) {
+        staff.month_available += u64::from(day.available);
+        staff.month_duty += u64::from(day.duty);
+        staff.month_admin += u64::from(day.booked[Account::Administration as usize]);
+    }
+}

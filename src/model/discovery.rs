@@ -1,0 +1,110 @@
+//! Discovery: grid patrol (网格巡查) and outreach (外展服务) look for latent needs.
+//!
+//! Finds of a day in a community are Poisson with mean η · H · Σ_k D_k n_k / max(n, n½), n_k the latent needs of category k, H the hours
+//! of search, D the searcher's detection profile; which need is found is drawn in proportion to D_k.
+
+use crate::engine::draws::Purpose;
+use crate::world::sites::Party;
+
+use super::minutes::Account;
+use super::need::flag;
+use super::subdistrict::{Context, Subdistrict};
+use super::voicing;
+
+/// Grid workers of every office go their rounds.
+pub fn patrol(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let share = *ctx.plan.policy.information.patrol_share;
+    let rate = *ctx.world.keys.discovery.patrol_finds_per_hour;
+    if share <= 0.0 {
+        return;
+    }
+    for local in 0..sub.communities.len() {
+        let site = super::office_site(ctx.world, sub.index, local);
+        let minutes = (f64::from(sub.days[site].left()) * share) as u32;
+        let minutes = sub.days[site].take(Account::Discovery, minutes);
+        search(sub, ctx, local, minutes, rate, Purpose::Patrol, 1.0);
+    }
+}
+
+/// Social workers of stations, offices and organisations seek needs; stations go round the communities of the subdistrict, day by day.
+pub fn outreach(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let share = *ctx.plan.policy.information.outreach_share;
+    if share <= 0.0 || sub.communities.is_empty() {
+        return;
+    }
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let rate = *ctx.world.keys.discovery.outreach_finds_per_hour;
+    let number = sub.communities.len();
+    let mut minutes = vec![0_u32; number];
+    for (i, site) in own.sites.iter().enumerate() {
+        let social = sub.social_share(i);
+        if social <= 0.0 {
+            continue;
+        }
+        let given = (f64::from(sub.days[i].left()) * share * social) as u32;
+        let given = sub.days[i].take(Account::Discovery, given);
+        match site.party {
+            Party::Office | Party::Organisation => {
+                let local = ctx.world.places.communities[usize::from(site.community)].local;
+                minutes[usize::from(local)] += given;
+            }
+            _ => {
+                // Communities take turns, so that every one is visited as often as any other.
+                let each = given / number as u32;
+                for m in &mut minutes {
+                    *m += each;
+                }
+                minutes[usize::from(ctx.day) % number] += given % number as u32;
+            }
+        }
+    }
+    for (local, minutes) in minutes.into_iter().enumerate() {
+        search(sub, ctx, local, minutes, rate, Purpose::Outreach, 0.75);
+    }
+}
+
+fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: u32, rate: f64, who: Purpose, knowledge: f64) {
+    if minutes == 0 {
+        return;
+    }
+    let community = &sub.communities[local];
+    let by_patrol = who == Purpose::Patrol;
+    let detection = |k: usize| {
+        let c = &ctx.world.categories[k];
+        if by_patrol { c.detection_patrol } else { c.detection_outreach }
+    };
+    let (mut weight, mut latent) = (0.0, 0_usize);
+    for (k, pool) in community.latent.iter().enumerate() {
+        weight += detection(k) * pool.len() as f64;
+        latent += pool.len();
+    }
+    if latent == 0 || weight <= 0.0 {
+        return;
+    }
+    let entity = u64::from(community.index);
+    let mean = rate * knowledge * f64::from(minutes) / 60.0 * weight / (latent as f64).max(*ctx.world.keys.discovery.half_pool);
+    let finds = ctx.keys.poisson(who, entity, u32::from(ctx.day), mean);
+    for i in 0..finds {
+        let community = &sub.communities[local];
+        let weight: f64 = community.latent.iter().enumerate().map(|(k, p)| detection(k) * p.len() as f64).sum();
+        if weight <= 0.0 {
+            break;
+        }
+        let bits = ctx.keys.bits(Purpose::Found, entity, u32::from(ctx.day), i * 2 + u32::from(by_patrol));
+        let mut at = crate::engine::draws::unit(bits) * weight;
+        let mut found = None;
+        for (k, pool) in community.latent.iter().enumerate() {
+            let d = detection(k);
+            let here = d * pool.len() as f64;
+            if at < here {
+                found = Some(pool[((at / d) as usize).min(pool.len() - 1)]);
+                break;
+            }
+            at -= here;
+        }
+        let Some(slot) = found else { break };
+        voicing::leave_latent(sub, slot, local);
+        let facts = flag::FOUND | if by_patrol { 0 } else { flag::OUTREACH };
+        voicing::known(sub, ctx, slot, local, facts);
+    }
+}

@@ -1,0 +1,182 @@
+//! Lines: what is delivered today joins the line of its provider, in an order that depends on identity alone.
+//!
+//! A property firm may refuse; an organisation with too long a line may pass the need to a peer.
+
+use crate::engine::draws::Purpose;
+use crate::world::sites::{Party, UnitRef};
+
+use super::minutes::Account;
+use super::need::{Stage, flag};
+use super::pool::Handle;
+use super::subdistrict::{Arrival, Context, Homecoming, Parcel, Subdistrict};
+use super::trace::What;
+use super::worker::Waiting;
+use super::{agenda::Event, need::NEVER, routing};
+
+/// A need from elsewhere arrives: it is held here from now on.
+pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: super::need::Need, minutes: u16) {
+    let order = ctx.keys.bits(Purpose::Phase, need.id, u32::from(ctx.day), 0);
+    let site = ctx.world.sites.by_subdistrict[usize::from(sub.index)].site_of[usize::from(unit)];
+    sub.days[usize::from(site)].charge(Account::Coordination, u32::from(minutes));
+    sub.tally.come(need.stage);
+    let slot = sub.needs.insert(need);
+    sub.file(ctx.day, need.due, slot, Event::Patience);
+    if need.intake != NEVER && !need.is(flag::PAPER) {
+        let deadline = need.intake.saturating_add(ctx.world.keys.persistence.paper_deadline_days.get() as u16);
+        sub.file(ctx.day, deadline, slot, Event::Deadline);
+    }
+    let need = sub.needs.handle(slot);
+    sub.arrivals.push(Arrival { unit, order, need });
+}
+
+/// All arrivals of the day join their lines.
+pub fn join(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let mut arrivals = std::mem::take(&mut sub.arrivals);
+    arrivals.sort_unstable_by_key(|a| (a.unit, a.order));
+    for arrival in arrivals.drain(..) {
+        if !sub.needs.holds(arrival.need) {
+            continue;
+        }
+        let slot = arrival.need.slot;
+        sub.needs[slot].hops = sub.needs[slot].hops.saturating_add(1);
+        if sub.tally.in_window {
+            sub.tally.traffic.deliveries += 1;
+        }
+        let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+        let site = &own.sites[usize::from(own.site_of[usize::from(arrival.unit)])];
+        match site.party {
+            Party::PropertyFirm if refuses(ctx, sub, slot) => {
+                sub.needs[slot].note(flag::REFUSED);
+                sub.needs.renew(slot);
+                sub.send_home(ctx, slot, Homecoming::Lost);
+            }
+            Party::Organisation if passes_on(sub, ctx, slot, arrival.unit) => {}
+            _ => enter(sub, ctx, slot, arrival.unit),
+        }
+    }
+    sub.arrivals = arrivals;
+}
+
+fn refuses(ctx: &Context<'_>, sub: &Subdistrict, slot: u32) -> bool {
+    ctx.keys.unit(Purpose::Estate, sub.needs[slot].id, 0, 1) < *ctx.world.keys.property_firm.refusal
+}
+
+/// An organisation whose line is too long passes a need on to a peer, who gets it tomorrow.
+fn passes_on(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) -> bool {
+    let keys = &ctx.world.keys;
+    let need = sub.needs[slot];
+    if !ctx.plan.policy.routing.peer_referral || u32::from(need.hops) >= keys.routing.most_hops.get() {
+        return false;
+    }
+    let line = &sub.units[usize::from(unit)];
+    let days = line.work as f64 / f64::from(line.capacity.max(1.0));
+    if days <= *keys.routing.peer_wait_days {
+        return false;
+    }
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let site = own.site_of[usize::from(unit)];
+    let seat = own.sites[usize::from(site)].community;
+    let local = usize::from(ctx.world.places.communities[usize::from(seat)].local);
+    let Some(peer) = routing::choose_peer(sub, ctx, &need, unit, local) else { return false };
+    let believed = ctx.boards[usize::from(peer.owner)].wait[usize::from(peer.unit)][0];
+    if f64::from(believed) >= days {
+        return false;
+    }
+    let minutes = *keys.routing.search_minutes as u32 + *keys.handoff.message_minutes as u32;
+    sub.days[usize::from(site)].charge(Account::Coordination, minutes);
+    let handle = sub.needs.handle(slot);
+    sub.tomorrow.push((peer, handle));
+    true
+}
+
+/// Needs passed to peers yesterday go out.
+pub fn pass_to_peers(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let passed = std::mem::take(&mut sub.tomorrow);
+    let minutes = *ctx.world.keys.handoff.message_minutes as u16;
+    for (unit, handle) in &passed {
+        if !sub.needs.holds(*handle) {
+            continue;
+        }
+        if unit.owner == sub.index {
+            let site = ctx.world.sites.by_subdistrict[usize::from(sub.index)].site_of[usize::from(unit.unit)];
+            sub.days[usize::from(site)].charge(Account::Coordination, u32::from(minutes));
+            let order = ctx.keys.bits(Purpose::Phase, sub.needs[handle.slot].id, u32::from(ctx.day), 0);
+            sub.arrivals.push(Arrival { unit: unit.unit, order, need: *handle });
+        } else {
+            let need = sub.needs.remove(handle.slot);
+            sub.tally.leave(need.stage);
+            sub.outbox.push(Parcel::Deliver(*unit, need, minutes));
+        }
+    }
+    let mut passed = passed;
+    passed.clear();
+    sub.tomorrow = passed;
+}
+
+/// A need joins a line.
+pub fn enter(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
+    let need = sub.needs[slot];
+    let weight = ctx.world.keys.measure.severity_weight;
+    let priority = ctx.plan.priority([*weight[0], *weight[1], *weight[2]], need.severity, u32::from(need.work));
+    sub.needs[slot].left = unit;
+    sub.shift(slot, Stage::Waiting, ctx.day);
+    let station = ctx.world.sites.by_subdistrict[usize::from(sub.index)].station;
+    if unit >= station {
+        sub.reported_work[usize::from(need.label)] += f64::from(need.work);
+    }
+    if let Some(followed) = &mut sub.trace {
+        let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+        let site = &own.sites[usize::from(own.site_of[usize::from(unit)])];
+        followed.note(ctx.day, need.id, What::Joined(site.stable));
+    }
+    let handle = sub.needs.handle(slot);
+    insert(sub, unit, priority, handle, u64::from(need.work));
+}
+
+fn insert(sub: &mut Subdistrict, unit: u16, priority: u32, need: Handle, work: u64) {
+    let unit = &mut sub.units[usize::from(unit)];
+    unit.waiting += 1;
+    unit.work += work;
+    let entry = Waiting { priority, need };
+    // The line is sorted by priority, highest first; equals keep the order of arrival.
+    if unit.line.back().is_none_or(|last| last.priority >= priority) {
+        unit.line.push_back(entry);
+    } else {
+        let at = unit.line.partition_point(|w| w.priority >= priority);
+        unit.line.insert(at, entry);
+    }
+    // Entries of needs that left are dropped once they outnumber the others.
+    if unit.line.len() > 32 && unit.line.len() > 2 * unit.waiting as usize {
+        let needs = &sub.needs;
+        unit.line.retain(|w| needs.holds(w.need));
+    }
+}
+
+/// Takes the next need out of a line, or nothing when all have left.
+#[inline]
+pub fn next(sub: &mut Subdistrict, unit: usize) -> Option<u32> {
+    let (needs, unit) = (&sub.needs, &mut sub.units[unit]);
+    while let Some(first) = unit.line.front() {
+        if needs.holds(first.need) {
+            return Some(first.need.slot);
+        }
+        unit.line.pop_front();
+    }
+    None
+}
+
+/// A need leaves the head of its line to be served.
+#[inline]
+pub fn leave(sub: &mut Subdistrict, unit: usize, slot: u32) {
+    let work = u64::from(sub.needs[slot].work);
+    let unit = &mut sub.units[unit];
+    unit.line.pop_front();
+    unit.waiting -= 1;
+    unit.work = unit.work.saturating_sub(work);
+}
+
+/// The unit as a reference.
+#[must_use]
+pub const fn unit_ref(sub: &Subdistrict, unit: u16) -> UnitRef {
+    UnitRef { owner: sub.index, unit }
+}

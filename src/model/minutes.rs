@@ -1,0 +1,108 @@
+//! Accounts of minutes: every paid minute of a day is booked once.
+//!
+//! paid = direct + travel + discovery + intake + coordination + administration + reports + training + idle.
+
+/// Where a minute goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Account {
+    /// Work with the resident.
+    Direct,
+    /// On the way.
+    Travel,
+    /// Patrol and outreach.
+    Discovery,
+    /// Intake.
+    Intake,
+    /// Search, messages, meetings, upkeep of ties, support of volunteers.
+    Coordination,
+    /// Approvals, tasks from above, recording, audits, desk work.
+    Administration,
+    /// Reports.
+    Reports,
+    /// Training and guidance.
+    Training,
+    /// Paid, without work.
+    Idle,
+}
+
+/// Number of accounts.
+pub const ACCOUNTS: usize = 9;
+/// Names of the accounts in files.
+pub const ACCOUNT_NAMES: [&str; ACCOUNTS] = [
+    "direct", "travel", "discovery", "intake", "coordination", "administration", "reports", "training", "idle",
+];
+
+/// Minutes by account.
+pub type Minutes = [u32; ACCOUNTS];
+
+/// A site's day: what its people can give, what has been asked of them, and what is left over for tomorrow.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Day {
+    /// Heads in post.
+    pub heads: u32,
+    /// Minutes paid today (for volunteers: given).
+    pub paid: u32,
+    /// Minutes its people can give today, burnout taken off.
+    pub available: u32,
+    /// Minutes asked for so far, before service.
+    pub duty: u32,
+    /// Booked today.
+    pub booked: Minutes,
+    /// Asked for but not yet worked.
+    pub owed: Minutes,
+}
+
+impl Day {
+    /// Minutes paid today. Volunteers and coordinators apart, a head is paid a full day.
+    #[inline]
+    #[must_use]
+    pub const fn paid(&self) -> u32 {
+        self.paid
+    }
+
+    /// Minutes not yet asked for.
+    #[inline]
+    #[must_use]
+    pub const fn left(&self) -> u32 {
+        self.available.saturating_sub(self.duty)
+    }
+
+    /// Books up to `minutes` and says how many were booked.
+    #[inline]
+    pub fn take(&mut self, account: Account, minutes: u32) -> u32 {
+        let taken = minutes.min(self.left());
+        self.duty += taken;
+        self.booked[account as usize] += taken;
+        taken
+    }
+
+    /// Books minutes; what does not fit today is owed.
+    #[inline]
+    pub fn charge(&mut self, account: Account, minutes: u32) {
+        let taken = self.take(account, minutes);
+        self.owed[account as usize] += minutes - taken;
+    }
+
+    /// Leaves minutes for tomorrow.
+    #[inline]
+    pub fn owe(&mut self, account: Account, minutes: u32) {
+        self.owed[account as usize] += minutes;
+    }
+
+    /// Opens a day: clears what was booked, then works off what is owed as far as half the day allows.
+    pub fn open(&mut self, heads: u32, paid: u32, available: u32) {
+        self.heads = heads;
+        self.paid = paid;
+        self.available = available;
+        self.duty = 0;
+        self.booked = [0; ACCOUNTS];
+        let most = available / 2;
+        for account in 0..ACCOUNTS {
+            let paid = self.owed[account].min(most.saturating_sub(self.duty));
+            self.owed[account] -= paid;
+            self.booked[account] += paid;
+            self.duty += paid;
+        }
+    }
+}

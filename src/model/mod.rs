@@ -1,0 +1,52 @@
+//! The agents and mechanisms, one file each; no input or output, no threads.
+//!
+//! A need's life runs through [`voicing`] and [`discovery`], [`intake`], [`routing`], [`approvals`], [`handoff`], [`line`],
+//! [`service`], [`outcome`], or leaves by [`giving_up`] and [`paper_closure`]. Around it: [`administration`], [`reports`], [`ties`],
+//! [`skills`], [`burnout`], [`trust`], [`participation`], [`posts`], [`funding`], [`vacancies`].
+
+pub mod administration;
+pub mod agenda;
+pub mod approvals;
+pub mod burnout;
+pub mod discovery;
+pub mod funding;
+pub mod giving_up;
+pub mod handoff;
+pub mod intake;
+pub mod line;
+pub mod minutes;
+pub mod need;
+pub mod outcome;
+pub mod paper_closure;
+pub mod participation;
+pub mod plan;
+pub mod pool;
+pub mod posts;
+pub mod reports;
+pub mod routing;
+pub mod service;
+pub mod skills;
+pub mod subdistrict;
+pub mod ties;
+pub mod trace;
+pub mod trust;
+pub mod vacancies;
+pub mod voicing;
+pub mod worker;
+
+use crate::world::World;
+
+/// Unit of the office of a community, by subdistrict and place in it.
+#[inline]
+#[must_use]
+pub fn office_unit(world: &World, subdistrict: u16, local: usize) -> u16 {
+    world.sites.by_subdistrict[usize::from(subdistrict)].office[local]
+}
+
+/// Site of the office of a community, by subdistrict and place in it.
+#[inline]
+#[must_use]
+pub fn office_site(world: &World, subdistrict: u16, local: usize) -> usize {
+    let own = &world.sites.by_subdistrict[usize::from(subdistrict)];
+    usize::from(own.site_of[usize::from(own.office[local])])
+}

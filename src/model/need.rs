@@ -1,0 +1,240 @@
+//! A need (需求): one record for its whole life, its repeats and rework included.
+
+/// No category: a need that is not a bundle, or the other half of one already met.
+pub const NO_CATEGORY: u8 = u8::MAX;
+/// No day: something that has not happened.
+pub const NEVER: u16 = u16::MAX;
+
+/// Where a need stands. Every need is in exactly one stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Stage {
+    /// Nobody outside the household knows.
+    Latent,
+    /// In an office's intake queue (受理).
+    Intake,
+    /// Waits for a router's decision.
+    Desk,
+    /// File at the subdistrict.
+    Approval1,
+    /// File at the district.
+    Approval2,
+    /// On the way to a provider.
+    Transit,
+    /// The file was lost or refused; nobody holds it.
+    Ownerless,
+    /// Closed on paper, will come back or not.
+    Paper,
+    /// In a provider's line.
+    Waiting,
+    /// An open case.
+    Serving,
+    /// Resolved, as the resident sees it.
+    Resolved,
+    /// Served in vain to the last try.
+    Failed,
+    /// Given up: the family does it.
+    Family,
+    /// Given up: nobody does it.
+    Dropped,
+    /// Never known, and gone.
+    Expired,
+}
+
+/// Number of stages.
+pub const STAGES: usize = 15;
+/// Names of the stages in files.
+pub const STAGE_NAMES: [&str; STAGES] = [
+    "latent", "intake", "desk", "approval_1", "approval_2", "transit", "ownerless", "paper", "waiting", "serving",
+    "resolved", "failed", "family", "dropped", "expired",
+];
+
+impl Stage {
+    /// Whether a life ends here.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        self as u8 >= Self::Resolved as u8
+    }
+}
+
+/// Where an unmet need was lost: the six parts of the unmet share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Loss {
+    /// Never known.
+    Latent,
+    /// Before a decision where to send it.
+    Intake,
+    /// Between decision and delivery.
+    Route,
+    /// In a provider's line.
+    GivingUp,
+    /// Served in vain.
+    Failure,
+    /// Still open at the end.
+    Open,
+}
+
+/// Number of parts.
+pub const LOSSES: usize = 6;
+
+/// The part of the unmet share to which a need counts that is lost in this stage.
+#[must_use]
+pub const fn loss_in(stage: Stage) -> Loss {
+    match stage {
+        Stage::Latent | Stage::Expired => Loss::Latent,
+        Stage::Intake | Stage::Desk => Loss::Intake,
+        Stage::Approval1 | Stage::Approval2 | Stage::Transit | Stage::Ownerless => Loss::Route,
+        Stage::Waiting | Stage::Paper | Stage::Family | Stage::Dropped => Loss::GivingUp,
+        Stage::Failed => Loss::Failure,
+        Stage::Serving | Stage::Resolved => Loss::Open,
+    }
+}
+
+/// Facts about a need that are either so or not.
+pub mod flag {
+    /// It became known.
+    pub const KNOWN: u8 = 1;
+    /// A patrol or outreach found it.
+    pub const FOUND: u8 = 2;
+    /// The books say closed although it is not.
+    pub const PAPER: u8 = 4;
+    /// It went to the hotline.
+    pub const ESCALATED: u8 = 8;
+    /// The property firm refused it.
+    pub const REFUSED: u8 = 16;
+    /// A file for it was approved (joint files need no second one).
+    pub const APPROVED: u8 = 32;
+    /// A social worker found it.
+    pub const OUTREACH: u8 = 64;
+    /// Its record has been written.
+    pub const RECORDED: u8 = 128;
+}
+
+/// One need, 40 bytes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Need {
+    /// (community, category, day, ordinal): the same under every policy.
+    pub id: u64,
+    /// 0 easy to 1 hard.
+    pub difficulty: f32,
+    /// Work of the current part, minutes.
+    pub work: u16,
+    /// Work of the other part of a bundle, minutes.
+    pub second_work: u16,
+    /// Category of the current part.
+    pub category: u8,
+    /// Category of the other part, or [`NO_CATEGORY`].
+    pub second: u8,
+    /// Segment of the resident.
+    pub segment: u8,
+    /// 0, 1, 2 for severity 1, 2, 3.
+    pub severity: u8,
+    /// Patience from onset, days.
+    pub patience: u16,
+    /// Day on which patience ends.
+    pub due: u16,
+    /// Day it became known.
+    pub known: u16,
+    /// Day of first service.
+    pub served: u16,
+    /// Minutes left of the case; low half of the place in the latent pool.
+    pub left: u16,
+    /// Day of the last intake; high half of the place in the latent pool.
+    pub intake: u16,
+    /// Category as triaged.
+    pub label: u8,
+    /// Current stage.
+    pub stage: Stage,
+    /// See [`flag`].
+    pub flags: u8,
+    /// Tries of the current part.
+    pub tries: u8,
+    /// Deliveries so far.
+    pub hops: u8,
+    /// Stage it was in when it was closed on paper or lost.
+    pub lost_in: Stage,
+    /// Days nobody held it, capped.
+    pub ownerless: u16,
+}
+
+impl Need {
+    /// Packs an identity. Communities: 16 bits, categories: 4, days: 16, ordinals: 28.
+    #[inline]
+    #[must_use]
+    pub const fn pack(community: u16, category: u8, day: u16, ordinal: u32) -> u64 {
+        ((community as u64) << 48) | ((category as u64) << 44) | ((day as u64) << 28) | ordinal as u64
+    }
+
+    /// Community it arose in.
+    #[inline]
+    #[must_use]
+    pub const fn community(&self) -> u16 {
+        (self.id >> 48) as u16
+    }
+
+    /// Category it arose in.
+    #[inline]
+    #[must_use]
+    pub const fn origin(&self) -> u8 {
+        ((self.id >> 44) & 0xF) as u8
+    }
+
+    /// Day it arose.
+    #[inline]
+    #[must_use]
+    pub const fn onset(&self) -> u16 {
+        (self.id >> 28) as u16
+    }
+
+    /// Whether a fact holds.
+    #[inline]
+    #[must_use]
+    pub const fn is(&self, fact: u8) -> bool {
+        self.flags & fact != 0
+    }
+
+    /// Notes a fact.
+    #[inline]
+    pub const fn note(&mut self, fact: u8) {
+        self.flags |= fact;
+    }
+
+    /// Place in the latent pool.
+    #[inline]
+    #[must_use]
+    pub const fn place(&self) -> u32 {
+        ((self.intake as u32) << 16) | self.left as u32
+    }
+
+    /// Sets the place in the latent pool.
+    #[inline]
+    pub const fn set_place(&mut self, place: u32) {
+        self.left = place as u16;
+        self.intake = (place >> 16) as u16;
+    }
+
+    /// Work still to be done over all parts, minutes.
+    #[inline]
+    #[must_use]
+    pub const fn open_work(&self) -> u32 {
+        self.work as u32 + if self.second == NO_CATEGORY { 0 } else { self.second_work as u32 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_need_is_one_record_of_forty_bytes() {
+        assert_eq!(size_of::<Need>(), 40);
+        let id = Need::pack(60_000, 11, 50_000, 268_435_455);
+        let need = Need {
+            id, difficulty: 0.0, work: 1, second_work: 0, category: 0, second: NO_CATEGORY, segment: 0, severity: 0,
+            patience: 0, due: 0, known: NEVER, served: NEVER, left: 0, intake: 0, label: 0, stage: Stage::Latent,
+            flags: 0, tries: 0, hops: 0, lost_in: Stage::Latent, ownerless: 0,
+        };
+        assert_eq!((need.community(), need.origin(), need.onset()), (60_000, 11, 50_000));
+    }
+}

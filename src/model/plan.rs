@@ -1,0 +1,261 @@
+//! A policy compiled for the engine: switches as numbers, and whom every router can see.
+
+use crate::scenario::policy_keys::{Base, Bins, Choice, Discipline, Policy, Router, ThetaRule, Visibility};
+use crate::world::sites::{Party, UnitRef};
+use crate::world::{World, sites::Site};
+
+/// Most options one decision looks at.
+pub const MOST_OPTIONS: usize = 48;
+
+/// A provider that a router can see.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate {
+    /// Its line.
+    pub unit: UnitRef,
+    /// Distance from the community, km.
+    pub distance: f32,
+    /// Place of the tie among the community's ties.
+    pub tie: u16,
+    /// Whether a social organisation (else in-house).
+    pub organisation: bool,
+}
+
+/// Whom the routers of one subdistrict can see.
+#[derive(Clone, Debug, Default)]
+pub struct Sight {
+    options: Vec<Candidate>,
+    starts: Vec<u32>,
+}
+
+impl Sight {
+    /// Options beyond the community's own, for a community (place in the subdistrict) and category.
+    #[inline]
+    #[must_use]
+    pub fn of(&self, community: usize, category: u8, kinds: usize) -> &[Candidate] {
+        let at = community * kinds + usize::from(category);
+        &self.options[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+}
+
+/// A compiled policy.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The policy it was compiled from.
+    pub policy: Policy,
+    /// Levels in use: no more than the world has.
+    pub levels: u8,
+    /// Whom routers see, by subdistrict.
+    pub sight: Vec<Sight>,
+    /// Whom the highest level sees, by subdistrict.
+    pub wide: Vec<Sight>,
+    /// Sites with which each community can have a tie: stable identities, sorted; by subdistrict and community.
+    pub partners: Vec<Vec<Vec<u32>>>,
+    /// Group in which each category is reported.
+    pub report_group: Vec<u8>,
+}
+
+impl Plan {
+    /// Compiles a policy.
+    #[must_use]
+    pub fn new(world: &World, policy: &Policy) -> Self {
+        let kinds = world.kinds();
+        let reported = usize::try_from(policy.information.categories_reported.get()).unwrap_or(kinds).clamp(1, kinds);
+        let mut plan = Self {
+            policy: policy.clone(),
+            levels: policy.routing.levels.get().min(world.keys.government.levels.get()) as u8,
+            sight: Vec::new(),
+            wide: Vec::new(),
+            partners: Vec::new(),
+            report_group: (0..kinds).map(|k| (k * reported / kinds) as u8).collect(),
+        };
+        let index = SiteIndex::new(world);
+        for s in 0..world.places.subdistricts.len() {
+            let mut partners: Vec<Vec<u32>> = Vec::new();
+            let near = plan.see(world, &index, s, policy.information.visibility, &mut partners, true);
+            let wide = plan.see(world, &index, s, Visibility::Registry, &mut partners, true);
+            for list in &mut partners {
+                list.sort_unstable();
+                list.dedup();
+            }
+            plan.sight.push(near);
+            plan.wide.push(wide);
+            plan.partners.push(partners);
+            // Places of ties are known only now that the lists are sorted.
+            let (near, wide) = (
+                plan.see(world, &index, s, policy.information.visibility, &mut plan.partners[s].clone(), false),
+                plan.see(world, &index, s, Visibility::Registry, &mut plan.partners[s].clone(), false),
+            );
+            plan.sight[s] = near;
+            plan.wide[s] = wide;
+        }
+        plan
+    }
+
+    /// Unit of a station that takes a category.
+    #[inline]
+    #[must_use]
+    pub fn station_unit(&self, first: u16, category: u8) -> u16 {
+        match self.policy.capacity.bins {
+            Bins::ZoneCategory => first + u16::from(category),
+            Bins::None => first,
+        }
+    }
+
+    fn see(
+        &self,
+        world: &World,
+        index: &SiteIndex,
+        s: usize,
+        visibility: Visibility,
+        partners: &mut Vec<Vec<u32>>,
+        collect: bool,
+    ) -> Sight {
+        let kinds = world.kinds();
+        let sub = &world.places.subdistricts[s];
+        let radius = *world.keys.organisation.radius_km as f32;
+        let mut sight = Sight::default();
+        partners.resize(sub.communities.len(), Vec::new());
+        for (local, &c) in sub.communities.iter().enumerate() {
+            let at = world.places.communities[usize::from(c)].at;
+            let near = index.near(world, at, radius, s as u16);
+            for k in 0..kinds as u8 {
+                sight.starts.push(sight.options.len() as u32);
+                let first = sight.options.len();
+                for &(owner, place) in &near {
+                    let site = &world.sites.by_subdistrict[usize::from(owner)].sites[usize::from(place)];
+                    if !site.takes(k) || !self.visible(site, visibility, owner == s as u16, c) {
+                        continue;
+                    }
+                    let unit = if site.party == Party::Station { self.station_unit(site.units.start, k) } else { site.units.start };
+                    let list = &mut partners[local];
+                    let tie = if collect {
+                        list.push(site.stable);
+                        0
+                    } else {
+                        list.binary_search(&site.stable).unwrap_or(0) as u16
+                    };
+                    sight.options.push(Candidate {
+                        unit: UnitRef { owner, unit },
+                        distance: World::distance(at, site.at),
+                        tie,
+                        organisation: site.party == Party::Organisation,
+                    });
+                }
+                // Nearest first, identity as tie-break: the order must not depend on subdistricts.
+                sight.options[first..].sort_by(|a, b| {
+                    let key = |o: &Candidate| (o.distance, world.site(o.unit).stable);
+                    key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal)
+                });
+                sight.options.truncate(first + MOST_OPTIONS - 4);
+            }
+        }
+        sight.starts.push(sight.options.len() as u32);
+        sight
+    }
+
+    fn visible(&self, site: &Site, visibility: Visibility, same: bool, community: u16) -> bool {
+        let station = site.party == Party::Station;
+        if station && self.policy.capacity.base == Base::Office {
+            return false;
+        }
+        match visibility {
+            Visibility::Own => !station && site.community == community,
+            Visibility::Zone => same,
+            Visibility::Registry => true,
+        }
+    }
+
+    /// Whether retained decisions pass a level at all.
+    #[inline]
+    #[must_use]
+    pub const fn has_levels(&self) -> bool {
+        self.levels > 0
+    }
+
+    /// Who routes.
+    #[inline]
+    #[must_use]
+    pub const fn router(&self) -> Router {
+        self.policy.routing.router
+    }
+
+    /// Whether the choice is uniform.
+    #[inline]
+    #[must_use]
+    pub fn uniform(&self) -> bool {
+        self.policy.routing.choice == Choice::Uniform
+    }
+
+    /// Order of service of a need that begins to wait: higher first.
+    #[inline]
+    #[must_use]
+    pub fn priority(&self, weight: [f64; 3], severity: u8, work: u32) -> u32 {
+        match self.policy.capacity.discipline {
+            Discipline::Fifo => 0,
+            Discipline::Severity => u32::from(severity),
+            Discipline::SeverityPerMinute => (weight[usize::from(severity)] * 1e6 / f64::from(work.max(1))) as u32,
+        }
+    }
+
+    /// Whether a cross-boundary decision is taken locally, given a uniform number of the need.
+    #[inline]
+    #[must_use]
+    pub fn is_local(&self, u: f64, severity: u8, difficulty: f32, shares: [f64; 3], range: (f64, f64)) -> bool {
+        let theta = *self.policy.routing.theta;
+        let place = match self.policy.routing.theta_rule {
+            ThetaRule::Random => u,
+            ThetaRule::BySeverity => {
+                // The least severe first; within a severity at random, so that the share transferred is θ.
+                let below: f64 = shares[..usize::from(severity)].iter().sum();
+                below + u * shares[usize::from(severity)]
+            }
+            ThetaRule::ByDifficulty => (f64::from(difficulty) - range.0) / (range.1 - range.0).max(1e-9),
+        };
+        place < theta
+    }
+}
+
+/// Organisations and stations on a grid, so that looking around is linear in the size of the district.
+struct SiteIndex {
+    cell: f32,
+    grid: std::collections::BTreeMap<(i64, i64), Vec<(u16, u16)>>,
+}
+
+impl SiteIndex {
+    fn new(world: &World) -> Self {
+        let cell = (*world.keys.organisation.radius_km as f32).max(0.1);
+        let mut grid: std::collections::BTreeMap<(i64, i64), Vec<(u16, u16)>> = std::collections::BTreeMap::new();
+        for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
+            for (i, site) in own.sites.iter().enumerate() {
+                if matches!(site.party, Party::Organisation | Party::Station) {
+                    let key = ((site.at.0 / cell).floor() as i64, (site.at.1 / cell).floor() as i64);
+                    grid.entry(key).or_default().push((s as u16, i as u16));
+                }
+            }
+        }
+        Self { cell, grid }
+    }
+
+    /// Sites within the radius, and those of the own subdistrict wherever they are.
+    fn near(&self, world: &World, at: (f32, f32), radius: f32, own: u16) -> Vec<(u16, u16)> {
+        let (x, y) = ((at.0 / self.cell).floor() as i64, (at.1 / self.cell).floor() as i64);
+        let mut found: Vec<(u16, u16)> = Vec::new();
+        for i in x - 1..=x + 1 {
+            for j in y - 1..=y + 1 {
+                for &(owner, place) in self.grid.get(&(i, j)).into_iter().flatten() {
+                    let site = &world.sites.by_subdistrict[usize::from(owner)].sites[usize::from(place)];
+                    if owner != own && World::distance(at, site.at) <= radius {
+                        found.push((owner, place));
+                    }
+                }
+            }
+        }
+        for (i, site) in world.sites.by_subdistrict[usize::from(own)].sites.iter().enumerate() {
+            if matches!(site.party, Party::Organisation | Party::Station) {
+                found.push((own, i as u16));
+            }
+        }
+        found.sort_by_key(|&(owner, place)| world.sites.by_subdistrict[usize::from(owner)].sites[usize::from(place)].stable);
+        found
+    }
+}

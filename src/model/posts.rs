@@ -1,0 +1,524 @@
+//! Posts (岗位): how many people each site wants, and the pace at which people come and go.
+//!
+//! Targets follow from budget share ÷ price of a post, dealt to sites by largest remainders. People leave by attrition and, where a
+//! site has more than it wants, by dismissals up to a yearly share with severance; vacancies take time to fill, from a finite labour
+//! pool, and are opened only with money that is not committed.
+
+use crate::engine::draws::{self, Purpose};
+use crate::scenario::policy_keys::{Base, Bins};
+use crate::world::sites::{self, Party, SubdistrictSites};
+use crate::world::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, MOST_CATEGORIES, World};
+
+use super::burnout;
+use super::plan::Plan;
+use super::skills;
+use super::subdistrict::{Context, Subdistrict};
+use super::worker::{Kind, Known, MOST_CASES, MOST_KNOWN, Worker};
+use super::{funding, line, participation};
+
+/// Kinds of post paid from the budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Post {
+    /// Community worker in an office.
+    CommunityWorker,
+    /// In-house social worker, at a station or in an office.
+    SocialWorker,
+    /// Social worker of an organisation, purchased.
+    Purchased,
+    /// Coordinator of volunteers in an office.
+    Coordinator,
+}
+
+/// Number of kinds of post.
+pub const POSTS: usize = 4;
+/// All kinds of post.
+pub const ALL: [Post; POSTS] = [Post::CommunityWorker, Post::SocialWorker, Post::Purchased, Post::Coordinator];
+
+/// Deals a whole number by weights: floors, then the largest remainders, the first first.
+#[must_use]
+pub fn apportion(total: u64, weights: &[f64]) -> Vec<u64> {
+    let sum: f64 = weights.iter().sum();
+    if sum <= 0.0 || weights.is_empty() {
+        let mut even = vec![0; weights.len()];
+        for i in 0..total {
+            if let Some(share) = even.get_mut((i % weights.len().max(1) as u64) as usize) {
+                *share += 1;
+            }
+        }
+        return even;
+    }
+    let exact: Vec<f64> = weights.iter().map(|w| total as f64 * w / sum).collect();
+    let mut dealt: Vec<u64> = exact.iter().map(|e| *e as u64).collect();
+    let mut order: Vec<usize> = (0..weights.len()).collect();
+    order.sort_by(|&a, &b| {
+        let rest = |i: usize| exact[i] - dealt[i] as f64;
+        rest(b).partial_cmp(&rest(a)).unwrap_or(std::cmp::Ordering::Equal).then(a.cmp(&b))
+    });
+    let given: u64 = dealt.iter().sum();
+    for i in order.into_iter().cycle().take(total.saturating_sub(given) as usize) {
+        dealt[i] += 1;
+    }
+    dealt
+}
+
+/// Price of a post in a year, fen, to the public budget.
+#[must_use]
+pub fn price(world: &World, post: Post) -> i64 {
+    let keys = &world.keys;
+    let yuan = match post {
+        Post::CommunityWorker | Post::Coordinator => *keys.community_worker.wage,
+        Post::SocialWorker => *keys.social_worker.wage,
+        Post::Purchased => return funding::contract_price(world),
+    };
+    libm::round(yuan * FEN) as i64
+}
+
+/// Posts that the shares of a policy pay for, by kind.
+#[must_use]
+pub fn affordable(world: &World, plan: &Plan) -> [u64; POSTS] {
+    let funding = &plan.policy.funding;
+    let budget = funding::budget(world, plan) as f64;
+    let clerks = i64::from(plan.levels) * sites::clerk_fen(&world.keys, sites::clerk_minutes(&world.keys, world.residents));
+    let inhouse = budget * *funding.inhouse;
+    let social = inhouse * *plan.policy.capacity.social_worker_share;
+    let posts = |money: f64, post: Post| (money.max(0.0) / price(world, post).max(1) as f64 + 1e-9) as u64;
+    let volunteers: f64 = world.places.communities.iter().map(|c| c.volunteers).sum();
+    let insurance = volunteers * *world.keys.volunteer.cost_per_year * FEN;
+    [
+        posts(inhouse - social - clerks as f64, Post::CommunityWorker),
+        posts(social, Post::SocialWorker),
+        if world.sites.organisations > 0 { posts(budget * *funding.purchase, Post::Purchased) } else { 0 },
+        posts(budget * *funding.self_help - insurance, Post::Coordinator),
+    ]
+}
+
+/// Sets what every site wants under a plan.
+pub fn set_targets(subs: &mut [Subdistrict], world: &World, plan: &Plan) {
+    let posts = affordable(world, plan);
+    let all: Vec<(usize, usize)> = world
+        .sites
+        .by_subdistrict
+        .iter()
+        .enumerate()
+        .flat_map(|(s, own)| (0..own.sites.len()).map(move |i| (s, i)))
+        .collect();
+    for post in ALL {
+        let weights: Vec<f64> =
+            all.iter().map(|&(s, i)| weight(world, plan, &world.sites.by_subdistrict[s], s, i, post)).collect();
+        let total = if weights.iter().any(|w| *w > 0.0) { posts[post as usize] } else { 0 };
+        for (&(s, i), wanted) in all.iter().zip(apportion(total, &weights)) {
+            subs[s].staff[i].target[post as usize] = wanted as u32;
+        }
+    }
+}
+
+/// Weight of a site when posts are dealt.
+fn weight(world: &World, plan: &Plan, own: &SubdistrictSites, s: usize, i: usize, post: Post) -> f64 {
+    let site = &own.sites[i];
+    let community = &world.places.communities[usize::from(site.community)];
+    let in_offices = plan.policy.capacity.base == Base::Office;
+    match (post, site.party) {
+        (Post::CommunityWorker, Party::Office) => community
+            .community_workers
+            .unwrap_or(community.residents / 10_000.0 * *world.keys.community_worker.per_10k),
+        (Post::Coordinator, Party::Office) => community.residents,
+        (Post::SocialWorker, Party::Office) if in_offices => community.residents,
+        (Post::SocialWorker, Party::Station) if !in_offices => residents_of(world, s),
+        (Post::Purchased, Party::Organisation) => {
+            // Expected work in its categories here, shared with the other organisations that do it here.
+            let rivals = |k: u8| own.organisations.clone().filter(|&o| own.sites[usize::from(o)].takes(k)).count().max(1) as f64;
+            let work = |k: u8| *world.keys.category.0[usize::from(k)].1.mix * world.categories[usize::from(k)].work_minutes;
+            let expected: f64 = (0..world.kinds() as u8).filter(|&k| site.takes(k)).map(|k| work(k) / rivals(k)).sum();
+            expected * residents_of(world, s)
+        }
+        _ => 0.0,
+    }
+}
+
+fn residents_of(world: &World, s: usize) -> f64 {
+    world.places.subdistricts[s].communities.iter().map(|&c| world.places.communities[usize::from(c)].residents).sum()
+}
+
+/// Fills every post that is wanted at once: the first day.
+pub fn fill_all(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    for (i, site) in own.sites.iter().enumerate() {
+        for post in ALL {
+            for _ in 0..sub.staff[i].target[post as usize] {
+                hire(sub, ctx, i, post);
+            }
+        }
+        if site.party == Party::Organisation {
+            for _ in 0..ctx.world.keys.organisation.own_staff.get() {
+                engage(sub, ctx, i, Kind::OwnStaff);
+            }
+        }
+        if site.party == Party::PropertyFirm {
+            let place = &ctx.world.places.communities[usize::from(site.community)];
+            let people = place.residents * place.managed_share / 10_000.0 * *ctx.world.keys.property_firm.staff_per_10k;
+            let minutes = people * f64::from(MINUTES_PER_DAY);
+            let seats = libm::ceil(people) as u32;
+            for _ in 0..seats {
+                engage(sub, ctx, i, Kind::FirmStaff);
+                if let Some(worker) = sub.workers.last_mut() {
+                    worker.potential = (minutes / f64::from(seats)) as u16;
+                }
+            }
+        }
+    }
+    shifts(sub, ctx);
+    rebuild(sub, ctx);
+}
+
+/// A post is filled.
+pub fn hire(sub: &mut Subdistrict, ctx: &Context<'_>, site: usize, post: Post) {
+    match post {
+        Post::CommunityWorker => engage(sub, ctx, site, Kind::CommunityWorker),
+        Post::SocialWorker | Post::Purchased => engage(sub, ctx, site, Kind::SocialWorker),
+        Post::Coordinator => {
+            let seat = ctx.world.sites.by_subdistrict[usize::from(sub.index)].sites[site].community;
+            if let Some(local) = sub.local(ctx.world, seat) {
+                sub.communities[local].coordinators += 1;
+            }
+        }
+    }
+    sub.staff[site].by_post[post as usize] += 1;
+}
+
+/// A person begins: entry skill, no local knowledge.
+fn engage(sub: &mut Subdistrict, ctx: &Context<'_>, site_index: usize, kind: Kind) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let site = &own.sites[site_index];
+    let seat = sub.staff[site_index].hired;
+    sub.staff[site_index].hired += 1;
+    let stable = u64::from(site.stable) << 32 | u64::from(seat);
+    let kinds = ctx.world.kinds();
+    let place = &ctx.world.places.communities[usize::from(site.community)];
+    let kind = match kind {
+        Kind::CommunityWorker if ctx.keys.unit(Purpose::Newcomer, stable, 0, 0) < place.certified_share => Kind::Certified,
+        kind => kind,
+    };
+    let specialty = match kind {
+        Kind::Certified | Kind::SocialWorker | Kind::OwnStaff => {
+            if site.specialties.is_empty() {
+                ctx.plan.next_specialty(ctx.world, sub.index, site_index, seat, stable, ctx.keys)
+            } else {
+                site.specialties[seat as usize % site.specialties.len()]
+            }
+        }
+        _ => u8::MAX,
+    };
+    let unit = match site.party {
+        Party::Station => ctx.plan.station_unit(site.units.start, specialty),
+        _ => site.units.start,
+    };
+    let mut skill = [0.0; MOST_CATEGORIES];
+    for (k, q) in skill.iter_mut().enumerate().take(kinds) {
+        *q = skills::entry(ctx.world, kind, specialty, k);
+    }
+    sub.workers.push(Worker {
+        stable,
+        kind,
+        specialty,
+        unit,
+        potential: burnout::potential(ctx, 0.0),
+        minutes: 0,
+        burnout: 0.0,
+        busy: 0,
+        months: 0,
+        open: 0,
+        cases: [0; MOST_CASES],
+        skill,
+        known: [Known { community: u16::MAX, share: 0 }; MOST_KNOWN],
+    });
+}
+
+impl Plan {
+    /// Specialty of a newcomer where the site has none of its own: a station deals specialties by expected work so that every run of
+    /// newcomers is close to it; in an office it is drawn.
+    fn next_specialty(&self, world: &World, owner: u16, site: usize, seat: u32, stable: u64, keys: &draws::Keys) -> u8 {
+        let kinds = world.kinds();
+        let shares = bin_shares(world, self, None);
+        let u = if world.sites.by_subdistrict[usize::from(owner)].sites[site].party == Party::Station {
+            // The golden ratio spreads seats evenly over the unit interval.
+            let x = (f64::from(seat) + 0.5) * 0.618_033_988_749_894_9;
+            x - libm::floor(x)
+        } else {
+            keys.unit(Purpose::Newcomer, stable, 0, 1)
+        };
+        let mut sum = 0.0;
+        shares.iter().position(|s| {
+            sum += s;
+            u < sum
+        })
+        .unwrap_or(kinds - 1) as u8
+    }
+}
+
+/// Share of a station's posts for each bin: a part evenly, the rest by hours reported (or expected, before there are reports).
+#[must_use]
+pub fn bin_shares(world: &World, plan: &Plan, reported: Option<&[f64]>) -> Vec<f64> {
+    let kinds = world.kinds();
+    let by_reports = *plan.policy.planning.by_reports;
+    let expected: Vec<f64> =
+        world.keys.category.iter().zip(&world.categories).map(|((_, c), w)| *c.mix * w.work_minutes).collect();
+    let hours = reported.filter(|r| r.iter().sum::<f64>() > 0.0).unwrap_or(&expected);
+    let total: f64 = hours.iter().sum();
+    hours.iter().map(|h| (1.0 - by_reports) / kinds as f64 + by_reports * h / total.max(1e-9)).collect()
+}
+
+/// Volunteers' shifts for the coming month: as many as the active volunteers' minutes fill, dealt evenly to associations.
+pub fn shifts(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let most = ctx.world.keys.volunteer.shift_minutes.get();
+    for local in 0..sub.communities.len() {
+        let units = own.associations[local].clone();
+        let number = u32::from(units.end - units.start);
+        if number == 0 {
+            continue;
+        }
+        let minutes = f64::from(sub.communities[local].volunteers) * participation::minutes_per_day(ctx);
+        let each = (minutes / f64::from(number)) as u32;
+        let seats = each.div_ceil(most).min(2_000);
+        for unit in units {
+            let site = usize::from(own.site_of[usize::from(unit)]);
+            let mut here = sub.workers.iter().filter(|w| w.unit == unit).count() as u32;
+            while here < seats {
+                engage(sub, ctx, site, Kind::Volunteer);
+                here += 1;
+            }
+            while here > seats {
+                if let Some(last) = sub.workers.iter().rposition(|w| w.unit == unit) {
+                    dismiss(sub, ctx, last);
+                }
+                here -= 1;
+            }
+            for worker in sub.workers.iter_mut().filter(|w| w.unit == unit) {
+                worker.potential = (each / seats.max(1)) as u16;
+            }
+        }
+    }
+}
+
+/// A person leaves: open cases go back to the line.
+pub fn dismiss(sub: &mut Subdistrict, ctx: &Context<'_>, worker: usize) {
+    let gone = sub.workers.remove(worker);
+    release(sub, ctx, &gone);
+}
+
+fn release(sub: &mut Subdistrict, ctx: &Context<'_>, gone: &Worker) {
+    for &slot in &gone.cases[..usize::from(gone.open)] {
+        let rest = sub.needs[slot].left;
+        let unit = &mut sub.units[usize::from(gone.unit)];
+        unit.open = unit.open.saturating_sub(1);
+        unit.begun = unit.begun.saturating_sub(u64::from(rest));
+        sub.needs[slot].work = rest.max(1);
+        let wait = super::voicing::patience(ctx, &sub.needs[slot]);
+        sub.needs[slot].due = ctx.day.saturating_add(wait);
+        let due = sub.needs[slot].due;
+        sub.file(ctx.day, due, slot, super::agenda::Event::Patience);
+        line::enter(sub, ctx, slot, gone.unit);
+    }
+}
+
+/// Orders people by line, and takes stock of every line and site.
+pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    sub.workers.sort_by_key(|w| (w.unit, w.stable));
+    for unit in &mut sub.units {
+        unit.servers = 0..0;
+        unit.potential = 0;
+        unit.open = 0;
+        unit.begun = 0;
+    }
+    for staff in &mut sub.staff {
+        staff.heads = 0;
+        staff.paid = 0;
+        staff.available = 0;
+        staff.social = 0.0;
+    }
+    let mut social = vec![0_u32; sub.staff.len()];
+    for (i, worker) in sub.workers.iter().enumerate() {
+        let unit = &mut sub.units[usize::from(worker.unit)];
+        if unit.servers.is_empty() {
+            unit.servers = i as u32..i as u32;
+        }
+        unit.servers.end = i as u32 + 1;
+        unit.potential += u32::from(worker.potential);
+        unit.open += u32::from(worker.open);
+        unit.begun += worker.cases[..usize::from(worker.open)].iter().map(|&c| u64::from(sub.needs[c].left)).sum::<u64>();
+        let place = usize::from(own.site_of[usize::from(worker.unit)]);
+        let staff = &mut sub.staff[place];
+        staff.heads += 1;
+        staff.paid += match worker.kind {
+            Kind::Volunteer | Kind::FirmStaff => u32::from(worker.potential),
+            _ => MINUTES_PER_DAY,
+        };
+        staff.available += u32::from(worker.potential);
+        social[place] += u32::from(worker.potential) * u32::from(worker.kind.is_social_worker());
+    }
+    for (staff, social) in sub.staff.iter_mut().zip(social) {
+        staff.social = social as f32 / staff.available.max(1) as f32;
+    }
+}
+
+/// People leave for reasons of their own, and vacancies that are due are filled as far as the labour pool allows.
+pub fn come_and_go(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPool) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let mut gone = Vec::new();
+    for (i, worker) in sub.workers.iter().enumerate() {
+        let p = burnout::leaving(ctx, worker.kind, worker.burnout);
+        if p > 0.0 && ctx.keys.unit(Purpose::Leaving, worker.stable, u32::from(ctx.day), 0) < p {
+            gone.push(i);
+        }
+    }
+    for &i in gone.iter().rev() {
+        let worker = sub.workers.remove(i);
+        let site = usize::from(own.site_of[usize::from(worker.unit)]);
+        sub.leavers += u64::from(ctx.day >= ctx.window);
+        pool.returns(worker.kind);
+        if let Some(post) = post_of(worker.kind, own.sites[site].party) {
+            sub.staff[site].by_post[post as usize] -= 1;
+        } else if worker.kind == Kind::OwnStaff {
+            // Its own income pays for the successor; the seat is filled like any other vacancy.
+            let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);
+            sub.staff[site].own_vacancies.push(day);
+        }
+        release(sub, ctx, &worker);
+    }
+    for site in 0..sub.staff.len() {
+        for post in ALL {
+            let due = take_due(&mut sub.staff[site].vacancies[post as usize], ctx.day);
+            for _ in 0..due {
+                if pool.take(kind_of(post)) {
+                    hire(sub, ctx, site, post);
+                } else {
+                    sub.staff[site].vacancies[post as usize].push(ctx.day);
+                }
+            }
+        }
+        let due = take_due(&mut sub.staff[site].own_vacancies, ctx.day);
+        for _ in 0..due {
+            if pool.take(Kind::OwnStaff) {
+                engage(sub, ctx, site, Kind::OwnStaff);
+            } else {
+                sub.staff[site].own_vacancies.push(ctx.day);
+            }
+        }
+    }
+}
+
+fn take_due(days: &mut Vec<u16>, today: u16) -> usize {
+    let before = days.len();
+    days.retain(|&d| d > today);
+    before - days.len()
+}
+
+/// Kind of person a post asks for.
+#[must_use]
+pub const fn kind_of(post: Post) -> Kind {
+    match post {
+        Post::CommunityWorker | Post::Coordinator => Kind::CommunityWorker,
+        Post::SocialWorker | Post::Purchased => Kind::SocialWorker,
+    }
+}
+
+/// Post that a person of a kind holds at a site of a party.
+#[must_use]
+pub const fn post_of(kind: Kind, party: Party) -> Option<Post> {
+    match (kind, party) {
+        (Kind::CommunityWorker | Kind::Certified, _) => Some(Post::CommunityWorker),
+        (Kind::SocialWorker, Party::Organisation) => Some(Post::Purchased),
+        (Kind::SocialWorker, _) => Some(Post::SocialWorker),
+        _ => None,
+    }
+}
+
+/// People the district's labour market holds beside those in post.
+#[derive(Clone, Debug, Default)]
+pub struct LabourPool {
+    /// Social workers out of post.
+    pub social: i64,
+    /// Community workers out of post.
+    pub community: i64,
+}
+
+impl LabourPool {
+    /// The pool of a district at its first day, before anyone is in post.
+    #[must_use]
+    pub fn new(world: &World) -> Self {
+        let per = world.residents / 10_000.0;
+        Self {
+            social: libm::round(per * *world.keys.posts.social_worker_pool) as i64,
+            community: libm::round(per * *world.keys.posts.community_worker_pool) as i64,
+        }
+    }
+
+    /// Takes a person if there is one.
+    pub fn take(&mut self, kind: Kind) -> bool {
+        let side = if kind.is_social_worker() { &mut self.social } else { &mut self.community };
+        let there = *side > 0;
+        *side -= i64::from(there);
+        there
+    }
+
+    /// A person is out of post again.
+    pub fn returns(&mut self, kind: Kind) {
+        if kind.is_social_worker() {
+            self.social += 1;
+        } else {
+            self.community += 1;
+        }
+    }
+}
+
+/// Days in a year, as a number.
+pub const YEAR: f64 = DAYS_PER_YEAR as f64;
+
+/// The bins of a station are dealt anew: people whose specialty is wanted stay, others fill what is missing.
+pub fn replan(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let Some(station) = own.sites.last() else { return };
+    if ctx.plan.policy.capacity.bins != Bins::ZoneCategory {
+        return;
+    }
+    let first = station.units.start;
+    let reported = as_reported(&sub.reported_work, &ctx.plan.report_group);
+    sub.reported_work.iter_mut().for_each(|r| *r = 0.0);
+    let shares = bin_shares(ctx.world, ctx.plan, Some(&reported));
+    let people: Vec<usize> = (0..sub.workers.len()).filter(|&w| station.units.contains(&sub.workers[w].unit)).collect();
+    let wanted = apportion(people.len() as u64, &shares);
+    let mut here = vec![0_u64; shares.len()];
+    let mut movers = Vec::new();
+    for &w in &people {
+        let k = usize::from(sub.workers[w].specialty).min(shares.len() - 1);
+        if here[k] < wanted[k] {
+            here[k] += 1;
+            move_to(sub, w, first + k as u16);
+        } else {
+            movers.push(w);
+        }
+    }
+    for w in movers {
+        let k = (0..shares.len()).max_by_key(|&k| (wanted[k].saturating_sub(here[k]), shares.len() - k)).unwrap_or(0);
+        here[k] += 1;
+        move_to(sub, w, first + k as u16);
+    }
+}
+
+/// Hours as superiors know them: categories reported together are known by their sum, and shared evenly among themselves.
+fn as_reported(work: &[f64], group: &[u8]) -> Vec<f64> {
+    group
+        .iter()
+        .map(|g| {
+            let together = || group.iter().zip(work).filter(|(other, _)| *other == g);
+            together().map(|(_, w)| w).sum::<f64>() / together().count() as f64
+        })
+        .collect()
+}
+
+/// A person moves to another line; open cases go along.
+pub fn move_to(sub: &mut Subdistrict, worker: usize, unit: u16) {
+    sub.workers[worker].unit = unit;
+}

@@ -1,0 +1,46 @@
+//! Skills: what people bring, learn and forget.
+//!
+//! Entry skill depends on the kind of person and the specialty alone. Cases raise skill and local knowledge ([`super::outcome`]); a
+//! month without pulls skill back towards the entry skill; training adds, at the cost of the minutes it takes.
+
+use crate::world::{MONTH, World};
+
+use super::subdistrict::{Context, Subdistrict};
+use super::worker::Kind;
+
+/// Skill on the first day.
+#[must_use]
+pub fn entry(world: &World, kind: Kind, specialty: u8, category: usize) -> f32 {
+    let c = &world.categories[category];
+    match kind {
+        Kind::CommunityWorker => c.skill_community_worker,
+        Kind::Certified | Kind::SocialWorker | Kind::OwnStaff => {
+            if usize::from(specialty) == category { c.skill_specialist } else { c.skill_other }
+        }
+        Kind::Volunteer => c.skill_volunteer,
+        Kind::FirmStaff => {
+            if c.property { *world.keys.property_firm.skill as f32 } else { c.skill_volunteer }
+        }
+    }
+}
+
+/// Once a month: forgetting, training, and movers who take along what was known of them.
+pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let keys = &ctx.world.keys.learning;
+    let decay = (*keys.skill_decay * f64::from(MONTH)).min(1.0) as f32;
+    let per_share = *keys.training_growth / 0.05;
+    let staff = (per_share * *ctx.plan.policy.training.share) as f32;
+    let volunteers = (per_share * *ctx.plan.policy.training.guidance_share) as f32;
+    let moved = (*ctx.world.keys.trust.residential_turnover * super::administration::month_share()) as f32;
+    let kinds = ctx.world.kinds();
+    for worker in &mut sub.workers {
+        let growth = if worker.kind == Kind::Volunteer { volunteers } else { staff }.min(1.0);
+        for k in 0..kinds {
+            let first = entry(ctx.world, worker.kind, worker.specialty, k);
+            let q = &mut worker.skill[k];
+            *q -= decay * (*q - first).max(0.0);
+            *q += growth * (1.0 - *q);
+        }
+        worker.forget_places(moved);
+    }
+}

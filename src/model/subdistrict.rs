@@ -1,0 +1,452 @@
+//! A subdistrict (街道) with all it owns: communities, sites, workers, lines, files, needs.
+//!
+//! State has one owner. What leaves a subdistrict leaves as a [`Parcel`] and arrives at an exchange, in an order that does not depend
+//! on who sent it.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use crate::engine::draws::{Keys, Purpose};
+use crate::measure::tally::Tally;
+use crate::world::World;
+use crate::world::sites::{Party, UnitRef};
+
+use super::agenda::{Agenda, Event};
+use super::minutes::{ACCOUNTS, Day};
+use super::need::{Need, STAGES, Stage};
+use super::plan::Plan;
+use super::pool::{Handle, Pool};
+use super::trace::Trace;
+use super::worker::{Waiting, Worker};
+
+/// What every phase may read.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The world.
+    pub world: &'a World,
+    /// The policy.
+    pub plan: &'a Plan,
+    /// Keys of the replicate.
+    pub keys: &'a Keys,
+    /// What providers have published, by subdistrict.
+    pub boards: &'a [Board],
+    /// Today, from the start of the burn-in.
+    pub day: u16,
+    /// First day of the window.
+    pub window: u16,
+}
+
+/// Published state of the providers of one subdistrict: what routers see, with the age it has.
+#[derive(Clone, Debug, Default)]
+pub struct Board {
+    /// Days of backlog of each unit as last reported, as reported before, and before that.
+    pub wait: Vec<[f32; 3]>,
+    /// ln of the mean skill of each unit in each category.
+    pub ln_skill: Vec<f32>,
+}
+
+/// A community (社区) as an agent.
+#[derive(Clone, Debug)]
+pub struct Community {
+    /// Place among all communities.
+    pub index: u16,
+    /// Trust in the committee.
+    pub trust: f32,
+    /// Active volunteers.
+    pub volunteers: f32,
+    /// Coordinators of volunteers, heads.
+    pub coordinators: u32,
+    /// Minutes of support for volunteers this month.
+    pub support_minutes: u32,
+    /// Latent needs, by category.
+    pub latent: Vec<Vec<u32>>,
+    /// Known needs waiting for intake.
+    pub intake: VecDeque<Handle>,
+    /// Needs waiting for a router.
+    pub desk: VecDeque<Handle>,
+    /// Administrative tasks waiting, minutes.
+    pub backlog: u32,
+    /// Ties with sites, sorted by identity; see [`Plan::partners`].
+    pub ties: Vec<Tie>,
+    /// Needs resolved and lost today, for trust.
+    pub resolved_today: u32,
+    /// Needs given up, failed or lost today.
+    pub lost_today: u32,
+    /// Direct minutes of paid staff and of volunteers this month.
+    pub paid_minutes: u32,
+    /// See `paid_minutes`.
+    pub volunteer_minutes: u32,
+}
+
+/// A tie (关系) between a community and a site.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tie {
+    /// The site.
+    pub site: u32,
+    /// Strength, 0 to 1.
+    pub strength: f32,
+}
+
+/// A line of a provider.
+#[derive(Clone, Debug, Default)]
+pub struct Unit {
+    /// Needs waiting, in order of service.
+    pub line: VecDeque<Waiting>,
+    /// Live entries of the line.
+    pub waiting: u32,
+    /// Work of the live entries, minutes.
+    pub work: u64,
+    /// Servers.
+    pub servers: Range<u32>,
+    /// Open cases over the servers.
+    pub open: u32,
+    /// Minutes its servers could give to service in a day, moving average.
+    pub capacity: f32,
+    /// Minutes its servers can give a day at most.
+    pub potential: u32,
+    /// Minutes left of its open cases.
+    pub begun: u64,
+}
+
+/// Staff of a site.
+#[derive(Clone, Debug, Default)]
+pub struct Staff {
+    /// People in post (shifts, for volunteers).
+    pub heads: u32,
+    /// Minutes paid a day.
+    pub paid: u32,
+    /// Minutes its people can give a day.
+    pub available: u32,
+    /// Share of these that social workers give.
+    pub social: f32,
+    /// People in post by post: see [`super::posts::Post`].
+    pub by_post: [u32; super::posts::POSTS],
+    /// Wanted by post.
+    pub target: [u32; super::posts::POSTS],
+    /// Vacancies being filled: the day on which each is, by post.
+    pub vacancies: [Vec<u16>; super::posts::POSTS],
+    /// Vacancies of posts that an organisation pays itself.
+    pub own_vacancies: Vec<u16>,
+    /// People hired so far: numbers the seats.
+    pub hired: u32,
+    /// Minutes of this month: available, asked for before service, administrative.
+    pub month_available: u64,
+    /// See `month_available`.
+    pub month_duty: u64,
+    /// See `month_available`.
+    pub month_admin: u64,
+}
+
+/// The purse of a social organisation, fen.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Purse {
+    /// Cash.
+    pub cash: i64,
+    /// Received since the first day.
+    pub received: i64,
+    /// Spent since the first day.
+    pub spent: i64,
+}
+
+/// A file for approval.
+#[derive(Clone, Copy, Debug)]
+pub struct File {
+    /// The need.
+    pub need: Handle,
+    /// Provider proposed.
+    pub unit: UnitRef,
+    /// Day it was filed.
+    pub since: u16,
+    /// Department.
+    pub department: u8,
+    /// Order among files of a day.
+    pub order: u64,
+    /// Subdistrict that holds the need.
+    pub home: u16,
+    /// What the level can read in it.
+    pub copy: Need,
+}
+
+/// One level of government in one place: a queue and clerk minutes per department.
+#[derive(Clone, Debug, Default)]
+pub struct Level {
+    /// Files by department.
+    pub queues: Vec<VecDeque<File>>,
+    /// Clerk minutes per day by department.
+    pub clerks: Vec<u32>,
+    /// Minutes already worked on the first file, by department.
+    pub begun: Vec<u32>,
+    /// Files received since the split was last made, by department.
+    pub received: Vec<u64>,
+    /// Minutes used today.
+    pub used_today: u64,
+    /// Minutes used and available in the window.
+    pub used: u64,
+    /// See `used`.
+    pub available: u64,
+}
+
+impl Level {
+    /// A level with so many clerk minutes a day, dealt to departments by these weights (largest remainders).
+    #[must_use]
+    pub fn new(departments: usize, minutes: u64, weights: &[f64]) -> Self {
+        let mut level = Self {
+            queues: vec![VecDeque::new(); departments],
+            clerks: vec![0; departments],
+            begun: vec![0; departments],
+            received: vec![0; departments],
+            used_today: 0,
+            used: 0,
+            available: 0,
+        };
+        level.deal(minutes, weights);
+        level
+    }
+
+    /// Deals clerk minutes to departments.
+    pub fn deal(&mut self, minutes: u64, weights: &[f64]) {
+        for (clerks, share) in self.clerks.iter_mut().zip(super::posts::apportion(minutes, weights)) {
+            *clerks = share as u32;
+        }
+    }
+}
+
+/// What leaves a subdistrict.
+#[derive(Clone, Copy, Debug)]
+pub enum Parcel {
+    /// A need for a provider elsewhere, with the minutes its message costs there.
+    Deliver(UnitRef, Need, u16),
+    /// A need on its way home, with what happened to it.
+    Home(Need, Homecoming),
+}
+
+/// What happened to a need away from home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Homecoming {
+    /// Its life ended in this stage (already set).
+    Ended,
+    /// It needs a new decision.
+    Decide,
+    /// It was closed on paper.
+    Paper,
+    /// It was lost on the way.
+    Lost,
+    /// It went back to intake by the hotline.
+    Hotline,
+}
+
+/// A need about to join a line.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    /// The line.
+    pub unit: u16,
+    /// Order among the arrivals of a day.
+    pub order: u64,
+    /// The need.
+    pub need: Handle,
+}
+
+/// A request for a job from the district's pool.
+#[derive(Clone, Copy, Debug)]
+pub struct JobRequest {
+    /// Order among the requests of a day.
+    pub order: u64,
+    /// The need.
+    pub slot: u32,
+    /// The server that worked on it.
+    pub worker: u32,
+}
+
+/// A subdistrict.
+#[derive(Clone, Debug)]
+pub struct Subdistrict {
+    /// Place among the subdistricts.
+    pub index: u16,
+    /// Residents.
+    pub residents: f64,
+    /// Needs it holds.
+    pub needs: Pool,
+    /// What falls due.
+    pub agenda: Agenda,
+    /// Communities.
+    pub communities: Vec<Community>,
+    /// Minutes of each site.
+    pub days: Vec<Day>,
+    /// Staff of each site.
+    pub staff: Vec<Staff>,
+    /// Purses of the organisations, in the order of their sites.
+    pub purses: Vec<Purse>,
+    /// Lines.
+    pub units: Vec<Unit>,
+    /// Servers, sorted by line.
+    pub workers: Vec<Worker>,
+    /// Level 1 of government.
+    pub level: Level,
+    /// Files of today for level 1.
+    pub filed: Vec<File>,
+    /// Files of today for level 2.
+    pub upward: Vec<File>,
+    /// Needs that join lines today.
+    pub arrivals: Vec<Arrival>,
+    /// Needs that join lines tomorrow (peer referral).
+    pub tomorrow: Vec<(UnitRef, Handle)>,
+    /// What leaves today.
+    pub outbox: Vec<Parcel>,
+    /// Requests for jobs.
+    pub job_requests: Vec<JobRequest>,
+    /// Needs at home that wait for the end of the day: they go to the desk or to intake in an order of their own.
+    pub returning: Vec<(u64, Handle, Homecoming)>,
+    /// What fell due today and is dealt with after delivery.
+    pub due: Vec<super::agenda::Entry>,
+    /// Cases that left their servers today.
+    pub left: Vec<super::service::Left>,
+    /// What is counted.
+    pub tally: Tally,
+    /// Lives being followed.
+    pub trace: Option<Box<Trace>>,
+    /// Work that reached the station's bins since the last plan, minutes by category as reported.
+    pub reported_work: Vec<f64>,
+    /// What today costs.
+    pub bill: super::funding::Bill,
+    /// People who left their posts in the window.
+    pub leavers: u64,
+    /// Person-days paid in the window.
+    pub person_days: u64,
+}
+
+impl Subdistrict {
+    /// Moves a need to another stage; the only place where stages change.
+    #[inline]
+    pub fn shift(&mut self, slot: u32, to: Stage, day: u16) {
+        let need = &mut self.needs[slot];
+        let from = need.stage;
+        need.stage = to;
+        self.tally.moved(from, to);
+        if let Some(trace) = &mut self.trace {
+            trace.moved(day, &self.needs[slot], from);
+        }
+    }
+
+    /// Files an event of a need.
+    #[inline]
+    pub fn file(&mut self, today: u16, day: u16, slot: u32, event: Event) {
+        let generation = self.needs.generation(slot);
+        self.agenda.file(today, day, slot, generation, event);
+    }
+
+    /// Place of a community in this subdistrict, if it lies here.
+    #[inline]
+    #[must_use]
+    pub fn local(&self, world: &World, community: u16) -> Option<usize> {
+        let place = &world.places.communities[usize::from(community)];
+        (place.subdistrict == self.index).then_some(usize::from(place.local))
+    }
+
+    /// Ends a life at home: books it.
+    pub fn close(&mut self, ctx: &Context<'_>, slot: u32) {
+        let need = self.needs.remove(slot);
+        self.book_end(ctx, &need);
+    }
+
+    /// Books the end of a life; `need.stage` says how it ended.
+    pub fn book_end(&mut self, ctx: &Context<'_>, need: &Need) {
+        let Some(local) = self.local(ctx.world, need.community()) else { return };
+        let community = &mut self.communities[local];
+        match need.stage {
+            Stage::Resolved => community.resolved_today += 1,
+            Stage::Expired => {}
+            _ => community.lost_today += 1,
+        }
+        if need.stage == Stage::Family {
+            self.tally.family_minutes +=
+                u64::from(need.open_work()) * u64::from(need.onset() >= ctx.window);
+        }
+        self.tally.ended(ctx, local, need);
+    }
+
+    /// Sends a need home, or handles it at once when it is at home; the need leaves this pool only when it travels.
+    pub fn send_home(&mut self, ctx: &Context<'_>, slot: u32, what: Homecoming) {
+        if self.local(ctx.world, self.needs[slot].community()).is_some() {
+            self.come_home(ctx, slot, what);
+        } else {
+            let need = self.needs.remove(slot);
+            self.tally.leave(need.stage);
+            self.outbox.push(Parcel::Home(need, what));
+        }
+    }
+
+    /// A need is home with what happened to it.
+    pub fn come_home(&mut self, ctx: &Context<'_>, slot: u32, what: Homecoming) {
+        match what {
+            Homecoming::Ended => self.close(ctx, slot),
+            Homecoming::Paper => super::paper_closure::at_home(self, ctx, slot),
+            Homecoming::Lost => super::handoff::lost(self, ctx, slot),
+            Homecoming::Decide | Homecoming::Hotline => {
+                self.needs.renew(slot);
+                let order = ctx.keys.bits(Purpose::Phase, self.needs[slot].id, u32::from(ctx.day), 3);
+                self.returning.push((order, self.needs.handle(slot), what));
+            }
+        }
+    }
+
+    /// Needs that came back today go to the desk or to intake, in an order that depends on identity alone.
+    pub fn take_back(&mut self, ctx: &Context<'_>) {
+        let mut returning = std::mem::take(&mut self.returning);
+        returning.sort_unstable_by_key(|r| r.0);
+        for (_, handle, what) in returning.drain(..) {
+            if what == Homecoming::Hotline {
+                super::giving_up::from_hotline(self, ctx, handle.slot);
+            } else {
+                super::intake::to_desk(self, ctx, handle.slot);
+            }
+        }
+        self.returning = returning;
+    }
+
+    /// Needs by stage, counted afresh.
+    #[must_use]
+    pub fn count_stages(&self) -> [i64; STAGES] {
+        let mut count = [0; STAGES];
+        for (_, need) in self.needs.iter() {
+            count[need.stage as usize] += 1;
+        }
+        count
+    }
+
+    /// Minutes booked today by party and account, and the heads who earned them.
+    pub fn each_day(&self, world: &World) -> impl Iterator<Item = (Party, &Day)> {
+        let own = &world.sites.by_subdistrict[usize::from(self.index)];
+        own.sites.iter().map(|s| s.party).zip(&self.days)
+    }
+
+    /// Share of a site's minutes that social workers give.
+    #[inline]
+    #[must_use]
+    pub fn social_share(&self, site: usize) -> f64 {
+        f64::from(self.staff[site].social)
+    }
+
+    /// Sum of minutes owed over sites, by account.
+    #[must_use]
+    pub fn owed(&self) -> [u64; ACCOUNTS] {
+        let mut sum = [0; ACCOUNTS];
+        for day in &self.days {
+            for (s, o) in sum.iter_mut().zip(day.owed) {
+                *s += u64::from(o);
+            }
+        }
+        sum
+    }
+
+    /// Bytes held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let lines: usize = self.units.iter().map(|u| u.line.capacity() * size_of::<Waiting>() + size_of::<Unit>()).sum();
+        let latent: usize = self
+            .communities
+            .iter()
+            .map(|c| c.latent.iter().map(|l| l.capacity() * 4).sum::<usize>() + size_of::<Community>())
+            .sum();
+        self.needs.bytes() + self.agenda.bytes() + lines + latent + self.workers.capacity() * size_of::<Worker>()
+    }
+}

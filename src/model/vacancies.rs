@@ -1,0 +1,31 @@
+//! Jobs (就业岗位): a finite pool of the district that renews itself; information alone creates none.
+
+use crate::world::{DAYS_PER_YEAR, World};
+
+/// Jobs within reach of the district's residents.
+#[derive(Clone, Debug, Default)]
+pub struct JobPool {
+    /// Jobs open, with the fraction of the next.
+    pub open: f64,
+    /// Jobs that came up since the first day.
+    pub arisen: f64,
+}
+
+impl JobPool {
+    /// A day's new jobs; those beyond what stays open are taken by others.
+    pub fn renew(&mut self, world: &World) {
+        let keys = &world.keys.vacancies;
+        let new = *keys.per_resident * world.residents / f64::from(DAYS_PER_YEAR);
+        self.arisen += new;
+        self.open = (self.open + new).min((new * *keys.open_days).max(1.0));
+    }
+
+    /// Takes a job if one is open.
+    pub fn take(&mut self) -> bool {
+        let open = self.open >= 1.0;
+        if open {
+            self.open -= 1.0;
+        }
+        open
+    }
+}

@@ -1,0 +1,152 @@
+//! A server is a person: skills, local knowledge, open cases, burnout, a clock of minutes.
+
+use crate::world::MOST_CATEGORIES;
+
+use super::pool::Handle;
+
+/// Most open cases of one server (the scenario's K is at most this).
+pub const MOST_CASES: usize = 24;
+/// Communities a server can know.
+pub const MOST_KNOWN: usize = 8;
+
+/// What kind of person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// Community worker (社区工作者).
+    CommunityWorker,
+    /// Certified community worker (持证社区工作者).
+    Certified,
+    /// Social worker (社会工作者) paid from the budget.
+    SocialWorker,
+    /// Social worker of an organisation, paid by its own income.
+    OwnStaff,
+    /// A volunteer's shift.
+    Volunteer,
+    /// Staff of a property firm.
+    FirmStaff,
+}
+
+impl Kind {
+    /// Whether a professional social worker by employment.
+    #[must_use]
+    pub const fn is_social_worker(self) -> bool {
+        matches!(self, Self::SocialWorker | Self::OwnStaff)
+    }
+
+    /// Whether employed by an office.
+    #[must_use]
+    pub const fn is_community_worker(self) -> bool {
+        matches!(self, Self::CommunityWorker | Self::Certified)
+    }
+}
+
+/// Local knowledge of a community.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known {
+    /// Community, or `u16::MAX`.
+    pub community: u16,
+    /// Share known, in 1/65535.
+    pub share: u16,
+}
+
+/// A server.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    /// Identity for draws: site and seat.
+    pub stable: u64,
+    /// Kind.
+    pub kind: Kind,
+    /// Specialty, or `u8::MAX`.
+    pub specialty: u8,
+    /// Line it serves, place among the units of the owner.
+    pub unit: u16,
+    /// Minutes this person can give a day.
+    pub potential: u16,
+    /// Minutes left today.
+    pub minutes: u16,
+    /// Burnout, 0 to 1.
+    pub burnout: f32,
+    /// Minutes in use this month.
+    pub busy: u32,
+    /// Months in post.
+    pub months: u16,
+    /// Number of open cases.
+    pub open: u8,
+    /// Open cases, oldest first.
+    pub cases: [u32; MOST_CASES],
+    /// Skill by category.
+    pub skill: [f32; MOST_CATEGORIES],
+    /// Local knowledge.
+    pub known: [Known; MOST_KNOWN],
+}
+
+impl Worker {
+    /// Share of a community this person knows.
+    #[inline]
+    #[must_use]
+    pub fn knowledge(&self, community: u16) -> f32 {
+        self.known
+            .iter()
+            .find(|k| k.community == community)
+            .map_or(0.0, |k| f32::from(k.share) * (1.0 / 65535.0))
+    }
+
+    /// Mean knowledge of the communities known at all.
+    #[must_use]
+    pub fn mean_knowledge(&self) -> f32 {
+        let (mut sum, mut n) = (0.0, 0.0);
+        for k in self.known.iter().filter(|k| k.community != u16::MAX) {
+            sum += f32::from(k.share) * (1.0 / 65535.0);
+            n += 1.0;
+        }
+        if n > 0.0 { sum / n } else { 0.0 }
+    }
+
+    /// Learns from a case: κ += η(1 − κ); the least known community makes room.
+    #[inline]
+    pub fn learn_place(&mut self, community: u16, growth: f32) {
+        let place = match self.known.iter().position(|k| k.community == community) {
+            Some(i) => i,
+            None => {
+                let mut least = 0;
+                for i in 0..MOST_KNOWN {
+                    if self.known[i].community == u16::MAX {
+                        least = i;
+                        break;
+                    }
+                    if self.known[i].share < self.known[least].share {
+                        least = i;
+                    }
+                }
+                self.known[least] = Known { community, share: 0 };
+                least
+            }
+        };
+        let share = f32::from(self.known[place].share);
+        self.known[place].share = (share + growth * (65535.0 - share)) as u16;
+    }
+
+    /// Forgets a share of every place: movers take what was known of them along.
+    pub fn forget_places(&mut self, share: f32) {
+        for k in &mut self.known {
+            k.share = (f32::from(k.share) * (1.0 - share)) as u16;
+        }
+    }
+
+    /// Puts an open case at the end of the list.
+    #[inline]
+    pub fn take_case(&mut self, slot: u32) {
+        self.cases[usize::from(self.open)] = slot;
+        self.open += 1;
+    }
+}
+
+/// An entry of a line: the order of service, then the need.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting {
+    /// Higher is served first.
+    pub priority: u32,
+    /// The need.
+    pub need: Handle,
+}

@@ -1,0 +1,265 @@
+//! How needs arise: drawn before any policy acts, and the same for all of them.
+//!
+//! Per community c and category k and working day,
+//!
+//! λ = Σ_s N[c,s] · r[s,k] · w[c,k] · exp(z[c,k] − σ²/2) / 250,  z' = ρ z + σ √(1 − ρ²) ε,
+//!
+//! with r of [`super::residents::rates`], w a Gamma factor of mean 1 and cv h (heterogeneity), z the log of demand (volatility σ,
+//! persistence ρ); a regime shift permutes w of one community over its categories. The count of a day is Poisson. Severity,
+//! difficulty, work and patience hang on the need's identity alone. One stream serves all policies of a replicate, so that the
+//! needs are equal by construction.
+
+use rayon::prelude::*;
+
+use super::{DAYS_PER_YEAR, World, residents};
+use crate::engine::draws::{self, Keys, Purpose};
+use crate::model::need::{NEVER, NO_CATEGORY, Need, Stage};
+
+/// Needs of some days for one owner, in the order of day, community, category, ordinal.
+#[derive(Clone, Debug, Default)]
+pub struct Arrivals {
+    needs: Vec<Need>,
+    /// Where each day of the chunk begins.
+    starts: Vec<u32>,
+}
+
+impl Arrivals {
+    /// Needs of the i-th day of the chunk.
+    #[must_use]
+    pub fn day(&self, i: usize) -> &[Need] {
+        &self.needs[self.starts[i] as usize..self.starts[i + 1] as usize]
+    }
+}
+
+/// Demand of one owner's communities.
+#[derive(Clone, Debug)]
+struct Source {
+    communities: Vec<u16>,
+    /// Heterogeneity, (community, category).
+    factor: Vec<f64>,
+    /// Log of demand, (community, category).
+    log: Vec<f64>,
+    /// Needs a day at factor 1, (community, category).
+    base: Vec<f64>,
+    /// Cumulative share of segments, (community, category, segment).
+    segments: Vec<f32>,
+}
+
+/// Demand of a replicate, day after day.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    sources: Vec<Source>,
+    /// The chunk drawn last, by owner.
+    pub arrivals: Vec<Arrivals>,
+    mix: Vec<f32>,
+    work_mu: Vec<f64>,
+    work_sigma: f64,
+}
+
+impl Demand {
+    /// Demand of a replicate at its first day.
+    #[must_use]
+    pub fn new(world: &World, keys: &Keys) -> Self {
+        let demand = &world.keys.demand;
+        let kinds = world.kinds();
+        let rates = residents::rates(&world.keys);
+        let shape = 1.0 / (*demand.heterogeneity * *demand.heterogeneity).max(1e-12);
+        let sources: Vec<Source> = world
+            .places
+            .subdistricts
+            .iter()
+            .map(|sub| {
+                let cells = sub.communities.len() * kinds;
+                let mut source = Source {
+                    communities: sub.communities.clone(),
+                    factor: vec![1.0; cells],
+                    log: vec![0.0; cells],
+                    base: Vec::with_capacity(cells),
+                    segments: Vec::new(),
+                };
+                for (i, &c) in sub.communities.iter().enumerate() {
+                    let place = &world.places.communities[usize::from(c)];
+                    for k in 0..kinds {
+                        let cell = u64::from(c) * 16 + k as u64;
+                        let parts: Vec<f64> =
+                            place.segments.iter().enumerate().map(|(s, n)| n * rates[s * kinds + k]).collect();
+                        let total: f64 = parts.iter().sum();
+                        source.base.push(total / f64::from(DAYS_PER_YEAR));
+                        let mut sum = 0.0;
+                        for part in &parts {
+                            sum += part;
+                            source.segments.push(if total > 0.0 { (sum / total) as f32 } else { 1.0 });
+                        }
+                        if *demand.heterogeneity > 0.0 {
+                            source.factor[i * kinds + k] = gamma(keys, cell, shape) / shape;
+                        }
+                        source.log[i * kinds + k] =
+                            *demand.volatility * draws::normal(keys.bits(Purpose::Volatility, cell, u32::MAX, 0));
+                    }
+                }
+                source
+            })
+            .collect();
+        let variance = libm::log(1.0 + *demand.work_cv * *demand.work_cv);
+        let mut sum = 0.0;
+        Self {
+            arrivals: vec![Arrivals::default(); sources.len()],
+            sources,
+            mix: world
+                .keys
+                .category
+                .iter()
+                .map(|(_, c)| {
+                    sum += *c.mix;
+                    sum as f32
+                })
+                .collect(),
+            work_mu: world.categories.iter().map(|c| libm::log(c.work_minutes) - variance / 2.0).collect(),
+            work_sigma: libm::sqrt(variance),
+        }
+    }
+
+    /// Draws the needs of the days `from..to`, which must follow those drawn before.
+    pub fn draw(&mut self, world: &World, keys: &Keys, from: u16, to: u16, parallel: bool) {
+        let (mix, work_mu, work_sigma) = (&self.mix, &self.work_mu, self.work_sigma);
+        let shape = NeedShape { mix, work_mu, work_sigma };
+        let one = |(source, arrivals): (&mut Source, &mut Arrivals)| source.draw(world, keys, &shape, from, to, arrivals);
+        if parallel {
+            self.sources.par_iter_mut().zip(self.arrivals.par_iter_mut()).for_each(one);
+        } else {
+            self.sources.iter_mut().zip(self.arrivals.iter_mut()).for_each(one);
+        }
+    }
+}
+
+/// What the size of a need depends on besides its identity.
+struct NeedShape<'a> {
+    mix: &'a [f32],
+    work_mu: &'a [f64],
+    work_sigma: f64,
+}
+
+impl Source {
+    fn draw(&mut self, world: &World, keys: &Keys, shape: &NeedShape<'_>, from: u16, to: u16, out: &mut Arrivals) {
+        let demand = &world.keys.demand;
+        let kinds = world.kinds();
+        let segments = world.segment_names.len();
+        let (sigma, rho) = (*demand.volatility, *demand.persistence);
+        let innovation = sigma * libm::sqrt(1.0 - rho * rho);
+        let shift = *demand.shifts_per_year / f64::from(DAYS_PER_YEAR);
+        out.needs.clear();
+        out.starts.clear();
+        for day in from..to {
+            out.starts.push(out.needs.len() as u32);
+            for (i, &c) in self.communities.iter().enumerate() {
+                if shift > 0.0 && keys.unit(Purpose::Shift, u64::from(c), u32::from(day), 0) < shift {
+                    permute(&mut self.factor[i * kinds..(i + 1) * kinds], keys, c, day);
+                }
+                for k in 0..kinds {
+                    let at = i * kinds + k;
+                    let cell = u64::from(c) * 16 + k as u64;
+                    let mut mean = self.base[at] * self.factor[at];
+                    if sigma > 0.0 {
+                        let bits = keys.bits(Purpose::Volatility, cell, u32::from(day), 0);
+                        self.log[at] = rho * self.log[at] + innovation * draws::normal(bits);
+                        mean *= libm::exp(self.log[at] - sigma * sigma / 2.0);
+                    }
+                    let count = keys.poisson(Purpose::Onset, cell, u32::from(day), mean);
+                    let cumulative = &self.segments[at * segments..(at + 1) * segments];
+                    for ordinal in 0..count {
+                        let id = Need::pack(c, k as u8, day, ordinal);
+                        out.needs.push(arise(world, keys, shape, cumulative, id, k));
+                    }
+                }
+            }
+        }
+        out.starts.push(out.needs.len() as u32);
+    }
+}
+
+/// A need with all it brings along; everything hangs on its identity.
+fn arise(world: &World, keys: &Keys, shape: &NeedShape<'_>, segments: &[f32], id: u64, k: usize) -> Need {
+    let demand = &world.keys.demand;
+    let (u_segment, u_severity) = draws::two(keys.bits(Purpose::Kind, id, 0, 0));
+    let (u_bundle, u_second) = draws::two(keys.bits(Purpose::Kind, id, 0, 1));
+    let (u_difficulty, _) = draws::two(keys.bits(Purpose::Size, id, 0, 0));
+    let segment = segments.iter().position(|&s| u_segment < s).unwrap_or(segments.len() - 1);
+    let first = *demand.severity[0] as f32;
+    let severity = u8::from(u_severity >= first) + u8::from(u_severity >= first + *demand.severity[1] as f32);
+    let noise = draws::normal(keys.bits(Purpose::Size, id, 0, 1));
+    let work = libm::exp(shape.work_mu[k] + shape.work_sigma * noise).clamp(1.0, 60_000.0) as u16;
+    let patience = world.categories[k].patience_days * draws::exponential(keys.bits(Purpose::Size, id, 0, 2));
+    let (low, high) = (*demand.difficulty_low as f32, *demand.difficulty_high as f32);
+    let mut need = Need {
+        id,
+        difficulty: low + (high - low) * u_difficulty,
+        work,
+        second_work: 0,
+        category: k as u8,
+        second: NO_CATEGORY,
+        segment: segment as u8,
+        severity,
+        patience: patience.clamp(1.0, 30_000.0) as u16,
+        due: NEVER,
+        known: NEVER,
+        served: NEVER,
+        left: 0,
+        intake: 0,
+        label: k as u8,
+        stage: Stage::Latent,
+        flags: 0,
+        tries: 0,
+        hops: 0,
+        lost_in: Stage::Latent,
+        ownerless: 0,
+    };
+    if f64::from(u_bundle) < *demand.bundle_share && shape.mix.len() > 1 {
+        let mut other = shape.mix.iter().position(|&m| u_second < m).unwrap_or(k);
+        if other == k {
+            other = (k + 1) % shape.mix.len();
+        }
+        need.second = other as u8;
+        need.second_work = work / 2;
+        need.work = work - need.second_work;
+    }
+    need
+}
+
+/// Permutes the factors of a community over its categories.
+fn permute(factors: &mut [f64], keys: &Keys, community: u16, day: u16) {
+    for i in (1..factors.len()).rev() {
+        let j = (keys.unit(Purpose::Shift, u64::from(community), u32::from(day), i as u32) * (i + 1) as f64) as usize;
+        factors.swap(i, j);
+    }
+}
+
+/// A Gamma number of this shape (Marsaglia–Tsang 2000), one candidate per index.
+fn gamma(keys: &Keys, cell: u64, shape: f64) -> f64 {
+    if shape < 1.0 {
+        let u = 1.0 - keys.unit(Purpose::Heterogeneity, cell, 1, 0);
+        return gamma(keys, cell, shape + 1.0) * libm::pow(u, 1.0 / shape);
+    }
+    let d = shape - 1.0 / 3.0;
+    let c = 1.0 / libm::sqrt(9.0 * d);
+    for i in 0..1000 {
+        let x = draws::normal(keys.bits(Purpose::Heterogeneity, cell, 0, 2 * i));
+        let v = 1.0 + c * x;
+        if v > 0.0 {
+            let v = v * v * v;
+            let u = 1.0 - keys.unit(Purpose::Heterogeneity, cell, 0, 2 * i + 1);
+            if libm::log(u) < 0.5 * x * x + d - d * v + d * libm::log(v) {
+                return d * v;
+            }
+        }
+    }
+    shape
+}
+
+/// A digest of what arose, in any order: equal under every policy of a replicate.
+#[inline]
+#[must_use]
+pub fn digest(need: &Need) -> u64 {
+    let size = (u64::from(need.difficulty.to_bits()) << 32) | (u64::from(need.work) << 16) | u64::from(need.patience);
+    let kind = (u64::from(need.segment) << 16) | (u64::from(need.severity) << 8) | u64::from(need.second);
+    draws::mix(need.id ^ draws::mix(size ^ kind.rotate_left(48)))
+}

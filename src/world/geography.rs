@@ -1,0 +1,224 @@
+//! District (区) → subdistricts (街道) → communities (社区), with places in km.
+
+use crate::engine::draws::{self, Keys, Purpose};
+use crate::scenario::world_keys::{CommunityKeys, Scenario};
+
+use super::residents;
+
+/// A community: the area of one residents' committee.
+#[derive(Clone, Debug)]
+pub struct Community {
+    /// Code or name, an identifier.
+    pub code: String,
+    /// Subdistrict it lies in.
+    pub subdistrict: u16,
+    /// Place among the communities of its subdistrict.
+    pub local: u16,
+    /// Place, km.
+    pub at: (f32, f32),
+    /// Residents.
+    pub residents: f64,
+    /// Residents by segment.
+    pub segments: Vec<f64>,
+    /// Fifth by distance from the centre of the subdistrict, 0 nearest.
+    pub fifth: u8,
+    /// Community workers at the start; the district's number per resident when absent.
+    pub community_workers: Option<f64>,
+    /// Certified share of them.
+    pub certified_share: f64,
+    /// Organisations seated here; dealt evenly when absent.
+    pub organisations: Option<u32>,
+    /// Associations.
+    pub associations: u32,
+    /// Active volunteers at the start.
+    pub volunteers: f64,
+    /// Share of homes that a property firm manages.
+    pub managed_share: f64,
+    /// Communities next to it (within 1.6 spacings), for the diffusion of trust.
+    pub neighbours: Vec<u16>,
+}
+
+/// A subdistrict: the level between district and community, and the owner of all that happens in it.
+#[derive(Clone, Debug)]
+pub struct Subdistrict {
+    /// Code.
+    pub code: String,
+    /// Its communities, in the order of the scenario.
+    pub communities: Vec<u16>,
+    /// Centre, km: the mean of its communities.
+    pub centre: (f32, f32),
+}
+
+/// Communities and subdistricts.
+#[derive(Clone, Debug)]
+pub struct Geography {
+    /// Communities in the order of the scenario: the order gives identity.
+    pub communities: Vec<Community>,
+    /// Subdistricts in order of first mention.
+    pub subdistricts: Vec<Subdistrict>,
+}
+
+impl Geography {
+    /// Lays out the communities of a scenario.
+    ///
+    /// # Errors
+    /// When there is no community or no resident.
+    pub fn new(keys: &Scenario) -> Result<Self, String> {
+        let listed = match (&keys.community, &keys.district.generate) {
+            (Some(list), _) if !list.is_empty() => listed(keys, &list.0),
+            (_, Some(_)) => generated(keys),
+            _ => return Err("the scenario has no community".into()),
+        };
+        let mut places = listed;
+        if places.communities.iter().map(|c| c.residents).sum::<f64>() <= 0.0 {
+            return Err("the district has no residents".into());
+        }
+        places.centres();
+        places.fifths();
+        places.link_neighbours(*keys.district.spacing_km as f32);
+        Ok(places)
+    }
+
+    fn centres(&mut self) {
+        for sub in &mut self.subdistricts {
+            let n = sub.communities.len().max(1) as f32;
+            let (x, y) = sub.communities.iter().fold((0.0, 0.0), |(x, y), &c| {
+                let at = self.communities[usize::from(c)].at;
+                (x + at.0, y + at.1)
+            });
+            sub.centre = (x / n, y / n);
+        }
+    }
+
+    fn fifths(&mut self) {
+        let mut order: Vec<(u64, u16)> = self
+            .communities
+            .iter()
+            .enumerate()
+            .map(|(i, c)| {
+                let centre = self.subdistricts[usize::from(c.subdistrict)].centre;
+                ((f64::from(super::World::distance(c.at, centre)) * 1e6) as u64, i as u16)
+            })
+            .collect();
+        order.sort_unstable();
+        let n = order.len();
+        for (rank, (_, c)) in order.into_iter().enumerate() {
+            self.communities[usize::from(c)].fifth = (rank * 5 / n) as u8;
+        }
+    }
+
+    fn link_neighbours(&mut self, spacing: f32) {
+        // A grid of cells as wide as the reach keeps this linear in the number of communities.
+        let reach = 1.6 * spacing;
+        let cell = |v: f32| (v / reach).floor() as i64;
+        let mut grid: std::collections::BTreeMap<(i64, i64), Vec<u16>> = std::collections::BTreeMap::new();
+        for (i, c) in self.communities.iter().enumerate() {
+            grid.entry((cell(c.at.0), cell(c.at.1))).or_default().push(i as u16);
+        }
+        for i in 0..self.communities.len() {
+            let at = self.communities[i].at;
+            let (cx, cy) = (cell(at.0), cell(at.1));
+            let mut near: Vec<u16> = Vec::new();
+            for x in cx - 1..=cx + 1 {
+                for y in cy - 1..=cy + 1 {
+                    for &j in grid.get(&(x, y)).into_iter().flatten() {
+                        if usize::from(j) != i && super::World::distance(at, self.communities[usize::from(j)].at) <= reach {
+                            near.push(j);
+                        }
+                    }
+                }
+            }
+            near.sort_unstable();
+            self.communities[i].neighbours = near;
+        }
+    }
+
+    fn empty() -> Self {
+        Self { communities: Vec::new(), subdistricts: Vec::new() }
+    }
+
+    fn subdistrict(&mut self, code: &str) -> u16 {
+        let found = self.subdistricts.iter().position(|s| s.code == code);
+        found.unwrap_or_else(|| {
+            self.subdistricts.push(Subdistrict { code: code.to_owned(), communities: Vec::new(), centre: (0.0, 0.0) });
+            self.subdistricts.len() - 1
+        }) as u16
+    }
+
+    fn push(&mut self, keys: &Scenario, code: String, residents: f64, at: (f32, f32), given: &CommunityKeys) {
+        let subdistrict = self.subdistrict(&given.subdistrict);
+        let index = self.communities.len() as u16;
+        let owner = &mut self.subdistricts[usize::from(subdistrict)];
+        let local = owner.communities.len() as u16;
+        owner.communities.push(index);
+        self.communities.push(Community {
+            code,
+            subdistrict,
+            local,
+            at,
+            residents,
+            segments: residents::by_segment(keys, residents, given.segments.as_ref()),
+            fifth: 0,
+            community_workers: given.community_workers.map(|v| *v),
+            certified_share: given.certified_share.map_or(*keys.community_worker.certified_share, |v| *v),
+            organisations: given.organisations.map(|v| v.get()),
+            associations: given.associations.map_or(keys.volunteer.associations.get(), |v| v.get()),
+            volunteers: given.volunteers.map_or(*keys.volunteer.active_share * residents, |v| *v),
+            managed_share: given.property_managed_share.map_or(*keys.property_firm.managed_share, |v| *v),
+            neighbours: Vec::new(),
+        });
+    }
+}
+
+/// Communities that are written out or came from a table. Those without a place lie on a square grid in the order of the list.
+fn listed(keys: &Scenario, list: &[(String, CommunityKeys)]) -> Geography {
+    let mut places = Geography::empty();
+    let spacing = *keys.district.spacing_km;
+    let width = libm::ceil(libm::sqrt(list.len() as f64)).max(1.0) as usize;
+    for (i, (code, given)) in list.iter().enumerate() {
+        let x = given.x_km.map_or((i % width) as f64 * spacing, |v| *v);
+        let y = given.y_km.map_or((i / width) as f64 * spacing, |v| *v);
+        let residents = given.residents.map_or(0.0, |v| *v);
+        places.push(keys, code.clone(), residents, (x as f32, y as f32), given);
+    }
+    places
+}
+
+/// Generated communities: subdistricts are square blocks on a square grid, communities lie on a grid within them; residents vary
+/// between communities by a lognormal factor drawn from the root seed and add up to the district's total.
+fn generated(keys: &Scenario) -> Geography {
+    let mut places = Geography::empty();
+    let Some(plan) = &keys.district.generate else { return places };
+    let (subdistricts, communities) = (plan.subdistricts.get() as usize, plan.communities.get() as usize);
+    let draws = Keys::new(draws::replicate_seed(keys.run.root_seed.get(), u32::MAX));
+    let spread = libm::sqrt(libm::log(1.0 + *plan.residents_cv * *plan.residents_cv));
+    let weight: Vec<f64> = (0..communities)
+        .map(|c| libm::exp(spread * draws::normal(draws.bits(Purpose::Geography, c as u64, 0, 0))))
+        .collect();
+    let total: f64 = weight.iter().sum();
+    let spacing = *keys.district.spacing_km as f32;
+    let across = libm::ceil(libm::sqrt(subdistricts as f64)) as usize;
+    let most = communities.div_ceil(subdistricts);
+    let inner = libm::ceil(libm::sqrt(most as f64)) as usize;
+    let digits = if subdistricts > 99 { 5 } else { 2 };
+    let mut index = 0;
+    for s in 0..subdistricts {
+        let name = keys
+            .district
+            .subdistricts
+            .as_ref()
+            .and_then(|names| names.get(s).cloned())
+            .unwrap_or_else(|| format!("s{:0digits$}", s + 1));
+        let own = communities / subdistricts + usize::from(s < communities % subdistricts);
+        for i in 0..own {
+            let x = ((s % across) * inner + i % inner) as f32 * spacing;
+            let y = ((s / across) * inner + i / inner) as f32 * spacing;
+            let code = format!("{name}-{:02}", i + 1);
+            let residents = libm::round(*plan.residents * weight[index] / total);
+            let given = CommunityKeys { subdistrict: name.clone(), ..CommunityKeys::default() };
+            places.push(keys, code, residents, (x, y), &given);
+            index += 1;
+        }
+    }
+    places
+}

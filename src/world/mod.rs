@@ -1,0 +1,164 @@
+//! The world as dense arrays: places, people and prices that every policy shares.
+//!
+//! Built once per experiment from the scenario. Nothing here changes while days pass, and nothing here knows a policy.
+
+pub mod demand;
+pub mod geography;
+pub mod residents;
+pub mod sites;
+
+use crate::scenario::world_keys::Scenario;
+use geography::Geography;
+use sites::Sites;
+
+/// Most categories of need.
+pub const MOST_CATEGORIES: usize = 12;
+/// Working days in a year.
+pub const DAYS_PER_YEAR: u16 = 250;
+/// Minutes in a paid day.
+pub const MINUTES_PER_DAY: u32 = 480;
+/// Days between reports on staff, volunteers and posts.
+pub const MONTH: u16 = 20;
+/// Fen in a yuan.
+pub const FEN: f64 = 100.0;
+
+/// A category of need, compiled.
+#[derive(Clone, Debug)]
+pub struct Category {
+    /// Most minutes per case and day.
+    pub visit_minutes: u16,
+    /// Mean patience from onset, days.
+    pub patience_days: f64,
+    /// Mean work, minutes.
+    pub work_minutes: f64,
+    /// How visible it is to a patrol.
+    pub detection_patrol: f64,
+    /// How visible it is to a social worker.
+    pub detection_outreach: f64,
+    /// Stigma.
+    pub stigma: f64,
+    /// Skill of a community worker.
+    pub skill_community_worker: f32,
+    /// Skill of a specialist.
+    pub skill_specialist: f32,
+    /// Skill of another social worker.
+    pub skill_other: f32,
+    /// Skill of a volunteer.
+    pub skill_volunteer: f32,
+    /// Line department.
+    pub department: u8,
+    /// Counted by superiors.
+    pub kpi_visible: bool,
+    /// Needs a job.
+    pub needs_vacancy: bool,
+    /// Property firms are in charge on managed estates.
+    pub property: bool,
+}
+
+/// The world.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The scenario it was built from.
+    pub keys: Scenario,
+    /// Categories.
+    pub categories: Vec<Category>,
+    /// Names of categories.
+    pub category_names: Vec<String>,
+    /// Names of segments.
+    pub segment_names: Vec<String>,
+    /// Names of departments.
+    pub department_names: Vec<String>,
+    /// Communities and subdistricts.
+    pub places: Geography,
+    /// Offices, stations, organisations, associations, property firms.
+    pub sites: Sites,
+    /// Residents of the district.
+    pub residents: f64,
+    /// Public budget of a year at factor 1, fen: the cost of the posts that exist at the start.
+    pub budget_fen: i64,
+}
+
+impl World {
+    /// Builds the world of a scenario.
+    ///
+    /// # Errors
+    /// When the scenario's parts contradict each other in a way that its checks let pass; the message says how.
+    pub fn new(keys: &Scenario) -> Result<Self, String> {
+        let mut department_names: Vec<String> = Vec::new();
+        let categories: Vec<Category> = keys
+            .category
+            .iter()
+            .map(|(_, c)| {
+                let department = department_names.iter().position(|d| *d == c.department).unwrap_or_else(|| {
+                    department_names.push(c.department.clone());
+                    department_names.len() - 1
+                });
+                Category {
+                    visit_minutes: match c.visit_minutes.get() {
+                        0 => u16::MAX,
+                        m => u16::try_from(m).unwrap_or(u16::MAX),
+                    },
+                    patience_days: *c.patience_days,
+                    work_minutes: *c.work_hours * 60.0,
+                    detection_patrol: *c.detection_patrol,
+                    detection_outreach: *c.detection_outreach,
+                    stigma: *c.stigma,
+                    skill_community_worker: *c.skill_community_worker as f32,
+                    skill_specialist: *c.skill_specialist as f32,
+                    skill_other: *c.skill_other as f32,
+                    skill_volunteer: *c.skill_volunteer as f32,
+                    department: department as u8,
+                    kpi_visible: c.kpi_visible,
+                    needs_vacancy: c.needs_vacancy,
+                    property: c.property,
+                }
+            })
+            .collect();
+        if categories.is_empty() || categories.len() > MOST_CATEGORIES {
+            return Err(format!("found {} categories, expected 1 to {MOST_CATEGORIES}", categories.len()));
+        }
+        let category_names: Vec<String> = keys.category.iter().map(|(n, _)| n.to_owned()).collect();
+        let segment_names: Vec<String> = keys.segment.iter().map(|(n, _)| n.to_owned()).collect();
+        let places = Geography::new(keys)?;
+        let sites = Sites::new(keys, &places, &category_names);
+        let residents: f64 = places.communities.iter().map(|c| c.residents).sum();
+        let budget_fen = sites.budget_fen(keys, residents);
+        Ok(Self {
+            keys: keys.clone(),
+            categories,
+            category_names,
+            segment_names,
+            department_names,
+            places,
+            sites,
+            residents,
+            budget_fen,
+        })
+    }
+
+    /// Categories of need.
+    #[must_use]
+    pub fn kinds(&self) -> usize {
+        self.categories.len()
+    }
+
+    /// First day of the window.
+    #[must_use]
+    pub fn burn_in_days(&self) -> u16 {
+        self.keys.run.burn_in_years.get() as u16 * DAYS_PER_YEAR
+    }
+
+    /// Days in the window.
+    #[must_use]
+    pub fn window_days(&self) -> u16 {
+        self.keys.run.years.get() as u16 * DAYS_PER_YEAR
+    }
+
+    /// Distance between two points, km.
+    #[inline]
+    #[must_use]
+    pub fn distance(a: (f32, f32), b: (f32, f32)) -> f32 {
+        let (dx, dy) = (a.0 - b.0, a.1 - b.1);
+        libm::sqrtf(dx * dx + dy * dy)
+    }
+}

@@ -1,0 +1,266 @@
+//! Sites: offices, stations, organisations, community associations and property firms, and the lines they keep.
+//!
+//! A site belongs to the subdistrict in which it is seated. A station keeps one line per category so that a policy may bin it; every
+//! other site keeps one line.
+
+use std::ops::Range;
+
+use crate::scenario::world_keys::Scenario;
+
+use super::geography::Geography;
+use super::{FEN, MINUTES_PER_DAY, World};
+
+/// Kind of site, and the party under which its minutes and money are booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Party {
+    /// Community office (社区服务站).
+    Office,
+    /// In-house social workers at the subdistrict (街道社工站).
+    Station,
+    /// Social organisation (社会组织).
+    Organisation,
+    /// Community association (社区社会组织) with its volunteers.
+    Association,
+    /// Property firm (物业公司).
+    PropertyFirm,
+    /// Clerks of the levels of government.
+    Government,
+}
+
+/// Number of parties.
+pub const PARTIES: usize = 6;
+/// Names of the parties in files.
+pub const PARTY_NAMES: [&str; PARTIES] =
+    ["office", "station", "organisation", "association", "property_firm", "government"];
+
+/// A line of a site, found by subdistrict and place in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnitRef {
+    /// Subdistrict.
+    pub owner: u16,
+    /// Place among its units.
+    pub unit: u16,
+}
+
+/// A site.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Kind.
+    pub party: Party,
+    /// Identity that does not depend on the subdistrict it is counted to.
+    pub stable: u32,
+    /// Community of its seat (any of the subdistrict for a station).
+    pub community: u16,
+    /// Place, km.
+    pub at: (f32, f32),
+    /// Its lines.
+    pub units: Range<u16>,
+    /// Bit set of the categories it works in.
+    pub categories: u16,
+    /// Categories of its specialists, in order.
+    pub specialties: Vec<u8>,
+}
+
+impl Site {
+    /// Whether it works in a category.
+    #[inline]
+    #[must_use]
+    pub const fn takes(&self, category: u8) -> bool {
+        self.categories >> category & 1 == 1
+    }
+}
+
+/// Sites of one subdistrict.
+#[derive(Clone, Debug, Default)]
+pub struct SubdistrictSites {
+    /// Sites: per community its office, associations and property firm; then organisations; last the station.
+    pub sites: Vec<Site>,
+    /// Site of each unit.
+    pub site_of: Vec<u16>,
+    /// Per local community: unit of the office.
+    pub office: Vec<u16>,
+    /// Per local community: units of the associations.
+    pub associations: Vec<Range<u16>>,
+    /// Per local community: unit of the property firm.
+    pub firm: Vec<Option<u16>>,
+    /// Sites of the organisations.
+    pub organisations: Range<u16>,
+    /// First unit of the station.
+    pub station: u16,
+}
+
+/// All sites.
+#[derive(Clone, Debug)]
+pub struct Sites {
+    /// By subdistrict.
+    pub by_subdistrict: Vec<SubdistrictSites>,
+    /// Organisations in all.
+    pub organisations: usize,
+}
+
+const ASSOCIATION: u32 = 0x1000_0000;
+const FIRM: u32 = 0x2000_0000;
+const ORGANISATION: u32 = 0x3000_0000;
+const STATION: u32 = 0x4000_0000;
+
+impl Sites {
+    /// Lays out the sites of a scenario.
+    #[must_use]
+    pub fn new(keys: &Scenario, places: &Geography, category_names: &[String]) -> Self {
+        let kinds = category_names.len();
+        let every = ((1_u32 << kinds) - 1) as u16;
+        let property: u16 = keys.category.iter().enumerate().map(|(k, (_, c))| u16::from(c.property) << k).sum();
+        let seats = organisation_seats(keys, places);
+        let mut organisation = 0;
+        let mut deal = Dealer::new(keys, category_names);
+        let kind_of: Vec<usize> = (0..seats.iter().map(|n| *n as usize).sum()).map(|_| deal.next()).collect();
+        let mut first_of = vec![0_usize; seats.len()];
+        for c in 1..seats.len() {
+            first_of[c] = first_of[c - 1] + seats[c - 1] as usize;
+        }
+        let by_subdistrict = places
+            .subdistricts
+            .iter()
+            .enumerate()
+            .map(|(s, sub)| {
+                let mut own = SubdistrictSites::default();
+                let mut push = |own: &mut SubdistrictSites, party, stable, community, at, lines: usize, categories, specialties| {
+                    let first = own.site_of.len() as u16;
+                    let site = own.sites.len() as u16;
+                    own.site_of.extend(std::iter::repeat_n(site, lines));
+                    let units = first..first + lines as u16;
+                    own.sites.push(Site { party, stable, community, at, units, categories, specialties });
+                    first
+                };
+                for &c in &sub.communities {
+                    let place = &places.communities[usize::from(c)];
+                    let office = push(&mut own, Party::Office, u32::from(c), c, place.at, 1, every, Vec::new());
+                    own.office.push(office);
+                    let first = own.site_of.len() as u16;
+                    for a in 0..place.associations {
+                        let stable = ASSOCIATION + u32::from(c) * 128 + a;
+                        push(&mut own, Party::Association, stable, c, place.at, 1, every, Vec::new());
+                    }
+                    own.associations.push(first..own.site_of.len() as u16);
+                    let firm = (place.managed_share > 0.0 && property != 0)
+                        .then(|| push(&mut own, Party::PropertyFirm, FIRM + u32::from(c), c, place.at, 1, property, Vec::new()));
+                    own.firm.push(firm);
+                }
+                let first = own.sites.len() as u16;
+                for &c in &sub.communities {
+                    let place = &places.communities[usize::from(c)];
+                    for i in 0..seats[usize::from(c)] as usize {
+                        let number = first_of[usize::from(c)] + i;
+                        let specialties = deal.categories[kind_of[number]].clone();
+                        let categories = specialties.iter().map(|&k| 1_u16 << k).fold(0, |a, b| a | b);
+                        let stable = ORGANISATION + number as u32;
+                        push(&mut own, Party::Organisation, stable, c, place.at, 1, categories, specialties);
+                        organisation += 1;
+                    }
+                }
+                own.organisations = first..own.sites.len() as u16;
+                let seat = sub.communities.first().copied().unwrap_or(0);
+                own.station = push(&mut own, Party::Station, STATION + s as u32, seat, sub.centre, kinds, every, Vec::new());
+                own
+            })
+            .collect();
+        Self { by_subdistrict, organisations: organisation }
+    }
+
+    /// The site of a unit.
+    #[inline]
+    #[must_use]
+    pub fn site(&self, unit: UnitRef) -> &Site {
+        let own = &self.by_subdistrict[usize::from(unit.owner)];
+        &own.sites[usize::from(own.site_of[usize::from(unit.unit)])]
+    }
+
+    /// Public budget of a year at factor 1, fen: community workers, in-house social workers and clerks at the start.
+    #[must_use]
+    pub fn budget_fen(&self, keys: &Scenario, residents: f64) -> i64 {
+        let listed = keys.community.as_ref().map_or(0.0, |list| {
+            list.iter().filter_map(|(_, c)| c.community_workers.map(|w| *w - own_workers(keys, c.residents.map_or(0.0, |r| *r)))).sum()
+        });
+        let workers = own_workers(keys, residents) + listed;
+        let social = residents / 10_000.0 * *keys.social_worker.per_10k;
+        let yuan = workers * *keys.community_worker.wage + social * *keys.social_worker.wage;
+        libm::round(yuan * FEN) as i64 + i64::from(keys.government.levels.get()) * clerk_fen(keys, clerk_minutes(keys, residents))
+    }
+}
+
+fn own_workers(keys: &Scenario, residents: f64) -> f64 {
+    residents / 10_000.0 * *keys.community_worker.per_10k
+}
+
+/// Clerk minutes per level and day.
+#[must_use]
+pub fn clerk_minutes(keys: &Scenario, residents: f64) -> u64 {
+    libm::round(residents / 1000.0 * *keys.government.clerk_hours * 60.0) as u64
+}
+
+/// Cost of a year of so many clerk minutes a day, fen.
+#[must_use]
+pub fn clerk_fen(keys: &Scenario, minutes: u64) -> i64 {
+    libm::round(minutes as f64 / f64::from(MINUTES_PER_DAY) * *keys.community_worker.wage * FEN) as i64
+}
+
+/// Organisations seated in each community: given, or dealt evenly over residents in the order of communities.
+fn organisation_seats(keys: &Scenario, places: &Geography) -> Vec<u32> {
+    let mut owed = 0.5;
+    places
+        .communities
+        .iter()
+        .map(|c| {
+            c.organisations.unwrap_or_else(|| {
+                owed += c.residents / 1000.0 * *keys.organisation.per_1000;
+                let whole = libm::floor(owed).max(0.0);
+                owed -= whole;
+                whole as u32
+            })
+        })
+        .collect()
+}
+
+/// Deals types of organisation so that every run of them is close to their shares: the type furthest behind comes next.
+struct Dealer {
+    shares: Vec<f64>,
+    owed: Vec<f64>,
+    categories: Vec<Vec<u8>>,
+}
+
+impl Dealer {
+    fn new(keys: &Scenario, category_names: &[String]) -> Self {
+        let kinds = &keys.organisation.kind;
+        let categories = kinds
+            .iter()
+            .map(|(_, kind)| {
+                kind.categories.iter().filter_map(|n| category_names.iter().position(|c| c == n)).map(|k| k as u8).collect()
+            })
+            .collect();
+        Self { shares: kinds.iter().map(|(_, k)| *k.share).collect(), owed: vec![0.0; kinds.len()], categories }
+    }
+
+    fn next(&mut self) -> usize {
+        let mut best = 0;
+        for i in 0..self.shares.len() {
+            self.owed[i] += self.shares[i];
+            if self.owed[i] > self.owed[best] + 1e-12 {
+                best = i;
+            }
+        }
+        if let Some(owed) = self.owed.get_mut(best) {
+            *owed -= 1.0;
+        }
+        best
+    }
+}
+
+impl World {
+    /// The site of a unit.
+    #[inline]
+    #[must_use]
+    pub fn site(&self, unit: UnitRef) -> &Site {
+        self.sites.site(unit)
+    }
+}
