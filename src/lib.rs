@@ -3,5 +3,6 @@
 //!
 //! Data flows one way: [`scenario`] → `world` → `engine` → [`measure`] → `store` → `report`, with `experiment` on top.
 
+pub mod cli;
 pub mod measure;
 pub mod scenario;

@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod communities_csv;
+pub mod diff;
 pub mod error;
 pub mod flat;
 pub mod layers;
@@ -15,6 +16,7 @@ pub mod node;
 pub mod policy_keys;
 pub mod quantity;
 pub mod schema;
+pub mod starter;
 pub mod typed;
 pub mod world_keys;
 
