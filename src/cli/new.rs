@@ -23,17 +23,17 @@ pub struct Args {
     /// Also write an empty sheet for communities, communities.csv.
     #[arg(long)]
     pub table: bool,
-    /// Language of the sheet's headers.
-    #[arg(long = "table-lang", value_enum, default_value = "en")]
-    pub table_lang: TableLanguage,
+    /// Language of the sheet's headers; English when not given.
+    #[arg(long = "table-lang", value_enum)]
+    pub table_lang: Option<TableLanguage>,
 }
 
 /// Runs the command: 2 when a file exists already, 1 when one cannot be written.
 #[must_use]
 pub fn run(args: &Args) -> ExitCode {
     let language = match args.table_lang {
-        TableLanguage::En => HeaderLanguage::English,
-        TableLanguage::Zh => HeaderLanguage::Chinese,
+        Some(TableLanguage::Zh) => HeaderLanguage::Chinese,
+        Some(TableLanguage::En) | None => HeaderLanguage::English,
     };
     match starter::write(&args.dir, args.table.then_some(language)) {
         Ok(files) => {

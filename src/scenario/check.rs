@@ -11,6 +11,8 @@ use super::policy_keys::Policy;
 use super::quantity::Keyed;
 use super::world_keys::{CommunityKeys, Scenario};
 
+pub use super::memory::estimated_bytes;
+
 /// How far a sum of shares may be from 1.
 const TOLERANCE: f64 = 1e-6;
 /// Most categories and most segments.
@@ -524,7 +526,7 @@ pub fn policy(policy: &Policy, table: &Table, top: &Origin) -> Result<(), Scenar
 /// # Errors
 /// When it is known that it cannot.
 pub fn memory(experiment: &Experiment, top: &Origin) -> Result<(), ScenarioError> {
-    let needed = memory::estimated_bytes(experiment);
+    let needed = estimated_bytes(experiment);
     match memory::available_bytes() {
         Some(there) if needed > there => Err(ScenarioError::new(Kind::TooLarge)
             .at(top)
