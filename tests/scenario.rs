@@ -704,6 +704,7 @@ fn a_wrong_cell_is_named_by_row_and_column() {
     for (from, to, words) in [
         ("6000", "many", "row 3, column 4 (常住人口)"),
         ("6000", "0", "above 0"),
+        ("6000", "\"60,0\"", "above 0"),
         ("6000", "-6000", "above 0"),
         ("c2", "c1", "row 2 has the same"),
         ("15%", "150%", "between 0 and 1"),
@@ -749,6 +750,28 @@ fn the_schemas_know_the_keys_of_both_files() {
     assert!(!is_policy_key("demand"));
 }
 
+#[test]
+fn nesting_without_end_is_an_error_and_not_a_crash() {
+    let folder = Folder::new();
+    let dots = vec!["a"; 79].join(".");
+    for text in [
+        format!("a = {}", "[".repeat(100_000)),
+        format!("a = {}", "{a=".repeat(100_000)),
+        format!("{} = 1", vec!["a"; 100_000].join(".")),
+        format!("[{}]", vec!["a"; 100_000].join(".")),
+        format!(
+            "{} 1{}",
+            format!("{dots} = {{").repeat(70) + "a = ",
+            "}".repeat(70)
+        ),
+        format!("[{dots}]\n").repeat(3),
+        format!("[{dots}]\n{dots} = 1\n"),
+    ] {
+        assert!(folder.write("scenario.toml", &text).load(&[]).is_err());
+        assert!(folder.load(&[&text]).is_err());
+    }
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
 
@@ -764,5 +787,22 @@ proptest::proptest! {
         }
         folder.write("scenario.toml", starter::SCENARIO);
         let _ = folder.load(&[&words]).map_err(|e| e.to_string());
+        // Files that were whole once, with some bytes changed.
+        for (file, at) in [("base.toml", 0), ("policies/linkage.toml", 3), ("scenario.toml", 5)] {
+            let mut text = fs::read(folder.path(file)).expect("read");
+            for pair in bytes[at.min(bytes.len())..].chunks_exact(4).take(4) {
+                let place = usize::from(pair[0]) * 256 + usize::from(pair[1]) + usize::from(pair[2]);
+                let length = text.len();
+                text[place % length] = pair[3];
+            }
+            folder.write(file, &text);
+            let _ = folder.load(&[]).map_err(|e| e.to_string());
+        }
+        let mut sheet = SHEET.as_bytes().to_vec();
+        for pair in bytes.chunks_exact(2).take(3) {
+            let length = sheet.len();
+            sheet[usize::from(pair[0]) % length] = pair[1];
+        }
+        let _ = Folder::new().sheet(&sheet).map_err(|e| e.to_string());
     }
 }

@@ -1,7 +1,7 @@
 //! Communities from a spreadsheet: what an analyst has at hand, as Excel or WPS writes it.
 //!
 //! The text is UTF-8 with or without a mark, or GB18030; what is valid UTF-8 is read as that. Headers are English or Chinese, in any
-//! order; [`COLUMNS`] lists them. An empty cell means that the value is not known: the district's is used.
+//! order; [`COLUMNS`](super::communities_columns::COLUMNS) lists them. An empty cell means that the value is not known: the district's is used.
 //!
 //! **Persons by group.** Spreadsheets count groups that overlap, the model's segments exclude each other. `60+` includes `80+`; low-income,
 //! disabled and bereaved residents are counted among those of 60 and over and are taken out of the 60–79, because their overlap with the
@@ -19,163 +19,11 @@
 
 use std::borrow::Cow;
 
-use super::check;
-use super::error::{Kind, ScenarioError, nearest};
+use super::check_district as check;
+use super::communities_columns::{Meaning, columns};
+use super::error::{Kind, ScenarioError};
 use super::quantity::{Count, Keyed, NonNegative, Persons, Real, Share};
 use super::world_keys::{CommunityKeys, Scenario};
-
-/// What a column means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Meaning {
-    Code,
-    Name,
-    Subdistrict,
-    X,
-    Y,
-    Residents,
-    Over60,
-    /// Persons of a segment of the scenario, by its place there.
-    Segment(usize),
-    CommunityWorkers,
-    CertifiedShare,
-    Organisations,
-    Associations,
-    Volunteers,
-    PropertyShare,
-    Ignored,
-}
-
-/// A column of the sheet.
-#[derive(Clone, Copy, Debug)]
-pub struct Column {
-    /// English header.
-    pub english: &'static str,
-    /// Chinese header.
-    pub chinese: &'static str,
-    /// Other spellings that are understood.
-    pub also: &'static [&'static str],
-    meaning: Known,
-}
-
-/// What a column of the usual sheet means, before the scenario's segments are known.
-#[derive(Clone, Copy, Debug)]
-enum Known {
-    Is(Meaning),
-    Segment(&'static str),
-}
-
-const fn is(
-    english: &'static str,
-    chinese: &'static str,
-    also: &'static [&'static str],
-    meaning: Meaning,
-) -> Column {
-    Column {
-        english,
-        chinese,
-        also,
-        meaning: Known::Is(meaning),
-    }
-}
-
-const fn segment(
-    english: &'static str,
-    chinese: &'static str,
-    also: &'static [&'static str],
-    name: &'static str,
-) -> Column {
-    Column {
-        english,
-        chinese,
-        also,
-        meaning: Known::Segment(name),
-    }
-}
-
-/// The columns of the usual sheet, in the order of the empty one that `sanshe new --table` writes.
-pub const COLUMNS: [Column; 21] = [
-    is("code", "编号", &["代码", "社区编号", "id"], Meaning::Code),
-    is(
-        "name",
-        "名称",
-        &["社区", "社区名称", "name_zh"],
-        Meaning::Name,
-    ),
-    is(
-        "subdistrict",
-        "街道",
-        &["街道办事处", "所属街道"],
-        Meaning::Subdistrict,
-    ),
-    is("x", "横坐标", &["x_km", "x坐标"], Meaning::X),
-    is("y", "纵坐标", &["y_km", "y坐标"], Meaning::Y),
-    is(
-        "residents",
-        "常住人口",
-        &["人口", "居民", "population"],
-        Meaning::Residents,
-    ),
-    is(
-        "60+",
-        "60岁以上",
-        &["60岁及以上", "老年人口", "over_60"],
-        Meaning::Over60,
-    ),
-    segment(
-        "80+",
-        "80岁以上",
-        &["80岁及以上", "高龄", "over_80"],
-        "elderly_80",
-    ),
-    segment(
-        "low income",
-        "低保",
-        &["低保老人", "low-income"],
-        "low_income",
-    ),
-    segment("disabled", "残疾", &["残疾老人"], "disabled"),
-    segment("bereaved", "失独", &["失独老人"], "bereaved"),
-    segment("unemployed", "失业", &["失业人员"], "unemployed"),
-    is("households", "户数", &["家庭户"], Meaning::Ignored),
-    is(
-        "staff",
-        "社区工作者",
-        &["community workers", "工作人员"],
-        Meaning::CommunityWorkers,
-    ),
-    is(
-        "certified",
-        "持证比例",
-        &["certified share", "持证社工比例"],
-        Meaning::CertifiedShare,
-    ),
-    is(
-        "social workers",
-        "社会工作者",
-        &["社工", "专职社工"],
-        Meaning::Ignored,
-    ),
-    is(
-        "organisations",
-        "社会组织",
-        &["organizations"],
-        Meaning::Organisations,
-    ),
-    is(
-        "associations",
-        "社区社会组织",
-        &["备案社会组织"],
-        Meaning::Associations,
-    ),
-    is("volunteers", "志愿者", &["活跃志愿者"], Meaning::Volunteers),
-    is("facility", "设施", &["服务设施"], Meaning::Ignored),
-    is(
-        "property share",
-        "物业覆盖率",
-        &["物业比例", "managed share"],
-        Meaning::PropertyShare,
-    ),
-];
 
 /// The groups of the 60+ that are taken out of the 60–79, and the 60–79 themselves.
 const OLD: [&str; 4] = ["elderly_80", "low_income", "disabled", "bereaved"];
@@ -205,7 +53,7 @@ pub fn read(
         if record.iter().all(str::is_empty) {
             continue;
         }
-        // The sheet's own row number: the header is row 1.
+        // The line in the file: the sheet's own row number unless a cell holds a line feed.
         let row = record.position().map_or(0, csv::Position::line);
         let line = Line {
             name,
@@ -279,98 +127,6 @@ fn malformed(name: &str, error: &csv::Error) -> ScenarioError {
         .in_file(name)
         .found(error)
         .expected("a table of comma-separated values")
-}
-
-/// A header as it is compared: without blanks, underscores and hyphens, lower case, full-width plus and brackets' content dropped.
-fn plain(header: &str) -> String {
-    let cut = header.find(['(', '（']).map_or(header, |at| &header[..at]);
-    cut.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-'))
-        .map(|c| if c == '＋' { '+' } else { c })
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// What every column of a header means.
-fn columns(
-    name: &str,
-    headers: &csv::StringRecord,
-    scenario: &Scenario,
-) -> Result<Vec<Meaning>, ScenarioError> {
-    let mut columns: Vec<Meaning> = Vec::new();
-    for (index, header) in headers.iter().enumerate() {
-        let place = format!("{name}: row 1, column {} ({header})", index + 1);
-        // A column without a header is a remark, unless something stands in it; it is not read.
-        let meaning = if header.is_empty() {
-            Meaning::Ignored
-        } else {
-            meaning(header, scenario).map_err(|e| e.in_file(place.clone()))?
-        };
-        if meaning != Meaning::Ignored && columns.contains(&meaning) {
-            return Err(ScenarioError::new(Kind::Cell)
-                .in_file(place)
-                .found("two columns of this meaning")
-                .expected("one"));
-        }
-        columns.push(meaning);
-    }
-    for (needed, header) in [
-        (Meaning::Code, "`code` (编号)"),
-        (Meaning::Subdistrict, "`subdistrict` (街道)"),
-        (Meaning::Residents, "`residents` (常住人口)"),
-    ] {
-        if !columns.contains(&needed) {
-            return Err(ScenarioError::new(Kind::Cell)
-                .in_file(format!("{name}: row 1"))
-                .found("a header without that column")
-                .expected(format!("the column {header}"))
-                .hint("`sanshe new --table` writes a sheet with all headers"));
-        }
-    }
-    Ok(columns)
-}
-
-/// What one header means.
-fn meaning(header: &str, scenario: &Scenario) -> Result<Meaning, ScenarioError> {
-    let word = plain(header);
-    let usual = COLUMNS.iter().find(|c| {
-        [c.english, c.chinese]
-            .iter()
-            .chain(c.also)
-            .any(|h| plain(h) == word)
-    });
-    if let Some(Column {
-        meaning: Known::Is(meaning),
-        ..
-    }) = usual
-    {
-        return Ok(*meaning);
-    }
-    let wanted = match usual {
-        Some(Column {
-            meaning: Known::Segment(segment),
-            ..
-        }) => plain(segment),
-        _ => word.clone(),
-    };
-    let found = scenario.segment.iter().position(|(name, keys)| {
-        [name, &keys.label, &keys.label_zh]
-            .iter()
-            .any(|h| plain(h) == wanted)
-    });
-    if let Some(index) = found {
-        return Ok(Meaning::Segment(index));
-    }
-    let error = ScenarioError::new(Kind::Cell).found(format!("the header {header:?}"));
-    if usual.is_some() {
-        return Err(error.expected("a segment of the scenario that counts these residents"));
-    }
-    let known = COLUMNS.iter().flat_map(|c| [c.english, c.chinese]);
-    let error = error.expected("a header of the sheet, or the name of a segment");
-    Err(match nearest(header, known) {
-        Some(near) => error.hint(format!("did you mean {near:?}?")),
-        None => error.hint("`sanshe new --table` writes a sheet with all headers"),
-    })
 }
 
 /// A row with all that is needed to name its cells.
@@ -574,15 +330,16 @@ impl Line<'_> {
     }
 }
 
-/// A number as people write it: `7,640`, `１２`, `45%`.
+/// A number as people write it: `7,640`, `１２`, `45%`. A comma that does not set off thousands makes it none: `1,5` could mean two things.
 fn number(cell: &str) -> Option<f64> {
     let text: String = cell
         .chars()
-        .filter(|c| !matches!(c, ',' | '，' | ' ' | '\u{a0}'))
+        .filter(|c| !matches!(c, ' ' | '\u{a0}'))
         .map(|c| match c {
             '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
             '．' => '.',
             '％' => '%',
+            '，' => ',',
             other => other,
         })
         .collect();
@@ -590,6 +347,12 @@ fn number(cell: &str) -> Option<f64> {
         Some(text) => (text, 0.01),
         None => (text.as_str(), 1.0),
     };
+    let whole_part = text.split('.').next().unwrap_or_default();
+    let mut groups = whole_part.split(',').skip(1);
+    if groups.any(|group| group.len() != 3) || text[whole_part.len()..].contains(',') {
+        return None;
+    }
+    let text = text.replace(',', "");
     // Words such as `nan` and `inf` are numbers to the language but not to a sheet.
     if !text
         .chars()

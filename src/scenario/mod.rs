@@ -5,6 +5,8 @@
 //! ```
 
 pub mod check;
+mod check_district;
+pub mod communities_columns;
 pub mod communities_csv;
 pub mod diff;
 pub mod error;

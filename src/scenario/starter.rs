@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::communities_csv::COLUMNS;
+use super::communities_columns::COLUMNS;
 
 macro_rules! shipped {
     ($($path:literal),* $(,)?) => {
