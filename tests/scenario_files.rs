@@ -45,3 +45,54 @@ fn no_two_shipped_policies_have_the_same_switches() {
         }
     }
 }
+
+#[test]
+fn the_schemas_know_every_key_of_the_shipped_files() {
+    use sanshe::scenario::schema::{is_policy_key, is_world_key};
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/shahekou.toml");
+    let experiment = load(&path, &LoadOptions::default()).unwrap_or_else(|e| panic!("{e}"));
+    for (key, _) in &experiment.world_keys {
+        assert!(is_world_key(key), "{key}");
+    }
+    for policy in &experiment.policies {
+        for (key, _) in &policy.switches {
+            assert!(is_policy_key(key), "{key}");
+        }
+    }
+}
+
+#[test]
+fn every_base_value_says_where_it_comes_from() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/base.toml");
+    let text = std::fs::read_to_string(path).expect("base.toml ships");
+    let mut table = "";
+    for line in text.lines() {
+        if line.starts_with('[') {
+            table = line;
+        }
+        // Rates and kinds are explained above their tables.
+        let explained = table.ends_with(".rate]") || table.starts_with("[organisation.kind");
+        let label = ["label", "name", "title", "policies"]
+            .iter()
+            .any(|key| line.starts_with(key));
+        if line.contains(" = ") && !line.starts_with('#') && !explained && !label {
+            assert!(line.contains(" # "), "no note: {line}");
+        }
+    }
+}
+
+#[test]
+fn memory_grows_with_residents_and_policies() {
+    use sanshe::scenario::check::estimated_bytes;
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/shahekou.toml");
+    let bytes = |residents: &str, policies: &[&str]| {
+        let options = LoadOptions {
+            sets: vec![format!("district.generate.residents={residents}")],
+            policies: Some(policies.iter().map(ToString::to_string).collect()),
+        };
+        estimated_bytes(&load(&path, &options).unwrap_or_else(|e| panic!("{e}")))
+    };
+    let one = bytes("1e5", &["administrative"]);
+    assert!(bytes("1e6", &["administrative"]) > 7 * one);
+    assert_eq!(bytes("1e5", &["administrative", "linkage"]), 2 * one);
+}

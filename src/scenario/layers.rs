@@ -132,15 +132,7 @@ impl Folder {
     /// # Errors
     /// When it is absolute or leaves the folder.
     pub fn resolve(&self, from: &Path, written: &str) -> Result<PathBuf, ScenarioError> {
-        let outside = || {
-            ScenarioError::new(Kind::OutsideFolder)
-                .found(format!("{written:?}"))
-                .expected(format!(
-                    "a relative path inside {}",
-                    self.shown.display()
-                ))
-                .hint("copy the file into the folder of the scenario, or give the command a scenario further up")
-        };
+        let outside = || self.outside(written);
         let mut path = from.parent().map(Path::to_path_buf).unwrap_or_default();
         // A backslash separates on one system and not on others; a file that runs everywhere has none.
         if written.contains(['\\', '\0']) || written.is_empty() {
@@ -158,12 +150,32 @@ impl Folder {
                 Component::RootDir | Component::Prefix(_) => return Err(outside()),
             }
         }
-        if let Ok(real) = fs::canonicalize(self.real.join(&path))
-            && !real.starts_with(&self.real)
-        {
-            return Err(outside().hint("a link in the path leads out of the folder"));
-        }
+        self.inside(&path)?;
         Ok(path)
+    }
+
+    /// Checks that no link in a path, relative to the root, leads out of the folder.
+    ///
+    /// # Errors
+    /// When one does.
+    pub fn inside(&self, relative: &Path) -> Result<(), ScenarioError> {
+        match fs::canonicalize(self.real.join(relative)) {
+            Ok(real) if !real.starts_with(&self.real) => Err(self
+                .outside(&relative.display().to_string())
+                .hint("a link in the path leads out of the folder")),
+            // What does not exist is reported by whoever reads it.
+            _ => Ok(()),
+        }
+    }
+
+    fn outside(&self, path: &str) -> ScenarioError {
+        ScenarioError::new(Kind::OutsideFolder)
+            .found(format!("{path:?}"))
+            .expected(format!(
+                "a relative path, with `/`, inside {}",
+                self.shown.display()
+            ))
+            .hint("copy the file into the folder of the scenario")
     }
 
     /// Reads a file's bytes and notes its hash.

@@ -146,9 +146,7 @@ fn policies(
             .find(|p| folder.has(p))
             .ok_or_else(|| place(no_such_policy(folder, layered, &name)))?;
         // A link that leads out of the folder is found here.
-        folder
-            .resolve(Path::new(""), &relative.to_string_lossy())
-            .map_err(place)?;
+        folder.inside(&relative).map_err(place)?;
         let files = folder.layered(&relative)?;
         let policy = policy(&files.table, &files.top)?;
         check::policy(&policy, &files.table, &files.top)?;
