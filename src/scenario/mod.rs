@@ -1,5 +1,26 @@
 //! What a file may say, checked. Nothing else in the program reads TOML.
+//!
+//! ```text
+//! files ─ layers ─▶ node (merged, every leaf with its line) ─ typed ─▶ world_keys, policy_keys ─ check ─▶ load::Experiment
+//! ```
 
+pub mod check;
+mod check_district;
+pub mod communities_columns;
+pub mod communities_csv;
+pub mod diff;
+pub mod error;
+pub mod flat;
+pub mod layers;
+pub mod load;
+pub mod memory;
+pub mod node;
 pub mod policy_keys;
 pub mod quantity;
+pub mod schema;
+pub mod starter;
+pub mod typed;
 pub mod world_keys;
+
+pub use error::ScenarioError;
+pub use load::{Experiment, InputFile, LoadOptions, NamedPolicy, load};

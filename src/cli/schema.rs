@@ -1,0 +1,32 @@
+//! `sanshe schema`: JSON Schemas of the files, for editors.
+
+use std::process::ExitCode;
+
+use crate::scenario::schema;
+
+/// What a schema describes.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum File {
+    /// A scenario file.
+    Scenario,
+    /// A policy file.
+    Policy,
+}
+
+/// Prints the JSON Schema of a kind of file.
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// Kind of file.
+    pub file: File,
+}
+
+/// Runs the command.
+#[must_use]
+pub fn run(args: &Args) -> ExitCode {
+    let schema = match args.file {
+        File::Scenario => schema::scenario(),
+        File::Policy => schema::policy(),
+    };
+    println!("{schema:#}");
+    ExitCode::SUCCESS
+}

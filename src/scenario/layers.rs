@@ -1,0 +1,442 @@
+//! Layers: a file, the file it extends, that one's, and the `--set` of the command line, merged into one tree.
+//!
+//! Paths in a file are relative to it and stay inside the folder of the file given on the command line, so that a folder can be
+//! handed on, hashed and run elsewhere. Two keys belong to the loader and are never seen by the types:
+//! `extends = "base.toml"` names the layer below, and `without = ["district.generate"]` drops keys of it.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use toml::de::{DeTable, DeValue};
+
+use super::error::{Kind, Origin, ScenarioError, Source};
+use super::node::{self, Node, Table, Value};
+
+/// Largest TOML file that is read, bytes.
+const LARGEST_TOML: u64 = 16 << 20;
+/// Largest table of communities that is read, bytes.
+const LARGEST_TABLE: u64 = 256 << 20;
+/// Longest chain of `extends`.
+const LONGEST_CHAIN: usize = 32;
+
+/// The folder that nothing leaves, and what was read in it.
+#[derive(Debug)]
+pub struct Folder {
+    /// As given on the command line: for messages.
+    shown: PathBuf,
+    /// Resolved: for the check.
+    real: PathBuf,
+    /// Files read so far: path relative to the folder, hash.
+    read: Vec<(String, String)>,
+}
+
+/// A merged tree with the files that made it, lowest first.
+#[derive(Debug)]
+pub struct Layered {
+    /// The tree.
+    pub table: Table,
+    /// The text of the top file.
+    pub top: Origin,
+    /// Folders of the files, relative to the root, top file first, each once.
+    pub folders: Vec<PathBuf>,
+    /// The files by layer, lowest first, relative to the root.
+    pub files: Vec<PathBuf>,
+}
+
+impl Layered {
+    /// The file that wrote something; `top` when it was the command line.
+    #[must_use]
+    pub fn file_of(&self, origin: &Origin, top: &Path) -> PathBuf {
+        self.files
+            .get(origin.layer)
+            .map_or_else(|| top.to_path_buf(), Clone::clone)
+    }
+
+    /// The texts of a list, each with its place.
+    #[must_use]
+    pub fn list_with_places(&self, key: &str) -> Vec<(String, Option<Origin>)> {
+        match self.table.get(key).map(|(_, node)| &node.value) {
+            Some(Value::List(items)) => items
+                .iter()
+                .filter_map(|item| match &item.value {
+                    Value::Text(text) => Some((text.clone(), Some(item.origin.clone()))),
+                    _ => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Folder {
+    /// The folder of a file given on the command line.
+    ///
+    /// # Errors
+    /// When the folder does not exist or cannot be read.
+    pub fn of(file: &Path) -> Result<Self, ScenarioError> {
+        let shown = match file.parent() {
+            Some(parent) if parent != Path::new("") => parent.to_path_buf(),
+            _ => PathBuf::from("."),
+        };
+        let real = fs::canonicalize(&shown).map_err(|e| unreadable(file, &e))?;
+        Ok(Self {
+            shown,
+            real,
+            read: Vec::new(),
+        })
+    }
+
+    /// Every file read so far, by path, with its hash.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<(String, String)> {
+        let mut inputs = self.read.clone();
+        inputs.sort();
+        inputs.dedup();
+        inputs
+    }
+
+    /// The path as people know it.
+    #[must_use]
+    pub fn shown(&self, relative: &Path) -> PathBuf {
+        if self.shown == Path::new(".") {
+            relative.to_path_buf()
+        } else {
+            self.shown.join(relative)
+        }
+    }
+
+    /// Whether there is such a file. It may still turn out to lie elsewhere when read.
+    #[must_use]
+    pub fn has(&self, relative: &Path) -> bool {
+        self.real.join(relative).is_file()
+    }
+
+    /// Names, without `.toml`, of the TOML files in a folder, sorted.
+    #[must_use]
+    pub fn names(&self, relative: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(self.real.join(relative))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+            .filter_map(|path| Some(path.file_stem()?.to_str()?.to_string()))
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Where a path written in a file leads, relative to the root.
+    ///
+    /// # Errors
+    /// When it is absolute or leaves the folder.
+    pub fn resolve(&self, from: &Path, written: &str) -> Result<PathBuf, ScenarioError> {
+        let outside = || self.outside(written);
+        let mut path = from.parent().map(Path::to_path_buf).unwrap_or_default();
+        // A backslash separates on one system and not on others; a file that runs everywhere has none.
+        if written.contains(['\\', '\0']) || written.is_empty() {
+            return Err(outside());
+        }
+        for component in Path::new(written).components() {
+            match component {
+                Component::CurDir => {}
+                Component::Normal(part) => path.push(part),
+                Component::ParentDir => {
+                    if !path.pop() {
+                        return Err(outside());
+                    }
+                }
+                Component::RootDir | Component::Prefix(_) => return Err(outside()),
+            }
+        }
+        self.inside(&path)?;
+        Ok(path)
+    }
+
+    /// Checks that no link in a path, relative to the root, leads out of the folder.
+    ///
+    /// # Errors
+    /// When one does.
+    pub fn inside(&self, relative: &Path) -> Result<(), ScenarioError> {
+        match fs::canonicalize(self.real.join(relative)) {
+            Ok(real) if !real.starts_with(&self.real) => Err(self
+                .outside(&relative.display().to_string())
+                .hint("a link in the path leads out of the folder")),
+            // What does not exist is reported by whoever reads it.
+            _ => Ok(()),
+        }
+    }
+
+    fn outside(&self, path: &str) -> ScenarioError {
+        ScenarioError::new(Kind::OutsideFolder)
+            .found(format!("{path:?}"))
+            .expected(format!(
+                "a relative path, with `/`, inside {}",
+                self.shown.display()
+            ))
+            .hint("copy the file into the folder of the scenario")
+    }
+
+    /// Reads a file's bytes and notes its hash.
+    ///
+    /// # Errors
+    /// When it cannot be read or is too large.
+    pub fn bytes(&mut self, relative: &Path, table: bool) -> Result<Vec<u8>, ScenarioError> {
+        let shown = self.shown(relative);
+        let real = self.real.join(relative);
+        let meta = fs::metadata(&real).map_err(|e| unreadable(&shown, &e))?;
+        let largest = if table { LARGEST_TABLE } else { LARGEST_TOML };
+        if !meta.is_file() || meta.len() > largest {
+            return Err(ScenarioError::new(Kind::Unreadable)
+                .in_file(shown.display().to_string())
+                .found(if meta.is_file() {
+                    format!("{} bytes", meta.len())
+                } else {
+                    "not a plain file".to_string()
+                })
+                .expected(format!("a file of at most {largest} bytes")));
+        }
+        let bytes = fs::read(&real).map_err(|e| unreadable(&shown, &e))?;
+        let name = relative
+            .components()
+            .map(|c| c.as_os_str().to_string_lossy())
+            .collect::<Vec<_>>()
+            .join("/");
+        self.read
+            .push((name, blake3::hash(&bytes).to_hex().to_string()));
+        Ok(bytes)
+    }
+
+    /// Reads a file and all it extends.
+    ///
+    /// # Errors
+    /// When one of them cannot be read, is not TOML, leads out of the folder or extends itself.
+    pub fn layered(&mut self, top: &Path) -> Result<Layered, ScenarioError> {
+        let mut chain: Vec<(PathBuf, Origin, Table, Vec<Node>)> = Vec::new();
+        let mut next = Some((top.to_path_buf(), None::<Origin>));
+        while let Some((path, named_at)) = next.take() {
+            let at_name = |e: ScenarioError| match &named_at {
+                Some(origin) => e.at(origin),
+                None => e,
+            };
+            if let Some(start) = chain.iter().position(|(seen, ..)| *seen == path) {
+                let circle: Vec<String> = chain[start..]
+                    .iter()
+                    .map(|(p, ..)| p)
+                    .chain([&path])
+                    .map(|p| self.shown(p).display().to_string())
+                    .collect();
+                return Err(at_name(
+                    ScenarioError::new(Kind::Circle)
+                        .key("extends")
+                        .found(circle.join(" → "))
+                        .hint("a file may not extend itself, directly or through others"),
+                ));
+            }
+            if chain.len() == LONGEST_CHAIN {
+                return Err(at_name(
+                    ScenarioError::new(Kind::Circle)
+                        .key("extends")
+                        .found(format!("more than {LONGEST_CHAIN} files in a row")),
+                ));
+            }
+            let bytes = self.bytes(&path, false).map_err(|e| {
+                // The place worth showing is the line that names the missing file.
+                match &named_at {
+                    Some(origin) => ScenarioError::new(Kind::Unreadable)
+                        .at(origin)
+                        .key("extends")
+                        .found(e.report().found.clone().unwrap_or_default())
+                        .expected(format!("the file {}", self.shown(&path).display())),
+                    None => e,
+                }
+            })?;
+            let (whole, mut table) = parse(&self.shown(&path).display().to_string(), bytes)?;
+            let dropped = dropped(&mut table)?;
+            if let Some((_, node)) = table.take("extends") {
+                let Value::Text(written) = &node.value else {
+                    return Err(ScenarioError::new(Kind::WrongType)
+                        .at(&node.origin)
+                        .key("extends")
+                        .found(node.value.describe())
+                        .expected("a path in quotes"));
+                };
+                let below = self
+                    .resolve(&path, written)
+                    .map_err(|e| e.at(&node.origin).key("extends"))?;
+                next = Some((below, Some(node.origin)));
+            }
+            chain.push((path, whole, table, dropped));
+        }
+        let mut folders: Vec<PathBuf> = Vec::new();
+        for (path, ..) in &chain {
+            let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+            if !folders.contains(&folder) {
+                folders.push(folder);
+            }
+        }
+        let files = chain.iter().rev().map(|(path, ..)| path.clone()).collect();
+        let mut merged = Table::default();
+        let mut top_origin = None;
+        for (layer, (_, whole, mut table, dropped)) in chain.into_iter().rev().enumerate() {
+            for node in dropped {
+                let Value::Text(key) = &node.value else {
+                    continue;
+                };
+                if !merged.remove_path(key) {
+                    return Err(ScenarioError::new(Kind::UnknownKey)
+                        .at(&node.origin)
+                        .key("without")
+                        .found(format!("{key:?}"))
+                        .expected("a key that the extended file has"));
+                }
+            }
+            relayer(&mut table, layer);
+            merged.lay_over(table);
+            top_origin = Some(whole);
+        }
+        let top = top_origin.unwrap_or_else(|| Origin {
+            source: Arc::new(Source {
+                name: top.display().to_string(),
+                text: String::new(),
+                has_lines: true,
+            }),
+            span: 0..0,
+            layer: 0,
+        });
+        Ok(Layered {
+            table: merged,
+            top,
+            folders,
+            files,
+        })
+    }
+}
+
+/// The list `without`, taken out of a file's table.
+fn dropped(table: &mut Table) -> Result<Vec<Node>, ScenarioError> {
+    let Some((_, node)) = table.take("without") else {
+        return Ok(Vec::new());
+    };
+    let wrong = |node: &Node| {
+        ScenarioError::new(Kind::WrongType)
+            .at(&node.origin)
+            .key("without")
+            .found(node.value.describe())
+            .expected("a list of keys in quotes, such as [\"district.generate\"]")
+    };
+    match node.value {
+        Value::List(list) => match list.iter().find(|n| !matches!(n.value, Value::Text(_))) {
+            Some(bad) => Err(wrong(bad)),
+            None => Ok(list),
+        },
+        _ => Err(wrong(&node)),
+    }
+}
+
+/// Writes the layer's number into all origins of a table.
+fn relayer(table: &mut Table, layer: usize) {
+    table.each_origin(&mut |origin| origin.layer = layer);
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> ScenarioError {
+    ScenarioError::new(Kind::Unreadable)
+        .in_file(path.display().to_string())
+        .found(error)
+}
+
+/// Reads the bytes of a TOML file.
+///
+/// # Errors
+/// When they are not UTF-8 or not TOML.
+pub fn parse(name: &str, bytes: Vec<u8>) -> Result<(Origin, Table), ScenarioError> {
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let good = error.utf8_error().valid_up_to();
+            let bytes = error.into_bytes();
+            let line = bytes[..good].iter().filter(|b| **b == b'\n').count() + 1;
+            let (_, broken) = encoding_rs::GB18030.decode_without_bom_handling(&bytes);
+            return Err(ScenarioError::new(Kind::Encoding)
+                .in_file(format!("{name}:{line}"))
+                .expected("UTF-8")
+                .hint(if broken {
+                    "save the file as UTF-8 text"
+                } else {
+                    "the file looks like GB18030 or GBK: save it as UTF-8"
+                }));
+        }
+    };
+    // Editors on Windows put a mark before the text.
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_string(),
+        None => text,
+    };
+    let source = Arc::new(Source {
+        name: name.to_string(),
+        text,
+        has_lines: true,
+    });
+    let whole = Origin {
+        span: 0..0,
+        layer: 0,
+        source: Arc::clone(&source),
+    };
+    let parsed = DeTable::parse(&source.text).map_err(|e| syntax(&e, &whole, 0))?;
+    let table = node::table(parsed.get_ref(), &whole, 0, 0)?;
+    Ok((whole, table))
+}
+
+fn syntax(error: &toml::de::Error, whole: &Origin, shift: usize) -> ScenarioError {
+    let span = error.span().unwrap_or(0..0);
+    ScenarioError::new(Kind::Syntax)
+        .at(&Origin {
+            span: span.start + shift..span.end + shift,
+            ..whole.clone()
+        })
+        .found(error.message())
+}
+
+/// Reads `KEY=VALUE` of the command line as a layer of its own.
+///
+/// # Errors
+/// When there is no `=` or the key is not a dotted key.
+pub fn setting(text: &str, layer: usize) -> Result<Table, ScenarioError> {
+    let source = Arc::new(Source {
+        name: format!("--set {text}"),
+        text: text.to_string(),
+        has_lines: false,
+    });
+    let whole = Origin {
+        span: 0..text.len(),
+        layer,
+        source,
+    };
+    let wrong = || {
+        ScenarioError::new(Kind::Syntax)
+            .at(&whole)
+            .expected("KEY=VALUE with a dotted key, such as demand.remit_share=0.4")
+    };
+    let (key, value) = text.split_once('=').ok_or_else(wrong)?;
+    if key.contains(['\n', '#', '[', '{']) {
+        return Err(wrong());
+    }
+    let head = format!("{key}=0");
+    let parsed = DeTable::parse(&head).map_err(|_| wrong())?;
+    let mut table = node::table(parsed.get_ref(), &whole, 0, 0)?;
+    let shift = key.len() + 1;
+    let value = match DeValue::parse(value) {
+        Ok(parsed) => node::node(&parsed, &whole, shift, 0)?,
+        // Words need no quotes on a command line.
+        Err(_) => Node {
+            origin: Origin {
+                span: shift..text.len(),
+                ..whole.clone()
+            },
+            value: Value::Text(value.trim().to_string()),
+        },
+    };
+    table.put_leaf(value);
+    Ok(table)
+}

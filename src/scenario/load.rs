@@ -1,0 +1,239 @@
+//! Loading: layers merged, typed, checked; with the policies to compare and the hashes of all that was read.
+
+use std::path::{Path, PathBuf};
+
+use super::check;
+use super::communities_csv;
+use super::error::{Kind, Origin, ScenarioError, list, nearest};
+use super::flat::flatten;
+use super::layers::{Folder, Layered, setting};
+use super::node::Table;
+use super::policy_keys::Policy;
+use super::schema;
+use super::typed;
+use super::world_keys::Scenario;
+
+/// What the command line adds to a scenario file.
+#[derive(Clone, Debug, Default)]
+pub struct LoadOptions {
+    /// `KEY=VALUE` each, laid over the file in order.
+    pub sets: Vec<String>,
+    /// Policies to compare instead of the scenario's.
+    pub policies: Option<Vec<String>>,
+}
+
+/// A policy with the name of its file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedPolicy {
+    /// Name of the file, without `.toml`.
+    pub name: String,
+    /// What it says.
+    pub policy: Policy,
+    /// Every switch: dotted key and value as text, labels left out. Two policies with the same switches are the same policy.
+    pub switches: Vec<(String, String)>,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// Path relative to the scenario's folder, parts joined by `/`.
+    pub path: String,
+    /// BLAKE3 hash of its bytes, in hex.
+    pub blake3: String,
+}
+
+/// A scenario with all it needs: what the rest of the program starts from.
+#[derive(Clone, Debug)]
+pub struct Experiment {
+    /// The file.
+    pub path: PathBuf,
+    /// The world and the frame. Communities of a table stand in `community`.
+    pub scenario: Scenario,
+    /// Policies to compare, each once, the baseline among them.
+    pub policies: Vec<NamedPolicy>,
+    /// Files read, by path.
+    pub inputs: Vec<InputFile>,
+    /// Every key of the scenario: dotted key and value as text.
+    pub world_keys: Vec<(String, String)>,
+}
+
+/// Reads a scenario and its policies and checks both.
+///
+/// # Errors
+/// At the first thing that is wrong, with its place; see [`ScenarioError`].
+pub fn load(path: &Path, options: &LoadOptions) -> Result<Experiment, ScenarioError> {
+    let mut folder = Folder::of(path)?;
+    let file = path.file_name().map(PathBuf::from).ok_or_else(|| {
+        ScenarioError::new(Kind::Unreadable)
+            .in_file(path.display().to_string())
+            .expected("a scenario file")
+    })?;
+    let mut layered = folder.layered(&file)?;
+    for (index, text) in options.sets.iter().enumerate() {
+        layered.table.lay_over(setting(text, 1000 + index)?);
+    }
+    let mut scenario: Scenario = typed::read(&layered.table, &layered.top).map_err(in_scenario)?;
+    check::scenario(&scenario, &layered.table, &layered.top)?;
+    if let Some(table) = scenario.district.table.clone() {
+        let origin = layered
+            .table
+            .locate("district.table")
+            .map_or(&layered.top, |(_, node)| &node.origin);
+        let at = |e: ScenarioError| e.at(origin).key("district.table");
+        // The path is relative to the file that names it, as with `extends`; from the command line, to the scenario.
+        let named_in = layered.file_of(origin, &file);
+        let relative = folder.resolve(&named_in, &table).map_err(at)?;
+        let bytes = folder.bytes(&relative, true)?;
+        let shown = folder.shown(&relative).display().to_string();
+        scenario.community = Some(communities_csv::read(&shown, &bytes, &scenario)?);
+    }
+    let policies = policies(&mut folder, &layered, &scenario, options)?;
+    let experiment = Experiment {
+        path: path.to_path_buf(),
+        world_keys: flatten(&scenario),
+        scenario,
+        policies,
+        inputs: folder
+            .inputs()
+            .into_iter()
+            .map(|(path, blake3)| InputFile { path, blake3 })
+            .collect(),
+    };
+    check::memory(&experiment, &layered.top)?;
+    Ok(experiment)
+}
+
+/// The policies to compare: the baseline first unless it is listed at a place of its own.
+fn policies(
+    folder: &mut Folder,
+    layered: &Layered,
+    scenario: &Scenario,
+    options: &LoadOptions,
+) -> Result<Vec<NamedPolicy>, ScenarioError> {
+    let origin_of = |key: &str| {
+        layered
+            .table
+            .locate(key)
+            .map_or_else(|| layered.top.clone(), |(_, node)| node.origin.clone())
+    };
+    let mut wanted: Vec<(String, Option<Origin>)> = match &options.policies {
+        Some(names) => names.iter().map(|name| (name.clone(), None)).collect(),
+        None => layered.list_with_places("policies"),
+    };
+    if !wanted.iter().any(|(name, _)| *name == scenario.baseline) {
+        wanted.insert(0, (scenario.baseline.clone(), Some(origin_of("baseline"))));
+    }
+    let mut loaded: Vec<NamedPolicy> = Vec::new();
+    for (name, origin) in wanted {
+        if loaded.iter().any(|p| p.name == name) {
+            continue;
+        }
+        let place = |e: ScenarioError| match &origin {
+            Some(origin) => e.at(origin),
+            None => e.in_file("--policies"),
+        };
+        if !check::is_name(&name) {
+            return Err(place(
+                ScenarioError::new(Kind::NoSuchPolicy)
+                    .found(format!("{name:?}"))
+                    .expected(check::NAME),
+            ));
+        }
+        let relative = layered
+            .folders
+            .iter()
+            .map(|f| f.join("policies").join(format!("{name}.toml")))
+            .find(|p| folder.has(p))
+            .ok_or_else(|| place(no_such_policy(folder, layered, &name)))?;
+        // A link that leads out of the folder is found here.
+        folder.inside(&relative).map_err(place)?;
+        let files = folder.layered(&relative)?;
+        let policy = policy(&files.table, &files.top)?;
+        check::policy(&policy, &files.table, &files.top)?;
+        let switches = flatten(&policy)
+            .into_iter()
+            .filter(|(key, _)| key != "label" && key != "label_zh")
+            .collect();
+        loaded.push(NamedPolicy {
+            name,
+            policy,
+            switches,
+        });
+    }
+    Ok(loaded)
+}
+
+fn no_such_policy(folder: &Folder, layered: &Layered, name: &str) -> ScenarioError {
+    let mut known: Vec<String> = layered
+        .folders
+        .iter()
+        .flat_map(|f| folder.names(&f.join("policies")))
+        .collect();
+    known.sort();
+    known.dedup();
+    let error = ScenarioError::new(Kind::NoSuchPolicy).found(format!("{name:?}"));
+    let error = if known.is_empty() {
+        error.expected("a file in the folder `policies` beside the scenario, which has none")
+    } else {
+        error.expected(format!("one of {}", list(known.iter().map(String::as_str))))
+    };
+    match nearest(name, known.iter().map(String::as_str)) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error.hint(format!("the file would be policies/{name}.toml")),
+    }
+}
+
+/// Reads a policy from its tree.
+///
+/// # Errors
+/// When a key is unknown, missing, mistyped or out of range, or belongs to the world.
+fn policy(table: &Table, top: &Origin) -> Result<Policy, ScenarioError> {
+    typed::read(table, top).map_err(|mut error| {
+        let report = error.report_mut();
+        match report.kind {
+            Kind::UnknownKey if schema::is_world_key(&report.key) => {
+                report.kind = Kind::WorldKeyInPolicy;
+                report.hint = Some(
+                    "it describes the world, the same under every policy, and belongs in the scenario file".to_string(),
+                );
+            }
+            Kind::MissingKey => {
+                report.hint = Some(
+                    "a policy names every switch, itself or through `extends = \"another.toml\"`"
+                        .to_string(),
+                );
+            }
+            _ => {}
+        }
+        error
+    })
+}
+
+/// Adds to an error of a scenario file what only the scenario can know.
+fn in_scenario(mut error: ScenarioError) -> ScenarioError {
+    let report = error.report_mut();
+    let key = report.key.clone();
+    match report.kind {
+        Kind::UnknownKey => {
+            let bare = key
+                .strip_prefix("policy.")
+                .map_or(key.as_str(), |rest| rest);
+            let inner = bare.split_once('.').map_or(bare, |(_, rest)| rest);
+            if key == "policy" || schema::is_policy_key(bare) || schema::is_policy_key(inner) {
+                report.kind = Kind::PolicyKeyInScenario;
+                report.hint = Some(
+                    "a switch of a policy belongs in a file in `policies/`; to vary one, write a policy that extends another"
+                        .to_string(),
+                );
+            }
+        }
+        Kind::MissingKey => {
+            report.hint = Some(
+                "every key has a value in base.toml: begin the file with `extends = \"base.toml\"`"
+                    .to_string(),
+            );
+        }
+        _ => {}
+    }
+    error
+}

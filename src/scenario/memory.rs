@@ -1,0 +1,79 @@
+//! How much memory a run will take, before it takes it.
+//!
+//! The estimate is the promise of the design (64 bytes per need in the system, 1 kB per agent), not a measurement: a run that keeps
+//! the promise stays below it.
+
+use std::fs;
+
+use super::load::Experiment;
+
+/// Bytes of a need in the system.
+const NEED: f64 = 64.0;
+/// Bytes of an agent.
+const AGENT: f64 = 1024.0;
+/// Needs in the system over needs that arise in a year: a latent need stays for four months at the longest on average, a known one for
+/// a few weeks.
+const IN_SYSTEM: f64 = 0.35;
+
+/// Memory a run will take at its peak: all policies of a replicate run side by side, one replicate per thread.
+#[must_use]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "an estimate; the conversion to whole bytes saturates"
+)]
+pub fn estimated_bytes(experiment: &Experiment) -> u64 {
+    let scenario = &experiment.scenario;
+    let (residents, communities) = match (&scenario.district.generate, &scenario.community) {
+        (_, Some(list)) => (
+            list.iter()
+                .filter_map(|(_, c)| c.residents.map(|r| *r))
+                .sum(),
+            list.len() as f64,
+        ),
+        (Some(generate), None) => (*generate.residents, f64::from(generate.communities.get())),
+        (None, None) => (0.0, 0.0),
+    };
+    let demand = &scenario.demand;
+    let needs_a_year =
+        residents * *demand.needs_per_resident * *demand.remit_share / *demand.remit_reference;
+    let organisations = residents / 1000.0 * *scenario.organisation.per_1000;
+    let agents = communities * (1.0 + f64::from(scenario.volunteer.associations.get()))
+        + residents / 10_000.0
+            * (*scenario.community_worker.per_10k + *scenario.social_worker.per_10k)
+        + organisations * (1.0 + f64::from(scenario.organisation.own_staff.get()));
+    let arm = needs_a_year * IN_SYSTEM * NEED + agents * AGENT;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from) as f64;
+    let side_by_side = threads.min(f64::from(scenario.run.seeds.get()));
+    (arm * experiment.policies.len() as f64 * side_by_side) as u64
+}
+
+/// Memory of this machine, or of the control group the program runs in when that is less; nothing where the system does not say.
+#[must_use]
+pub fn available_bytes() -> Option<u64> {
+    let info = fs::read_to_string("/proc/meminfo").ok()?;
+    let machine = info.lines().find_map(|line| {
+        let rest = line.strip_prefix("MemTotal:")?;
+        let kib: u64 = rest.trim().strip_suffix("kB")?.trim().parse().ok()?;
+        kib.checked_mul(1024)
+    })?;
+    let group = fs::read_to_string("/sys/fs/cgroup/memory.max")
+        .ok()
+        .and_then(|text| text.trim().parse::<u64>().ok());
+    Some(group.map_or(machine, |limit| limit.min(machine)))
+}
+
+/// A size for people.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "printed with one decimal")]
+pub fn text(bytes: u64) -> String {
+    let mut value = bytes as f64;
+    for unit in ["B", "kB", "MB", "GB", "TB"] {
+        if value < 1000.0 {
+            return format!("{value:.1} {unit}");
+        }
+        value /= 1000.0;
+    }
+    format!("{value:.0} PB")
+}

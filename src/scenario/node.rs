@@ -1,0 +1,270 @@
+//! The merged tree: what all layers say together, where every key and every value still knows the line it came from.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::error::{Kind, Origin, ScenarioError};
+
+/// A value with its place.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Where it stands. Of a table that several layers fill: where the last of them opens it.
+    pub origin: Origin,
+    /// What it is.
+    pub value: Value,
+}
+
+/// What a node may be.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// Text.
+    Text(String),
+    /// Whole number.
+    Integer(i64),
+    /// Real number.
+    Real(f64),
+    /// True or false.
+    Flag(bool),
+    /// A date, which no key of ours takes.
+    Date(String),
+    /// List.
+    List(Vec<Node>),
+    /// Table.
+    Table(Table),
+}
+
+/// A key with its place.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// A table in the order of the lowest layer that fills it.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    entries: Vec<(Key, Node)>,
+}
+
+/// Deepest nesting of tables and lists that is read; no key of ours is deeper than five.
+const DEEPEST: usize = 32;
+
+impl Table {
+    /// Entries in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Key, &Node)> {
+        self.entries.iter().map(|(k, v)| (k, v))
+    }
+
+    /// The entry at that place in the order.
+    #[must_use]
+    pub fn at(&self, index: usize) -> Option<(&Key, &Node)> {
+        self.entries.get(index).map(|(k, v)| (k, v))
+    }
+
+    /// The entry of that name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<(&Key, &Node)> {
+        self.iter().find(|(k, _)| k.name == name)
+    }
+
+    /// Takes the entry of that name out.
+    pub fn take(&mut self, name: &str) -> Option<(Key, Node)> {
+        let at = self.entries.iter().position(|(k, _)| k.name == name)?;
+        Some(self.entries.remove(at))
+    }
+
+    /// Adds an entry of which the table has none yet.
+    pub fn push(&mut self, key: Key, node: Node) {
+        self.entries.push((key, node));
+    }
+
+    /// Lays another table over this one: tables are merged, anything else is replaced.
+    pub fn lay_over(&mut self, upper: Self) {
+        for (key, node) in upper.entries {
+            let Some((old_key, old)) = self.entries.iter_mut().find(|(k, _)| k.name == key.name)
+            else {
+                self.entries.push((key, node));
+                continue;
+            };
+            *old_key = key;
+            match (&mut old.value, node) {
+                (
+                    Value::Table(lower),
+                    Node {
+                        origin,
+                        value: Value::Table(upper),
+                    },
+                ) => {
+                    old.origin = origin;
+                    lower.lay_over(upper);
+                }
+                (_, node) => *old = node,
+            }
+        }
+    }
+
+    /// Drops what a dotted path names; says whether there was anything.
+    pub fn remove_path(&mut self, path: &str) -> bool {
+        match path.split_once('.') {
+            None => self.take(path).is_some(),
+            Some((first, rest)) => self
+                .entries
+                .iter_mut()
+                .find(|(k, _)| k.name == first)
+                .is_some_and(|(_, node)| match &mut node.value {
+                    Value::Table(table) => table.remove_path(rest),
+                    _ => false,
+                }),
+        }
+    }
+
+    /// The key and value of a dotted path, or as much of the path as exists.
+    #[must_use]
+    pub fn locate(&self, path: &str) -> Option<(&Key, &Node)> {
+        let (first, rest) = path
+            .split_once('.')
+            .map_or((path, None), |(a, b)| (a, Some(b)));
+        let found = self.get(first)?;
+        match (&found.1.value, rest) {
+            (Value::Table(table), Some(rest)) => table.locate(rest).or(Some(found)),
+            _ => Some(found),
+        }
+    }
+
+    /// Calls a function on the place of every key and value.
+    pub(super) fn each_origin(&mut self, change: &mut impl FnMut(&mut Origin)) {
+        for (key, node) in &mut self.entries {
+            change(&mut key.origin);
+            node.each_origin(change);
+        }
+    }
+
+    /// Replaces the one leaf of a table that a single dotted key made.
+    pub(super) fn put_leaf(&mut self, leaf: Node) {
+        if let Some((_, node)) = self.entries.first_mut() {
+            match &mut node.value {
+                Value::Table(inner) => inner.put_leaf(leaf),
+                _ => *node = leaf,
+            }
+        }
+    }
+
+    /// The entry, among dotted paths, that the highest layer wrote: the one to point at when several contradict each other.
+    #[must_use]
+    pub fn latest<'a>(&self, paths: impl IntoIterator<Item = &'a str>) -> Option<(&Key, &Node)> {
+        let mut best: Option<(&Key, &Node)> = None;
+        for path in paths {
+            if let Some(found) = self.locate(path)
+                && best.is_none_or(|b| found.1.origin.layer > b.1.origin.layer)
+            {
+                best = Some(found);
+            }
+        }
+        best
+    }
+}
+
+impl Node {
+    fn each_origin(&mut self, change: &mut impl FnMut(&mut Origin)) {
+        change(&mut self.origin);
+        match &mut self.value {
+            Value::List(list) => list.iter_mut().for_each(|n| n.each_origin(change)),
+            Value::Table(table) => table.each_origin(change),
+            _ => {}
+        }
+    }
+}
+
+impl Value {
+    /// The kind of value, for messages.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Text(text) => format!("the text {:?}", shorten(text)),
+            Self::Integer(number) => format!("the whole number {number}"),
+            Self::Real(number) => format!("the number {number}"),
+            Self::Flag(flag) => format!("`{flag}`"),
+            Self::Date(date) => format!("the date {date}"),
+            Self::List(list) => format!("a list of {}", list.len()),
+            Self::Table(_) => "a table".to_string(),
+        }
+    }
+}
+
+/// A text, cut when it is too long for a message.
+pub(super) fn shorten(text: &str) -> String {
+    if text.chars().count() <= 60 {
+        return text.to_string();
+    }
+    text.chars().take(59).chain(['…']).collect()
+}
+
+/// Turns the toml crate's table into ours. `origin` stands for the whole text; `shift` is added to all spans.
+pub(super) fn table(
+    from: &DeTable<'_>,
+    origin: &Origin,
+    shift: usize,
+    depth: usize,
+) -> Result<Table, ScenarioError> {
+    let mut table = Table::default();
+    for (key, value) in from {
+        let key = Key {
+            name: key.get_ref().to_string(),
+            origin: within(origin, key.span(), shift),
+        };
+        let node = node(value, origin, shift, depth + 1).map_err(|e| e.under(&key.name))?;
+        table.push(key, node);
+    }
+    Ok(table)
+}
+
+/// Turns the toml crate's value into ours.
+pub(super) fn node(
+    from: &Spanned<DeValue<'_>>,
+    whole: &Origin,
+    shift: usize,
+    depth: usize,
+) -> Result<Node, ScenarioError> {
+    let origin = within(whole, from.span(), shift);
+    if depth > DEEPEST {
+        return Err(ScenarioError::new(Kind::Syntax)
+            .at(&origin)
+            .found("tables or lists nested too deep")
+            .expected(format!("at most {DEEPEST} levels")));
+    }
+    let value = match from.get_ref() {
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Integer(number) => Value::Integer(
+            i64::from_str_radix(number.as_str(), number.radix()).map_err(|_| {
+                ScenarioError::new(Kind::OutOfRange)
+                    .at(&origin)
+                    .found(number)
+                    .expected("a whole number of at most 64 bits")
+            })?,
+        ),
+        DeValue::Float(number) => Value::Real(number.as_str().parse().map_err(|_| {
+            ScenarioError::new(Kind::WrongType)
+                .at(&origin)
+                .found(number)
+                .expected("a number")
+        })?),
+        DeValue::Boolean(flag) => Value::Flag(*flag),
+        DeValue::Datetime(date) => Value::Date(date.to_string()),
+        DeValue::Array(list) => Value::List(
+            list.iter()
+                .map(|item| node(item, whole, shift, depth + 1))
+                .collect::<Result<_, _>>()?,
+        ),
+        DeValue::Table(inner) => Value::Table(table(inner, whole, shift, depth)?),
+    };
+    Ok(Node { origin, value })
+}
+
+fn within(whole: &Origin, span: std::ops::Range<usize>, shift: usize) -> Origin {
+    Origin {
+        span: span.start + shift..span.end + shift,
+        ..whole.clone()
+    }
+}
