@@ -36,12 +36,17 @@ pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 /// Replaces the backtrace of a panic by one message; silent about panics that [`guarded`] reports.
 pub fn install_hook() {
     std::panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
-        let place = info.location().map(|l| format!("{}:{}", l.file(), l.line()));
+        let place = info
+            .location()
+            .map(|l| format!("{}:{}", l.file(), l.line()));
         if GUARDED.get() {
             PLACE.set(place);
             return;
         }
-        if std::thread::current().name().is_some_and(|n| n.starts_with(WORKER)) {
+        if std::thread::current()
+            .name()
+            .is_some_and(|n| n.starts_with(WORKER))
+        {
             return;
         }
         let place = place.unwrap_or_else(|| "an unknown place".to_owned());
@@ -68,7 +73,8 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_its_message() {
-        let error = guarded(|| -> u32 { panic!("minutes {} do not close", 7) }).expect_err("it panicked");
+        let error =
+            guarded(|| -> u32 { panic!("minutes {} do not close", 7) }).expect_err("it panicked");
         assert!(error.contains("minutes 7 do not close"), "{error}");
         assert_eq!(guarded(|| 3), Ok(3));
     }

@@ -111,7 +111,11 @@ impl Plan {
         (0..self.replicates)
             .flat_map(move |replicate| (0..points).map(move |point| (replicate, point)))
             .zip(0u64..)
-            .map(|((replicate, point), number)| Block { number, point, replicate })
+            .map(|((replicate, point), number)| Block {
+                number,
+                point,
+                replicate,
+            })
     }
 
     /// Digest of everything that decides the results, hex.
@@ -124,7 +128,13 @@ impl Plan {
         digest.text(env!("CARGO_PKG_VERSION"));
         digest.text(&self.scenario);
         digest.text(&self.baseline);
-        for number in [self.points, self.replicates, self.years, self.burn_in_years, self.root_seed] {
+        for number in [
+            self.points,
+            self.replicates,
+            self.years,
+            self.burn_in_years,
+            self.root_seed,
+        ] {
             digest.number(number.into());
         }
         digest.pairs(&self.world_keys);
@@ -197,10 +207,20 @@ mod tests {
 
     #[test]
     fn replicate_0_of_all_points_comes_first() {
-        let order: Vec<(u64, u32, u32)> = plan().list().map(|b| (b.number, b.replicate, b.point)).collect();
+        let order: Vec<(u64, u32, u32)> = plan()
+            .list()
+            .map(|b| (b.number, b.replicate, b.point))
+            .collect();
         assert_eq!(
             order,
-            [(0, 0, 0), (1, 0, 1), (2, 0, 2), (3, 1, 0), (4, 1, 1), (5, 1, 2)]
+            [
+                (0, 0, 0),
+                (1, 0, 1),
+                (2, 0, 2),
+                (3, 1, 0),
+                (4, 1, 1),
+                (5, 1, 2)
+            ]
         );
         assert_eq!(plan().blocks(), 6);
     }

@@ -140,7 +140,11 @@ pub fn run<E>(
 /// there are owners.
 fn abreast(blocks: usize, threads: usize, owners: usize) -> usize {
     let remainder = blocks % threads;
-    if remainder < owners { blocks - remainder } else { blocks }
+    if remainder < owners {
+        blocks - remainder
+    } else {
+        blocks
+    }
 }
 
 struct Job<'a> {
@@ -168,7 +172,11 @@ impl Job<'_> {
             let (mut started, mut finished, mut written) = (0, 0, 0);
             let mut error = None;
             loop {
-                while started < blocks.len() && started - written < window && error.is_none() && !self.stopped() {
+                while started < blocks.len()
+                    && started - written < window
+                    && error.is_none()
+                    && !self.stopped()
+                {
                     let (place, block, send) = (started, blocks[started], send.clone());
                     scope.spawn(move |_| {
                         // The receiver lives until every started block has been received.
@@ -179,7 +187,9 @@ impl Job<'_> {
                 if finished == started {
                     break;
                 }
-                let Ok((place, result)) = receive.recv() else { break };
+                let Ok((place, result)) = receive.recv() else {
+                    break;
+                };
                 finished += 1;
                 waiting.insert(place, result);
                 while error.is_none()
@@ -212,7 +222,8 @@ impl Job<'_> {
             if self.stopped() {
                 return Ok(false);
             }
-            let Some(result) = pool.install(|| self.block(block, pool.current_num_threads())) else {
+            let Some(result) = pool.install(|| self.block(block, pool.current_num_threads()))
+            else {
                 return Ok(false);
             };
             sink(result).map_err(RunnerError::Sink)?;
@@ -233,10 +244,16 @@ impl Job<'_> {
             stop: self.means.stop,
             progress: self.progress,
         };
-        let simulator = usize::try_from(block.point).ok().and_then(|p| self.simulators.get(p));
+        let simulator = usize::try_from(block.point)
+            .ok()
+            .and_then(|p| self.simulators.get(p));
         let result = match simulator {
-            None => Err(BlockError::Failed(format!("no world for point {}", block.point))),
-            Some(simulator) => guarded(|| simulator.block(&request)).unwrap_or_else(|reason| Err(BlockError::Failed(reason))),
+            None => Err(BlockError::Failed(format!(
+                "no world for point {}",
+                block.point
+            ))),
+            Some(simulator) => guarded(|| simulator.block(&request))
+                .unwrap_or_else(|reason| Err(BlockError::Failed(reason))),
         };
         let records = match result.and_then(|records| self.checked(block, records)) {
             Ok(records) => records,

@@ -8,5 +8,8 @@ use crate::scenario::load::Experiment;
 /// # Errors
 /// When the world cannot be built from the scenario; the text says why.
 pub fn simulator(experiment: &Experiment) -> Result<Box<dyn Simulate + '_>, String> {
-    Err(format!("{}: this build has no engine", experiment.scenario.name))
+    Err(format!(
+        "{}: this build has no engine",
+        experiment.scenario.name
+    ))
 }

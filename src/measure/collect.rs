@@ -55,7 +55,10 @@ impl Collect {
             (self.waits, &WAITS),
             (self.ledger, &LEDGER),
         ];
-        choices.into_iter().filter_map(|(on, table)| on.then_some(table)).collect()
+        choices
+            .into_iter()
+            .filter_map(|(on, table)| on.then_some(table))
+            .collect()
     }
 }
 
@@ -104,7 +107,11 @@ impl fmt::Display for Collect {
             _ => {}
         }
         let tables = self.tables();
-        let names: Vec<&str> = tables.iter().skip(1).map(|t| t.file.trim_end_matches(".csv")).collect();
+        let names: Vec<&str> = tables
+            .iter()
+            .skip(1)
+            .map(|t| t.file.trim_end_matches(".csv"))
+            .collect();
         f.write_str(&names.join(","))
     }
 }
@@ -119,7 +126,10 @@ mod tests {
             let collect: Collect = text.parse().expect("a valid list");
             assert_eq!(collect.to_string(), text);
         }
-        assert_eq!("daily,communities,cells,flows,waits,ledger".parse(), Ok(Collect::ALL));
+        assert_eq!(
+            "daily,communities,cells,flows,waits,ledger".parse(),
+            Ok(Collect::ALL)
+        );
     }
 
     #[test]

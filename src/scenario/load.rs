@@ -59,5 +59,8 @@ pub struct ScenarioError(String);
 /// # Errors
 /// Always, in this stand-in.
 pub fn load(path: &Path, _options: &LoadOptions) -> Result<Experiment, ScenarioError> {
-    Err(ScenarioError(format!("{}: this build reads no scenarios", path.display())))
+    Err(ScenarioError(format!(
+        "{}: this build reads no scenarios",
+        path.display()
+    )))
 }

@@ -56,7 +56,11 @@ impl Folder {
             return Err(foreign(&entry));
         }
         let (mut journal, record) = Journal::open(dir)?;
-        let Record { plan: held, blocks, wrote } = record;
+        let Record {
+            plan: held,
+            blocks,
+            wrote,
+        } = record;
         let wanted = plan_line(plan);
         let starts = match &held {
             None => {
@@ -83,18 +87,27 @@ impl Folder {
                 });
             }
         };
-        let kept = if starts { 0 } else { intact(dir, plan, &blocks)? };
+        let kept = if starts {
+            0
+        } else {
+            intact(dir, plan, &blocks)?
+        };
         journal.drop_torn()?;
-        if starts || kept == 0 {
+        if starts || (kept == 0 && !blocks.is_empty()) {
             journal.append(&Line::Plan(wanted))?;
-            clear(dir, &wrote)?;
-        } else if kept < blocks.len() {
+        } else {
             journal.keep_blocks(kept)?;
+        }
+        if kept == 0 {
+            clear(dir, &wrote)?;
         }
         let blocks = &blocks[..kept];
         let mut tables = Vec::new();
         for spec in plan.collect.tables() {
-            let kept = blocks.last().and_then(|b| b.lengths.get(spec.file)).copied();
+            let kept = blocks
+                .last()
+                .and_then(|b| b.lengths.get(spec.file))
+                .copied();
             tables.push(TableFile::open(dir, spec, kept)?);
         }
         sync_dir(dir);
@@ -143,7 +156,10 @@ impl Folder {
     pub fn append(&mut self, number: u64, records: &[RunRecord]) -> Result<(), StoreError> {
         let result = self.write_rows(records).and_then(|()| {
             let failed = records.iter().filter(|r| !r.ok).count() as u64;
-            let lengths = self.tables.iter().map(|t| (t.spec.file.to_owned(), t.length));
+            let lengths = self
+                .tables
+                .iter()
+                .map(|t| (t.spec.file.to_owned(), t.length));
             let line = BlockLine {
                 number,
                 failed,
@@ -165,7 +181,11 @@ impl Folder {
         for table in &mut self.tables {
             let mut rows = String::new();
             for record in records {
-                for part in record.tables.iter().filter(|t| t.spec.file == table.spec.file) {
+                for part in record
+                    .tables
+                    .iter()
+                    .filter(|t| t.spec.file == table.spec.file)
+                {
                     rows.push_str(part.text());
                 }
             }
@@ -257,7 +277,10 @@ impl TableFile {
     }
 
     fn append(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        let written = self.file.write_all(bytes).and_then(|()| self.file.sync_data());
+        let written = self
+            .file
+            .write_all(bytes)
+            .and_then(|()| self.file.sync_data());
         if let Err(e) = written {
             let _ = self.file.set_len(self.length);
             return Err(StoreError::io("write", &self.path)(e));
@@ -273,8 +296,13 @@ fn intact(dir: &Path, plan: &Plan, blocks: &[BlockLine]) -> Result<usize, StoreE
     let mut kept = blocks.len();
     for spec in plan.collect.tables() {
         let path = dir.join(spec.file);
-        let Ok(mut file) = File::open(&path) else { return Ok(0) };
-        let length = file.metadata().map_err(StoreError::io("read", &path))?.len();
+        let Ok(mut file) = File::open(&path) else {
+            return Ok(0);
+        };
+        let length = file
+            .metadata()
+            .map_err(StoreError::io("read", &path))?
+            .len();
         let within = |b: &BlockLine| b.lengths.get(spec.file).is_some_and(|&l| l <= length);
         kept = kept.min(blocks.iter().take_while(|b| within(b)).count());
         let Some(end) = blocks[..kept].last().and_then(|b| b.lengths.get(spec.file)) else {
@@ -322,7 +350,13 @@ fn names(dir: &Path) -> Result<Vec<String>, StoreError> {
     let fail = |e| StoreError::io("list the folder", dir)(e);
     let mut names = Vec::new();
     for entry in fs::read_dir(dir).map_err(fail)? {
-        names.push(entry.map_err(fail)?.file_name().to_string_lossy().into_owned());
+        names.push(
+            entry
+                .map_err(fail)?
+                .file_name()
+                .to_string_lossy()
+                .into_owned(),
+        );
     }
     Ok(names)
 }
@@ -334,7 +368,11 @@ fn files_below(dir: &Path) -> Result<Vec<String>, StoreError> {
         let path = dir.join(&name);
         if path.is_dir() {
             let inner = names(&path)?.into_iter();
-            files.extend(inner.filter(|n| path.join(n).is_file()).map(|n| format!("{name}/{n}")));
+            files.extend(
+                inner
+                    .filter(|n| path.join(n).is_file())
+                    .map(|n| format!("{name}/{n}")),
+            );
         } else {
             files.push(name);
         }

@@ -91,11 +91,16 @@ impl Journal {
             .map_err(StoreError::io("open", &path))?;
         match file.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(StoreError::Busy { dir: dir.to_owned() }),
+            Err(TryLockError::WouldBlock) => {
+                return Err(StoreError::Busy {
+                    dir: dir.to_owned(),
+                });
+            }
             Err(TryLockError::Error(e)) => return Err(StoreError::io("lock", &path)(e)),
         }
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(StoreError::io("read", &path))?;
+        file.read_to_end(&mut bytes)
+            .map_err(StoreError::io("read", &path))?;
         let mut journal = Self {
             file,
             path,
@@ -118,8 +123,12 @@ impl Journal {
     fn replay(&mut self, bytes: &[u8]) -> Record {
         let mut record = Record::default();
         for line in bytes.split_inclusive(|&b| b == b'\n') {
-            let Some(text) = line.strip_suffix(b"\n") else { break };
-            let Ok(line_read) = serde_json::from_slice::<Line>(text) else { break };
+            let Some(text) = line.strip_suffix(b"\n") else {
+                break;
+            };
+            let Ok(line_read) = serde_json::from_slice::<Line>(text) else {
+                break;
+            };
             if record.plan.is_none() && !matches!(line_read, Line::Plan(_)) {
                 break;
             }
@@ -164,7 +173,9 @@ impl Journal {
     }
 
     fn truncate(&mut self, length: u64) -> Result<(), StoreError> {
-        self.file.set_len(length).map_err(StoreError::io("write", &self.path))?;
+        self.file
+            .set_len(length)
+            .map_err(StoreError::io("write", &self.path))?;
         self.length = length;
         Ok(())
     }

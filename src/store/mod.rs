@@ -104,12 +104,22 @@ impl StoreError {
     pub const fn is_refusal(&self) -> bool {
         matches!(
             self,
-            Self::Busy { .. } | Self::OtherPlan { .. } | Self::Foreign { .. } | Self::Changed { .. }
+            Self::Busy { .. }
+                | Self::OtherPlan { .. }
+                | Self::Foreign { .. }
+                | Self::Changed { .. }
         )
     }
 
-    pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn io(
+        action: &'static str,
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
-        move |source| Self::Io { action, path, source }
+        move |source| Self::Io {
+            action,
+            path,
+            source,
+        }
     }
 }
