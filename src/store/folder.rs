@@ -154,27 +154,31 @@ impl Folder {
     /// When a file cannot be written. The tables are cut back to the last complete block where the system lets them be; otherwise
     /// the next start does it.
     pub fn append(&mut self, number: u64, records: &[RunRecord]) -> Result<(), StoreError> {
-        let result = self.write_rows(records).and_then(|()| {
-            let failed = records.iter().filter(|r| !r.ok).count() as u64;
+        let before: Vec<u64> = self.tables.iter().map(|t| t.length).collect();
+        let failed = records.iter().filter(|r| !r.ok).count() as u64;
+        let written = self.write_rows(records).and_then(|()| {
             let lengths = self
                 .tables
                 .iter()
                 .map(|t| (t.spec.file.to_owned(), t.length));
-            let line = BlockLine {
+            let lengths = lengths.collect();
+            self.journal.append(&Line::Block(BlockLine {
                 number,
                 failed,
-                lengths: lengths.collect(),
-            };
-            self.journal.append(&Line::Block(line))?;
-            self.done += 1;
-            self.failed += failed;
-            Ok(())
+                lengths,
+            }))
         });
-        if result.is_err() {
+        if let Err(error) = written {
             // Best effort: what stays torn is dropped on the next start, and the first error is the one to tell.
             let _ = self.journal.drop_torn();
+            for (table, length) in self.tables.iter_mut().zip(before) {
+                let _ = table.cut(length);
+            }
+            return Err(error);
         }
-        result
+        self.done += 1;
+        self.failed += failed;
+        Ok(())
     }
 
     fn write_rows(&mut self, records: &[RunRecord]) -> Result<(), StoreError> {
@@ -254,22 +258,20 @@ impl TableFile {
     fn open(dir: &Path, spec: &'static TableSpec, kept: Option<u64>) -> Result<Self, StoreError> {
         let path = dir.join(spec.file);
         let fail = |e| StoreError::io("write", &path)(e);
-        let mut file = OpenOptions::new()
+        let file = OpenOptions::new()
             .read(true)
             .write(true)
             .create(true)
             .truncate(false)
             .open(&path)
             .map_err(fail)?;
-        let length = kept.unwrap_or(0);
-        file.set_len(length).map_err(fail)?;
-        file.seek(SeekFrom::End(0)).map_err(fail)?;
         let mut table = Self {
             spec,
-            path,
+            path: path.clone(),
             file,
-            length,
+            length: 0,
         };
+        table.cut(kept.unwrap_or(0)).map_err(fail)?;
         if kept.is_none() {
             table.append(spec.header().as_bytes())?;
         }
@@ -281,11 +283,14 @@ impl TableFile {
             .file
             .write_all(bytes)
             .and_then(|()| self.file.sync_data());
-        if let Err(e) = written {
-            let _ = self.file.set_len(self.length);
-            return Err(StoreError::io("write", &self.path)(e));
-        }
+        written.map_err(StoreError::io("write", &self.path))?;
         self.length += bytes.len() as u64;
+        Ok(())
+    }
+
+    fn cut(&mut self, length: u64) -> std::io::Result<()> {
+        self.file.set_len(length)?;
+        self.length = self.file.seek(SeekFrom::Start(length))?;
         Ok(())
     }
 }
