@@ -43,6 +43,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run a scenario under its policies and compare them
+    #[command(long_about = run::ABOUT, after_help = run::EXAMPLES)]
     Run(run::Args),
     /// Check a scenario and its policies without running them
     Check(check::Args),
@@ -70,11 +71,11 @@ enum LangArg {
 
 const EXAMPLES: &str = "\
 Examples:
-  sanshe run scenarios/shahekou.toml                    every policy of the scenario, its own number of seeds
+  sanshe run scenarios/shahekou.toml                       every policy of the scenario, its own number of seeds
   sanshe run scenarios/shahekou.toml --seeds 3 --years 2   a quick look
   sanshe run my.toml --policy linkage --policy purchase    two policies beside the baseline
-  sanshe run my.toml --set run.root_seed=7              the same with other chance
-  sanshe check my.toml                                  only look for mistakes
+  sanshe run my.toml --set run.root_seed=7                 the same with other chance
+  sanshe check my.toml                                     only look for mistakes
 
 Exit status: 0 done, 1 a run failed or a file could not be written, 2 bad input, 130 interrupted.";
 

@@ -17,23 +17,28 @@ use crate::report::{self, Lang};
 use crate::scenario::load::{Experiment, LoadOptions, load};
 use crate::store::read;
 
-/// Options of `run`.
-#[derive(Debug, clap::Args)]
-#[command(
-    long_about = "Run a scenario under its policies and compare them.\n\n\
-        Every policy sees the same needs in the same order (replicate by replicate), so differences are the policies'. The results go to \
-        a folder of their own as tables, charts and a report; a comparison is printed at the end.\n\n\
-        A run may be cut off at any moment: the same command goes on where it stopped. A folder that holds another experiment is \
-        refused unless --fresh is given. The results are the same bytes for any number of threads.",
-    after_help = "\
+/// The help of `run`, above its options.
+pub const ABOUT: &str = "\
+Run a scenario under its policies and compare them.
+
+Every policy meets the same needs, replicate by replicate, so what differs is due to the policies. The results go to a folder of
+their own as tables, charts and a report; a comparison is printed at the end.
+
+A run may be cut off at any moment: the same command goes on where it stopped. A folder that holds another experiment is refused
+unless --fresh is given. The results are the same bytes for any number of threads.";
+
+/// The help of `run`, below its options.
+pub const EXAMPLES: &str = "\
 Examples:
   sanshe run scenarios/shahekou.toml
   sanshe run scenarios/shahekou.toml --seeds 3 --years 2 --out out/quick
   sanshe run my.toml --policy linkage --set demand.volatility=0.3
-  sanshe run my.toml --collect none --quiet            runs.csv alone, no progress
+  sanshe run my.toml --collect none --quiet    (runs.csv alone, no progress)
 
-Exit status: 0 done, 1 a run failed or a file could not be written, 2 bad input, 130 interrupted."
-)]
+Exit status: 0 done, 1 a run failed or a file could not be written, 2 bad input, 130 interrupted.";
+
+/// Options of `run`.
+#[derive(Debug, clap::Args)]
 pub struct Args {
     /// The scenario file (TOML)
     pub scenario: PathBuf,
@@ -54,7 +59,7 @@ pub struct Args {
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub sets: Vec<String>,
 
-    /// Folder for the results [default: out/<name of the scenario>]
+    /// Folder for the results [default: `out/` and the scenario's name]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 

@@ -1,6 +1,6 @@
 //! Carries a plan out into a folder: what is missing there is run and appended, what is there is kept.
 //!
-//! Here the [`runner`](super::runner) meets the [`store`](crate::store); neither knows the other.
+//! Here the [`runner`] meets the [`store`](crate::store); neither knows the other.
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;

@@ -38,7 +38,7 @@ pub fn install_hook() {
     std::panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
         let place = info
             .location()
-            .map(|l| format!("{}:{}", l.file(), l.line()));
+            .map(|l| format!("{}:{}", shown(l.file()), l.line()));
         if GUARDED.get() {
             PLACE.set(place);
             return;
@@ -59,6 +59,15 @@ pub fn install_hook() {
     }));
 }
 
+/// A source file as it may stand in a result: the same on every machine, so without the folders of the one that built the program.
+fn shown(file: &str) -> String {
+    let file = file.replace('\\', "/");
+    match file.rsplit_once('/') {
+        Some((_, name)) if !file.starts_with("src/") => name.to_owned(),
+        _ => file,
+    }
+}
+
 fn message(payload: &(dyn Any + Send)) -> String {
     let text = payload
         .downcast_ref::<&str>()
@@ -70,6 +79,15 @@ fn message(payload: &(dyn Any + Send)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_names_no_folder_of_the_machine() {
+        assert_eq!(shown("src/model/trust.rs"), "src/model/trust.rs");
+        assert_eq!(
+            shown("/home/someone/.cargo/registry/x/src/lib.rs"),
+            "lib.rs"
+        );
+    }
 
     #[test]
     fn a_panic_becomes_its_message() {
