@@ -1,1 +1,7 @@
-fn main() {}
+//! The command `sanshe`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sanshe::cli::main()
+}

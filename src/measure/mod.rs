@@ -1,6 +1,10 @@
 //! Metrics, ledgers and statistics: what is read off a run, and how runs are compared.
 
+<<<<<<< HEAD
 pub mod ledger;
+=======
+pub mod collect;
+>>>>>>> store
 pub mod record;
 pub mod tally;
 pub mod table;

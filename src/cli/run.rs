@@ -1,0 +1,338 @@
+//! `sanshe run`: a scenario under its policies, every replicate, compared.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::progress::Progress;
+use super::{BAD_INPUT, FAILED, INTERRUPTED, complain, say, tell};
+use crate::experiment::conduct::{Conditions, ConductError, Outcome, conduct};
+use crate::experiment::plan::Plan;
+use crate::experiment::runner::Simulate;
+use crate::experiment::simulator::simulator;
+use crate::measure::collect::Collect;
+use crate::report::{self, Lang};
+use crate::scenario::load::{Experiment, LoadOptions, load};
+use crate::store::read;
+
+/// The help of `run`, above its options.
+pub const ABOUT: &str = "\
+Run a scenario under its policies and compare them.
+
+Every policy meets the same needs, replicate by replicate, so what differs is due to the policies. The results go to a folder of
+their own as tables, charts and a report; a comparison is printed at the end.
+
+A run may be cut off at any moment: the same command goes on where it stopped. A folder that holds another experiment is refused
+unless --fresh is given. The results are the same bytes for any number of threads.";
+
+/// The help of `run`, below its options.
+pub const EXAMPLES: &str = "\
+Examples:
+  sanshe run scenarios/shahekou.toml
+  sanshe run scenarios/shahekou.toml --seeds 3 --years 2 --out out/quick
+  sanshe run my.toml --policy linkage --set demand.volatility=0.3
+  sanshe run my.toml --collect none --quiet    (runs.csv alone, no progress)
+
+Exit status: 0 done, 1 a run failed or a file could not be written, 2 bad input, 130 interrupted.";
+
+/// Options of `run`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The scenario file (TOML)
+    pub scenario: PathBuf,
+
+    /// Compare this policy with the baseline; may be given again [default: the scenario's list]
+    #[arg(long = "policy", value_name = "NAME", value_delimiter = ',')]
+    pub policies: Vec<String>,
+
+    /// Replicates of each policy: short for --set run.seeds=N
+    #[arg(long, value_name = "N")]
+    pub seeds: Option<u32>,
+
+    /// Years that are measured: short for --set run.years=Y
+    #[arg(long, value_name = "Y")]
+    pub years: Option<u32>,
+
+    /// Set a key of the scenario; may be given again
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub sets: Vec<String>,
+
+    /// Folder for the results [default: `out/` and the scenario's name]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Replace the results of another experiment in that folder; other files are left alone
+    #[arg(long)]
+    pub fresh: bool,
+
+    /// Tables besides runs.csv: `all`, `none`, or some of daily,communities,cells,flows,waits,ledger
+    #[arg(long, value_name = "LIST", default_value = "all")]
+    pub collect: Collect,
+
+    /// Threads [default: all the machine has]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub threads: Option<u16>,
+
+    /// Check every ledger and balance on every tick (slower, same results)
+    #[arg(long)]
+    pub audit: bool,
+
+    /// No progress, and only the comparison at the end
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Runs the command.
+#[must_use]
+pub fn run(args: &Args, lang: Lang) -> ExitCode {
+    let options = LoadOptions {
+        sets: args.all_sets(),
+        policies: (!args.policies.is_empty()).then(|| args.policies.clone()),
+    };
+    let experiment = match load(&args.scenario, &options) {
+        Ok(experiment) => experiment,
+        Err(error) => return bad_input(error),
+    };
+    match simulator(&experiment) {
+        Ok(simulator) => perform(args, lang, &experiment, simulator.as_ref()),
+        Err(error) => bad_input(error),
+    }
+}
+
+fn bad_input(error: impl std::fmt::Display) -> ExitCode {
+    complain(error);
+    ExitCode::from(BAD_INPUT)
+}
+
+/// Runs a scenario that has been checked, with the simulator of its world.
+pub fn perform(
+    args: &Args,
+    lang: Lang,
+    experiment: &Experiment,
+    simulator: &dyn Simulate,
+) -> ExitCode {
+    let plan = Plan::of(experiment, args.collect);
+    let dir = args
+        .out
+        .clone()
+        .unwrap_or_else(|| Path::new("out").join(&plan.scenario));
+    let stop = Arc::new(AtomicBool::new(false));
+    listen(&stop, lang);
+    let typed: Vec<String> = std::env::args_os()
+        .map(|a| quoted(&a.to_string_lossy()))
+        .collect();
+    let conditions = Conditions {
+        dir: &dir,
+        fresh: args.fresh,
+        threads: args.threads.map_or_else(available_threads, usize::from),
+        audit: args.audit,
+        command: &args.canonical(),
+        typed: &typed.join(" "),
+        stop: &stop,
+    };
+    let outcome = match conduct(
+        &plan,
+        &[simulator],
+        conditions,
+        &Progress::new(lang, args.quiet),
+    ) {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            let refused = matches!(&error, ConductError::Folder(e) if e.is_refusal());
+            complain(error);
+            return ExitCode::from(if refused { BAD_INPUT } else { FAILED });
+        }
+    };
+    if !outcome.folder.is_complete() {
+        interrupted(&outcome, lang);
+        return ExitCode::from(INTERRUPTED);
+    }
+    finish(args, lang, experiment, outcome)
+}
+
+/// Report, places of the files, and the failed runs.
+fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome) -> ExitCode {
+    let shown = outcome.folder.dir().display().to_string();
+    if outcome.resumed == outcome.blocks && !args.quiet {
+        tell(match lang {
+            Lang::En => format!(
+                "{shown} is complete already; only the report is made again (--fresh runs everything again)."
+            ),
+            Lang::Zh => format!("{shown} 已经完成，仅重新生成报告（--fresh 可全部重跑）。"),
+        });
+    }
+    let mut status = ExitCode::SUCCESS;
+    let report = outcome
+        .folder
+        .with_report(|dir| report::finish(dir, experiment, lang, args.quiet));
+    match report {
+        Ok(Ok(text)) => say(text),
+        Ok(Err(error)) => {
+            complain(format_args!(
+                "the results are complete, the report is not: {error}"
+            ));
+            status = ExitCode::from(FAILED);
+        }
+        Err(error) => {
+            complain(error);
+            status = ExitCode::from(FAILED);
+        }
+    }
+    if !args.quiet {
+        say(match lang {
+            Lang::En => format!("\nFiles: {shown}   charts: {shown}/charts\n"),
+            Lang::Zh => format!("\n结果文件：{shown}   图表：{shown}/charts\n"),
+        });
+    }
+    let failed = outcome.folder.failed();
+    if failed > 0 {
+        let first = first_failure(outcome.folder.dir());
+        complain(match lang {
+            Lang::En => format!(
+                "{failed} runs failed; they are rows with status `failed` in {shown}/runs.csv.{first}"
+            ),
+            Lang::Zh => format!(
+                "{failed} 次运行失败，见 {shown}/runs.csv 中 status 为 failed 的行。{first}"
+            ),
+        });
+        status = ExitCode::from(FAILED);
+    }
+    status
+}
+
+fn first_failure(dir: &Path) -> String {
+    let rows = read::runs(dir).unwrap_or_default();
+    rows.iter()
+        .find(|row| !row.ok)
+        .map_or_else(String::new, |row| {
+            format!(
+                "\n  first: policy {}, replicate {}: {}",
+                row.policy, row.replicate, row.reason
+            )
+        })
+}
+
+fn interrupted(outcome: &Outcome, lang: Lang) {
+    let (done, blocks) = (outcome.folder.done(), outcome.blocks);
+    let shown = outcome.folder.dir().display();
+    tell(match lang {
+        Lang::En => format!(
+            "Interrupted: {done} of {blocks} replicates are complete and kept in {shown}.\nThe same command, without --fresh, goes on from there."
+        ),
+        Lang::Zh => format!(
+            "已中断：{blocks} 次重复中已完成 {done} 次，保存在 {shown}。\n重新执行同一命令（不加 --fresh）即可续跑。"
+        ),
+    });
+}
+
+/// The first signal asks the blocks to stop; the second ends the program, which the journal allows at any moment.
+fn listen(stop: &Arc<AtomicBool>, lang: Lang) {
+    let flag = Arc::clone(stop);
+    let heard = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(INTERRUPTED.into());
+        }
+        tell(match lang {
+            Lang::En => "Stopping; once more to stop at once.",
+            Lang::Zh => "正在停止；再按一次立即退出。",
+        });
+    });
+    if let Err(error) = heard {
+        // Without a handler a signal kills the program, and the folder can still be resumed.
+        tell(format_args!("note: cannot listen for signals ({error})"));
+    }
+}
+
+fn available_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+impl Args {
+    /// Settings in the order in which they hold: the shorthands after `--set`, so that the last word is theirs.
+    fn all_sets(&self) -> Vec<String> {
+        let mut sets = self.sets.clone();
+        sets.extend(self.seeds.map(|n| format!("run.seeds={n}")));
+        sets.extend(self.years.map(|y| format!("run.years={y}")));
+        sets
+    }
+
+    /// The command that makes the same results on any machine: no folders, threads or language.
+    fn canonical(&self) -> String {
+        let file = self
+            .scenario
+            .file_name()
+            .map(OsStr::to_string_lossy)
+            .unwrap_or_default();
+        let mut words = vec!["sanshe".to_owned(), "run".to_owned(), quoted(&file)];
+        let mut option = |name: &str, value: &str| words.extend([name.to_owned(), quoted(value)]);
+        for policy in &self.policies {
+            option("--policy", policy);
+        }
+        for set in self.all_sets() {
+            option("--set", &set);
+        }
+        if self.collect != Collect::ALL {
+            option("--collect", &self.collect.to_string());
+        }
+        words.join(" ")
+    }
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=,:@%+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    fn args(words: &[&str]) -> Args {
+        let words = std::iter::once("run").chain(words.iter().copied());
+        Line::try_parse_from(words)
+            .expect("a valid command line")
+            .args
+    }
+
+    #[test]
+    fn the_manifest_command_names_what_decides_results_and_nothing_else() {
+        let args = args(&[
+            "/home/someone/my.toml",
+            "--seeds",
+            "3",
+            "--threads",
+            "2",
+            "--out",
+            "/tmp/x",
+            "--set",
+            "district.name=New Town",
+            "--quiet",
+        ]);
+        assert_eq!(
+            args.canonical(),
+            "sanshe run my.toml --set 'district.name=New Town' --set run.seeds=3"
+        );
+    }
+
+    #[test]
+    fn an_unknown_table_is_a_mistake_of_the_command_line() {
+        let error = Line::try_parse_from(["run", "x.toml", "--collect", "weekly"])
+            .err()
+            .expect("refused");
+        assert_eq!(error.exit_code(), 2);
+    }
+}

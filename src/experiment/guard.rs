@@ -1,0 +1,99 @@
+//! What happens when the program itself is wrong.
+//!
+//! A panic inside a block is a failed run, not the end of the experiment: it is caught, and its message and place become the reason
+//! in `runs.csv`. A panic anywhere else prints one message that says what it is and what to do with it, never a backtrace.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
+
+/// Name of the threads that run blocks: a panic there is told by the row of the run.
+pub const WORKER: &str = "sanshe-worker";
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+    static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Runs `work`; a panic becomes its message, with the place in the source when the hook is installed.
+///
+/// # Errors
+/// When `work` panics.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    let outer = GUARDED.replace(true);
+    PLACE.set(None);
+    let result = catch_unwind(AssertUnwindSafe(work));
+    GUARDED.set(outer);
+    result.map_err(|payload| {
+        let text = message(payload.as_ref());
+        match PLACE.take() {
+            Some(place) => format!("internal error at {place}: {text}"),
+            None => format!("internal error: {text}"),
+        }
+    })
+}
+
+/// Replaces the backtrace of a panic by one message; silent about panics that [`guarded`] reports.
+pub fn install_hook() {
+    std::panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
+        let place = info
+            .location()
+            .map(|l| format!("{}:{}", shown(l.file()), l.line()));
+        if GUARDED.get() {
+            PLACE.set(place);
+            return;
+        }
+        if std::thread::current()
+            .name()
+            .is_some_and(|n| n.starts_with(WORKER))
+        {
+            return;
+        }
+        let place = place.unwrap_or_else(|| "an unknown place".to_owned());
+        eprintln!(
+            "error: internal error at {place}: {}\n  This is a mistake in sanshe {}, not in your files. Finished blocks are kept; please \
+             report this line with the command.",
+            message(info.payload()),
+            env!("CARGO_PKG_VERSION")
+        );
+    }));
+}
+
+/// A source file as it may stand in a result: the same on every machine, so without the folders of the one that built the program.
+fn shown(file: &str) -> String {
+    let file = file.replace('\\', "/");
+    match file.rsplit_once('/') {
+        Some((_, name)) if !file.starts_with("src/") => name.to_owned(),
+        _ => file,
+    }
+}
+
+fn message(payload: &(dyn Any + Send)) -> String {
+    let text = payload
+        .downcast_ref::<&str>()
+        .map(|s| (*s).to_owned())
+        .or_else(|| payload.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "no message".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_names_no_folder_of_the_machine() {
+        assert_eq!(shown("src/model/trust.rs"), "src/model/trust.rs");
+        assert_eq!(
+            shown("/home/someone/.cargo/registry/x/src/lib.rs"),
+            "lib.rs"
+        );
+    }
+
+    #[test]
+    fn a_panic_becomes_its_message() {
+        let error =
+            guarded(|| -> u32 { panic!("minutes {} do not close", 7) }).expect_err("it panicked");
+        assert!(error.contains("minutes 7 do not close"), "{error}");
+        assert_eq!(guarded(|| 3), Ok(3));
+    }
+}

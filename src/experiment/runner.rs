@@ -1,0 +1,336 @@
+//! The one runner: blocks in, results out in the order of the plan.
+//!
+//! Blocks run side by side while there are enough of them to keep every thread busy; the rest run one after another, each with all
+//! threads inside; never both at once. Whatever the finishing order, results are handed on in plan order, so the bytes of every
+//! file are the same for any number of threads. Blocks that finish early wait in a buffer of a few per thread; when it is full no
+//! block is started, so memory does not grow with the plan.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use super::guard::{WORKER, guarded};
+use super::plan::{Block, Plan};
+use crate::measure::collect::Collect;
+use crate::measure::record::RunRecord;
+use crate::measure::table::Table;
+use crate::measure::tables::RUNS;
+
+/// Blocks per thread that may be started before the oldest of them is written.
+const AHEAD: usize = 4;
+
+/// What a simulator is asked for: one replicate, every policy.
+pub struct BlockRequest<'a> {
+    /// Replicate, from 0.
+    pub replicate: u32,
+    /// Whether every check runs on every tick.
+    pub audit: bool,
+    /// Threads to use inside the block. Above 1 the call comes from a thread of a pool of that many, so plain `rayon` iterators use
+    /// them; at 1 the block must not use `rayon`, because its neighbours run on the same pool.
+    pub inner_threads: usize,
+    /// Tables to fill besides `runs.csv`.
+    pub collect: Collect,
+    /// Set when the block should give up soon.
+    pub stop: &'a AtomicBool,
+    /// Takes the work units (policy-ticks) done since the last call.
+    pub progress: &'a (dyn Fn(u64) + Sync),
+}
+
+/// Why a block has no results.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BlockError {
+    /// It was asked to stop.
+    Stopped,
+    /// It went wrong; the reason goes to `runs.csv`.
+    Failed(String),
+}
+
+/// Something that simulates the blocks of one world point.
+pub trait Simulate: Sync {
+    /// Runs one block: one record per policy, in the order of the plan.
+    ///
+    /// # Errors
+    /// When it was asked to stop, or failed.
+    fn block(&self, request: &BlockRequest<'_>) -> Result<Vec<RunRecord>, BlockError>;
+
+    /// Work units (policy-ticks) of one block.
+    fn work_units(&self) -> u64;
+
+    /// The seed of a replicate as `runs.csv` shows it; used for the rows of failed runs.
+    fn seed(&self, _replicate: u32) -> Option<u64> {
+        None
+    }
+
+    /// Owners (subdistricts) that can work side by side inside a block. Decides only how threads are used.
+    fn owners(&self) -> usize {
+        usize::MAX
+    }
+}
+
+/// How blocks are run.
+#[derive(Clone, Copy, Debug)]
+pub struct Means<'a> {
+    /// Threads.
+    pub threads: usize,
+    /// Whether every check runs on every tick.
+    pub audit: bool,
+    /// Set to stop; the runner sets it itself when a result cannot be kept.
+    pub stop: &'a AtomicBool,
+}
+
+/// The results of one block, checked: one record per policy, in order.
+#[derive(Clone, Debug)]
+pub struct BlockResult {
+    /// The block.
+    pub block: Block,
+    /// One record per policy.
+    pub records: Vec<RunRecord>,
+}
+
+/// Why the runner ended early.
+#[derive(Debug)]
+pub enum RunnerError<E> {
+    /// The threads could not be started.
+    Threads(String),
+    /// The sink refused a result.
+    Sink(E),
+}
+
+/// Runs `pending` (blocks of `plan`, ascending) and hands their results to `sink` in that order. Ends early, without an error, when
+/// `means.stop` is set; says whether all of `pending` was handed on.
+///
+/// `simulators` holds one simulator per point of the plan.
+///
+/// # Errors
+/// When threads cannot be started, or with the first error of `sink`.
+pub fn run<E>(
+    plan: &Plan,
+    simulators: &[&dyn Simulate],
+    pending: &[Block],
+    means: Means<'_>,
+    progress: &(dyn Fn(u64) + Sync),
+    sink: &mut dyn FnMut(BlockResult) -> Result<(), E>,
+) -> Result<bool, RunnerError<E>> {
+    let threads = means.threads.max(1);
+    let pool = ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|i| format!("{WORKER}-{i}"))
+        .build()
+        .map_err(|e| RunnerError::Threads(e.to_string()))?;
+    let job = Job {
+        plan,
+        simulators,
+        means,
+        progress,
+    };
+    let owners = simulators.iter().map(|s| s.owners()).max().unwrap_or(1);
+    let (abreast, single) = pending.split_at(abreast(pending.len(), threads, owners));
+    let complete = job.abreast(&pool, abreast, sink)?;
+    if !complete {
+        return Ok(false);
+    }
+    job.one_by_one(&pool, single, sink)
+}
+
+/// How many of `blocks` run side by side; the rest run one after another.
+///
+/// A remainder smaller than the threads would leave some idle, so it is worth splitting inside, but only over as many threads as
+/// there are owners.
+fn abreast(blocks: usize, threads: usize, owners: usize) -> usize {
+    let remainder = blocks % threads;
+    if remainder < owners {
+        blocks - remainder
+    } else {
+        blocks
+    }
+}
+
+struct Job<'a> {
+    plan: &'a Plan,
+    simulators: &'a [&'a dyn Simulate],
+    means: Means<'a>,
+    progress: &'a (dyn Fn(u64) + Sync),
+}
+
+impl Job<'_> {
+    fn stopped(&self) -> bool {
+        self.means.stop.load(Ordering::Relaxed)
+    }
+
+    fn abreast<E>(
+        &self,
+        pool: &ThreadPool,
+        blocks: &[Block],
+        sink: &mut dyn FnMut(BlockResult) -> Result<(), E>,
+    ) -> Result<bool, RunnerError<E>> {
+        let window = AHEAD * pool.current_num_threads();
+        let (send, receive) = mpsc::channel();
+        pool.in_place_scope(|scope| {
+            let mut waiting = BTreeMap::new();
+            let (mut started, mut finished, mut written) = (0, 0, 0);
+            let mut error = None;
+            loop {
+                while started < blocks.len()
+                    && started - written < window
+                    && error.is_none()
+                    && !self.stopped()
+                {
+                    let (place, block, send) = (started, blocks[started], send.clone());
+                    scope.spawn(move |_| {
+                        // The receiver lives until every started block has been received.
+                        let _ = send.send((place, self.block(block, 1)));
+                    });
+                    started += 1;
+                }
+                if finished == started {
+                    break;
+                }
+                let Ok((place, result)) = receive.recv() else {
+                    break;
+                };
+                finished += 1;
+                waiting.insert(place, result);
+                while error.is_none()
+                    && let Some(Some(_)) = waiting.get(&written)
+                    && let Some(Some(result)) = waiting.remove(&written)
+                {
+                    match sink(result) {
+                        Ok(()) => written += 1,
+                        Err(e) => {
+                            self.means.stop.store(true, Ordering::Relaxed);
+                            error = Some(e);
+                        }
+                    }
+                }
+            }
+            match error {
+                Some(e) => Err(RunnerError::Sink(e)),
+                None => Ok(written == blocks.len()),
+            }
+        })
+    }
+
+    fn one_by_one<E>(
+        &self,
+        pool: &ThreadPool,
+        blocks: &[Block],
+        sink: &mut dyn FnMut(BlockResult) -> Result<(), E>,
+    ) -> Result<bool, RunnerError<E>> {
+        for &block in blocks {
+            if self.stopped() {
+                return Ok(false);
+            }
+            let Some(result) = pool.install(|| self.block(block, pool.current_num_threads()))
+            else {
+                return Ok(false);
+            };
+            sink(result).map_err(RunnerError::Sink)?;
+        }
+        Ok(true)
+    }
+
+    /// Runs one block; nothing when it was stopped.
+    fn block(&self, block: Block, inner_threads: usize) -> Option<BlockResult> {
+        if self.stopped() {
+            return None;
+        }
+        let request = BlockRequest {
+            replicate: block.replicate,
+            audit: self.means.audit,
+            inner_threads,
+            collect: self.plan.collect,
+            stop: self.means.stop,
+            progress: self.progress,
+        };
+        let simulator = usize::try_from(block.point)
+            .ok()
+            .and_then(|p| self.simulators.get(p));
+        let result = match simulator {
+            None => Err(BlockError::Failed(format!(
+                "no world for point {}",
+                block.point
+            ))),
+            Some(simulator) => guarded(|| simulator.block(&request))
+                .unwrap_or_else(|reason| Err(BlockError::Failed(reason))),
+        };
+        let records = match result.and_then(|records| self.checked(block, records)) {
+            Ok(records) => records,
+            Err(BlockError::Stopped) => return None,
+            Err(BlockError::Failed(reason)) => {
+                let seed = simulator.and_then(|s| s.seed(block.replicate));
+                self.failed(block, seed, &reason)
+            }
+        };
+        Some(BlockResult { block, records })
+    }
+
+    /// One record per policy, in order, each with one row in `runs.csv`.
+    fn checked(&self, block: Block, records: Vec<RunRecord>) -> Result<Vec<RunRecord>, BlockError> {
+        let whole = records.len() == self.plan.arms.len()
+            && records.iter().enumerate().all(|(policy, record)| {
+                let rows: usize = record
+                    .tables
+                    .iter()
+                    .filter(|t| t.spec.file == RUNS.file)
+                    .map(|t| t.text().matches('\n').count())
+                    .sum();
+                record.policy == policy && record.replicate == block.replicate && rows == 1
+            });
+        if whole {
+            Ok(records)
+        } else {
+            Err(BlockError::Failed(
+                "internal error: the block does not have one record per policy, in order, with one row each".to_owned(),
+            ))
+        }
+    }
+
+    /// A failed block as rows: every policy of it, with the reason, all metrics empty.
+    fn failed(&self, block: Block, seed: Option<u64>, reason: &str) -> Vec<RunRecord> {
+        let arms = self.plan.arms.iter().enumerate();
+        arms.map(|(policy, arm)| {
+            let mut row = Table::new(&RUNS);
+            for column in RUNS.columns {
+                match column.name {
+                    "policy" => row.name(&arm.name),
+                    "replicate" => row.int(block.replicate),
+                    "seed" => row.name(&seed.map_or_else(String::new, |s| s.to_string())),
+                    "status" => row.name("failed"),
+                    "reason" => row.name(reason),
+                    _ => row.name(""),
+                };
+            }
+            row.end();
+            RunRecord {
+                policy,
+                replicate: block.replicate,
+                lives: 0,
+                ok: false,
+                tables: vec![row],
+            }
+        })
+        .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::abreast;
+
+    #[test]
+    fn blocks_run_side_by_side_while_there_are_as_many_as_threads() {
+        assert_eq!(abreast(10, 2, usize::MAX), 10);
+        assert_eq!(abreast(11, 2, usize::MAX), 10);
+        assert_eq!(abreast(1, 2, usize::MAX), 0);
+        assert_eq!(abreast(3, 1, usize::MAX), 3);
+    }
+
+    #[test]
+    fn a_remainder_is_split_inside_only_when_there_are_owners_enough() {
+        assert_eq!(abreast(26, 64, 7), 26);
+        assert_eq!(abreast(3, 64, 7), 0);
+        assert_eq!(abreast(1, 2, 1), 1);
+    }
+}

@@ -1,0 +1,140 @@
+//! Which tables a run fills besides `runs.csv`.
+//!
+//! Collecting costs disk and some time, never a result: a table that is not asked for is not written, and no row of the others
+//! may depend on it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::table::TableSpec;
+use super::tables::{CELLS, COMMUNITIES, DAILY, FLOWS, LEDGER, RUNS, WAITS};
+
+/// The tables to collect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Collect {
+    /// `daily.csv`.
+    pub daily: bool,
+    /// `communities.csv`.
+    pub communities: bool,
+    /// `cells.csv`.
+    pub cells: bool,
+    /// `flows.csv`.
+    pub flows: bool,
+    /// `waits.csv`.
+    pub waits: bool,
+    /// `ledger.csv`.
+    pub ledger: bool,
+}
+
+impl Collect {
+    /// Every table.
+    pub const ALL: Self = Self::every(true);
+    /// `runs.csv` alone.
+    pub const NONE: Self = Self::every(false);
+
+    const fn every(on: bool) -> Self {
+        Self {
+            daily: on,
+            communities: on,
+            cells: on,
+            flows: on,
+            waits: on,
+            ledger: on,
+        }
+    }
+
+    /// The tables that runs fill, `runs.csv` first, in the order of the documentation.
+    #[must_use]
+    pub fn tables(self) -> Vec<&'static TableSpec> {
+        let choices: [(bool, &'static TableSpec); 7] = [
+            (true, &RUNS),
+            (self.daily, &DAILY),
+            (self.communities, &COMMUNITIES),
+            (self.cells, &CELLS),
+            (self.flows, &FLOWS),
+            (self.waits, &WAITS),
+            (self.ledger, &LEDGER),
+        ];
+        choices
+            .into_iter()
+            .filter_map(|(on, table)| on.then_some(table))
+            .collect()
+    }
+}
+
+impl Default for Collect {
+    fn default() -> Self {
+        Self::ALL
+    }
+}
+
+impl FromStr for Collect {
+    type Err = String;
+
+    fn from_str(list: &str) -> Result<Self, String> {
+        match list.trim() {
+            "all" => return Ok(Self::ALL),
+            "none" => return Ok(Self::NONE),
+            _ => {}
+        }
+        let mut collect = Self::NONE;
+        for name in list.split(',').map(str::trim) {
+            match name {
+                "runs" => {}
+                "daily" => collect.daily = true,
+                "communities" => collect.communities = true,
+                "cells" => collect.cells = true,
+                "flows" => collect.flows = true,
+                "waits" => collect.waits = true,
+                "ledger" => collect.ledger = true,
+                _ => {
+                    return Err(format!(
+                        "`{name}` is not a table; expected `all`, `none` or a comma list of daily, communities, cells, flows, \
+                         waits, ledger"
+                    ));
+                }
+            }
+        }
+        Ok(collect)
+    }
+}
+
+impl fmt::Display for Collect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::ALL => return f.write_str("all"),
+            Self::NONE => return f.write_str("none"),
+            _ => {}
+        }
+        let tables = self.tables();
+        let names: Vec<&str> = tables
+            .iter()
+            .skip(1)
+            .map(|t| t.file.trim_end_matches(".csv"))
+            .collect();
+        f.write_str(&names.join(","))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_tables_reads_back_from_its_own_text() {
+        for text in ["all", "none", "daily", "cells,ledger"] {
+            let collect: Collect = text.parse().expect("a valid list");
+            assert_eq!(collect.to_string(), text);
+        }
+        assert_eq!(
+            "daily,communities,cells,flows,waits,ledger".parse(),
+            Ok(Collect::ALL)
+        );
+    }
+
+    #[test]
+    fn an_unknown_table_is_named_in_the_error() {
+        let error = "daily,week".parse::<Collect>().expect_err("no such table");
+        assert!(error.contains("`week`"), "{error}");
+    }
+}

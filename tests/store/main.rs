@@ -1,0 +1,6 @@
+//! What must be true of the output folder, whatever happens to the run that fills it.
+
+mod folders;
+mod resume;
+mod support;
+mod tables;

@@ -1,0 +1,197 @@
+//! A simulator that is only rows, and folders to put them in.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use sanshe::experiment::conduct::{Conditions, ConductError, Outcome, Unwatched, conduct};
+use sanshe::experiment::plan::{Arm, Plan};
+use sanshe::experiment::runner::{BlockError, BlockRequest, Simulate};
+use sanshe::measure::collect::Collect;
+use sanshe::measure::record::RunRecord;
+use sanshe::measure::table::{Column, Table, TableSpec};
+
+pub const ARMS: [&str; 3] = ["administrative", "linkage", "purchase"];
+
+/// A simulator whose rows depend on policy and replicate alone, and whose blocks take unequal time.
+#[derive(Default)]
+pub struct Fake {
+    pub fails: Option<u32>,
+    pub panics: Option<u32>,
+    /// Sets the stop flag when this replicate starts.
+    pub stops: Option<u32>,
+    pub ran: AtomicU64,
+    /// Threads each replicate was given inside, as blocks ended.
+    pub inner: Mutex<Vec<(u32, usize)>>,
+}
+
+impl Simulate for Fake {
+    fn block(&self, request: &BlockRequest<'_>) -> Result<Vec<RunRecord>, BlockError> {
+        self.ran.fetch_add(1, Ordering::Relaxed);
+        let replicate = request.replicate;
+        if self.stops == Some(replicate) {
+            request.stop.store(true, Ordering::Relaxed);
+        }
+        // Early blocks take longest, so that blocks finish out of order.
+        for _ in 0..(12 - replicate.min(12)) {
+            if request.stop.load(Ordering::Relaxed) {
+                return Err(BlockError::Stopped);
+            }
+            std::thread::sleep(Duration::from_micros(300));
+        }
+        if self.fails == Some(replicate) {
+            return Err(BlockError::Failed(
+                "the ledger, day 3, is off by 1 fen".into(),
+            ));
+        }
+        assert!(self.panics != Some(replicate), "a need was lost");
+        (request.progress)(self.work_units());
+        let mut inner = self
+            .inner
+            .lock()
+            .expect("no block panics while it holds this");
+        inner.push((replicate, request.inner_threads));
+        drop(inner);
+        let record = |policy: usize| RunRecord {
+            policy,
+            replicate,
+            lives: 100,
+            ok: true,
+            tables: request
+                .collect
+                .tables()
+                .into_iter()
+                .map(|spec| rows(spec, policy, replicate))
+                .collect(),
+        };
+        Ok((0..ARMS.len()).map(record).collect())
+    }
+
+    fn work_units(&self) -> u64 {
+        30
+    }
+
+    fn seed(&self, replicate: u32) -> Option<u64> {
+        Some(1000 + u64::from(replicate))
+    }
+}
+
+pub fn rows(spec: &'static TableSpec, policy: usize, replicate: u32) -> Table {
+    let mut table = Table::new(spec);
+    let count = if spec.file == "runs.csv" {
+        1
+    } else {
+        3 + replicate % 5
+    };
+    for row in 0..count {
+        for Column { name, .. } in spec.columns {
+            match *name {
+                "policy" => table.name(ARMS[policy]),
+                "replicate" => table.int(replicate),
+                "status" => table.name("ok"),
+                "reason" => table.name(""),
+                "unit" => table.name("fen"),
+                "day" | "quarter" => table.int(row),
+                "party" | "category" => table.name("office"),
+                _ => table.real(f64::from(replicate * 7 + row) / 3.0),
+            };
+        }
+        table.end();
+    }
+    table
+}
+
+pub fn plan(replicates: u32) -> Plan {
+    Plan {
+        scenario: "small".into(),
+        baseline: ARMS[0].into(),
+        arms: ARMS
+            .iter()
+            .map(|name| Arm {
+                name: (*name).into(),
+                switches: vec![
+                    (
+                        "routing.theta".into(),
+                        if *name == ARMS[0] { "0" } else { "0.5" }.into(),
+                    ),
+                    ("capacity.bins".into(), "none".into()),
+                ],
+            })
+            .collect(),
+        points: 1,
+        replicates,
+        years: 1,
+        burn_in_years: 1,
+        root_seed: 1,
+        world_keys: vec![("demand.volatility".into(), "0.1".into())],
+        inputs: vec![],
+        collect: Collect::ALL,
+    }
+}
+
+pub struct Try<'a> {
+    pub dir: &'a Path,
+    pub plan: Plan,
+    pub fake: Fake,
+    pub threads: usize,
+    pub fresh: bool,
+}
+
+impl<'a> Try<'a> {
+    pub fn new(dir: &'a Path) -> Self {
+        Self {
+            dir,
+            plan: plan(10),
+            fake: Fake::default(),
+            threads: 2,
+            fresh: false,
+        }
+    }
+
+    pub fn go(&self) -> Result<Outcome, ConductError> {
+        let stop = AtomicBool::new(false);
+        let conditions = Conditions {
+            dir: self.dir,
+            fresh: self.fresh,
+            threads: self.threads,
+            audit: false,
+            command: "sanshe run small.toml",
+            typed: "sanshe run /x/small.toml",
+            stop: &stop,
+        };
+        conduct(&self.plan, &[&self.fake], conditions, &Unwatched)
+    }
+
+    pub fn blocks_run(&self) -> u64 {
+        self.fake.ran.load(Ordering::Relaxed)
+    }
+}
+
+/// Every file but the timing, with its bytes.
+pub fn bytes(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(dir)
+        .expect("the folder lists")
+        .map(|e| e.expect("an entry"));
+    let files = entries.map(|e| (e.file_name().to_string_lossy().into_owned(), e.path()));
+    files
+        .filter(|(name, _)| name != "timing.json")
+        .map(|(name, path)| (name, fs::read(path).expect("the file reads")))
+        .collect()
+}
+
+pub fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+/// The bytes of a run that nothing disturbed.
+pub fn undisturbed(plan: &Plan) -> BTreeMap<String, Vec<u8>> {
+    let dir = folder();
+    let mut run = Try::new(dir.path());
+    run.plan = plan.clone();
+    run.threads = 1;
+    assert!(run.go().expect("it runs").folder.is_complete());
+    bytes(dir.path())
+}
