@@ -4,4 +4,5 @@
 //! Data flows one way: [`scenario`] → `world` → `engine` → [`measure`] → `store` → `report`, with `experiment` on top.
 
 pub mod measure;
+pub mod report;
 pub mod scenario;
