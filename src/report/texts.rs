@@ -48,7 +48,7 @@ pub struct Texts {
     pub utilisation: &'static str,
     /// How many replicates.
     pub replicates: &'static str,
-    /// A policy with fewer replicates.
+    /// A policy with fewer of them.
     pub fewer: &'static str,
     /// What a difference and an interval are.
     pub paired: &'static str,
@@ -147,18 +147,16 @@ pub static EN: Texts = Texts {
     coordination: "coordination",
     minutes: "min/resolved",
     utilisation: "utilisation",
-    replicates: "{n} replicates per policy.",
-    fewer: "{policy}: {n} replicates",
+    replicates: "Replicates per policy: {n}.",
+    fewer: "{policy}: {n}",
     paired: "Differences are paired; interval = chance (seeds) only, assumptions not tested.",
     pairing: "Pairing removed {low} to {high} % of the variance of the differences.",
     no_interval: "One replicate has no interval.",
     counted: "Unmet: of all needs that arose, also those never voiced and those still open at the end.",
-    parts_sum: "The six parts sum to the weighted unmet share, not to the one by count.",
-    illustrative: "Illustrative scenario: assumed unless noted otherwise. It does not describe the actual communities and is not for \
-                   ranking performance.",
-    approvals: "Warning: approvals at level {level} are {value} % busy under the baseline (warned above {limit} %). Queues there \
-                rule the outcome: check government.clerk_hours.",
-    failed: "Warning: {n} runs failed and are left out:",
+    parts_sum: "The six parts sum to the unmet share weighted by severity, not to the one by count above.",
+    illustrative: "Illustrative scenario: assumed unless noted otherwise; no description of the actual place, not for ranking.",
+    approvals: "Warning: level {level} approvals are {value} % busy under the baseline (limit {limit} %): see government.clerk_hours.",
+    failed: "Warning: runs that failed and are left out: {n}",
     failed_run: "{policy}, replicate {replicate}: {reason}",
     no_baseline: "No run of the baseline ({baseline}) is there: differences cannot be given.",
     skipped_table: "{file}: not drawn, {table} was not collected",
@@ -166,7 +164,8 @@ pub static EN: Texts = Texts {
     files: "Files in {folder}:",
     over_time: "Unmet share over time",
     over_time_note: "1 - needs resolved / needs arisen, per quarter (62.5 working days); needs that arose late may still be open. \
-                     Line: mean of replicates; band: 95 % interval (chance only).",
+                     Line: mean of replicates; band: 95 % interval (chance only). Bands may overlap where the paired difference \
+                     is clear. The axis need not begin at 0.",
     years: "years since policies parted",
     unmet_axis: "unmet share, %",
     cost: "Social cost per resolved need, by category",
@@ -183,7 +182,8 @@ pub static EN: Texts = Texts {
     other: "other",
     total: "total",
     against: "Unmet share against social cost",
-    against_note: "Means of replicates with 95 % intervals (chance only); down and left is better. Axes need not begin at 0.",
+    against_note: "Means of replicates with 95 % intervals (chance only); down and left is better. Intervals may overlap where the \
+                   paired difference is clear. Axes need not begin at 0.",
     forest: "Difference of the unmet share from {baseline}",
     forest_note: "Paired difference with 95 % interval over {n} replicates (chance only, assumptions not tested). Grey: less than \
                   {delta} points, too small to matter.",
@@ -225,12 +225,12 @@ pub static ZH: Texts = Texts {
     minutes: "分钟/解决一件",
     utilisation: "人员饱和度",
     replicates: "每项政策 {n} 次重复。",
-    fewer: "{policy}：{n} 次重复",
+    fewer: "{policy}：{n} 次",
     paired: "差值为配对差；区间只反映随机种子的偶然性，未检验假设敏感性。",
     pairing: "配对消除了差值方差的 {low}% 至 {high}%。",
     no_interval: "仅一次重复，没有区间。",
     counted: "未满足率以全部发生的需求为分母，含从未表达的需求和期末未结的需求。",
-    parts_sum: "六个部分之和等于加权未满足率，不等于按件数计的未满足率。",
+    parts_sum: "六个部分之和等于加权未满足率，不等于上表按件数计的未满足率。",
     illustrative: "示意情景，除注明外均为假设，不代表该社区实际；不用于考核排名。",
     approvals: "警告：基准政策下第 {level} 级审批的繁忙度为 {value}%（超过 {limit}% 即提示），结果由审批排队决定，\
                 请检查 government.clerk_hours。",
@@ -241,7 +241,8 @@ pub static ZH: Texts = Texts {
     skipped_empty: "{file}：未绘制，没有可显示的数据",
     files: "{folder} 中的文件：",
     over_time: "未满足率随时间的变化",
-    over_time_note: "每季度（62.5 个工作日）的 1 - 解决件数 / 发生件数；季末发生的需求可能尚未办结。线：各次重复的均值；带：95% 区间（仅偶然性）。",
+    over_time_note: "每季度（62.5 个工作日）的 1 - 解决件数 / 发生件数；较晚发生的需求可能尚未办结。线：各次重复的均值；\
+                     带：95% 区间（仅偶然性）。即使带有重叠，配对差仍可能明确。纵轴不一定从 0 开始。",
     years: "政策分开后的年数",
     unmet_axis: "未满足率，%",
     cost: "每解决一件需求的社会总成本（分类）",
@@ -251,7 +252,7 @@ pub static ZH: Texts = Texts {
     other: "其他",
     total: "合计",
     against: "未满足率与社会总成本",
-    against_note: "各次重复的均值及 95% 区间（仅偶然性）；越靠左下越好。坐标轴不一定从 0 开始。",
+    against_note: "各次重复的均值及 95% 区间（仅偶然性）；越靠左下越好。即使区间重叠，配对差仍可能明确。坐标轴不一定从 0 开始。",
     forest: "未满足率与「{baseline}」之差",
     forest_note: "{n} 次重复的配对差及 95% 区间（仅偶然性，未检验假设敏感性）。灰色：小于 {delta} 个百分点，差异不足为据。",
     forest_axis: "未满足率之差，百分点",

@@ -9,6 +9,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use unicode_width::UnicodeWidthChar;
 
 use crate::report::ReportError;
+use crate::report::comparison::Comparison;
 use crate::report::lang::Lang;
 
 /// Colour of text and axes.
@@ -89,6 +90,8 @@ impl Type {
 pub const TITLE: Type = Type::bold(18.0, INK);
 /// Explanation under the title.
 pub const NOTE: Type = Type::new(12.0, GREY);
+/// Height of a line of the explanation, pixels.
+const NOTE_LINE: i32 = 17;
 /// Label of a policy.
 pub const LABEL: Type = Type::new(13.0, INK);
 /// Name of a policy, under its label.
@@ -105,40 +108,44 @@ pub struct Canvas<'a> {
     pub height: i32,
 }
 
-/// Draws an SVG document of this size: white ground, title, explanation (broken into lines), then what `draw` adds below the
-/// height it is given.
+/// Draws an SVG document: white ground, title, explanation (broken into lines), and below them a body of this width and height, which
+/// `draw` adds from the height it is given.
 ///
 /// # Errors
 /// When `draw` fails.
 pub fn document(
-    (width, height): (u32, u32),
+    (width, body): (i32, i32),
     lang: Lang,
     (title, note): (&str, &str),
     draw: impl FnOnce(&mut Canvas, i32) -> Result<(), ReportError>,
 ) -> Result<String, ReportError> {
+    let notes = wrap(note, f64::from(width) - 48.0, NOTE.size);
+    let top = notes.iter().fold(52, |y, _| y + NOTE_LINE);
+    let height = top + body;
     let mut svg = String::new();
+    let size = (width.unsigned_abs(), height.unsigned_abs());
     let mut canvas = Canvas {
-        backend: SVGBackend::with_string(&mut svg, (width, height)),
-        width: width.cast_signed(),
-        height: height.cast_signed(),
+        backend: SVGBackend::with_string(&mut svg, size),
+        width,
+        height,
     };
-    canvas.rect((0, 0), (canvas.width, canvas.height), &WHITE)?;
+    canvas.rect((0, 0), (width, height), &WHITE)?;
     canvas.text(title, (24, 28), Side::Start, TITLE)?;
     let mut y = 52;
-    for line in wrap(note, f64::from(width) - 48.0, NOTE.size) {
+    for line in notes {
         canvas.text(&line, (24, y), Side::Start, NOTE)?;
-        y += 17;
+        y += NOTE_LINE;
     }
-    draw(&mut canvas, y)?;
+    draw(&mut canvas, top)?;
     canvas.backend.present().map_err(failed)?;
     drop(canvas);
     // For screen readers, and so that Chinese characters are not drawn in their Japanese forms.
     let head = format!(
-        "xml:lang=\"{}\"><title>{}</title>\n",
+        " xml:lang=\"{}\">\n<title>{}</title>\n",
         lang.tag(),
         escape(title)
     );
-    Ok(svg.replacen(">\n", &format!(" {head}"), 1))
+    Ok(svg.replacen(">\n", &head, 1))
 }
 
 impl Canvas<'_> {
@@ -288,13 +295,21 @@ impl Tag {
     /// Room for a tag, top to bottom, pixels.
     pub const HEIGHT: i32 = 29;
 
-    /// A tag no wider than `limit` pixels; a longer label is cut.
+    /// The tag of a policy, no wider than `limit` pixels; a longer label is cut. The baseline is marked as such.
     #[must_use]
-    pub fn new(label: &str, name: &str, limit: f64) -> Self {
-        let same = label.eq_ignore_ascii_case(name);
+    pub fn new(comparison: &Comparison, policy: usize, limit: f64) -> Self {
+        let (label, name) = (comparison.label(policy), comparison.name(policy));
+        let baseline = comparison
+            .is_baseline(policy)
+            .then_some(comparison.texts().baseline);
+        let below = match (label.eq_ignore_ascii_case(name), baseline) {
+            (true, mark) => mark.map(str::to_owned),
+            (false, None) => Some(name.to_owned()),
+            (false, Some(mark)) => Some(format!("{name} · {mark}")),
+        };
         Self {
             label: cut(label, limit, LABEL.size),
-            name: (!same).then(|| cut(name, limit, NAME.size)),
+            name: below.map(|below| cut(&below, limit, NAME.size)),
         }
     }
 

@@ -34,7 +34,7 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
         let mut parts = Vec::new();
         for category in CATEGORIES {
             let ratios = comparison.runs.ratios(policy, category, "needs_resolved")?;
-            parts.extend(statistics::mean(&ratios).map(|mean| mean.max(0.0)));
+            parts.extend(statistics::mean(&ratios));
         }
         if parts.len() != CATEGORIES.len() {
             continue;
@@ -45,7 +45,7 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
         any_other |= real;
         parts.push(if real { other } else { 0.0 });
         bars.push(Bar {
-            tag: Tag::new(comparison.label(policy), comparison.name(policy), 250.0),
+            tag: Tag::new(comparison, policy, 250.0),
             baseline: comparison.is_baseline(policy),
             parts,
         });
@@ -68,7 +68,6 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
         axis: texts.cost_axis,
         parts: names,
         total: texts.total,
-        baseline: texts.baseline,
         decimals: 0,
     };
     Ok(Drawing::Done(chart.draw(&bars)?))

@@ -10,7 +10,7 @@ use crate::report::table::{number, with_interval};
 use crate::report::texts::fill;
 use plotters::style::RGBColor;
 
-const WIDTH: u32 = 1000;
+const WIDTH: i32 = 1000;
 const ROW: i32 = 38;
 const SHADE: RGBColor = RGBColor(238, 238, 238);
 const VALUE: Type = Type::new(12.0, INK);
@@ -29,7 +29,6 @@ struct Row {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
-    clippy::cast_sign_loss,
     reason = "a few rows on a sheet"
 )]
 pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
@@ -37,7 +36,7 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
     for (place, &policy) in comparison.order.iter().enumerate() {
         if let Some(estimate) = comparison.difference(policy, "unmet_share")? {
             rows.push(Row {
-                tag: Tag::new(comparison.label(policy), comparison.name(policy), 250.0),
+                tag: Tag::new(comparison, policy, 250.0),
                 place,
                 estimate: estimate.scaled(100.0),
             });
@@ -62,9 +61,9 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
         texts.forest_note,
         &[("n", &n), ("delta", &number(delta, 2))],
     );
-    let height = 52 + 2 * 17 + 36 + rows.len() as i32 * ROW + 64;
+    let height = 34 + rows.len() as i32 * ROW + 56;
     let svg = document(
-        (WIDTH, height as u32),
+        (WIDTH, height),
         comparison.lang,
         (&title, &note),
         |canvas, top| {

@@ -19,15 +19,11 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
     for &policy in &comparison.order {
         let mut parts = Vec::new();
         for part in PARTS {
-            parts.extend(
-                comparison
-                    .estimate(policy, part)?
-                    .map(|e| (e.mean * 100.0).max(0.0)),
-            );
+            parts.extend(comparison.estimate(policy, part)?.map(|e| e.mean * 100.0));
         }
         if parts.len() == PARTS.len() {
             bars.push(Bar {
-                tag: Tag::new(comparison.label(policy), comparison.name(policy), 250.0),
+                tag: Tag::new(comparison, policy, 250.0),
                 baseline: comparison.is_baseline(policy),
                 parts,
             });
@@ -43,7 +39,6 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
         axis: texts.lost_axis,
         parts: texts.parts.to_vec(),
         total: texts.total,
-        baseline: texts.baseline,
         decimals: 1,
     };
     Ok(Drawing::Done(chart.draw(&bars)?))

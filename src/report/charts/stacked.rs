@@ -5,8 +5,9 @@
 
 use plotters::style::{RGBColor, WHITE};
 
-use super::canvas::{Canvas, GREY, GRID, INK, NAME, Side, TICK, Tag, Type, document, text_width};
+use super::canvas::{Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, document, text_width};
 use super::scale::{Scale, range};
+use crate::measure::statistics::sum;
 use crate::report::ReportError;
 use crate::report::lang::Lang;
 use crate::report::table::number;
@@ -21,10 +22,10 @@ const PARTS: [RGBColor; 7] = [
     RGBColor(150, 150, 150),
     RGBColor(205, 205, 205),
 ];
-const WIDTH: u32 = 1200;
+const WIDTH: i32 = 1200;
 const ROW: i32 = 38;
 const BAR: i32 = 22;
-const HEAD: Type = Type::new(12.0, INK);
+const HEAD: Type = Type::new(11.5, INK);
 const VALUE: Type = Type::new(12.0, INK);
 const TOTAL: Type = Type::bold(12.0, INK);
 
@@ -52,8 +53,6 @@ pub struct Stacked<'a> {
     pub parts: Vec<&'a str>,
     /// Name of the sum.
     pub total: &'a str,
-    /// Mark of the baseline.
-    pub baseline: &'a str,
     /// Decimals of the values.
     pub decimals: usize,
 }
@@ -66,14 +65,13 @@ impl Stacked<'_> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_possible_wrap,
-        clippy::cast_sign_loss,
         reason = "a few bars on a sheet"
     )]
     pub fn draw(&self, bars: &[Bar]) -> Result<String, ReportError> {
-        let sums: Vec<f64> = bars.iter().map(|bar| bar.parts.iter().sum()).collect();
-        let height = 52 + 2 * 17 + 60 + bars.len() as i32 * ROW + 56;
+        let sums: Vec<f64> = bars.iter().map(|bar| sum(&bar.parts)).collect();
+        let height = 56 + bars.len() as i32 * ROW + 52;
         document(
-            (WIDTH, height as u32),
+            (WIDTH, height),
             self.lang,
             (self.title, self.note),
             |canvas, top| {
@@ -106,19 +104,11 @@ impl Stacked<'_> {
                     if bar.baseline {
                         let y = middle + ROW / 2;
                         canvas.line((24, y), (canvas.width - 24, y), &GREY, 1)?;
-                        if self.fits(scale, sum, right) {
-                            let at = (scale.pixel(sum) + 8, middle);
-                            canvas.text(self.baseline, at, Side::Start, NAME)?;
-                        }
                     }
                 }
                 canvas.line((left, first - 8), (left, bottom), &INK, 1)
             },
         )
-    }
-
-    fn fits(&self, scale: Scale, sum: f64, right: i32) -> bool {
-        f64::from(right - scale.pixel(sum)) > text_width(self.baseline, NAME.size) + 8.0
     }
 
     /// Right ends and widths of the columns of values, the sum last.
@@ -128,16 +118,15 @@ impl Stacked<'_> {
         let mut x = width - 24;
         for i in (0..=self.parts.len()).rev() {
             let head = self.parts.get(i).copied().unwrap_or(self.total);
-            let swatch = if i < self.parts.len() { 16.0 } else { 0.0 };
             let values = bars
                 .iter()
                 .zip(sums)
                 .map(|(bar, sum)| *bar.parts.get(i).unwrap_or(sum));
             let widest = values
                 .map(|v| text_width(&number(v, self.decimals), VALUE.size + 1.0))
-                .fold(text_width(head, HEAD.size) + swatch, f64::max);
+                .fold(text_width(head, HEAD.size), f64::max);
             columns.push((x, widest as i32));
-            x -= widest as i32 + 14;
+            x -= widest as i32 + 12;
         }
         columns.reverse();
         columns
@@ -166,7 +155,7 @@ impl Stacked<'_> {
         (top, bottom): (i32, i32),
         (left, right): (i32, i32),
     ) -> Result<(), ReportError> {
-        let (ticks, decimals) = scale.ticks(70);
+        let (ticks, decimals) = scale.ticks(56);
         for tick in ticks {
             let x = scale.pixel(tick);
             canvas.line((x, top), (x, bottom), &GRID, 1)?;

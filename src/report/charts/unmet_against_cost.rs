@@ -13,7 +13,7 @@ use crate::report::comparison::Comparison;
 use crate::report::table::number;
 use crate::report::texts::Texts;
 
-const SIZE: (u32, u32) = (1000, 680);
+const SIZE: (i32, i32) = (1000, 610);
 /// Radius of a point, pixels.
 const RADIUS: i32 = 6;
 
@@ -39,7 +39,7 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
         let unmet = comparison.estimate(policy, "unmet_share")?;
         if let Some((cost, unmet)) = cost.zip(unmet) {
             points.push(Point {
-                tag: Tag::new(comparison.label(policy), comparison.name(policy), 260.0),
+                tag: Tag::new(comparison, policy, 260.0),
                 place,
                 cost,
                 unmet: unmet.scaled(100.0),
@@ -135,9 +135,14 @@ fn label(
                 let cover = |areas: &[Area]| areas.iter().map(|a| shared(*area, *a)).sum::<i64>();
                 let inside = shared(*area, (plot.0, plot.1 - 20, plot.2 + 30, plot.3));
                 let outside = shared(*area, *area) - inside;
+                let crossed = crossings(centre, *area, |p| {
+                    let other = |a: &&Area| holds(**a, p) && **a != marks[i];
+                    taken.iter().chain(marks).filter(other).count()
+                });
                 100 * (outside + cover(&taken))
-                    + 30 * cover(marks)
-                    + 4 * cover(bars)
+                    + 40 * cover(marks)
+                    + 12 * cover(bars)
+                    + 500 * crossed
                     + 12 * i64::from(*distance)
             });
         let Some((area, distance)) = best else {
@@ -146,10 +151,7 @@ fn label(
         let colour = policy_colour(point.place);
         let middle = i32::midpoint(area.1, area.3);
         if distance > 14 {
-            let near = (
-                centre.0.clamp(area.0, area.2),
-                centre.1.clamp(area.1, area.3),
-            );
+            let near = nearest(area, centre);
             canvas.line(centre, near, &colour.mix(0.5), 1)?;
         }
         let style = Type { colour, ..LABEL };
@@ -179,30 +181,46 @@ fn candidates(tag: &Tag, (x, y): (i32, i32)) -> Vec<(Area, i32)> {
     let (width, height) = (tag.width() as i32 + 2, Tag::HEIGHT);
     let mut places = Vec::new();
     for distance in [10, 22, 36, 52, 70, 90, 115, 145] {
-        for (dx, dy) in [
-            (1, 0),
-            (-1, 0),
-            (1, -1),
-            (1, 1),
-            (-1, -1),
-            (-1, 1),
-            (0, -1),
-            (0, 1),
-        ] {
-            let left = match dx {
-                1 => x + distance,
-                -1 => x - distance - width,
-                _ => x - width / 2,
-            };
-            let top = match dy {
-                1 => y + distance,
-                -1 => y - distance - height,
-                _ => y - height / 2,
-            };
+        let beside = [
+            y - height / 2,
+            y - height,
+            y,
+            y - height - distance,
+            y + distance,
+        ];
+        for (left, top) in [x + distance, x - distance - width]
+            .into_iter()
+            .flat_map(|left| beside.map(|top| (left, top)))
+            .chain([y - distance - height, y + distance].map(|top| (x - width / 2, top)))
+        {
             places.push(((left, top, left + width, top + height), distance));
         }
     }
     places
+}
+
+/// How often a line from a point to a label meets something, at seven places on its way.
+fn crossings(from: (i32, i32), area: Area, meets: impl Fn((i32, i32)) -> usize) -> i64 {
+    let to = nearest(area, from);
+    let met = (1..8)
+        .map(|i| {
+            (
+                from.0 + (to.0 - from.0) * i / 8,
+                from.1 + (to.1 - from.1) * i / 8,
+            )
+        })
+        .filter(|p| meets(*p) > 0)
+        .count();
+    i64::try_from(met).unwrap_or(i64::MAX)
+}
+
+/// The place of a rectangle that is nearest to a point.
+fn nearest(area: Area, (x, y): (i32, i32)) -> (i32, i32) {
+    (x.clamp(area.0, area.2), y.clamp(area.1, area.3))
+}
+
+fn holds(area: Area, (x, y): (i32, i32)) -> bool {
+    (area.0..=area.2).contains(&x) && (area.1..=area.3).contains(&y)
 }
 
 /// Area that two rectangles share, square pixels.

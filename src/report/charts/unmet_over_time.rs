@@ -3,7 +3,7 @@
 use plotters::style::Color;
 
 use super::Drawing;
-use super::canvas::{Canvas, GRID, INK, Side, TICK, Tag, Type, document, policy_colour};
+use super::canvas::{Canvas, GRID, INK, Side, TICK, Tag, document, policy_colour};
 use super::scale::{Scale, range, spread};
 use crate::measure::statistics::{self, Estimate};
 use crate::report::ReportError;
@@ -12,7 +12,7 @@ use crate::report::data::Daily;
 use crate::report::table::number;
 use crate::report::texts::Texts;
 
-const SIZE: (u32, u32) = (1000, 600);
+const SIZE: (i32, i32) = (1000, 520);
 /// Room between the end of the lines and their labels, pixels.
 const LEADER: i32 = 26;
 
@@ -38,7 +38,7 @@ pub fn draw(comparison: &Comparison, daily: Option<&Daily>) -> Result<Drawing, R
         .iter()
         .enumerate()
         .map(|(place, &policy)| Series {
-            tag: Tag::new(comparison.label(policy), comparison.name(policy), 240.0),
+            tag: Tag::new(comparison, policy, 240.0),
             place,
             quarters: quarters(daily, policy),
         })
@@ -100,7 +100,9 @@ fn plot(
         let text = number(tick, decimals);
         canvas.text(&text, (left - 8, at), Side::End, TICK)?;
     }
-    let (ticks, decimals) = x.ticks(50);
+    // No ticks between whole years once there are two of them.
+    let year = x.pixel(1.0) - x.pixel(0.0);
+    let (ticks, decimals) = x.ticks(if years < 2.0 { 50 } else { year.max(50) });
     for tick in ticks {
         let at = x.pixel(tick);
         canvas.line((at, lower), (at, lower + 5), &INK, 1)?;
@@ -122,7 +124,7 @@ fn plot(
         let back: Vec<(i32, i32)> = edge(Estimate::high).collect();
         band.extend(back.into_iter().rev());
         if band.len() > 2 {
-            canvas.polygon(&band, &policy_colour(series.place).mix(0.16))?;
+            canvas.polygon(&band, &policy_colour(series.place).mix(0.13))?;
         }
     }
     // The baseline last, over the others.
@@ -163,13 +165,7 @@ fn labels(
             &colour.mix(0.6),
             1,
         )?;
-        let style = Type::new(13.0, colour);
-        canvas.tag(
-            &series.tag,
-            (right + LEADER, place),
-            Side::Start,
-            style.colour,
-        )?;
+        canvas.tag(&series.tag, (right + LEADER, place), Side::Start, colour)?;
     }
     Ok(())
 }
