@@ -100,6 +100,8 @@ pub struct Texts {
     pub against: &'static str,
     /// Its explanation.
     pub against_note: &'static str,
+    /// Its horizontal axis.
+    pub against_axis: &'static str,
     /// Title of the chart of differences.
     pub forest: &'static str,
     /// Its explanation.
@@ -184,6 +186,7 @@ pub static EN: Texts = Texts {
     against: "Unmet share against social cost",
     against_note: "Means of replicates with 95 % intervals (chance only); down and left is better. Intervals may overlap where the \
                    paired difference is clear. Axes need not begin at 0.",
+    against_axis: "social cost, yuan per resolved need",
     forest: "Difference of the unmet share from {baseline}",
     forest_note: "Paired difference with 95 % interval over {n} replicates (chance only, assumptions not tested). Grey: less than \
                   {delta} points, too small to matter.",
@@ -253,6 +256,7 @@ pub static ZH: Texts = Texts {
     total: "合计",
     against: "未满足率与社会总成本",
     against_note: "各次重复的均值及 95% 区间（仅偶然性）；越靠左下越好。即使区间重叠，配对差仍可能明确。坐标轴不一定从 0 开始。",
+    against_axis: "社会总成本，元/解决一件",
     forest: "未满足率与「{baseline}」之差",
     forest_note: "{n} 次重复的配对差及 95% 区间（仅偶然性，未检验假设敏感性）。灰色：小于 {delta} 个百分点，差异不足为据。",
     forest_axis: "未满足率之差，百分点",

@@ -42,6 +42,13 @@ pub const fn policy_colour(place: usize) -> RGBColor {
     POLICIES[place % POLICIES.len()]
 }
 
+/// The same colour dark enough for text on white.
+#[must_use]
+pub fn text_colour(colour: RGBColor) -> RGBColor {
+    let darker = |part: u8| part / 4 * 3;
+    RGBColor(darker(colour.0), darker(colour.1), darker(colour.2))
+}
+
 /// Which end of a text stands at the given place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {

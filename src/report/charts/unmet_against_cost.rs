@@ -1,10 +1,16 @@
 //! Unmet share against social cost: which policies are better on both counts, and which buy one with the other.
+//!
+//! Good policies crowd in one corner, where names would cover each other and the intervals. So a point carries a number, small enough to
+//! find room beside it, and the names stand in a list outside.
+
+use std::cmp::Reverse;
 
 use plotters::style::Color;
 
 use super::Drawing;
 use super::canvas::{
-    Canvas, GREY, GRID, INK, LABEL, NAME, Side, TICK, Tag, Type, document, policy_colour,
+    Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, document, policy_colour, text_colour,
+    text_width,
 };
 use super::scale::{Scale, range};
 use crate::measure::statistics::Estimate;
@@ -13,9 +19,17 @@ use crate::report::comparison::Comparison;
 use crate::report::table::number;
 use crate::report::texts::Texts;
 
-const SIZE: (i32, i32) = (1000, 610);
+const WIDTH: i32 = 1000;
+/// Height of the body; more policies than fit beside it make it higher.
+const HEIGHT: i32 = 580;
+/// Room for a number, top to bottom, pixels.
+const NUMBER_HEIGHT: i32 = 14;
+/// Room for a number in the list, pixels.
+const NUMBER_WIDTH: i32 = 26;
+/// Number of a point.
+const NUMBER: Type = Type::bold(12.0, INK);
 /// Radius of a point, pixels.
-const RADIUS: i32 = 6;
+const RADIUS: i32 = 5;
 
 /// A policy: cost in yuan, unmet share in percent.
 struct Point {
@@ -24,6 +38,9 @@ struct Point {
     cost: Estimate,
     unmet: Estimate,
 }
+
+/// Height of a row of the list, pixels.
+const LIST_ROW: i32 = 34;
 
 /// A rectangle: left, top, right, bottom.
 type Area = (i32, i32, i32, i32);
@@ -50,8 +67,9 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
         return Ok(Drawing::Empty);
     }
     let texts = comparison.texts();
+    let rows = points.iter().fold(70, |height, _| height + LIST_ROW);
     let svg = document(
-        SIZE,
+        (WIDTH, HEIGHT.max(rows)),
         comparison.lang,
         (texts.against, texts.against_note),
         |canvas, top| plot(canvas, top, &points, texts),
@@ -59,8 +77,11 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
     Ok(Drawing::Done(svg))
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "widths on a sheet")]
 fn plot(canvas: &mut Canvas, top: i32, points: &[Point], texts: &Texts) -> Result<(), ReportError> {
-    let plot: Area = (70, top + 34, canvas.width - 40, canvas.height - 60);
+    let widest = points.iter().map(|p| p.tag.width() as i32).max();
+    let list = canvas.width - 24 - widest.unwrap_or(0) - NUMBER_WIDTH;
+    let plot: Area = (70, top + 34, list - 30, canvas.height - 60);
     let costs = points.iter().flat_map(|p| [p.cost.low(), p.cost.high()]);
     let unmets = points.iter().flat_map(|p| [p.unmet.low(), p.unmet.high()]);
     let x = Scale::new(range(costs, false), (plot.0, plot.2));
@@ -84,8 +105,7 @@ fn plot(canvas: &mut Canvas, top: i32, points: &[Point], texts: &Texts) -> Resul
     canvas.line((plot.0, plot.3), (plot.2, plot.3), &GREY, 1)?;
     canvas.line((plot.0, plot.1), (plot.0, plot.3), &GREY, 1)?;
     let at = (i32::midpoint(plot.0, plot.2), plot.3 + 40);
-    let axis = format!("{}, {}", texts.social, texts.cost_axis);
-    canvas.text(&axis, at, Side::Middle, TICK)?;
+    canvas.text(texts.against_axis, at, Side::Middle, TICK)?;
 
     let mut marks = Vec::new();
     let mut bars = Vec::new();
@@ -102,85 +122,85 @@ fn plot(canvas: &mut Canvas, top: i32, points: &[Point], texts: &Texts) -> Resul
         bars.push((across.0, py - 1, across.1, py + 1));
         bars.push((px - 1, along.0, px + 1, along.1));
     }
-    label(canvas, points, plot, &marks, &bars)
+    let mut y = plot.1 + LIST_ROW / 2;
+    for (i, point) in points.iter().enumerate() {
+        let colour = text_colour(policy_colour(point.place));
+        let number_end = list + NUMBER_WIDTH - 8;
+        let style = Type { colour, ..NUMBER };
+        canvas.text(&(i + 1).to_string(), (number_end, y), Side::End, style)?;
+        canvas.tag(&point.tag, (list + NUMBER_WIDTH, y), Side::Start, colour)?;
+        y += LIST_ROW;
+    }
+    numbers(canvas, points, plot, &marks, &bars)
 }
 
-/// Puts each label where it covers least: near its point, off other labels, points and intervals. One after the other, those with the
-/// most crowded points first.
-fn label(
+/// Puts the number of each point where it covers least: near its point, off other numbers, points and intervals. One after the other, those with the
+/// most crowded points first; the line that leads to a number is in the way of later ones.
+fn numbers(
     canvas: &mut Canvas,
     points: &[Point],
     plot: Area,
     marks: &[Area],
     bars: &[Area],
 ) -> Result<(), ReportError> {
-    let mut order: Vec<usize> = (0..points.len()).collect();
     let crowd = |i: usize| {
-        let near = (
-            marks[i].0 - 90,
-            marks[i].1 - 40,
-            marks[i].2 + 90,
-            marks[i].3 + 40,
-        );
+        let (left, top, right, bottom) = marks[i];
+        let near = (left - 30, top - 30, right + 30, bottom + 30);
         marks.iter().filter(|m| shared(near, **m) > 0).count()
     };
-    order.sort_by_key(|&i| (std::cmp::Reverse(crowd(i)), i));
+    let mut order: Vec<usize> = (0..points.len()).collect();
+    order.sort_by_key(|&i| (Reverse(crowd(i)), i));
     let mut taken: Vec<Area> = Vec::new();
+    let mut lines = bars.to_vec();
     for i in order {
-        let point = &points[i];
+        let text = (i + 1).to_string();
         let centre = (marks[i].0 + RADIUS, marks[i].1 + RADIUS);
-        let best = candidates(&point.tag, centre)
+        let best = candidates(&text, centre)
             .into_iter()
             .min_by_key(|(area, distance)| {
                 let cover = |areas: &[Area]| areas.iter().map(|a| shared(*area, *a)).sum::<i64>();
                 let inside = shared(*area, (plot.0, plot.1 - 20, plot.2 + 30, plot.3));
                 let outside = shared(*area, *area) - inside;
-                let crossed = crossings(centre, *area, |p| {
-                    let other = |a: &&Area| holds(**a, p) && **a != marks[i];
-                    taken.iter().chain(marks).filter(other).count()
-                });
+                let crossed = way(centre, *area)
+                    .filter(|p| {
+                        let other = |a: &&Area| holds(**a, *p) && **a != marks[i];
+                        taken.iter().chain(marks).any(|a| other(&a))
+                    })
+                    .map(|_| 500)
+                    .sum::<i64>();
+                let far = i64::from(*distance);
                 100 * (outside + cover(&taken))
                     + 40 * cover(marks)
-                    + 12 * cover(bars)
-                    + 500 * crossed
-                    + 12 * i64::from(*distance)
+                    + 25 * cover(&lines)
+                    + crossed
+                    + 6 * far
+                    + far * far / 5
             });
         let Some((area, distance)) = best else {
             continue;
         };
-        let colour = policy_colour(point.place);
-        let middle = i32::midpoint(area.1, area.3);
-        if distance > 14 {
-            let near = nearest(area, centre);
-            canvas.line(centre, near, &colour.mix(0.5), 1)?;
+        let colour = policy_colour(points[i].place);
+        if distance > 15 {
+            canvas.line(centre, nearest(area, centre), &colour.mix(0.5), 1)?;
+            lines.extend(way(centre, area).map(|(x, y)| (x - 3, y - 3, x + 3, y + 3)));
         }
-        let style = Type { colour, ..LABEL };
-        match &point.tag.name {
-            None => canvas.text(&point.tag.label, (area.0, middle), Side::Start, style)?,
-            Some(name) => {
-                canvas.text(&point.tag.label, (area.0, middle - 6), Side::Start, style)?;
-                canvas.text(
-                    name,
-                    (area.0, middle + 8),
-                    Side::Start,
-                    Type {
-                        colour: INK,
-                        ..NAME
-                    },
-                )?;
-            }
-        }
+        let middle = (i32::midpoint(area.0, area.2), i32::midpoint(area.1, area.3));
+        let style = Type {
+            colour: text_colour(colour),
+            ..NUMBER
+        };
+        canvas.text(&text, middle, Side::Middle, style)?;
         taken.push(area);
     }
     Ok(())
 }
 
-/// Places for a label around a point, with their distance from it.
+/// Places for a number around a point, with their distance from it.
 #[expect(clippy::cast_possible_truncation, reason = "widths on a sheet")]
-fn candidates(tag: &Tag, (x, y): (i32, i32)) -> Vec<(Area, i32)> {
-    let (width, height) = (tag.width() as i32 + 2, Tag::HEIGHT);
+fn candidates(number: &str, (x, y): (i32, i32)) -> Vec<(Area, i32)> {
+    let (width, height) = (text_width(number, NUMBER.size) as i32 + 4, NUMBER_HEIGHT);
     let mut places = Vec::new();
-    for distance in [10, 22, 36, 52, 70, 90, 115, 145] {
+    for distance in [8, 13, 19, 26, 34, 44, 56] {
         let beside = [
             y - height / 2,
             y - height,
@@ -199,19 +219,15 @@ fn candidates(tag: &Tag, (x, y): (i32, i32)) -> Vec<(Area, i32)> {
     places
 }
 
-/// How often a line from a point to a label meets something, at seven places on its way.
-fn crossings(from: (i32, i32), area: Area, meets: impl Fn((i32, i32)) -> usize) -> i64 {
+/// Seven places on the way from a point to its number.
+fn way(from: (i32, i32), area: Area) -> impl Iterator<Item = (i32, i32)> {
     let to = nearest(area, from);
-    let met = (1..8)
-        .map(|i| {
-            (
-                from.0 + (to.0 - from.0) * i / 8,
-                from.1 + (to.1 - from.1) * i / 8,
-            )
-        })
-        .filter(|p| meets(*p) > 0)
-        .count();
-    i64::try_from(met).unwrap_or(i64::MAX)
+    (1..8).map(move |i| {
+        (
+            from.0 + (to.0 - from.0) * i / 8,
+            from.1 + (to.1 - from.1) * i / 8,
+        )
+    })
 }
 
 /// The place of a rectangle that is nearest to a point.

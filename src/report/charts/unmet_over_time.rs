@@ -3,7 +3,7 @@
 use plotters::style::Color;
 
 use super::Drawing;
-use super::canvas::{Canvas, GRID, INK, Side, TICK, Tag, document, policy_colour};
+use super::canvas::{Canvas, GRID, INK, Side, TICK, Tag, document, policy_colour, text_colour};
 use super::scale::{Scale, range, spread};
 use crate::measure::statistics::{self, Estimate};
 use crate::report::ReportError;
@@ -12,7 +12,9 @@ use crate::report::data::Daily;
 use crate::report::table::number;
 use crate::report::texts::Texts;
 
-const SIZE: (i32, i32) = (1000, 520);
+const WIDTH: i32 = 1000;
+/// Height of the body; more policies than fit beside it make it higher.
+const HEIGHT: i32 = 520;
 /// Room between the end of the lines and their labels, pixels.
 const LEADER: i32 = 26;
 
@@ -48,8 +50,9 @@ pub fn draw(comparison: &Comparison, daily: Option<&Daily>) -> Result<Drawing, R
         return Ok(Drawing::Empty);
     }
     let texts = comparison.texts();
+    let labels = series.iter().fold(90, |height, _| height + Tag::HEIGHT);
     let svg = document(
-        SIZE,
+        (WIDTH, HEIGHT.max(labels)),
         comparison.lang,
         (texts.over_time, texts.over_time_note),
         |canvas, top| plot(canvas, top, &series, texts),
@@ -165,7 +168,8 @@ fn labels(
             &colour.mix(0.6),
             1,
         )?;
-        canvas.tag(&series.tag, (right + LEADER, place), Side::Start, colour)?;
+        let at = (right + LEADER, place);
+        canvas.tag(&series.tag, at, Side::Start, text_colour(colour))?;
     }
     Ok(())
 }
