@@ -251,6 +251,64 @@ fn an_experiment_in_which_every_run_failed_still_reports() {
 }
 
 #[test]
+fn one_run_of_one_policy_with_an_awkward_label_is_drawn() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let [mut runs, mut daily, _] = tables();
+    let name = "a&b<c>";
+    run(&mut runs, name, 0, None, &metrics(0.5, 1.0));
+    // One complete quarter, and a day of the next.
+    for d in 0..64 {
+        day(&mut daily, name, 0, d, 10, 5);
+    }
+    write(dir.path(), &RUNS, &runs);
+    write(dir.path(), &DAILY, &daily);
+    let experiment = experiment(&[(name, "\"R&D\" <\u{1}\u{7}>", "")]);
+    let text = finish(dir.path(), &experiment, Lang::Zh, true).expect("a report");
+    assert!(text.contains("仅一次重复"));
+    for file in FILES.iter().filter(|file| **file != "difference.svg") {
+        let svg = fs::read_to_string(dir.path().join("charts").join(file)).expect(file);
+        assert_well_formed(&svg);
+        assert!(svg.contains("&quot;R&amp;D&quot; &lt;"), "{file}");
+    }
+}
+
+#[test]
+fn more_policies_than_colours_still_have_room_for_their_names() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let names: Vec<String> = (0..40).map(|i| format!("policy-{i}")).collect();
+    let policies: Vec<_> = names.iter().map(|n| (n.as_str(), "", "")).collect();
+    let [mut runs, mut daily, _] = tables();
+    for name in &names {
+        run(&mut runs, name, 0, None, &metrics(0.5, 1.0));
+        for d in 0..63 {
+            day(&mut daily, name, 0, d, 10, 5);
+        }
+    }
+    write(dir.path(), &RUNS, &runs);
+    write(dir.path(), &DAILY, &daily);
+    finish(dir.path(), &experiment(&policies), Lang::En, true).expect("a report");
+    for file in FILES {
+        let svg = fs::read_to_string(dir.path().join("charts").join(file)).expect(file);
+        assert_well_formed(&svg);
+        // No two names of policies on one another: the last texts of the file with the name, by height.
+        let mut heights: Vec<i32> = svg
+            .split("<text ")
+            .filter(|text| text.contains("\npolicy-"))
+            .map(|text| {
+                let y = text.split("y=\"").nth(1).and_then(|t| t.split('"').next());
+                y.and_then(|y| y.parse().ok()).expect("a height")
+            })
+            .collect();
+        heights.sort_unstable();
+        assert!(heights.len() >= 39, "{file}: {}", heights.len());
+        assert!(
+            heights.windows(2).all(|h| h[1] - h[0] >= 13),
+            "{file}: {heights:?}"
+        );
+    }
+}
+
+#[test]
 fn quarters_and_accounts_are_summed_by_run() {
     let dir = tempfile::tempdir().expect("a folder");
     small(dir.path());

@@ -3,6 +3,7 @@
 //! Nothing here changes a result. Charts are SVG, so that nothing needs to be installed to draw them, and the same files give the same
 //! bytes on any machine.
 
+pub mod block;
 pub mod charts;
 pub mod comparison;
 pub mod data;

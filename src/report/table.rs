@@ -1,21 +1,15 @@
 //! The main table in the terminal: outcomes, where needs were lost, cost and effort, the last two years, and what to know about them.
 //!
-//! Plain text without colour, so that it can go into a file or a mail. Columns line up by display width: a Chinese character takes two
-//! columns. Blocks are kept within [`WIDTH`] columns by shortening labels; names, which other files use, are never shortened.
+//! Plain text without colour, so that it can go into a file or a mail.
 
 use std::fmt::Write;
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-
 use super::ReportError;
+use super::block::Block;
 use super::comparison::Comparison;
 use super::texts::fill;
 use crate::measure::statistics::{self, Estimate};
 
-/// Columns of a terminal that the blocks keep within.
-pub const WIDTH: usize = 120;
-/// Columns between two columns.
-const GAP: usize = 2;
 /// The parts of `unmet_share_weighted`, in the order a need meets them.
 pub const PARTS: [&str; 6] = [
     "unmet_latent",
@@ -329,113 +323,6 @@ pub fn number(value: f64, decimals: usize) -> String {
     grouped
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Left,
-    Label,
-    Right,
-}
-
-/// A heading, columns with a name and a unit, rows.
-struct Block {
-    heading: &'static str,
-    columns: Vec<(Kind, [&'static str; 2])>,
-    rows: Vec<Vec<String>>,
-}
-
-impl Block {
-    const fn new(heading: &'static str) -> Self {
-        Self {
-            heading,
-            columns: Vec::new(),
-            rows: Vec::new(),
-        }
-    }
-
-    fn left(&mut self, name: &'static str, unit: &'static str) {
-        self.columns.push((Kind::Left, [name, unit]));
-    }
-
-    fn label(&mut self, name: &'static str, unit: &'static str) {
-        self.columns.push((Kind::Label, [name, unit]));
-    }
-
-    fn right(&mut self, name: &'static str, unit: &'static str) {
-        self.columns.push((Kind::Right, [name, unit]));
-    }
-
-    fn render(&self) -> String {
-        let mut widths: Vec<usize> = self
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(i, (_, head))| {
-                head.iter()
-                    .copied()
-                    .chain(self.rows.iter().map(|row| row[i].as_str()))
-                    .map(UnicodeWidthStr::width)
-                    .max()
-                    .unwrap_or(0)
-            })
-            .collect();
-        let total = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
-        if let Some(i) = self.columns.iter().position(|(k, _)| *k == Kind::Label) {
-            widths[i] = widths[i].saturating_sub(total.saturating_sub(WIDTH)).max(8);
-        }
-        let mut text = format!("{}\n", self.heading);
-        for line in 0..2 {
-            self.line(
-                &mut text,
-                &widths,
-                self.columns.iter().map(|(_, head)| head[line]),
-            );
-        }
-        for row in &self.rows {
-            self.line(&mut text, &widths, row.iter().map(String::as_str));
-        }
-        text
-    }
-
-    fn line<'a>(&self, text: &mut String, widths: &[usize], cells: impl Iterator<Item = &'a str>) {
-        let start = text.len();
-        for (i, ((kind, _), cell)) in self.columns.iter().zip(cells).enumerate() {
-            if i > 0 {
-                text.push_str(&" ".repeat(GAP));
-            }
-            let cell = shorten(cell, widths[i]);
-            let space = " ".repeat(widths[i].saturating_sub(cell.width()));
-            if *kind == Kind::Right {
-                text.push_str(&space);
-                text.push_str(&cell);
-            } else {
-                text.push_str(&cell);
-                text.push_str(&space);
-            }
-        }
-        let kept = text[start..].trim_end().len();
-        text.truncate(start + kept);
-        text.push('\n');
-    }
-}
-
-/// A text cut to a display width, with two dots where it was cut.
-fn shorten(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut cut = String::new();
-    let mut used = 2;
-    for c in text.chars() {
-        used += c.width().unwrap_or(0);
-        if used > width {
-            break;
-        }
-        cut.push(c);
-    }
-    cut.push_str("..");
-    cut
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -445,24 +332,5 @@ mod tests {
         assert_eq!(number(1_234_567.891, 2), "1,234,567.89");
         assert_eq!(number(-123.0, 0), "-123");
         assert_eq!(number(-0.0004, 2), "0.00");
-    }
-
-    #[test]
-    fn a_cut_text_keeps_its_width() {
-        assert_eq!(shorten("三社联动模式", 8), "三社联..");
-        assert_eq!(shorten("三社联动模式", 9), "三社联..");
-        assert_eq!(shorten("linkage", 7), "linkage");
-    }
-
-    #[test]
-    fn columns_line_up_whatever_the_script() {
-        let mut block = Block::new("x");
-        block.left("政策", "");
-        block.right("未满足率", "%");
-        block.rows.push(vec!["linkage".into(), "31.4".into()]);
-        block.rows.push(vec!["三社联动".into(), "7.0".into()]);
-        let text = block.render();
-        let ends: Vec<usize> = text.lines().skip(1).map(UnicodeWidthStr::width).collect();
-        assert_eq!(ends, [18, 18, 18, 18]);
     }
 }
