@@ -6,6 +6,10 @@ pub mod ledger;
 pub mod collect;
 >>>>>>> store
 pub mod record;
+<<<<<<< HEAD
 pub mod tally;
+=======
+pub mod statistics;
+>>>>>>> report
 pub mod table;
 pub mod tables;

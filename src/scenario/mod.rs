@@ -5,6 +5,7 @@
 //! ```
 
 <<<<<<< HEAD
+<<<<<<< HEAD
 pub mod check;
 mod check_district;
 pub mod communities_columns;
@@ -19,6 +20,9 @@ pub mod node;
 =======
 pub mod load;
 >>>>>>> store
+=======
+pub mod load;
+>>>>>>> report
 pub mod policy_keys;
 pub mod quantity;
 pub mod schema;

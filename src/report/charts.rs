@@ -1,0 +1,51 @@
+//! The charts of a report, one file each. Each takes what it shows from the comparison and gives a whole SVG document.
+
+pub mod canvas;
+pub mod cost_by_category;
+pub mod difference;
+pub mod lost;
+pub mod scale;
+mod stacked;
+pub mod unmet_against_cost;
+pub mod unmet_over_time;
+
+use super::ReportError;
+use super::comparison::Comparison;
+use super::data::Daily;
+
+/// What became of a chart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Drawing {
+    /// The SVG document.
+    Done(String),
+    /// The table it needs was not collected.
+    NotCollected(&'static str),
+    /// There is nothing to draw.
+    Empty,
+}
+
+/// Names of the charts, in the order of the report.
+pub const FILES: [&str; 5] = [
+    "difference.svg",
+    "unmet-over-time.svg",
+    "lost.svg",
+    "cost-by-category.svg",
+    "unmet-against-cost.svg",
+];
+
+/// Draws every chart, in the order of [`FILES`].
+///
+/// # Errors
+/// When `runs.csv` lacks a column or a field is not a number.
+pub fn draw_all(
+    comparison: &Comparison,
+    daily: Option<&Daily>,
+) -> Result<[(&'static str, Drawing); 5], ReportError> {
+    Ok([
+        (FILES[0], difference::draw(comparison)?),
+        (FILES[1], unmet_over_time::draw(comparison, daily)?),
+        (FILES[2], lost::draw(comparison)?),
+        (FILES[3], cost_by_category::draw(comparison)?),
+        (FILES[4], unmet_against_cost::draw(comparison)?),
+    ])
+}

@@ -1,0 +1,440 @@
+//! A sheet to draw on: the SVG backend of plotters in pixels, with text whose width is known well enough to lay it out.
+//!
+//! The chart builder of plotters is not used: it guesses the width of a text from its bytes, which is three times too much for Chinese,
+//! and it can neither push labels apart nor put values beside bars. Its backend writes the elements; where they go is decided here, in
+//! whole pixels from plain arithmetic, so that the same data give the same bytes.
+
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use unicode_width::UnicodeWidthChar;
+
+use crate::report::ReportError;
+use crate::report::comparison::Comparison;
+use crate::report::lang::Lang;
+
+/// Colour of text and axes.
+pub const INK: RGBColor = RGBColor(34, 34, 34);
+/// Colour of secondary text.
+pub const GREY: RGBColor = RGBColor(110, 110, 110);
+/// Colour of grid lines.
+pub const GRID: RGBColor = RGBColor(226, 226, 226);
+
+/// Colours of policies that people with any colour vision tell apart (Tol's muted scheme, two of Okabe and Ito); the first is the
+/// baseline's. More policies than colours begin again: every line and point also carries its name.
+const POLICIES: [RGBColor; 12] = [
+    RGBColor(0, 0, 0),
+    RGBColor(51, 34, 136),
+    RGBColor(204, 102, 119),
+    RGBColor(17, 119, 51),
+    RGBColor(0, 114, 178),
+    RGBColor(170, 68, 153),
+    RGBColor(213, 94, 0),
+    RGBColor(68, 170, 153),
+    RGBColor(153, 153, 51),
+    RGBColor(136, 34, 85),
+    RGBColor(86, 180, 233),
+    RGBColor(190, 160, 60),
+];
+
+/// The colour of the policy at a place of the order shown.
+#[must_use]
+pub const fn policy_colour(place: usize) -> RGBColor {
+    POLICIES[place % POLICIES.len()]
+}
+
+/// The same colour dark enough for text on white.
+#[must_use]
+pub fn text_colour(colour: RGBColor) -> RGBColor {
+    let darker = |part: u8| part / 4 * 3;
+    RGBColor(darker(colour.0), darker(colour.1), darker(colour.2))
+}
+
+/// Which end of a text stands at the given place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The text begins there.
+    Start,
+    /// The text is centred there.
+    Middle,
+    /// The text ends there.
+    End,
+}
+
+/// A text style: size in pixels, colour, weight.
+#[derive(Clone, Copy, Debug)]
+pub struct Type {
+    /// Height of the letters' em square, pixels.
+    pub size: f64,
+    /// Colour.
+    pub colour: RGBColor,
+    /// Whether it is bold.
+    pub bold: bool,
+}
+
+impl Type {
+    /// Normal weight.
+    #[must_use]
+    pub const fn new(size: f64, colour: RGBColor) -> Self {
+        Self {
+            size,
+            colour,
+            bold: false,
+        }
+    }
+
+    /// Bold.
+    #[must_use]
+    pub const fn bold(size: f64, colour: RGBColor) -> Self {
+        Self {
+            size,
+            colour,
+            bold: true,
+        }
+    }
+}
+
+/// Title of a chart.
+pub const TITLE: Type = Type::bold(18.0, INK);
+/// Explanation under the title.
+pub const NOTE: Type = Type::new(12.0, GREY);
+/// Height of a line of the explanation, pixels.
+const NOTE_LINE: i32 = 17;
+/// Label of a policy.
+pub const LABEL: Type = Type::new(13.0, INK);
+/// Name of a policy, under its label.
+pub const NAME: Type = Type::new(10.0, GREY);
+/// Numbers at axes.
+pub const TICK: Type = Type::new(11.0, GREY);
+
+/// The sheet.
+pub struct Canvas<'a> {
+    backend: SVGBackend<'a>,
+    /// Width, pixels.
+    pub width: i32,
+    /// Height, pixels.
+    pub height: i32,
+}
+
+/// Draws an SVG document: white ground, title, explanation (broken into lines), and below them a body of this width and height, which
+/// `draw` adds from the height it is given.
+///
+/// # Errors
+/// When `draw` fails.
+pub fn document(
+    (width, body): (i32, i32),
+    lang: Lang,
+    (title, note): (&str, &str),
+    draw: impl FnOnce(&mut Canvas, i32) -> Result<(), ReportError>,
+) -> Result<String, ReportError> {
+    let notes = wrap(note, f64::from(width) - 48.0, NOTE.size);
+    let top = notes.iter().fold(52, |y, _| y + NOTE_LINE);
+    let height = top + body;
+    let mut svg = String::new();
+    let size = (width.unsigned_abs(), height.unsigned_abs());
+    let mut canvas = Canvas {
+        backend: SVGBackend::with_string(&mut svg, size),
+        width,
+        height,
+    };
+    canvas.rect((0, 0), (width, height), &WHITE)?;
+    canvas.text(title, (24, 28), Side::Start, TITLE)?;
+    let mut y = 52;
+    for line in notes {
+        canvas.text(&line, (24, y), Side::Start, NOTE)?;
+        y += NOTE_LINE;
+    }
+    draw(&mut canvas, top)?;
+    canvas.backend.present().map_err(failed)?;
+    drop(canvas);
+    // For screen readers, and so that Chinese characters are not drawn in their Japanese forms.
+    let head = format!(
+        " xml:lang=\"{}\">\n<title>{}</title>\n",
+        lang.tag(),
+        escape(title)
+    );
+    Ok(svg.replacen(">\n", &head, 1))
+}
+
+impl Canvas<'_> {
+    /// A straight line.
+    ///
+    /// # Errors
+    /// When the backend fails; a string never does.
+    pub fn line(
+        &mut self,
+        from: (i32, i32),
+        to: (i32, i32),
+        colour: &impl Color,
+        width: u32,
+    ) -> Result<(), ReportError> {
+        let style = ShapeStyle::from(colour).stroke_width(width);
+        self.backend.draw_line(from, to, &style).map_err(failed)
+    }
+
+    /// A line through points.
+    ///
+    /// # Errors
+    /// When the backend fails; a string never does.
+    pub fn path(
+        &mut self,
+        points: &[(i32, i32)],
+        colour: &impl Color,
+        width: u32,
+    ) -> Result<(), ReportError> {
+        let style = ShapeStyle::from(colour).stroke_width(width);
+        self.backend
+            .draw_path(points.iter().copied(), &style)
+            .map_err(failed)
+    }
+
+    /// A filled polygon.
+    ///
+    /// # Errors
+    /// When the backend fails; a string never does.
+    pub fn polygon(
+        &mut self,
+        points: &[(i32, i32)],
+        colour: &impl Color,
+    ) -> Result<(), ReportError> {
+        self.backend
+            .fill_polygon(points.iter().copied(), &ShapeStyle::from(colour).filled())
+            .map_err(failed)
+    }
+
+    /// A filled rectangle.
+    ///
+    /// # Errors
+    /// When the backend fails; a string never does.
+    pub fn rect(
+        &mut self,
+        upper_left: (i32, i32),
+        lower_right: (i32, i32),
+        colour: &impl Color,
+    ) -> Result<(), ReportError> {
+        self.backend
+            .draw_rect(
+                upper_left,
+                lower_right,
+                &ShapeStyle::from(colour).filled(),
+                true,
+            )
+            .map_err(failed)
+    }
+
+    /// A filled disc.
+    ///
+    /// # Errors
+    /// When the backend fails; a string never does.
+    pub fn disc(
+        &mut self,
+        centre: (i32, i32),
+        radius: u32,
+        colour: &impl Color,
+    ) -> Result<(), ReportError> {
+        self.backend
+            .draw_circle(centre, radius, &ShapeStyle::from(colour).filled(), true)
+            .map_err(failed)
+    }
+
+    /// A text whose middle height is at `y`.
+    ///
+    /// # Errors
+    /// When the backend fails; a string never does.
+    pub fn text(
+        &mut self,
+        text: &str,
+        at: (i32, i32),
+        side: Side,
+        style: Type,
+    ) -> Result<(), ReportError> {
+        let horizontal = match side {
+            Side::Start => HPos::Left,
+            Side::Middle => HPos::Center,
+            Side::End => HPos::Right,
+        };
+        let weight = if style.bold {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        };
+        // The backend divides the size of a font by 1.24.
+        let font = FontDesc::new(FontFamily::SansSerif, style.size * 1.24, weight);
+        let text_style = TextStyle::from(font)
+            .color(&style.colour)
+            .pos(Pos::new(horizontal, VPos::Center));
+        self.backend
+            .draw_text(&printable(text), &text_style, at)
+            .map_err(failed)
+    }
+
+    /// The label of a policy with its name under it, or the label alone when they say the same; `y` is the middle of both.
+    ///
+    /// # Errors
+    /// When the backend fails; a string never does.
+    pub fn tag(
+        &mut self,
+        tag: &Tag,
+        (x, y): (i32, i32),
+        side: Side,
+        colour: RGBColor,
+    ) -> Result<(), ReportError> {
+        let style = Type { colour, ..LABEL };
+        match &tag.name {
+            None => self.text(&tag.label, (x, y), side, style),
+            Some(name) => {
+                self.text(&tag.label, (x, y - 6), side, style)?;
+                self.text(name, (x, y + 8), side, NAME)
+            }
+        }
+    }
+}
+
+/// How a policy is called on a chart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// Label for people.
+    pub label: String,
+    /// Name in the files, when it says something else.
+    pub name: Option<String>,
+}
+
+impl Tag {
+    /// Room for a tag, top to bottom, pixels.
+    pub const HEIGHT: i32 = 29;
+
+    /// The tag of a policy, no wider than `limit` pixels; a longer label is cut. The baseline is marked as such.
+    #[must_use]
+    pub fn new(comparison: &Comparison, policy: usize, limit: f64) -> Self {
+        let (label, name) = (comparison.label(policy), comparison.name(policy));
+        let baseline = comparison
+            .is_baseline(policy)
+            .then_some(comparison.texts().baseline);
+        let below = match (label.eq_ignore_ascii_case(name), baseline) {
+            (true, mark) => mark.map(str::to_owned),
+            (false, None) => Some(name.to_owned()),
+            (false, Some(mark)) => Some(format!("{name} · {mark}")),
+        };
+        Self {
+            label: cut(label, limit, LABEL.size),
+            name: below.map(|below| cut(&below, limit, NAME.size)),
+        }
+    }
+
+    /// Its width, pixels.
+    #[must_use]
+    pub fn width(&self) -> f64 {
+        let name = self
+            .name
+            .as_deref()
+            .map_or(0.0, |n| text_width(n, NAME.size));
+        text_width(&self.label, LABEL.size).max(name)
+    }
+}
+
+/// About how wide a text is in a common sans-serif font, pixels. A full-width character is as wide as it is high; the classes of Latin
+/// letters are those of a wide font, so that a text in a narrower one has room to spare.
+#[must_use]
+pub fn text_width(text: &str, size: f64) -> f64 {
+    text.chars().fold(0.0, |width, c| width + em(c) * size)
+}
+
+fn em(c: char) -> f64 {
+    match c {
+        _ if c.width().unwrap_or(0) == 2 => 1.0,
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | ' ' => 0.33,
+        'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '-' | '/' => 0.41,
+        'm' | 'w' | 'M' | 'W' | '%' | '@' => 0.95,
+        'A'..='Z' => 0.72,
+        '0'..='9' => 0.63,
+        _ => 0.61,
+    }
+}
+
+/// A text cut to a width, with an ellipsis where it was cut.
+fn cut(text: &str, limit: f64, size: f64) -> String {
+    if text_width(text, size) <= limit {
+        return text.to_owned();
+    }
+    let mut width = size;
+    let mut kept = String::new();
+    for c in text.chars() {
+        width += em(c) * size;
+        if width > limit {
+            break;
+        }
+        kept.push(c);
+    }
+    kept.push('…');
+    kept
+}
+
+/// A text in lines no wider than `limit`: broken after spaces, and after any Chinese character but before no closing mark.
+fn wrap(text: &str, limit: f64, size: f64) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut width = 0.0;
+    let mut may_break = 0;
+    for c in text.chars() {
+        let closing = matches!(c, '。' | '，' | '；' | '：' | '）' | '」' | '、' | '%');
+        if width + em(c) * size > limit && may_break > 0 && c != ' ' && !closing {
+            let rest = line.split_off(may_break);
+            lines.push(line.trim_end().to_owned());
+            width = text_width(&rest, size);
+            line = rest;
+        }
+        line.push(c);
+        width += em(c) * size;
+        let wide = c.width() == Some(2) && !matches!(c, '（' | '「');
+        if c == ' ' || wide {
+            may_break = line.len();
+        } else if may_break > line.len() {
+            may_break = 0;
+        }
+    }
+    lines.push(line.trim_end().to_owned());
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
+/// Characters that XML cannot hold become spaces.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+fn escape(text: &str) -> String {
+    printable(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+fn failed<E: std::fmt::Display>(error: E) -> ReportError {
+    ReportError::Draw(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_is_as_wide_as_it_is_high() {
+        assert!((text_width("三社联动", 10.0) - 40.0).abs() < 1e-9);
+        assert_eq!(cut("三社联动模式", 40.0, 10.0), "三社联…");
+    }
+
+    #[test]
+    fn lines_break_between_words_and_before_no_closing_mark() {
+        let lines = wrap("one two three", 50.0, 10.0);
+        assert_eq!(lines, ["one two", "three"]);
+        let lines = wrap("一二三四五。六", 50.0, 10.0);
+        assert_eq!(lines, ["一二三四五。", "六"]);
+    }
+}

@@ -1,0 +1,74 @@
+//! What resolving a need costs society, by category, stacked.
+//!
+//! Coordination that pays for itself makes its own part longer and the whole bar shorter; both must be seen at once.
+
+use super::Drawing;
+use super::canvas::Tag;
+use super::stacked::{Bar, Stacked};
+use crate::measure::statistics;
+use crate::report::ReportError;
+use crate::report::comparison::Comparison;
+
+/// The categories, in the order of the legend.
+pub const CATEGORIES: [&str; 6] = [
+    "coordination_cost_cny",
+    "execution_cost_cny",
+    "admin_cost_cny",
+    "transaction_cost_cny",
+    "learning_cost_cny",
+    "idle_cost_cny",
+];
+/// A rest of the social cost below this share of it is rounding.
+const ROUNDING: f64 = 0.002;
+
+/// Draws the chart: per run `category / needs_resolved`, then the mean over replicates, yuan. What the social cost holds beyond the six
+/// categories (family care, for example) is shown as other, so that the bar is as long as the social cost in the table.
+///
+/// # Errors
+/// When `runs.csv` lacks a column or a field is not a number.
+pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
+    let texts = comparison.texts();
+    let mut bars = Vec::new();
+    let mut any_other = false;
+    for &policy in &comparison.order {
+        let mut parts = Vec::new();
+        for category in CATEGORIES {
+            let ratios = comparison.runs.ratios(policy, category, "needs_resolved")?;
+            parts.extend(statistics::mean(&ratios));
+        }
+        if parts.len() != CATEGORIES.len() {
+            continue;
+        }
+        let total = comparison.estimate(policy, "social_cost_per_resolved_cny")?;
+        let other = total.map_or(0.0, |t| t.mean - statistics::sum(&parts));
+        let real = total.is_some_and(|t| other > t.mean * ROUNDING);
+        any_other |= real;
+        parts.push(if real { other } else { 0.0 });
+        bars.push(Bar {
+            tag: Tag::new(comparison, policy, 250.0),
+            baseline: comparison.is_baseline(policy),
+            parts,
+        });
+    }
+    if bars.is_empty() {
+        return Ok(Drawing::Empty);
+    }
+    let mut names = texts.cost_parts.to_vec();
+    if any_other {
+        names.push(texts.other);
+    } else {
+        for bar in &mut bars {
+            bar.parts.pop();
+        }
+    }
+    let chart = Stacked {
+        lang: comparison.lang,
+        title: texts.cost,
+        note: texts.cost_note,
+        axis: texts.cost_axis,
+        parts: names,
+        total: texts.total,
+        decimals: 0,
+    };
+    Ok(Drawing::Done(chart.draw(&bars)?))
+}

@@ -1,0 +1,247 @@
+//! Unmet share against social cost: which policies are better on both counts, and which buy one with the other.
+//!
+//! Good policies crowd in one corner, where names would cover each other and the intervals. So a point carries a number, small enough to
+//! find room beside it, and the names stand in a list outside.
+
+use std::cmp::Reverse;
+
+use plotters::style::Color;
+
+use super::Drawing;
+use super::canvas::{
+    Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, document, policy_colour, text_colour,
+    text_width,
+};
+use super::scale::{Scale, range};
+use crate::measure::statistics::Estimate;
+use crate::report::ReportError;
+use crate::report::comparison::Comparison;
+use crate::report::table::number;
+use crate::report::texts::Texts;
+
+const WIDTH: i32 = 1000;
+/// Height of the body; more policies than fit beside it make it higher.
+const HEIGHT: i32 = 580;
+/// Room for a number, top to bottom, pixels.
+const NUMBER_HEIGHT: i32 = 14;
+/// Room for a number in the list, pixels.
+const NUMBER_WIDTH: i32 = 26;
+/// Number of a point.
+const NUMBER: Type = Type::bold(12.0, INK);
+/// Radius of a point, pixels.
+const RADIUS: i32 = 5;
+
+/// A policy: cost in yuan, unmet share in percent.
+struct Point {
+    tag: Tag,
+    place: usize,
+    cost: Estimate,
+    unmet: Estimate,
+}
+
+/// Height of a row of the list, pixels.
+const LIST_ROW: i32 = 34;
+
+/// A rectangle: left, top, right, bottom.
+type Area = (i32, i32, i32, i32);
+
+/// Draws the chart: x = social cost per resolved need, y = unmet share, means of replicates with their intervals.
+///
+/// # Errors
+/// When `runs.csv` lacks a column or a field is not a number.
+pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
+    let mut points = Vec::new();
+    for (place, &policy) in comparison.order.iter().enumerate() {
+        let cost = comparison.estimate(policy, "social_cost_per_resolved_cny")?;
+        let unmet = comparison.estimate(policy, "unmet_share")?;
+        if let Some((cost, unmet)) = cost.zip(unmet) {
+            points.push(Point {
+                tag: Tag::new(comparison, policy, 260.0),
+                place,
+                cost,
+                unmet: unmet.scaled(100.0),
+            });
+        }
+    }
+    if points.is_empty() {
+        return Ok(Drawing::Empty);
+    }
+    let texts = comparison.texts();
+    let rows = points.iter().fold(70, |height, _| height + LIST_ROW);
+    let svg = document(
+        (WIDTH, HEIGHT.max(rows)),
+        comparison.lang,
+        (texts.against, texts.against_note),
+        |canvas, top| plot(canvas, top, &points, texts),
+    )?;
+    Ok(Drawing::Done(svg))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "widths on a sheet")]
+fn plot(canvas: &mut Canvas, top: i32, points: &[Point], texts: &Texts) -> Result<(), ReportError> {
+    let widest = points.iter().map(|p| p.tag.width() as i32).max();
+    let list = canvas.width - 24 - widest.unwrap_or(0) - NUMBER_WIDTH;
+    let plot: Area = (70, top + 34, list - 30, canvas.height - 60);
+    let costs = points.iter().flat_map(|p| [p.cost.low(), p.cost.high()]);
+    let unmets = points.iter().flat_map(|p| [p.unmet.low(), p.unmet.high()]);
+    let x = Scale::new(range(costs, false), (plot.0, plot.2));
+    let y = Scale::new(range(unmets, false), (plot.3, plot.1));
+
+    canvas.text(texts.unmet_axis, (24, top + 12), Side::Start, TICK)?;
+    let (ticks, decimals) = y.ticks(44);
+    for tick in ticks {
+        let at = y.pixel(tick);
+        canvas.line((plot.0, at), (plot.2, at), &GRID, 1)?;
+        let text = number(tick, decimals);
+        canvas.text(&text, (plot.0 - 8, at), Side::End, TICK)?;
+    }
+    let (ticks, decimals) = x.ticks(90);
+    for tick in ticks {
+        let at = x.pixel(tick);
+        canvas.line((at, plot.1), (at, plot.3), &GRID, 1)?;
+        let text = number(tick, decimals);
+        canvas.text(&text, (at, plot.3 + 16), Side::Middle, TICK)?;
+    }
+    canvas.line((plot.0, plot.3), (plot.2, plot.3), &GREY, 1)?;
+    canvas.line((plot.0, plot.1), (plot.0, plot.3), &GREY, 1)?;
+    let at = (i32::midpoint(plot.0, plot.2), plot.3 + 40);
+    canvas.text(texts.against_axis, at, Side::Middle, TICK)?;
+
+    let mut marks = Vec::new();
+    let mut bars = Vec::new();
+    for point in points {
+        let colour = policy_colour(point.place);
+        let (px, py) = (x.pixel(point.cost.mean), y.pixel(point.unmet.mean));
+        let across = (x.pixel(point.cost.low()), x.pixel(point.cost.high()));
+        let along = (y.pixel(point.unmet.high()), y.pixel(point.unmet.low()));
+        let faint = colour.mix(0.55);
+        canvas.line((across.0, py), (across.1, py), &faint, 2)?;
+        canvas.line((px, along.0), (px, along.1), &faint, 2)?;
+        canvas.disc((px, py), RADIUS.unsigned_abs(), &colour)?;
+        marks.push((px - RADIUS, py - RADIUS, px + RADIUS, py + RADIUS));
+        bars.push((across.0, py - 1, across.1, py + 1));
+        bars.push((px - 1, along.0, px + 1, along.1));
+    }
+    let mut y = plot.1 + LIST_ROW / 2;
+    for (i, point) in points.iter().enumerate() {
+        let colour = text_colour(policy_colour(point.place));
+        let number_end = list + NUMBER_WIDTH - 8;
+        let style = Type { colour, ..NUMBER };
+        canvas.text(&(i + 1).to_string(), (number_end, y), Side::End, style)?;
+        canvas.tag(&point.tag, (list + NUMBER_WIDTH, y), Side::Start, colour)?;
+        y += LIST_ROW;
+    }
+    numbers(canvas, points, plot, &marks, &bars)
+}
+
+/// Puts the number of each point where it covers least: near its point, off other numbers, points and intervals. One after the other, those with the
+/// most crowded points first; the line that leads to a number is in the way of later ones.
+fn numbers(
+    canvas: &mut Canvas,
+    points: &[Point],
+    plot: Area,
+    marks: &[Area],
+    bars: &[Area],
+) -> Result<(), ReportError> {
+    let crowd = |i: usize| {
+        let (left, top, right, bottom) = marks[i];
+        let near = (left - 30, top - 30, right + 30, bottom + 30);
+        marks.iter().filter(|m| shared(near, **m) > 0).count()
+    };
+    let mut order: Vec<usize> = (0..points.len()).collect();
+    order.sort_by_key(|&i| (Reverse(crowd(i)), i));
+    let mut taken: Vec<Area> = Vec::new();
+    let mut lines = bars.to_vec();
+    for i in order {
+        let text = (i + 1).to_string();
+        let centre = (marks[i].0 + RADIUS, marks[i].1 + RADIUS);
+        let best = candidates(&text, centre)
+            .into_iter()
+            .min_by_key(|(area, distance)| {
+                let cover = |areas: &[Area]| areas.iter().map(|a| shared(*area, *a)).sum::<i64>();
+                let inside = shared(*area, (plot.0, plot.1 - 20, plot.2 + 30, plot.3));
+                let outside = shared(*area, *area) - inside;
+                let crossed = way(centre, *area)
+                    .filter(|p| {
+                        let other = |a: &&Area| holds(**a, *p) && **a != marks[i];
+                        taken.iter().chain(marks).any(|a| other(&a))
+                    })
+                    .map(|_| 500)
+                    .sum::<i64>();
+                let far = i64::from(*distance);
+                100 * (outside + cover(&taken))
+                    + 40 * cover(marks)
+                    + 25 * cover(&lines)
+                    + crossed
+                    + 6 * far
+                    + far * far / 5
+            });
+        let Some((area, distance)) = best else {
+            continue;
+        };
+        let colour = policy_colour(points[i].place);
+        if distance > 15 {
+            canvas.line(centre, nearest(area, centre), &colour.mix(0.5), 1)?;
+            lines.extend(way(centre, area).map(|(x, y)| (x - 3, y - 3, x + 3, y + 3)));
+        }
+        let middle = (i32::midpoint(area.0, area.2), i32::midpoint(area.1, area.3));
+        let style = Type {
+            colour: text_colour(colour),
+            ..NUMBER
+        };
+        canvas.text(&text, middle, Side::Middle, style)?;
+        taken.push(area);
+    }
+    Ok(())
+}
+
+/// Places for a number around a point, with their distance from it.
+#[expect(clippy::cast_possible_truncation, reason = "widths on a sheet")]
+fn candidates(number: &str, (x, y): (i32, i32)) -> Vec<(Area, i32)> {
+    let (width, height) = (text_width(number, NUMBER.size) as i32 + 4, NUMBER_HEIGHT);
+    let mut places = Vec::new();
+    for distance in [8, 13, 19, 26, 34, 44, 56] {
+        let beside = [
+            y - height / 2,
+            y - height,
+            y,
+            y - height - distance,
+            y + distance,
+        ];
+        for (left, top) in [x + distance, x - distance - width]
+            .into_iter()
+            .flat_map(|left| beside.map(|top| (left, top)))
+            .chain([y - distance - height, y + distance].map(|top| (x - width / 2, top)))
+        {
+            places.push(((left, top, left + width, top + height), distance));
+        }
+    }
+    places
+}
+
+/// Seven places on the way from a point to its number.
+fn way(from: (i32, i32), area: Area) -> impl Iterator<Item = (i32, i32)> {
+    let to = nearest(area, from);
+    (1..8).map(move |i| {
+        (
+            from.0 + (to.0 - from.0) * i / 8,
+            from.1 + (to.1 - from.1) * i / 8,
+        )
+    })
+}
+
+/// The place of a rectangle that is nearest to a point.
+fn nearest(area: Area, (x, y): (i32, i32)) -> (i32, i32) {
+    (x.clamp(area.0, area.2), y.clamp(area.1, area.3))
+}
+
+fn holds(area: Area, (x, y): (i32, i32)) -> bool {
+    (area.0..=area.2).contains(&x) && (area.1..=area.3).contains(&y)
+}
+
+/// Area that two rectangles share, square pixels.
+fn shared(a: Area, b: Area) -> i64 {
+    let width = i64::from(a.2.min(b.2) - a.0.max(b.0));
+    let height = i64::from(a.3.min(b.3) - a.1.max(b.1));
+    width.max(0) * height.max(0)
+}

@@ -1,0 +1,101 @@
+//! What table and charts have in common: the policies in the order shown, their names, and estimates of any metric.
+
+use super::ReportError;
+use super::data::Runs;
+use super::lang::Lang;
+use super::texts::Texts;
+use crate::measure::statistics::{self, Estimate};
+use crate::scenario::load::Experiment;
+
+/// The runs of an experiment, ready to be compared with the baseline.
+#[derive(Debug)]
+pub struct Comparison<'a> {
+    /// What was run.
+    pub experiment: &'a Experiment,
+    /// What came out.
+    pub runs: &'a Runs,
+    /// Language of labels and texts.
+    pub lang: Lang,
+    /// Place of the baseline in the experiment; nothing when it is not among the policies.
+    pub baseline: Option<usize>,
+    /// Places of the policies in the order shown: the baseline, then the order of the experiment.
+    pub order: Vec<usize>,
+}
+
+impl<'a> Comparison<'a> {
+    /// Puts the policies in order.
+    #[must_use]
+    pub fn new(experiment: &'a Experiment, runs: &'a Runs, lang: Lang) -> Self {
+        let baseline = experiment
+            .policies
+            .iter()
+            .position(|policy| policy.name == experiment.scenario.baseline);
+        let others = (0..experiment.policies.len()).filter(|i| Some(*i) != baseline);
+        Self {
+            experiment,
+            runs,
+            lang,
+            baseline,
+            order: baseline.into_iter().chain(others).collect(),
+        }
+    }
+
+    /// The texts of the language.
+    #[must_use]
+    pub const fn texts(&self) -> &'static Texts {
+        self.lang.texts()
+    }
+
+    /// The name of a policy: its key in every file.
+    #[must_use]
+    pub fn name(&self, policy: usize) -> &'a str {
+        &self.experiment.policies[policy].name
+    }
+
+    /// The label of a policy for people, in the language.
+    #[must_use]
+    pub fn label(&self, policy: usize) -> &'a str {
+        let keys = &self.experiment.policies[policy].policy;
+        let label = self.lang.pick(&keys.label, &keys.label_zh);
+        if label.is_empty() {
+            self.name(policy)
+        } else {
+            label
+        }
+    }
+
+    /// Whether a policy is the baseline.
+    #[must_use]
+    pub fn is_baseline(&self, policy: usize) -> bool {
+        self.baseline == Some(policy)
+    }
+
+    /// The mean of a metric over replicates.
+    ///
+    /// # Errors
+    /// As [`Runs::series`].
+    pub fn estimate(&self, policy: usize, metric: &str) -> Result<Option<Estimate>, ReportError> {
+        Ok(statistics::mean_interval(
+            &self.runs.values(policy, metric)?,
+        ))
+    }
+
+    /// Pairs (baseline, policy) of a metric; none for the baseline itself.
+    ///
+    /// # Errors
+    /// As [`Runs::series`].
+    pub fn pairs(&self, policy: usize, metric: &str) -> Result<Vec<(f64, f64)>, ReportError> {
+        match self.baseline {
+            Some(baseline) if baseline != policy => self.runs.pairs(baseline, policy, metric),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// The paired difference of a metric from the baseline; nothing for the baseline itself.
+    ///
+    /// # Errors
+    /// As [`Runs::series`].
+    pub fn difference(&self, policy: usize, metric: &str) -> Result<Option<Estimate>, ReportError> {
+        Ok(statistics::paired_difference(&self.pairs(policy, metric)?))
+    }
+}

@@ -1,0 +1,402 @@
+//! Reads the result files of an output folder into typed columns.
+//!
+//! The report is made from the files alone, never from what a run still has in memory: what is printed is then what is on disk, and
+//! a folder that was merged or resumed reports like any other. Columns are found by name, so a file with more columns than this
+//! program knows can be read. Rows are put in the order of policies and replicates, whatever the order in which blocks ended.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::ReportError;
+use crate::measure::tables;
+
+/// A run that did not end as it should.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedRun {
+    /// Place of its policy in the experiment.
+    pub policy: usize,
+    /// Replicate.
+    pub replicate: u32,
+    /// Why it failed.
+    pub reason: String,
+}
+
+/// `runs.csv`: every metric of every run.
+#[derive(Clone, Debug)]
+pub struct Runs {
+    path: PathBuf,
+    /// Fields of the runs that are `ok`, by policy and replicate, with the line they stand on.
+    rows: Vec<BTreeMap<u32, (u64, Vec<String>)>>,
+    columns: BTreeMap<String, usize>,
+    /// Runs that failed; they take part in nothing else.
+    pub failed: Vec<FailedRun>,
+}
+
+impl Runs {
+    /// Reads `runs.csv` of a folder; `policies` are the names in the order of the experiment.
+    ///
+    /// # Errors
+    /// When the file is missing or not a table, names a policy that is not in the experiment, holds a run twice, or a status other
+    /// than `ok` and `failed`.
+    pub fn read(folder: &Path, policies: &[&str]) -> Result<Self, ReportError> {
+        let path = folder.join(tables::RUNS.file);
+        let mut sheet =
+            Sheet::open(&path)?.ok_or_else(|| ReportError::Missing { path: path.clone() })?;
+        let keys = sheet.positions(["policy", "replicate", "status", "reason"])?;
+        let mut runs = Self {
+            columns: sheet.columns.clone(),
+            rows: vec![BTreeMap::new(); policies.len()],
+            failed: Vec::new(),
+            path,
+        };
+        while let Some(line) = sheet.next()? {
+            let policy = sheet.policy(keys[0], policies)?;
+            let replicate = sheet.whole(keys[1])?;
+            match sheet.field(keys[2]) {
+                "ok" => {
+                    let fields = sheet.record.iter().map(str::to_owned).collect();
+                    let before = runs.rows[policy].insert(replicate, (line, fields));
+                    if before.is_some() {
+                        return Err(sheet.wrong("replicate", "a run that is there once"));
+                    }
+                }
+                "failed" => runs.failed.push(FailedRun {
+                    policy,
+                    replicate,
+                    reason: sheet.field(keys[3]).to_owned(),
+                }),
+                _ => return Err(sheet.wrong("status", "`ok` or `failed`")),
+            }
+        }
+        runs.failed.sort_by_key(|run| (run.policy, run.replicate));
+        Ok(runs)
+    }
+
+    /// Replicates of a policy that ended well, in order.
+    pub fn replicates(&self, policy: usize) -> impl Iterator<Item = u32> + '_ {
+        self.rows[policy].keys().copied()
+    }
+
+    /// Number of replicates of a policy that ended well.
+    #[must_use]
+    pub fn count(&self, policy: usize) -> usize {
+        self.rows[policy].len()
+    }
+
+    /// The values of a metric by replicate; runs for which it is empty are left out.
+    ///
+    /// # Errors
+    /// When there is no such column, or a field is neither empty nor a number.
+    pub fn series(&self, policy: usize, metric: &str) -> Result<BTreeMap<u32, f64>, ReportError> {
+        let position = *self
+            .columns
+            .get(metric)
+            .ok_or_else(|| ReportError::Column {
+                path: self.path.clone(),
+                column: metric.to_owned(),
+            })?;
+        let mut series = BTreeMap::new();
+        for (&replicate, (line, fields)) in &self.rows[policy] {
+            let text = fields.get(position).map_or("", String::as_str);
+            if text.is_empty() {
+                continue;
+            }
+            let value = text
+                .parse::<f64>()
+                .ok()
+                .filter(|v| v.is_finite())
+                .ok_or_else(|| ReportError::Value {
+                    path: self.path.clone(),
+                    line: *line,
+                    column: metric.to_owned(),
+                    text: text.to_owned(),
+                    expected: "a number",
+                })?;
+            series.insert(replicate, value);
+        }
+        Ok(series)
+    }
+
+    /// The values of a metric in the order of replicates.
+    ///
+    /// # Errors
+    /// As [`Runs::series`].
+    pub fn values(&self, policy: usize, metric: &str) -> Result<Vec<f64>, ReportError> {
+        Ok(self.series(policy, metric)?.into_values().collect())
+    }
+
+    /// The values of `metric / per` run by run; runs where `per` is 0 or either is empty are left out.
+    ///
+    /// # Errors
+    /// As [`Runs::series`].
+    pub fn ratios(&self, policy: usize, metric: &str, per: &str) -> Result<Vec<f64>, ReportError> {
+        let below = self.series(policy, per)?;
+        Ok(self
+            .series(policy, metric)?
+            .iter()
+            .filter_map(|(replicate, value)| {
+                let divisor = below.get(replicate)?;
+                (*divisor != 0.0).then(|| value / divisor)
+            })
+            .collect())
+    }
+
+    /// Pairs (baseline, policy) of a metric, for the replicates that both have.
+    ///
+    /// # Errors
+    /// As [`Runs::series`].
+    pub fn pairs(
+        &self,
+        baseline: usize,
+        policy: usize,
+        metric: &str,
+    ) -> Result<Vec<(f64, f64)>, ReportError> {
+        let other = self.series(policy, metric)?;
+        Ok(self
+            .series(baseline, metric)?
+            .iter()
+            .filter_map(|(replicate, a)| other.get(replicate).map(|b| (*a, *b)))
+            .collect())
+    }
+}
+
+/// Needs that arose and needs that were resolved in one quarter of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Quarter {
+    /// Needs that arose.
+    pub created: f64,
+    /// Needs that were resolved, whenever they arose.
+    pub resolved: f64,
+}
+
+/// `daily.csv`, added up by quarter while it is read: the file may be far larger than what a chart needs of it.
+#[derive(Clone, Debug)]
+pub struct Daily {
+    /// By policy and replicate: the complete quarters in order.
+    pub quarters: Vec<BTreeMap<u32, Vec<Quarter>>>,
+}
+
+impl Daily {
+    /// Reads `daily.csv`; nothing when it was not collected. Rows of runs that are not `ok` are left out.
+    ///
+    /// A year of 250 working days has four quarters of 62.5 days; day `d` (from 0) lies in quarter `⌊4d / 250⌋`, as in the ledger. A
+    /// last quarter that is not complete is dropped.
+    ///
+    /// # Errors
+    /// When the file is not a table of this kind.
+    pub fn read(
+        folder: &Path,
+        policies: &[&str],
+        runs: &Runs,
+    ) -> Result<Option<Self>, ReportError> {
+        let Some(mut sheet) = Sheet::open(&folder.join(tables::DAILY.file))? else {
+            return Ok(None);
+        };
+        let keys = sheet.positions(["policy", "replicate", "day", "created", "resolved"])?;
+        let mut quarters: Vec<BTreeMap<u32, Vec<Quarter>>> = vec![BTreeMap::new(); policies.len()];
+        let mut last_day = 0;
+        while sheet.next()?.is_some() {
+            let policy = sheet.policy(keys[0], policies)?;
+            let replicate = sheet.whole(keys[1])?;
+            if !runs.rows[policy].contains_key(&replicate) {
+                continue;
+            }
+            let day = sheet.whole(keys[2])?;
+            if day > 1_000_000 {
+                return Err(sheet.wrong("day", "a day of the window"));
+            }
+            last_day = last_day.max(day);
+            let quarter = quarter_of(day);
+            let series = quarters[policy].entry(replicate).or_default();
+            if series.len() <= quarter {
+                series.resize(quarter + 1, Quarter::default());
+            }
+            series[quarter].created += sheet.number(keys[3])?;
+            series[quarter].resolved += sheet.number(keys[4])?;
+        }
+        let complete = quarter_of(last_day.saturating_add(1));
+        for series in quarters.iter_mut().flat_map(BTreeMap::values_mut) {
+            series.truncate(complete);
+        }
+        Ok((complete > 0).then_some(Self { quarters }))
+    }
+}
+
+const fn quarter_of(day: u32) -> usize {
+    (day as usize * 4) / 250
+}
+
+/// An entry of the ledger: who spent it, on what, in which unit.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Account {
+    /// Who spent it.
+    pub party: String,
+    /// On what.
+    pub category: String,
+    /// `minutes` or `fen`.
+    pub unit: String,
+}
+
+/// `ledger.csv`, summed over quarters.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    /// By policy, account and replicate: the amount over the window.
+    pub amounts: Vec<BTreeMap<Account, BTreeMap<u32, f64>>>,
+}
+
+impl Ledger {
+    /// Reads `ledger.csv`; nothing when it was not collected. Rows of runs that are not `ok` are left out.
+    ///
+    /// # Errors
+    /// When the file is not a table of this kind.
+    pub fn read(
+        folder: &Path,
+        policies: &[&str],
+        runs: &Runs,
+    ) -> Result<Option<Self>, ReportError> {
+        let Some(mut sheet) = Sheet::open(&folder.join(tables::LEDGER.file))? else {
+            return Ok(None);
+        };
+        let keys =
+            sheet.positions(["policy", "replicate", "party", "category", "unit", "amount"])?;
+        let mut amounts: Vec<BTreeMap<Account, BTreeMap<u32, f64>>> =
+            vec![BTreeMap::new(); policies.len()];
+        while sheet.next()?.is_some() {
+            let policy = sheet.policy(keys[0], policies)?;
+            let replicate = sheet.whole(keys[1])?;
+            if !runs.rows[policy].contains_key(&replicate) {
+                continue;
+            }
+            let account = Account {
+                party: sheet.field(keys[2]).to_owned(),
+                category: sheet.field(keys[3]).to_owned(),
+                unit: sheet.field(keys[4]).to_owned(),
+            };
+            let amount = sheet.number(keys[5])?;
+            *amounts[policy]
+                .entry(account)
+                .or_default()
+                .entry(replicate)
+                .or_default() += amount;
+        }
+        Ok(Some(Self { amounts }))
+    }
+
+    /// All accounts that some policy has, in order.
+    #[must_use]
+    pub fn accounts(&self) -> BTreeSet<&Account> {
+        self.amounts.iter().flat_map(BTreeMap::keys).collect()
+    }
+}
+
+/// A CSV file that is read row by row, and knows how to complain about where it stands.
+struct Sheet {
+    path: PathBuf,
+    reader: csv::Reader<File>,
+    columns: BTreeMap<String, usize>,
+    record: csv::StringRecord,
+    line: u64,
+}
+
+impl Sheet {
+    /// Opens a file and reads its header; nothing when there is no such file.
+    fn open(path: &Path) -> Result<Option<Self>, ReportError> {
+        let file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(source) => {
+                return Err(ReportError::Read {
+                    path: path.to_owned(),
+                    source: source.into(),
+                });
+            }
+        };
+        let mut reader = csv::Reader::from_reader(file);
+        let header = reader.headers().map_err(|source| ReportError::Read {
+            path: path.to_owned(),
+            source,
+        })?;
+        let columns = header
+            .iter()
+            .enumerate()
+            .map(|(i, name)| (name.to_owned(), i))
+            .collect();
+        Ok(Some(Self {
+            path: path.to_owned(),
+            reader,
+            columns,
+            record: csv::StringRecord::new(),
+            line: 1,
+        }))
+    }
+
+    fn positions<const N: usize>(&self, names: [&str; N]) -> Result<[usize; N], ReportError> {
+        let mut places = [0; N];
+        for (place, name) in places.iter_mut().zip(names) {
+            *place = *self.columns.get(name).ok_or_else(|| ReportError::Column {
+                path: self.path.clone(),
+                column: name.to_owned(),
+            })?;
+        }
+        Ok(places)
+    }
+
+    /// Goes to the next row and gives its line; nothing at the end.
+    fn next(&mut self) -> Result<Option<u64>, ReportError> {
+        let more = self
+            .reader
+            .read_record(&mut self.record)
+            .map_err(|source| ReportError::Read {
+                path: self.path.clone(),
+                source,
+            })?;
+        self.line = self
+            .record
+            .position()
+            .map_or(self.line, csv::Position::line);
+        Ok(more.then_some(self.line))
+    }
+
+    fn field(&self, place: usize) -> &str {
+        self.record.get(place).unwrap_or_default()
+    }
+
+    fn policy(&self, place: usize, policies: &[&str]) -> Result<usize, ReportError> {
+        policies
+            .iter()
+            .position(|name| *name == self.field(place))
+            .ok_or_else(|| self.wrong("policy", "a policy of the experiment"))
+    }
+
+    fn whole(&self, place: usize) -> Result<u32, ReportError> {
+        self.field(place)
+            .parse()
+            .map_err(|_| self.wrong_at(place, "a whole number"))
+    }
+
+    fn number(&self, place: usize) -> Result<f64, ReportError> {
+        self.field(place)
+            .parse::<f64>()
+            .ok()
+            .filter(|value| value.is_finite())
+            .ok_or_else(|| self.wrong_at(place, "a number"))
+    }
+
+    fn wrong_at(&self, place: usize, expected: &'static str) -> ReportError {
+        let name = self.columns.iter().find(|(_, p)| **p == place);
+        self.wrong(name.map_or("", |(name, _)| name), expected)
+    }
+
+    fn wrong(&self, column: &str, expected: &'static str) -> ReportError {
+        let place = self.columns.get(column).copied();
+        ReportError::Value {
+            path: self.path.clone(),
+            line: self.line,
+            column: column.to_owned(),
+            text: place.map_or("", |p| self.field(p)).to_owned(),
+            expected,
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! The main table in the terminal: outcomes, where needs were lost, cost and effort, the last two years, and what to know about them.
+//!
+//! Plain text without colour, so that it can go into a file or a mail.
+
+use std::fmt::Write;
+
+use super::ReportError;
+use super::block::Block;
+use super::comparison::Comparison;
+use super::texts::fill;
+use crate::measure::statistics::{self, Estimate};
+
+/// The parts of `unmet_share_weighted`, in the order a need meets them.
+pub const PARTS: [&str; 6] = [
+    "unmet_latent",
+    "unmet_intake",
+    "unmet_route",
+    "unmet_giving_up",
+    "unmet_failure",
+    "unmet_open",
+];
+/// A value that is not there.
+const ABSENT: &str = "-";
+
+/// The whole text: a head line, the blocks, the notes.
+///
+/// # Errors
+/// When `runs.csv` lacks a column or a field is not a number.
+pub fn render(comparison: &Comparison) -> Result<String, ReportError> {
+    let texts = comparison.texts();
+    let scenario = &comparison.experiment.scenario;
+    let mut text = fill(
+        texts.head,
+        &[
+            (
+                "title",
+                comparison.lang.pick(&scenario.title, &scenario.title_zh),
+            ),
+            ("years", &scenario.run.years.get().to_string()),
+            ("burn_in", &scenario.run.burn_in_years.get().to_string()),
+            ("baseline", &scenario.baseline),
+        ],
+    );
+    text.push('\n');
+    let mut blocks = vec![
+        outcomes(comparison)?,
+        lost(comparison)?,
+        effort(comparison)?,
+    ];
+    if scenario.run.years.get() > 2 {
+        blocks.push(last_years(comparison)?);
+    }
+    for block in blocks {
+        text.push('\n');
+        text.push_str(&block.render());
+    }
+    text.push('\n');
+    for note in notes(comparison)? {
+        text.push_str(&note);
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+fn outcomes(comparison: &Comparison) -> Result<Block, ReportError> {
+    let texts = comparison.texts();
+    let mut block = Block::new(texts.outcomes);
+    block.left(texts.policy, "");
+    block.label("", "");
+    block.right(texts.unmet, "%");
+    block.right(texts.difference, texts.points);
+    block.right(texts.wait, texts.days);
+    for &policy in &comparison.order {
+        block.rows.push(vec![
+            comparison.name(policy).to_owned(),
+            comparison.label(policy).to_owned(),
+            percent(comparison, policy, "unmet_share")?,
+            difference(comparison, policy, "unmet_share")?,
+            value(comparison, policy, "mean_wait_days", 1.0, 1)?,
+        ]);
+    }
+    Ok(block)
+}
+
+fn lost(comparison: &Comparison) -> Result<Block, ReportError> {
+    let texts = comparison.texts();
+    let mut block = Block::new(texts.lost);
+    block.left(texts.policy, "");
+    block.right(texts.weighted, "%");
+    for (i, part) in texts.parts.into_iter().enumerate() {
+        block.right(part, if i == 0 { "= %" } else { "+ %" });
+    }
+    for &policy in &comparison.order {
+        let mut row = vec![
+            comparison.name(policy).to_owned(),
+            percent(comparison, policy, "unmet_share_weighted")?,
+        ];
+        for part in PARTS {
+            row.push(percent(comparison, policy, part)?);
+        }
+        block.rows.push(row);
+    }
+    Ok(block)
+}
+
+fn effort(comparison: &Comparison) -> Result<Block, ReportError> {
+    let texts = comparison.texts();
+    let mut block = Block::new(texts.effort);
+    block.left(texts.policy, "");
+    block.right(texts.social, texts.yuan);
+    block.right(texts.public, texts.yuan);
+    block.right(texts.coordination, texts.minutes);
+    block.right(texts.utilisation, "%");
+    for &policy in &comparison.order {
+        block.rows.push(vec![
+            comparison.name(policy).to_owned(),
+            value(comparison, policy, "social_cost_per_resolved_cny", 1.0, 0)?,
+            value(comparison, policy, "public_cost_per_resolved_cny", 1.0, 0)?,
+            value(
+                comparison,
+                policy,
+                "coordination_minutes_per_resolved",
+                1.0,
+                1,
+            )?,
+            percent(comparison, policy, "utilisation")?,
+        ]);
+    }
+    Ok(block)
+}
+
+fn last_years(comparison: &Comparison) -> Result<Block, ReportError> {
+    let texts = comparison.texts();
+    let mut block = Block::new(texts.last);
+    block.left(texts.policy, "");
+    block.right(texts.unmet, "%");
+    block.right(texts.difference, texts.points);
+    for &policy in &comparison.order {
+        block.rows.push(vec![
+            comparison.name(policy).to_owned(),
+            percent(comparison, policy, "unmet_share_last2")?,
+            difference(comparison, policy, "unmet_share_last2")?,
+        ]);
+    }
+    Ok(block)
+}
+
+fn notes(comparison: &Comparison) -> Result<Vec<String>, ReportError> {
+    let texts = comparison.texts();
+    let scenario = &comparison.experiment.scenario;
+    let counts: Vec<usize> = comparison
+        .order
+        .iter()
+        .map(|&policy| comparison.runs.count(policy))
+        .collect();
+    let most = counts.iter().copied().max().unwrap_or(0);
+    let mut first = fill(texts.replicates, &[("n", &most.to_string())]);
+    for (&policy, &n) in comparison.order.iter().zip(&counts) {
+        if n < most {
+            let _ = write!(
+                first,
+                " {}.",
+                fill(
+                    texts.fewer,
+                    &[("policy", comparison.name(policy)), ("n", &n.to_string())]
+                )
+            );
+        }
+    }
+    let mut notes = vec![first];
+    if most == 1 {
+        notes.push(texts.no_interval.to_owned());
+    }
+    match comparison.baseline {
+        Some(baseline) if comparison.runs.count(baseline) > 0 => {
+            notes.push(texts.paired.to_owned());
+            notes.extend(pairing(comparison)?);
+        }
+        _ => notes.push(fill(texts.no_baseline, &[("baseline", &scenario.baseline)])),
+    }
+    notes.push(texts.counted.to_owned());
+    notes.push(texts.parts_sum.to_owned());
+    if scenario.district.illustrative {
+        notes.push(texts.illustrative.to_owned());
+    }
+    notes.extend(warnings(comparison)?);
+    Ok(notes)
+}
+
+/// How much of the variance pairing removed, over the policies.
+fn pairing(comparison: &Comparison) -> Result<Option<String>, ReportError> {
+    let mut removed = Vec::new();
+    for &policy in &comparison.order {
+        let pairs = comparison.pairs(policy, "unmet_share")?;
+        removed.extend(statistics::variance_removed(&pairs));
+    }
+    let low = removed.iter().copied().reduce(f64::min);
+    let high = removed.iter().copied().reduce(f64::max);
+    Ok(low.zip(high).map(|(low, high)| {
+        fill(
+            comparison.texts().pairing,
+            &[
+                ("low", &number(low * 100.0, 0)),
+                ("high", &number(high * 100.0, 0)),
+            ],
+        )
+    }))
+}
+
+fn warnings(comparison: &Comparison) -> Result<Vec<String>, ReportError> {
+    let texts = comparison.texts();
+    let mut warnings = Vec::new();
+    let limit = comparison
+        .experiment
+        .scenario
+        .government
+        .warn_utilisation
+        .get();
+    if let Some(baseline) = comparison.baseline {
+        for (level, metric) in [
+            ("1", "approvals_utilisation_1"),
+            ("2", "approvals_utilisation_2"),
+        ] {
+            let busy = comparison.estimate(baseline, metric)?;
+            if let Some(busy) = busy.filter(|busy| busy.mean > limit) {
+                warnings.push(fill(
+                    texts.approvals,
+                    &[
+                        ("level", level),
+                        ("value", &number(busy.mean * 100.0, 1)),
+                        ("limit", &number(limit * 100.0, 0)),
+                    ],
+                ));
+            }
+        }
+    }
+    let failed = &comparison.runs.failed;
+    if !failed.is_empty() {
+        warnings.push(fill(texts.failed, &[("n", &failed.len().to_string())]));
+        // A sweep can fail by the thousand; the file has them all.
+        for run in failed.iter().take(10) {
+            warnings.push(format!(
+                "  {}",
+                fill(
+                    texts.failed_run,
+                    &[
+                        ("policy", comparison.name(run.policy)),
+                        ("replicate", &run.replicate.to_string()),
+                        ("reason", &run.reason),
+                    ],
+                )
+            ));
+        }
+        if failed.len() > 10 {
+            warnings.push("  ...".to_owned());
+        }
+    }
+    Ok(warnings)
+}
+
+fn value(
+    comparison: &Comparison,
+    policy: usize,
+    metric: &str,
+    factor: f64,
+    decimals: usize,
+) -> Result<String, ReportError> {
+    Ok(comparison
+        .estimate(policy, metric)?
+        .map_or_else(|| ABSENT.to_owned(), |e| number(e.mean * factor, decimals)))
+}
+
+fn percent(comparison: &Comparison, policy: usize, metric: &str) -> Result<String, ReportError> {
+    value(comparison, policy, metric, 100.0, 1)
+}
+
+fn difference(comparison: &Comparison, policy: usize, metric: &str) -> Result<String, ReportError> {
+    if comparison.is_baseline(policy) {
+        return Ok(comparison.texts().baseline.to_owned());
+    }
+    Ok(comparison
+        .difference(policy, metric)?
+        .map_or_else(|| ABSENT.to_owned(), |e| with_interval(e.scaled(100.0), 2)))
+}
+
+/// An estimate as `-3.12 [-3.40, -2.84]`, with the sign of the mean always shown; without brackets when there is no interval.
+#[must_use]
+pub fn with_interval(estimate: Estimate, decimals: usize) -> String {
+    let mut text = number(estimate.mean, decimals);
+    if !text.starts_with('-') {
+        text.insert(0, '+');
+    }
+    if let Some(interval) = estimate.interval {
+        let _ = write!(
+            text,
+            " [{}, {}]",
+            number(interval.low, decimals),
+            number(interval.high, decimals)
+        );
+    }
+    text
+}
+
+/// A number with so many decimals, thousands apart by commas, and no negative zero.
+#[must_use]
+pub fn number(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut grouped = String::new();
+    if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        grouped.push('-');
+    }
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if !fraction.is_empty() {
+        grouped.push('.');
+        grouped.push_str(fraction);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_never_minus_zero() {
+        assert_eq!(number(1_234_567.891, 2), "1,234,567.89");
+        assert_eq!(number(-123.0, 0), "-123");
+        assert_eq!(number(-0.0004, 2), "0.00");
+    }
+}

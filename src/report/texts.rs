@@ -1,0 +1,306 @@
+//! Every text that the table and the charts print, in both languages, side by side.
+//!
+//! Terms are those of the glossary. `{x}` marks a place that [`fill`] replaces. Cells that must line up use ASCII or Chinese
+//! characters only: dashes and quotes of other ranges are one or two columns wide depending on the terminal.
+
+/// The texts of one language.
+#[derive(Debug)]
+pub struct Texts {
+    /// First line: what was run.
+    pub head: &'static str,
+    /// Heading of the first block.
+    pub outcomes: &'static str,
+    /// Heading of the block of parts.
+    pub lost: &'static str,
+    /// Heading of the block of costs.
+    pub effort: &'static str,
+    /// Heading of the block of the last two years.
+    pub last: &'static str,
+    /// Column of policies.
+    pub policy: &'static str,
+    /// Unmet share.
+    pub unmet: &'static str,
+    /// Unmet share, weighted.
+    pub weighted: &'static str,
+    /// Difference with its interval.
+    pub difference: &'static str,
+    /// Unit: percentage points.
+    pub points: &'static str,
+    /// Mark of the baseline.
+    pub baseline: &'static str,
+    /// Mean wait.
+    pub wait: &'static str,
+    /// Unit of waits.
+    pub days: &'static str,
+    /// Latent, intake, route, giving up, failure, open.
+    pub parts: [&'static str; 6],
+    /// Social cost.
+    pub social: &'static str,
+    /// Public cost.
+    pub public: &'static str,
+    /// Unit: yuan per resolved need.
+    pub yuan: &'static str,
+    /// Coordination.
+    pub coordination: &'static str,
+    /// Unit: minutes per resolved need.
+    pub minutes: &'static str,
+    /// Utilisation.
+    pub utilisation: &'static str,
+    /// How many replicates.
+    pub replicates: &'static str,
+    /// A policy with fewer of them.
+    pub fewer: &'static str,
+    /// What a difference and an interval are.
+    pub paired: &'static str,
+    /// What pairing removed.
+    pub pairing: &'static str,
+    /// One replicate.
+    pub no_interval: &'static str,
+    /// What counts as unmet.
+    pub counted: &'static str,
+    /// The parts sum to the weighted share.
+    pub parts_sum: &'static str,
+    /// About named places.
+    pub illustrative: &'static str,
+    /// Approvals are drowning.
+    pub approvals: &'static str,
+    /// Runs that failed.
+    pub failed: &'static str,
+    /// One run that failed.
+    pub failed_run: &'static str,
+    /// The baseline has no runs.
+    pub no_baseline: &'static str,
+    /// A chart that was left out because a table was not collected.
+    pub skipped_table: &'static str,
+    /// A chart that was left out because there is nothing to draw.
+    pub skipped_empty: &'static str,
+    /// Heading of the list of files.
+    pub files: &'static str,
+    /// Title of the chart over time.
+    pub over_time: &'static str,
+    /// Its explanation.
+    pub over_time_note: &'static str,
+    /// Its horizontal axis.
+    pub years: &'static str,
+    /// Its vertical axis.
+    pub unmet_axis: &'static str,
+    /// Title of the chart of costs.
+    pub cost: &'static str,
+    /// Its explanation.
+    pub cost_note: &'static str,
+    /// Its axis.
+    pub cost_axis: &'static str,
+    /// Coordination, execution, administration, transaction, learning, idle.
+    pub cost_parts: [&'static str; 6],
+    /// Social cost outside the six categories.
+    pub other: &'static str,
+    /// Sum.
+    pub total: &'static str,
+    /// Title of the chart of unmet share against cost.
+    pub against: &'static str,
+    /// Its explanation.
+    pub against_note: &'static str,
+    /// Its horizontal axis.
+    pub against_axis: &'static str,
+    /// Title of the chart of differences.
+    pub forest: &'static str,
+    /// Its explanation.
+    pub forest_note: &'static str,
+    /// Its axis.
+    pub forest_axis: &'static str,
+    /// Left of zero.
+    pub fewer_unmet: &'static str,
+    /// Right of zero.
+    pub more_unmet: &'static str,
+    /// Title of the chart of parts.
+    pub lost_chart: &'static str,
+    /// Its explanation.
+    pub lost_note: &'static str,
+    /// Its axis.
+    pub lost_axis: &'static str,
+}
+
+/// English.
+pub static EN: Texts = Texts {
+    head: "{title}: {years} years after {burn_in} under the baseline ({baseline})",
+    outcomes: "Outcomes",
+    lost: "Where needs were lost (weighted by severity)",
+    effort: "Cost and effort",
+    last: "The last two years of the window",
+    policy: "policy",
+    unmet: "unmet",
+    weighted: "unmet, weighted",
+    difference: "difference [95 %]",
+    points: "percentage points",
+    baseline: "baseline",
+    wait: "mean wait",
+    days: "working days",
+    parts: [
+        "latent",
+        "intake",
+        "routing",
+        "giving up",
+        "failure",
+        "open",
+    ],
+    social: "social cost",
+    public: "public cost",
+    yuan: "yuan/resolved",
+    coordination: "coordination",
+    minutes: "min/resolved",
+    utilisation: "utilisation",
+    replicates: "Replicates per policy: {n}.",
+    fewer: "{policy}: {n}",
+    paired: "Differences are paired; interval = chance (seeds) only, assumptions not tested.",
+    pairing: "Pairing removed {low} to {high} % of the variance of the differences.",
+    no_interval: "One replicate has no interval.",
+    counted: "Unmet: of all needs that arose, also those never voiced and those still open at the end.",
+    parts_sum: "The six parts sum to the unmet share weighted by severity, not to the one by count above.",
+    illustrative: "Illustrative scenario: assumed unless noted otherwise; no description of the actual place, not for ranking.",
+    approvals: "Warning: level {level} approvals are {value} % busy under the baseline (limit {limit} %): see government.clerk_hours.",
+    failed: "Warning: runs that failed and are left out: {n}",
+    failed_run: "{policy}, replicate {replicate}: {reason}",
+    no_baseline: "No run of the baseline ({baseline}) is there: differences cannot be given.",
+    skipped_table: "{file}: not drawn, {table} was not collected",
+    skipped_empty: "{file}: not drawn, there is nothing to show",
+    files: "Files in {folder}:",
+    over_time: "Unmet share over time",
+    over_time_note: "1 - needs resolved / needs arisen, per quarter (62.5 working days); needs that arose late may still be open. \
+                     Line: mean of replicates; band: 95 % interval (chance only). Bands may overlap where the paired difference \
+                     is clear. The axis need not begin at 0.",
+    years: "years since policies parted",
+    unmet_axis: "unmet share, %",
+    cost: "Social cost per resolved need, by category",
+    cost_note: "Mean of replicates. Resources used by anyone in the window / needs resolved; transfers between parties cancel.",
+    cost_axis: "yuan per resolved need",
+    cost_parts: [
+        "coordination",
+        "execution",
+        "administration",
+        "transaction",
+        "learning",
+        "idle",
+    ],
+    other: "other",
+    total: "total",
+    against: "Unmet share against social cost",
+    against_note: "Means of replicates with 95 % intervals (chance only); down and left is better. Intervals may overlap where the \
+                   paired difference is clear. Axes need not begin at 0.",
+    against_axis: "social cost, yuan per resolved need",
+    forest: "Difference of the unmet share from {baseline}",
+    forest_note: "Paired difference with 95 % interval over {n} replicates (chance only, assumptions not tested). Grey: less than \
+                  {delta} points, too small to matter.",
+    forest_axis: "difference of the unmet share, percentage points",
+    fewer_unmet: "fewer needs unmet",
+    more_unmet: "more needs unmet",
+    lost_chart: "Where needs were lost",
+    lost_note: "Parts of the unmet share weighted by severity, mean of replicates; they sum to the weighted share.",
+    lost_axis: "share of all needs, weighted by severity, %",
+};
+
+/// Chinese.
+pub static ZH: Texts = Texts {
+    head: "{title}：在基准政策（{baseline}）下预热 {burn_in} 年后，比较 {years} 年",
+    outcomes: "结果",
+    lost: "需求止于何处（按严重程度加权）",
+    effort: "成本与投入",
+    last: "窗口期末两年",
+    policy: "政策",
+    unmet: "未满足率",
+    weighted: "加权未满足率",
+    difference: "与基准之差 [95%区间]",
+    points: "百分点",
+    baseline: "基准",
+    wait: "平均等待",
+    days: "工作日",
+    parts: [
+        "未被知晓",
+        "止于受理",
+        "止于派转",
+        "等待中放弃",
+        "服务未果",
+        "期末未结",
+    ],
+    social: "社会总成本",
+    public: "财政成本",
+    yuan: "元/解决一件",
+    coordination: "协调",
+    minutes: "分钟/解决一件",
+    utilisation: "人员饱和度",
+    replicates: "每项政策 {n} 次重复。",
+    fewer: "{policy}：{n} 次",
+    paired: "差值为配对差；区间只反映随机种子的偶然性，未检验假设敏感性。",
+    pairing: "配对消除了差值方差的 {low}% 至 {high}%。",
+    no_interval: "仅一次重复，没有区间。",
+    counted: "未满足率以全部发生的需求为分母，含从未表达的需求和期末未结的需求。",
+    parts_sum: "六个部分之和等于加权未满足率，不等于上表按件数计的未满足率。",
+    illustrative: "示意情景，除注明外均为假设，不代表该社区实际；不用于考核排名。",
+    approvals: "警告：基准政策下第 {level} 级审批的繁忙度为 {value}%（超过 {limit}% 即提示），结果由审批排队决定，\
+                请检查 government.clerk_hours。",
+    failed: "警告：{n} 次运行失败，未计入：",
+    failed_run: "{policy}，第 {replicate} 次重复：{reason}",
+    no_baseline: "没有基准政策（{baseline}）的运行，无法给出差值。",
+    skipped_table: "{file}：未绘制，因为没有收集 {table}",
+    skipped_empty: "{file}：未绘制，没有可显示的数据",
+    files: "{folder} 中的文件：",
+    over_time: "未满足率随时间的变化",
+    over_time_note: "每季度（62.5 个工作日）的 1 - 解决件数 / 发生件数；较晚发生的需求可能尚未办结。线：各次重复的均值；\
+                     带：95% 区间（仅偶然性）。即使带有重叠，配对差仍可能明确。纵轴不一定从 0 开始。",
+    years: "政策分开后的年数",
+    unmet_axis: "未满足率，%",
+    cost: "每解决一件需求的社会总成本（分类）",
+    cost_note: "各次重复的均值。窗口期内各方耗用的资源 / 已解决件数；主体之间的转移支付相互抵消。",
+    cost_axis: "元/解决一件",
+    cost_parts: ["沟通", "执行", "行政", "交易", "学习", "闲置"],
+    other: "其他",
+    total: "合计",
+    against: "未满足率与社会总成本",
+    against_note: "各次重复的均值及 95% 区间（仅偶然性）；越靠左下越好。即使区间重叠，配对差仍可能明确。坐标轴不一定从 0 开始。",
+    against_axis: "社会总成本，元/解决一件",
+    forest: "未满足率与「{baseline}」之差",
+    forest_note: "{n} 次重复的配对差及 95% 区间（仅偶然性，未检验假设敏感性）。灰色：小于 {delta} 个百分点，差异不足为据。",
+    forest_axis: "未满足率之差，百分点",
+    fewer_unmet: "未满足的需求更少",
+    more_unmet: "未满足的需求更多",
+    lost_chart: "需求止于何处",
+    lost_note: "按严重程度加权的未满足率的各部分，各次重复的均值；其和等于加权未满足率。",
+    lost_axis: "占全部需求的比例（按严重程度加权），%",
+};
+
+/// Replaces each `{name}` of a text by its value.
+#[must_use]
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    // One pass from left to right: a value that itself holds braces is not looked into.
+    while let Some(open) = rest.find('{') {
+        filled.push_str(&rest[..open]);
+        rest = &rest[open..];
+        let replaced = rest.find('}').and_then(|close| {
+            let (_, value) = values.iter().find(|(name, _)| *name == &rest[1..close])?;
+            Some((close, value))
+        });
+        if let Some((close, value)) = replaced {
+            filled.push_str(value);
+            rest = &rest[close + 1..];
+        } else {
+            filled.push('{');
+            rest = &rest[1..];
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_filled_once() {
+        assert_eq!(
+            fill("{a} of {b}: {c}", &[("a", "{b}"), ("b", "2")]),
+            "{b} of 2: {c}"
+        );
+    }
+}
