@@ -1,6 +1,8 @@
 //! Time, owners, exchanges and draws.
 
 pub mod arm;
+pub mod audit;
+pub mod block;
 pub mod district;
 pub mod draws;
 pub mod establishment;

@@ -1,15 +1,13 @@
 //! Metrics, ledgers and statistics: what is read off a run, and how runs are compared.
 
-<<<<<<< HEAD
-pub mod ledger;
-=======
 pub mod collect;
->>>>>>> store
+pub mod inequality;
+pub mod ledger;
+pub mod metrics;
 pub mod record;
-<<<<<<< HEAD
-pub mod tally;
-=======
+pub mod rows;
 pub mod statistics;
->>>>>>> report
 pub mod table;
 pub mod tables;
+pub mod tally;
+pub mod waits;

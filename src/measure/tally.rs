@@ -86,6 +86,68 @@ pub struct Traffic {
     pub resolved_by: [u64; PARTIES],
 }
 
+impl DayCounts {
+    /// Adds the counts of another subdistrict.
+    pub fn add(&mut self, other: &Self) {
+        self.created += other.created;
+        self.known += other.known;
+        self.resolved += other.resolved;
+        self.lost += other.lost;
+    }
+}
+
+impl CellCounts {
+    /// Adds the counts of another cell.
+    pub fn add(&mut self, other: &Self) {
+        self.created += other.created;
+        self.known += other.known;
+        self.resolved += other.resolved;
+    }
+}
+
+fn add_all<const N: usize>(to: &mut [u64; N], from: &[u64; N]) {
+    for (t, f) in to.iter_mut().zip(from) {
+        *t += f;
+    }
+}
+
+impl Cohort {
+    /// Adds the sums of another subdistrict.
+    pub fn add(&mut self, other: &Self) {
+        add_all(&mut self.created, &other.created);
+        add_all(&mut self.resolved, &other.resolved);
+        for (to, from) in self.lost.iter_mut().zip(&other.lost) {
+            add_all(to, from);
+        }
+        self.known += other.known;
+        self.found += other.found;
+        self.timely += other.timely;
+        self.recorded += other.recorded;
+        self.paper_unresolved += other.paper_unresolved;
+        self.escalated += other.escalated;
+        self.ownerless_days += other.ownerless_days;
+        self.digest = self.digest.wrapping_add(other.digest);
+    }
+}
+
+impl Traffic {
+    /// Adds the sums of another subdistrict.
+    pub fn add(&mut self, other: &Self) {
+        self.decisions += other.decisions;
+        self.crossing += other.crossing;
+        self.local += other.local;
+        self.deliveries += other.deliveries;
+        self.misrouted += other.misrouted;
+        self.handoffs += other.handoffs;
+        self.lost += other.lost;
+        self.files += other.files;
+        self.file_days += other.file_days;
+        self.repeats += other.repeats;
+        self.jobs += other.jobs;
+        add_all(&mut self.resolved_by, &other.resolved_by);
+    }
+}
+
 /// Counters of one subdistrict.
 #[derive(Clone, Debug)]
 pub struct Tally {

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use self::charts::Drawing;
 use self::comparison::Comparison;
 use self::data::{Daily, Runs};
-use self::lang::Lang;
+pub use self::lang::Lang;
 use self::texts::fill;
 use crate::measure::tables;
 use crate::scenario::load::Experiment;

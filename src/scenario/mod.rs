@@ -4,8 +4,6 @@
 //! files ─ layers ─▶ node (merged, every leaf with its line) ─ typed ─▶ world_keys, policy_keys ─ check ─▶ load::Experiment
 //! ```
 
-<<<<<<< HEAD
-<<<<<<< HEAD
 pub mod check;
 mod check_district;
 pub mod communities_columns;
@@ -17,12 +15,6 @@ pub mod layers;
 pub mod load;
 pub mod memory;
 pub mod node;
-=======
-pub mod load;
->>>>>>> store
-=======
-pub mod load;
->>>>>>> report
 pub mod policy_keys;
 pub mod quantity;
 pub mod schema;

@@ -125,7 +125,7 @@ impl Sites {
             .enumerate()
             .map(|(s, sub)| {
                 let mut own = SubdistrictSites::default();
-                let mut push = |own: &mut SubdistrictSites, party, stable, community, at, lines: usize, categories, specialties| {
+                let push = |own: &mut SubdistrictSites, party, stable, community, at, lines: usize, categories, specialties| {
                     let first = own.site_of.len() as u16;
                     let site = own.sites.len() as u16;
                     own.site_of.extend(std::iter::repeat_n(site, lines));

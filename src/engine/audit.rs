@@ -1,0 +1,110 @@
+//! The audit: every account of every agent, and the conservation of needs and tasks, on any tick of any run.
+
+use crate::model::minutes::ACCOUNT_NAMES;
+use crate::model::need::{STAGE_NAMES, Stage};
+use crate::model::subdistrict::Subdistrict;
+use crate::world::World;
+
+use super::arm::Arm;
+
+/// Checks everything at the end of a day.
+///
+/// # Errors
+/// With the tick, the agent and the account of the first thing that does not close.
+pub fn check(arm: &Arm, world: &World, day: u16) -> Result<(), String> {
+    let at = |agent: &str, what: String| Err(format!("tick {day}, {agent}: {what}"));
+    for sub in &arm.subs {
+        if let Err((agent, what)) = subdistrict(sub, world) {
+            return at(&agent, what);
+        }
+    }
+    let arisen: u64 = arm.subs.iter().map(|s| s.tally.arisen).sum();
+    let ended: u64 = arm.subs.iter().flat_map(|s| s.tally.ended_in).sum();
+    let held: i64 = arm.stages().iter().sum();
+    if arisen as i64 != ended as i64 + held {
+        return at("district", format!("needs: {arisen} arose, {ended} ended, {held} are held"));
+    }
+    let treasury = &arm.district.treasury;
+    if treasury.cash != treasury.received - treasury.spent {
+        return at("treasury", format!("cash {} is not {} received less {} spent", treasury.cash, treasury.received, treasury.spent));
+    }
+    if treasury.cash < 0 {
+        return at("treasury", format!("the budget is exceeded by {} fen", -treasury.cash));
+    }
+    let (created, done, waiting) = arm.subs.iter().fold((0, 0, 0), |(c, d, w), s| {
+        let backlog: u64 = s.communities.iter().map(|c| u64::from(c.backlog)).sum();
+        (c + s.tally.tasks_created, d + s.tally.tasks_done, w + backlog)
+    });
+    if created != done + waiting {
+        return at("offices", format!("administrative minutes: {created} handed down, {done} done, {waiting} waiting"));
+    }
+    Ok(())
+}
+
+fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)> {
+    let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+    let code = &world.places.subdistricts[usize::from(sub.index)].code;
+    let name = |i: usize| {
+        let site = &own.sites[i];
+        format!("{:?} {:#x} of {code}", site.party, site.stable)
+    };
+    for (i, day) in sub.days.iter().enumerate() {
+        let booked: u64 = day.booked.iter().map(|&m| u64::from(m)).sum();
+        if booked != u64::from(day.paid()) {
+            let accounts: Vec<String> =
+                ACCOUNT_NAMES.iter().zip(day.booked).map(|(n, m)| format!("{n} {m}")).collect();
+            return Err((name(i), format!("{} minutes paid, {booked} booked ({})", day.paid(), accounts.join(", "))));
+        }
+        if day.duty > day.available {
+            return Err((name(i), format!("{} minutes asked of {} available", day.duty, day.available)));
+        }
+    }
+    let counted = sub.count_stages();
+    for (s, (have, tally)) in counted.iter().zip(sub.tally.stage).enumerate() {
+        if *have != tally {
+            return Err((code.clone(), format!("{}: {have} needs held, {tally} counted", STAGE_NAMES[s])));
+        }
+    }
+    let latent: usize = sub.communities.iter().flat_map(|c| &c.latent).map(Vec::len).sum();
+    if latent as i64 != counted[Stage::Latent as usize] {
+        return Err((code.clone(), format!("{latent} in latent pools, {} latent", counted[Stage::Latent as usize])));
+    }
+    lines(sub).map_err(|(unit, what)| (name(usize::from(own.site_of[unit])), what))?;
+    for (purse, i) in sub.purses.iter().zip(own.organisations.clone()) {
+        if purse.cash != purse.received - purse.spent || purse.cash < 0 {
+            return Err((name(usize::from(i)), format!("cash {} from {} less {}", purse.cash, purse.received, purse.spent)));
+        }
+    }
+    if !sub.outbox.is_empty() || !sub.arrivals.is_empty() || !sub.returning.is_empty() || !sub.upward.is_empty() {
+        return Err((code.clone(), "needs under way at the end of the day".into()));
+    }
+    Ok(())
+}
+
+/// Lines hold who waits, and servers hold who is served.
+fn lines(sub: &Subdistrict) -> Result<(), (usize, String)> {
+    let (mut waiting, mut serving) = (0_i64, 0_i64);
+    for (u, unit) in sub.units.iter().enumerate() {
+        let live = unit.line.iter().filter(|w| sub.needs.holds(w.need)).count();
+        let work: u64 = unit.line.iter().filter(|w| sub.needs.holds(w.need)).map(|w| u64::from(sub.needs[w.need.slot].work)).sum();
+        if live != unit.waiting as usize || work != unit.work {
+            return Err((u, format!("line of {live} ({work} minutes), counted {} ({})", unit.waiting, unit.work)));
+        }
+        let people = &sub.workers[unit.servers.start as usize..unit.servers.end as usize];
+        let open: u32 = people.iter().map(|w| u32::from(w.open)).sum();
+        let begun: u64 = people
+            .iter()
+            .flat_map(|w| &w.cases[..usize::from(w.open)])
+            .map(|&c| u64::from(sub.needs[c].left))
+            .sum();
+        if open != unit.open || begun != unit.begun {
+            return Err((u, format!("{open} open cases ({begun} minutes), counted {} ({})", unit.open, unit.begun)));
+        }
+        waiting += live as i64;
+        serving += i64::from(open);
+    }
+    if waiting != sub.tally.stage[Stage::Waiting as usize] || serving != sub.tally.stage[Stage::Serving as usize] {
+        return Err((0, format!("{waiting} wait and {serving} are served in lines, not as counted")));
+    }
+    Ok(())
+}

@@ -1,0 +1,247 @@
+//! A block: one replicate, burn-in once, then every policy.
+//!
+//! All policies walk through the same days side by side. The needs of some days are drawn once and read by all, so they cannot differ.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use crate::measure::collect::Collect;
+use crate::measure::record::RunRecord;
+use crate::measure::table::Table;
+use crate::measure::{metrics, rows, tables};
+use crate::model::plan::Plan;
+use crate::model::subdistrict::{Context, Subdistrict};
+use crate::scenario::policy_keys::Policy;
+use crate::world::World;
+use crate::world::demand::{Arrivals, Demand};
+
+use super::arm::Arm;
+use super::audit;
+use super::draws::{self, Keys};
+
+/// Days drawn at a time: short enough to stay in the cache, long enough that switching between policies costs little.
+const CHUNK: u16 = 50;
+
+/// A world and the policies to compare in it.
+#[derive(Debug)]
+pub struct Engine {
+    /// The world.
+    pub world: World,
+    /// Policies by name, in order.
+    pub policies: Vec<(String, Policy)>,
+    /// Place of the baseline, under which the burn-in runs.
+    pub baseline: usize,
+}
+
+/// How a block is run.
+#[derive(Clone, Copy)]
+pub struct Conditions<'a> {
+    /// Check every account on every tick.
+    pub audit: bool,
+    /// Threads to use inside.
+    pub threads: usize,
+    /// Tables to fill.
+    pub collect: Collect,
+    /// Set when the block should give up.
+    pub stop: &'a AtomicBool,
+    /// Takes the policy-ticks done since the last call.
+    pub progress: &'a (dyn Fn(u64) + Sync),
+}
+
+/// Why a block has no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// It was told to stop.
+    Stopped,
+    /// An account did not close.
+    Failed(String),
+}
+
+/// One policy on its way, with its rows of `daily.csv`.
+struct Walker {
+    arm: Arm,
+    daily: Table,
+    failed: Option<String>,
+}
+
+impl Engine {
+    /// Policy-ticks of one block.
+    #[must_use]
+    pub fn work_units(&self) -> u64 {
+        u64::from(self.world.burn_in_days()) + self.policies.len() as u64 * u64::from(self.world.window_days())
+    }
+
+    /// Seed of a replicate.
+    #[must_use]
+    pub fn seed(&self, replicate: u32) -> u64 {
+        draws::replicate_seed(self.world.keys.run.root_seed.get(), replicate)
+    }
+
+    /// Runs the burn-in of a replicate under the baseline.
+    ///
+    /// # Errors
+    /// When told to stop, or when an account does not close.
+    pub fn burn_in(&self, keys: &Keys, demand: &mut Demand, how: &Conditions<'_>) -> Result<Arm, Halt> {
+        let world = &self.world;
+        let parallel = how.threads > 1;
+        let mut arm = Arm::new(world, keys, Plan::new(world, &self.policies[self.baseline].1));
+        let end = world.burn_in_days();
+        let mut day = 0;
+        while day < end {
+            if how.stop.load(Ordering::Relaxed) {
+                return Err(Halt::Stopped);
+            }
+            let to = (day + CHUNK).min(end);
+            demand.draw(world, keys, day, to, parallel);
+            for d in day..to {
+                arm.tick(world, keys, d, &demand.arrivals, usize::from(d - day), parallel);
+                if how.audit {
+                    audit::check(&arm, world, d).map_err(Halt::Failed)?;
+                }
+            }
+            (how.progress)(u64::from(to - day));
+            day = to;
+        }
+        Ok(arm)
+    }
+
+    /// Runs one replicate: one record per policy, in order.
+    ///
+    /// # Errors
+    /// When told to stop, or when an account does not close.
+    pub fn block(&self, replicate: u32, how: &Conditions<'_>) -> Result<Vec<RunRecord>, Halt> {
+        let world = &self.world;
+        let seed = self.seed(replicate);
+        let keys = Keys::new(seed);
+        let mut demand = Demand::new(world, &keys);
+        let trunk = self.burn_in(&keys, &mut demand, how)?;
+        let start = world.burn_in_days();
+        let mut walkers: Vec<Walker> = self
+            .policies
+            .iter()
+            .map(|(_, policy)| {
+                let mut arm = trunk.branch(world, &keys, Plan::new(world, policy), start);
+                arm.open_window();
+                Walker { arm, daily: Table::new(&tables::DAILY), failed: None }
+            })
+            .collect();
+        drop(trunk);
+        // Policies side by side while there are enough of them, else subdistricts side by side; never both.
+        let arms_parallel = how.threads > 1 && walkers.len() >= how.threads;
+        let inner = how.threads > 1 && !arms_parallel;
+        let end = start + world.window_days();
+        let mut day = start;
+        while day < end {
+            if how.stop.load(Ordering::Relaxed) {
+                return Err(Halt::Stopped);
+            }
+            let to = (day + CHUNK).min(end);
+            demand.draw(world, &keys, day, to, how.threads > 1);
+            let walk = |(walker, (name, _)): (&mut Walker, &(String, Policy))| {
+                self.walk(walker, name, replicate, &keys, &demand.arrivals, day..to, inner, how);
+                (how.progress)(u64::from(to - day));
+            };
+            if arms_parallel {
+                walkers.par_iter_mut().zip(&self.policies).for_each(walk);
+            } else {
+                walkers.iter_mut().zip(&self.policies).for_each(walk);
+            }
+            if let Some(reason) = walkers.iter_mut().find_map(|w| w.failed.take()) {
+                return Err(Halt::Failed(reason));
+            }
+            day = to;
+        }
+        Ok(walkers
+            .into_iter()
+            .zip(&self.policies)
+            .enumerate()
+            .map(|(p, (walker, (name, _)))| self.record(p, walker, name, replicate, seed, &keys, how.collect))
+            .collect())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one call site; bundling would only rename the parts")]
+    fn walk(
+        &self,
+        walker: &mut Walker,
+        name: &str,
+        replicate: u32,
+        keys: &Keys,
+        arrivals: &[Arrivals],
+        days: std::ops::Range<u16>,
+        parallel: bool,
+        how: &Conditions<'_>,
+    ) {
+        let first = days.start;
+        for day in days {
+            walker.arm.tick(&self.world, keys, day, arrivals, usize::from(day - first), parallel);
+            if how.audit {
+                if let Err(reason) = audit::check(&walker.arm, &self.world, day) {
+                    walker.failed = Some(format!("{name}: {reason}"));
+                    return;
+                }
+            }
+            if how.collect.daily {
+                rows::daily(&walker.arm, name, replicate, day - self.world.burn_in_days(), &mut walker.daily);
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one call site; bundling would only rename the parts")]
+    fn record(
+        &self,
+        policy: usize,
+        walker: Walker,
+        name: &str,
+        replicate: u32,
+        seed: u64,
+        keys: &Keys,
+        collect: Collect,
+    ) -> RunRecord {
+        let Walker { mut arm, daily, .. } = walker;
+        let world = &self.world;
+        close_books(&mut arm, world, keys);
+        let mut runs = Table::new(&tables::RUNS);
+        metrics::row(&arm, world, name, replicate, seed, &mut runs);
+        let mut record = RunRecord {
+            policy,
+            replicate,
+            lives: arm.subs.iter().map(|s| s.tally.arisen).sum(),
+            ok: true,
+            tables: vec![runs],
+        };
+        let mut fill = |wanted: bool, spec, write: &dyn Fn(&mut Table)| {
+            if wanted {
+                let mut table = Table::new(spec);
+                write(&mut table);
+                record.tables.push(table);
+            }
+        };
+        fill(collect.communities, &tables::COMMUNITIES, &|t| rows::communities(&arm, world, name, replicate, t));
+        fill(collect.cells, &tables::CELLS, &|t| rows::cell_rows(&arm, world, name, replicate, t));
+        fill(collect.flows, &tables::FLOWS, &|t| rows::flows(&arm, name, replicate, t));
+        fill(collect.waits, &tables::WAITS, &|t| rows::waits(&arm, world, name, replicate, t));
+        fill(collect.ledger, &tables::LEDGER, &|t| arm.district.ledger.rows(name, replicate, t));
+        if collect.daily {
+            record.tables.push(daily);
+        }
+        record
+    }
+}
+
+/// Books the needs of the cohort that are still open at the end.
+pub fn close_books(arm: &mut Arm, world: &World, keys: &Keys) {
+    let day = world.burn_in_days() + world.window_days();
+    let ctx = Context { world, plan: &arm.plan, keys, boards: &[], day, window: world.burn_in_days() };
+    let mut open: Vec<crate::model::need::Need> = Vec::new();
+    for sub in &arm.subs {
+        open.extend(sub.needs.iter().map(|(_, n)| *n).filter(|n| n.onset() >= ctx.window));
+    }
+    for need in open {
+        let home = usize::from(world.places.communities[usize::from(need.community())].subdistrict);
+        let sub: &mut Subdistrict = &mut arm.subs[home];
+        if let Some(local) = sub.local(world, need.community()) {
+            sub.tally.book(&ctx, local, &need);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Rows of the other tables of a run.
+
+use crate::engine::arm::Arm;
+use crate::model::minutes::Account;
+use crate::model::need::{STAGE_NAMES, STAGES, Stage};
+use crate::world::World;
+use crate::world::sites::Party;
+
+use super::metrics::{cells, heads};
+use super::table::Table;
+use super::tally::{CellCounts, DayCounts};
+
+/// Writes the row of a day of the window to `daily.csv`.
+pub fn daily(arm: &Arm, policy: &str, replicate: u32, day: u16, table: &mut Table) {
+    let mut today = DayCounts::default();
+    for sub in &arm.subs {
+        today.add(&sub.tally.today);
+    }
+    let stage = arm.stages();
+    let of = |s: &[Stage]| s.iter().map(|&s| stage[s as usize]).sum::<i64>();
+    let minutes = &arm.district.ledger.today;
+    let paid = |a: &[Account]| {
+        [Party::Office, Party::Station, Party::Organisation, Party::Government]
+            .iter()
+            .map(|&p| a.iter().map(|&a| minutes[p as usize][a as usize]).sum::<u64>())
+            .sum::<u64>()
+    };
+    table.name(policy).int(replicate).int(day);
+    table.int(today.created).int(today.known).int(today.resolved).int(today.lost);
+    table.int(of(&[Stage::Latent])).int(of(&[Stage::Intake, Stage::Desk]));
+    table.int(of(&[Stage::Approval1, Stage::Approval2, Stage::Transit, Stage::Ownerless, Stage::Paper]));
+    table.int(of(&[Stage::Waiting])).int(of(&[Stage::Serving]));
+    table.int(paid(&[Account::Direct])).int(paid(&[Account::Coordination, Account::Reports]));
+    table.int(paid(&[Account::Administration])).int(paid(&[Account::Idle]));
+    table.int(minutes[Party::Association as usize][Account::Direct as usize]).int(arm.district.ledger.today_fen);
+    let (social, community) = heads(arm);
+    table.int(social).int(community).end();
+}
+
+/// Writes `communities.csv`.
+pub fn communities(arm: &Arm, world: &World, policy: &str, replicate: u32, table: &mut Table) {
+    let mut sums = vec![CellCounts::default(); world.places.communities.len()];
+    for (community, _, _, counts) in cells(arm, world) {
+        sums[usize::from(community)].add(&counts);
+    }
+    for (c, place) in world.places.communities.iter().enumerate() {
+        let sub = &arm.subs[usize::from(place.subdistrict)];
+        let state = &sub.communities[usize::from(place.local)];
+        let office = crate::model::office_unit(world, sub.index, usize::from(place.local));
+        let workers = sub.units[usize::from(office)].servers.len() as u64;
+        let n = sums[c];
+        table.name(policy).int(replicate).name(&place.code);
+        table.name(&world.places.subdistricts[usize::from(place.subdistrict)].code).real(place.residents);
+        table.int(n.created).int(n.known).int(n.resolved).real(unmet(&n));
+        table.real(f64::from(state.trust)).real(f64::from(state.volunteers)).int(workers).int(state.backlog).end();
+    }
+}
+
+fn unmet(n: &CellCounts) -> f64 {
+    if n.created > 0 { 1.0 - f64::from(n.resolved) / f64::from(n.created) } else { f64::NAN }
+}
+
+/// Writes `cells.csv`.
+pub fn cell_rows(arm: &Arm, world: &World, policy: &str, replicate: u32, table: &mut Table) {
+    let (segments, kinds) = (world.segment_names.len(), world.kinds());
+    let mut sums = vec![CellCounts::default(); segments * kinds * 5];
+    for (community, s, k, counts) in cells(arm, world) {
+        let fifth = usize::from(world.places.communities[usize::from(community)].fifth);
+        sums[(s * kinds + k) * 5 + fifth].add(&counts);
+    }
+    for (i, n) in sums.iter().enumerate().filter(|(_, n)| n.created > 0) {
+        let (s, k, fifth) = (i / 5 / kinds, i / 5 % kinds, i % 5);
+        table.name(policy).int(replicate).name(&world.segment_names[s]).name(&world.category_names[k]).int(fifth as u64 + 1);
+        table.int(n.created).int(n.known).int(n.resolved).real(unmet(n)).end();
+    }
+}
+
+/// Writes `flows.csv`.
+pub fn flows(arm: &Arm, policy: &str, replicate: u32, table: &mut Table) {
+    for from in 0..STAGES {
+        for to in 0..STAGES {
+            let moves: u64 = arm.subs.iter().map(|s| s.tally.flows[from][to]).sum();
+            if moves > 0 {
+                table.name(policy).int(replicate).name(STAGE_NAMES[from]).name(STAGE_NAMES[to]).int(moves).end();
+            }
+        }
+    }
+}
+
+/// Writes `waits.csv`.
+pub fn waits(arm: &Arm, world: &World, policy: &str, replicate: u32, table: &mut Table) {
+    let days = arm.subs.first().map_or(0, |s| s.tally.horizon + 1);
+    for (k, name) in world.category_names.iter().enumerate() {
+        for d in 0..days {
+            let at = k * days + d;
+            let served: u64 = arm.subs.iter().map(|s| u64::from(s.tally.served[at])).sum();
+            let left: u64 = arm.subs.iter().map(|s| u64::from(s.tally.censored[at])).sum();
+            if served + left > 0 {
+                table.name(policy).int(replicate).name(name).int(d as u64).int(served).int(left).end();
+            }
+        }
+    }
+}
