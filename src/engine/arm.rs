@@ -15,7 +15,7 @@ use crate::measure::tally::Tally;
 use crate::model::administration::month_share;
 use crate::model::agenda::Event;
 use crate::model::minutes::Account;
-use crate::model::need::{Need, STAGES};
+use crate::model::need::STAGES;
 use crate::model::plan::Plan;
 use crate::model::pool::Pool;
 use crate::model::subdistrict::{Board, Community, Context, Level, Purse, Staff, Subdistrict, Unit};
@@ -23,7 +23,7 @@ use crate::model::{
     administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure, participation,
     posts, reports, routing, service, skills, ties, trust, voicing,
 };
-use crate::world::demand::Arrivals;
+use crate::world::demand::{Arrivals, Onset};
 use crate::world::sites::{Party, clerk_fen};
 use crate::world::{DAYS_PER_YEAR, MONTH, World};
 
@@ -42,6 +42,8 @@ pub struct Arm {
     pub boards: Vec<Board>,
     /// The district.
     pub district: District,
+    /// Social workers and community workers in post, counted when posts last moved.
+    pub heads: (u32, u32),
 }
 
 /// Runs something for every subdistrict, side by side when asked.
@@ -68,7 +70,7 @@ impl Arm {
                 ln_skill: vec![0.0; own.site_of.len() * kinds],
             })
             .collect();
-        let mut arm = Self { district: District::new(world, &plan), plan, subs, boards };
+        let mut arm = Self { district: District::new(world, &plan), plan, subs, boards, heads: (0, 0) };
         posts::set_targets(&mut arm.subs, world, &arm.plan);
         let ctx = Context { world, plan: &arm.plan, keys, boards: &[], day: 0, window: world.burn_in_days() };
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
@@ -106,6 +108,7 @@ impl Arm {
             posts::rebuild(sub, &ctx);
             reports::publish_skills(sub, board, world.kinds());
         }
+        arm.heads = crate::measure::metrics::heads(&arm);
         arm
     }
 
@@ -220,6 +223,7 @@ impl Arm {
         for (sub, board) in self.subs.iter().zip(&mut self.boards) {
             reports::publish_skills(sub, board, world.kinds());
         }
+        self.heads = crate::measure::metrics::heads(self);
         self.shrink_clerks(world);
     }
 
@@ -368,7 +372,7 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
 }
 
 /// Phase 1: from the opening of the day to the files of level 1.
-fn morning(sub: &mut Subdistrict, ctx: &Context<'_>, needs: &[Need]) {
+fn morning(sub: &mut Subdistrict, ctx: &Context<'_>, needs: &[Onset]) {
     sub.tally.today = Default::default();
     administration::open_day(sub, ctx);
     reports::charge(sub, ctx);
@@ -383,6 +387,7 @@ fn morning(sub: &mut Subdistrict, ctx: &Context<'_>, needs: &[Need]) {
 }
 
 /// What falls due today: households speak again at once, in an order that hangs on identity; the rest waits for the afternoon.
+#[inline(never)]
 fn surface_and_speak(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let list = sub.agenda.take(ctx.day);
     let mut speaking: Vec<(u64, crate::model::agenda::Entry)> = Vec::new();

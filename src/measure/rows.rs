@@ -6,7 +6,7 @@ use crate::model::need::{STAGE_NAMES, STAGES, Stage};
 use crate::world::World;
 use crate::world::sites::Party;
 
-use super::metrics::{cells, heads};
+use super::metrics::cells;
 use super::table::Table;
 use super::tally::{CellCounts, DayCounts};
 
@@ -33,7 +33,7 @@ pub fn daily(arm: &Arm, policy: &str, replicate: u32, day: u16, table: &mut Tabl
     table.int(paid(&[Account::Direct])).int(paid(&[Account::Coordination, Account::Reports]));
     table.int(paid(&[Account::Administration])).int(paid(&[Account::Idle]));
     table.int(minutes[Party::Association as usize][Account::Direct as usize]).int(arm.district.ledger.today_fen);
-    let (social, community) = heads(arm);
+    let (social, community) = arm.heads;
     table.int(social).int(community).end();
 }
 

@@ -12,6 +12,7 @@ use super::subdistrict::{Context, Subdistrict};
 use super::voicing;
 
 /// Grid workers of every office go their rounds.
+#[inline(never)]
 pub fn patrol(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let share = *ctx.plan.policy.information.patrol_share;
     let rate = *ctx.world.keys.discovery.patrol_finds_per_hour;
@@ -27,6 +28,7 @@ pub fn patrol(sub: &mut Subdistrict, ctx: &Context<'_>) {
 }
 
 /// Social workers of stations, offices and organisations seek needs; stations go round the communities of the subdistrict, day by day.
+#[inline(never)]
 pub fn outreach(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let share = *ctx.plan.policy.information.outreach_share;
     if share <= 0.0 || sub.communities.is_empty() {

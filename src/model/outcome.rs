@@ -16,6 +16,7 @@ use super::voicing::{self, logistic};
 use super::{agenda::Event, line};
 
 /// What becomes of the cases that left their servers today.
+#[inline(never)]
 pub fn settle(sub: &mut Subdistrict, ctx: &Context<'_>, left: &[Left]) {
     for case in left {
         if case.done {
@@ -93,6 +94,9 @@ fn met(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
     need.work = need.second_work;
     need.second = NO_CATEGORY;
     need.tries = 0;
+    if !ctx.plan.policy.routing.joint_file {
+        need.flags &= !flag::APPROVED;
+    }
     // With a joint file the other part stays in the house when the house can do it.
     if ctx.plan.policy.routing.joint_file && site.takes(need.category) {
         let unit = if site.party == Party::Station { ctx.plan.station_unit(site.units.start, need.category) } else { unit };

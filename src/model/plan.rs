@@ -5,7 +5,7 @@ use crate::world::sites::{Party, UnitRef};
 use crate::world::{World, sites::Site};
 
 /// Most options one decision looks at.
-pub const MOST_OPTIONS: usize = 48;
+pub const MOST_OPTIONS: usize = 26;
 
 /// A provider that a router can see.
 #[derive(Clone, Copy, Debug)]
@@ -146,7 +146,6 @@ impl Plan {
                     let key = |o: &Candidate| (o.distance, world.site(o.unit).stable);
                     key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal)
                 });
-                sight.options.truncate(first + MOST_OPTIONS - 4);
             }
         }
         sight.starts.push(sight.options.len() as u32);

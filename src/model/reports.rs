@@ -14,6 +14,7 @@ use super::subdistrict::{Board, Context, Subdistrict};
 const LONGEST: f32 = 250.0;
 
 /// Publishes the state of a subdistrict's providers for today.
+#[inline(never)]
 pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let period = ctx.plan.policy.information.report_period_days.get() as u16;
@@ -52,6 +53,7 @@ pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
 }
 
 /// Minutes of the reports of today, charged to the provider and to the office of its seat.
+#[inline(never)]
 pub fn charge(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let period = ctx.plan.policy.information.report_period_days.get() as u16;

@@ -9,9 +9,9 @@
 //! bias_j is the router's own interest: the hierarchy keeps what superiors count, an office passes hard cases on, an organisation, a
 //! broker and neighbours keep easy cases for themselves.
 
-use crate::engine::draws::Purpose;
+use crate::engine::draws::{Purpose, mix};
 use crate::scenario::policy_keys::Router;
-use crate::world::sites::{Party, UnitRef};
+use crate::world::sites::UnitRef;
 
 use super::handoff;
 use super::minutes::Account;
@@ -41,58 +41,93 @@ pub struct Chosen {
     pub looked: u32,
 }
 
-/// Every desk decides as long as it has minutes.
+/// Every desk decides as long as it has minutes. A need that has waited at a full desk for some days is decided by the office.
+#[inline(never)]
 pub fn decide(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let keys = &ctx.world.keys;
     let search = *keys.routing.search_minutes as u32;
     let most = search * ctx.plan.policy.routing.choices.get() + *keys.handoff.message_minutes as u32;
+    let patience = keys.routing.desk_patience_days.get() as u16;
+    let mut desk = Desk::of_subdistrict(sub, ctx);
     for local in 0..sub.communities.len() {
         if sub.communities[local].desk.is_empty() {
             continue;
         }
-        let order = ctx.keys.bits(Purpose::Phase, u64::from(sub.communities[local].index), u32::from(ctx.day), 7);
-        let mut desk = Desk::open(sub, ctx, local, order);
-        while let Some(&handle) = sub.communities[local].desk.front() {
+        let office = super::office_site(ctx.world, sub.index, local) as u16;
+        desk.seat(sub, ctx, local, office);
+        let mut waiting = std::mem::take(&mut sub.communities[local].desk);
+        waiting.retain(|&handle| {
             if !sub.needs.holds(handle) || sub.needs[handle.slot].stage != Stage::Desk {
-                sub.communities[local].desk.pop_front();
-                continue;
+                return false;
             }
-            let Some(site) = desk.staffed(sub, most) else { break };
-            sub.communities[local].desk.pop_front();
-            route(sub, ctx, handle.slot, local, site);
-        }
+            if let Some(site) = desk.staffed(sub, most) {
+                route(sub, ctx, handle.slot, local, site, ctx.plan.router());
+                return false;
+            }
+            let late = ctx.day.saturating_sub(sub.needs[handle.slot].intake) >= patience;
+            if late && sub.days[usize::from(office)].left() >= most {
+                route(sub, ctx, handle.slot, local, office, Router::Office);
+                return false;
+            }
+            true
+        });
+        sub.communities[local].desk = waiting;
     }
 }
 
-/// The people who route for one community today.
+/// The people who route today: those of the subdistrict, or of one community at a time.
 struct Desk {
     sites: Vec<u16>,
     next: usize,
     share: f64,
+    /// Nobody has minutes left: minutes only go down during a day, so nobody is asked again.
+    full: bool,
 }
 
 impl Desk {
-    fn open(sub: &Subdistrict, ctx: &Context<'_>, local: usize, order: u64) -> Self {
+    /// The desk of brokers or of the lead organisation serves the whole subdistrict: social workers wherever they are employed, or
+    /// the organisations, which second people to their lead. Without anyone, and for other routers, each community has its own.
+    fn of_subdistrict(sub: &Subdistrict, ctx: &Context<'_>) -> Self {
         let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-        let office = super::office_site(ctx.world, sub.index, local) as u16;
-        let heads = |i: u16| sub.days[usize::from(i)].heads > 0;
-        let mut sites: Vec<u16> = match ctx.plan.router() {
-            Router::Hierarchy | Router::Office => Vec::new(),
+        let sites = match ctx.plan.router() {
             Router::Broker => (0..own.sites.len() as u16).filter(|&i| sub.social_share(usize::from(i)) > 0.0).collect(),
-            Router::Lead => own.organisations.clone().filter(|&i| heads(i)).collect(),
-            Router::Neighbours => {
-                own.associations[local].clone().map(|u| own.site_of[usize::from(u)]).filter(|&i| heads(i)).collect()
-            }
+            Router::Lead => own.organisations.clone().filter(|&i| sub.days[usize::from(i)].heads > 0).collect(),
+            _ => Vec::new(),
         };
-        if sites.is_empty() {
-            sites.push(office);
+        Self { sites, next: 0, share: *ctx.world.keys.routing.desk_share, full: false }
+    }
+
+    /// Takes up the needs of a community.
+    fn seat(&mut self, sub: &Subdistrict, ctx: &Context<'_>, local: usize, office: u16) {
+        match ctx.plan.router() {
+            Router::Broker | Router::Lead if !self.sites.is_empty() => return,
+            Router::Neighbours => {
+                let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+                self.sites.clear();
+                self.sites.extend(
+                    own.associations[local]
+                        .clone()
+                        .map(|u| own.site_of[usize::from(u)])
+                        .filter(|&i| sub.days[usize::from(i)].heads > 0),
+                );
+                if self.sites.is_empty() {
+                    self.sites.push(office);
+                }
+            }
+            _ => {
+                self.sites.clear();
+                self.sites.push(office);
+            }
         }
-        let next = (order % sites.len() as u64) as usize;
-        Self { sites, next, share: *ctx.world.keys.routing.desk_share }
+        self.full = false;
+        self.next = usize::from(ctx.day) % self.sites.len();
     }
 
     /// The next site of the desk that still has minutes for a decision.
     fn staffed(&mut self, sub: &Subdistrict, minutes: u32) -> Option<u16> {
+        if self.full {
+            return None;
+        }
         for _ in 0..self.sites.len() {
             let site = self.sites[self.next];
             self.next = (self.next + 1) % self.sites.len();
@@ -103,11 +138,12 @@ impl Desk {
                 return Some(site);
             }
         }
+        self.full = true;
         None
     }
 }
 
-fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site: u16) {
+fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site: u16, router: Router) {
     let need = sub.needs[slot];
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let property = ctx.world.categories[usize::from(need.label)].property;
@@ -121,7 +157,7 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
             }
         }
     }
-    let decider = Decider { router: ctx.plan.router(), site: Some(site), level: 0 };
+    let decider = Decider { router, site: Some(site), level: 0 };
     let chosen = if u32::from(need.hops) >= ctx.world.keys.routing.most_hops.get() {
         Chosen { unit: UnitRef { owner: sub.index, unit: own.office[local] }, tie: None, looked: 0 }
     } else {
@@ -133,7 +169,7 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
     let keys = &ctx.world.keys;
     let local_decision = !crossing
         || !ctx.plan.has_levels()
-        || need.is(flag::APPROVED) && ctx.plan.policy.routing.joint_file
+        || need.is(flag::APPROVED)
         || ctx.plan.is_local(
             ctx.keys.unit(Purpose::Authority, need.id, u32::from(need.tries), u32::from(need.second == NO_CATEGORY)),
             need.severity,
@@ -141,7 +177,7 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
             [*keys.demand.severity[0], *keys.demand.severity[1], *keys.demand.severity[2]],
             (*keys.demand.difficulty_low, *keys.demand.difficulty_high),
         );
-    sub.tally.decided(crossing, local_decision);
+    sub.tally.decided(crossing, local_decision && !(need.is(flag::APPROVED) && ctx.plan.has_levels()));
     match chosen.tie {
         None => send_own(sub, ctx, slot, chosen.unit.unit),
         Some(tie) if local_decision => {
@@ -169,147 +205,166 @@ fn send_own(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
     sub.arrivals.push(Arrival { unit, order, need });
 }
 
-/// One option on the table.
-#[derive(Clone, Copy)]
-struct Offer {
-    unit: UnitRef,
-    tie: Option<u16>,
-    distance: f32,
-    strength: f32,
-    bias: f32,
+/// Options on the table with their utility over the scale of the noise.
+struct Offers {
+    units: [UnitRef; MOST_OPTIONS],
+    ties: [u16; MOST_OPTIONS],
+    utility: [f32; MOST_OPTIONS],
+    number: usize,
 }
 
-/// The routing rule: see the head of this file.
+/// No tie: an option of the community itself.
+const OWN: u16 = u16::MAX;
+
+/// The world's weights over the scale of the noise.
+struct Weights {
+    skill: f32,
+    wait: f32,
+    distance: f32,
+    tie: f32,
+    bias: f32,
+    label: usize,
+    age: usize,
+    kinds: usize,
+}
+
+impl Weights {
+    fn new(ctx: &Context<'_>, label: u8, age: usize) -> Self {
+        let w = &ctx.world.keys.routing;
+        let scale = 1.0 / *w.noise;
+        Self {
+            skill: (*w.skill * scale) as f32,
+            wait: (*w.wait * scale) as f32,
+            distance: (*w.distance * scale) as f32,
+            tie: (*w.tie * scale) as f32,
+            bias: (*w.bias * scale) as f32,
+            label: usize::from(label),
+            age,
+            kinds: ctx.world.kinds(),
+        }
+    }
+}
+
+impl Offers {
+    const fn new() -> Self {
+        let nobody = UnitRef { owner: 0, unit: 0 };
+        Self { units: [nobody; MOST_OPTIONS], ties: [OWN; MOST_OPTIONS], utility: [0.0; MOST_OPTIONS], number: 0 }
+    }
+
+    /// Puts an option on the table.
+    #[inline]
+    fn add(&mut self, ctx: &Context<'_>, w: &Weights, unit: UnitRef, tie: u16, distance: f32, strength: f32, bias: f32) {
+        if self.number == MOST_OPTIONS {
+            return;
+        }
+        let board = &ctx.boards[usize::from(unit.owner)];
+        let place = usize::from(unit.unit);
+        let q = board.ln_skill[place * w.kinds + w.label];
+        let days = board.wait[place][w.age];
+        self.units[self.number] = unit;
+        self.ties[self.number] = tie;
+        self.utility[self.number] =
+            w.skill * q - w.wait * days - w.distance * distance + w.tie * strength + w.bias * bias;
+        self.number += 1;
+    }
+
+    /// Draws one option by the logit of its utility, or evenly, with one uniform number.
+    fn draw(&mut self, uniform: bool, u: f64) -> (UnitRef, u16) {
+        let n = self.number;
+        let place = if uniform {
+            ((u * n as f64) as usize).min(n - 1)
+        } else {
+            let utility = &mut self.utility[..n];
+            let best = utility.iter().fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+            let mut sum = 0.0;
+            for x in utility.iter_mut() {
+                // Below e^-16 of the best an option is not drawn once in a million decisions; it is left out.
+                let gap = *x - best;
+                sum += if gap > -16.0 { libm::expf(gap) } else { 0.0 };
+                *x = sum;
+            }
+            let at = u as f32 * sum;
+            utility.iter().position(|&c| at < c).unwrap_or(n - 1)
+        };
+        (self.units[place], self.ties[place])
+    }
+}
+
+/// The routing rule: see the head of this file. A level of government looks at more options than the community, (1 + level) times
+/// as many.
 pub fn choose(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, decider: Decider) -> Chosen {
-    let kinds = ctx.world.kinds();
+    let weights = Weights::new(ctx, need.label, decider.level);
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let place = sub.index;
-    let nobody = Offer { unit: UnitRef { owner: place, unit: 0 }, tie: None, distance: 0.0, strength: 1.0, bias: 0.0 };
-    let mut options = [nobody; MOST_OPTIONS];
-    let mut n = 0;
+    let owner = sub.index;
     let ease = 1.0 - 2.0 * need.difficulty;
     let (moment, tries) = (u32::from(ctx.day) * 4 + decider.level as u32, u32::from(need.tries));
+    let mut offers = Offers::new();
 
     let office = own.office[local];
-    options[n] = Offer { unit: UnitRef { owner: place, unit: office }, ..nobody };
-    options[n].bias = own_bias(ctx, decider, need.label, ease, own.site_of[usize::from(office)], true);
-    n += 1;
+    let bias = own_bias(ctx, decider, need.label, ease, own.site_of[usize::from(office)], true);
+    offers.add(ctx, &weights, UnitRef { owner, unit: office }, OWN, 0.0, 1.0, bias);
     let associations = own.associations[local].clone();
     if !associations.is_empty() && f64::from(need.difficulty) < *ctx.world.keys.volunteer.difficulty_limit {
         let count = u64::from(associations.end - associations.start);
         let pick = associations.start + (ctx.keys.bits(Purpose::Options, need.id, moment, 64 + tries) % count) as u16;
-        if sub.units[usize::from(pick)].servers.end > sub.units[usize::from(pick)].servers.start {
-            options[n] = Offer { unit: UnitRef { owner: place, unit: pick }, ..nobody };
-            options[n].bias = match decider.router {
-                Router::Neighbours => ease,
-                _ => 0.0,
-            };
-            n += 1;
+        if !sub.units[usize::from(pick)].servers.is_empty() {
+            let bias = if decider.router == Router::Neighbours { ease } else { 0.0 };
+            offers.add(ctx, &weights, UnitRef { owner, unit: pick }, OWN, 0.0, 1.0, bias);
         }
     }
-    let first_other = n;
+    let first_other = offers.number;
     let seen = if decider.level >= 2 { &ctx.plan.wide } else { &ctx.plan.sight };
-    let others: &[Candidate] = seen[usize::from(place)].of(local, need.label, kinds);
-    let wanted = if decider.level > 0 { others.len() } else { ctx.plan.policy.routing.choices.get() as usize };
+    let others = seen[usize::from(owner)].of(local, need.label, weights.kinds);
+    let wanted = ctx.plan.policy.routing.choices.get() as usize * (1 + decider.level);
     let mut add = |c: &Candidate| {
-        if n < MOST_OPTIONS {
-            let site = (c.unit.owner == place).then(|| own.site_of[usize::from(c.unit.unit)]);
-            let inhouse = !c.organisation;
-            options[n] = Offer {
-                unit: c.unit,
-                tie: Some(c.tie),
-                distance: c.distance,
-                strength: sub.communities[local].ties.get(usize::from(c.tie)).map_or(0.0, |t| t.strength),
-                bias: own_bias(ctx, decider, need.label, ease, site.unwrap_or(u16::MAX), inhouse),
-            };
-            n += 1;
-        }
+        let site = if c.unit.owner == owner { own.site_of[usize::from(c.unit.unit)] } else { u16::MAX };
+        let strength = sub.communities[local].ties[usize::from(c.tie)].strength;
+        let bias = own_bias(ctx, decider, need.label, ease, site, !c.organisation);
+        offers.add(ctx, &weights, c.unit, c.tie, c.distance, strength, bias);
     };
     if wanted >= others.len() {
         others.iter().for_each(&mut add);
     } else {
         // Drawn without replacement: Floyd's method on a handful of places.
-        let mut taken = [usize::MAX; 8];
+        let mut taken = [usize::MAX; MOST_OPTIONS];
+        let mut bits = ctx.keys.bits(Purpose::Options, need.id, moment, tries);
+        let wanted = wanted.min(MOST_OPTIONS - 2);
         for (i, j) in (others.len() - wanted..others.len()).enumerate() {
-            let bits = ctx.keys.bits(Purpose::Options, need.id, moment, i as u32 + 8 * tries);
             let t = ((u128::from(bits) * (j as u128 + 1)) >> 64) as usize;
             let pick = if taken[..i].contains(&t) { j } else { t };
             taken[i] = pick;
             add(&others[pick]);
+            bits = mix(bits);
         }
     }
-    let looked = (n - first_other) as u32;
+    let looked = (offers.number - first_other) as u32;
     let u = ctx.keys.unit(Purpose::Choice, need.id, moment, tries);
-    let picked = draw(ctx, &options[..n], need.label, decider.level, u);
-    Chosen { unit: picked.unit, tie: picked.tie, looked }
+    let (unit, tie) = offers.draw(ctx.plan.uniform(), u);
+    Chosen { unit, tie: (tie != OWN).then_some(tie), looked }
 }
 
 fn own_bias(ctx: &Context<'_>, decider: Decider, label: u8, ease: f32, site: u16, inhouse: bool) -> f32 {
     match decider.router {
         Router::Hierarchy => f32::from(u8::from(inhouse && ctx.world.categories[usize::from(label)].kpi_visible)),
-        Router::Office if decider.site == Some(site) => ease,
-        Router::Broker | Router::Lead if decider.site == Some(site) => ease,
+        Router::Office | Router::Broker | Router::Lead if decider.site == Some(site) => ease,
         Router::Neighbours | Router::Office | Router::Broker | Router::Lead => 0.0,
     }
-}
-
-/// Draws one option by the logit of its utility, with one uniform number.
-fn draw(ctx: &Context<'_>, options: &[Offer], label: u8, age: usize, u: f64) -> Offer {
-    let weights = &ctx.world.keys.routing;
-    let kinds = ctx.world.kinds();
-    if ctx.plan.uniform() {
-        return options[((u * options.len() as f64) as usize).min(options.len() - 1)];
-    }
-    let (skill, wait, distance, tie, bias) = (
-        *weights.skill as f32,
-        *weights.wait as f32,
-        *weights.distance as f32,
-        *weights.tie as f32,
-        *weights.bias as f32,
-    );
-    let scale = 1.0 / *weights.noise as f32;
-    let mut utility = [0.0_f32; MOST_OPTIONS];
-    let mut best = f32::NEG_INFINITY;
-    for (u, o) in utility.iter_mut().zip(options) {
-        let board = &ctx.boards[usize::from(o.unit.owner)];
-        let q = board.ln_skill[usize::from(o.unit.unit) * kinds + usize::from(label)];
-        let w = board.wait[usize::from(o.unit.unit)][age];
-        *u = (skill * q - wait * w - distance * o.distance + tie * o.strength + bias * o.bias) * scale;
-        best = best.max(*u);
-    }
-    let mut sum = 0.0;
-    for u in &mut utility[..options.len()] {
-        sum += libm::expf(*u - best);
-        *u = sum;
-    }
-    let at = u as f32 * sum;
-    let place = utility[..options.len()].iter().position(|&c| at < c).unwrap_or(options.len() - 1);
-    options[place]
 }
 
 /// A peer organisation for a need that an organisation would rather pass on: the community's sight, organisations alone.
 #[must_use]
 pub fn choose_peer(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, from: u16, local: usize) -> Option<UnitRef> {
-    let kinds = ctx.world.kinds();
-    let others = ctx.plan.sight[usize::from(sub.index)].of(local, need.label, kinds);
+    let weights = Weights::new(ctx, need.label, 0);
+    let others = ctx.plan.sight[usize::from(sub.index)].of(local, need.label, weights.kinds);
     let own = UnitRef { owner: sub.index, unit: from };
-    let mut options = [Offer { unit: own, tie: None, distance: 0.0, strength: 0.0, bias: 0.0 }; MOST_OPTIONS];
-    let mut n = 0;
-    for c in others.iter().filter(|c| c.organisation && c.unit != own) {
-        if n < MOST_OPTIONS && n < ctx.plan.policy.routing.choices.get() as usize {
-            options[n] = Offer { unit: c.unit, tie: None, distance: c.distance, strength: 0.0, bias: 0.0 };
-            n += 1;
-        }
+    let mut offers = Offers::new();
+    let most = ctx.plan.policy.routing.choices.get() as usize;
+    for c in others.iter().filter(|c| c.organisation && c.unit != own).take(most) {
+        offers.add(ctx, &weights, c.unit, c.tie, c.distance, 0.0, 0.0);
     }
-    if n == 0 {
+    if offers.number == 0 {
         return None;
     }
     let u = ctx.keys.unit(Purpose::Choice, need.id, u32::from(ctx.day) * 4 + 3, u32::from(need.hops));
-    Some(draw(ctx, &options[..n], need.label, 0, u).unit)
-}
-
-/// Whether a unit belongs to a social organisation.
-#[must_use]
-pub fn is_organisation(ctx: &Context<'_>, unit: UnitRef) -> bool {
-    ctx.world.site(unit).party == Party::Organisation
+    Some(offers.draw(ctx.plan.uniform(), u).0)
 }

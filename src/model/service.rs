@@ -5,7 +5,7 @@
 //! no limit m this is a line with c servers.
 
 use crate::world::World;
-use crate::world::sites::Party;
+use crate::world::sites::{Party, Site};
 
 use super::line;
 use super::minutes::Account;
@@ -29,6 +29,7 @@ pub struct Left {
 const SHORTEST_VISIT: u16 = 15;
 
 /// All lines of a subdistrict are served for a day; cases that end are returned.
+#[inline(never)]
 pub fn serve(sub: &mut Subdistrict, ctx: &Context<'_>, left: &mut Vec<Left>) {
     for unit in 0..sub.units.len() {
         if sub.units[unit].open == 0 && sub.units[unit].waiting == 0 {
@@ -56,6 +57,7 @@ fn clocks(sub: &mut Subdistrict, ctx: &Context<'_>, unit: usize) {
     }
 }
 
+#[inline(never)]
 fn continue_cases(sub: &mut Subdistrict, ctx: &Context<'_>, unit: usize, left: &mut Vec<Left>) {
     if sub.units[unit].open == 0 {
         return;
@@ -83,15 +85,12 @@ fn continue_cases(sub: &mut Subdistrict, ctx: &Context<'_>, unit: usize, left: &
 
 /// Minutes of a trip there and back.
 #[inline]
-fn trip(world: &World, at: (f32, f32), site_community: u16, party: Party, community: u16) -> u16 {
-    let keys = &world.keys;
-    let km = if community == site_community && party != Party::Station {
-        *keys.service.local_trip as f32 * *keys.district.spacing_km as f32
-    } else {
-        World::distance(at, world.places.communities[usize::from(community)].at)
-            .max(*keys.service.local_trip as f32 * *keys.district.spacing_km as f32)
-    };
-    libm::roundf(2.0 * km / *keys.service.speed_kmh as f32 * 60.0).min(10_000.0) as u16
+fn trip(world: &World, site: &Site, community: u16) -> u16 {
+    if community == site.community && site.party != Party::Station {
+        return world.trips.local;
+    }
+    let km = World::distance(site.at, world.places.communities[usize::from(community)].at);
+    ((km * world.trips.per_km + 0.5).min(10_000.0) as u16).max(world.trips.local)
 }
 
 /// A server sees to an open case; whether that finished the work.
@@ -101,7 +100,7 @@ fn visit(sub: &mut Subdistrict, ctx: &Context<'_>, w: u32, slot: u32) -> bool {
     let site_index = usize::from(own.site_of[usize::from(worker.unit)]);
     let site = &own.sites[site_index];
     let need = &mut sub.needs[slot];
-    let travel = trip(ctx.world, site.at, site.community, site.party, need.community());
+    let travel = trip(ctx.world, site, need.community());
     let most = need.left.min(ctx.world.categories[usize::from(need.category)].visit_minutes);
     if worker.minutes < travel.saturating_add(most.min(SHORTEST_VISIT)) {
         return false;
@@ -131,27 +130,32 @@ fn visit(sub: &mut Subdistrict, ctx: &Context<'_>, w: u32, slot: u32) -> bool {
 }
 
 /// Servers of `helpers` take needs from the line of `unit` while they have room and minutes.
+#[inline(never)]
 fn take_from_line(sub: &mut Subdistrict, ctx: &Context<'_>, unit: usize, helpers: usize, left: &mut Vec<Left>) {
+    if sub.units[unit].waiting == 0 {
+        return;
+    }
     let most_open = ctx.world.keys.service.open_cases.get() as u8;
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let site = &own.sites[usize::from(own.site_of[unit])];
+    let servers = sub.units[helpers].servers.clone();
     while let Some(slot) = line::next(sub, unit) {
         let need = &sub.needs[slot];
-        let travel = trip(ctx.world, site.at, site.community, site.party, need.community());
+        let travel = trip(ctx.world, site, need.community());
         let cap = ctx.world.categories[usize::from(need.category)].visit_minutes;
         let enough = travel.saturating_add(need.work.min(cap).min(SHORTEST_VISIT));
         let label = usize::from(need.label);
-        let mut best: Option<(f32, u32)> = None;
-        for w in sub.units[helpers].servers.clone() {
-            let worker = &sub.workers[w as usize];
-            let skill = worker.skill[label];
-            if worker.open < most_open && worker.minutes >= enough && best.is_none_or(|(q, _)| skill > q) {
-                best = Some((skill, w));
+        let mut best = (-1.0, u32::MAX);
+        for (w, worker) in servers.clone().zip(&sub.workers[servers.start as usize..servers.end as usize]) {
+            if worker.minutes >= enough && worker.open < most_open && worker.skill[label] > best.0 {
+                best = (worker.skill[label], w);
             }
         }
-        let Some((_, w)) = best else { break };
+        if best.1 == u32::MAX {
+            break;
+        }
         line::leave(sub, unit, slot);
-        begin(sub, ctx, slot, w, unit, left);
+        begin(sub, ctx, slot, best.1, unit, left);
     }
 }
 

@@ -4,6 +4,7 @@
 //! day; if never, it expires after a fixed and an exponential number of days. Both dates hang on the need's own random numbers.
 
 use crate::engine::draws::{self, Purpose};
+use crate::world::demand::{self, Onset};
 
 use super::agenda::Event;
 use super::need::{NEVER, Need, Stage, flag};
@@ -16,50 +17,65 @@ pub fn logistic(x: f32) -> f32 {
     1.0 / (1.0 + libm::expf(-x))
 }
 
-/// Chance that a need is voiced on the day it arises.
+/// Chance that a need is voiced on the day it arises: 1/(1 + e^(stigma − voice + b/2) · e^(−bT)).
 #[inline]
 #[must_use]
 pub fn chance(ctx: &Context<'_>, trust: f32, category: u8, segment: u8) -> f32 {
-    let keys = &ctx.world.keys;
-    let voice = *keys.segment.0[usize::from(segment)].1.voice as f32;
-    let stigma = ctx.world.categories[usize::from(category)].stigma as f32;
-    logistic(*keys.discovery.voice_trust as f32 * (trust - 0.5) - stigma + voice)
+    1.0 / (1.0 + ctx.world.reluctance(category, segment) * distrust(ctx, trust))
+}
+
+/// e^(−bT) of a community, b the slope of voicing on trust.
+#[inline]
+#[must_use]
+pub fn distrust(ctx: &Context<'_>, trust: f32) -> f32 {
+    libm::expf(-(*ctx.world.keys.discovery.voice_trust as f32) * trust)
 }
 
 /// Needs arise; some are voiced at once.
-pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, needs: &[Need]) {
-    for need in needs {
-        let Some(local) = sub.local(ctx.world, need.community()) else { continue };
+#[inline(never)]
+pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, onsets: &[Onset]) {
+    let (mut local, mut community, mut cold) = (0, u16::MAX, 0.0);
+    for onset in onsets {
+        let need = &onset.need;
+        if need.community() != community {
+            community = need.community();
+            local = usize::from(ctx.world.places.communities[usize::from(community)].local);
+            cold = distrust(ctx, sub.communities[local].trust);
+        }
         sub.tally.arose(ctx, local, need);
         let slot = sub.needs.insert(*need);
-        let u = ctx.keys.bits(Purpose::Voicing, need.id, 0, 0);
-        let p = chance(ctx, sub.communities[local].trust, need.category, need.segment);
-        if draws::two(u).0 < p {
+        let p = 1.0 / (1.0 + ctx.world.reluctance(need.category, need.segment) * cold);
+        if onset.voice < p {
             known(sub, ctx, slot, local, 0);
         } else {
-            keep_latent(sub, ctx, slot, local, p, 0);
+            stay_latent(sub, ctx, slot, local, p, f64::from(onset.silence), onset.fades);
         }
     }
 }
 
-/// A need joins the latent pool; it will be voiced or expire, whichever comes first.
+/// A need that was known is latent again: fresh draws of when it will speak or expire.
 pub fn keep_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, p: f32, round: u32) {
-    let keys = &ctx.world.keys.discovery;
-    let need = &mut sub.needs[slot];
-    let hazard = *keys.later_hazard * f64::from(p);
-    let speaks = if hazard > 0.0 {
-        draws::exponential(ctx.keys.bits(Purpose::Voicing, need.id, round, 1)) / hazard
+    let id = sub.needs[slot].id;
+    let silence = draws::exponential(ctx.keys.bits(Purpose::Voicing, id, round, 1));
+    let extra = draws::exponential(ctx.keys.bits(Purpose::Expiry, id, round, 0));
+    stay_latent(sub, ctx, slot, local, p, silence, demand::fades(ctx.world, extra));
+}
+
+/// A need joins the latent pool; it will be voiced or expire, whichever comes first. `silence` is an exponential number with mean 1,
+/// `fades` the days until it expires.
+fn stay_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, p: f32, silence: f64, fades: u16) {
+    let hazard = *ctx.world.keys.discovery.later_hazard * f64::from(p);
+    let speaks = silence / hazard;
+    let (days, event) = if speaks < f64::from(fades) {
+        (speaks.max(1.0) as u16, Event::Voice)
     } else {
-        f64::INFINITY
+        (fades, Event::Expire)
     };
-    let extra = draws::exponential(ctx.keys.bits(Purpose::Expiry, need.id, round, 0));
-    let gone = *keys.latent_fixed_days + *keys.latent_mean_days * extra;
-    let (days, event) = if speaks < gone { (speaks, Event::Voice) } else { (gone, Event::Expire) };
-    need.due = ctx.day.saturating_add(days.clamp(1.0, 30_000.0) as u16).min(NEVER - 1);
-    let category = usize::from(need.category);
-    let due = need.due;
-    let pool = &mut sub.communities[local].latent[category];
-    sub.needs[slot].set_place(pool.len() as u32);
+    let due = ctx.day.saturating_add(days).min(NEVER - 1);
+    let need = &mut sub.needs[slot];
+    need.due = due;
+    let pool = &mut sub.communities[local].latent[usize::from(need.category)];
+    need.set_place(pool.len() as u32);
     pool.push(slot);
     sub.file(ctx.day, due, slot, event);
 }

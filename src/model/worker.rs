@@ -50,35 +50,36 @@ pub struct Known {
     pub share: u16,
 }
 
-/// A server.
+/// A server. What a day reads of everybody lies in the first 64 bytes: one line of the processor's cache.
 #[derive(Clone, Debug)]
+#[repr(C, align(64))]
 pub struct Worker {
-    /// Identity for draws: site and seat.
-    pub stable: u64,
-    /// Kind.
-    pub kind: Kind,
-    /// Specialty, or `u8::MAX`.
-    pub specialty: u8,
-    /// Line it serves, place among the units of the owner.
-    pub unit: u16,
-    /// Minutes this person can give a day.
-    pub potential: u16,
     /// Minutes left today.
     pub minutes: u16,
-    /// Burnout, 0 to 1.
-    pub burnout: f32,
-    /// Minutes in use this month.
-    pub busy: u32,
-    /// Months in post.
-    pub months: u16,
+    /// Minutes this person can give a day.
+    pub potential: u16,
+    /// Line it serves, place among the units of the owner.
+    pub unit: u16,
     /// Number of open cases.
     pub open: u8,
-    /// Open cases, oldest first.
-    pub cases: [u32; MOST_CASES],
+    /// Kind.
+    pub kind: Kind,
+    /// Minutes in use this month.
+    pub busy: u32,
+    /// Burnout, 0 to 1.
+    pub burnout: f32,
     /// Skill by category.
     pub skill: [f32; MOST_CATEGORIES],
+    /// Open cases, oldest first.
+    pub cases: [u32; MOST_CASES],
     /// Local knowledge.
     pub known: [Known; MOST_KNOWN],
+    /// Identity for draws: site and seat.
+    pub stable: u64,
+    /// Months in post.
+    pub months: u16,
+    /// Specialty, or `u8::MAX`.
+    pub specialty: u8,
 }
 
 impl Worker {

@@ -322,6 +322,8 @@ pub struct RoutingKeys {
     pub report_minutes: NonNegative,
     /// Highest share of a router's own minutes that its desk may take.
     pub desk_share: Share,
+    /// A need that has waited so many days since intake at a desk without minutes is decided by the office.
+    pub desk_patience_days: Count<0, 1000>,
     /// An organisation passes a need to a peer when its own line is longer than this, days.
     pub peer_wait_days: NonNegative,
     /// Most hops of one need; after them it stays where it is.

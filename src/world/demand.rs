@@ -15,10 +15,31 @@ use super::{DAYS_PER_YEAR, World, residents};
 use crate::engine::draws::{self, Keys, Purpose};
 use crate::model::need::{NEVER, NO_CATEGORY, Need, Stage};
 
+/// A need that arises, with what decides how it becomes known: drawn once, read by every policy.
+#[derive(Clone, Copy, Debug)]
+pub struct Onset {
+    /// The need.
+    pub need: Need,
+    /// It is voiced on its first day when this is below the chance of voicing.
+    pub voice: f32,
+    /// Exponential number with mean 1: how long it keeps silent, in units of the hazard of voicing.
+    pub silence: f32,
+    /// Days until it expires if nobody ever knows.
+    pub fades: u16,
+}
+
+/// Days until a latent need expires: a fixed part and an exponential one.
+#[inline]
+#[must_use]
+pub fn fades(world: &World, extra: f64) -> u16 {
+    let keys = &world.keys.discovery;
+    (*keys.latent_fixed_days + *keys.latent_mean_days * extra).clamp(1.0, 30_000.0) as u16
+}
+
 /// Needs of some days for one owner, in the order of day, community, category, ordinal.
 #[derive(Clone, Debug, Default)]
 pub struct Arrivals {
-    needs: Vec<Need>,
+    needs: Vec<Onset>,
     /// Where each day of the chunk begins.
     starts: Vec<u32>,
 }
@@ -26,7 +47,7 @@ pub struct Arrivals {
 impl Arrivals {
     /// Needs of the i-th day of the chunk.
     #[must_use]
-    pub fn day(&self, i: usize) -> &[Need] {
+    pub fn day(&self, i: usize) -> &[Onset] {
         &self.needs[self.starts[i] as usize..self.starts[i + 1] as usize]
     }
 }
@@ -178,7 +199,7 @@ impl Source {
 }
 
 /// A need with all it brings along; everything hangs on its identity.
-fn arise(world: &World, keys: &Keys, shape: &NeedShape<'_>, segments: &[f32], id: u64, k: usize) -> Need {
+fn arise(world: &World, keys: &Keys, shape: &NeedShape<'_>, segments: &[f32], id: u64, k: usize) -> Onset {
     let demand = &world.keys.demand;
     let (u_segment, u_severity) = draws::two(keys.bits(Purpose::Kind, id, 0, 0));
     let (u_bundle, u_second) = draws::two(keys.bits(Purpose::Kind, id, 0, 1));
@@ -222,7 +243,12 @@ fn arise(world: &World, keys: &Keys, shape: &NeedShape<'_>, segments: &[f32], id
         need.second_work = work / 2;
         need.work = work - need.second_work;
     }
-    need
+    Onset {
+        need,
+        voice: draws::two(keys.bits(Purpose::Voicing, id, 0, 0)).0,
+        silence: draws::exponential(keys.bits(Purpose::Voicing, id, 0, 1)) as f32,
+        fades: fades(world, draws::exponential(keys.bits(Purpose::Expiry, id, 0, 0))),
+    }
 }
 
 /// Permutes the factors of a community over its categories.

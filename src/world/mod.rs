@@ -55,6 +55,15 @@ pub struct Category {
     pub property: bool,
 }
 
+/// Minutes of trips there and back: 2 · km / speed · 60.
+#[derive(Clone, Copy, Debug)]
+pub struct Trips {
+    /// Within a community.
+    pub local: u16,
+    /// Per km between communities.
+    pub per_km: f32,
+}
+
 /// The world.
 #[derive(Clone, Debug)]
 pub struct World {
@@ -74,6 +83,10 @@ pub struct World {
     pub sites: Sites,
     /// Residents of the district.
     pub residents: f64,
+    /// e^(stigma − voice + b/2) by (category, segment), b the slope of voicing on trust.
+    reluctance: Vec<f32>,
+    /// Minutes of trips.
+    pub trips: Trips,
     /// Public budget of a year at factor 1, fen: the cost of the posts that exist at the start.
     pub budget_fen: i64,
 }
@@ -121,10 +134,22 @@ impl World {
         let segment_names: Vec<String> = keys.segment.iter().map(|(n, _)| n.to_owned()).collect();
         let places = Geography::new(keys)?;
         let sites = Sites::new(keys, &places, &category_names);
+        let slope = *keys.discovery.voice_trust;
+        let reluctance = keys
+            .category
+            .iter()
+            .flat_map(|(_, c)| {
+                keys.segment.iter().map(move |(_, s)| libm::exp(*c.stigma - *s.voice + slope / 2.0).min(1e30) as f32)
+            })
+            .collect();
         let residents: f64 = places.communities.iter().map(|c| c.residents).sum();
         let budget_fen = sites.budget_fen(keys, residents);
+        let per_km = 120.0 / *keys.service.speed_kmh;
+        let local = (*keys.service.local_trip * *keys.district.spacing_km * per_km + 0.5).min(10_000.0) as u16;
+        let trips = Trips { local, per_km: per_km as f32 };
         Ok(Self {
             keys: keys.clone(),
+            trips,
             categories,
             category_names,
             segment_names,
@@ -132,6 +157,7 @@ impl World {
             places,
             sites,
             residents,
+            reluctance,
             budget_fen,
         })
     }
@@ -140,6 +166,13 @@ impl World {
     #[must_use]
     pub fn kinds(&self) -> usize {
         self.categories.len()
+    }
+
+    /// How much stigma and voice keep a need of this category and segment from being spoken of; see [`crate::model::voicing`].
+    #[inline]
+    #[must_use]
+    pub fn reluctance(&self, category: u8, segment: u8) -> f32 {
+        self.reluctance[usize::from(category) * self.segment_names.len() + usize::from(segment)]
     }
 
     /// First day of the window.
