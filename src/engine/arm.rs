@@ -68,6 +68,7 @@ impl Arm {
             .map(|own| Board {
                 wait: vec![[0.0; 3]; own.site_of.len()],
                 ln_skill: vec![0.0; own.site_of.len() * kinds],
+                skill: vec![0.0; own.site_of.len() * kinds],
             })
             .collect();
         let mut arm = Self { district: District::new(world, &plan), plan, subs, boards, heads: (0, 0) };
@@ -452,7 +453,7 @@ fn evening(sub: &mut Subdistrict, ctx: &Context<'_>) {
     sub.take_back(ctx);
     trust::update(sub, ctx);
     administration::hand_down(sub, ctx);
-    burnout::note_day(sub);
+    burnout::note_day(sub, ctx);
     if ctx.day >= ctx.window {
         let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
         sub.person_days += own

@@ -123,7 +123,7 @@ impl Costs {
             c.transaction += yuan(Fen::Transaction) + yuan(Fen::Severance);
             c.learning += of(Account::Training) + yuan(Fen::Insurance);
             if !volunteers {
-                c.idle += of(Account::Idle);
+                c.idle += of(Account::Idle) + of(Account::Strain);
             }
         }
         c.execution += family_minutes as f64 * minute * *world.keys.money.family_shadow_wage;

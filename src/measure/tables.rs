@@ -186,7 +186,7 @@ pub static RUNS: TableSpec = TableSpec {
         column(
             "idle_cost_cny",
             "yuan",
-            "paid minutes without work",
+            "paid minutes without work, and those lost to burnout",
             "闲置成本",
         ),
         column(
@@ -501,7 +501,7 @@ pub static DAILY: TableSpec = TableSpec {
             "administration, paid staff",
             "行政",
         ),
-        column("idle_minutes", "minutes", "idle, paid staff", "闲置"),
+        column("idle_minutes", "minutes", "idle, paid staff (burnout apart)", "闲置"),
         column(
             "volunteer_minutes",
             "minutes",

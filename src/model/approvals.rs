@@ -6,7 +6,6 @@
 
 use crate::engine::draws::Purpose;
 use crate::scenario::policy_keys::Router;
-use crate::world::sites::UnitRef;
 
 use super::handoff;
 use super::need::{Stage, flag};
@@ -14,17 +13,14 @@ use super::routing::{self, Decider};
 use super::subdistrict::{Context, File, Level, Subdistrict};
 
 /// Files a decision with level 1.
-pub fn file(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: UnitRef) {
+pub fn file(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     sub.shift(slot, Stage::Approval1, ctx.day);
-    let copy = sub.needs[slot];
     sub.filed.push(File {
+        order: ctx.keys.bits(Purpose::Phase, sub.needs[slot].id, u32::from(ctx.day), 1),
         need: sub.needs.handle(slot),
-        unit,
         since: ctx.day,
-        department: ctx.world.categories[usize::from(copy.label)].department,
-        order: ctx.keys.bits(Purpose::Phase, copy.id, u32::from(ctx.day), 1),
         home: sub.index,
-        copy,
+        department: ctx.world.categories[usize::from(sub.needs[slot].label)].department,
     });
 }
 
@@ -87,9 +83,10 @@ pub fn level_one(sub: &mut Subdistrict, ctx: &Context<'_>) {
 /// The level that decides looks again at what it can see.
 #[must_use]
 pub fn look_again(sub: &Subdistrict, ctx: &Context<'_>, file: &File, level: usize) -> routing::Chosen {
-    let local = usize::from(ctx.world.places.communities[usize::from(file.copy.community())].local);
+    let need = &sub.needs[file.need.slot];
+    let local = usize::from(ctx.world.places.communities[usize::from(need.community())].local);
     let decider = Decider { router: Router::Hierarchy, site: None, level };
-    routing::choose(sub, ctx, &file.copy, local, decider)
+    routing::choose(sub, ctx, need, local, decider)
 }
 
 /// A file comes back approved: the need is handed to the provider chosen.

@@ -5,6 +5,7 @@
 use super::minutes::Account;
 use super::subdistrict::{Context, Subdistrict};
 use super::worker::Kind;
+use crate::world::sites::Party;
 use crate::world::{MINUTES_PER_DAY, MONTH};
 
 /// Once a month.
@@ -57,11 +58,28 @@ pub fn leaving(ctx: &Context<'_>, kind: Kind, burnout: f32) -> f64 {
     (yearly * super::administration::month_share()).min(1.0)
 }
 
-/// Adds a day to the month's sums of a site.
-pub fn note_day(sub: &mut Subdistrict) {
-    for (staff, day) in sub.staff.iter_mut().zip(&sub.days) {
+/// Adds a day to the month's sums of every site, and the direct minutes given in each community.
+pub fn note_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let mut station = 0;
+    for ((staff, day), site) in sub.staff.iter_mut().zip(&sub.days).zip(&own.sites) {
+        let direct = day.booked[Account::Direct as usize];
+        if direct > 0 {
+            let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
+            let community = &mut sub.communities[local];
+            match site.party {
+                Party::Association => community.volunteer_minutes += direct,
+                Party::Station => station += direct,
+                _ => community.paid_minutes += direct,
+            }
+        }
         staff.month_available += u64::from(day.available);
         staff.month_duty += u64::from(day.duty);
         staff.month_admin += u64::from(day.booked[Account::Administration as usize]);
+    }
+    // A station serves all communities of the subdistrict alike.
+    let each = station / sub.communities.len().max(1) as u32;
+    for community in &mut sub.communities {
+        community.paid_minutes += each;
     }
 }

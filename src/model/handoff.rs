@@ -50,7 +50,7 @@ pub fn send(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, u
         sub.days[usize::from(site)].charge(Account::Coordination, minutes);
         let order = ctx.keys.bits(Purpose::Phase, need.id, u32::from(ctx.day), 0);
         let need = sub.needs.handle(slot);
-        sub.arrivals.push(Arrival { unit: unit.unit, order, need });
+        sub.arrivals.push(Arrival::new(unit.unit, order, need));
     } else {
         let need = sub.needs.remove(slot);
         sub.tally.leave(need.stage);
@@ -66,7 +66,7 @@ pub fn deliver_approved(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, loc
             sub.shift(slot, Stage::Transit, ctx.day);
             let order = ctx.keys.bits(Purpose::Phase, sub.needs[slot].id, u32::from(ctx.day), 0);
             let need = sub.needs.handle(slot);
-            sub.arrivals.push(Arrival { unit: chosen.unit.unit, order, need });
+            sub.arrivals.push(Arrival::new(chosen.unit.unit, order, need));
         }
     }
 }

@@ -44,8 +44,8 @@ fn triage(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize) {
         return;
     }
     let office = super::office_unit(ctx.world, sub.index, local);
-    let ln_skill = ctx.boards[usize::from(sub.index)].ln_skill[usize::from(office) * kinds + usize::from(need.category)];
-    let error = *ctx.world.keys.intake.error as f32 * (1.0 - libm::expf(ln_skill));
+    let skill = ctx.boards[usize::from(sub.index)].skill[usize::from(office) * kinds + usize::from(need.category)];
+    let error = *ctx.world.keys.intake.error as f32 * (1.0 - skill);
     let (u, which) = draws::two(ctx.keys.bits(Purpose::Triage, need.id, u32::from(need.hops), 0));
     if u < error {
         let other = (which * (kinds - 1) as f32) as u8;

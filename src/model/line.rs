@@ -27,14 +27,14 @@ pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: super::
         sub.file(ctx.day, deadline, slot, Event::Deadline);
     }
     let need = sub.needs.handle(slot);
-    sub.arrivals.push(Arrival { unit, order, need });
+    sub.arrivals.push(Arrival::new(unit, order, need));
 }
 
 /// All arrivals of the day join their lines.
 #[inline(never)]
 pub fn join(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let mut arrivals = std::mem::take(&mut sub.arrivals);
-    arrivals.sort_unstable_by_key(|a| (a.unit, a.order));
+    arrivals.sort_unstable_by_key(Arrival::order);
     for arrival in arrivals.drain(..) {
         if !sub.needs.holds(arrival.need) {
             continue;
@@ -45,15 +45,15 @@ pub fn join(sub: &mut Subdistrict, ctx: &Context<'_>) {
             sub.tally.traffic.deliveries += 1;
         }
         let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-        let site = &own.sites[usize::from(own.site_of[usize::from(arrival.unit)])];
+        let site = &own.sites[usize::from(own.site_of[usize::from(arrival.unit())])];
         match site.party {
             Party::PropertyFirm if refuses(ctx, sub, slot) => {
                 sub.needs[slot].note(flag::REFUSED);
                 sub.needs.renew(slot);
                 sub.send_home(ctx, slot, Homecoming::Lost);
             }
-            Party::Organisation if passes_on(sub, ctx, slot, arrival.unit) => {}
-            _ => enter(sub, ctx, slot, arrival.unit),
+            Party::Organisation if passes_on(sub, ctx, slot, arrival.unit()) => {}
+            _ => enter(sub, ctx, slot, arrival.unit()),
         }
     }
     sub.arrivals = arrivals;
@@ -103,7 +103,7 @@ pub fn pass_to_peers(sub: &mut Subdistrict, ctx: &Context<'_>) {
             let site = ctx.world.sites.by_subdistrict[usize::from(sub.index)].site_of[usize::from(unit.unit)];
             sub.days[usize::from(site)].charge(Account::Coordination, u32::from(minutes));
             let order = ctx.keys.bits(Purpose::Phase, sub.needs[handle.slot].id, u32::from(ctx.day), 0);
-            sub.arrivals.push(Arrival { unit: unit.unit, order, need: *handle });
+            sub.arrivals.push(Arrival::new(unit.unit, order, *handle));
         } else {
             let need = sub.needs.remove(handle.slot);
             sub.tally.leave(need.stage);

@@ -1,6 +1,7 @@
 //! Accounts of minutes: every paid minute of a day is booked once.
 //!
-//! paid = direct + travel + discovery + intake + coordination + administration + reports + training + idle.
+//! paid = direct + travel + discovery + intake + coordination + administration + reports + training + idle + strain.
+//! Idle is time that could have been used; strain is what burnout takes from a day, so that utilisation is busy over available time.
 
 /// Where a minute goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,15 +23,17 @@ pub enum Account {
     Reports,
     /// Training and guidance.
     Training,
-    /// Paid, without work.
+    /// Paid, able, without work.
     Idle,
+    /// Paid, lost to burnout: not there to be used.
+    Strain,
 }
 
 /// Number of accounts.
-pub const ACCOUNTS: usize = 9;
+pub const ACCOUNTS: usize = 10;
 /// Names of the accounts in files.
 pub const ACCOUNT_NAMES: [&str; ACCOUNTS] = [
-    "direct", "travel", "discovery", "intake", "coordination", "administration", "reports", "training", "idle",
+    "direct", "travel", "discovery", "intake", "coordination", "administration", "reports", "training", "idle", "strain",
 ];
 
 /// Minutes by account.

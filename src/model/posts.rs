@@ -261,43 +261,51 @@ impl Plan {
 pub fn bin_shares(world: &World, plan: &Plan, reported: Option<&[f64]>) -> Vec<f64> {
     let kinds = world.kinds();
     let by_reports = *plan.policy.planning.by_reports;
-    let expected: Vec<f64> =
-        world.keys.category.iter().zip(&world.categories).map(|((_, c), w)| *c.mix * w.work_minutes).collect();
+    let expected = expected_hours(world);
     let hours = reported.filter(|r| r.iter().sum::<f64>() > 0.0).unwrap_or(&expected);
     let total: f64 = hours.iter().sum();
     hours.iter().map(|h| (1.0 - by_reports) / kinds as f64 + by_reports * h / total.max(1e-9)).collect()
+}
+
+/// Expected minutes of work per need, by category.
+fn expected_hours(world: &World) -> Vec<f64> {
+    world.keys.category.iter().zip(&world.categories).map(|((_, c), w)| *c.mix * w.work_minutes).collect()
 }
 
 /// Volunteers' shifts for the coming month: as many as the active volunteers' minutes fill, dealt evenly to associations.
 pub fn shifts(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let most = ctx.world.keys.volunteer.shift_minutes.get();
-    for local in 0..sub.communities.len() {
-        let units = own.associations[local].clone();
-        let number = u32::from(units.end - units.start);
-        if number == 0 {
-            continue;
-        }
+    // Seats wanted and minutes of each, by line; lines of associations alone.
+    let mut wanted = vec![(0_u32, 0_u16); sub.units.len()];
+    for (local, units) in own.associations.iter().enumerate().filter(|(_, u)| !u.is_empty()) {
         let minutes = f64::from(sub.communities[local].volunteers) * participation::minutes_per_day(ctx);
-        let each = (minutes / f64::from(number)) as u32;
+        let each = (minutes / units.len() as f64) as u32;
         let seats = each.div_ceil(most).min(2_000);
-        for unit in units {
-            let site = usize::from(own.site_of[usize::from(unit)]);
-            let mut here = sub.workers.iter().filter(|w| w.unit == unit).count() as u32;
-            while here < seats {
-                engage(sub, ctx, site, Kind::Volunteer);
-                here += 1;
-            }
-            while here > seats {
-                if let Some(last) = sub.workers.iter().rposition(|w| w.unit == unit) {
-                    dismiss(sub, ctx, last);
-                }
-                here -= 1;
-            }
-            for worker in sub.workers.iter_mut().filter(|w| w.unit == unit) {
-                worker.potential = (each / seats.max(1)) as u16;
-            }
+        for unit in units.clone() {
+            wanted[usize::from(unit)] = (seats, (each / seats.max(1)) as u16);
         }
+    }
+    let mut here = vec![0_u32; sub.units.len()];
+    let mut gone = Vec::new();
+    for (i, worker) in sub.workers.iter().enumerate().filter(|(_, w)| w.kind == Kind::Volunteer) {
+        let unit = usize::from(worker.unit);
+        here[unit] += 1;
+        if here[unit] > wanted[unit].0 {
+            gone.push(i);
+        }
+    }
+    for &i in gone.iter().rev() {
+        dismiss(sub, ctx, i);
+    }
+    for unit in own.associations.iter().cloned().flatten() {
+        let site = usize::from(own.site_of[usize::from(unit)]);
+        for _ in here[usize::from(unit)]..wanted[usize::from(unit)].0 {
+            engage(sub, ctx, site, Kind::Volunteer);
+        }
+    }
+    for worker in sub.workers.iter_mut().filter(|w| w.kind == Kind::Volunteer) {
+        worker.potential = wanted[usize::from(worker.unit)].1;
     }
 }
 
@@ -484,7 +492,7 @@ pub fn replan(sub: &mut Subdistrict, ctx: &Context<'_>) {
         return;
     }
     let first = station.units.start;
-    let reported = as_reported(&sub.reported_work, &ctx.plan.report_group);
+    let reported = as_reported(&sub.reported_work, &ctx.plan.report_group, &expected_hours(ctx.world));
     sub.reported_work.iter_mut().for_each(|r| *r = 0.0);
     let shares = bin_shares(ctx.world, ctx.plan, Some(&reported));
     let people: Vec<usize> = (0..sub.workers.len()).filter(|&w| station.units.contains(&sub.workers[w].unit)).collect();
@@ -507,13 +515,14 @@ pub fn replan(sub: &mut Subdistrict, ctx: &Context<'_>) {
     }
 }
 
-/// Hours as superiors know them: categories reported together are known by their sum, and shared evenly among themselves.
-fn as_reported(work: &[f64], group: &[u8]) -> Vec<f64> {
+/// Hours as superiors know them: categories reported together are known by their sum alone, and shared by what was expected.
+fn as_reported(work: &[f64], group: &[u8], expected: &[f64]) -> Vec<f64> {
     group
         .iter()
-        .map(|g| {
-            let together = || group.iter().zip(work).filter(|(other, _)| *other == g);
-            together().map(|(_, w)| w).sum::<f64>() / together().count() as f64
+        .zip(expected)
+        .map(|(g, own)| {
+            let together = |of: &[f64]| -> f64 { group.iter().zip(of).filter(|(other, _)| *other == g).map(|(_, w)| w).sum() };
+            together(work) * own / together(expected).max(1e-9)
         })
         .collect()
 }

@@ -107,6 +107,7 @@ pub fn publish_skills(sub: &Subdistrict, board: &mut Board, kinds: usize) {
             } else {
                 servers.iter().map(|w| w.skill[k]).sum::<f32>() / servers.len() as f32
             };
+            board.skill[place * kinds + k] = mean;
             board.ln_skill[place * kinds + k] = libm::logf(mean.max(0.01));
         }
     }

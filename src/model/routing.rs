@@ -9,7 +9,7 @@
 //! bias_j is the router's own interest: the hierarchy keeps what superiors count, an office passes hard cases on, an organisation, a
 //! broker and neighbours keep easy cases for themselves.
 
-use crate::engine::draws::{Purpose, mix};
+use crate::engine::draws::Purpose;
 use crate::scenario::policy_keys::Router;
 use crate::world::sites::UnitRef;
 
@@ -184,7 +184,7 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
             audit(sub, ctx, &need, local);
             handoff::send(sub, ctx, slot, local, chosen.unit, tie, Some(site));
         }
-        Some(_) => super::approvals::file(sub, ctx, slot, chosen.unit),
+        Some(_) => super::approvals::file(sub, ctx, slot),
     }
 }
 
@@ -202,7 +202,7 @@ fn send_own(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
     sub.shift(slot, Stage::Transit, ctx.day);
     let order = ctx.keys.bits(Purpose::Phase, sub.needs[slot].id, u32::from(ctx.day), 0);
     let need = sub.needs.handle(slot);
-    sub.arrivals.push(Arrival { unit, order, need });
+    sub.arrivals.push(Arrival::new(unit, order, need));
 }
 
 /// Options on the table with their utility over the scale of the noise.
@@ -217,32 +217,36 @@ struct Offers {
 const OWN: u16 = u16::MAX;
 
 /// The world's weights over the scale of the noise.
-struct Weights {
+#[derive(Clone, Copy, Debug)]
+pub struct Weights {
     skill: f32,
     wait: f32,
     distance: f32,
     tie: f32,
     bias: f32,
-    label: usize,
-    age: usize,
-    kinds: usize,
 }
 
 impl Weights {
-    fn new(ctx: &Context<'_>, label: u8, age: usize) -> Self {
-        let w = &ctx.world.keys.routing;
-        let scale = 1.0 / *w.noise;
+    /// The weights of a scenario.
+    #[must_use]
+    pub fn new(keys: &crate::scenario::world_keys::RoutingKeys) -> Self {
+        let scale = 1.0 / *keys.noise;
         Self {
-            skill: (*w.skill * scale) as f32,
-            wait: (*w.wait * scale) as f32,
-            distance: (*w.distance * scale) as f32,
-            tie: (*w.tie * scale) as f32,
-            bias: (*w.bias * scale) as f32,
-            label: usize::from(label),
-            age,
-            kinds: ctx.world.kinds(),
+            skill: (*keys.skill * scale) as f32,
+            wait: (*keys.wait * scale) as f32,
+            distance: (*keys.distance * scale) as f32,
+            tie: (*keys.tie * scale) as f32,
+            bias: (*keys.bias * scale) as f32,
         }
     }
+}
+
+/// What a router reads of a provider: the column of the board for a category, at the age of the router's news.
+#[derive(Clone, Copy)]
+struct Reading {
+    label: usize,
+    kinds: usize,
+    age: usize,
 }
 
 impl Offers {
@@ -253,14 +257,15 @@ impl Offers {
 
     /// Puts an option on the table.
     #[inline]
-    fn add(&mut self, ctx: &Context<'_>, w: &Weights, unit: UnitRef, tie: u16, distance: f32, strength: f32, bias: f32) {
+    fn add(&mut self, ctx: &Context<'_>, r: Reading, unit: UnitRef, tie: u16, distance: f32, strength: f32, bias: f32) {
+        let w = &ctx.world.weights;
         if self.number == MOST_OPTIONS {
             return;
         }
         let board = &ctx.boards[usize::from(unit.owner)];
         let place = usize::from(unit.unit);
-        let q = board.ln_skill[place * w.kinds + w.label];
-        let days = board.wait[place][w.age];
+        let q = board.ln_skill[place * r.kinds + r.label];
+        let days = board.wait[place][r.age];
         self.units[self.number] = unit;
         self.ties[self.number] = tie;
         self.utility[self.number] =
@@ -293,7 +298,7 @@ impl Offers {
 /// The routing rule: see the head of this file. A level of government looks at more options than the community, (1 + level) times
 /// as many.
 pub fn choose(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, decider: Decider) -> Chosen {
-    let weights = Weights::new(ctx, need.label, decider.level);
+    let reading = Reading { label: usize::from(need.label), kinds: ctx.world.kinds(), age: decider.level };
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let owner = sub.index;
     let ease = 1.0 - 2.0 * need.difficulty;
@@ -301,40 +306,37 @@ pub fn choose(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, d
     let mut offers = Offers::new();
 
     let office = own.office[local];
-    let bias = own_bias(ctx, decider, need.label, ease, own.site_of[usize::from(office)], true);
-    offers.add(ctx, &weights, UnitRef { owner, unit: office }, OWN, 0.0, 1.0, bias);
+    let interest = Interest::of(ctx, decider, need.label, ease);
+    let bias = interest.in_site(own.site_of[usize::from(office)], true);
+    offers.add(ctx, reading, UnitRef { owner, unit: office }, OWN, 0.0, 1.0, bias);
     let associations = own.associations[local].clone();
     if !associations.is_empty() && f64::from(need.difficulty) < *ctx.world.keys.volunteer.difficulty_limit {
         let count = u64::from(associations.end - associations.start);
         let pick = associations.start + (ctx.keys.bits(Purpose::Options, need.id, moment, 64 + tries) % count) as u16;
         if !sub.units[usize::from(pick)].servers.is_empty() {
             let bias = if decider.router == Router::Neighbours { ease } else { 0.0 };
-            offers.add(ctx, &weights, UnitRef { owner, unit: pick }, OWN, 0.0, 1.0, bias);
+            offers.add(ctx, reading, UnitRef { owner, unit: pick }, OWN, 0.0, 1.0, bias);
         }
     }
     let first_other = offers.number;
     let seen = if decider.level >= 2 { &ctx.plan.wide } else { &ctx.plan.sight };
-    let others = seen[usize::from(owner)].of(local, need.label, weights.kinds);
+    let others = seen[usize::from(owner)].of(local, need.label, reading.kinds);
     let wanted = ctx.plan.policy.routing.choices.get() as usize * (1 + decider.level);
+    let ties = &sub.communities[local].ties;
     let mut add = |c: &Candidate| {
         let site = if c.unit.owner == owner { own.site_of[usize::from(c.unit.unit)] } else { u16::MAX };
-        let strength = sub.communities[local].ties[usize::from(c.tie)].strength;
-        let bias = own_bias(ctx, decider, need.label, ease, site, !c.organisation);
-        offers.add(ctx, &weights, c.unit, c.tie, c.distance, strength, bias);
+        offers.add(ctx, reading, c.unit, c.tie, c.distance, ties[usize::from(c.tie)].strength, interest.in_site(site, !c.organisation));
     };
     if wanted >= others.len() {
         others.iter().for_each(&mut add);
     } else {
-        // Drawn without replacement: Floyd's method on a handful of places.
-        let mut taken = [usize::MAX; MOST_OPTIONS];
-        let mut bits = ctx.keys.bits(Purpose::Options, need.id, moment, tries);
-        let wanted = wanted.min(MOST_OPTIONS - 2);
-        for (i, j) in (others.len() - wanted..others.len()).enumerate() {
-            let t = ((u128::from(bits) * (j as u128 + 1)) >> 64) as usize;
-            let pick = if taken[..i].contains(&t) { j } else { t };
-            taken[i] = pick;
-            add(&others[pick]);
-            bits = mix(bits);
+        // A systematic sample: a random start, then equal steps; every option is as likely as any other to be looked at.
+        let bits = ctx.keys.bits(Purpose::Options, need.id, moment, tries);
+        let (n, k) = (others.len() as u64, wanted as u64);
+        let start = (bits >> 32) * n >> 32;
+        for i in 0..k {
+            let place = start + i * n / k;
+            add(&others[(if place >= n { place - n } else { place }) as usize]);
         }
     }
     let looked = (offers.number - first_other) as u32;
@@ -343,24 +345,45 @@ pub fn choose(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, d
     Chosen { unit, tie: (tie != OWN).then_some(tie), looked }
 }
 
-fn own_bias(ctx: &Context<'_>, decider: Decider, label: u8, ease: f32, site: u16, inhouse: bool) -> f32 {
-    match decider.router {
-        Router::Hierarchy => f32::from(u8::from(inhouse && ctx.world.categories[usize::from(label)].kpi_visible)),
-        Router::Office | Router::Broker | Router::Lead if decider.site == Some(site) => ease,
-        Router::Neighbours | Router::Office | Router::Broker | Router::Lead => 0.0,
+/// The router's own interest in an option.
+struct Interest {
+    /// In what stays in the house of government.
+    inhouse: f32,
+    /// In what stays with the people who decide, and who they are.
+    own: f32,
+    site: u16,
+}
+
+impl Interest {
+    fn of(ctx: &Context<'_>, decider: Decider, label: u8, ease: f32) -> Self {
+        let none = Self { inhouse: 0.0, own: 0.0, site: u16::MAX };
+        match (decider.router, decider.site) {
+            (Router::Hierarchy, _) => {
+                let counted = ctx.world.categories[usize::from(label)].kpi_visible;
+                Self { inhouse: f32::from(u8::from(counted)), ..none }
+            }
+            (Router::Office | Router::Broker | Router::Lead, Some(site)) => Self { own: ease, site, ..none },
+            _ => none,
+        }
+    }
+
+    #[inline]
+    fn in_site(&self, site: u16, inhouse: bool) -> f32 {
+        let own = if site == self.site && site != u16::MAX { self.own } else { 0.0 };
+        own + if inhouse { self.inhouse } else { 0.0 }
     }
 }
 
 /// A peer organisation for a need that an organisation would rather pass on: the community's sight, organisations alone.
 #[must_use]
 pub fn choose_peer(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, from: u16, local: usize) -> Option<UnitRef> {
-    let weights = Weights::new(ctx, need.label, 0);
-    let others = ctx.plan.sight[usize::from(sub.index)].of(local, need.label, weights.kinds);
+    let reading = Reading { label: usize::from(need.label), kinds: ctx.world.kinds(), age: 0 };
+    let others = ctx.plan.sight[usize::from(sub.index)].of(local, need.label, reading.kinds);
     let own = UnitRef { owner: sub.index, unit: from };
     let mut offers = Offers::new();
     let most = ctx.plan.policy.routing.choices.get() as usize;
     for c in others.iter().filter(|c| c.organisation && c.unit != own).take(most) {
-        offers.add(ctx, &weights, c.unit, c.tie, c.distance, 0.0, 0.0);
+        offers.add(ctx, reading, c.unit, c.tie, c.distance, 0.0, 0.0);
     }
     if offers.number == 0 {
         return None;

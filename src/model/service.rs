@@ -12,7 +12,6 @@ use super::minutes::Account;
 use super::need::{NEVER, Stage};
 use super::subdistrict::{Context, Subdistrict};
 use super::trace::What;
-use super::worker::Kind;
 
 /// A case that left its server today.
 #[derive(Clone, Copy, Debug)]
@@ -116,13 +115,6 @@ fn visit(sub: &mut Subdistrict, ctx: &Context<'_>, w: u32, slot: u32) -> bool {
     day.booked[Account::Direct as usize] += u32::from(direct);
     day.booked[Account::Travel as usize] += u32::from(travel);
     let (id, rest) = (need.id, need.left);
-    if worker.kind == Kind::Volunteer {
-        if let Some(local) = sub.local(ctx.world, site.community) {
-            sub.communities[local].volunteer_minutes += u32::from(direct);
-        }
-    } else if let Some(local) = sub.local(ctx.world, site.community) {
-        sub.communities[local].paid_minutes += u32::from(direct);
-    }
     if let Some(followed) = &mut sub.trace {
         followed.note(ctx.day, id, What::Visited(site.stable, direct, rest));
     }
@@ -234,9 +226,10 @@ fn help_other_bins(sub: &mut Subdistrict, ctx: &Context<'_>, pooling: f64, left:
     }
 }
 
-/// What is paid and not booked was idle.
+/// What burnout took is strain; what else is paid and not booked was idle.
 fn close_days(sub: &mut Subdistrict) {
-    for day in &mut sub.days {
+    for (day, staff) in sub.days.iter_mut().zip(&sub.staff) {
+        day.booked[Account::Strain as usize] += staff.paid - staff.available;
         let booked: u32 = day.booked.iter().sum();
         day.booked[Account::Idle as usize] += day.paid().saturating_sub(booked);
     }

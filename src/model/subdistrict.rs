@@ -43,6 +43,8 @@ pub struct Board {
     pub wait: Vec<[f32; 3]>,
     /// ln of the mean skill of each unit in each category.
     pub ln_skill: Vec<f32>,
+    /// Mean skill of each unit in each category.
+    pub skill: Vec<f32>,
 }
 
 /// A community (社区) as an agent.
@@ -151,20 +153,16 @@ pub struct Purse {
 /// A file for approval.
 #[derive(Clone, Copy, Debug)]
 pub struct File {
-    /// The need.
-    pub need: Handle,
-    /// Provider proposed.
-    pub unit: UnitRef,
-    /// Day it was filed.
-    pub since: u16,
-    /// Department.
-    pub department: u8,
     /// Order among files of a day.
     pub order: u64,
+    /// The need.
+    pub need: Handle,
+    /// Day it was filed.
+    pub since: u16,
     /// Subdistrict that holds the need.
     pub home: u16,
-    /// What the level can read in it.
-    pub copy: Need,
+    /// Department.
+    pub department: u8,
 }
 
 /// One level of government in one place: a queue and clerk minutes per department.
@@ -238,12 +236,33 @@ pub enum Homecoming {
 /// A need about to join a line.
 #[derive(Clone, Copy, Debug)]
 pub struct Arrival {
-    /// The line.
-    pub unit: u16,
-    /// Order among the arrivals of a day.
-    pub order: u64,
+    /// The line, then an order among the arrivals of a day: 16 and 48 bits.
+    order: u64,
     /// The need.
     pub need: Handle,
+}
+
+impl Arrival {
+    /// An arrival at a line; `order` comes from the need's identity.
+    #[inline]
+    #[must_use]
+    pub const fn new(unit: u16, order: u64, need: Handle) -> Self {
+        Self { order: (unit as u64) << 48 | order >> 16, need }
+    }
+
+    /// The line.
+    #[inline]
+    #[must_use]
+    pub const fn unit(&self) -> u16 {
+        (self.order >> 48) as u16
+    }
+
+    /// Order of joining.
+    #[inline]
+    #[must_use]
+    pub const fn order(&self) -> u64 {
+        self.order
+    }
 }
 
 /// A request for a job from the district's pool.

@@ -85,6 +85,8 @@ pub struct World {
     pub residents: f64,
     /// e^(stigma − voice + b/2) by (category, segment), b the slope of voicing on trust.
     reluctance: Vec<f32>,
+    /// What routers weigh.
+    pub weights: crate::model::routing::Weights,
     /// Minutes of trips.
     pub trips: Trips,
     /// Public budget of a year at factor 1, fen: the cost of the posts that exist at the start.
@@ -150,6 +152,7 @@ impl World {
         Ok(Self {
             keys: keys.clone(),
             trips,
+            weights: crate::model::routing::Weights::new(&keys.routing),
             categories,
             category_names,
             segment_names,
