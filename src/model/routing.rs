@@ -55,23 +55,20 @@ pub fn decide(sub: &mut Subdistrict, ctx: &Context<'_>) {
         }
         let office = super::office_site(ctx.world, sub.index, local) as u16;
         desk.seat(sub, ctx, local, office);
-        let mut waiting = std::mem::take(&mut sub.communities[local].desk);
-        waiting.retain(|&handle| {
-            if !sub.needs.holds(handle) || sub.needs[handle.slot].stage != Stage::Desk {
-                return false;
+        // First come, first served: when the first cannot be decided today, nobody behind it can.
+        while let Some(&handle) = sub.communities[local].desk.front() {
+            if sub.needs.holds(handle) && sub.needs[handle.slot].stage == Stage::Desk {
+                let waited = ctx.day.saturating_sub(sub.needs[handle.slot].intake);
+                if let Some(site) = desk.staffed(sub, most) {
+                    route(sub, ctx, handle.slot, local, site, ctx.plan.router());
+                } else if waited >= patience && sub.days[usize::from(office)].left() >= most {
+                    route(sub, ctx, handle.slot, local, office, Router::Office);
+                } else {
+                    break;
+                }
             }
-            if let Some(site) = desk.staffed(sub, most) {
-                route(sub, ctx, handle.slot, local, site, ctx.plan.router());
-                return false;
-            }
-            let late = ctx.day.saturating_sub(sub.needs[handle.slot].intake) >= patience;
-            if late && sub.days[usize::from(office)].left() >= most {
-                route(sub, ctx, handle.slot, local, office, Router::Office);
-                return false;
-            }
-            true
-        });
-        sub.communities[local].desk = waiting;
+            sub.communities[local].desk.pop_front();
+        }
     }
 }
 
