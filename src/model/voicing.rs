@@ -8,6 +8,7 @@ use crate::engine::draws::{self, Purpose};
 use super::agenda::Event;
 use super::need::{NEVER, Need, Stage, flag};
 use super::subdistrict::{Context, Subdistrict};
+use super::trace::What;
 
 /// The logistic function.
 #[inline]
@@ -31,6 +32,9 @@ pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, needs: &[Need]) {
     for need in needs {
         let Some(local) = sub.local(ctx.world, need.community()) else { continue };
         sub.tally.arose(ctx, local, need);
+        if let Some(followed) = &mut sub.trace {
+            followed.arose(ctx.day, need);
+        }
         let slot = sub.needs.insert(*need);
         let u = ctx.keys.bits(Purpose::Voicing, need.id, 0, 0);
         let p = chance(ctx, sub.communities[local].trust, need.category, need.segment);
@@ -91,6 +95,10 @@ pub fn known(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, 
         sub.tally.today.known += 1;
     }
     need.note(flag::KNOWN | facts);
+    let id = need.id;
+    if let Some(followed) = sub.trace.as_mut().filter(|_| facts & flag::FOUND != 0) {
+        followed.note(ctx.day, id, What::Found(facts & flag::OUTREACH != 0));
+    }
     to_intake(sub, ctx, slot, local);
 }
 
