@@ -158,7 +158,7 @@ pub fn evening(sub: &mut Subdistrict, ctx: &Context<'_>) {
         let site = usize::from(own.site_of[usize::from(worker.unit)]);
         let day = &sub.days[site];
         // A person's minutes are counted by the month.
-        let before = if ctx.day % MONTH == 0 { 0 } else { followed.busy };
+        let before = if ctx.day.is_multiple_of(MONTH) { 0 } else { followed.busy };
         followed.busy = worker.busy;
         followed.worker_days.push(WorkerDay {
             day: ctx.day,

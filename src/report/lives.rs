@@ -559,11 +559,8 @@ impl Teller<'_> {
                     (Stage::Paper, Stage::Intake) if !has(&|e| matches!(e, What::Hotline)) => {
                         out.push(words.repeat.to_owned());
                     }
-                    (Stage::Intake, Stage::Desk) => {
-                        if !has(&|e| matches!(e, What::Labelled(_))) {
-                            out.push(words.taken_in.to_owned());
-                        }
-                    }
+                    (Stage::Intake, Stage::Desk) if has(&|e| matches!(e, What::Labelled(_))) => {}
+                    (Stage::Intake, Stage::Desk) => out.push(words.taken_in.to_owned()),
                     (_, Stage::Desk) => {
                         if done && !try_failed && !really {
                             out.push(words.part_done.to_owned());
