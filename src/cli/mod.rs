@@ -54,6 +54,7 @@ enum Command {
     /// Show in which keys two scenarios or policies differ
     Diff(diff::Args),
     /// Follow single needs through their whole life
+    #[command(long_about = trace::ABOUT, after_help = trace::EXAMPLES)]
     Trace(trace::Args),
     /// Print docs/data-dictionary.md
     #[command(hide = true)]
@@ -107,7 +108,7 @@ fn command() -> ExitCode {
         Command::Schema(args) => schema::run(args),
         Command::New(args) => new::run(args),
         Command::Diff(args) => diff::run(args),
-        Command::Trace(args) => trace::run(args),
+        Command::Trace(args) => trace::run(args, lang),
         Command::Dictionary => {
             say(dictionary());
             ExitCode::SUCCESS

@@ -1,14 +1,212 @@
-//! `sanshe trace`. (Stand-in: the real command replaces this file.)
+//! `sanshe trace`: single needs through their whole life, one site or one person day by day, under several policies.
 
+use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
+
+use super::progress::Progress;
+use super::{BAD_INPUT, FAILED, complain, say};
+use crate::engine::block::{Conditions, Engine};
+use crate::experiment::conduct::Watch;
+use crate::experiment::simulator::engine;
+use crate::experiment::tracing::{self, Choice, Days, TracingError};
+use crate::measure::collect::Collect;
+use crate::report::Lang;
+use crate::report::lives::{self, Telling};
+use crate::scenario::load::{Experiment, LoadOptions, load};
+
+/// The help of `trace`, above its options.
+pub const ABOUT: &str = "\
+Follow single needs through their whole life.
+
+The same needs are told under two or more policies, side by side, day by day. Half of them are drawn from all needs of the first
+year, a quarter from those that fared worse under the second policy than under the first, a quarter from those that fared better.
+With --site or --worker, one site or one person is followed instead. Nothing is written to files.";
+
+/// The help of `trace`, below its options.
+pub const EXAMPLES: &str = "\
+Examples:
+  sanshe trace scenarios/reference.toml                                     the baseline and the next policy of the scenario
+  sanshe trace scenarios/reference.toml --policy administrative --policy linkage --needs 6
+  sanshe trace scenarios/reference.toml --seed-of-choice 2                  other needs
+  sanshe trace scenarios/shahekou.toml --site xian-road-03 --from 41        an office, day by day
+  sanshe trace scenarios/shahekou.toml --site organisation:12 --days 60     a social organisation
+  sanshe trace scenarios/shahekou.toml --worker xian-road-03:4              the fifth person of that office
+
+Exit status: 0 done, 1 the run failed, 2 bad input, 130 interrupted.";
 
 /// Options of `trace`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(group = clap::ArgGroup::new("followed").args(["site", "worker"]))]
+pub struct Args {
+    /// The scenario file (TOML)
+    pub scenario: PathBuf,
+
+    /// Policy to follow; may be given again; one alone is set beside the baseline [default: the baseline and the scenario's next]
+    #[arg(long = "policy", value_name = "NAME", value_delimiter = ',')]
+    pub policies: Vec<String>,
+
+    /// How many needs
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub needs: u16,
+
+    /// Another number picks other needs
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed_of_choice: u32,
+
+    /// Replicate, from 0
+    #[arg(long, value_name = "R", default_value_t = 0)]
+    pub replicate: u32,
+
+    /// Years that are followed [default: 2]
+    #[arg(long, value_name = "Y")]
+    pub years: Option<u32>,
+
+    /// Set a key of the scenario; may be given again
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub sets: Vec<String>,
+
+    /// Days of this site: a community for its office, organisation:N, station:SUBDISTRICT, association:COMMUNITY:N,
+    /// property:COMMUNITY
+    #[arg(long, value_name = "SITE", conflicts_with_all = ["needs", "seed_of_choice"])]
+    pub site: Option<String>,
+
+    /// Days of this person: a site and a number from 0, such as xian-road-03:4
+    #[arg(long, value_name = "SITE:N", conflicts_with_all = ["needs", "seed_of_choice"])]
+    pub worker: Option<String>,
+
+    /// First day shown of --site or --worker, working days from the moment policies part
+    #[arg(long, value_name = "DAY", default_value_t = 1, requires = "followed")]
+    pub from: u32,
+
+    /// Days shown of --site or --worker
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "followed", value_parser = clap::value_parser!(u32).range(1..))]
+    pub days: u32,
+}
 
 /// Runs the command.
 #[must_use]
-pub fn run(_: &Args) -> ExitCode {
-    super::complain("`trace` is not part of this build");
-    ExitCode::from(2)
+pub fn run(args: &Args, lang: Lang) -> ExitCode {
+    let options = LoadOptions {
+        sets: args.all_sets(),
+        policies: (!args.policies.is_empty()).then(|| args.policies.clone()),
+    };
+    let experiment = match load(&args.scenario, &options) {
+        Ok(experiment) => experiment,
+        Err(error) => return bad_input(error),
+    };
+    let engine = match engine(&experiment) {
+        Ok(engine) => engine,
+        Err(error) => return bad_input(error),
+    };
+    let progress = Progress::new(lang, !std::io::stderr().is_terminal());
+    let told = tell_of(args, lang, &experiment, &engine, &progress);
+    progress.end();
+    match told {
+        Ok(text) => {
+            say(text);
+            ExitCode::SUCCESS
+        }
+        Err(error) if error.is_bad_input() => bad_input(error),
+        Err(error) => {
+            complain(error);
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn bad_input(error: impl std::fmt::Display) -> ExitCode {
+    complain(error);
+    ExitCode::from(BAD_INPUT)
+}
+
+fn tell_of(
+    args: &Args,
+    lang: Lang,
+    experiment: &Experiment,
+    engine: &Engine,
+    progress: &Progress,
+) -> Result<String, TracingError> {
+    let world = &engine.world;
+    let policies = args.followed(engine);
+    let telling = Telling {
+        experiment,
+        world,
+        policies: &policies,
+        replicate: args.replicate,
+        lang,
+    };
+    let never = AtomicBool::new(false);
+    let count = |units| progress.units(units);
+    let how = Conditions {
+        audit: false,
+        threads: rayon::current_num_threads(),
+        collect: Collect::NONE,
+        stop: &never,
+        progress: &count,
+    };
+    if let Some(name) = &args.site {
+        let place = tracing::place(world, name)?;
+        let days = args.days().within(world)?;
+        progress.begin(0, 1, tracing::days_units(engine, policies.len(), &days));
+        let seen = tracing::site_days(engine, &policies, args.replicate, &place, days, how)?;
+        return Ok(lives::site_days(&telling, &place, &seen));
+    }
+    if let Some(name) = &args.worker {
+        let person = tracing::person(world, name)?;
+        let days = args.days().within(world)?;
+        progress.begin(0, 1, tracing::days_units(engine, policies.len(), &days));
+        let seen = tracing::worker_days(
+            engine,
+            &policies,
+            args.replicate,
+            &person,
+            days.clone(),
+            how,
+        )?;
+        return Ok(lives::worker_days(&telling, &person, &days, &seen));
+    }
+    progress.begin(0, 1, tracing::lives_units(engine, policies.len()));
+    let choice = Choice {
+        needs: args.needs.into(),
+        seed: args.seed_of_choice,
+    };
+    let seen = tracing::lives(engine, &policies, args.replicate, choice, how)?;
+    Ok(lives::lives(&telling, &seen, args.seed_of_choice))
+}
+
+impl Args {
+    /// Settings in the order in which they hold: two years unless something else is said.
+    fn all_sets(&self) -> Vec<String> {
+        let mut sets = vec!["run.years=2".to_owned()];
+        sets.extend(self.sets.iter().cloned());
+        sets.extend(self.years.map(|y| format!("run.years={y}")));
+        sets
+    }
+
+    const fn days(&self) -> Days {
+        Days {
+            from: self.from,
+            number: self.days,
+        }
+    }
+
+    /// Policies to follow, by place among the engine's: as given, one alone beside the baseline, none: the baseline and the next.
+    fn followed(&self, engine: &Engine) -> Vec<usize> {
+        let place = |name: &String| engine.policies.iter().position(|(n, _)| n == name);
+        let mut places: Vec<usize> = Vec::new();
+        for p in self.policies.iter().filter_map(place) {
+            if !places.contains(&p) {
+                places.push(p);
+            }
+        }
+        if places.len() < 2 && !places.contains(&engine.baseline) {
+            places.insert(0, engine.baseline);
+        }
+        if self.policies.is_empty() {
+            places.extend((0..engine.policies.len()).find(|&p| p != engine.baseline));
+        }
+        places
+    }
 }

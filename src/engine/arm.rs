@@ -21,7 +21,7 @@ use crate::model::pool::Pool;
 use crate::model::subdistrict::{Board, Community, Context, Level, Purse, Staff, Subdistrict, Unit};
 use crate::model::{
     administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure, participation,
-    posts, reports, routing, service, skills, ties, trust, voicing,
+    posts, reports, routing, service, skills, ties, trace, trust, voicing,
 };
 use crate::world::demand::{Arrivals, Onset};
 use crate::world::sites::{Party, clerk_fen};
@@ -465,14 +465,7 @@ fn evening(sub: &mut Subdistrict, ctx: &Context<'_>) {
             .sum::<u64>();
     }
     sub.bill = funding::bill(sub, ctx);
-    if let Some(followed) = &mut sub.trace {
-        if let Some(stable) = followed.site {
-            let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-            if let Some(i) = own.sites.iter().position(|s| s.stable == stable) {
-                followed.days.push((ctx.day, sub.days[i]));
-            }
-        }
-    }
+    trace::evening(sub, ctx);
 }
 
 /// Support of volunteers given on a mean day is booked by [`participation`] once a month.

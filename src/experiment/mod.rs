@@ -8,3 +8,4 @@ pub mod guard;
 pub mod plan;
 pub mod runner;
 pub mod simulator;
+pub mod tracing;

@@ -7,6 +7,7 @@ use crate::engine::draws::Purpose;
 
 use super::need::{Stage, flag};
 use super::subdistrict::{Context, Homecoming, Subdistrict};
+use super::trace::What;
 use super::voicing;
 
 /// Whether a stage is one in which patience runs.
@@ -78,6 +79,9 @@ pub fn withdraw(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
 pub fn from_hotline(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let Some(local) = sub.local(ctx.world, sub.needs[slot].community()) else { return };
     sub.needs[slot].note(flag::ESCALATED);
+    if let Some(followed) = &mut sub.trace {
+        followed.note(ctx.day, sub.needs[slot].id, What::Hotline);
+    }
     let task = *ctx.world.keys.persistence.hotline_task_minutes as u32;
     sub.communities[local].backlog += task;
     sub.tally.tasks_created += u64::from(task);

@@ -86,6 +86,9 @@ fn passes_on(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) -> 
     }
     let minutes = *keys.routing.search_minutes as u32 + *keys.handoff.message_minutes as u32;
     sub.days[usize::from(site)].charge(Account::Coordination, minutes);
+    if let Some(followed) = &mut sub.trace {
+        followed.note(ctx.day, need.id, What::PassedOn(own.sites[usize::from(site)].stable));
+    }
     let handle = sub.needs.handle(slot);
     sub.tomorrow.push((peer, handle));
     true

@@ -381,6 +381,9 @@ impl Subdistrict {
                 u64::from(need.open_work()) * u64::from(need.onset() >= ctx.window);
         }
         self.tally.ended(ctx, local, need);
+        if let Some(trace) = &mut self.trace {
+            trace.ended(ctx.day, need);
+        }
     }
 
     /// Sends a need home, or handles it at once when it is at home; the need leaves this pool only when it travels.

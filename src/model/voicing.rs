@@ -9,6 +9,7 @@ use crate::world::demand::{self, Onset};
 use super::agenda::Event;
 use super::need::{NEVER, Need, Stage, flag};
 use super::subdistrict::{Context, Subdistrict};
+use super::trace::What;
 
 /// The logistic function.
 #[inline]
@@ -43,6 +44,9 @@ pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, onsets: &[Onset]) {
             cold = distrust(ctx, sub.communities[local].trust);
         }
         sub.tally.arose(ctx, local, need);
+        if let Some(followed) = &mut sub.trace {
+            followed.arose(ctx.day, need);
+        }
         let slot = sub.needs.insert(*need);
         let p = 1.0 / (1.0 + ctx.world.reluctance(need.category, need.segment) * cold);
         if onset.voice < p {
@@ -107,6 +111,10 @@ pub fn known(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, 
         sub.tally.today.known += 1;
     }
     need.note(flag::KNOWN | facts);
+    let id = need.id;
+    if let Some(followed) = sub.trace.as_mut().filter(|_| facts & flag::FOUND != 0) {
+        followed.note(ctx.day, id, What::Found(facts & flag::OUTREACH != 0));
+    }
     to_intake(sub, ctx, slot, local);
 }
 

@@ -8,6 +8,8 @@ pub mod charts;
 pub mod comparison;
 pub mod data;
 pub mod lang;
+pub mod lives;
+mod lives_words;
 pub mod table;
 pub mod texts;
 

@@ -309,7 +309,7 @@ impl Report {
 }
 
 /// The nearest of the words known, when it is near enough to be what was meant.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (word.chars().count() / 3).max(2);
     known
         .into_iter()
@@ -341,7 +341,7 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 /// `a`, `b`, `c` and so on, at most twenty of them.
-pub(super) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<&str> = words.into_iter().collect();
     let mut text = words
         .iter()
