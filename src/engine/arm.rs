@@ -72,7 +72,8 @@ impl Arm {
             })
             .collect();
         let mut arm = Self { district: District::new(world, &plan), plan, subs, boards, heads: (0, 0) };
-        posts::set_targets(&mut arm.subs, world, &arm.plan);
+        let clerks = arm.district.clerk_minutes.iter().sum();
+        posts::set_targets(&mut arm.subs, world, &arm.plan, clerks);
         let ctx = Context { world, plan: &arm.plan, keys, boards: &[], day: 0, window: world.burn_in_days() };
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
             posts::fill_all(sub, &ctx);
@@ -99,16 +100,19 @@ impl Arm {
         let mut arm = self.clone();
         arm.plan = plan;
         arm.district.ledger.budget = funding::budget(world, &arm.plan);
-        posts::set_targets(&mut arm.subs, world, &arm.plan);
+        let clerks = arm.district.clerk_minutes.iter().sum();
+        posts::set_targets(&mut arm.subs, world, &arm.plan, clerks);
         let ctx = Context { world, plan: &arm.plan, keys, boards: &[], day, window: world.burn_in_days() };
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
             ties::lay_out(sub, world, &arm.plan);
-            super::switch::move_desks(sub, &ctx);
-            posts::replan(sub, &ctx);
-            super::switch::merge_lines(sub, &ctx);
+            if super::switch::seats_differ(&self.plan, &arm.plan) {
+                super::switch::move_desks(sub, &ctx);
+                super::switch::merge_lines(sub, &ctx);
+            }
             posts::rebuild(sub, &ctx);
             reports::publish_skills(sub, board, world.kinds());
         }
+        super::switch::release_files(&mut arm.subs, &mut arm.district, &ctx);
         arm.heads = crate::measure::metrics::heads(&arm);
         arm
     }
@@ -185,7 +189,7 @@ impl Arm {
             }
             let clerks = &mut today[Party::Government as usize];
             clerks[Account::Administration as usize] += used;
-            clerks[Account::Idle as usize] += minutes - used;
+            clerks[Account::Idle as usize] += minutes.saturating_sub(used);
             district.ledger.today = today;
             district.ledger.today_fen = funding::public(&total);
             for (sum, row) in district.ledger.current.minutes.iter_mut().zip(&today) {
@@ -216,6 +220,7 @@ impl Arm {
         for sub in &mut self.subs {
             posts::come_and_go(sub, &ctx, &mut self.district.labour);
         }
+        posts::set_targets(&mut self.subs, world, &self.plan, self.district.clerk_minutes.iter().sum());
         super::establishment::adjust(&mut self.subs, &mut self.district, &ctx);
         each(&mut self.subs, parallel, |sub| {
             posts::shifts(sub, &ctx);

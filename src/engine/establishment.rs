@@ -4,7 +4,8 @@
 //! furthest below what the policy wants, while uncommitted money lasts.
 
 use crate::model::administration::month_share;
-use crate::model::posts::{self, ALL, POSTS, Post};
+use crate::engine::draws::Purpose;
+use crate::model::posts::{self, ALL, Post};
 use crate::model::subdistrict::{Context, Subdistrict};
 use crate::model::{funding, worker::Kind};
 use crate::world::sites::clerk_fen;
@@ -24,11 +25,17 @@ pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
         }
         while district.dismissals[post as usize] >= 1.0 {
             let severance = severance(ctx, post);
-            if district.treasury.cash - district.severance < severance || !let_one_go(subs, district, ctx, post) {
+            if district.treasury.cash - district.severance < severance {
                 break;
             }
-            district.severance += severance;
-            district.dismissals[post as usize] -= 1.0;
+            match let_one_go(subs, district, ctx, post) {
+                Gone::Nobody => break,
+                Gone::Vacancy => {}
+                Gone::Person => {
+                    district.severance += severance;
+                    district.dismissals[post as usize] -= 1.0;
+                }
+            }
         }
     }
     open_vacancies(subs, district, ctx);
@@ -46,21 +53,31 @@ fn severance(ctx: &Context<'_>, post: Post) -> i64 {
     libm::round(posts::price(ctx.world, post) as f64 * *ctx.world.keys.posts.severance_months / 12.0) as i64
 }
 
+/// What a site gave up.
+enum Gone {
+    /// No site has more than it wants.
+    Nobody,
+    /// A vacancy that was being filled: it costs nothing.
+    Vacancy,
+    /// A person.
+    Person,
+}
+
 /// The site furthest above what it wants gives up a vacancy, or else lets its newest person go.
-fn let_one_go(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>, post: Post) -> bool {
-    let mut worst: Option<(u32, usize, usize)> = None;
+fn let_one_go(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>, post: Post) -> Gone {
+    let mut worst: Option<((u32, u64), usize, usize)> = None;
     for (s, sub) in subs.iter().enumerate() {
         for (i, staff) in sub.staff.iter().enumerate() {
-            let surplus = over(staff, post);
-            if surplus > 0 && worst.is_none_or(|(most, ..)| surplus > most) {
-                worst = Some((surplus, s, i));
+            let key = (over(staff, post), turn(ctx, s, i));
+            if key.0 > 0 && worst.is_none_or(|(most, ..)| key > most) {
+                worst = Some((key, s, i));
             }
         }
     }
-    let Some((_, s, i)) = worst else { return false };
+    let Some((_, s, i)) = worst else { return Gone::Nobody };
     let sub = &mut subs[s];
     if sub.staff[i].vacancies[post as usize].pop().is_some() {
-        return true;
+        return Gone::Vacancy;
     }
     let own = &ctx.world.sites.by_subdistrict[s];
     if post == Post::Coordinator {
@@ -73,12 +90,12 @@ fn let_one_go(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
             .filter(|&w| usize::from(own.site_of[usize::from(sub.workers[w].unit)]) == i)
             .filter(|&w| posts::post_of(sub.workers[w].kind, own.sites[i].party) == Some(post))
             .max_by_key(|&w| sub.workers[w].stable);
-        let Some(w) = newest else { return false };
+        let Some(w) = newest else { return Gone::Nobody };
         district.labour.returns(sub.workers[w].kind);
         posts::dismiss(sub, ctx, w);
     }
     sub.staff[i].by_post[post as usize] -= 1;
-    true
+    Gone::Person
 }
 
 fn open_vacancies(subs: &mut [Subdistrict], district: &District, ctx: &Context<'_>) {
@@ -101,13 +118,13 @@ fn open_vacancies(subs: &mut [Subdistrict], district: &District, ctx: &Context<'
             }
         }
         let Some((_, post)) = best else { break };
-        let mut place: Option<(u32, usize, usize)> = None;
+        let mut place: Option<((u32, u64), usize, usize)> = None;
         for (s, sub) in subs.iter().enumerate() {
             for (i, staff) in sub.staff.iter().enumerate() {
                 let held = staff.by_post[post as usize] + staff.vacancies[post as usize].len() as u32;
-                let lack = staff.target[post as usize].saturating_sub(held);
-                if lack > 0 && place.is_none_or(|(most, ..)| lack > most) {
-                    place = Some((lack, s, i));
+                let key = (staff.target[post as usize].saturating_sub(held), turn(ctx, s, i));
+                if key.0 > 0 && place.is_none_or(|(most, ..)| key > most) {
+                    place = Some((key, s, i));
                 }
             }
         }
@@ -117,5 +134,8 @@ fn open_vacancies(subs: &mut [Subdistrict], district: &District, ctx: &Context<'
     }
 }
 
-/// Number of kinds of post, for those who keep books by post.
-pub const KINDS: usize = POSTS;
+/// Whose turn it is among sites that are equally far from what they want: drawn for the day, so that no place in the list is favoured.
+fn turn(ctx: &Context<'_>, s: usize, i: usize) -> u64 {
+    let stable = ctx.world.sites.by_subdistrict[s].sites[i].stable;
+    ctx.keys.bits(Purpose::Phase, u64::from(stable), u32::from(ctx.day), 8)
+}

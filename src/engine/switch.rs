@@ -3,9 +3,34 @@
 use crate::model::posts::Post;
 use crate::model::need::Stage;
 use crate::model::subdistrict::{Context, Subdistrict};
-use crate::model::{line, posts};
+use crate::model::plan::Plan;
+use crate::model::{intake, line, posts};
 use crate::scenario::policy_keys::Base;
 use crate::world::sites::Party;
+
+use super::district::District;
+
+/// Whether two plans seat or bin in-house social workers differently.
+#[must_use]
+pub fn seats_differ(a: &Plan, b: &Plan) -> bool {
+    a.policy.capacity.bins != b.policy.capacity.bins || a.policy.capacity.base != b.policy.capacity.base
+}
+
+/// Files at a level that the policy no longer uses go back to the desks they came from.
+pub fn release_files(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    if ctx.plan.levels >= 2 {
+        return;
+    }
+    for queue in &mut district.level.queues {
+        for file in queue.drain(..) {
+            let home = &mut subs[usize::from(file.home)];
+            if home.needs.holds(file.need) {
+                intake::to_desk(home, ctx, file.need.slot);
+            }
+        }
+    }
+    district.level.begun.fill(0);
+}
 
 /// In-house social workers move to where the policy seats them: the station, or the offices in turn.
 pub fn move_desks(sub: &mut Subdistrict, ctx: &Context<'_>) {

@@ -120,7 +120,7 @@ impl Costs {
             c.execution += of(Account::Direct) + of(Account::Travel) + of(Account::Discovery);
             c.execution += yuan(Fen::Overhead) + yuan(Fen::OwnOverhead) + yuan(Fen::Materials);
             c.administration += of(Account::Administration) + of(Account::Intake);
-            c.transaction += yuan(Fen::Transaction) + yuan(Fen::Severance);
+            c.transaction += yuan(Fen::Transaction);
             c.learning += of(Account::Training) + yuan(Fen::Insurance);
             if !volunteers {
                 c.idle += of(Account::Idle) + of(Account::Strain);

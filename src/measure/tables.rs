@@ -167,7 +167,7 @@ pub static RUNS: TableSpec = TableSpec {
         column(
             "execution_cost_cny",
             "yuan",
-            "direct work, travel, search for needs, materials, overhead",
+            "direct work, travel, search for needs, materials, overhead; volunteers and families at shadow wages",
             "执行成本",
         ),
         column(
@@ -179,7 +179,7 @@ pub static RUNS: TableSpec = TableSpec {
         column(
             "transaction_cost_cny",
             "yuan",
-            "tender, monitoring, severance",
+            "tender and monitoring (severance moves money and is in the public cost alone)",
             "交易成本",
         ),
         column("learning_cost_cny", "yuan", "training", "学习成本"),

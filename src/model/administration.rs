@@ -1,8 +1,8 @@
 //! Administrative tasks (行政任务) from above, and the fixed parts of a day.
 //!
 //! Tasks are conserved: handed down = worked off + waiting. An office works on what waits, up to a share of its day; what is left is
-//! for patrol, self-governance, intake, routing and service. Social workers at stations and in organisations carry a fixed share of
-//! desk work instead; in an office they share the office's tasks.
+//! for patrol, self-governance, intake, routing and service. Social workers carry a fixed share of
+//! files and meetings of their own wherever they sit; in an office they also share the office's tasks.
 
 use crate::engine::draws::Purpose;
 use crate::world::sites::Party;
@@ -30,10 +30,11 @@ pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
             let training = *policy.training.share + *policy.training.guidance_share * f64::from(social);
             day.take(Account::Training, (f64::from(available) * training) as u32);
         }
+        // A social worker's own files and meetings go along wherever the desk stands.
+        if social > 0.0 {
+            day.take(Account::Administration, (f64::from(available) * desk * f64::from(social)) as u32);
+        }
         match site.party {
-            Party::Station | Party::Organisation => {
-                day.take(Account::Administration, (f64::from(available) * desk * f64::from(social)) as u32);
-            }
             Party::Office => {
                 let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
                 let community = &mut sub.communities[local];

@@ -23,11 +23,11 @@ pub fn patrol(sub: &mut Subdistrict, ctx: &Context<'_>) {
         let site = super::office_site(ctx.world, sub.index, local);
         let minutes = (f64::from(sub.days[site].left()) * share) as u32;
         let minutes = sub.days[site].take(Account::Discovery, minutes);
-        search(sub, ctx, local, minutes, rate, Purpose::Patrol, 1.0);
+        search(sub, ctx, local, f64::from(minutes), rate, Purpose::Patrol);
     }
 }
 
-/// Social workers of stations, offices and organisations seek needs; stations go round the communities of the subdistrict, day by day.
+/// Social workers of stations, offices and organisations seek needs; stations and organisations go round the subdistrict.
 #[inline(never)]
 pub fn outreach(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let share = *ctx.plan.policy.information.outreach_share;
@@ -37,7 +37,8 @@ pub fn outreach(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let rate = *ctx.world.keys.discovery.outreach_finds_per_hour;
     let number = sub.communities.len();
-    let mut minutes = vec![0_u32; number];
+    // Minutes in each community, worth .5 + .5·κ of an hour of somebody who knows the place, κ the searchers' local knowledge.
+    let mut minutes = vec![0.0; number];
     for (i, site) in own.sites.iter().enumerate() {
         let social = sub.social_share(i);
         if social <= 0.0 {
@@ -45,28 +46,24 @@ pub fn outreach(sub: &mut Subdistrict, ctx: &Context<'_>) {
         }
         let given = (f64::from(sub.days[i].left()) * share * social) as u32;
         let given = sub.days[i].take(Account::Discovery, given);
-        match site.party {
-            Party::Office | Party::Organisation => {
-                let local = ctx.world.places.communities[usize::from(site.community)].local;
-                minutes[usize::from(local)] += given;
-            }
-            _ => {
-                // Communities take turns, so that every one is visited as often as any other.
-                let each = given / number as u32;
-                for m in &mut minutes {
-                    *m += each;
-                }
-                minutes[usize::from(ctx.day) % number] += given % number as u32;
+        let worth = f64::from(given) * (0.5 + 0.5 * f64::from(sub.staff[i].knowledge));
+        if site.party == Party::Office {
+            let local = ctx.world.places.communities[usize::from(site.community)].local;
+            minutes[usize::from(local)] += worth;
+        } else {
+            // Stations and organisations go round the communities of the subdistrict alike.
+            for m in &mut minutes {
+                *m += worth / number as f64;
             }
         }
     }
     for (local, minutes) in minutes.into_iter().enumerate() {
-        search(sub, ctx, local, minutes, rate, Purpose::Outreach, 0.75);
+        search(sub, ctx, local, minutes, rate, Purpose::Outreach);
     }
 }
 
-fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: u32, rate: f64, who: Purpose, knowledge: f64) {
-    if minutes == 0 {
+fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, rate: f64, who: Purpose) {
+    if minutes <= 0.0 {
         return;
     }
     let community = &sub.communities[local];
@@ -84,7 +81,7 @@ fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: u32, 
         return;
     }
     let entity = u64::from(community.index);
-    let mean = rate * knowledge * f64::from(minutes) / 60.0 * weight / (latent as f64).max(*ctx.world.keys.discovery.half_pool);
+    let mean = rate * minutes / 60.0 * weight / (latent as f64).max(*ctx.world.keys.discovery.half_pool);
     let finds = ctx.keys.poisson(who, entity, u32::from(ctx.day), mean);
     for i in 0..finds {
         let community = &sub.communities[local];

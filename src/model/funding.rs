@@ -118,8 +118,7 @@ pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
         row[Fen::Materials as usize] += libm::round(materials * f64::from(direct) / 60.0) as i64;
     }
     if *ctx.plan.policy.funding.self_help > 0.0 {
-        let volunteers: f64 = sub.communities.iter().map(|c| f64::from(c.volunteers)).sum();
-        let yearly = libm::floor(volunteers * *world.keys.volunteer.cost_per_year * FEN) as i64;
+        let yearly = libm::floor(insured(sub, world) * *world.keys.volunteer.cost_per_year * FEN) as i64;
         bill[Party::Association as usize][Fen::Insurance as usize] += per_day(yearly);
     }
     bill
@@ -142,10 +141,17 @@ pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> i64 {
         }
     }
     if *plan.policy.funding.self_help > 0.0 {
-        let volunteers: f64 = sub.communities.iter().map(|c| f64::from(c.volunteers)).sum();
-        sum += libm::ceil(volunteers * *world.keys.volunteer.cost_per_year * FEN) as i64;
+        sum += libm::ceil(insured(sub, world) * *world.keys.volunteer.cost_per_year * FEN) as i64;
     }
     sum
+}
+
+/// Volunteers who are insured: those active, as far as the budget was made for them, which is as many as there were at the start.
+fn insured(sub: &Subdistrict, world: &World) -> f64 {
+    sub.communities
+        .iter()
+        .map(|c| f64::from(c.volunteers).min(world.places.communities[usize::from(c.index)].volunteers))
+        .sum()
 }
 
 /// Whether a kind of person is paid from the public budget.

@@ -5,7 +5,6 @@
 //! loses nothing. A tie grows by η(1 − tie) when the file arrives and shrinks by η·tie when it is lost.
 
 use crate::engine::draws::{self, Purpose};
-use crate::scenario::policy_keys::Router;
 use crate::world::sites::{Party, UnitRef};
 
 use super::agenda::Event;
@@ -23,9 +22,10 @@ pub fn send(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, u
     let office = super::office_site(ctx.world, sub.index, local) as u16;
     let minutes = libm::round(*keys.message_minutes * (1.0 - *keys.tie_saving * f64::from(strength))) as u32;
     sub.days[usize::from(desk.unwrap_or(office))].charge(Account::Coordination, minutes);
-    let station = ctx.world.site(unit).party == Party::Station;
-    let government = matches!(ctx.plan.router(), Router::Hierarchy | Router::Office);
-    let lost = if station && government {
+    sub.days[usize::from(desk.unwrap_or(office))].desk += minutes;
+    // Government handing to its own station: an office, or a level that has approved, and the station of the same subdistrict.
+    let station = ctx.world.site(unit).party == Party::Station && unit.owner == sub.index;
+    let lost = if station && desk.is_none_or(|d| d == office) {
         false
     } else {
         let chance = *keys.loss * libm::exp(-*keys.loss_tie * f64::from(strength));

@@ -24,7 +24,9 @@ pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: super::
     sub.file(ctx.day, need.due, slot, Event::Patience);
     if need.intake != NEVER && !need.is(flag::PAPER) {
         let deadline = need.intake.saturating_add(ctx.world.keys.persistence.paper_deadline_days.get() as u16);
-        sub.file(ctx.day, deadline, slot, Event::Deadline);
+        if deadline > ctx.day {
+            sub.file(ctx.day, deadline, slot, Event::Deadline);
+        }
     }
     let need = sub.needs.handle(slot);
     sub.arrivals.push(Arrival::new(unit, order, need));
@@ -53,7 +55,13 @@ pub fn join(sub: &mut Subdistrict, ctx: &Context<'_>) {
                 sub.send_home(ctx, slot, Homecoming::Lost);
             }
             Party::Organisation if passes_on(sub, ctx, slot, arrival.unit()) => {}
-            _ => enter(sub, ctx, slot, arrival.unit()),
+            party => {
+                if party == Party::Station {
+                    let need = &sub.needs[slot];
+                    sub.reported_work[usize::from(need.label)] += f64::from(need.work);
+                }
+                enter(sub, ctx, slot, arrival.unit());
+            }
         }
     }
     sub.arrivals = arrivals;
@@ -98,8 +106,21 @@ fn passes_on(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) -> 
 pub fn pass_to_peers(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let passed = std::mem::take(&mut sub.tomorrow);
     let minutes = *ctx.world.keys.handoff.message_minutes as u16;
+    let loss = *ctx.world.keys.handoff.loss;
     for (unit, handle) in &passed {
         if !sub.needs.holds(*handle) {
+            continue;
+        }
+        // Peers have no tie of their own: the loss is that between strangers.
+        let need = &sub.needs[handle.slot];
+        let lost = ctx.keys.unit(Purpose::Handoff, need.id, u32::from(ctx.day), 64 + u32::from(need.hops)) < loss;
+        if sub.tally.in_window {
+            sub.tally.traffic.handoffs += 1;
+            sub.tally.traffic.lost += u64::from(lost);
+        }
+        if lost {
+            sub.needs.renew(handle.slot);
+            sub.send_home(ctx, handle.slot, Homecoming::Lost);
             continue;
         }
         if unit.owner == sub.index {
@@ -125,10 +146,6 @@ pub fn enter(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
     let priority = ctx.plan.priority([*weight[0], *weight[1], *weight[2]], need.severity, u32::from(need.work));
     sub.needs[slot].left = unit;
     sub.shift(slot, Stage::Waiting, ctx.day);
-    let station = ctx.world.sites.by_subdistrict[usize::from(sub.index)].station;
-    if unit >= station {
-        sub.reported_work[usize::from(need.label)] += f64::from(need.work);
-    }
     if let Some(followed) = &mut sub.trace {
         let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
         let site = &own.sites[usize::from(own.site_of[usize::from(unit)])];

@@ -50,6 +50,8 @@ pub struct Day {
     pub available: u32,
     /// Minutes asked for so far, before service.
     pub duty: u32,
+    /// Minutes its people have given to a router's desk today.
+    pub desk: u32,
     /// Booked today.
     pub booked: Minutes,
     /// Asked for but not yet worked.
@@ -99,6 +101,7 @@ impl Day {
         self.paid = paid;
         self.available = available;
         self.duty = 0;
+        self.desk = 0;
         self.booked = [0; ACCOUNTS];
         let most = available / 2;
         for account in 0..ACCOUNTS {

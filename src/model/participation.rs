@@ -42,7 +42,7 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
             community.volunteers += pace as f32 * gap;
         }
         let moved = (*ctx.world.keys.trust.residential_turnover * month_share()) as f32;
-        community.volunteers -= moved * (community.volunteers - first * residents).max(0.0);
+        community.volunteers += moved * (first * residents - community.volunteers);
         community.support_minutes = 0;
         community.paid_minutes = 0;
         community.volunteer_minutes = 0;

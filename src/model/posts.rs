@@ -35,7 +35,7 @@ pub const POSTS: usize = 4;
 /// All kinds of post.
 pub const ALL: [Post; POSTS] = [Post::CommunityWorker, Post::SocialWorker, Post::Purchased, Post::Coordinator];
 
-/// Deals a whole number by weights: floors, then the largest remainders, the first first.
+/// Deals a whole number by weights: floors, then the largest remainders; equals in an order that favours no place in the list.
 #[must_use]
 pub fn apportion(total: u64, weights: &[f64]) -> Vec<u64> {
     let sum: f64 = weights.iter().sum();
@@ -53,7 +53,8 @@ pub fn apportion(total: u64, weights: &[f64]) -> Vec<u64> {
     let mut order: Vec<usize> = (0..weights.len()).collect();
     order.sort_by(|&a, &b| {
         let rest = |i: usize| exact[i] - dealt[i] as f64;
-        rest(b).partial_cmp(&rest(a)).unwrap_or(std::cmp::Ordering::Equal).then(a.cmp(&b))
+        let tie = |i: usize| draws::mix(i as u64 + 1);
+        rest(b).partial_cmp(&rest(a)).unwrap_or(std::cmp::Ordering::Equal).then(tie(a).cmp(&tie(b)))
     });
     let given: u64 = dealt.iter().sum();
     for i in order.into_iter().cycle().take(total.saturating_sub(given) as usize) {
@@ -74,12 +75,12 @@ pub fn price(world: &World, post: Post) -> i64 {
     libm::round(yuan * FEN) as i64
 }
 
-/// Posts that the shares of a policy pay for, by kind.
+/// Posts that the shares of a policy pay for, by kind; the clerks in post are paid first from the in-house share.
 #[must_use]
-pub fn affordable(world: &World, plan: &Plan) -> [u64; POSTS] {
+pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64) -> [u64; POSTS] {
     let funding = &plan.policy.funding;
     let budget = funding::budget(world, plan) as f64;
-    let clerks = i64::from(plan.levels) * sites::clerk_fen(&world.keys, sites::clerk_minutes(&world.keys, world.residents));
+    let clerks = sites::clerk_fen(&world.keys, clerk_minutes);
     let inhouse = budget * *funding.inhouse;
     let social = inhouse * *plan.policy.capacity.social_worker_share;
     let posts = |money: f64, post: Post| (money.max(0.0) / price(world, post).max(1) as f64 + 1e-9) as u64;
@@ -93,9 +94,9 @@ pub fn affordable(world: &World, plan: &Plan) -> [u64; POSTS] {
     ]
 }
 
-/// Sets what every site wants under a plan.
-pub fn set_targets(subs: &mut [Subdistrict], world: &World, plan: &Plan) {
-    let posts = affordable(world, plan);
+/// Sets what every site wants under a plan, with so many clerk minutes a day in post.
+pub fn set_targets(subs: &mut [Subdistrict], world: &World, plan: &Plan, clerk_minutes: u64) {
+    let posts = affordable(world, plan, clerk_minutes);
     let all: Vec<(usize, usize)> = world
         .sites
         .by_subdistrict
@@ -321,7 +322,10 @@ fn release(sub: &mut Subdistrict, ctx: &Context<'_>, gone: &Worker) {
         let unit = &mut sub.units[usize::from(gone.unit)];
         unit.open = unit.open.saturating_sub(1);
         unit.begun = unit.begun.saturating_sub(u64::from(rest));
-        sub.needs[slot].work = rest.max(1);
+        // What is left is stated in the leaver's minutes; the next server's skill decides anew what it takes.
+        let skill = gone.skill[usize::from(sub.needs[slot].category)];
+        let slack = 1.0 + *ctx.world.keys.service.effort_slack as f32 * (1.0 - skill);
+        sub.needs[slot].work = (f32::from(rest) / slack).max(1.0) as u16;
         let wait = super::voicing::patience(ctx, &sub.needs[slot]);
         sub.needs[slot].due = ctx.day.saturating_add(wait);
         let due = sub.needs[slot].due;
@@ -347,6 +351,7 @@ pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
         staff.social = 0.0;
     }
     let mut social = vec![0_u32; sub.staff.len()];
+    let mut knowledge = vec![(0.0_f32, 0.0_f32); sub.staff.len()];
     for (i, worker) in sub.workers.iter().enumerate() {
         let unit = &mut sub.units[usize::from(worker.unit)];
         if unit.servers.is_empty() {
@@ -364,9 +369,14 @@ pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
             _ => MINUTES_PER_DAY,
         };
         staff.available += u32::from(worker.potential);
-        social[place] += u32::from(worker.potential) * u32::from(worker.kind.is_social_worker());
+        if worker.kind.is_social_worker() {
+            social[place] += u32::from(worker.potential);
+            knowledge[place].0 += worker.mean_knowledge();
+            knowledge[place].1 += 1.0;
+        }
     }
-    for (staff, social) in sub.staff.iter_mut().zip(social) {
+    for ((staff, social), (known, people)) in sub.staff.iter_mut().zip(social).zip(knowledge) {
+        staff.knowledge = if people > 0.0 { known / people } else { 0.0 };
         staff.social = social as f32 / staff.available.max(1) as f32;
     }
 }
@@ -492,6 +502,10 @@ pub fn replan(sub: &mut Subdistrict, ctx: &Context<'_>) {
         return;
     }
     let first = station.units.start;
+    if sub.reported_work.iter().sum::<f64>() <= 0.0 && ctx.day > 0 {
+        // Nothing was reported since the last plan: the last plan stands.
+        return;
+    }
     let reported = as_reported(&sub.reported_work, &ctx.plan.report_group, &expected_hours(ctx.world));
     sub.reported_work.iter_mut().for_each(|r| *r = 0.0);
     let shares = bin_shares(ctx.world, ctx.plan, Some(&reported));

@@ -5,6 +5,7 @@
 //! office's, which keeps the registry. The community's own lines are seen fresh at its own desk; superiors see them as reported.
 
 use crate::engine::draws::{self, Purpose};
+use crate::scenario::policy_keys::Bins;
 use crate::world::sites::Party;
 
 use super::minutes::Account;
@@ -66,7 +67,7 @@ pub fn charge(sub: &mut Subdistrict, ctx: &Context<'_>) {
         }
         let local = match site.party {
             Party::Office | Party::Organisation => usize::from(ctx.world.places.communities[usize::from(site.community)].local),
-            Party::Station => usize::from(ctx.day) % sub.communities.len(),
+            Party::Station => usize::from(ctx.day / period) % sub.communities.len(),
             _ => continue,
         };
         sub.days[i].charge(Account::Reports, minutes);
@@ -85,16 +86,19 @@ fn backlog_days(sub: &Subdistrict, unit: usize) -> f32 {
 
 /// Mean backlog of the bins that are reported together.
 fn group_wait(sub: &Subdistrict, ctx: &Context<'_>, first: u16, unit: u16) -> f32 {
+    if ctx.plan.policy.capacity.bins == Bins::None {
+        return backlog_days(sub, usize::from(unit));
+    }
     let group = &ctx.plan.report_group;
     let own = group[usize::from(unit - first)];
     let (mut sum, mut n) = (0.0, 0.0);
     for (k, &g) in group.iter().enumerate() {
-        if g == own {
+        if g == own && !sub.units[usize::from(first) + k].servers.is_empty() {
             sum += backlog_days(sub, usize::from(first) + k);
             n += 1.0;
         }
     }
-    sum / n
+    if n > 0.0 { sum / n } else { LONGEST }
 }
 
 /// Publishes the mean skill of every line, once a month: ln q by unit and category.

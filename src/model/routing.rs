@@ -49,7 +49,10 @@ pub fn decide(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let most = search * ctx.plan.policy.routing.choices.get() + *keys.handoff.message_minutes as u32;
     let patience = keys.routing.desk_patience_days.get() as u16;
     let mut desk = Desk::of_subdistrict(sub, ctx);
-    for local in 0..sub.communities.len() {
+    // Who comes first at a shared desk changes from day to day.
+    let number = sub.communities.len();
+    for i in 0..number {
+        let local = (i + usize::from(ctx.day)) % number;
         if sub.communities[local].desk.is_empty() {
             continue;
         }
@@ -86,12 +89,13 @@ impl Desk {
     /// the organisations, which second people to their lead. Without anyone, and for other routers, each community has its own.
     fn of_subdistrict(sub: &Subdistrict, ctx: &Context<'_>) -> Self {
         let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-        let sites = match ctx.plan.router() {
+        let sites: Vec<u16> = match ctx.plan.router() {
             Router::Broker => (0..own.sites.len() as u16).filter(|&i| sub.social_share(usize::from(i)) > 0.0).collect(),
             Router::Lead => own.organisations.clone().filter(|&i| sub.days[usize::from(i)].heads > 0).collect(),
             _ => Vec::new(),
         };
-        Self { sites, next: 0, share: *ctx.world.keys.routing.desk_share, full: false }
+        let next = usize::from(ctx.day) % sites.len().max(1);
+        Self { sites, next, share: *ctx.world.keys.routing.desk_share, full: false }
     }
 
     /// Takes up the needs of a community.
@@ -130,8 +134,7 @@ impl Desk {
             self.next = (self.next + 1) % self.sites.len();
             let day = &sub.days[usize::from(site)];
             let cap = (f64::from(day.available) * self.share) as u32;
-            let used = day.booked[Account::Coordination as usize];
-            if day.left() >= minutes && used + minutes <= cap.max(minutes) {
+            if day.left() >= minutes && day.desk + minutes <= cap.max(minutes) {
                 return Some(site);
             }
         }
@@ -162,6 +165,7 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
     };
     let search = chosen.looked * *ctx.world.keys.routing.search_minutes as u32;
     sub.days[usize::from(site)].charge(Account::Coordination, search);
+    sub.days[usize::from(site)].desk += search;
     let crossing = chosen.tie.is_some();
     let keys = &ctx.world.keys;
     let local_decision = !crossing

@@ -31,6 +31,7 @@ const SHORTEST_VISIT: u16 = 15;
 #[inline(never)]
 pub fn serve(sub: &mut Subdistrict, ctx: &Context<'_>, left: &mut Vec<Left>) {
     for unit in 0..sub.units.len() {
+        sub.units[unit].clocked = false;
         if sub.units[unit].open == 0 && sub.units[unit].waiting == 0 {
             continue;
         }
@@ -50,6 +51,7 @@ fn clocks(sub: &mut Subdistrict, ctx: &Context<'_>, unit: usize) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let day = &sub.days[usize::from(own.site_of[unit])];
     let (free, all) = (day.left(), day.available.max(1));
+    sub.units[unit].clocked = true;
     for w in sub.units[unit].servers.clone() {
         let worker = &mut sub.workers[w as usize];
         worker.minutes = (u32::from(worker.potential) * free / all) as u16;
@@ -189,38 +191,52 @@ fn begin(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, w: u32, unit: usiz
     }
 }
 
-/// Pooling: servers of a station whose own bin is empty give a share of their minutes to the other bins.
+/// Pooling: a server of a station whose own bin is empty may help one other bin a day, with a share of the day's minutes less what
+/// the switch costs.
 fn help_other_bins(sub: &mut Subdistrict, ctx: &Context<'_>, pooling: f64, left: &mut Vec<Left>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let Some(station) = own.sites.last() else { return };
+    let (Some(station), site) = (own.sites.last(), own.sites.len() - 1) else { return };
     let switch = *ctx.world.keys.service.switch_minutes as u16;
     let bins = station.units.clone();
+    if bins.clone().all(|u| sub.units[usize::from(u)].waiting == 0) {
+        return;
+    }
+    // Helpers: clocks of bins that had nothing to do today are set now.
+    let mut helped: Vec<u32> = Vec::new();
     for unit in bins.clone() {
-        if sub.units[usize::from(unit)].waiting == 0 {
-            continue;
+        if !sub.units[usize::from(unit)].clocked {
+            clocks(sub, ctx, usize::from(unit));
         }
+    }
+    for unit in bins.clone() {
         for helper in bins.clone() {
             let h = usize::from(helper);
-            if helper == unit || sub.units[h].waiting > 0 || sub.units[h].servers.is_empty() {
-                continue;
-            }
-            let mut held_back = Vec::new();
-            if sub.units[h].open == 0 {
-                clocks(sub, ctx, h);
-            }
-            for w in sub.units[h].servers.clone() {
-                let worker = &mut sub.workers[w as usize];
-                let cap = ((f64::from(worker.potential) * pooling) as u16).min(worker.minutes);
-                let usable = cap.saturating_sub(switch);
-                held_back.push(worker.minutes - usable);
-                worker.minutes = usable;
-            }
-            take_from_line(sub, ctx, usize::from(unit), h, left);
-            for (w, back) in sub.units[h].servers.clone().zip(held_back) {
-                sub.workers[w as usize].minutes += back;
-            }
             if sub.units[usize::from(unit)].waiting == 0 {
                 break;
+            }
+            if helper == unit || sub.units[h].waiting > 0 {
+                continue;
+            }
+            let servers = sub.units[h].servers.clone();
+            let before: Vec<u16> = servers.clone().map(|w| sub.workers[w as usize].minutes).collect();
+            for w in servers.clone() {
+                let worker = &mut sub.workers[w as usize];
+                let most = (f64::from(worker.potential) * pooling) as u16;
+                let free = if helped.contains(&w) { 0 } else { worker.minutes.min(most) };
+                worker.minutes = free.saturating_sub(switch);
+            }
+            let given: Vec<u16> = servers.clone().map(|w| sub.workers[w as usize].minutes).collect();
+            take_from_line(sub, ctx, usize::from(unit), h, left);
+            for ((w, before), given) in servers.zip(before).zip(given) {
+                let worker = &mut sub.workers[w as usize];
+                let used = given - worker.minutes;
+                worker.minutes = before - used;
+                if used > 0 {
+                    worker.minutes -= switch;
+                    worker.busy += u32::from(switch);
+                    sub.days[site].booked[Account::Travel as usize] += u32::from(switch);
+                    helped.push(w);
+                }
             }
         }
     }

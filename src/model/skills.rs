@@ -30,11 +30,23 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let decay = (*keys.skill_decay * f64::from(MONTH)).min(1.0) as f32;
     let per_share = *keys.training_growth / 0.05;
     let staff = (per_share * *ctx.plan.policy.training.share) as f32;
-    let volunteers = (per_share * *ctx.plan.policy.training.guidance_share) as f32;
     let moved = (*ctx.world.keys.trust.residential_turnover * super::administration::month_share()) as f32;
     let kinds = ctx.world.kinds();
+    // Guidance works by the minutes that social workers give to it, per active volunteer, over those of full support.
+    let guidance: f64 = sub
+        .staff
+        .iter()
+        .map(|s| s.month_available as f64 * f64::from(s.social) * *ctx.plan.policy.training.guidance_share)
+        .sum();
+    let active: f64 = sub.communities.iter().map(|c| f64::from(c.volunteers)).sum();
+    let dose = guidance / (active.max(1.0) * *ctx.world.keys.volunteer.full_support_minutes);
+    let volunteers = (*keys.training_growth * dose.min(1.0)) as f32;
     for worker in &mut sub.workers {
-        let growth = if worker.kind == Kind::Volunteer { volunteers } else { staff }.min(1.0);
+        let growth = match worker.kind {
+            Kind::Volunteer => volunteers,
+            Kind::FirmStaff => 0.0,
+            _ => staff.min(1.0),
+        };
         for k in 0..kinds {
             let first = entry(ctx.world, worker.kind, worker.specialty, k);
             let q = &mut worker.skill[k];

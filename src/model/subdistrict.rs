@@ -108,6 +108,8 @@ pub struct Unit {
     pub potential: u32,
     /// Minutes left of its open cases.
     pub begun: u64,
+    /// Whether its servers' clocks were set today.
+    pub clocked: bool,
 }
 
 /// Staff of a site.
@@ -121,6 +123,8 @@ pub struct Staff {
     pub available: u32,
     /// Share of these that social workers give.
     pub social: f32,
+    /// Mean local knowledge of its social workers, of the communities they know.
+    pub knowledge: f32,
     /// People in post by post: see [`super::posts::Post`].
     pub by_post: [u32; super::posts::POSTS],
     /// Wanted by post.
@@ -377,8 +381,8 @@ impl Subdistrict {
             _ => community.lost_today += 1,
         }
         if need.stage == Stage::Family {
-            self.tally.family_minutes +=
-                u64::from(need.open_work()) * u64::from(need.onset() >= ctx.window);
+            let minutes = f64::from(need.open_work()) * *ctx.world.keys.persistence.family_minutes;
+            self.tally.family_minutes += libm::round(minutes) as u64 * u64::from(need.onset() >= ctx.window);
         }
         self.tally.ended(ctx, local, need);
         if let Some(trace) = &mut self.trace {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::quantity::{Count, NonNegative, Share};
+use super::quantity::{Count, Factor, Share};
 
 /// A coordination policy as a composition of switches.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -178,7 +178,7 @@ pub struct FundingKeys {
     /// Coordination of volunteers (居民自助).
     pub self_help: Share,
     /// Budget over the cost of the posts that exist at the start.
-    pub budget_factor: NonNegative,
+    pub budget_factor: Factor,
 }
 
 /// Oversight.

@@ -90,6 +90,10 @@ quantity!(
     Real, -100.0, 100.0, "a number between -100 and 100"
 );
 quantity!(
+    /// A factor of at least 1.
+    Factor, 1.0, 100.0, "a factor between 1 and 100 (posts cannot be cut at once, so a budget cannot either)"
+);
+quantity!(
     /// Persons: a number that is not negative, at most two thousand million.
     Persons, 0.0, 2.0e9, "a number of persons that is not negative (at most 2e9)"
 );
