@@ -333,7 +333,7 @@ fn keys_that_contradict_each_other_are_refused() {
             "district.generate.subdistricts=21",
             "no more subdistricts than communities",
         ),
-        ("district.generate.residents=0", "at least one resident"),
+        ("district.generate.residents=0", "a resident in every community"),
         ("segment.adults.rate.cooking=1", "the category \"cooking\""),
         (
             "organisation.kind.culture.categories=[]",
@@ -610,7 +610,7 @@ fn a_run_larger_than_the_machine_is_refused() {
         expect(
             &result.expect_err("too large"),
             Kind::TooLarge,
-            "",
+            "district.generate.residents",
             &["memory", "machine"],
         );
     }

@@ -3,50 +3,66 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use super::{BAD_INPUT, complain_in, say, wrong_scenario};
+use crate::experiment::simulator::simulator;
+use crate::report::Lang;
 use crate::scenario::memory::{estimated_bytes, text};
 use crate::scenario::{LoadOptions, load};
 
-/// Checks a scenario and its policies without running them.
+/// Options of `check`.
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// Scenario file.
+    /// The scenario file (TOML)
     pub scenario: PathBuf,
-    /// Lay a value over the file, such as demand.remit_share=0.4; may be repeated.
+
+    /// Check this policy with the baseline; may be given again [default: the scenario's list]
+    #[arg(
+        long = "policy",
+        alias = "policies",
+        value_name = "NAME",
+        value_delimiter = ','
+    )]
+    pub policies: Vec<String>,
+
+    /// Set a key of the scenario, such as demand.remit_share=0.4; may be given again
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub sets: Vec<String>,
-    /// Policies to compare instead of the scenario's, separated by commas.
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    pub policies: Option<Vec<String>>,
 }
 
 /// Runs the command: 0 when all is well, 2 when the input is wrong.
 #[must_use]
-pub fn run(args: &Args) -> ExitCode {
+pub fn run(args: &Args, lang: Lang) -> ExitCode {
     let options = LoadOptions {
         sets: args.sets.clone(),
-        policies: args.policies.clone(),
+        policies: (!args.policies.is_empty()).then(|| args.policies.clone()),
     };
-    match load(&args.scenario, &options) {
-        Ok(experiment) => {
-            let names: Vec<&str> = experiment
-                .policies
-                .iter()
-                .map(|p| p.name.as_str())
-                .collect();
-            println!(
-                "{}: ok\n  {} ({})\n  policies: {}\n  files: {}\n  memory: about {}",
-                args.scenario.display(),
-                experiment.scenario.title,
-                experiment.scenario.title_zh,
-                names.join(", "),
-                experiment.inputs.len(),
-                text(estimated_bytes(&experiment)),
-            );
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::from(2)
-        }
+    let experiment = match load(&args.scenario, &options) {
+        Ok(experiment) => experiment,
+        Err(error) => return wrong_scenario(&error, lang),
+    };
+    if let Err(error) = simulator(&experiment) {
+        complain_in(lang, format_args!("{}: {error}", args.scenario.display()));
+        return ExitCode::from(BAD_INPUT);
     }
+    let (path, scenario) = (args.scenario.display(), &experiment.scenario);
+    let names: Vec<&str> = experiment
+        .policies
+        .iter()
+        .map(|p| p.name.as_str())
+        .collect();
+    let (policies, files) = (names.join(", "), experiment.inputs.len());
+    let memory = text(estimated_bytes(&experiment));
+    let (title, title_zh) = (&scenario.title, &scenario.title_zh);
+    let (seeds, years) = (scenario.run.seeds.get(), scenario.run.years.get());
+    say(match lang {
+        Lang::En => format!(
+            "{path}: ok\n  {title} ({title_zh})\n  policies: {policies}\n  replicates: {seeds}   years: {years}\n  files read: {files}\n  \
+             memory: about {memory} with all threads\n"
+        ),
+        Lang::Zh => format!(
+            "{path}：无误\n  {title_zh}（{title}）\n  政策：{policies}\n  重复次数：{seeds}   年数：{years}\n  读取文件：{files}\n  内存：用满全部线程\
+             时约 {memory}\n"
+        ),
+    });
+    ExitCode::SUCCESS
 }

@@ -1,43 +1,74 @@
-//! `sanshe diff`: what two scenarios say differently.
+//! `sanshe diff`: what two scenarios, or two policies, say differently.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::scenario::diff::diff;
-use crate::scenario::{LoadOptions, load};
+use super::{BAD_INPUT, complain_in, say, tell, wrong_scenario};
+use crate::report::Lang;
+use crate::scenario::diff::{Difference, Scope, between, diff};
+use crate::scenario::load::policy_file;
+use crate::scenario::{Experiment, LoadOptions, NamedPolicy, ScenarioError, load};
 
-/// Compares two scenarios and their policies key by key.
+/// Options of `diff`.
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// First scenario file.
+    /// First scenario or policy file
     pub a: PathBuf,
-    /// Second scenario file.
+    /// Second file, of the same kind
     pub b: PathBuf,
+}
+
+enum File {
+    Scenario(Box<Experiment>),
+    Policy(Box<NamedPolicy>),
+}
+
+fn read(path: &Path) -> Result<File, ScenarioError> {
+    Ok(match policy_file(path)? {
+        Some(policy) => File::Policy(Box::new(policy)),
+        None => File::Scenario(Box::new(load(path, &LoadOptions::default())?)),
+    })
 }
 
 /// Runs the command: 0 whether or not they differ, 2 when one of them is wrong.
 #[must_use]
-pub fn run(args: &Args) -> ExitCode {
-    let mut read = Vec::new();
-    for path in [&args.a, &args.b] {
-        match load(path, &LoadOptions::default()) {
-            Ok(experiment) => read.push(experiment),
-            Err(error) => {
-                eprintln!("{error}");
-                return ExitCode::from(2);
-            }
+pub fn run(args: &Args, lang: Lang) -> ExitCode {
+    let (a, b) = match (read(&args.a), read(&args.b)) {
+        (Ok(a), Ok(b)) => (a, b),
+        (Err(error), _) | (_, Err(error)) => return wrong_scenario(&error, lang),
+    };
+    let differences: Vec<Difference> = match (&a, &b) {
+        (File::Scenario(a), File::Scenario(b)) => diff(a, b),
+        (File::Policy(a), File::Policy(b)) => {
+            // The two have one name each; a line says what a switch is in the first and in the second.
+            let scope = Scope::Policy(format!("{} → {}", a.name, b.name));
+            between(&scope, &a.switches, &b.switches)
         }
-    }
-    if let [a, b] = read.as_slice() {
-        for d in diff(a, b) {
-            println!(
-                "{}  {}: {} → {}",
-                d.scope,
-                d.key,
-                d.a.as_deref().unwrap_or("–"),
-                d.b.as_deref().unwrap_or("–")
-            );
+        _ => {
+            let text = match lang {
+                Lang::En => "one of the files is a scenario, the other a policy",
+                Lang::Zh => "两个文件一个是情景，一个是政策，无法比较",
+            };
+            complain_in(lang, text);
+            return ExitCode::from(BAD_INPUT);
         }
+    };
+    if differences.is_empty() {
+        tell(match lang {
+            Lang::En => "No key differs.",
+            Lang::Zh => "没有不同的键。",
+        });
     }
+    let line = |d: &Difference| {
+        let value = |v: &Option<String>| v.as_deref().unwrap_or("–").to_owned();
+        format!(
+            "{}  {}: {} → {}\n",
+            d.scope,
+            d.key,
+            value(&d.a),
+            value(&d.b)
+        )
+    };
+    say(differences.iter().map(line).collect::<String>());
     ExitCode::SUCCESS
 }

@@ -7,10 +7,11 @@ use std::fmt::Display;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 use crate::experiment::guard;
 use crate::report::Lang;
+use crate::scenario::ScenarioError;
 use crate::store::dictionary::dictionary;
 
 pub mod check;
@@ -34,7 +35,7 @@ pub const INTERRUPTED: u8 = 130;
 struct Cli {
     /// Language of reports and messages [default: from the locale]
     #[arg(long, global = true, value_enum, value_name = "LANG")]
-    lang: Option<LangArg>,
+    lang: Option<Lang>,
 
     #[command(subcommand)]
     command: Command,
@@ -49,7 +50,7 @@ enum Command {
     Check(check::Args),
     /// Print the JSON Schema of an input file
     Schema(schema::Args),
-    /// Start a new scenario or policy file
+    /// Start a folder with a scenario, the base values and the policies
     New(new::Args),
     /// Show in which keys two scenarios or policies differ
     Diff(diff::Args),
@@ -59,15 +60,6 @@ enum Command {
     /// Print docs/data-dictionary.md
     #[command(hide = true)]
     Dictionary,
-}
-
-/// A language, as the command line takes it.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum LangArg {
-    /// English
-    En,
-    /// Chinese (中文)
-    Zh,
 }
 
 const EXAMPLES: &str = "\
@@ -97,17 +89,13 @@ fn command() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(BAD_INPUT));
         }
     };
-    let lang = match cli.lang {
-        Some(LangArg::En) => Lang::En,
-        Some(LangArg::Zh) => Lang::Zh,
-        None => Lang::from_locale(),
-    };
+    let lang = cli.lang.unwrap_or_else(Lang::from_locale);
     match &cli.command {
         Command::Run(args) => run::run(args, lang),
-        Command::Check(args) => check::run(args),
+        Command::Check(args) => check::run(args, lang),
         Command::Schema(args) => schema::run(args),
-        Command::New(args) => new::run(args),
-        Command::Diff(args) => diff::run(args),
+        Command::New(args) => new::run(args, lang),
+        Command::Diff(args) => diff::run(args, lang),
         Command::Trace(args) => trace::run(args, lang),
         Command::Dictionary => {
             say(dictionary());
@@ -130,7 +118,24 @@ pub fn tell(text: impl Display) {
 
 /// Prints an error to standard error.
 pub fn complain(text: impl Display) {
-    tell(format_args!("error: {text}"));
+    complain_in(Lang::En, text);
+}
+
+/// Prints an error to standard error, its heading in that language.
+pub fn complain_in(lang: Lang, text: impl Display) {
+    match lang {
+        Lang::En => tell(format_args!("error: {text}")),
+        Lang::Zh => tell(format_args!("错误：{text}")),
+    }
+}
+
+/// Prints what is wrong with a scenario or policy, in that language as far as there are words for it, and gives the exit status.
+pub fn wrong_scenario(error: &ScenarioError, lang: Lang) -> ExitCode {
+    match lang {
+        Lang::En => complain_in(lang, error),
+        Lang::Zh => complain_in(lang, error.report().in_chinese()),
+    }
+    ExitCode::from(BAD_INPUT)
 }
 
 #[cfg(test)]

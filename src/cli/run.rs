@@ -7,14 +7,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::progress::Progress;
-use super::{BAD_INPUT, FAILED, INTERRUPTED, complain, say, tell};
+use super::{BAD_INPUT, FAILED, INTERRUPTED, complain_in, say, tell, wrong_scenario};
 use crate::experiment::conduct::{Conditions, ConductError, Outcome, conduct};
 use crate::experiment::plan::Plan;
 use crate::experiment::runner::Simulate;
 use crate::experiment::simulator::simulator;
 use crate::measure::collect::Collect;
 use crate::report::{self, Lang};
-use crate::scenario::load::{Experiment, LoadOptions, load};
+use crate::scenario::load::{Experiment, LoadOptions, load_for};
+use crate::scenario::memory::all_threads;
 use crate::store::read;
 
 /// The help of `run`, above its options.
@@ -91,19 +92,17 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         sets: args.all_sets(),
         policies: (!args.policies.is_empty()).then(|| args.policies.clone()),
     };
-    let experiment = match load(&args.scenario, &options) {
+    let experiment = match load_for(&args.scenario, &options, args.threads()) {
         Ok(experiment) => experiment,
-        Err(error) => return bad_input(error),
+        Err(error) => return wrong_scenario(&error, lang),
     };
     match simulator(&experiment) {
         Ok(simulator) => perform(args, lang, &experiment, simulator.as_ref()),
-        Err(error) => bad_input(error),
+        Err(error) => {
+            complain_in(lang, format_args!("{}: {error}", args.scenario.display()));
+            ExitCode::from(BAD_INPUT)
+        }
     }
-}
-
-fn bad_input(error: impl std::fmt::Display) -> ExitCode {
-    complain(error);
-    ExitCode::from(BAD_INPUT)
 }
 
 /// Runs a scenario that has been checked, with the simulator of its world.
@@ -126,7 +125,7 @@ pub fn perform(
     let conditions = Conditions {
         dir: &dir,
         fresh: args.fresh,
-        threads: args.threads.map_or_else(available_threads, usize::from),
+        threads: args.threads(),
         audit: args.audit,
         command: &args.canonical(),
         typed: &typed.join(" "),
@@ -141,7 +140,7 @@ pub fn perform(
         Ok(outcome) => outcome,
         Err(error) => {
             let refused = matches!(&error, ConductError::Folder(e) if e.is_refusal());
-            complain(error);
+            complain_in(lang, error);
             return ExitCode::from(if refused { BAD_INPUT } else { FAILED });
         }
     };
@@ -170,33 +169,34 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
     match report {
         Ok(Ok(text)) => say(text),
         Ok(Err(error)) => {
-            complain(format_args!(
-                "the results are complete, the report is not: {error}"
-            ));
+            complain_in(
+                lang,
+                match lang {
+                    Lang::En => format!("the results are complete, the report is not: {error}"),
+                    Lang::Zh => format!("结果已完整，但报告未能生成：{error}"),
+                },
+            );
             status = ExitCode::from(FAILED);
         }
         Err(error) => {
-            complain(error);
+            complain_in(lang, error);
             status = ExitCode::from(FAILED);
         }
-    }
-    if !args.quiet {
-        say(match lang {
-            Lang::En => format!("\nFiles: {shown}   charts: {shown}/charts\n"),
-            Lang::Zh => format!("\n结果文件：{shown}   图表：{shown}/charts\n"),
-        });
     }
     let failed = outcome.folder.failed();
     if failed > 0 {
         let first = first_failure(outcome.folder.dir());
-        complain(match lang {
-            Lang::En => format!(
-                "{failed} runs failed; they are rows with status `failed` in {shown}/runs.csv.{first}"
-            ),
-            Lang::Zh => format!(
-                "{failed} 次运行失败，见 {shown}/runs.csv 中 status 为 failed 的行。{first}"
-            ),
-        });
+        complain_in(
+            lang,
+            match lang {
+                Lang::En => format!(
+                    "{failed} runs failed; they are rows with status `failed` in {shown}/runs.csv.{first}"
+                ),
+                Lang::Zh => format!(
+                    "{failed} 次运行失败，见 {shown}/runs.csv 中 status 为 failed 的行。{first}"
+                ),
+            },
+        );
         status = ExitCode::from(FAILED);
     }
     status
@@ -245,11 +245,11 @@ fn listen(stop: &Arc<AtomicBool>, lang: Lang) {
     }
 }
 
-fn available_threads() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-}
-
 impl Args {
+    fn threads(&self) -> usize {
+        self.threads.map_or_else(all_threads, usize::from)
+    }
+
     /// Settings in the order in which they hold: the shorthands after `--set`, so that the last word is theirs.
     fn all_sets(&self) -> Vec<String> {
         let mut sets = self.sets.clone();

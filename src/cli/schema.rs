@@ -7,16 +7,16 @@ use crate::scenario::schema;
 /// What a schema describes.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum File {
-    /// A scenario file.
+    /// A scenario file
     Scenario,
-    /// A policy file.
+    /// A policy file
     Policy,
 }
 
-/// Prints the JSON Schema of a kind of file.
+/// Options of `schema`.
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// Kind of file.
+    /// Kind of file
     pub file: File,
 }
 
@@ -27,6 +27,6 @@ pub fn run(args: &Args) -> ExitCode {
         File::Scenario => schema::scenario(),
         File::Policy => schema::policy(),
     };
-    println!("{schema:#}");
+    super::say(format_args!("{schema:#}\n"));
     ExitCode::SUCCESS
 }

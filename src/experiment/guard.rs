@@ -5,6 +5,7 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
 /// Name of the threads that run blocks: a panic there is told by the row of the run.
@@ -50,7 +51,9 @@ pub fn install_hook() {
             return;
         }
         let place = place.unwrap_or_else(|| "an unknown place".to_owned());
-        eprintln!(
+        // Whoever closed standard error has no use for the message, and a panic here would end the program at once.
+        let _ = writeln!(
+            std::io::stderr().lock(),
             "error: internal error at {place}: {}\n  This is a mistake in sanshe {}, not in your files. Finished blocks are kept; please \
              report this line with the command.",
             message(info.payload()),

@@ -113,7 +113,9 @@ pub fn run<E>(
     progress: &(dyn Fn(u64) + Sync),
     sink: &mut dyn FnMut(BlockResult) -> Result<(), E>,
 ) -> Result<bool, RunnerError<E>> {
-    let threads = means.threads.max(1);
+    let owners = simulators.iter().map(|s| s.owners()).max().unwrap_or(1);
+    // More threads than there is work for would only wait for each other.
+    let threads = means.threads.clamp(1, pending.len().max(owners).max(1));
     let pool = ThreadPoolBuilder::new()
         .num_threads(threads)
         .thread_name(|i| format!("{WORKER}-{i}"))
@@ -125,7 +127,6 @@ pub fn run<E>(
         means,
         progress,
     };
-    let owners = simulators.iter().map(|s| s.owners()).max().unwrap_or(1);
     let (abreast, single) = pending.split_at(abreast(pending.len(), threads, owners));
     let complete = job.abreast(&pool, abreast, sink)?;
     if !complete {

@@ -7,9 +7,9 @@ use super::texts::{EN, Texts, ZH};
 /// English or Chinese.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Lang {
-    /// English.
+    /// English
     En,
-    /// Chinese (中文).
+    /// Chinese (中文)
     Zh,
 }
 
@@ -41,6 +41,16 @@ impl Lang {
         match self {
             Self::En => &EN,
             Self::Zh => &ZH,
+        }
+    }
+
+    /// So many years.
+    #[must_use]
+    pub fn years(self, years: u32) -> String {
+        match self {
+            Self::En if years == 1 => "1 year".to_owned(),
+            Self::En => format!("{years} years"),
+            Self::Zh => format!("{years} 年"),
         }
     }
 

@@ -36,8 +36,11 @@ pub fn render(comparison: &Comparison) -> Result<String, ReportError> {
                 "title",
                 comparison.lang.pick(&scenario.title, &scenario.title_zh),
             ),
-            ("years", &scenario.run.years.get().to_string()),
-            ("burn_in", &scenario.run.burn_in_years.get().to_string()),
+            ("years", &comparison.lang.years(scenario.run.years.get())),
+            (
+                "burn_in",
+                &comparison.lang.years(scenario.run.burn_in_years.get()),
+            ),
             ("baseline", &scenario.baseline),
         ],
     );

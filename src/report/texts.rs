@@ -122,7 +122,7 @@ pub struct Texts {
 
 /// English.
 pub static EN: Texts = Texts {
-    head: "{title}: {years} years after {burn_in} under the baseline ({baseline})",
+    head: "{title}: {years} measured, after {burn_in} under the baseline ({baseline})",
     outcomes: "Outcomes",
     lost: "Where needs were lost (weighted by severity)",
     effort: "Cost and effort",
@@ -200,7 +200,7 @@ pub static EN: Texts = Texts {
 
 /// Chinese.
 pub static ZH: Texts = Texts {
-    head: "{title}：在基准政策（{baseline}）下预热 {burn_in} 年后，比较 {years} 年",
+    head: "{title}：在基准政策（{baseline}）下预热 {burn_in}后，比较 {years}",
     outcomes: "结果",
     lost: "需求止于何处（按严重程度加权）",
     effort: "成本与投入",

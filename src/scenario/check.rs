@@ -343,18 +343,40 @@ pub fn policy(policy: &Policy, table: &Table, top: &Origin) -> Result<(), Scenar
     )
 }
 
-/// Checks that the machine can hold the run.
+/// Whether this machine has the memory that a run with so many threads will take; points at the key that says how many residents
+/// there are.
 ///
 /// # Errors
-/// When it is known that it cannot.
-pub fn memory(experiment: &Experiment, top: &Origin) -> Result<(), ScenarioError> {
-    let needed = estimated_bytes(experiment);
-    match memory::available_bytes() {
-        Some(there) if needed > there => Err(ScenarioError::new(Kind::TooLarge)
-            .at(top)
-            .found(format!("about {} of memory needed", memory::text(needed)))
-            .expected(format!("at most the {} of this machine", memory::text(there)))
-            .hint("fewer residents, needs or policies, or fewer threads (each thread holds a replicate of every policy)")),
-        _ => Ok(()),
-    }
+/// When it has not.
+pub fn memory(
+    experiment: &Experiment,
+    table: &Table,
+    top: &Origin,
+    threads: usize,
+) -> Result<(), ScenarioError> {
+    let needed = memory::estimated_bytes_with(experiment, threads);
+    let Some(there) = memory::available_bytes().filter(|there| needed > *there) else {
+        return Ok(());
+    };
+    let key = ["district.generate.residents", "district.table", "community"]
+        .into_iter()
+        .find(|key| table.has(key))
+        .unwrap_or("district");
+    let one = memory::estimated_bytes_with(experiment, 1);
+    let fewer_threads = if threads > 1 && one <= there {
+        format!(
+            ", or fewer threads: with --threads 1 it takes about {}",
+            memory::text(one)
+        )
+    } else {
+        String::new()
+    };
+    Err(Pointer { table, top }
+        .at(Kind::TooLarge, key)
+        .found(format!("about {} of memory needed", memory::text(needed)))
+        .expected(format!(
+            "at most the {} of this machine",
+            memory::text(there)
+        ))
+        .hint(format!("fewer residents, needs or policies{fewer_threads}")))
 }

@@ -83,11 +83,14 @@ pub(super) fn district(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), Scena
                     "{subdistricts}, as `district.generate.subdistricts` says"
                 )));
         }
-        if *generate.residents <= 0.0 {
+        let communities = generate.communities.get();
+        if *generate.residents < f64::from(communities) {
             return Err(p
                 .at(Kind::OutOfRange, "district.generate.residents")
-                .found("0")
-                .expected("at least one resident"));
+                .found(generate.residents)
+                .expected(format!(
+                    "at least {communities}: a resident in every community"
+                )));
         }
     }
     match &scenario.community {

@@ -154,6 +154,29 @@ impl Kind {
             Self::TooLarge => "too large for this machine",
         }
     }
+
+    /// A short Chinese name of the kind.
+    #[must_use]
+    pub const fn text_zh(self) -> &'static str {
+        match self {
+            Self::Unreadable => "无法读取文件",
+            Self::Encoding => "文件字符编码无法识别",
+            Self::Syntax => "不是 TOML 格式",
+            Self::UnknownKey => "未知的键",
+            Self::WorldKeyInPolicy => "政策文件中出现情景的键",
+            Self::PolicyKeyInScenario => "情景文件中出现政策的键",
+            Self::MissingKey => "缺少键",
+            Self::WrongType => "类型不符",
+            Self::OutOfRange => "取值超出范围",
+            Self::UnknownWord => "未知的词",
+            Self::Contradiction => "前后矛盾",
+            Self::Circle => "`extends` 循环引用",
+            Self::OutsideFolder => "路径超出情景所在文件夹",
+            Self::NoSuchPolicy => "没有这项政策",
+            Self::Cell => "单元格有误",
+            Self::TooLarge => "超出本机内存",
+        }
+    }
 }
 
 /// Something is wrong with a scenario, a policy or a table: the parts of the message.
@@ -271,13 +294,23 @@ impl ScenarioError {
 }
 
 impl Report {
-    /// The arrangement for a terminal, without a line feed at the end.
+    /// The English arrangement for a terminal, without a line feed at the end.
     fn render(&self) -> String {
+        self.arranged(self.kind.text(), ["found", "expected", "hint"])
+    }
+
+    /// The arrangement with Chinese headings. What was found and expected stays as it is: words of files and of the language.
+    #[must_use]
+    pub fn in_chinese(&self) -> String {
+        self.arranged(self.kind.text_zh(), ["实际", "应为", "提示"])
+    }
+
+    fn arranged(&self, kind: &str, [found, expected, hint]: [&str; 3]) -> String {
         let mut out = String::new();
         if let Some(place) = &self.place {
             out.push_str(&format!("{place}: "));
         }
-        out.push_str(self.kind.text());
+        out.push_str(kind);
         if !self.key.is_empty() {
             out.push_str(&format!(": `{}`", self.key));
         }
@@ -296,9 +329,9 @@ impl Report {
             ));
         }
         for (name, text) in [
-            ("found", &self.found),
-            ("expected", &self.expected),
-            ("hint", &self.hint),
+            (found, &self.found),
+            (expected, &self.expected),
+            (hint, &self.hint),
         ] {
             if let Some(text) = text {
                 out.push_str(&format!("\n   {name}: {text}"));

@@ -120,7 +120,7 @@ impl Folder {
             .flatten()
             .flatten()
             .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+            .filter(|path| path.extension().is_some_and(|e| e == "toml") && path.is_file())
             .filter_map(|path| Some(path.file_stem()?.to_str()?.to_string()))
             .collect();
         names.sort();
@@ -190,12 +190,18 @@ impl Folder {
         if !meta.is_file() || meta.len() > largest {
             return Err(ScenarioError::new(Kind::Unreadable)
                 .in_file(shown.display().to_string())
-                .found(if meta.is_file() {
+                .found(if meta.is_dir() {
+                    "a folder".to_string()
+                } else if meta.is_file() {
                     format!("{} bytes", meta.len())
                 } else {
                     "not a plain file".to_string()
                 })
-                .expected(format!("a file of at most {largest} bytes")));
+                .expected(if meta.is_file() {
+                    format!("a file of at most {largest} bytes")
+                } else {
+                    "a file".to_string()
+                }));
         }
         let bytes = fs::read(&real).map_err(|e| unreadable(&shown, &e))?;
         let name = relative
@@ -356,10 +362,20 @@ pub fn parse(name: &str, bytes: Vec<u8>) -> Result<(Origin, Table), ScenarioErro
         Err(error) => {
             let good = error.utf8_error().valid_up_to();
             let bytes = error.into_bytes();
-            let line = bytes[..good].iter().filter(|b| **b == b'\n').count() + 1;
             let (_, broken) = encoding_rs::GB18030.decode_without_bom_handling(&bytes);
+            // What can be shown: the text with a mark where it cannot be decoded.
+            let origin = Origin {
+                source: Arc::new(Source {
+                    name: name.to_string(),
+                    text: String::from_utf8_lossy(&bytes).into_owned(),
+                    has_lines: true,
+                }),
+                span: good..good + '\u{fffd}'.len_utf8(),
+                layer: 0,
+            };
             return Err(ScenarioError::new(Kind::Encoding)
-                .in_file(format!("{name}:{line}"))
+                .at(&origin)
+                .found(format!("the byte {:02x}", bytes[good]))
                 .expected("UTF-8")
                 .hint(if broken {
                     "save the file as UTF-8 text"

@@ -7,6 +7,7 @@ use super::communities_csv;
 use super::error::{Kind, Origin, ScenarioError, list, nearest};
 use super::flat::flatten;
 use super::layers::{Folder, Layered, setting};
+use super::memory;
 use super::node::Table;
 use super::policy_keys::Policy;
 use super::schema;
@@ -62,6 +63,18 @@ pub struct Experiment {
 /// # Errors
 /// At the first thing that is wrong, with its place; see [`ScenarioError`].
 pub fn load(path: &Path, options: &LoadOptions) -> Result<Experiment, ScenarioError> {
+    load_for(path, options, memory::all_threads())
+}
+
+/// As [`load`], for a run with so many threads: each holds a replicate of every policy, so they decide how much memory it takes.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_for(
+    path: &Path,
+    options: &LoadOptions,
+    threads: usize,
+) -> Result<Experiment, ScenarioError> {
     let mut folder = Folder::of(path)?;
     let file = path.file_name().map(PathBuf::from).ok_or_else(|| {
         ScenarioError::new(Kind::Unreadable)
@@ -99,7 +112,7 @@ pub fn load(path: &Path, options: &LoadOptions) -> Result<Experiment, ScenarioEr
             .map(|(path, blake3)| InputFile { path, blake3 })
             .collect(),
     };
-    check::memory(&experiment, &layered.top)?;
+    check::memory(&experiment, &layered.table, &layered.top, threads)?;
     Ok(experiment)
 }
 
@@ -130,7 +143,7 @@ fn policies(
         }
         let place = |e: ScenarioError| match &origin {
             Some(origin) => e.at(origin),
-            None => e.in_file("--policies"),
+            None => e.in_file(format!("--policy {name}")),
         };
         if !check::is_name(&name) {
             return Err(place(
@@ -148,19 +161,49 @@ fn policies(
         // A link that leads out of the folder is found here.
         folder.inside(&relative).map_err(place)?;
         let files = folder.layered(&relative)?;
-        let policy = policy(&files.table, &files.top)?;
-        check::policy(&policy, &files.table, &files.top)?;
-        let switches = flatten(&policy)
-            .into_iter()
-            .filter(|(key, _)| key != "label" && key != "label_zh")
-            .collect();
-        loaded.push(NamedPolicy {
-            name,
-            policy,
-            switches,
-        });
+        loaded.push(named(name, &files)?);
     }
     Ok(loaded)
+}
+
+/// A policy from its merged files, checked.
+fn named(name: String, files: &Layered) -> Result<NamedPolicy, ScenarioError> {
+    let policy = policy(&files.table, &files.top)?;
+    check::policy(&policy, &files.table, &files.top)?;
+    let switches = flatten(&policy)
+        .into_iter()
+        .filter(|(key, _)| key != "label" && key != "label_zh")
+        .collect();
+    Ok(NamedPolicy {
+        name,
+        policy,
+        switches,
+    })
+}
+
+/// Reads a file as a policy when it is one: when it, with all it extends, has tables that only policies have and neither the name nor
+/// the district that every scenario has. Nothing when it is not.
+///
+/// # Errors
+/// When the file cannot be read, or is a policy with a mistake.
+pub fn policy_file(path: &Path) -> Result<Option<NamedPolicy>, ScenarioError> {
+    let mut folder = Folder::of(path)?;
+    let Some(file) = path.file_name().map(PathBuf::from) else {
+        return Ok(None);
+    };
+    let files = folder.layered(&file)?;
+    let has = |key: &str| files.table.has(key);
+    let only_policies = files
+        .table
+        .iter()
+        .any(|(key, _)| schema::is_policy_key(&key.name) && !schema::is_world_key(&key.name));
+    if has("name") || has("district") || !only_policies {
+        return Ok(None);
+    }
+    let name = path
+        .file_stem()
+        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    named(name, &files).map(Some)
 }
 
 fn no_such_policy(folder: &Folder, layered: &Layered, name: &str) -> ScenarioError {

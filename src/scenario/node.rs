@@ -133,6 +133,18 @@ impl Table {
         }
     }
 
+    /// Whether all of a dotted path exists.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        match path.split_once('.') {
+            None => self.get(path).is_some(),
+            Some((first, rest)) => match self.get(first).map(|(_, node)| &node.value) {
+                Some(Value::Table(table)) => table.has(rest),
+                _ => false,
+            },
+        }
+    }
+
     /// Calls a function on the place of every key and value.
     pub(super) fn each_origin(&mut self, change: &mut impl FnMut(&mut Origin)) {
         for (key, node) in &mut self.entries {

@@ -52,10 +52,14 @@ macro_rules! quantity {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let value = deserializer.deserialize_f64(NumberVisitor($expected))?;
-                Self::new(value).ok_or_else(|| {
-                    de::Error::custom(format_args!("found {value}, expected {}", $expected))
-                })
+                // The visitor refuses what is outside: an error after it has returned no longer knows its line.
+                deserializer
+                    .deserialize_f64(NumberVisitor {
+                        low: $low,
+                        high: $high,
+                        expected: $expected,
+                    })
+                    .map(Self)
             }
         }
 
@@ -98,29 +102,40 @@ quantity!(
     Persons, 0.0, 2.0e9, "a number of persons that is not negative (at most 2e9)"
 );
 
-struct NumberVisitor(&'static str);
+struct NumberVisitor {
+    low: f64,
+    high: f64,
+    expected: &'static str,
+}
 
 impl Visitor<'_> for NumberVisitor {
     type Value = f64;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
+        f.write_str(self.expected)
     }
     fn visit_f64<E: de::Error>(self, v: f64) -> Result<f64, E> {
-        Ok(v)
+        if (self.low..=self.high).contains(&v) {
+            Ok(v)
+        } else {
+            Err(E::custom(format_args!(
+                "found {v}, expected {}",
+                self.expected
+            )))
+        }
     }
     #[expect(
         clippy::cast_precision_loss,
         reason = "every range ends far below 2^53"
     )]
     fn visit_i64<E: de::Error>(self, v: i64) -> Result<f64, E> {
-        Ok(v as f64)
+        self.visit_f64(v as f64)
     }
     #[expect(
         clippy::cast_precision_loss,
         reason = "every range ends far below 2^53"
     )]
     fn visit_u64<E: de::Error>(self, v: u64) -> Result<f64, E> {
-        Ok(v as f64)
+        self.visit_f64(v as f64)
     }
 }
 

@@ -1,0 +1,214 @@
+//! Runs that are cut off, resumed, refused and replaced.
+
+use std::fs;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::support::{Said, World};
+
+const LONG: &str = "run tiny.toml --seeds 60 --years 2 --out o --threads 2";
+
+/// Starts the program and waits until some replicates, but not all, are on the disk.
+fn started(world: &World, line: &str, replicates: usize) -> Child {
+    let mut command = world.command(line.split_whitespace());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().expect("the program starts");
+    let start = Instant::now();
+    while replicates_in(world) < replicates {
+        assert!(start.elapsed() < Duration::from_secs(30), "nothing happens");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    child
+}
+
+fn replicates_in(world: &World) -> usize {
+    fs::read_to_string(world.path("o/journal.jsonl"))
+        .ok()
+        .and_then(|text| {
+            text.rsplit("{\"plan\"")
+                .next()
+                .map(|now| now.matches("{\"block\"").count())
+        })
+        .unwrap_or(0)
+}
+
+#[test]
+fn a_killed_run_is_completed_to_the_bytes_of_one_that_was_not() {
+    let world = World::new();
+    let whole = world.sanshe(&LONG.replace("--out o", "--out whole")).ok();
+    for replicates in [1, 12, 30] {
+        let mut child = started(&world, LONG, replicates);
+        child.kill().expect("killed");
+        child.wait().expect("ended");
+    }
+    let kept = replicates_in(&world);
+    assert!((30..60).contains(&kept), "{kept}");
+    let said = world
+        .sanshe(LONG)
+        .ok()
+        .tells(&[&format!("{kept}/60 replicates")]);
+    assert_eq!(said.out.replace("Files in o", "Files in whole"), whole.out);
+    world.same("o", "whole");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_a_run_soon_and_tells_what_is_complete() {
+    let world = World::new();
+    // One long replicate: its end is not waited for.
+    let long = "run tiny.toml --seeds 2 --years 100 --out o --threads 1 --collect none \
+                --set district.generate.residents=100000";
+    for signal in ["INT", "TERM"] {
+        let line = if signal == "INT" { LONG } else { long };
+        let _ = fs::remove_dir_all(world.path("o"));
+        let child = started(&world, line, usize::from(signal == "INT"));
+        while !world.has("o/policies.csv") {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+        let start = Instant::now();
+        let sent = Command::new("kill")
+            .args(["-s", signal, &child.id().to_string()])
+            .status()
+            .expect("kill is there");
+        assert!(sent.success());
+        let said = Said::of(child.wait_with_output().expect("ended")).ends(130);
+        assert!(
+            start.elapsed() < Duration::from_secs(5),
+            "{:?}",
+            start.elapsed()
+        );
+        let kept = replicates_in(&world);
+        let said = said.tells(&[
+            "Interrupted:",
+            "replicates are complete and kept in o",
+            "same command",
+        ]);
+        assert!(
+            said.err.contains(&format!("Interrupted: {kept} of ")),
+            "{}",
+            said.err
+        );
+        assert_eq!(said.out, "");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_signal_ends_a_run_at_once_and_loses_nothing() {
+    let world = World::new();
+    let child = started(&world, LONG, 3);
+    let id = child.id().to_string();
+    for _ in 0..2 {
+        // The second may find nobody: then the first was quick enough.
+        let _ = Command::new("kill")
+            .args(["-s", "INT", &id])
+            .stderr(Stdio::null())
+            .status();
+    }
+    Said::of(child.wait_with_output().expect("ended")).ends(130);
+    world.sanshe(LONG).ok();
+    world.sanshe(&LONG.replace("--out o", "--out whole")).ok();
+    world.same("o", "whole");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_goes_on_where_it_stopped() {
+    let world = World::new();
+    let child = started(&world, LONG, 5);
+    let id = child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-s", "INT", &id])
+            .status()
+            .expect("kill")
+            .success()
+    );
+    Said::of(child.wait_with_output().expect("ended")).ends(130);
+    let kept = replicates_in(&world);
+    world
+        .sanshe(LONG)
+        .ok()
+        .tells(&[&format!("{kept}/60 replicates"), "100 %"]);
+    world.sanshe(&LONG.replace("--out o", "--out whole")).ok();
+    world.same("o", "whole");
+    let timing = world.read("o/timing.json");
+    assert_eq!(timing.matches("\"started\"").count(), 2, "{timing}");
+}
+
+#[test]
+fn a_finished_folder_is_only_reported_again() {
+    let world = World::new();
+    let first = world.sanshe("run tiny.toml --out o").ok();
+    let (before, timing) = (world.results("o"), world.read("o/timing.json"));
+    fs::remove_file(world.path("o/charts/lost.svg")).expect("removed");
+    let again = world
+        .sanshe("run tiny.toml --out o")
+        .ok()
+        .tells(&["o is complete already", "--fresh"]);
+    assert!(!again.err.contains("replicates"), "{}", again.err);
+    assert_eq!(again.out, first.out);
+    assert!(world.results("o") == before);
+    assert_eq!(world.read("o/timing.json"), timing);
+}
+
+#[test]
+fn a_folder_of_another_plan_is_refused_unless_it_is_to_be_replaced() {
+    let world = World::new();
+    world.sanshe("run tiny.toml --out o -q").ok();
+    let before = world.results("o");
+    world.write("o/notes.txt", "mine");
+    for other in [
+        "run tiny.toml --out o --seeds 3",
+        "run tiny.toml --out o --policy linkage",
+        "run tiny.toml --out o --collect none",
+        "run tiny.toml --out o --set demand.remit_share=0.3",
+        "run reference.toml --out o --seeds 1 --years 1",
+    ] {
+        world.sanshe(other).ends(2).tells(&[
+            "error: o: ",
+            "another experiment",
+            "`tiny`",
+            "--out",
+            "--fresh",
+        ]);
+    }
+    fs::remove_file(world.path("o/notes.txt")).expect("removed");
+    assert!(world.results("o") == before);
+    world.write("o/notes.txt", "mine");
+    world
+        .sanshe("run tiny.toml --out o --seeds 3 --collect daily -q --fresh")
+        .ok();
+    assert_eq!(world.read("o/notes.txt"), "mine");
+    assert!(!world.has("o/ledger.csv"));
+    world
+        .sanshe("run tiny.toml --out p --seeds 3 --collect daily -q")
+        .ok();
+    fs::remove_file(world.path("o/notes.txt")).expect("removed");
+    world.same("o", "p");
+}
+
+#[test]
+fn an_edited_input_file_makes_another_plan() {
+    let world = World::new();
+    world.sanshe("run tiny.toml --out o -q").ok();
+    let base = world.read("base.toml");
+    let edited = base.replacen("remit_share = ", "remit_share = 0.2 # ", 1);
+    assert_ne!(base, edited);
+    world.write("base.toml", edited);
+    world
+        .sanshe("run tiny.toml --out o -q")
+        .ends(2)
+        .tells(&["another experiment"]);
+}
+
+#[test]
+fn two_runs_do_not_write_one_folder() {
+    let world = World::new();
+    let mut child = started(&world, LONG, 1);
+    let said = world.sanshe(LONG);
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+    said.ends(2).tells(&["another run is writing this folder"]);
+}

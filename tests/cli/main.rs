@@ -1,0 +1,9 @@
+//! The command line as people meet it: every test starts the program itself, on small worlds made from the scenarios that ship.
+
+mod bad_input;
+mod commands;
+mod interruption;
+mod places;
+mod run;
+mod same_bytes;
+mod support;
