@@ -175,11 +175,11 @@ impl Engine {
         let first = days.start;
         for day in days {
             walker.arm.tick(&self.world, keys, day, arrivals, usize::from(day - first), parallel);
-            if how.audit {
-                if let Err(reason) = audit::check(&walker.arm, &self.world, day) {
-                    walker.failed = Some(format!("{name}: {reason}"));
-                    return;
-                }
+            if how.audit
+                && let Err(reason) = audit::check(&walker.arm, &self.world, day)
+            {
+                walker.failed = Some(format!("{name}: {reason}"));
+                return;
             }
             if how.collect.daily {
                 rows::daily(&walker.arm, name, replicate, day - self.world.burn_in_days(), &mut walker.daily);

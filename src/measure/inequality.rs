@@ -7,7 +7,7 @@ pub fn gini(points: &mut [(f64, f64)]) -> f64 {
     points.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let all: f64 = points.iter().map(|p| p.1).sum();
     let mean: f64 = points.iter().map(|p| p.0 * p.1).sum::<f64>() / all;
-    if !(mean > 0.0) {
+    if mean.is_nan() || mean <= 0.0 {
         return 0.0;
     }
     // With x sorted, Σ_i Σ_j w_i w_j |x_i − x_j| = 2 Σ_i w_i x_i (W_before − W_after).

@@ -91,12 +91,12 @@ impl Ledger {
                     table.name(policy).int(replicate).int(q as u64).name(party).name(category).name(unit).int(amount).end();
                 }
             };
-            for p in 0..PARTIES {
-                for a in 0..ACCOUNTS {
-                    row(PARTY_NAMES[p], ACCOUNT_NAMES[a], "minutes", i128::from(quarter.minutes[p][a]));
+            for ((party, minutes), fen) in PARTY_NAMES.iter().zip(&quarter.minutes).zip(&quarter.fen) {
+                for (account, amount) in ACCOUNT_NAMES.iter().zip(minutes) {
+                    row(party, account, "minutes", i128::from(*amount));
                 }
-                for a in 0..FEN_ACCOUNTS {
-                    row(PARTY_NAMES[p], FEN_NAMES[a], "fen", i128::from(quarter.fen[p][a]));
+                for (account, amount) in FEN_NAMES.iter().zip(fen) {
+                    row(party, account, "fen", i128::from(*amount));
                 }
             }
             row("treasury", "entitlement", "fen", i128::from(quarter.entitlement));

@@ -2,7 +2,7 @@
 
 use crate::engine::arm::Arm;
 use crate::model::minutes::Account;
-use crate::model::need::{STAGE_NAMES, STAGES, Stage};
+use crate::model::need::{STAGE_NAMES, Stage};
 use crate::world::World;
 use crate::world::sites::Party;
 
@@ -77,11 +77,11 @@ pub fn cell_rows(arm: &Arm, world: &World, policy: &str, replicate: u32, table: 
 
 /// Writes `flows.csv`.
 pub fn flows(arm: &Arm, policy: &str, replicate: u32, table: &mut Table) {
-    for from in 0..STAGES {
-        for to in 0..STAGES {
-            let moves: u64 = arm.subs.iter().map(|s| s.tally.flows[from][to]).sum();
+    for (i, from) in STAGE_NAMES.iter().enumerate() {
+        for (j, to) in STAGE_NAMES.iter().enumerate() {
+            let moves: u64 = arm.subs.iter().map(|s| s.tally.flows[i][j]).sum();
             if moves > 0 {
-                table.name(policy).int(replicate).name(STAGE_NAMES[from]).name(STAGE_NAMES[to]).int(moves).end();
+                table.name(policy).int(replicate).name(from).name(to).int(moves).end();
             }
         }
     }
