@@ -66,7 +66,7 @@ const EXAMPLES: &str = "\
 Examples:
   sanshe run scenarios/shahekou.toml                       every policy of the scenario, its own number of seeds
   sanshe run scenarios/shahekou.toml --seeds 3 --years 2   a quick look
-  sanshe run my.toml --policy linkage --policy purchase    two policies beside the baseline
+  sanshe run my.toml --policy linkage --policy posts    two policies beside the baseline
   sanshe run my.toml --set run.root_seed=7                 the same with other chance
   sanshe check my.toml                                     only look for mistakes
 

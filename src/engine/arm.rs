@@ -211,8 +211,8 @@ impl Arm {
             }
         }
         each(&mut self.subs, parallel, |sub| {
-            burnout::month(sub, &ctx);
             skills::month(sub, &ctx);
+            burnout::month(sub, &ctx);
             ties::month(sub, &ctx);
             participation::month(sub, &ctx);
             trust::month(sub, &ctx, &published);

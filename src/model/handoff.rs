@@ -39,7 +39,6 @@ pub fn send(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, u
     let tie = &mut sub.communities[local].ties[usize::from(tie)];
     if lost {
         tie.strength -= growth * tie.strength;
-        sub.communities[local].lost_today += 1;
         self::lost(sub, ctx, slot);
         return;
     }
@@ -71,8 +70,11 @@ pub fn deliver_approved(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, loc
     }
 }
 
-/// A file is lost or refused: nobody holds it until it surfaces.
+/// A file is lost or refused: nobody holds it until it surfaces, and the household notices.
 pub fn lost(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
+    if let Some(local) = sub.local(ctx.world, sub.needs[slot].community()) {
+        sub.communities[local].lost_today += 1;
+    }
     sub.needs.renew(slot);
     let need = &mut sub.needs[slot];
     need.lost_in = Stage::Ownerless;

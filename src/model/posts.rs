@@ -330,7 +330,11 @@ fn release(sub: &mut Subdistrict, ctx: &Context<'_>, gone: &Worker) {
         sub.needs[slot].due = ctx.day.saturating_add(wait);
         let due = sub.needs[slot].due;
         sub.file(ctx.day, due, slot, super::agenda::Event::Patience);
-        line::enter(sub, ctx, slot, gone.unit);
+        // A case of another bin that a helper had taken goes back to its own bin.
+        let station = ctx.world.sites.by_subdistrict[usize::from(sub.index)].station;
+        let label = sub.needs[slot].label;
+        let unit = if gone.unit >= station { ctx.plan.station_unit(station, label) } else { gone.unit };
+        line::enter(sub, ctx, slot, unit);
     }
 }
 
