@@ -18,10 +18,8 @@ pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let policy = &ctx.plan.policy;
     let desk = *ctx.world.keys.social_worker.admin_share;
     let cap = *ctx.world.keys.administration.daily_cap;
-    for (i, site) in own.sites.iter().enumerate() {
-        let staff = &sub.staff[i];
+    for ((site, staff), day) in own.sites.iter().zip(&sub.staff).zip(&mut sub.days) {
         let (social, available) = (staff.social, staff.available);
-        let day = &mut sub.days[i];
         day.open(staff.heads, staff.paid, available);
         if available == 0 && site.party != Party::Office {
             continue;

@@ -238,15 +238,15 @@ impl Weights {
     }
 }
 
-/// What a router reads of a provider: the column of the board for a category, at the age of the router's news.
+/// What a router reads of a provider: its skill in a category, and its backlog at the age of the router's news.
 #[derive(Clone, Copy)]
 struct Reading {
     label: usize,
-    kinds: usize,
     age: usize,
 }
 
 impl Offers {
+    #[inline]
     const fn new() -> Self {
         let nobody = UnitRef { owner: 0, unit: 0 };
         Self { units: [nobody; MOST_OPTIONS], ties: [OWN; MOST_OPTIONS], utility: [0.0; MOST_OPTIONS], number: 0 }
@@ -259,10 +259,8 @@ impl Offers {
         if self.number == MOST_OPTIONS {
             return;
         }
-        let board = &ctx.boards[usize::from(unit.owner)];
-        let place = usize::from(unit.unit);
-        let q = board.ln_skill[place * r.kinds + r.label];
-        let days = board.wait[place][r.age];
+        let notice = &ctx.boards[usize::from(unit.owner)].notices[usize::from(unit.unit)];
+        let (q, days) = (notice.ln_skill[r.label], notice.wait[r.age]);
         self.units[self.number] = unit;
         self.ties[self.number] = tie;
         self.utility[self.number] =
@@ -277,12 +275,12 @@ impl Offers {
             ((u * n as f64) as usize).min(n - 1)
         } else {
             let utility = &mut self.utility[..n];
-            let best = utility.iter().fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+            let best = utility.iter().fold(f32::NEG_INFINITY, |a, &b| if b > a { b } else { a });
             let mut sum = 0.0;
             for x in utility.iter_mut() {
                 // Below e^-16 of the best an option is not drawn once in a million decisions; it is left out.
                 let gap = *x - best;
-                sum += if gap > -16.0 { libm::expf(gap) } else { 0.0 };
+                sum += if gap > -16.0 { exp_to_one(gap) } else { 0.0 };
                 *x = sum;
             }
             let at = u as f32 * sum;
@@ -292,10 +290,29 @@ impl Offers {
     }
 }
 
+/// e^x for −16 ≤ x ≤ 0: the steps of [`libm::expf`] that this range needs, and the same bits.
+#[inline]
+fn exp_to_one(x: f32) -> f32 {
+    if x >= -1.220_703_1e-4 {
+        return 1.0 + x;
+    }
+    let k = match x {
+        x if x < -1.039_720_8 => (std::f32::consts::LOG2_E * x - 0.5) as i32,
+        x if x < -0.346_573_6 => -1,
+        _ => 0,
+    };
+    let (high, low) = (x - k as f32 * 6.931_457_5e-1, k as f32 * 1.428_606_8e-6);
+    let r = high - low;
+    let square = r * r;
+    let c = r - square * (1.666_662_5e-1 + square * -2.766_733_3e-3);
+    let y = 1.0 + (r * c / (2.0 - c) - low + high);
+    y * f32::from_bits(((127 + k) as u32) << 23)
+}
+
 /// The routing rule: see the head of this file. A level of government looks at more options than the community, (1 + level) times
 /// as many.
 pub fn choose(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, decider: Decider) -> Chosen {
-    let reading = Reading { label: usize::from(need.label), kinds: ctx.world.kinds(), age: decider.level };
+    let reading = Reading { label: usize::from(need.label), age: decider.level };
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let owner = sub.index;
     let ease = 1.0 - 2.0 * need.difficulty;
@@ -317,11 +334,11 @@ pub fn choose(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, d
     }
     let first_other = offers.number;
     let seen = if decider.level >= 2 { &ctx.plan.wide } else { &ctx.plan.sight };
-    let others = seen[usize::from(owner)].of(local, need.label, reading.kinds);
+    let others = seen[usize::from(owner)].of(local, need.label, ctx.world.kinds());
     let wanted = ctx.plan.policy.routing.choices.get() as usize * (1 + decider.level);
     let ties = &sub.communities[local].ties;
     let mut add = |c: &Candidate| {
-        let site = if c.unit.owner == owner { own.site_of[usize::from(c.unit.unit)] } else { u16::MAX };
+        let site = if interest.has_site() && c.unit.owner == owner { own.site_of[usize::from(c.unit.unit)] } else { u16::MAX };
         offers.add(ctx, reading, c.unit, c.tie, c.distance, ties[usize::from(c.tie)].strength, interest.in_site(site, !c.organisation));
     };
     if wanted >= others.len() {
@@ -364,6 +381,12 @@ impl Interest {
         }
     }
 
+    /// Whether it matters in which site an option sits.
+    #[inline]
+    fn has_site(&self) -> bool {
+        self.site != u16::MAX
+    }
+
     #[inline]
     fn in_site(&self, site: u16, inhouse: bool) -> f32 {
         let own = if site == self.site && site != u16::MAX { self.own } else { 0.0 };
@@ -374,8 +397,8 @@ impl Interest {
 /// A peer organisation for a need that an organisation would rather pass on: the community's sight, organisations alone.
 #[must_use]
 pub fn choose_peer(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, from: u16, local: usize) -> Option<UnitRef> {
-    let reading = Reading { label: usize::from(need.label), kinds: ctx.world.kinds(), age: 0 };
-    let others = ctx.plan.sight[usize::from(sub.index)].of(local, need.label, reading.kinds);
+    let reading = Reading { label: usize::from(need.label), age: 0 };
+    let others = ctx.plan.sight[usize::from(sub.index)].of(local, need.label, ctx.world.kinds());
     let own = UnitRef { owner: sub.index, unit: from };
     let mut offers = Offers::new();
     let most = ctx.plan.policy.routing.choices.get() as usize;
@@ -387,4 +410,18 @@ pub fn choose_peer(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, from: u16,
     }
     let u = ctx.keys.unit(Purpose::Choice, need.id, u32::from(ctx.day) * 4 + 3, u32::from(need.hops));
     Some(offers.draw(ctx.plan.uniform(), u).0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exp_to_one;
+
+    #[test]
+    fn the_short_exponential_has_the_bits_of_the_long_one() {
+        let last = (-16.0_f32).to_bits();
+        for bits in ((-0.0_f32).to_bits()..=last).step_by(97).chain([last]) {
+            let x = f32::from_bits(bits);
+            assert_eq!(exp_to_one(x).to_bits(), libm::expf(x).to_bits(), "{x}");
+        }
+    }
 }
