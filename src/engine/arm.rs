@@ -387,7 +387,6 @@ fn morning(sub: &mut Subdistrict, ctx: &Context<'_>, needs: &[Onset]) {
 }
 
 /// What falls due today: households speak again at once, in an order that hangs on identity; the rest waits for the afternoon.
-#[inline(never)]
 fn surface_and_speak(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let list = sub.agenda.take(ctx.day);
     let mut speaking: Vec<(u64, crate::model::agenda::Entry)> = Vec::new();

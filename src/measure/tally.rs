@@ -3,7 +3,7 @@
 use crate::model::minutes::ACCOUNTS;
 use crate::model::need::{LOSSES, NEVER, Need, STAGES, Stage, flag, loss_in};
 use crate::model::subdistrict::Context;
-use crate::world::demand;
+use crate::world::demand::Onset;
 use crate::world::sites::PARTIES;
 
 /// Counters of a day, cleared every morning.
@@ -227,14 +227,15 @@ impl Tally {
 
     /// A need arose.
     #[inline]
-    pub fn arose(&mut self, ctx: &Context<'_>, local: usize, need: &Need) {
+    pub fn arose(&mut self, ctx: &Context<'_>, local: usize, onset: &Onset) {
+        let need = &onset.need;
         self.arisen += 1;
         self.stage[need.stage as usize] += 1;
         self.today.created += 1;
         if ctx.day >= ctx.window {
             let cohort = if ctx.day >= self.late_from { &mut self.late } else { &mut self.early };
             cohort.created[usize::from(need.severity)] += 1;
-            cohort.digest = cohort.digest.wrapping_add(demand::digest(need));
+            cohort.digest = cohort.digest.wrapping_add(onset.digest);
             let at = self.cell(local, need);
             self.cells[at].created += 1;
         }
@@ -278,6 +279,7 @@ impl Tally {
     }
 
     /// A life ended; `need.stage` says how.
+    #[inline]
     pub fn ended(&mut self, ctx: &Context<'_>, local: usize, need: &Need) {
         self.leave(need.stage);
         self.ended_in[need.stage as usize] += 1;
@@ -292,6 +294,7 @@ impl Tally {
     }
 
     /// Books a need of the cohort: at its end, or at the end of the run.
+    #[inline]
     pub fn book(&mut self, ctx: &Context<'_>, local: usize, need: &Need) {
         let resolved = need.stage == Stage::Resolved;
         let loss = match need.stage {

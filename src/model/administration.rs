@@ -12,7 +12,6 @@ use super::minutes::Account;
 use super::subdistrict::{Context, Subdistrict};
 
 /// Opens the day of every site: debts of yesterday, training, desk work, tasks from above, support of volunteers.
-#[inline(never)]
 pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let policy = &ctx.plan.policy;
@@ -51,7 +50,6 @@ pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
 }
 
 /// Tasks come down: a Poisson number per office and day.
-#[inline(never)]
 pub fn hand_down(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let keys = &ctx.world.keys.administration;
     let task = (*keys.task_minutes as u32).max(1);

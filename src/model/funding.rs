@@ -78,7 +78,6 @@ pub fn contract_price(world: &World) -> i64 {
 }
 
 /// What a subdistrict costs today. Purses of organisations receive and spend.
-#[inline(never)]
 pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
     let world = ctx.world;
     let own = &world.sites.by_subdistrict[usize::from(sub.index)];

@@ -14,7 +14,6 @@ use super::worker::Waiting;
 use super::{agenda::Event, need::NEVER, routing};
 
 /// A need from elsewhere arrives: it is held here from now on.
-#[inline(never)]
 pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: super::need::Need, minutes: u16) {
     let order = ctx.keys.bits(Purpose::Phase, need.id, u32::from(ctx.day), 0);
     let site = ctx.world.sites.by_subdistrict[usize::from(sub.index)].site_of[usize::from(unit)];
@@ -31,7 +30,6 @@ pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: super::
 }
 
 /// All arrivals of the day join their lines.
-#[inline(never)]
 pub fn join(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let mut arrivals = std::mem::take(&mut sub.arrivals);
     arrivals.sort_unstable_by_key(Arrival::order);

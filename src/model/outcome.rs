@@ -16,7 +16,6 @@ use super::voicing::{self, logistic};
 use super::{agenda::Event, line};
 
 /// What becomes of the cases that left their servers today.
-#[inline(never)]
 pub fn settle(sub: &mut Subdistrict, ctx: &Context<'_>, left: &[Left]) {
     for case in left {
         if case.done {

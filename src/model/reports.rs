@@ -15,7 +15,6 @@ use super::subdistrict::{Board, Context, Subdistrict, Unit};
 const LONGEST: f32 = 250.0;
 
 /// Publishes the state of a subdistrict's providers for today.
-#[inline(never)]
 pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let (turn, phases) = (ctx.plan.report_turn(ctx.day), &ctx.plan.report_phase[usize::from(sub.index)]);
@@ -51,7 +50,6 @@ pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
 }
 
 /// Minutes of the reports of today, charged to the provider and to the office of its seat.
-#[inline(never)]
 pub fn charge(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let (turn, phases) = (ctx.plan.report_turn(ctx.day), &ctx.plan.report_phase[usize::from(sub.index)]);

@@ -35,10 +35,7 @@ pub fn serve(sub: &mut Subdistrict, ctx: &Context<'_>, left: &mut Vec<Left>) {
             continue;
         }
         let shop = Shop::of(ctx, sub.index, unit);
-        clocks(sub, &shop, unit);
-        if sub.units[unit].open > 0 {
-            continue_cases(sub, &shop, unit, left);
-        }
+        open_clocks(sub, &shop, unit, left);
         if sub.units[unit].waiting > 0 {
             take_from_line(sub, &shop, unit, unit, left);
         }
@@ -114,18 +111,24 @@ fn clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize) {
     }
 }
 
-/// Servers see to their open cases, oldest first.
-fn continue_cases(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, left: &mut Vec<Left>) {
+/// Each server's clock starts, and the server sees to the open cases, oldest first.
+fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, left: &mut Vec<Left>) {
     let Subdistrict { units, workers, needs, days, trace, .. } = sub;
     let (unit, day) = (&mut units[unit], &mut days[shop.index]);
+    let (free, all) = (day.left(), day.available.max(1));
     // Every visit takes a trip and at least a minute.
     let least = shop.ctx.world.trips.local;
-    let servers = unit.servers.start as usize..unit.servers.end as usize;
-    for (w, worker) in unit.servers.clone().zip(&mut workers[servers]) {
-        let (mut kept, open) = (0, usize::from(worker.open).min(MOST_CASES));
+    let (first, last) = (unit.servers.start, unit.servers.end);
+    let (mut w, mut ended, mut worked) = (first, 0, 0);
+    for worker in &mut workers[first as usize..last as usize] {
+        worker.minutes = (u32::from(worker.potential) * free / all) as u16;
+        let open = usize::from(worker.open).min(MOST_CASES);
+        let mut kept = 0;
         for i in 0..open {
             if worker.minutes <= least {
-                worker.cases.copy_within(i..open, kept);
+                if kept < i {
+                    worker.cases.copy_within(i..open, kept);
+                }
                 kept += open - i;
                 break;
             }
@@ -133,17 +136,20 @@ fn continue_cases(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, left: &mu
             let need = &mut needs[slot];
             let before = need.left;
             let finished = shop.visit(worker, need, day, trace);
-            unit.begun = unit.begun.saturating_sub(u64::from(before - need.left));
+            worked += u64::from(before - need.left);
             if finished {
                 left.push(Left { slot, worker: w, done: true });
-                unit.open -= 1;
             } else {
                 worker.cases[kept] = slot;
                 kept += 1;
             }
         }
+        ended += (open - kept) as u32;
         worker.open = kept as u8;
+        w += 1;
     }
+    unit.open -= ended;
+    unit.begun = unit.begun.saturating_sub(worked);
 }
 
 /// Servers of `helpers` take needs from the line of `unit` while they have room and minutes.

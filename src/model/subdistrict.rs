@@ -376,6 +376,7 @@ impl Subdistrict {
     }
 
     /// Books the end of a life; `need.stage` says how it ended.
+    #[inline]
     pub fn book_end(&mut self, ctx: &Context<'_>, need: &Need) {
         let Some(local) = self.local(ctx.world, need.community()) else { return };
         let community = &mut self.communities[local];
@@ -395,6 +396,7 @@ impl Subdistrict {
     }
 
     /// Sends a need home, or handles it at once when it is at home; the need leaves this pool only when it travels.
+    #[inline]
     pub fn send_home(&mut self, ctx: &Context<'_>, slot: u32, what: Homecoming) {
         if self.local(ctx.world, self.needs[slot].community()).is_some() {
             self.come_home(ctx, slot, what);
