@@ -328,6 +328,7 @@ impl Tally {
         self.wait(ctx.day, need);
     }
 
+    #[inline]
     fn wait(&mut self, day: u16, need: &Need) {
         let span = |from: u16, to: u16| usize::from(to.saturating_sub(from)).min(self.horizon);
         let at = usize::from(need.origin()) * (self.horizon + 1);

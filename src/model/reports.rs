@@ -21,7 +21,9 @@ pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
     let noise = *ctx.world.keys.routing.report_noise_days;
     for ((site, phase), day) in own.sites.iter().zip(phases).zip(&sub.days) {
         let free = if day.available > 0 { day.left() as f32 / day.available as f32 } else { 0.0 };
-        for line in &mut sub.units[usize::from(site.units.start)..usize::from(site.units.end)] {
+        let lines = usize::from(site.units.start)..usize::from(site.units.end);
+        let units = &mut sub.units[lines.clone()];
+        for line in units.iter_mut() {
             let now = line.potential as f32 * free;
             line.capacity += 0.1 * (now - line.capacity);
         }
@@ -30,16 +32,12 @@ pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
         if !due && !fresh {
             continue;
         }
-        for unit in site.units.clone() {
-            let place = usize::from(unit);
-            let wait = if site.party == Party::Station {
-                group_wait(&sub.units, ctx, site.units.start, unit)
-            } else {
-                backlog_days(&sub.units[place])
-            };
-            let shown = &mut board.notices[place].wait;
+        let station = site.party == Party::Station;
+        for (k, notice) in board.notices[lines].iter_mut().enumerate() {
+            let wait = if station { group_wait(units, &ctx.plan.report_group, k) } else { backlog_days(&units[k]) };
+            let shown = &mut notice.wait;
             if due {
-                let bits = ctx.keys.bits(Purpose::Report, u64::from(site.stable), u32::from(ctx.day), u32::from(unit - site.units.start));
+                let bits = ctx.keys.bits(Purpose::Report, u64::from(site.stable), u32::from(ctx.day), k as u32);
                 let error = if noise > 0.0 { (noise * draws::normal(bits)) as f32 } else { 0.0 };
                 *shown = [(wait + error).clamp(0.0, LONGEST), shown[0], shown[1]];
             } else {
@@ -78,16 +76,13 @@ fn backlog_days(line: &Unit) -> f32 {
     ((line.work + line.begun) as f32 / line.capacity.max(1.0)).min(LONGEST)
 }
 
-/// Mean backlog of the bins that are reported together.
-fn group_wait(units: &[Unit], ctx: &Context<'_>, first: u16, unit: u16) -> f32 {
-    let group = &ctx.plan.report_group;
-    let own = group[usize::from(unit - first)];
+/// Mean backlog of the bins that are reported together with this one.
+fn group_wait(bins: &[Unit], group: &[u8], bin: usize) -> f32 {
+    let own = group[bin];
     let (mut sum, mut n) = (0.0, 0.0);
-    for (k, &g) in group.iter().enumerate() {
-        if g == own {
-            sum += backlog_days(&units[usize::from(first) + k]);
-            n += 1.0;
-        }
+    for (line, _) in bins.iter().zip(group).filter(|(_, g)| **g == own) {
+        sum += backlog_days(line);
+        n += 1.0;
     }
     sum / n
 }

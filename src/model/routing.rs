@@ -74,11 +74,12 @@ pub fn decide(sub: &mut Subdistrict, ctx: &Context<'_>) {
 
 /// The people who route today: those of the subdistrict, or of one community at a time.
 struct Desk {
+    /// Sites that have not run out of minutes: minutes only go down during a day, so who has none is not asked again.
     sites: Vec<u16>,
     next: usize,
     share: f64,
-    /// Nobody has minutes left: minutes only go down during a day, so nobody is asked again.
-    full: bool,
+    /// One desk for all communities.
+    shared: bool,
 }
 
 impl Desk {
@@ -86,18 +87,20 @@ impl Desk {
     /// the organisations, which second people to their lead. Without anyone, and for other routers, each community has its own.
     fn of_subdistrict(sub: &Subdistrict, ctx: &Context<'_>) -> Self {
         let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-        let sites = match ctx.plan.router() {
+        let sites: Vec<u16> = match ctx.plan.router() {
             Router::Broker => (0..own.sites.len() as u16).filter(|&i| sub.social_share(usize::from(i)) > 0.0).collect(),
             Router::Lead => own.organisations.clone().filter(|&i| sub.days[usize::from(i)].heads > 0).collect(),
             _ => Vec::new(),
         };
-        Self { sites, next: 0, share: *ctx.world.keys.routing.desk_share, full: false }
+        Self { shared: !sites.is_empty(), sites, next: 0, share: *ctx.world.keys.routing.desk_share }
     }
 
     /// Takes up the needs of a community.
     fn seat(&mut self, sub: &Subdistrict, ctx: &Context<'_>, local: usize, office: u16) {
+        if self.shared {
+            return;
+        }
         match ctx.plan.router() {
-            Router::Broker | Router::Lead if !self.sites.is_empty() => return,
             Router::Neighbours => {
                 let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
                 self.sites.clear();
@@ -116,26 +119,25 @@ impl Desk {
                 self.sites.push(office);
             }
         }
-        self.full = false;
         self.next = usize::from(ctx.day) % self.sites.len();
     }
 
     /// The next site of the desk that still has minutes for a decision.
     fn staffed(&mut self, sub: &Subdistrict, minutes: u32) -> Option<u16> {
-        if self.full {
-            return None;
-        }
-        for _ in 0..self.sites.len() {
+        while !self.sites.is_empty() {
+            if self.next >= self.sites.len() {
+                self.next = 0;
+            }
             let site = self.sites[self.next];
-            self.next = if self.next + 1 == self.sites.len() { 0 } else { self.next + 1 };
             let day = &sub.days[usize::from(site)];
             let cap = (f64::from(day.available) * self.share) as u32;
             let used = day.booked[Account::Coordination as usize];
             if day.left() >= minutes && used + minutes <= cap.max(minutes) {
+                self.next += 1;
                 return Some(site);
             }
+            self.sites.remove(self.next);
         }
-        self.full = true;
         None
     }
 }

@@ -204,7 +204,7 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit: usize,
     }
     let skill = worker.skill[usize::from(need.category)];
     let slack = *ctx.world.keys.service.effort_slack as f32;
-    need.left = libm::roundf(f32::from(need.work) * (1.0 + slack * (1.0 - skill))).clamp(1.0, 65_000.0) as u16;
+    need.left = rounded(f32::from(need.work) * (1.0 + slack * (1.0 - skill))).clamp(1, 65_000) as u16;
     if shop.visit(worker, need, day, trace) {
         left.push(Left { slot, worker: w, done: true });
     } else {
@@ -213,6 +213,13 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit: usize,
         home.begun += u64::from(need.left);
         worker.take_case(slot);
     }
+}
+
+/// The nearest whole number of a number that is not negative, halves up.
+#[inline]
+fn rounded(x: f32) -> u32 {
+    let whole = x as u32;
+    whole.saturating_add(u32::from(x - whole as f32 >= 0.5))
 }
 
 /// Pooling: servers of a station whose own bin is empty give a share of their minutes to the other bins.
