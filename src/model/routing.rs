@@ -261,8 +261,8 @@ impl<'a> Offers<'a> {
         Self { reading, utility: [0.0; MOST_OPTIONS], number: 0 }
     }
 
-    /// Puts an option on the table.
-    #[inline]
+    /// Puts an option on the table. Inlined everywhere, so that boards and weights stay in registers from one option to the next.
+    #[inline(always)]
     fn add(&mut self, unit: UnitRef, distance: f32, strength: f32, bias: f32) {
         let (r, w) = (&self.reading, self.reading.weights);
         let Some(place) = self.utility.get_mut(self.number) else { return };
