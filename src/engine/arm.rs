@@ -18,7 +18,7 @@ use crate::model::minutes::Account;
 use crate::model::need::STAGES;
 use crate::model::plan::Plan;
 use crate::model::pool::Pool;
-use crate::model::subdistrict::{Board, Community, Context, Level, Purse, Staff, Subdistrict, Unit};
+use crate::model::subdistrict::{Board, Community, Context, Level, Notice, Purse, Staff, Subdistrict, Unit};
 use crate::model::{
     administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure, participation,
     posts, reports, routing, service, skills, ties, trace, trust, voicing,
@@ -66,8 +66,7 @@ impl Arm {
             .by_subdistrict
             .iter()
             .map(|own| Board {
-                wait: vec![[0.0; 3]; own.site_of.len()],
-                ln_skill: vec![0.0; own.site_of.len() * kinds],
+                notices: vec![Notice::default(); own.site_of.len()],
                 skill: vec![0.0; own.site_of.len() * kinds],
             })
             .collect();
@@ -393,7 +392,6 @@ fn morning(sub: &mut Subdistrict, ctx: &Context<'_>, needs: &[Onset]) {
 }
 
 /// What falls due today: households speak again at once, in an order that hangs on identity; the rest waits for the afternoon.
-#[inline(never)]
 fn surface_and_speak(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let list = sub.agenda.take(ctx.day);
     let mut speaking: Vec<(u64, crate::model::agenda::Entry)> = Vec::new();

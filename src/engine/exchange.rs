@@ -10,7 +10,6 @@ use crate::model::line;
 use super::district::District;
 
 /// Files go up to the district; its clerks work a day; what they finish goes back to the community's subdistrict and out.
-#[inline(never)]
 pub fn files(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
     if ctx.plan.levels < 2 {
         let minutes: u64 = district.level.clerks.iter().map(|&m| u64::from(m)).sum();
@@ -41,7 +40,6 @@ pub fn files(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_
 }
 
 /// Hand-offs cross subdistricts.
-#[inline(never)]
 pub fn deliveries(subs: &mut [Subdistrict], ctx: &Context<'_>) {
     for from in 0..subs.len() {
         let mut parcels = std::mem::take(&mut subs[from].outbox);

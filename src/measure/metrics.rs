@@ -44,7 +44,8 @@ impl Totals {
         };
         for sub in &arm.subs {
             let tally = &sub.tally;
-            sum.cohort.add(&tally.cohort);
+            sum.cohort.add(&tally.early);
+            sum.cohort.add(&tally.late);
             sum.late.add(&tally.late);
             sum.traffic.add(&tally.traffic);
             sum.family_minutes += tally.family_minutes;

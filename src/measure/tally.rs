@@ -3,7 +3,7 @@
 use crate::model::minutes::ACCOUNTS;
 use crate::model::need::{LOSSES, NEVER, Need, STAGES, Stage, flag, loss_in};
 use crate::model::subdistrict::Context;
-use crate::world::demand;
+use crate::world::demand::Onset;
 use crate::world::sites::PARTIES;
 
 /// Counters of a day, cleared every morning.
@@ -163,8 +163,8 @@ pub struct Tally {
     pub in_window: bool,
     /// Today.
     pub today: DayCounts,
-    /// Cohort of the window.
-    pub cohort: Cohort,
+    /// Cohort of the window, its last two years apart.
+    pub early: Cohort,
     /// Cohort of the window's last two years.
     pub late: Cohort,
     /// First day of the last two years.
@@ -206,7 +206,7 @@ impl Tally {
             flows: [[0; STAGES]; STAGES],
             in_window: false,
             today: DayCounts::default(),
-            cohort: Cohort::default(),
+            early: Cohort::default(),
             late: Cohort::default(),
             late_from,
             traffic: Traffic::default(),
@@ -227,17 +227,15 @@ impl Tally {
 
     /// A need arose.
     #[inline]
-    pub fn arose(&mut self, ctx: &Context<'_>, local: usize, need: &Need) {
+    pub fn arose(&mut self, ctx: &Context<'_>, local: usize, onset: &Onset) {
+        let need = &onset.need;
         self.arisen += 1;
         self.stage[need.stage as usize] += 1;
         self.today.created += 1;
         if ctx.day >= ctx.window {
-            let severity = usize::from(need.severity);
-            self.cohort.created[severity] += 1;
-            self.cohort.digest = self.cohort.digest.wrapping_add(demand::digest(need));
-            if ctx.day >= self.late_from {
-                self.late.created[severity] += 1;
-            }
+            let cohort = if ctx.day >= self.late_from { &mut self.late } else { &mut self.early };
+            cohort.created[usize::from(need.severity)] += 1;
+            cohort.digest = cohort.digest.wrapping_add(onset.digest);
             let at = self.cell(local, need);
             self.cells[at].created += 1;
         }
@@ -281,6 +279,7 @@ impl Tally {
     }
 
     /// A life ended; `need.stage` says how.
+    #[inline]
     pub fn ended(&mut self, ctx: &Context<'_>, local: usize, need: &Need) {
         self.leave(need.stage);
         self.ended_in[need.stage as usize] += 1;
@@ -295,6 +294,7 @@ impl Tally {
     }
 
     /// Books a need of the cohort: at its end, or at the end of the run.
+    #[inline]
     pub fn book(&mut self, ctx: &Context<'_>, local: usize, need: &Need) {
         let resolved = need.stage == Stage::Resolved;
         let loss = match need.stage {
@@ -308,29 +308,27 @@ impl Tally {
         let loss = if need.stage.is_final() || matches!(need.stage, Stage::Latent) { loss as usize } else { LOSSES - 1 };
         let severity = usize::from(need.severity);
         let timely = ctx.world.keys.measure.timely_days.get() as u16;
-        for (cohort, counts) in [(&mut self.cohort, true), (&mut self.late, need.onset() >= self.late_from)] {
-            if !counts {
-                continue;
-            }
-            if resolved {
-                cohort.resolved[severity] += 1;
-            } else {
-                cohort.lost[loss][severity] += 1;
-            }
-            cohort.known += u64::from(need.is(flag::KNOWN));
-            cohort.found += u64::from(need.is(flag::FOUND));
-            cohort.recorded += u64::from(resolved || need.is(flag::PAPER));
-            cohort.paper_unresolved += u64::from(!resolved && need.is(flag::PAPER));
-            cohort.escalated += u64::from(need.is(flag::ESCALATED));
-            cohort.ownerless_days += u64::from(need.ownerless);
-            cohort.timely += u64::from(need.served != NEVER && need.served - need.known <= timely);
+        let cohort = if need.onset() >= self.late_from { &mut self.late } else { &mut self.early };
+        if resolved {
+            cohort.resolved[severity] += 1;
+        } else {
+            cohort.lost[loss][severity] += 1;
         }
+        cohort.known += u64::from(need.is(flag::KNOWN));
+        cohort.found += u64::from(need.is(flag::FOUND));
+        cohort.recorded += u64::from(resolved || need.is(flag::PAPER));
+        cohort.paper_unresolved += u64::from(!resolved && need.is(flag::PAPER));
+        cohort.escalated += u64::from(need.is(flag::ESCALATED));
+        cohort.ownerless_days += u64::from(need.ownerless);
+        cohort.timely += u64::from(need.served != NEVER && need.served - need.known <= timely);
         let at = self.cell(local, need);
-        self.cells[at].known += u32::from(need.is(flag::KNOWN));
-        self.cells[at].resolved += u32::from(resolved);
+        let cell = &mut self.cells[at];
+        cell.known += u32::from(need.is(flag::KNOWN));
+        cell.resolved += u32::from(resolved);
         self.wait(ctx.day, need);
     }
 
+    #[inline]
     fn wait(&mut self, day: u16, need: &Need) {
         let span = |from: u16, to: u16| usize::from(to.saturating_sub(from)).min(self.horizon);
         let at = usize::from(need.origin()) * (self.horizon + 1);

@@ -12,16 +12,13 @@ use super::minutes::Account;
 use super::subdistrict::{Context, Subdistrict};
 
 /// Opens the day of every site: debts of yesterday, training, desk work, tasks from above, support of volunteers.
-#[inline(never)]
 pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let policy = &ctx.plan.policy;
     let desk = *ctx.world.keys.social_worker.admin_share;
     let cap = *ctx.world.keys.administration.daily_cap;
-    for (i, site) in own.sites.iter().enumerate() {
-        let staff = &sub.staff[i];
+    for ((site, staff), day) in own.sites.iter().zip(&sub.staff).zip(&mut sub.days) {
         let (social, available) = (staff.social, staff.available);
-        let day = &mut sub.days[i];
         day.open(staff.heads, staff.paid, available);
         if available == 0 && site.party != Party::Office {
             continue;
@@ -54,7 +51,6 @@ pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
 }
 
 /// Tasks come down: a Poisson number per office and day.
-#[inline(never)]
 pub fn hand_down(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let keys = &ctx.world.keys.administration;
     let task = (*keys.task_minutes as u32).max(1);

@@ -46,9 +46,21 @@ impl Entry {
 }
 
 /// A ring of days. Farther days wait in the last day of the ring and are filed again when it comes.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Agenda {
     days: Vec<Vec<Entry>>,
+}
+
+/// A copy keeps the room of every day: it will be needed again.
+impl Clone for Agenda {
+    fn clone(&self) -> Self {
+        let copy = |day: &Vec<Entry>| {
+            let mut list = Vec::with_capacity(day.capacity());
+            list.extend_from_slice(day);
+            list
+        };
+        Self { days: self.days.iter().map(copy).collect() }
+    }
 }
 
 const RING: u16 = 512;

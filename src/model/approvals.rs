@@ -55,7 +55,6 @@ pub fn work(level: &mut Level, ctx: &Context<'_>, is_live: impl Fn(&File) -> boo
 }
 
 /// Level 1 of a subdistrict: takes today's files in, works, decides or sends up.
-#[inline(never)]
 pub fn level_one(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let mut filed = std::mem::take(&mut sub.filed);
     filed.sort_unstable_by_key(|f| f.order);

@@ -4,6 +4,7 @@
 //! of search, D the searcher's detection profile; which need is found is drawn in proportion to D_k.
 
 use crate::engine::draws::Purpose;
+use crate::world::Category;
 use crate::world::sites::Party;
 
 use super::minutes::Account;
@@ -12,7 +13,6 @@ use super::subdistrict::{Context, Subdistrict};
 use super::voicing;
 
 /// Grid workers of every office go their rounds.
-#[inline(never)]
 pub fn patrol(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let share = *ctx.plan.policy.information.patrol_share;
     let rate = *ctx.world.keys.discovery.patrol_finds_per_hour;
@@ -28,7 +28,6 @@ pub fn patrol(sub: &mut Subdistrict, ctx: &Context<'_>) {
 }
 
 /// Social workers of stations, offices and organisations seek needs; stations and organisations go round the subdistrict.
-#[inline(never)]
 pub fn outreach(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let share = *ctx.plan.policy.information.outreach_share;
     if share <= 0.0 || sub.communities.is_empty() {
@@ -68,13 +67,11 @@ fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, 
     }
     let community = &sub.communities[local];
     let by_patrol = who == Purpose::Patrol;
-    let detection = |k: usize| {
-        let c = &ctx.world.categories[k];
-        if by_patrol { c.detection_patrol } else { c.detection_outreach }
-    };
+    let categories = &ctx.world.categories;
+    let detection = |c: &Category| if by_patrol { c.detection_patrol } else { c.detection_outreach };
     let (mut weight, mut latent) = (0.0, 0_usize);
-    for (k, pool) in community.latent.iter().enumerate() {
-        weight += detection(k) * pool.len() as f64;
+    for (c, pool) in categories.iter().zip(&community.latent) {
+        weight += detection(c) * pool.len() as f64;
         latent += pool.len();
     }
     if latent == 0 || weight <= 0.0 {
@@ -85,15 +82,15 @@ fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, 
     let finds = ctx.keys.poisson(who, entity, u32::from(ctx.day), mean);
     for i in 0..finds {
         let community = &sub.communities[local];
-        let weight: f64 = community.latent.iter().enumerate().map(|(k, p)| detection(k) * p.len() as f64).sum();
+        let weight: f64 = categories.iter().zip(&community.latent).map(|(c, p)| detection(c) * p.len() as f64).sum();
         if weight <= 0.0 {
             break;
         }
         let bits = ctx.keys.bits(Purpose::Found, entity, u32::from(ctx.day), i * 2 + u32::from(by_patrol));
         let mut at = crate::engine::draws::unit(bits) * weight;
         let mut found = None;
-        for (k, pool) in community.latent.iter().enumerate() {
-            let d = detection(k);
+        for (c, pool) in categories.iter().zip(&community.latent) {
+            let d = detection(c);
             let here = d * pool.len() as f64;
             if at < here {
                 found = Some(pool[((at / d) as usize).min(pool.len() - 1)]);

@@ -78,7 +78,6 @@ pub fn contract_price(world: &World) -> i64 {
 }
 
 /// What a subdistrict costs today. Purses of organisations receive and spend.
-#[inline(never)]
 pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
     let world = ctx.world;
     let own = &world.sites.by_subdistrict[usize::from(sub.index)];
@@ -88,34 +87,39 @@ pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
     let [pay, overhead, extra] = contract(world).map(per_day);
     let firm_wage = libm::round(*world.keys.property_firm.wage * FEN) as i64;
     let materials = *world.keys.money.materials_per_hour * FEN;
-    for (i, site) in own.sites.iter().enumerate() {
-        let (staff, day) = (&sub.staff[i], &sub.days[i]);
+    // Paid for the minutes given to needs of this kind.
+    let year = f64::from(DAYS_PER_YEAR) * f64::from(crate::world::MINUTES_PER_DAY);
+    for ((site, staff), day) in own.sites.iter().zip(&sub.staff).zip(&sub.days) {
         let row = &mut bill[site.party as usize];
-        let heads = |post: Post| i64::from(staff.by_post[post as usize]);
-        row[Fen::Pay as usize] += (heads(Post::CommunityWorker) + heads(Post::Coordinator)) * worker;
-        row[Fen::Pay as usize] += heads(Post::SocialWorker) * social;
-        if site.party == Party::Organisation {
-            let bought = heads(Post::Purchased);
-            let kept = i64::from(staff.heads) - bought;
-            let income = bought * (pay + overhead) + kept * (pay + overhead);
-            let purse = &mut sub.purses[i - usize::from(own.organisations.start)];
-            purse.received += income;
-            purse.cash += income;
-            row[Fen::Pay as usize] += bought * pay;
-            row[Fen::Overhead as usize] += bought * overhead;
-            row[Fen::Transaction as usize] += bought * extra;
-            row[Fen::OwnPay as usize] += kept * pay;
-            row[Fen::OwnOverhead as usize] += kept * overhead;
-            purse.spent += income;
-            purse.cash -= income;
-        }
-        if site.party == Party::PropertyFirm {
-            // Paid for the minutes given to needs of this kind.
-            let year = f64::from(DAYS_PER_YEAR) * f64::from(crate::world::MINUTES_PER_DAY);
-            row[Fen::OwnPay as usize] += libm::round(firm_wage as f64 * f64::from(day.paid()) / year) as i64;
-        }
         let direct = day.booked[super::minutes::Account::Direct as usize];
-        row[Fen::Materials as usize] += libm::round(materials * f64::from(direct) / 60.0) as i64;
+        if direct > 0 {
+            row[Fen::Materials as usize] += libm::round(materials * f64::from(direct) / 60.0) as i64;
+        }
+        let heads = |post: Post| i64::from(staff.by_post[post as usize]);
+        match site.party {
+            Party::Association => {}
+            Party::PropertyFirm => {
+                row[Fen::OwnPay as usize] += libm::round(firm_wage as f64 * f64::from(day.paid()) / year) as i64;
+            }
+            _ => {
+                row[Fen::Pay as usize] += (heads(Post::CommunityWorker) + heads(Post::Coordinator)) * worker;
+                row[Fen::Pay as usize] += heads(Post::SocialWorker) * social;
+            }
+        }
+    }
+    let seats = usize::from(own.organisations.start)..usize::from(own.organisations.end);
+    let row = &mut bill[Party::Organisation as usize];
+    for (staff, purse) in sub.staff[seats].iter().zip(&mut sub.purses) {
+        let bought = i64::from(staff.by_post[Post::Purchased as usize]);
+        let kept = i64::from(staff.heads) - bought;
+        let income = bought * (pay + overhead) + kept * (pay + overhead);
+        purse.received += income;
+        purse.spent += income;
+        row[Fen::Pay as usize] += bought * pay;
+        row[Fen::Overhead as usize] += bought * overhead;
+        row[Fen::Transaction as usize] += bought * extra;
+        row[Fen::OwnPay as usize] += kept * pay;
+        row[Fen::OwnOverhead as usize] += kept * overhead;
     }
     if *ctx.plan.policy.funding.self_help > 0.0 {
         let yearly = libm::floor(insured(sub, world) * *world.keys.volunteer.cost_per_year * FEN) as i64;

@@ -27,7 +27,6 @@ pub const fn patience_runs(stage: Stage) -> bool {
 }
 
 /// Patience of a need ends today, unless it was renewed or service has begun.
-#[inline(never)]
 pub fn at_end_of_patience(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let need = sub.needs[slot];
     if !patience_runs(need.stage) {

@@ -11,7 +11,6 @@ use super::subdistrict::{Context, Subdistrict};
 use super::voicing;
 
 /// Every office takes in what it has minutes for.
-#[inline(never)]
 pub fn take_in(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let minutes = *ctx.world.keys.intake.minutes as u32;
     for local in 0..sub.communities.len() {

@@ -14,7 +14,6 @@ use super::worker::Waiting;
 use super::{agenda::Event, need::NEVER, routing};
 
 /// A need from elsewhere arrives: it is held here from now on.
-#[inline(never)]
 pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: super::need::Need, minutes: u16) {
     let order = ctx.keys.bits(Purpose::Phase, need.id, u32::from(ctx.day), 0);
     let site = ctx.world.sites.by_subdistrict[usize::from(sub.index)].site_of[usize::from(unit)];
@@ -33,7 +32,6 @@ pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: super::
 }
 
 /// All arrivals of the day join their lines.
-#[inline(never)]
 pub fn join(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let mut arrivals = std::mem::take(&mut sub.arrivals);
     arrivals.sort_unstable_by_key(Arrival::order);
@@ -88,7 +86,7 @@ fn passes_on(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) -> 
     let seat = own.sites[usize::from(site)].community;
     let local = usize::from(ctx.world.places.communities[usize::from(seat)].local);
     let Some(peer) = routing::choose_peer(sub, ctx, &need, unit, local) else { return false };
-    let believed = ctx.boards[usize::from(peer.owner)].wait[usize::from(peer.unit)][0];
+    let believed = ctx.boards[usize::from(peer.owner)].notices[usize::from(peer.unit)].wait[0];
     if f64::from(believed) >= days {
         return false;
     }

@@ -103,6 +103,9 @@ impl Day {
         self.duty = 0;
         self.desk = 0;
         self.booked = [0; ACCOUNTS];
+        if self.owed == [0; ACCOUNTS] {
+            return;
+        }
         let most = available / 2;
         for account in 0..ACCOUNTS {
             let paid = self.owed[account].min(most.saturating_sub(self.duty));

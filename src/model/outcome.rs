@@ -16,7 +16,6 @@ use super::voicing::{self, logistic};
 use super::{agenda::Event, line};
 
 /// What becomes of the cases that left their servers today.
-#[inline(never)]
 pub fn settle(sub: &mut Subdistrict, ctx: &Context<'_>, left: &[Left]) {
     for case in left {
         if case.done {
@@ -33,13 +32,12 @@ fn tried(sub: &mut Subdistrict, ctx: &Context<'_>, case: &Left) {
     let worker = &mut sub.workers[case.worker as usize];
     let category = usize::from(need.category);
     let skill = worker.skill[category];
-    let knows = worker.knowledge(need.community());
+    let knows = worker.learn_place(need.community(), *keys.learning.knowledge_growth as f32);
     let score = skill + *keys.service.success_local as f32 * knows + *keys.service.success_ease as f32 - need.difficulty;
     let p = logistic(*keys.service.success_slope as f32 * score);
     let part = u32::from(need.second == NO_CATEGORY);
     let u = ctx.keys.unit(Purpose::Success, need.id, u32::from(need.tries), part);
     worker.skill[category] += *keys.learning.skill_growth as f32 * (1.0 - skill);
-    worker.learn_place(need.community(), *keys.learning.knowledge_growth as f32);
     let unit = usize::from(worker.unit);
     record(sub, ctx, case.slot, unit);
     if u >= f64::from(p) {

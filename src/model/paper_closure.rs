@@ -11,7 +11,6 @@ use super::subdistrict::{Context, Homecoming, Subdistrict};
 use super::{giving_up, trace, voicing};
 
 /// The deadline of a case has come.
-#[inline(never)]
 pub fn at_deadline(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let need = sub.needs[slot];
     let keys = &ctx.world.keys.persistence;

@@ -1,5 +1,6 @@
 //! A policy compiled for the engine: switches as numbers, and whom every router can see.
 
+use crate::engine::draws;
 use crate::scenario::policy_keys::{Base, Bins, Choice, Discipline, Policy, Router, ThetaRule, Visibility};
 use crate::world::sites::{Party, UnitRef};
 use crate::world::{World, sites::Site};
@@ -52,6 +53,8 @@ pub struct Plan {
     pub partners: Vec<Vec<Vec<u32>>>,
     /// Group in which each category is reported.
     pub report_group: Vec<u8>,
+    /// Day of the report period on which each site reports, by subdistrict; see [`Plan::report_turn`].
+    pub report_phase: Vec<Vec<u16>>,
 }
 
 impl Plan {
@@ -67,6 +70,7 @@ impl Plan {
             wide: Vec::new(),
             partners: Vec::new(),
             report_group: (0..kinds).map(|k| (k * reported / kinds) as u8).collect(),
+            report_phase: report_phases(world, policy),
         };
         let index = SiteIndex::new(world);
         for s in 0..world.places.subdistricts.len() {
@@ -89,6 +93,14 @@ impl Plan {
             plan.wide[s] = wide;
         }
         plan
+    }
+
+    /// The phase of the sites that report on a day.
+    #[inline]
+    #[must_use]
+    pub fn report_turn(&self, day: u16) -> u16 {
+        let period = self.policy.information.report_period_days.get() as u16;
+        (period - day % period) % period
     }
 
     /// Unit of a station that takes a category.
@@ -212,6 +224,13 @@ impl Plan {
         };
         place < theta
     }
+}
+
+/// Sites report in turn: the phase of each hangs on its identity.
+fn report_phases(world: &World, policy: &Policy) -> Vec<Vec<u16>> {
+    let period = policy.information.report_period_days.get() as u16;
+    let phase = |site: &Site| (draws::mix(u64::from(site.stable)) % u64::from(period)) as u16;
+    world.sites.by_subdistrict.iter().map(|own| own.sites.iter().map(phase).collect()).collect()
 }
 
 /// Organisations and stations on a grid, so that looking around is linear in the size of the district.

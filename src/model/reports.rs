@@ -5,45 +5,39 @@
 //! office's, which keeps the registry. The community's own lines are seen fresh at its own desk; superiors see them as reported.
 
 use crate::engine::draws::{self, Purpose};
-use crate::scenario::policy_keys::Bins;
+use crate::world::MOST_CATEGORIES;
 use crate::world::sites::Party;
 
 use super::minutes::Account;
-use super::subdistrict::{Board, Context, Subdistrict};
+use super::subdistrict::{Board, Context, Subdistrict, Unit};
 
 /// Longest backlog that is believed, days.
 const LONGEST: f32 = 250.0;
 
 /// Publishes the state of a subdistrict's providers for today.
-#[inline(never)]
 pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let period = ctx.plan.policy.information.report_period_days.get() as u16;
+    let (turn, phases) = (ctx.plan.report_turn(ctx.day), &ctx.plan.report_phase[usize::from(sub.index)]);
     let noise = *ctx.world.keys.routing.report_noise_days;
-    for (i, site) in own.sites.iter().enumerate() {
-        let day = &sub.days[i];
+    for ((site, phase), day) in own.sites.iter().zip(phases).zip(&sub.days) {
         let free = if day.available > 0 { day.left() as f32 / day.available as f32 } else { 0.0 };
-        for unit in site.units.clone() {
-            let line = &mut sub.units[usize::from(unit)];
+        let lines = usize::from(site.units.start)..usize::from(site.units.end);
+        let units = &mut sub.units[lines.clone()];
+        for line in units.iter_mut() {
             let now = line.potential as f32 * free;
             line.capacity += 0.1 * (now - line.capacity);
         }
-        let phase = (draws::mix(u64::from(site.stable)) % u64::from(period)) as u16;
-        let due = (ctx.day + phase) % period == 0;
+        let due = *phase == turn;
         let fresh = matches!(site.party, Party::Office | Party::Association | Party::PropertyFirm);
         if !due && !fresh {
             continue;
         }
-        for unit in site.units.clone() {
-            let place = usize::from(unit);
-            let wait = if site.party == Party::Station {
-                group_wait(sub, ctx, site.units.start, unit)
-            } else {
-                backlog_days(sub, place)
-            };
-            let shown = &mut board.wait[place];
+        let station = site.party == Party::Station;
+        for (k, notice) in board.notices[lines].iter_mut().enumerate() {
+            let wait = if station { group_wait(units, &ctx.plan.report_group, k) } else { backlog_days(&units[k]) };
+            let shown = &mut notice.wait;
             if due {
-                let bits = ctx.keys.bits(Purpose::Report, u64::from(site.stable), u32::from(ctx.day), u32::from(unit - site.units.start));
+                let bits = ctx.keys.bits(Purpose::Report, u64::from(site.stable), u32::from(ctx.day), k as u32);
                 let error = if noise > 0.0 { (noise * draws::normal(bits)) as f32 } else { 0.0 };
                 *shown = [(wait + error).clamp(0.0, LONGEST), shown[0], shown[1]];
             } else {
@@ -54,15 +48,14 @@ pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
 }
 
 /// Minutes of the reports of today, charged to the provider and to the office of its seat.
-#[inline(never)]
 pub fn charge(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let period = ctx.plan.policy.information.report_period_days.get() as u16;
+    let (turn, phases) = (ctx.plan.report_turn(ctx.day), &ctx.plan.report_phase[usize::from(sub.index)]);
     let reported = ctx.plan.policy.information.categories_reported.get().min(ctx.world.kinds() as u32);
     let minutes = (*ctx.world.keys.routing.report_minutes * f64::from(reported)) as u32;
-    for (i, site) in own.sites.iter().enumerate() {
-        let phase = (draws::mix(u64::from(site.stable)) % u64::from(period)) as u16;
-        if (ctx.day + phase) % period != 0 || sub.days[i].heads == 0 {
+    let period = ctx.plan.policy.information.report_period_days.get() as u16;
+    for (i, (site, phase)) in own.sites.iter().zip(phases).enumerate() {
+        if *phase != turn || sub.days[i].heads == 0 {
             continue;
         }
         let local = match site.party {
@@ -76,43 +69,42 @@ pub fn charge(sub: &mut Subdistrict, ctx: &Context<'_>) {
     }
 }
 
-fn backlog_days(sub: &Subdistrict, unit: usize) -> f32 {
-    let line = &sub.units[unit];
+#[inline]
+fn backlog_days(line: &Unit) -> f32 {
     if line.servers.is_empty() {
         return LONGEST;
     }
     ((line.work + line.begun) as f32 / line.capacity.max(1.0)).min(LONGEST)
 }
 
-/// Mean backlog of the bins that are reported together.
-fn group_wait(sub: &Subdistrict, ctx: &Context<'_>, first: u16, unit: u16) -> f32 {
-    if ctx.plan.policy.capacity.bins == Bins::None {
-        return backlog_days(sub, usize::from(unit));
-    }
-    let group = &ctx.plan.report_group;
-    let own = group[usize::from(unit - first)];
+/// Mean backlog of the bins with people that are reported together with this one.
+fn group_wait(bins: &[Unit], group: &[u8], bin: usize) -> f32 {
+    let own = group[bin];
     let (mut sum, mut n) = (0.0, 0.0);
-    for (k, &g) in group.iter().enumerate() {
-        if g == own && !sub.units[usize::from(first) + k].servers.is_empty() {
-            sum += backlog_days(sub, usize::from(first) + k);
-            n += 1.0;
-        }
+    for (line, _) in bins.iter().zip(group).filter(|(line, g)| **g == own && !line.servers.is_empty()) {
+        sum += backlog_days(line);
+        n += 1.0;
     }
     if n > 0.0 { sum / n } else { LONGEST }
 }
 
 /// Publishes the mean skill of every line, once a month: ln q by unit and category.
 pub fn publish_skills(sub: &Subdistrict, board: &mut Board, kinds: usize) {
-    for (place, unit) in sub.units.iter().enumerate() {
-        for k in 0..kinds {
-            let servers = &sub.workers[unit.servers.start as usize..unit.servers.end as usize];
-            let mean = if servers.is_empty() {
-                0.01
-            } else {
-                servers.iter().map(|w| w.skill[k]).sum::<f32>() / servers.len() as f32
-            };
-            board.skill[place * kinds + k] = mean;
-            board.ln_skill[place * kinds + k] = libm::logf(mean.max(0.01));
+    let nobody = [0.01; MOST_CATEGORIES];
+    let ln_nobody = nobody.map(libm::logf);
+    for ((unit, notice), skill) in sub.units.iter().zip(&mut board.notices).zip(board.skill.chunks_exact_mut(kinds)) {
+        let servers = &sub.workers[unit.servers.start as usize..unit.servers.end as usize];
+        let (mut mean, mut ln) = (nobody, ln_nobody);
+        if !servers.is_empty() {
+            let sum = servers.iter().fold([0.0; MOST_CATEGORIES], |sum: [f32; MOST_CATEGORIES], w| {
+                std::array::from_fn(|k| sum[k] + w.skill[k])
+            });
+            mean = sum.map(|s| s / servers.len() as f32);
+            for (ln, mean) in ln.iter_mut().zip(mean).take(kinds) {
+                *ln = libm::logf(mean.max(0.01));
+            }
         }
+        skill.copy_from_slice(&mean[..kinds]);
+        notice.ln_skill = ln;
     }
 }

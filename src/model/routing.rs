@@ -11,13 +11,14 @@
 
 use crate::engine::draws::Purpose;
 use crate::scenario::policy_keys::Router;
+use crate::world::MOST_CATEGORIES;
 use crate::world::sites::UnitRef;
 
 use super::handoff;
 use super::minutes::Account;
 use super::need::{NO_CATEGORY, Need, Stage, flag};
 use super::plan::{Candidate, MOST_OPTIONS};
-use super::subdistrict::{Arrival, Context, Subdistrict};
+use super::subdistrict::{Arrival, Board, Context, Subdistrict};
 
 /// Who decides, and at what age of information.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +43,6 @@ pub struct Chosen {
 }
 
 /// Every desk decides as long as it has minutes. A need that has waited at a full desk for some days is decided by the office.
-#[inline(never)]
 pub fn decide(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let keys = &ctx.world.keys;
     let search = *keys.routing.search_minutes as u32;
@@ -77,11 +77,12 @@ pub fn decide(sub: &mut Subdistrict, ctx: &Context<'_>) {
 
 /// The people who route today: those of the subdistrict, or of one community at a time.
 struct Desk {
+    /// Sites that have not run out of minutes: minutes only go down during a day, so who has none is not asked again.
     sites: Vec<u16>,
     next: usize,
     share: f64,
-    /// Nobody has minutes left: minutes only go down during a day, so nobody is asked again.
-    full: bool,
+    /// One desk for all communities.
+    shared: bool,
 }
 
 impl Desk {
@@ -95,13 +96,15 @@ impl Desk {
             _ => Vec::new(),
         };
         let next = usize::from(ctx.day) % sites.len().max(1);
-        Self { sites, next, share: *ctx.world.keys.routing.desk_share, full: false }
+        Self { shared: !sites.is_empty(), sites, next, share: *ctx.world.keys.routing.desk_share }
     }
 
     /// Takes up the needs of a community.
     fn seat(&mut self, sub: &Subdistrict, ctx: &Context<'_>, local: usize, office: u16) {
+        if self.shared {
+            return;
+        }
         match ctx.plan.router() {
-            Router::Broker | Router::Lead if !self.sites.is_empty() => return,
             Router::Neighbours => {
                 let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
                 self.sites.clear();
@@ -120,29 +123,29 @@ impl Desk {
                 self.sites.push(office);
             }
         }
-        self.full = false;
         self.next = usize::from(ctx.day) % self.sites.len();
     }
 
     /// The next site of the desk that still has minutes for a decision.
     fn staffed(&mut self, sub: &Subdistrict, minutes: u32) -> Option<u16> {
-        if self.full {
-            return None;
-        }
-        for _ in 0..self.sites.len() {
+        while !self.sites.is_empty() {
+            if self.next >= self.sites.len() {
+                self.next = 0;
+            }
             let site = self.sites[self.next];
-            self.next = (self.next + 1) % self.sites.len();
             let day = &sub.days[usize::from(site)];
             let cap = (f64::from(day.available) * self.share) as u32;
             if day.left() >= minutes && day.desk + minutes <= cap.max(minutes) {
+                self.next += 1;
                 return Some(site);
             }
+            self.sites.remove(self.next);
         }
-        self.full = true;
         None
     }
 }
 
+/// Decides where a need goes.
 fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site: u16, router: Router) {
     let need = sub.needs[slot];
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
@@ -206,16 +209,12 @@ fn send_own(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
     sub.arrivals.push(Arrival::new(unit, order, need));
 }
 
-/// Options on the table with their utility over the scale of the noise.
-struct Offers {
-    units: [UnitRef; MOST_OPTIONS],
-    ties: [u16; MOST_OPTIONS],
+/// Options on the table: their utility over the scale of the noise, in the order in which they were put there.
+struct Offers<'a> {
+    reading: Reading<'a>,
     utility: [f32; MOST_OPTIONS],
     number: usize,
 }
-
-/// No tie: an option of the community itself.
-const OWN: u16 = u16::MAX;
 
 /// The world's weights over the scale of the noise.
 #[derive(Clone, Copy, Debug)]
@@ -242,108 +241,164 @@ impl Weights {
     }
 }
 
-/// What a router reads of a provider: the column of the board for a category, at the age of the router's news.
+/// What a router reads of a provider: its skill in a category, and its backlog at the age of the router's news.
 #[derive(Clone, Copy)]
-struct Reading {
+struct Reading<'a> {
+    boards: &'a [Board],
+    weights: &'a Weights,
     label: usize,
-    kinds: usize,
     age: usize,
 }
 
-impl Offers {
-    const fn new() -> Self {
-        let nobody = UnitRef { owner: 0, unit: 0 };
-        Self { units: [nobody; MOST_OPTIONS], ties: [OWN; MOST_OPTIONS], utility: [0.0; MOST_OPTIONS], number: 0 }
+impl<'a> Reading<'a> {
+    #[inline]
+    fn new(ctx: &Context<'a>, label: u8, level: usize) -> Self {
+        // Both are in range; saying so here spares every option a check.
+        let (label, age) = (usize::from(label).min(MOST_CATEGORIES - 1), level.min(2));
+        Self { boards: ctx.boards, weights: &ctx.world.weights, label, age }
+    }
+}
+
+impl<'a> Offers<'a> {
+    #[inline]
+    const fn new(reading: Reading<'a>) -> Self {
+        Self { reading, utility: [0.0; MOST_OPTIONS], number: 0 }
     }
 
-    /// Puts an option on the table.
-    #[inline]
-    fn add(&mut self, ctx: &Context<'_>, r: Reading, unit: UnitRef, tie: u16, distance: f32, strength: f32, bias: f32) {
-        let w = &ctx.world.weights;
-        if self.number == MOST_OPTIONS {
-            return;
-        }
-        let board = &ctx.boards[usize::from(unit.owner)];
-        let place = usize::from(unit.unit);
-        let q = board.ln_skill[place * r.kinds + r.label];
-        let days = board.wait[place][r.age];
-        self.units[self.number] = unit;
-        self.ties[self.number] = tie;
-        self.utility[self.number] =
-            w.skill * q - w.wait * days - w.distance * distance + w.tie * strength + w.bias * bias;
+    /// Puts an option on the table. Inlined everywhere, so that boards and weights stay in registers from one option to the next.
+    #[inline(always)]
+    fn add(&mut self, unit: UnitRef, distance: f32, strength: f32, bias: f32) {
+        let (r, w) = (&self.reading, self.reading.weights);
+        let Some(place) = self.utility.get_mut(self.number) else { return };
+        let notice = &r.boards[usize::from(unit.owner)].notices[usize::from(unit.unit)];
+        let (q, days) = (notice.ln_skill[r.label], notice.wait[r.age]);
+        *place = w.skill * q - w.wait * days - w.distance * distance + w.tie * strength + w.bias * bias;
         self.number += 1;
     }
 
-    /// Draws one option by the logit of its utility, or evenly, with one uniform number.
-    fn draw(&mut self, uniform: bool, u: f64) -> (UnitRef, u16) {
+    /// Draws the place of one option by the logit of its utility, or evenly, with one uniform number.
+    #[inline]
+    fn draw(&mut self, uniform: bool, u: f64) -> usize {
         let n = self.number;
-        let place = if uniform {
-            ((u * n as f64) as usize).min(n - 1)
-        } else {
-            let utility = &mut self.utility[..n];
-            let best = utility.iter().fold(f32::NEG_INFINITY, |a, &b| a.max(b));
-            let mut sum = 0.0;
-            for x in utility.iter_mut() {
-                // Below e^-16 of the best an option is not drawn once in a million decisions; it is left out.
-                let gap = *x - best;
-                sum += if gap > -16.0 { libm::expf(gap) } else { 0.0 };
-                *x = sum;
-            }
-            let at = u as f32 * sum;
-            utility.iter().position(|&c| at < c).unwrap_or(n - 1)
-        };
-        (self.units[place], self.ties[place])
+        if uniform {
+            return ((u * n as f64) as usize).min(n - 1);
+        }
+        let utility = &mut self.utility[..n];
+        let mut best = f32::NEG_INFINITY;
+        for &x in utility.iter() {
+            best = if x > best { x } else { best };
+        }
+        let mut sum = 0.0;
+        for x in utility.iter_mut() {
+            // Below e^-16 of the best an option is not drawn once in a million decisions; it is left out.
+            let gap = *x - best;
+            sum += if gap > -16.0 { exp_to_one(gap) } else { 0.0 };
+            *x = sum;
+        }
+        let at = u as f32 * sum;
+        utility.iter().position(|&c| at < c).unwrap_or(n - 1)
+    }
+}
+
+/// e^x for −16 ≤ x ≤ 0: the steps of [`libm::expf`] that this range needs, and the same bits.
+#[inline]
+fn exp_to_one(x: f32) -> f32 {
+    if x >= -1.220_703_1e-4 {
+        return 1.0 + x;
+    }
+    let k = match x {
+        x if x < -1.039_720_8 => (std::f32::consts::LOG2_E * x - 0.5) as i32,
+        x if x < -0.346_573_6 => -1,
+        _ => 0,
+    };
+    let (high, low) = (x - k as f32 * 6.931_457_5e-1, k as f32 * 1.428_606_8e-6);
+    let r = high - low;
+    let square = r * r;
+    let c = r - square * (1.666_662_5e-1 + square * -2.766_733_3e-3);
+    let y = 1.0 + (r * c / (2.0 - c) - low + high);
+    y * f32::from_bits(((127 + k) as u32) << 23)
+}
+
+/// A systematic sample of k places out of n: a random start, then equal steps, ⌊i·n/k⌋ for i < k; every place is as likely as any
+/// other to be looked at.
+#[derive(Clone, Copy)]
+struct Sample {
+    start: usize,
+    n: usize,
+    k: usize,
+}
+
+impl Sample {
+    fn new(bits: u64, n: usize, k: usize) -> Self {
+        Self { start: ((bits >> 32) * n as u64 >> 32) as usize, n, k }
+    }
+
+    /// Every place in order.
+    const fn all(n: usize) -> Self {
+        Self { start: 0, n, k: n }
+    }
+
+    /// The i-th place.
+    #[inline]
+    const fn place(self, i: usize) -> usize {
+        let place = self.start + i * self.n / self.k;
+        if place >= self.n { place - self.n } else { place }
     }
 }
 
 /// The routing rule: see the head of this file. A level of government looks at more options than the community, (1 + level) times
 /// as many.
 pub fn choose(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, decider: Decider) -> Chosen {
-    let reading = Reading { label: usize::from(need.label), kinds: ctx.world.kinds(), age: decider.level };
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let owner = sub.index;
     let ease = 1.0 - 2.0 * need.difficulty;
     let (moment, tries) = (u32::from(ctx.day) * 4 + decider.level as u32, u32::from(need.tries));
-    let mut offers = Offers::new();
+    let mut offers = Offers::new(Reading::new(ctx, need.label, decider.level));
 
     let office = own.office[local];
     let interest = Interest::of(ctx, decider, need.label, ease);
     let bias = interest.in_site(own.site_of[usize::from(office)], true);
-    offers.add(ctx, reading, UnitRef { owner, unit: office }, OWN, 0.0, 1.0, bias);
-    let associations = own.associations[local].clone();
+    offers.add(UnitRef { owner, unit: office }, 0.0, 1.0, bias);
+    let associations = &own.associations[local];
+    let mut pick = office;
     if !associations.is_empty() && f64::from(need.difficulty) < *ctx.world.keys.volunteer.difficulty_limit {
         let count = u64::from(associations.end - associations.start);
-        let pick = associations.start + (ctx.keys.bits(Purpose::Options, need.id, moment, 64 + tries) % count) as u16;
-        if !sub.units[usize::from(pick)].servers.is_empty() {
+        let unit = associations.start + (ctx.keys.bits(Purpose::Options, need.id, moment, 64 + tries) % count) as u16;
+        if !sub.units[usize::from(unit)].servers.is_empty() {
             let bias = if decider.router == Router::Neighbours { ease } else { 0.0 };
-            offers.add(ctx, reading, UnitRef { owner, unit: pick }, OWN, 0.0, 1.0, bias);
+            offers.add(UnitRef { owner, unit }, 0.0, 1.0, bias);
+            pick = unit;
         }
     }
     let first_other = offers.number;
     let seen = if decider.level >= 2 { &ctx.plan.wide } else { &ctx.plan.sight };
-    let others = seen[usize::from(owner)].of(local, need.label, reading.kinds);
+    let others = seen[usize::from(owner)].of(local, need.label, ctx.world.kinds());
     let wanted = ctx.plan.policy.routing.choices.get() as usize * (1 + decider.level);
-    let ties = &sub.communities[local].ties;
+    let ties = &sub.communities[local].ties[..];
     let mut add = |c: &Candidate| {
-        let site = if c.unit.owner == owner { own.site_of[usize::from(c.unit.unit)] } else { u16::MAX };
-        offers.add(ctx, reading, c.unit, c.tie, c.distance, ties[usize::from(c.tie)].strength, interest.in_site(site, !c.organisation));
+        let site = if interest.has_site() && c.unit.owner == owner { own.site_of[usize::from(c.unit.unit)] } else { u16::MAX };
+        offers.add(c.unit, c.distance, ties[usize::from(c.tie)].strength, interest.in_site(site, !c.organisation));
     };
-    if wanted >= others.len() {
+    let sample = if wanted >= others.len() {
         others.iter().for_each(&mut add);
+        Sample::all(others.len())
     } else {
-        // A systematic sample: a random start, then equal steps; every option is as likely as any other to be looked at.
-        let bits = ctx.keys.bits(Purpose::Options, need.id, moment, tries);
-        let (n, k) = (others.len() as u64, wanted as u64);
-        let start = (bits >> 32) * n >> 32;
-        for i in 0..k {
-            let place = start + i * n / k;
-            add(&others[(if place >= n { place - n } else { place }) as usize]);
+        let sample = Sample::new(ctx.keys.bits(Purpose::Options, need.id, moment, tries), others.len(), wanted);
+        for i in 0..wanted {
+            add(&others[sample.place(i)]);
         }
-    }
+        sample
+    };
     let looked = (offers.number - first_other) as u32;
     let u = ctx.keys.unit(Purpose::Choice, need.id, moment, tries);
-    let (unit, tie) = offers.draw(ctx.plan.uniform(), u);
-    Chosen { unit, tie: (tie != OWN).then_some(tie), looked }
+    let place = offers.draw(ctx.plan.uniform(), u);
+    if place < first_other {
+        let unit = if place == 0 { office } else { pick };
+        return Chosen { unit: UnitRef { owner, unit }, tie: None, looked };
+    }
+    let i = place - first_other;
+    let chosen = &others[sample.place(i)];
+    Chosen { unit: chosen.unit, tie: Some(chosen.tie), looked }
 }
 
 /// The router's own interest in an option.
@@ -368,6 +423,12 @@ impl Interest {
         }
     }
 
+    /// Whether it matters in which site an option sits.
+    #[inline]
+    fn has_site(&self) -> bool {
+        self.site != u16::MAX
+    }
+
     #[inline]
     fn in_site(&self, site: u16, inhouse: bool) -> f32 {
         let own = if site == self.site && site != u16::MAX { self.own } else { 0.0 };
@@ -378,17 +439,32 @@ impl Interest {
 /// A peer organisation for a need that an organisation would rather pass on: the community's sight, organisations alone.
 #[must_use]
 pub fn choose_peer(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, from: u16, local: usize) -> Option<UnitRef> {
-    let reading = Reading { label: usize::from(need.label), kinds: ctx.world.kinds(), age: 0 };
-    let others = ctx.plan.sight[usize::from(sub.index)].of(local, need.label, reading.kinds);
+    let others = ctx.plan.sight[usize::from(sub.index)].of(local, need.label, ctx.world.kinds());
     let own = UnitRef { owner: sub.index, unit: from };
-    let mut offers = Offers::new();
     let most = ctx.plan.policy.routing.choices.get() as usize;
-    for c in others.iter().filter(|c| c.organisation && c.unit != own).take(most) {
-        offers.add(ctx, reading, c.unit, c.tie, c.distance, 0.0, 0.0);
+    let peers = || others.iter().filter(|c| c.organisation && c.unit != own).take(most);
+    let mut offers = Offers::new(Reading::new(ctx, need.label, 0));
+    for c in peers() {
+        offers.add(c.unit, c.distance, 0.0, 0.0);
     }
     if offers.number == 0 {
         return None;
     }
     let u = ctx.keys.unit(Purpose::Choice, need.id, u32::from(ctx.day) * 4 + 3, u32::from(need.hops));
-    Some(offers.draw(ctx.plan.uniform(), u).0)
+    let place = offers.draw(ctx.plan.uniform(), u);
+    peers().nth(place).map(|c| c.unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exp_to_one;
+
+    #[test]
+    fn the_short_exponential_has_the_bits_of_the_long_one() {
+        let last = (-16.0_f32).to_bits();
+        for bits in ((-0.0_f32).to_bits()..=last).step_by(97).chain([last]) {
+            let x = f32::from_bits(bits);
+            assert_eq!(exp_to_one(x).to_bits(), libm::expf(x).to_bits(), "{x}");
+        }
+    }
 }

@@ -4,14 +4,15 @@
 //! 2·distance/speed. Among the servers with a free case and enough minutes, the best skill takes the head of the line. With K = 1 and
 //! no limit m this is a line with c servers.
 
-use crate::world::World;
 use crate::world::sites::{Party, Site};
+use crate::world::{MOST_CATEGORIES, World};
 
 use super::line;
-use super::minutes::Account;
-use super::need::{NEVER, Stage};
+use super::minutes::{Account, Day};
+use super::need::{NEVER, Need, Stage};
 use super::subdistrict::{Context, Subdistrict};
-use super::trace::What;
+use super::trace::{Trace, What};
+use super::worker::{MOST_CASES, Worker};
 
 /// A case that left its server today.
 #[derive(Clone, Copy, Debug)]
@@ -28,16 +29,17 @@ pub struct Left {
 const SHORTEST_VISIT: u16 = 15;
 
 /// All lines of a subdistrict are served for a day; cases that end are returned.
-#[inline(never)]
 pub fn serve(sub: &mut Subdistrict, ctx: &Context<'_>, left: &mut Vec<Left>) {
     for unit in 0..sub.units.len() {
         sub.units[unit].clocked = false;
         if sub.units[unit].open == 0 && sub.units[unit].waiting == 0 {
             continue;
         }
-        clocks(sub, ctx, unit);
-        continue_cases(sub, ctx, unit, left);
-        take_from_line(sub, ctx, unit, unit, left);
+        let shop = Shop::of(ctx, sub.index, unit);
+        open_clocks(sub, &shop, unit, left);
+        if sub.units[unit].waiting > 0 {
+            take_from_line(sub, &shop, unit, unit, left);
+        }
     }
     let pooling = *ctx.plan.policy.capacity.pooling;
     if pooling > 0.0 {
@@ -46,99 +48,124 @@ pub fn serve(sub: &mut Subdistrict, ctx: &Context<'_>, left: &mut Vec<Left>) {
     close_days(sub);
 }
 
+/// What every visit of a line's servers has in common.
+struct Shop<'a> {
+    ctx: &'a Context<'a>,
+    site: &'a Site,
+    /// Place of the site among those of the subdistrict.
+    index: usize,
+    /// Community within which a trip is local, or `u16::MAX`.
+    close: u16,
+}
+
+impl<'a> Shop<'a> {
+    fn of(ctx: &'a Context<'a>, subdistrict: u16, unit: usize) -> Self {
+        let own = &ctx.world.sites.by_subdistrict[usize::from(subdistrict)];
+        let index = usize::from(own.site_of[unit]);
+        let site = &own.sites[index];
+        let close = if site.party == Party::Station { u16::MAX } else { site.community };
+        Self { ctx, site, index, close }
+    }
+
+    /// Minutes of a trip there and back.
+    #[inline]
+    fn trip(&self, community: u16) -> u16 {
+        let world = self.ctx.world;
+        if community == self.close {
+            return world.trips.local;
+        }
+        let km = World::distance(self.site.at, world.places.communities[usize::from(community)].at);
+        ((km * world.trips.per_km + 0.5).min(10_000.0) as u16).max(world.trips.local)
+    }
+
+    /// A server sees to an open case; whether that finished the work.
+    #[inline]
+    fn visit(&self, worker: &mut Worker, need: &mut Need, day: &mut Day, trace: &mut Option<Box<Trace>>) -> bool {
+        let travel = self.trip(need.community());
+        let most = need.left.min(self.ctx.world.categories[usize::from(need.category)].visit_minutes);
+        if worker.minutes < travel.saturating_add(most.min(SHORTEST_VISIT)) {
+            return false;
+        }
+        let direct = most.min(worker.minutes - travel);
+        worker.minutes -= direct + travel;
+        worker.busy += u32::from(direct + travel);
+        need.left -= direct;
+        if need.served == NEVER {
+            need.served = self.ctx.day;
+        }
+        day.booked[Account::Direct as usize] += u32::from(direct);
+        day.booked[Account::Travel as usize] += u32::from(travel);
+        if let Some(followed) = trace {
+            followed.note(self.ctx.day, need.id, What::Visited(self.site.stable, direct, need.left));
+        }
+        need.left == 0
+    }
+}
+
 /// Minutes each server has for service: the person's share of what duties leave of the site's day.
-fn clocks(sub: &mut Subdistrict, ctx: &Context<'_>, unit: usize) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let day = &sub.days[usize::from(own.site_of[unit])];
+fn clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize) {
+    let day = &sub.days[shop.index];
     let (free, all) = (day.left(), day.available.max(1));
     sub.units[unit].clocked = true;
-    for w in sub.units[unit].servers.clone() {
-        let worker = &mut sub.workers[w as usize];
+    let servers = &sub.units[unit].servers;
+    for worker in &mut sub.workers[servers.start as usize..servers.end as usize] {
         worker.minutes = (u32::from(worker.potential) * free / all) as u16;
     }
 }
 
-#[inline(never)]
-fn continue_cases(sub: &mut Subdistrict, ctx: &Context<'_>, unit: usize, left: &mut Vec<Left>) {
-    if sub.units[unit].open == 0 {
-        return;
-    }
-    for w in sub.units[unit].servers.clone() {
+/// Each server's clock starts, and the server sees to the open cases, oldest first.
+fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, left: &mut Vec<Left>) {
+    let Subdistrict { units, workers, needs, days, trace, .. } = sub;
+    let (unit, day) = (&mut units[unit], &mut days[shop.index]);
+    let (free, all) = (day.left(), day.available.max(1));
+    // Every visit takes a trip and at least a minute.
+    let least = shop.ctx.world.trips.local;
+    unit.clocked = true;
+    let (first, last) = (unit.servers.start, unit.servers.end);
+    let (mut w, mut ended, mut worked) = (first, 0, 0);
+    for worker in &mut workers[first as usize..last as usize] {
+        worker.minutes = (u32::from(worker.potential) * free / all) as u16;
+        let open = usize::from(worker.open).min(MOST_CASES);
         let mut kept = 0;
-        let open = usize::from(sub.workers[w as usize].open);
         for i in 0..open {
-            let slot = sub.workers[w as usize].cases[i];
-            let before = sub.needs[slot].left;
-            let finished = visit(sub, ctx, w, slot);
-            let worked = u64::from(before - sub.needs[slot].left);
-            sub.units[unit].begun = sub.units[unit].begun.saturating_sub(worked);
+            if worker.minutes <= least {
+                if kept < i {
+                    worker.cases.copy_within(i..open, kept);
+                }
+                kept += open - i;
+                break;
+            }
+            let slot = worker.cases[i];
+            let need = &mut needs[slot];
+            let before = need.left;
+            let finished = shop.visit(worker, need, day, trace);
+            worked += u64::from(before - need.left);
             if finished {
                 left.push(Left { slot, worker: w, done: true });
-                sub.units[unit].open -= 1;
             } else {
-                sub.workers[w as usize].cases[kept] = slot;
+                worker.cases[kept] = slot;
                 kept += 1;
             }
         }
-        sub.workers[w as usize].open = kept as u8;
+        ended += (open - kept) as u32;
+        worker.open = kept as u8;
+        w += 1;
     }
-}
-
-/// Minutes of a trip there and back.
-#[inline]
-fn trip(world: &World, site: &Site, community: u16) -> u16 {
-    if community == site.community && site.party != Party::Station {
-        return world.trips.local;
-    }
-    let km = World::distance(site.at, world.places.communities[usize::from(community)].at);
-    ((km * world.trips.per_km + 0.5).min(10_000.0) as u16).max(world.trips.local)
-}
-
-/// A server sees to an open case; whether that finished the work.
-fn visit(sub: &mut Subdistrict, ctx: &Context<'_>, w: u32, slot: u32) -> bool {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let worker = &mut sub.workers[w as usize];
-    let site_index = usize::from(own.site_of[usize::from(worker.unit)]);
-    let site = &own.sites[site_index];
-    let need = &mut sub.needs[slot];
-    let travel = trip(ctx.world, site, need.community());
-    let most = need.left.min(ctx.world.categories[usize::from(need.category)].visit_minutes);
-    if worker.minutes < travel.saturating_add(most.min(SHORTEST_VISIT)) {
-        return false;
-    }
-    let direct = most.min(worker.minutes - travel);
-    worker.minutes -= direct + travel;
-    worker.busy += u32::from(direct + travel);
-    need.left -= direct;
-    if need.served == NEVER {
-        need.served = ctx.day;
-    }
-    let day = &mut sub.days[site_index];
-    day.booked[Account::Direct as usize] += u32::from(direct);
-    day.booked[Account::Travel as usize] += u32::from(travel);
-    let (id, rest) = (need.id, need.left);
-    if let Some(followed) = &mut sub.trace {
-        followed.note(ctx.day, id, What::Visited(site.stable, direct, rest));
-    }
-    rest == 0
+    unit.open -= ended;
+    unit.begun = unit.begun.saturating_sub(worked);
 }
 
 /// Servers of `helpers` take needs from the line of `unit` while they have room and minutes.
-#[inline(never)]
-fn take_from_line(sub: &mut Subdistrict, ctx: &Context<'_>, unit: usize, helpers: usize, left: &mut Vec<Left>) {
-    if sub.units[unit].waiting == 0 {
-        return;
-    }
-    let most_open = ctx.world.keys.service.open_cases.get() as u8;
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let site = &own.sites[usize::from(own.site_of[unit])];
+fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, helpers: usize, left: &mut Vec<Left>) {
+    let world = shop.ctx.world;
+    let most_open = world.keys.service.open_cases.get() as u8;
     let servers = sub.units[helpers].servers.clone();
     while let Some(slot) = line::next(sub, unit) {
         let need = &sub.needs[slot];
-        let travel = trip(ctx.world, site, need.community());
-        let cap = ctx.world.categories[usize::from(need.category)].visit_minutes;
+        let travel = shop.trip(need.community());
+        let cap = world.categories[usize::from(need.category)].visit_minutes;
         let enough = travel.saturating_add(need.work.min(cap).min(SHORTEST_VISIT));
-        let label = usize::from(need.label);
+        let label = usize::from(need.label).min(MOST_CATEGORIES - 1);
         let mut best = (-1.0, u32::MAX);
         for (w, worker) in servers.clone().zip(&sub.workers[servers.start as usize..servers.end as usize]) {
             if worker.minutes >= enough && worker.open < most_open && worker.skill[label] > best.0 {
@@ -149,46 +176,53 @@ fn take_from_line(sub: &mut Subdistrict, ctx: &Context<'_>, unit: usize, helpers
             break;
         }
         line::leave(sub, unit, slot);
-        begin(sub, ctx, slot, best.1, unit, left);
+        begin(sub, shop, slot, best.1, unit, left);
     }
 }
 
 /// A server opens a case. A wrong label shows now: another line of work goes back to the router unless the site can do it.
-fn begin(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, w: u32, unit: usize, left: &mut Vec<Left>) {
+fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit: usize, left: &mut Vec<Left>) {
+    let ctx = shop.ctx;
     sub.shift(slot, Stage::Serving, ctx.day);
-    let need = &mut sub.needs[slot];
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let site = &own.sites[usize::from(own.site_of[unit])];
+    let Subdistrict { units, workers, needs, days, trace, tally, .. } = sub;
+    let (need, worker, day) = (&mut needs[slot], &mut workers[w as usize], &mut days[shop.index]);
     if need.label != need.category {
-        if sub.tally.in_window {
-            sub.tally.traffic.misrouted += 1;
+        if tally.in_window {
+            tally.traffic.misrouted += 1;
         }
         need.label = need.category;
+        let site = shop.site;
         let binned = site.party == Party::Station && ctx.plan.station_unit(site.units.start, need.category) != unit as u16;
         if binned || !site.takes(need.category) {
-            let worker = &mut sub.workers[w as usize];
             let spent = worker.minutes.min(*ctx.world.keys.intake.minutes as u16);
             worker.minutes -= spent;
             worker.busy += u32::from(spent);
-            sub.days[usize::from(own.site_of[unit])].booked[Account::Intake as usize] += u32::from(spent);
-            if let Some(followed) = &mut sub.trace {
-                followed.note(ctx.day, sub.needs[slot].id, What::Mislabelled(sub.needs[slot].category));
+            day.booked[Account::Intake as usize] += u32::from(spent);
+            if let Some(followed) = trace {
+                followed.note(ctx.day, need.id, What::Mislabelled(need.category));
             }
             left.push(Left { slot, worker: w, done: false });
             return;
         }
     }
-    let skill = sub.workers[w as usize].skill[usize::from(need.category)];
+    let skill = worker.skill[usize::from(need.category)];
     let slack = *ctx.world.keys.service.effort_slack as f32;
-    need.left = libm::roundf(f32::from(need.work) * (1.0 + slack * (1.0 - skill))).clamp(1.0, 65_000.0) as u16;
-    if visit(sub, ctx, w, slot) {
+    need.left = rounded(f32::from(need.work) * (1.0 + slack * (1.0 - skill))).clamp(1, 65_000) as u16;
+    if shop.visit(worker, need, day, trace) {
         left.push(Left { slot, worker: w, done: true });
     } else {
-        let home = usize::from(sub.workers[w as usize].unit);
-        sub.units[home].open += 1;
-        sub.units[home].begun += u64::from(sub.needs[slot].left);
-        sub.workers[w as usize].take_case(slot);
+        let home = &mut units[usize::from(worker.unit)];
+        home.open += 1;
+        home.begun += u64::from(need.left);
+        worker.take_case(slot);
     }
+}
+
+/// The nearest whole number of a number that is not negative, halves up.
+#[inline]
+fn rounded(x: f32) -> u32 {
+    let whole = x as u32;
+    whole.saturating_add(u32::from(x - whole as f32 >= 0.5))
 }
 
 /// Pooling: a server of a station whose own bin is empty may help one other bin a day, with a share of the day's minutes less what
@@ -201,11 +235,12 @@ fn help_other_bins(sub: &mut Subdistrict, ctx: &Context<'_>, pooling: f64, left:
     if bins.clone().all(|u| sub.units[usize::from(u)].waiting == 0) {
         return;
     }
+    let shop = Shop::of(ctx, sub.index, usize::from(own.station));
     // Helpers: clocks of bins that had nothing to do today are set now.
     let mut helped: Vec<u32> = Vec::new();
     for unit in bins.clone() {
         if !sub.units[usize::from(unit)].clocked {
-            clocks(sub, ctx, usize::from(unit));
+            clocks(sub, &shop, usize::from(unit));
         }
     }
     for unit in bins.clone() {
@@ -226,7 +261,7 @@ fn help_other_bins(sub: &mut Subdistrict, ctx: &Context<'_>, pooling: f64, left:
                 worker.minutes = free.saturating_sub(switch);
             }
             let given: Vec<u16> = servers.clone().map(|w| sub.workers[w as usize].minutes).collect();
-            take_from_line(sub, ctx, usize::from(unit), h, left);
+            take_from_line(sub, &shop, usize::from(unit), h, left);
             for ((w, before), given) in servers.zip(before).zip(given) {
                 let worker = &mut sub.workers[w as usize];
                 let used = given - worker.minutes;

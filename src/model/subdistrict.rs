@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::engine::draws::{Keys, Purpose};
 use crate::measure::tally::Tally;
-use crate::world::World;
+use crate::world::{MOST_CATEGORIES, World};
 use crate::world::sites::{Party, UnitRef};
 
 use super::agenda::{Agenda, Event};
@@ -39,12 +39,20 @@ pub struct Context<'a> {
 /// Published state of the providers of one subdistrict: what routers see, with the age it has.
 #[derive(Clone, Debug, Default)]
 pub struct Board {
-    /// Days of backlog of each unit as last reported, as reported before, and before that.
-    pub wait: Vec<[f32; 3]>,
-    /// ln of the mean skill of each unit in each category.
-    pub ln_skill: Vec<f32>,
+    /// What routers read of each unit.
+    pub notices: Vec<Notice>,
     /// Mean skill of each unit in each category.
     pub skill: Vec<f32>,
+}
+
+/// What routers read of a unit: one line of the processor's cache.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C, align(64))]
+pub struct Notice {
+    /// Days of backlog as last reported, as reported before, and before that.
+    pub wait: [f32; 3],
+    /// ln of the mean skill in each category.
+    pub ln_skill: [f32; MOST_CATEGORIES],
 }
 
 /// A community (社区) as an agent.
@@ -372,6 +380,7 @@ impl Subdistrict {
     }
 
     /// Books the end of a life; `need.stage` says how it ended.
+    #[inline]
     pub fn book_end(&mut self, ctx: &Context<'_>, need: &Need) {
         let Some(local) = self.local(ctx.world, need.community()) else { return };
         let community = &mut self.communities[local];
@@ -391,6 +400,7 @@ impl Subdistrict {
     }
 
     /// Sends a need home, or handles it at once when it is at home; the need leaves this pool only when it travels.
+    #[inline]
     pub fn send_home(&mut self, ctx: &Context<'_>, slot: u32, what: Homecoming) {
         if self.local(ctx.world, self.needs[slot].community()).is_some() {
             self.come_home(ctx, slot, what);

@@ -8,7 +8,6 @@ use super::subdistrict::{Context, Subdistrict};
 use crate::world::MONTH;
 
 /// Today's outcomes move trust.
-#[inline(never)]
 pub fn update(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let keys = &ctx.world.keys.trust;
     for community in &mut sub.communities {

@@ -33,7 +33,6 @@ pub fn distrust(ctx: &Context<'_>, trust: f32) -> f32 {
 }
 
 /// Needs arise; some are voiced at once.
-#[inline(never)]
 pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, onsets: &[Onset]) {
     let (mut local, mut community, mut cold) = (0, u16::MAX, 0.0);
     for onset in onsets {
@@ -43,7 +42,7 @@ pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, onsets: &[Onset]) {
             local = usize::from(ctx.world.places.communities[usize::from(community)].local);
             cold = distrust(ctx, sub.communities[local].trust);
         }
-        sub.tally.arose(ctx, local, need);
+        sub.tally.arose(ctx, local, onset);
         if let Some(followed) = &mut sub.trace {
             followed.arose(ctx.day, need);
         }

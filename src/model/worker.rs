@@ -83,16 +83,6 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Share of a community this person knows.
-    #[inline]
-    #[must_use]
-    pub fn knowledge(&self, community: u16) -> f32 {
-        self.known
-            .iter()
-            .find(|k| k.community == community)
-            .map_or(0.0, |k| f32::from(k.share) * (1.0 / 65535.0))
-    }
-
     /// Mean knowledge of the communities known at all.
     #[must_use]
     pub fn mean_knowledge(&self) -> f32 {
@@ -104,28 +94,33 @@ impl Worker {
         if n > 0.0 { sum / n } else { 0.0 }
     }
 
-    /// Learns from a case: κ += η(1 − κ); the least known community makes room.
+    /// Learns from a case: κ += η(1 − κ); the least known community makes room. Returns κ as it was.
     #[inline]
-    pub fn learn_place(&mut self, community: u16, growth: f32) {
+    pub fn learn_place(&mut self, community: u16, growth: f32) -> f32 {
         let place = match self.known.iter().position(|k| k.community == community) {
             Some(i) => i,
-            None => {
-                let mut least = 0;
-                for i in 0..MOST_KNOWN {
-                    if self.known[i].community == u16::MAX {
-                        least = i;
-                        break;
-                    }
-                    if self.known[i].share < self.known[least].share {
-                        least = i;
-                    }
-                }
-                self.known[least] = Known { community, share: 0 };
-                least
-            }
+            None => self.make_room(community),
         };
-        let share = f32::from(self.known[place].share);
-        self.known[place].share = (share + growth * (65535.0 - share)) as u16;
+        let known = &mut self.known[place];
+        let share = f32::from(known.share);
+        known.share = (share + growth * (65535.0 - share)) as u16;
+        share * (1.0 / 65535.0)
+    }
+
+    /// A community not known before takes an empty place, or that of the least known.
+    fn make_room(&mut self, community: u16) -> usize {
+        let mut least = 0;
+        for i in 0..MOST_KNOWN {
+            if self.known[i].community == u16::MAX {
+                least = i;
+                break;
+            }
+            if self.known[i].share < self.known[least].share {
+                least = i;
+            }
+        }
+        self.known[least] = Known { community, share: 0 };
+        least
     }
 
     /// Forgets a share of every place: movers take what was known of them along.

@@ -26,6 +26,8 @@ pub struct Onset {
     pub silence: f32,
     /// Days until it expires if nobody ever knows.
     pub fades: u16,
+    /// Digest of the need as it arose.
+    pub digest: u64,
 }
 
 /// Days until a latent need expires: a fixed part and an exponential one.
@@ -248,6 +250,7 @@ fn arise(world: &World, keys: &Keys, shape: &NeedShape<'_>, segments: &[f32], id
         voice: draws::two(keys.bits(Purpose::Voicing, id, 0, 0)).0,
         silence: draws::exponential(keys.bits(Purpose::Voicing, id, 0, 1)) as f32,
         fades: fades(world, draws::exponential(keys.bits(Purpose::Expiry, id, 0, 0))),
+        digest: digest(&need),
     }
 }
 
@@ -283,8 +286,7 @@ fn gamma(keys: &Keys, cell: u64, shape: f64) -> f64 {
 
 /// A digest of what arose, in any order: equal under every policy of a replicate.
 #[inline]
-#[must_use]
-pub fn digest(need: &Need) -> u64 {
+fn digest(need: &Need) -> u64 {
     let size = (u64::from(need.difficulty.to_bits()) << 32) | (u64::from(need.work) << 16) | u64::from(need.patience);
     let kind = (u64::from(need.segment) << 16) | (u64::from(need.severity) << 8) | u64::from(need.second);
     draws::mix(need.id ^ draws::mix(size ^ kind.rotate_left(48)))
