@@ -14,10 +14,7 @@ use sanshe::report::lang::Lang;
 use sanshe::report::{ReportError, finish};
 use unicode_width::UnicodeWidthStr;
 
-const TWO: [(&str, &str, &str); 2] = [
-    ("status-quo", "Status quo", "现状"),
-    ("linkage", "Three-party linkage", "三社联动"),
-];
+const TWO: [(&str, &str, &str); 2] = [("status-quo", "Status quo", "现状"), ("linkage", "Three-party linkage", "三社联动")];
 
 /// Two policies: unmet .50 .52 .54 under the baseline, less by .10 .11 .12 under the other.
 fn small(dir: &Path) {
@@ -25,10 +22,7 @@ fn small(dir: &Path) {
     // Blocks end in any order.
     for replicate in [2, 0, 1] {
         let r = f64::from(replicate);
-        for (policy, unmet) in [
-            ("linkage", 0.40 + 0.01 * r),
-            ("status-quo", 0.50 + 0.02 * r),
-        ] {
+        for (policy, unmet) in [("linkage", 0.40 + 0.01 * r), ("status-quo", 0.50 + 0.02 * r)] {
             run(&mut runs, policy, replicate, None, &metrics(unmet, 2000.0));
             for d in 0..750 {
                 day(&mut daily, policy, replicate, d, 100, 40 + replicate);
@@ -59,13 +53,7 @@ fn metrics(unmet: f64, cost: f64) -> Vec<(&'static str, f64)> {
         ("approvals_utilisation_2", 0.97),
     ];
     let parts = [0.2, 0.05, 0.05, 0.05, 0.03];
-    let names = [
-        "unmet_latent",
-        "unmet_intake",
-        "unmet_route",
-        "unmet_giving_up",
-        "unmet_failure",
-    ];
+    let names = ["unmet_latent", "unmet_intake", "unmet_route", "unmet_giving_up", "unmet_failure"];
     all.extend(names.into_iter().zip(parts));
     all.push(("unmet_open", unmet + 0.01 - parts.iter().sum::<f64>()));
     for (name, share) in [
@@ -83,10 +71,7 @@ fn metrics(unmet: f64, cost: f64) -> Vec<(&'static str, f64)> {
 
 fn row<'a>(text: &'a str, block: &str, policy: &str) -> &'a str {
     let start = text.find(block).expect("a block");
-    text[start..]
-        .lines()
-        .find(|line| line.starts_with(policy))
-        .expect("a row")
+    text[start..].lines().find(|line| line.starts_with(policy)).expect("a row")
 }
 
 fn assert_well_formed(svg: &str) {
@@ -119,21 +104,13 @@ fn the_table_has_the_means_and_the_paired_intervals() {
     let text = finish(dir.path(), &experiment(&TWO), Lang::En, false).expect("a report");
     // Differences -.10, -.11, -.12: mean -11, s = 1, half width 4.302653 / sqrt 3 = 2.484 points.
     let line = row(&text, "Outcomes", "linkage");
-    for cell in [
-        "Three-party linkage",
-        "41.0",
-        "-11.00 [-13.48, -8.52]",
-        "12.3",
-    ] {
+    for cell in ["Three-party linkage", "41.0", "-11.00 [-13.48, -8.52]", "12.3"] {
         assert!(line.contains(cell), "{cell} in {line}");
     }
     let line = row(&text, "Outcomes", "status-quo");
     assert!(line.contains("52.0") && line.contains("baseline"), "{line}");
     let parts = row(&text, "Where needs were lost", "status-quo");
-    assert!(
-        parts.ends_with("53.0    20.0     5.0      5.0        5.0      3.0  15.0"),
-        "{parts}"
-    );
+    assert!(parts.ends_with("53.0    20.0     5.0      5.0        5.0      3.0  15.0"), "{parts}");
     let cost = row(&text, "Cost and effort", "linkage");
     for cell in ["2,000", "1,600", "33.3", "81.2"] {
         assert!(cost.contains(cell), "{cell} in {cost}");
@@ -143,10 +120,7 @@ fn the_table_has_the_means_and_the_paired_intervals() {
     // The baseline varies with sd .02, the other with .01, their difference with .01: 1 - 1/5.
     assert!(text.contains("Pairing removed 80 to 80 %"), "{text}");
     assert!(text.contains("level 2 approvals are 97.0 % busy") && !text.contains("level 1"));
-    assert!(
-        text.find("\nstatus-quo") < text.find("\nlinkage"),
-        "the baseline is first"
-    );
+    assert!(text.find("\nstatus-quo") < text.find("\nlinkage"), "the baseline is first");
     assert!(text.contains("  charts/lost.svg"));
     assert!(text.lines().take(33).all(|line| line.width() <= 120));
 }
@@ -155,24 +129,17 @@ fn the_table_has_the_means_and_the_paired_intervals() {
 fn charts_are_well_formed_in_both_languages_and_repeat_their_bytes() {
     let dir = tempfile::tempdir().expect("a folder");
     small(dir.path());
-    for (lang, title) in [
-        (Lang::En, "Where needs were lost"),
-        (Lang::Zh, "需求止于何处"),
-    ] {
+    for (lang, title) in [(Lang::En, "Where needs were lost"), (Lang::Zh, "需求止于何处")] {
         let text = finish(dir.path(), &experiment(&TWO), lang, true).expect("a report");
         assert!(!text.contains("charts/"), "quiet lists no files");
-        let read = || {
-            FILES.map(|file| fs::read_to_string(dir.path().join("charts").join(file)).expect(file))
-        };
+        let read = || FILES.map(|file| fs::read_to_string(dir.path().join("charts").join(file)).expect(file));
         let first = read();
         first.iter().for_each(|svg| assert_well_formed(svg));
         assert!(first[2].contains(title));
         finish(dir.path(), &experiment(&TWO), lang, true).expect("a report");
         assert_eq!(first, read());
     }
-    let left: Vec<_> = fs::read_dir(dir.path().join("charts"))
-        .expect("charts")
-        .collect();
+    let left: Vec<_> = fs::read_dir(dir.path().join("charts")).expect("charts").collect();
     assert_eq!(left.len(), FILES.len(), "no temporary file stays");
 }
 
@@ -181,16 +148,8 @@ fn the_chinese_table_lines_up() {
     let dir = tempfile::tempdir().expect("a folder");
     small(dir.path());
     let text = finish(dir.path(), &experiment(&TWO), Lang::Zh, true).expect("a report");
-    let lines: Vec<&str> = text
-        .lines()
-        .skip_while(|l| *l != "结果")
-        .skip(1)
-        .take(4)
-        .collect();
-    assert!(
-        lines.iter().all(|line| line.width() == lines[0].width()),
-        "{lines:#?}"
-    );
+    let lines: Vec<&str> = text.lines().skip_while(|l| *l != "结果").skip(1).take(4).collect();
+    assert!(lines.iter().all(|line| line.width() == lines[0].width()), "{lines:#?}");
     assert!(text.lines().all(|line| line.width() <= 120));
     assert!(text.contains("不用于考核排名") && text.contains("未检验假设敏感性"));
     assert!(row(&text, "结果", "linkage").contains("三社联动"));
@@ -206,10 +165,7 @@ fn a_table_that_was_not_collected_costs_only_its_chart() {
     fs::remove_file(dir.path().join("ledger.csv")).expect("removed");
     let text = finish(dir.path(), &experiment, Lang::En, true).expect("a report");
     assert!(text.contains("unmet-over-time.svg: not drawn, daily.csv was not collected"));
-    assert!(
-        !dir.path().join("charts/unmet-over-time.svg").exists(),
-        "no chart of other results stays"
-    );
+    assert!(!dir.path().join("charts/unmet-over-time.svg").exists(), "no chart of other results stays");
     assert!(dir.path().join("charts/difference.svg").exists());
 }
 
@@ -220,23 +176,14 @@ fn failed_runs_are_counted_and_left_out() {
     run(&mut runs, "status-quo", 0, None, &metrics(0.5, 1.0));
     run(&mut runs, "status-quo", 1, None, &metrics(0.6, 1.0));
     run(&mut runs, "linkage", 0, None, &metrics(0.4, 1.0));
-    run(
-        &mut runs,
-        "linkage",
-        1,
-        Some("ledger did not close, day 7"),
-        &[],
-    );
+    run(&mut runs, "linkage", 1, Some("ledger did not close, day 7"), &[]);
     write(dir.path(), &RUNS, &runs);
     let text = finish(dir.path(), &experiment(&TWO), Lang::En, true).expect("a report");
     assert!(text.contains("left out: 1\n"));
     assert!(text.contains("linkage, replicate 1: ledger did not close, day 7"));
     assert!(text.contains("per policy: 2. linkage: 1."));
     let line = row(&text, "Outcomes", "linkage");
-    assert!(
-        line.contains("-10.00") && !line.contains('['),
-        "one pair has no interval: {line}"
-    );
+    assert!(line.contains("-10.00") && !line.contains('['), "one pair has no interval: {line}");
 }
 
 #[test]
@@ -301,10 +248,7 @@ fn more_policies_than_colours_still_have_room_for_their_names() {
             .collect();
         heights.sort_unstable();
         assert!(heights.len() >= 39, "{file}: {}", heights.len());
-        assert!(
-            heights.windows(2).all(|h| h[1] - h[0] >= 13),
-            "{file}: {heights:?}"
-        );
+        assert!(heights.windows(2).all(|h| h[1] - h[0] >= 13), "{file}: {heights:?}");
     }
 }
 
@@ -314,19 +258,11 @@ fn quarters_and_accounts_are_summed_by_run() {
     small(dir.path());
     let names = ["status-quo", "linkage"];
     let runs = Runs::read(dir.path(), &names).expect("runs");
-    let daily = Daily::read(dir.path(), &names, &runs)
-        .expect("readable")
-        .expect("collected");
+    let daily = Daily::read(dir.path(), &names, &runs).expect("readable").expect("collected");
     let created: Vec<f64> = daily.quarters[1][&2].iter().map(|q| q.created).collect();
     assert_eq!(created.len(), 12);
-    assert_eq!(
-        created[..4],
-        [6300.0, 6200.0, 6300.0, 6200.0],
-        "quarters end on days 63, 125, 188, 250"
-    );
-    let ledger = Ledger::read(dir.path(), &names, &runs)
-        .expect("readable")
-        .expect("collected");
+    assert_eq!(created[..4], [6300.0, 6200.0, 6300.0, 6200.0], "quarters end on days 63, 125, 188, 250");
+    let ledger = Ledger::read(dir.path(), &names, &runs).expect("readable").expect("collected");
     let account = *ledger.accounts().first().expect("an account");
     assert_eq!(ledger.amounts[0][account][&1], 120.0);
 }
@@ -341,22 +277,10 @@ fn a_mistake_in_a_file_is_named_with_its_place() {
     let path = dir.path().join("runs.csv");
     let good = fs::read_to_string(&path).expect("runs.csv");
     for (bad, message) in [
-        (
-            good.replacen("linkage", "linkge", 1),
-            "line 2, column `policy`: found `linkge`",
-        ),
-        (
-            good.replacen(",12.34,", ",many,", 1),
-            "line 2, column `mean_wait_days`: found `many`, expected a number",
-        ),
-        (
-            good.replacen("unmet_share,", "share,", 1),
-            "no column `unmet_share`",
-        ),
-        (
-            format!("{good}{}", good.lines().nth(1).expect("a row")),
-            "line 8, column `replicate`: found `2`",
-        ),
+        (good.replacen("linkage", "linkge", 1), "line 2, column `policy`: found `linkge`"),
+        (good.replacen(",12.34,", ",many,", 1), "line 2, column `mean_wait_days`: found `many`, expected a number"),
+        (good.replacen("unmet_share,", "share,", 1), "no column `unmet_share`"),
+        (format!("{good}{}", good.lines().nth(1).expect("a row")), "line 8, column `replicate`: found `2`"),
     ] {
         fs::write(&path, bad).expect("written");
         let error = finish(dir.path(), &experiment, Lang::En, true).expect_err("a mistake");
@@ -369,57 +293,26 @@ fn a_mistake_in_a_file_is_named_with_its_place() {
 #[ignore = "writes charts for the eye to target/tmp/gallery"]
 fn gallery() {
     let policies = [
-        (
-            "administrative",
-            "Administrative (embedded)",
-            "行政主导（嵌入式）",
-        ),
-        (
-            "endogenous",
-            "Self-governance (endogenous)",
-            "居民自治（内生式）",
-        ),
-        (
-            "purchase",
-            "Government purchase of services",
-            "政府购买服务",
-        ),
+        ("administrative", "Administrative (embedded)", "行政主导（嵌入式）"),
+        ("endogenous", "Self-governance (endogenous)", "居民自治（内生式）"),
+        ("purchase", "Government purchase of services", "政府购买服务"),
         ("venture", "Venture-philanthropy grants", "公益创投"),
         ("linkage", "Three-party linkage", "三社联动"),
-        (
-            "linkage-broker",
-            "Linkage with a broker",
-            "三社联动（社工链接）",
-        ),
-        (
-            "reformed-administration",
-            "Reformed administration (control)",
-            "行政流程改革（对照）",
-        ),
+        ("linkage-broker", "Linkage with a broker", "三社联动（社工链接）"),
+        ("reformed-administration", "Reformed administration (control)", "行政流程改革（对照）"),
         ("random", "Random", "随机分派（对照）"),
         ("posts", "Embedded posts", "岗位购买"),
         ("five-society", "Five-society linkage", "五社联动"),
-        (
-            "linkage-substitute",
-            "Linkage instead of the grid",
-            "三社联动（替代网格）",
-        ),
+        ("linkage-substitute", "Linkage instead of the grid", "三社联动（替代网格）"),
         ("facility", "Facility outsourcing", "设施项目外包"),
     ];
-    let effects = [
-        0.0, 0.021, -0.018, 0.004, -0.035, -0.031, -0.029, 0.052, -0.006, -0.037, -0.033, -0.009,
-    ];
-    let costs = [
-        1480.0, 1530.0, 1390.0, 1475.0, 1350.0, 1362.0, 1345.0, 1655.0, 1440.0, 1352.0, 1368.0,
-        1425.0,
-    ];
+    let effects = [0.0, 0.021, -0.018, 0.004, -0.035, -0.031, -0.029, 0.052, -0.006, -0.037, -0.033, -0.009];
+    let costs = [1480.0, 1530.0, 1390.0, 1475.0, 1350.0, 1362.0, 1345.0, 1655.0, 1440.0, 1352.0, 1368.0, 1425.0];
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gallery");
     for count in [8, 12] {
         let mut state = 12_345_u64;
         let mut noise = || {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             f64::from(u32::try_from(state >> 40).expect("24 bits")) / f64::from(1 << 24) - 0.5
         };
         let [mut runs, mut daily, _] = tables();
@@ -428,13 +321,7 @@ fn gallery() {
             for p in 0..count {
                 let unmet = 0.52 + shared + effects[p] + noise() * 0.006;
                 let cost = costs[p] * (1.0 + shared + noise() * 0.01);
-                run(
-                    &mut runs,
-                    policies[p].0,
-                    replicate,
-                    None,
-                    &metrics(unmet, cost),
-                );
+                run(&mut runs, policies[p].0, replicate, None, &metrics(unmet, cost));
                 for d in 0..1500 {
                     let settled = 1.0 / (1.0 + f64::from(d) / 250.0);
                     let rate = 0.48 - shared - effects[p] * (1.0 - settled) + 0.03 * noise();
@@ -448,10 +335,7 @@ fn gallery() {
             fs::create_dir_all(&dir).expect("a folder");
             write(&dir, &RUNS, &runs);
             write(&dir, &DAILY, &daily);
-            println!(
-                "{}",
-                finish(&dir, &experiment(&policies[..count]), lang, false).expect("a report")
-            );
+            println!("{}", finish(&dir, &experiment(&policies[..count]), lang, false).expect("a report"));
         }
     }
 }

@@ -31,11 +31,7 @@ impl Folder {
         self.load_with(sets, None)
     }
 
-    fn load_with(
-        &self,
-        sets: &[&str],
-        policies: Option<&[&str]>,
-    ) -> Result<Experiment, ScenarioError> {
+    fn load_with(&self, sets: &[&str], policies: Option<&[&str]>) -> Result<Experiment, ScenarioError> {
         let options = LoadOptions {
             sets: sets.iter().map(ToString::to_string).collect(),
             policies: policies.map(|p| p.iter().map(ToString::to_string).collect()),
@@ -59,10 +55,7 @@ impl Folder {
     /// The error, or the experiment, of a scenario whose communities are that sheet.
     fn sheet(&self, bytes: impl AsRef<[u8]>) -> Result<Experiment, ScenarioError> {
         self.write("communities.csv", bytes);
-        self.write(
-            "scenario.toml",
-            "extends = \"base.toml\"\nname = \"own\"\n[district]\ntable = \"communities.csv\"\n",
-        );
+        self.write("scenario.toml", "extends = \"base.toml\"\nname = \"own\"\n[district]\ntable = \"communities.csv\"\n");
         self.load(&[])
     }
 }
@@ -92,15 +85,8 @@ fn expect_place(error: &ScenarioError, file: &str, line: usize, column: usize) {
 #[test]
 fn the_starter_folder_loads_and_lists_what_it_read() {
     let experiment = Folder::new().load(&[]).unwrap_or_else(|e| panic!("{e}"));
-    let names: Vec<&str> = experiment
-        .policies
-        .iter()
-        .map(|p| p.name.as_str())
-        .collect();
-    assert_eq!(
-        names,
-        ["administrative", "linkage", "reformed-administration"]
-    );
+    let names: Vec<&str> = experiment.policies.iter().map(|p| p.name.as_str()).collect();
+    assert_eq!(names, ["administrative", "linkage", "reformed-administration"]);
     let files: Vec<&str> = experiment.inputs.iter().map(|f| f.path.as_str()).collect();
     assert_eq!(
         files,
@@ -112,11 +98,7 @@ fn the_starter_folder_loads_and_lists_what_it_read() {
             "scenario.toml"
         ]
     );
-    assert!(
-        experiment
-            .world_keys
-            .contains(&("demand.remit_share".into(), "0.25".into()))
-    );
+    assert!(experiment.world_keys.contains(&("demand.remit_share".into(), "0.25".into())));
     let linkage = &experiment.policies[1].switches;
     assert!(linkage.contains(&("routing.router".into(), "lead".into())));
     assert!(!linkage.iter().any(|(key, _)| key.starts_with("label")));
@@ -133,16 +115,7 @@ fn a_starter_folder_overwrites_nothing() {
 #[test]
 fn an_unknown_key_is_shown_with_the_nearest_known_one() {
     let error = Folder::new().wrong("[demand]\nremit_shear = 0.5");
-    expect(
-        &error,
-        Kind::UnknownKey,
-        "demand.remit_shear",
-        &[
-            "did you mean `remit_share`?",
-            "remit_shear = 0.5",
-            "^^^^^^^^^^^",
-        ],
-    );
+    expect(&error, Kind::UnknownKey, "demand.remit_shear", &["did you mean `remit_share`?", "remit_shear = 0.5", "^^^^^^^^^^^"]);
     expect_place(&error, "scenario.toml", first_line() + 1, 1);
 }
 
@@ -151,12 +124,7 @@ fn the_caret_stands_below_the_key_behind_chinese_text() {
     let before = "adults = { label_zh = \"成人\", ";
     let error = Folder::new().wrong(&format!("[segment]\n{before}shar = 1 }}"));
     expect(&error, Kind::UnknownKey, "segment.adults.shar", &[]);
-    expect_place(
-        &error,
-        "scenario.toml",
-        first_line() + 1,
-        before.chars().count() + 1,
-    );
+    expect_place(&error, "scenario.toml", first_line() + 1, before.chars().count() + 1);
     let text = error.to_string();
     // Two Chinese characters take two columns more than they are.
     let indent = " ".repeat(before.chars().count() + 2);
@@ -169,17 +137,8 @@ fn a_missing_key_names_its_table_and_how_to_get_it() {
     let base = fs::read_to_string(folder.path("base.toml")).expect("read");
     folder.write("base.toml", base.replace("later_hazard =", "#"));
     let error = folder.load(&[]).expect_err("a key is missing");
-    expect(
-        &error,
-        Kind::MissingKey,
-        "discovery.later_hazard",
-        &["[discovery]", "extends"],
-    );
-    let line = base
-        .lines()
-        .position(|l| l == "[discovery]")
-        .expect("it is there")
-        + 1;
+    expect(&error, Kind::MissingKey, "discovery.later_hazard", &["[discovery]", "extends"]);
+    let line = base.lines().position(|l| l == "[discovery]").expect("it is there") + 1;
     expect_place(&error, "base.toml", line, 1);
 }
 
@@ -188,45 +147,25 @@ fn a_scenario_without_base_is_told_to_extend_it() {
     let folder = Folder::new();
     folder.write("scenario.toml", "name = \"bare\"\n");
     let error = folder.load(&[]).expect_err("nearly all is missing");
-    expect(
-        &error,
-        Kind::MissingKey,
-        "title",
-        &["extends = \"base.toml\""],
-    );
+    expect(&error, Kind::MissingKey, "title", &["extends = \"base.toml\""]);
 }
 
 #[test]
 fn a_wrong_type_says_what_was_found_and_expected() {
     let error = Folder::new().wrong("[demand]\nremit_share = \"much\"");
-    expect(
-        &error,
-        Kind::WrongType,
-        "demand.remit_share",
-        &["the text \"much\"", "a share between 0 and 1"],
-    );
+    expect(&error, Kind::WrongType, "demand.remit_share", &["the text \"much\"", "a share between 0 and 1"]);
     expect_place(&error, "scenario.toml", first_line() + 1, 15);
     let error = Folder::new().wrong("[demand]\nseverity = [0.5, 0.5]");
     expect(&error, Kind::WrongType, "demand.severity", &["a list of 3"]);
     let error = Folder::new().wrong("[demand]\nseverity = [0.5, 0.5, 0.0, 0.0]");
-    expect(
-        &error,
-        Kind::WrongType,
-        "demand.severity",
-        &["a list of 4", "a list of 3"],
-    );
+    expect(&error, Kind::WrongType, "demand.severity", &["a list of 4", "a list of 3"]);
     let error = Folder::new().wrong("[demand]\nseverity = [0.5, 0.5, true]");
     expect(&error, Kind::WrongType, "demand.severity[2]", &["`true`"]);
     let error = Folder::new().wrong("[trust]\ninitial = 2020-01-01");
     expect(&error, Kind::WrongType, "trust.initial", &["date"]);
     let folder = Folder::new();
     let error = folder.load(&["run.seeds=2.5"]).expect_err("not whole");
-    expect(
-        &error,
-        Kind::WrongType,
-        "run.seeds",
-        &["2.5", "whole number"],
-    );
+    expect(&error, Kind::WrongType, "run.seeds", &["2.5", "whole number"]);
     let error = folder.load(&["run=3"]).expect_err("not a table");
     expect(&error, Kind::WrongType, "run", &["a table"]);
 }
@@ -234,57 +173,26 @@ fn a_wrong_type_says_what_was_found_and_expected() {
 #[test]
 fn a_value_outside_its_range_is_refused() {
     for (set, key, words) in [
-        (
-            "district.generate.residents=-5",
-            "district.generate.residents",
-            ["-5", "not negative"],
-        ),
-        (
-            "demand.remit_share=1.5",
-            "demand.remit_share",
-            ["1.5", "between 0 and 1"],
-        ),
-        (
-            "demand.remit_share=nan",
-            "demand.remit_share",
-            ["NaN", "between 0 and 1"],
-        ),
-        (
-            "demand.work_cv=inf",
-            "demand.work_cv",
-            ["inf", "not negative"],
-        ),
+        ("district.generate.residents=-5", "district.generate.residents", ["-5", "not negative"]),
+        ("demand.remit_share=1.5", "demand.remit_share", ["1.5", "between 0 and 1"]),
+        ("demand.remit_share=nan", "demand.remit_share", ["NaN", "between 0 and 1"]),
+        ("demand.work_cv=inf", "demand.work_cv", ["inf", "not negative"]),
         ("run.seeds=0", "run.seeds", ["0", "between 1 and"]),
         ("run.seeds=-1", "run.seeds", ["-1", "between 1 and"]),
-        (
-            "service.open_cases=25",
-            "service.open_cases",
-            ["25", "between 1 and 24"],
-        ),
+        ("service.open_cases=25", "service.open_cases", ["25", "between 1 and 24"]),
     ] {
         let error = Folder::new().load(&[set]).expect_err(set);
         expect(&error, Kind::OutOfRange, key, &words);
-        assert!(
-            error.to_string().starts_with(&format!("--set {set}: ")),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with(&format!("--set {set}: ")), "{error}");
     }
 }
 
 #[test]
 fn an_unknown_word_is_shown_with_those_known() {
     let folder = Folder::new();
-    folder.write(
-        "policies/linkage.toml",
-        "extends = \"administrative.toml\"\n[routing]\nrouter = \"leed\"\n",
-    );
+    folder.write("policies/linkage.toml", "extends = \"administrative.toml\"\n[routing]\nrouter = \"leed\"\n");
     let error = folder.load(&[]).expect_err("no such router");
-    expect(
-        &error,
-        Kind::UnknownWord,
-        "routing.router",
-        &["\"leed\"", "`hierarchy`", "did you mean \"lead\"?"],
-    );
+    expect(&error, Kind::UnknownWord, "routing.router", &["\"leed\"", "`hierarchy`", "did you mean \"lead\"?"]);
     expect_place(&error, "linkage.toml", 3, 10);
 }
 
@@ -295,30 +203,15 @@ fn shares_must_sum_to_one() {
         ("demand.severity=[0.6, 0.3, 0.2]", "demand.severity", "1.1"),
         ("segment.adults.share=0.7", "segment.*.share", "1.006"),
         ("category.culture.mix=0.09", "category.*.mix", "0.9"),
-        (
-            "organisation.kind.culture.share=0",
-            "organisation.kind.*.share",
-            "0.75",
-        ),
+        ("organisation.kind.culture.share=0", "organisation.kind.*.share", "0.75"),
     ] {
         let error = folder.load(&[set]).expect_err(set);
         expect(&error, Kind::Contradiction, key, &[sum, "a sum of 1"]);
-        assert!(
-            error.to_string().starts_with(&format!("--set {set}: ")),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with(&format!("--set {set}: ")), "{error}");
     }
-    folder.write(
-        "policies/linkage.toml",
-        "extends = \"administrative.toml\"\n[funding]\npurchase = 0.4\n",
-    );
+    folder.write("policies/linkage.toml", "extends = \"administrative.toml\"\n[funding]\npurchase = 0.4\n");
     let error = folder.load(&[]).expect_err("more than the budget");
-    expect(
-        &error,
-        Kind::Contradiction,
-        "funding",
-        &["1.4", "a sum of 1"],
-    );
+    expect(&error, Kind::Contradiction, "funding", &["1.4", "a sum of 1"]);
     expect_place(&error, "linkage.toml", 3, 12);
 }
 
@@ -329,25 +222,13 @@ fn keys_that_contradict_each_other_are_refused() {
         ("demand.difficulty_low=0.95", "not above"),
         ("persistence.to_hotline=0.5", "at most 1"),
         ("volunteer.most_active=0.01", "not above"),
-        (
-            "district.generate.subdistricts=21",
-            "no more subdistricts than communities",
-        ),
+        ("district.generate.subdistricts=21", "no more subdistricts than communities"),
         ("district.generate.residents=0", "a resident in every community"),
         ("segment.adults.rate.cooking=1", "the category \"cooking\""),
-        (
-            "organisation.kind.culture.categories=[]",
-            "at least one category",
-        ),
-        (
-            "organisation.kind.culture.categories=[\"cultur\"]",
-            "did you mean `culture`?",
-        ),
+        ("organisation.kind.culture.categories=[]", "at least one category"),
+        ("organisation.kind.culture.categories=[\"cultur\"]", "did you mean `culture`?"),
         ("name='a/b'", "letters"),
-        (
-            "segment.'a b'={label='',label_zh='',share=0,voice=0,rate={}}",
-            "letters",
-        ),
+        ("segment.'a b'={label='',label_zh='',share=0,voice=0,rate={}}", "letters"),
         ("demand.remit_reference=0", "above 0"),
         ("district.table='x.csv'", "one of them"),
     ] {
@@ -361,47 +242,20 @@ fn keys_that_contradict_each_other_are_refused() {
 #[test]
 fn a_world_key_in_a_policy_is_told_to_move() {
     let error = Folder::new().wrong_policy("[demand]\nremit_share = 0.3");
-    expect(
-        &error,
-        Kind::WorldKeyInPolicy,
-        "demand",
-        &["belongs in the scenario"],
-    );
+    expect(&error, Kind::WorldKeyInPolicy, "demand", &["belongs in the scenario"]);
     let folder = Folder::new();
-    folder.write(
-        "policies/linkage.toml",
-        "extends = \"administrative.toml\"\ntrust.initial = 0.9\n",
-    );
+    folder.write("policies/linkage.toml", "extends = \"administrative.toml\"\ntrust.initial = 0.9\n");
     let error = folder.load(&[]).expect_err("a world key");
-    expect(
-        &error,
-        Kind::WorldKeyInPolicy,
-        "trust",
-        &["belongs in the scenario"],
-    );
+    expect(&error, Kind::WorldKeyInPolicy, "trust", &["belongs in the scenario"]);
     expect_place(&error, "linkage.toml", 2, 1);
-    folder.write(
-        "policies/linkage.toml",
-        "extends = \"administrative.toml\"\n[routing]\nskill = 3\n",
-    );
-    let error = folder
-        .load(&[])
-        .expect_err("a world key in a table both have");
-    expect(
-        &error,
-        Kind::WorldKeyInPolicy,
-        "routing.skill",
-        &["belongs in the scenario"],
-    );
+    folder.write("policies/linkage.toml", "extends = \"administrative.toml\"\n[routing]\nskill = 3\n");
+    let error = folder.load(&[]).expect_err("a world key in a table both have");
+    expect(&error, Kind::WorldKeyInPolicy, "routing.skill", &["belongs in the scenario"]);
 }
 
 #[test]
 fn a_policy_key_in_a_scenario_is_told_to_move() {
-    for set in [
-        "policy.linkage.routing.theta=1",
-        "routing.theta=1",
-        "funding.inhouse=1",
-    ] {
+    for set in ["policy.linkage.routing.theta=1", "routing.theta=1", "funding.inhouse=1"] {
         let error = Folder::new().load(&[set]).expect_err(set);
         assert_eq!(error.report().kind, Kind::PolicyKeyInScenario, "{error}");
         assert!(error.to_string().contains("policies/"), "{error}");
@@ -411,34 +265,18 @@ fn a_policy_key_in_a_scenario_is_told_to_move() {
 #[test]
 fn a_policy_that_is_not_there_is_shown_with_those_that_are() {
     let folder = Folder::new();
-    let error = folder
-        .load(&["policies=['linkag']"])
-        .expect_err("no such policy");
-    expect(
-        &error,
-        Kind::NoSuchPolicy,
-        "",
-        &["`endogenous`", "did you mean `linkage`?"],
-    );
-    let error = folder
-        .load_with(&[], Some(&["../base"]))
-        .expect_err("not a name");
+    let error = folder.load(&["policies=['linkag']"]).expect_err("no such policy");
+    expect(&error, Kind::NoSuchPolicy, "", &["`endogenous`", "did you mean `linkage`?"]);
+    let error = folder.load_with(&[], Some(&["../base"])).expect_err("not a name");
     expect(&error, Kind::NoSuchPolicy, "", &["\"../base\""]);
-    let error = folder
-        .load(&["baseline='statusquo'"])
-        .expect_err("no such policy");
+    let error = folder.load(&["baseline='statusquo'"]).expect_err("no such policy");
     expect(&error, Kind::NoSuchPolicy, "", &["statusquo"]);
 }
 
 #[test]
 fn the_baseline_is_always_among_the_policies() {
     let folder = Folder::new();
-    let names = |e: &Experiment| {
-        e.policies
-            .iter()
-            .map(|p| p.name.clone())
-            .collect::<Vec<_>>()
-    };
+    let names = |e: &Experiment| e.policies.iter().map(|p| p.name.clone()).collect::<Vec<_>>();
     let chosen = folder.load_with(&[], Some(&["random", "linkage", "random"]));
     let chosen = chosen.unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(names(&chosen), ["administrative", "random", "linkage"]);
@@ -462,13 +300,7 @@ fn a_circle_of_extends_is_named() {
 
 #[test]
 fn nothing_outside_the_folder_is_read() {
-    for path in [
-        "../base.toml",
-        "/etc/hostname",
-        "policies/../../x.toml",
-        "..\\base.toml",
-        "",
-    ] {
+    for path in ["../base.toml", "/etc/hostname", "policies/../../x.toml", "..\\base.toml", ""] {
         let folder = Folder::new();
         folder.write("scenario.toml", format!("extends = {path:?}\n"));
         let error = folder.load(&[]).expect_err(path);
@@ -486,18 +318,13 @@ fn nothing_outside_the_folder_is_read() {
 fn a_link_out_of_the_folder_is_not_followed() {
     let elsewhere = Folder::new();
     let folder = Folder::new();
-    std::os::unix::fs::symlink(elsewhere.path("base.toml"), folder.path("link.toml"))
-        .expect("link");
+    std::os::unix::fs::symlink(elsewhere.path("base.toml"), folder.path("link.toml")).expect("link");
     folder.write("scenario.toml", "extends = \"link.toml\"\n");
     let error = folder.load(&[]).expect_err("a link");
     expect(&error, Kind::OutsideFolder, "extends", &["link"]);
     let folder = Folder::new();
     fs::remove_file(folder.path("policies/linkage.toml")).expect("removed");
-    std::os::unix::fs::symlink(
-        elsewhere.path("policies/linkage.toml"),
-        folder.path("policies/linkage.toml"),
-    )
-    .expect("link");
+    std::os::unix::fs::symlink(elsewhere.path("policies/linkage.toml"), folder.path("policies/linkage.toml")).expect("link");
     let error = folder.load(&[]).expect_err("a link");
     assert_eq!(error.report().kind, Kind::OutsideFolder, "{error}");
 }
@@ -505,26 +332,15 @@ fn a_link_out_of_the_folder_is_not_followed() {
 #[test]
 fn empty_and_undecodable_files_are_refused() {
     let folder = Folder::new();
-    let error = folder
-        .write("scenario.toml", "")
-        .load(&[])
-        .expect_err("empty");
+    let error = folder.write("scenario.toml", "").load(&[]).expect_err("empty");
     assert_eq!(error.report().kind, Kind::MissingKey, "{error}");
-    let error = folder
-        .write("scenario.toml", b"name = \"x\"\ntitle = \"\xff\xfe\"\n")
-        .load(&[]);
+    let error = folder.write("scenario.toml", b"name = \"x\"\ntitle = \"\xff\xfe\"\n").load(&[]);
     let error = error.expect_err("not UTF-8");
     expect(&error, Kind::Encoding, "", &["scenario.toml:2", "UTF-8"]);
     let (gbk, _, _) = encoding_rs::GB18030.encode("title = \"沙河口区\"\n");
-    let error = folder
-        .write("scenario.toml", &gbk)
-        .load(&[])
-        .expect_err("not UTF-8");
+    let error = folder.write("scenario.toml", &gbk).load(&[]).expect_err("not UTF-8");
     expect(&error, Kind::Encoding, "", &["GB18030"]);
-    let error = folder
-        .write("scenario.toml", "name = \n")
-        .load(&[])
-        .expect_err("not TOML");
+    let error = folder.write("scenario.toml", "name = \n").load(&[]).expect_err("not TOML");
     assert_eq!(error.report().kind, Kind::Syntax, "{error}");
     let options = LoadOptions::default();
     let error = load(&folder.path("nowhere.toml"), &options).expect_err("no file");
@@ -543,29 +359,15 @@ fn a_mark_before_the_text_is_no_error() {
 #[test]
 fn a_district_needs_communities() {
     let folder = Folder::new();
-    for lines in [
-        "",
-        "[community]\n",
-        "[community.a]\nsubdistrict = \"s\"\nresidents = 0\n",
-    ] {
+    for lines in ["", "[community]\n", "[community.a]\nsubdistrict = \"s\"\nresidents = 0\n"] {
         folder.write("scenario.toml", format!("extends = \"base.toml\"\n{lines}"));
         let error = folder.load(&[]).expect_err("no communities");
         let text = error.to_string();
         assert!(text.contains("communit"), "{text}");
     }
-    let error = folder
-        .load(&["district.generate.communities=0"])
-        .expect_err("none");
-    expect(
-        &error,
-        Kind::OutOfRange,
-        "district.generate.communities",
-        &["0"],
-    );
-    folder.write(
-        "scenario.toml",
-        "extends = \"base.toml\"\n[community.a]\nsubdistrict = \"s\"\nresidents = 900\n",
-    );
+    let error = folder.load(&["district.generate.communities=0"]).expect_err("none");
+    expect(&error, Kind::OutOfRange, "district.generate.communities", &["0"]);
+    folder.write("scenario.toml", "extends = \"base.toml\"\n[community.a]\nsubdistrict = \"s\"\nresidents = 900\n");
     assert!(folder.load(&[]).is_ok());
 }
 
@@ -574,26 +376,12 @@ fn what_is_extended_can_be_dropped() {
     let folder = Folder::new();
     folder.write("mine.toml", starter::SCENARIO);
     let lines = "extends = \"mine.toml\"\n[community.a]\nsubdistrict = \"s\"\nresidents = 900\n";
-    let error = folder
-        .write("scenario.toml", lines)
-        .load(&[])
-        .expect_err("two sources");
-    expect(
-        &error,
-        Kind::Contradiction,
-        "district",
-        &["without = [\"district.generate\"]"],
-    );
-    folder.write(
-        "scenario.toml",
-        format!("without = [\"district.generate\"]\n{lines}"),
-    );
+    let error = folder.write("scenario.toml", lines).load(&[]).expect_err("two sources");
+    expect(&error, Kind::Contradiction, "district", &["without = [\"district.generate\"]"]);
+    folder.write("scenario.toml", format!("without = [\"district.generate\"]\n{lines}"));
     let experiment = folder.load(&[]).unwrap_or_else(|e| panic!("{e}"));
     assert!(experiment.scenario.district.generate.is_none());
-    folder.write(
-        "scenario.toml",
-        format!("without = [\"district.generat\"]\n{lines}"),
-    );
+    folder.write("scenario.toml", format!("without = [\"district.generat\"]\n{lines}"));
     let error = folder.load(&[]).expect_err("nothing to drop");
     expect(&error, Kind::UnknownKey, "without", &["district.generat"]);
 }
@@ -601,18 +389,10 @@ fn what_is_extended_can_be_dropped() {
 #[test]
 fn a_run_larger_than_the_machine_is_refused() {
     let folder = Folder::new();
-    let sets = [
-        "district.generate.residents=2e9",
-        "demand.needs_per_resident=1e6",
-    ];
+    let sets = ["district.generate.residents=2e9", "demand.needs_per_resident=1e6"];
     let result = folder.load(&sets);
     if cfg!(target_os = "linux") {
-        expect(
-            &result.expect_err("too large"),
-            Kind::TooLarge,
-            "district.generate.residents",
-            &["memory", "machine"],
-        );
+        expect(&result.expect_err("too large"), Kind::TooLarge, "district.generate.residents", &["memory", "machine"]);
     }
 }
 
@@ -643,16 +423,8 @@ fn a_value_from_the_command_line_is_typed_like_one_in_a_file() {
 fn the_order_of_segments_is_that_of_the_lowest_layer() {
     let folder = Folder::new();
     let plain = folder.load(&[]).unwrap_or_else(|e| panic!("{e}"));
-    let set = folder
-        .load(&["segment.disabled.voice=0.5"])
-        .unwrap_or_else(|e| panic!("{e}"));
-    let names = |e: &Experiment| {
-        e.scenario
-            .segment
-            .iter()
-            .map(|(name, _)| name.to_string())
-            .collect::<Vec<_>>()
-    };
+    let set = folder.load(&["segment.disabled.voice=0.5"]).unwrap_or_else(|e| panic!("{e}"));
+    let names = |e: &Experiment| e.scenario.segment.iter().map(|(name, _)| name.to_string()).collect::<Vec<_>>();
     assert_eq!(names(&plain), names(&set));
     let differences = sanshe::scenario::diff::diff(&plain, &set);
     assert_eq!(differences.len(), 1);
@@ -667,13 +439,9 @@ const SHEET: &str = "编号,名称,街道,常住人口,60岁以上,80岁以上,�
 #[test]
 fn a_sheet_reads_the_same_in_both_encodings() {
     let utf8 = Folder::new().sheet(SHEET).unwrap_or_else(|e| panic!("{e}"));
-    let marked = Folder::new()
-        .sheet(format!("\u{feff}{SHEET}"))
-        .unwrap_or_else(|e| panic!("{e}"));
+    let marked = Folder::new().sheet(format!("\u{feff}{SHEET}")).unwrap_or_else(|e| panic!("{e}"));
     let (bytes, _, _) = encoding_rs::GB18030.encode(SHEET);
-    let gb = Folder::new()
-        .sheet(&bytes)
-        .unwrap_or_else(|e| panic!("{e}"));
+    let gb = Folder::new().sheet(&bytes).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(utf8.scenario, gb.scenario);
     assert_eq!(utf8.scenario, marked.scenario);
     let communities = utf8.scenario.community.expect("they are there");
@@ -682,20 +450,11 @@ fn a_sheet_reads_the_same_in_both_encodings() {
     assert_eq!(first.name_zh.as_deref(), Some("中山路"));
     let segments = first.segments.as_ref().expect("they are given");
     let persons = |name: &str| segments.get(name).map(|p| p.get());
-    assert_eq!(
-        persons("elderly_60_79"),
-        Some(2140.0 - 278.0 - 26.0 - 128.0 - 17.0)
-    );
+    assert_eq!(persons("elderly_60_79"), Some(2140.0 - 278.0 - 26.0 - 128.0 - 17.0));
     assert_eq!(persons("unemployed"), Some(200.0));
     assert_eq!(persons("adults"), None, "the rest is the rest");
     assert!((first.certified_share.expect("given").get() - 0.15).abs() < 1e-12);
-    assert!(
-        communities
-            .get("c2")
-            .expect("it is there")
-            .segments
-            .is_none()
-    );
+    assert!(communities.get("c2").expect("it is there").segments.is_none());
     assert!(utf8.inputs.iter().any(|f| f.path == "communities.csv"));
 }
 
@@ -716,9 +475,7 @@ fn a_wrong_cell_is_named_by_row_and_column() {
         ("低保", "残疾", "two columns"),
         ("14", "nan", "not negative"),
     ] {
-        let error = Folder::new()
-            .sheet(SHEET.replacen(from, to, 1))
-            .expect_err(to);
+        let error = Folder::new().sheet(SHEET.replacen(from, to, 1)).expect_err(to);
         let text = error.to_string();
         assert!(text.contains("communities.csv: row"), "{text}");
         assert!(text.contains(words), "{to}: {text}");
@@ -759,11 +516,7 @@ fn nesting_without_end_is_an_error_and_not_a_crash() {
         format!("a = {}", "{a=".repeat(100_000)),
         format!("{} = 1", vec!["a"; 100_000].join(".")),
         format!("[{}]", vec!["a"; 100_000].join(".")),
-        format!(
-            "{} 1{}",
-            format!("{dots} = {{").repeat(70) + "a = ",
-            "}".repeat(70)
-        ),
+        format!("{} 1{}", format!("{dots} = {{").repeat(70) + "a = ", "}".repeat(70)),
         format!("[{dots}]\n").repeat(3),
         format!("[{dots}]\n{dots} = 1\n"),
     ] {

@@ -19,10 +19,7 @@ fn every_shipped_scenario_loads_with_every_shipped_policy() {
     let policies = names(&folder.join("policies"));
     assert_eq!(policies.len(), 8);
     for name in names(&folder) {
-        let options = LoadOptions {
-            policies: Some(policies.clone()),
-            ..LoadOptions::default()
-        };
+        let options = LoadOptions { policies: Some(policies.clone()), ..LoadOptions::default() };
         let result = load(&folder.join(format!("{name}.toml")), &options);
         if name == "base" {
             let error = result.expect_err("base.toml has no communities");
@@ -72,9 +69,7 @@ fn every_base_value_says_where_it_comes_from() {
         }
         // Rates and kinds are explained above their tables.
         let explained = table.ends_with(".rate]") || table.starts_with("[organisation.kind");
-        let label = ["label", "name", "title", "policies"]
-            .iter()
-            .any(|key| line.starts_with(key));
+        let label = ["label", "name", "title", "policies"].iter().any(|key| line.starts_with(key));
         if line.contains(" = ") && !line.starts_with('#') && !explained && !label {
             assert!(line.contains(" # "), "no note: {line}");
         }

@@ -6,9 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use sanshe::engine::block::{Conditions, Engine, close_books};
 use sanshe::experiment::simulator::engine;
-use sanshe::experiment::tracing::{
-    self, CLEARLY, Choice, Days, Fork, Lives, TracingError, Why, lives,
-};
+use sanshe::experiment::tracing::{self, CLEARLY, Choice, Days, Fork, Lives, TracingError, Why, lives};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::table::Table;
 use sanshe::measure::{metrics, tables};
@@ -33,13 +31,7 @@ fn experiment() -> Experiment {
 static NEVER: AtomicBool = AtomicBool::new(false);
 
 fn how(threads: usize) -> Conditions<'static> {
-    Conditions {
-        audit: false,
-        threads,
-        collect: Collect::NONE,
-        stop: &NEVER,
-        progress: &|_| {},
-    }
+    Conditions { audit: false, threads, collect: Collect::NONE, stop: &NEVER, progress: &|_| {} }
 }
 
 fn built() -> Engine {
@@ -66,17 +58,11 @@ fn following_everything_there_is_changes_no_result() {
         ..Trace::default()
     };
     let fork = Fork::new(&engine, 0, how(1)).expect("a burn-in without faults");
-    let arms = fork
-        .walk(&[0, 1], &watch, world.window_days())
-        .expect("a window without faults");
+    let arms = fork.walk(&[0, 1], &watch, world.window_days()).expect("a window without faults");
     let untraced = engine.block(0, &how(1)).expect("a block without faults");
     for ((mut arm, record), (name, _)) in arms.into_iter().zip(untraced).zip(&engine.policies) {
-        let noted: usize = arm
-            .subs
-            .iter()
-            .filter_map(|s| s.trace.as_ref())
-            .map(|t| t.happenings.len().min(t.endings.len()))
-            .sum();
+        let noted: usize =
+            arm.subs.iter().filter_map(|s| s.trace.as_ref()).map(|t| t.happenings.len().min(t.endings.len())).sum();
         assert!(noted > 0, "{name}: something was noted");
         close_books(&mut arm, world, fork.keys());
         let mut runs = Table::new(&tables::RUNS);
@@ -123,10 +109,7 @@ fn needs_said_to_have_fared_worse_have() {
     let engine = built();
     let all = followed(&engine, 12, 1);
     let count = |why| all.lives.iter().filter(|l| l.why == why).count();
-    assert_eq!(
-        [count(Why::All), count(Why::Worse), count(Why::Better)],
-        [6, 3, 3]
-    );
+    assert_eq!([count(Why::All), count(Why::Worse), count(Why::Better)], [6, 3, 3]);
     assert!(all.worse > 3 && all.better > 3 && all.worse + all.better < all.cohort);
     for life in &all.lives {
         let [a, b] = [&life.courses[0].ending, &life.courses[1].ending];
@@ -186,10 +169,7 @@ fn every_site_is_found_by_its_name() {
     }
     assert_eq!(parties[Party::Office as usize], 24);
     assert_eq!(parties[Party::Station as usize], 3);
-    assert_eq!(
-        parties[Party::Organisation as usize],
-        world.sites.organisations
-    );
+    assert_eq!(parties[Party::Organisation as usize], world.sites.organisations);
 }
 
 #[test]
@@ -197,29 +177,16 @@ fn the_days_of_a_site_are_those_asked_for_and_their_minutes_add_up() {
     let engine = built();
     let world = &engine.world;
     let place = tracing::place(world, "s02-03").expect("an office");
-    let days = Days {
-        from: 11,
-        number: 30,
-    }
-    .within(world)
-    .expect("days of the window");
-    let seen = tracing::site_days(&engine, &[0, 1], 0, &place, days.clone(), how(1))
-        .expect("a run without faults");
+    let days = Days { from: 11, number: 30 }.within(world).expect("days of the window");
+    let seen = tracing::site_days(&engine, &[0, 1], 0, &place, days.clone(), how(1)).expect("a run without faults");
     for policy in seen {
         assert!(policy.iter().map(|(day, _)| *day).eq(days.clone()));
         for (_, minutes) in policy {
             assert_eq!(minutes.booked.iter().sum::<u32>(), minutes.paid);
         }
     }
-    let last = Days {
-        from: 500,
-        number: 30,
-    };
-    assert_eq!(
-        last.within(world).map(|d| d.len()),
-        Ok(1),
-        "cut at the window's end"
-    );
+    let last = Days { from: 500, number: 30 };
+    assert_eq!(last.within(world).map(|d| d.len()), Ok(1), "cut at the window's end");
 }
 
 #[test]
@@ -227,8 +194,7 @@ fn a_person_works_no_longer_than_the_day_on_any_day() {
     let engine = built();
     let world = &engine.world;
     let person = tracing::person(world, "station:s01:1").expect("a person");
-    let seen = tracing::worker_days(&engine, &[0, 1], 0, &person, 0..100, how(1))
-        .expect("a run without faults");
+    let seen = tracing::worker_days(&engine, &[0, 1], 0, &person, 0..100, how(1)).expect("a run without faults");
     let mut worked = 0;
     for day in seen.iter().flatten() {
         // Minutes for needs are counted by the month; the first and last day of one must not take in the others.
@@ -249,28 +215,17 @@ fn a_wrong_name_is_answered_with_the_names_there_are() {
     assert_eq!(near("station:s1").as_deref(), Some("station:s01"));
     assert_eq!(near("s02").as_deref(), Some("station:s02"));
     assert_eq!(near("organisation:999"), None);
-    let text = tracing::place(world, "organisation:999")
-        .expect_err("no such organisation")
-        .to_string();
-    assert!(
-        text.contains("`organisation:0` to `organisation:"),
-        "{text}"
-    );
+    let text = tracing::place(world, "organisation:999").expect_err("no such organisation").to_string();
+    assert!(text.contains("`organisation:0` to `organisation:"), "{text}");
     assert!(tracing::person(world, "organisation:1").is_err());
     let nobody = tracing::person(world, "s01-01:99").expect("the name of a person");
-    let error = tracing::worker_days(&engine, &[0], 0, &nobody, 0..1, how(1))
-        .expect_err("no hundredth person");
+    let error = tracing::worker_days(&engine, &[0], 0, &nobody, 0..1, how(1)).expect_err("no hundredth person");
     assert!(error.is_bad_input());
     assert!(error.to_string().contains("people work there"), "{error}");
 }
 
 fn sanshe(words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_sanshe"))
-        .arg("trace")
-        .arg(reference())
-        .args(words)
-        .output()
-        .expect("the program starts")
+    Command::new(env!("CARGO_BIN_EXE_sanshe")).arg("trace").arg(reference()).args(words).output().expect("the program starts")
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -279,15 +234,8 @@ fn text(bytes: &[u8]) -> String {
 
 #[test]
 fn lives_stand_side_by_side_within_the_terminal_in_both_languages() {
-    for (lang, head, found) in [
-        ("en", "Need 1 of 8", "arises"),
-        ("zh", "第 1 件（共 8 件）", "发生"),
-    ] {
-        for policies in [
-            "linkage",
-            "administrative,linkage,posts",
-            "administrative,linkage,posts,random",
-        ] {
+    for (lang, head, found) in [("en", "Need 1 of 8", "arises"), ("zh", "第 1 件（共 8 件）", "发生")] {
+        for policies in ["linkage", "administrative,linkage,posts", "administrative,linkage,posts,random"] {
             let out = sanshe(&["--policy", policies, "--needs", "8", "--lang", lang]);
             assert!(out.status.success(), "{}", text(&out.stderr));
             let text = text(&out.stdout);
@@ -305,28 +253,16 @@ fn lives_stand_side_by_side_within_the_terminal_in_both_languages() {
 fn the_baseline_and_the_next_policy_are_followed_when_none_is_named() {
     let out = sanshe(&["--needs", "1", "--years", "1", "--lang", "en"]);
     let text = text(&out.stdout);
-    assert!(
-        text.contains("lives of 1 need under administrative, endogenous"),
-        "{text}"
-    );
+    assert!(text.contains("lives of 1 need under administrative, endogenous"), "{text}");
 }
 
 #[test]
 fn sites_and_people_are_printed_day_by_day() {
-    let out = sanshe(&[
-        "--policy",
-        "linkage",
-        "--site",
-        "station:s01",
-        "--lang",
-        "en",
-    ]);
+    let out = sanshe(&["--policy", "linkage", "--site", "station:s01", "--lang", "en"]);
     let site = text(&out.stdout);
     assert!(site.contains("the days of station s01"), "{site}");
     assert_eq!(site.lines().filter(|l| l.starts_with("sum")).count(), 2);
-    let words = [
-        "--worker", "s01-01:0", "--from", "41", "--days", "5", "--lang", "zh",
-    ];
+    let words = ["--worker", "s01-01:0", "--from", "41", "--days", "5", "--lang", "zh"];
     let out = sanshe(&words);
     let person = text(&out.stdout);
     assert!(person.contains("s01-01:0 的每日工作"), "{person}");

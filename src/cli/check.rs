@@ -16,12 +16,7 @@ pub struct Args {
     pub scenario: PathBuf,
 
     /// Check this policy with the baseline; may be given again [default: the scenario's list]
-    #[arg(
-        long = "policy",
-        alias = "policies",
-        value_name = "NAME",
-        value_delimiter = ','
-    )]
+    #[arg(long = "policy", alias = "policies", value_name = "NAME", value_delimiter = ',')]
     pub policies: Vec<String>,
 
     /// Set a key of the scenario, such as demand.remit_share=0.4; may be given again
@@ -32,10 +27,7 @@ pub struct Args {
 /// Runs the command: 0 when all is well, 2 when the input is wrong.
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
-    let options = LoadOptions {
-        sets: args.sets.clone(),
-        policies: (!args.policies.is_empty()).then(|| args.policies.clone()),
-    };
+    let options = LoadOptions { sets: args.sets.clone(), policies: (!args.policies.is_empty()).then(|| args.policies.clone()) };
     let experiment = match load(&args.scenario, &options) {
         Ok(experiment) => experiment,
         Err(error) => return wrong_scenario(&error, lang),
@@ -45,11 +37,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         return ExitCode::from(BAD_INPUT);
     }
     let (path, scenario) = (args.scenario.display(), &experiment.scenario);
-    let names: Vec<&str> = experiment
-        .policies
-        .iter()
-        .map(|p| p.name.as_str())
-        .collect();
+    let names: Vec<&str> = experiment.policies.iter().map(|p| p.name.as_str()).collect();
     let (policies, files) = (names.join(", "), experiment.inputs.len());
     let memory = text(estimated_bytes(&experiment));
     let (title, title_zh) = (&scenario.title, &scenario.title_zh);

@@ -61,13 +61,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     }
     let line = |d: &Difference| {
         let value = |v: &Option<String>| v.as_deref().unwrap_or("–").to_owned();
-        format!(
-            "{}  {}: {} → {}\n",
-            d.scope,
-            d.key,
-            value(&d.a),
-            value(&d.b)
-        )
+        format!("{}  {}: {} → {}\n", d.scope, d.key, value(&d.a), value(&d.b))
     };
     say(differences.iter().map(line).collect::<String>());
     ExitCode::SUCCESS

@@ -103,16 +103,8 @@ impl Watch for Progress {
                     let elapsed = start.elapsed();
                     let left = remaining(elapsed, done, total);
                     match self.lang {
-                        Lang::En => tell(format_args!(
-                            "{percent:>3} %  {} elapsed, about {} left",
-                            clock(elapsed),
-                            clock(left)
-                        )),
-                        Lang::Zh => tell(format_args!(
-                            "{percent:>3} %  已用 {}，约剩 {}",
-                            clock(elapsed),
-                            clock(left)
-                        )),
+                        Lang::En => tell(format_args!("{percent:>3} %  {} elapsed, about {} left", clock(elapsed), clock(left))),
+                        Lang::Zh => tell(format_args!("{percent:>3} %  已用 {}，约剩 {}", clock(elapsed), clock(left))),
                     }
                     while percent >= u128::from(*due) {
                         *due += STEP;

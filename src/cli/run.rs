@@ -88,10 +88,7 @@ pub struct Args {
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
-    let options = LoadOptions {
-        sets: args.all_sets(),
-        policies: (!args.policies.is_empty()).then(|| args.policies.clone()),
-    };
+    let options = LoadOptions { sets: args.all_sets(), policies: (!args.policies.is_empty()).then(|| args.policies.clone()) };
     let experiment = match load_for(&args.scenario, &options, args.threads()) {
         Ok(experiment) => experiment,
         Err(error) => return wrong_scenario(&error, lang),
@@ -106,22 +103,12 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
 }
 
 /// Runs a scenario that has been checked, with the simulator of its world.
-pub fn perform(
-    args: &Args,
-    lang: Lang,
-    experiment: &Experiment,
-    simulator: &dyn Simulate,
-) -> ExitCode {
+pub fn perform(args: &Args, lang: Lang, experiment: &Experiment, simulator: &dyn Simulate) -> ExitCode {
     let plan = Plan::of(experiment, args.collect);
-    let dir = args
-        .out
-        .clone()
-        .unwrap_or_else(|| Path::new("out").join(&plan.scenario));
+    let dir = args.out.clone().unwrap_or_else(|| Path::new("out").join(&plan.scenario));
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop, lang);
-    let typed: Vec<String> = std::env::args_os()
-        .map(|a| quoted(&a.to_string_lossy()))
-        .collect();
+    let typed: Vec<String> = std::env::args_os().map(|a| quoted(&a.to_string_lossy())).collect();
     let conditions = Conditions {
         dir: &dir,
         fresh: args.fresh,
@@ -131,12 +118,7 @@ pub fn perform(
         typed: &typed.join(" "),
         stop: &stop,
     };
-    let outcome = match conduct(
-        &plan,
-        &[simulator],
-        conditions,
-        &Progress::new(lang, args.quiet),
-    ) {
+    let outcome = match conduct(&plan, &[simulator], conditions, &Progress::new(lang, args.quiet)) {
         Ok(outcome) => outcome,
         Err(error) => {
             let refused = matches!(&error, ConductError::Folder(e) if e.is_refusal());
@@ -156,16 +138,12 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
     let shown = outcome.folder.dir().display().to_string();
     if outcome.resumed == outcome.blocks && !args.quiet {
         tell(match lang {
-            Lang::En => format!(
-                "{shown} is complete already; only the report is made again (--fresh runs everything again)."
-            ),
+            Lang::En => format!("{shown} is complete already; only the report is made again (--fresh runs everything again)."),
             Lang::Zh => format!("{shown} 已经完成，仅重新生成报告（--fresh 可全部重跑）。"),
         });
     }
     let mut status = ExitCode::SUCCESS;
-    let report = outcome
-        .folder
-        .with_report(|dir| report::finish(dir, experiment, lang, args.quiet));
+    let report = outcome.folder.with_report(|dir| report::finish(dir, experiment, lang, args.quiet));
     match report {
         Ok(Ok(text)) => say(text),
         Ok(Err(error)) => {
@@ -189,12 +167,8 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
         complain_in(
             lang,
             match lang {
-                Lang::En => format!(
-                    "{failed} runs failed; they are rows with status `failed` in {shown}/runs.csv.{first}"
-                ),
-                Lang::Zh => format!(
-                    "{failed} 次运行失败，见 {shown}/runs.csv 中 status 为 failed 的行。{first}"
-                ),
+                Lang::En => format!("{failed} runs failed; they are rows with status `failed` in {shown}/runs.csv.{first}"),
+                Lang::Zh => format!("{failed} 次运行失败，见 {shown}/runs.csv 中 status 为 failed 的行。{first}"),
             },
         );
         status = ExitCode::from(FAILED);
@@ -206,12 +180,7 @@ fn first_failure(dir: &Path) -> String {
     let rows = read::runs(dir).unwrap_or_default();
     rows.iter()
         .find(|row| !row.ok)
-        .map_or_else(String::new, |row| {
-            format!(
-                "\n  first: policy {}, replicate {}: {}",
-                row.policy, row.replicate, row.reason
-            )
-        })
+        .map_or_else(String::new, |row| format!("\n  first: policy {}, replicate {}: {}", row.policy, row.replicate, row.reason))
 }
 
 fn interrupted(outcome: &Outcome, lang: Lang) {
@@ -221,9 +190,9 @@ fn interrupted(outcome: &Outcome, lang: Lang) {
         Lang::En => format!(
             "Interrupted: {done} of {blocks} replicates are complete and kept in {shown}.\nThe same command, without --fresh, goes on from there."
         ),
-        Lang::Zh => format!(
-            "已中断：{blocks} 次重复中已完成 {done} 次，保存在 {shown}。\n重新执行同一命令（不加 --fresh）即可续跑。"
-        ),
+        Lang::Zh => {
+            format!("已中断：{blocks} 次重复中已完成 {done} 次，保存在 {shown}。\n重新执行同一命令（不加 --fresh）即可续跑。")
+        }
     });
 }
 
@@ -260,11 +229,7 @@ impl Args {
 
     /// The command that makes the same results on any machine: no folders, threads or language.
     fn canonical(&self) -> String {
-        let file = self
-            .scenario
-            .file_name()
-            .map(OsStr::to_string_lossy)
-            .unwrap_or_default();
+        let file = self.scenario.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
         let mut words = vec!["sanshe".to_owned(), "run".to_owned(), quoted(&file)];
         let mut option = |name: &str, value: &str| words.extend([name.to_owned(), quoted(value)]);
         for policy in &self.policies {
@@ -283,11 +248,7 @@ impl Args {
 /// A word as a shell takes it.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=,:@%+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
+    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
 #[cfg(test)]
@@ -303,9 +264,7 @@ mod tests {
 
     fn args(words: &[&str]) -> Args {
         let words = std::iter::once("run").chain(words.iter().copied());
-        Line::try_parse_from(words)
-            .expect("a valid command line")
-            .args
+        Line::try_parse_from(words).expect("a valid command line").args
     }
 
     #[test]
@@ -322,17 +281,12 @@ mod tests {
             "district.name=New Town",
             "--quiet",
         ]);
-        assert_eq!(
-            args.canonical(),
-            "sanshe run my.toml --set 'district.name=New Town' --set run.seeds=3"
-        );
+        assert_eq!(args.canonical(), "sanshe run my.toml --set 'district.name=New Town' --set run.seeds=3");
     }
 
     #[test]
     fn an_unknown_table_is_a_mistake_of_the_command_line() {
-        let error = Line::try_parse_from(["run", "x.toml", "--collect", "weekly"])
-            .err()
-            .expect("refused");
+        let error = Line::try_parse_from(["run", "x.toml", "--collect", "weekly"]).err().expect("refused");
         assert_eq!(error.exit_code(), 2);
     }
 }

@@ -88,10 +88,7 @@ pub struct Args {
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
-    let options = LoadOptions {
-        sets: args.all_sets(),
-        policies: (!args.policies.is_empty()).then(|| args.policies.clone()),
-    };
+    let options = LoadOptions { sets: args.all_sets(), policies: (!args.policies.is_empty()).then(|| args.policies.clone()) };
     let experiment = match load(&args.scenario, &options) {
         Ok(experiment) => experiment,
         Err(error) => return bad_input(error),
@@ -130,13 +127,7 @@ fn tell_of(
 ) -> Result<String, TracingError> {
     let world = &engine.world;
     let policies = args.followed(engine);
-    let telling = Telling {
-        experiment,
-        world,
-        policies: &policies,
-        replicate: args.replicate,
-        lang,
-    };
+    let telling = Telling { experiment, world, policies: &policies, replicate: args.replicate, lang };
     let never = AtomicBool::new(false);
     let count = |units| progress.units(units);
     let how = Conditions {
@@ -157,21 +148,11 @@ fn tell_of(
         let person = tracing::person(world, name)?;
         let days = args.days().within(world)?;
         progress.begin(0, 1, tracing::days_units(engine, policies.len(), &days));
-        let seen = tracing::worker_days(
-            engine,
-            &policies,
-            args.replicate,
-            &person,
-            days.clone(),
-            how,
-        )?;
+        let seen = tracing::worker_days(engine, &policies, args.replicate, &person, days.clone(), how)?;
         return Ok(lives::worker_days(&telling, &person, &days, &seen));
     }
     progress.begin(0, 1, tracing::lives_units(engine, policies.len()));
-    let choice = Choice {
-        needs: args.needs.into(),
-        seed: args.seed_of_choice,
-    };
+    let choice = Choice { needs: args.needs.into(), seed: args.seed_of_choice };
     let seen = tracing::lives(engine, &policies, args.replicate, choice, how)?;
     Ok(lives::lives(&telling, &seen, args.seed_of_choice))
 }
@@ -186,10 +167,7 @@ impl Args {
     }
 
     const fn days(&self) -> Days {
-        Days {
-            from: self.from,
-            number: self.days,
-        }
+        Days { from: self.from, number: self.days }
     }
 
     /// Policies to follow, by place among the engine's: as given, one alone beside the baseline, none: the baseline and the next.

@@ -20,8 +20,8 @@ use crate::model::plan::Plan;
 use crate::model::pool::Pool;
 use crate::model::subdistrict::{Board, Community, Context, Level, Notice, Purse, Staff, Subdistrict, Unit};
 use crate::model::{
-    administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure, participation,
-    posts, reports, routing, service, skills, ties, trace, trust, voicing,
+    administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure, participation, posts,
+    reports, routing, service, skills, ties, trace, trust, voicing,
 };
 use crate::world::demand::{Arrivals, Onset};
 use crate::world::sites::{Party, clerk_fen};
@@ -65,10 +65,7 @@ impl Arm {
             .sites
             .by_subdistrict
             .iter()
-            .map(|own| Board {
-                notices: vec![Notice::default(); own.site_of.len()],
-                skill: vec![0.0; own.site_of.len() * kinds],
-            })
+            .map(|own| Board { notices: vec![Notice::default(); own.site_of.len()], skill: vec![0.0; own.site_of.len() * kinds] })
             .collect();
         let mut arm = Self { district: District::new(world, &plan), plan, subs, boards, heads: (0, 0) };
         let clerks = arm.district.clerk_minutes.iter().sum();
@@ -136,11 +133,11 @@ impl Arm {
         exchange::homecomings(subs, &ctx);
         each(subs, parallel, |sub| evening(sub, &ctx));
         self.money(world, day);
-        if (day + 1) % MONTH == 0 {
+        if (day + 1).is_multiple_of(MONTH) {
             self.month(world, keys, day, parallel);
         }
         let period = self.plan.policy.planning.replan_days.get() as u16;
-        if (day + 1) % period == 0 {
+        if (day + 1).is_multiple_of(period) {
             let ctx = Context { world, plan: &self.plan, keys, boards: &[], day, window };
             for (sub, board) in self.subs.iter_mut().zip(&mut self.boards) {
                 posts::replan(sub, &ctx);
@@ -319,11 +316,8 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
     let own = &world.sites.by_subdistrict[usize::from(index)];
     let place = &world.places.subdistricts[usize::from(index)];
     let residents: f64 = place.communities.iter().map(|&c| world.places.communities[usize::from(c)].residents).sum();
-    let minutes = if world.keys.government.levels.get() >= 1 {
-        crate::world::sites::clerk_minutes(&world.keys, residents)
-    } else {
-        0
-    };
+    let minutes =
+        if world.keys.government.levels.get() >= 1 { crate::world::sites::clerk_minutes(&world.keys, residents) } else { 0 };
     let kinds = world.kinds();
     let late = world.burn_in_days() + world.window_days().saturating_sub(2 * DAYS_PER_YEAR);
     let horizon = world.keys.measure.wait_horizon_days.get() as usize;
@@ -341,7 +335,7 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
                 volunteers: world.places.communities[usize::from(c)].volunteers as f32,
                 coordinators: 0,
                 support_minutes: 0,
-                latent: vec![Vec::new(); kinds],
+                latent: vec![Default::default(); kinds],
                 intake: Default::default(),
                 desk: Default::default(),
                 backlog: 0,

@@ -26,7 +26,10 @@ pub fn check(arm: &Arm, world: &World, day: u16) -> Result<(), String> {
     }
     let treasury = &arm.district.treasury;
     if treasury.cash != treasury.received - treasury.spent {
-        return at("treasury", format!("cash {} is not {} received less {} spent", treasury.cash, treasury.received, treasury.spent));
+        return at(
+            "treasury",
+            format!("cash {} is not {} received less {} spent", treasury.cash, treasury.received, treasury.spent),
+        );
     }
     if treasury.cash < 0 {
         return at("treasury", format!("the budget is exceeded by {} fen", -treasury.cash));
@@ -51,8 +54,7 @@ fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)>
     for (i, day) in sub.days.iter().enumerate() {
         let booked: u64 = day.booked.iter().map(|&m| u64::from(m)).sum();
         if booked != u64::from(day.paid()) {
-            let accounts: Vec<String> =
-                ACCOUNT_NAMES.iter().zip(day.booked).map(|(n, m)| format!("{n} {m}")).collect();
+            let accounts: Vec<String> = ACCOUNT_NAMES.iter().zip(day.booked).map(|(n, m)| format!("{n} {m}")).collect();
             return Err((name(i), format!("{} minutes paid, {booked} booked ({})", day.paid(), accounts.join(", "))));
         }
         if day.duty > day.available {
@@ -65,7 +67,7 @@ fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)>
             return Err((code.clone(), format!("{}: {have} needs held, {tally} counted", STAGE_NAMES[s])));
         }
     }
-    let latent: usize = sub.communities.iter().flat_map(|c| &c.latent).map(Vec::len).sum();
+    let latent: usize = sub.communities.iter().flat_map(|c| &c.latent).map(|pool| pool.len()).sum();
     if latent as i64 != counted[Stage::Latent as usize] {
         return Err((code.clone(), format!("{latent} in latent pools, {} latent", counted[Stage::Latent as usize])));
     }
@@ -86,17 +88,14 @@ fn lines(sub: &Subdistrict) -> Result<(), (usize, String)> {
     let (mut waiting, mut serving) = (0_i64, 0_i64);
     for (u, unit) in sub.units.iter().enumerate() {
         let live = unit.line.iter().filter(|w| sub.needs.holds(w.need)).count();
-        let work: u64 = unit.line.iter().filter(|w| sub.needs.holds(w.need)).map(|w| u64::from(sub.needs[w.need.slot].work)).sum();
+        let work: u64 =
+            unit.line.iter().filter(|w| sub.needs.holds(w.need)).map(|w| u64::from(sub.needs[w.need.slot].work)).sum();
         if live != unit.waiting as usize || work != unit.work {
             return Err((u, format!("line of {live} ({work} minutes), counted {} ({})", unit.waiting, unit.work)));
         }
         let people = &sub.workers[unit.servers.start as usize..unit.servers.end as usize];
         let open: u32 = people.iter().map(|w| u32::from(w.open)).sum();
-        let begun: u64 = people
-            .iter()
-            .flat_map(|w| &w.cases[..usize::from(w.open)])
-            .map(|&c| u64::from(sub.needs[c].left))
-            .sum();
+        let begun: u64 = people.iter().flat_map(|w| &w.cases[..usize::from(w.open)]).map(|&c| u64::from(sub.needs[c].left)).sum();
         if open != unit.open || begun != unit.begun {
             return Err((u, format!("{open} open cases ({begun} minutes), counted {} ({})", unit.open, unit.begun)));
         }

@@ -203,13 +203,8 @@ impl Engine {
         close_books(&mut arm, world, keys);
         let mut runs = Table::new(&tables::RUNS);
         metrics::row(&arm, world, name, replicate, seed, &mut runs);
-        let mut record = RunRecord {
-            policy,
-            replicate,
-            lives: arm.subs.iter().map(|s| s.tally.arisen).sum(),
-            ok: true,
-            tables: vec![runs],
-        };
+        let mut record =
+            RunRecord { policy, replicate, lives: arm.subs.iter().map(|s| s.tally.arisen).sum(), ok: true, tables: vec![runs] };
         let mut fill = |wanted: bool, spec, write: &dyn Fn(&mut Table)| {
             if wanted {
                 let mut table = Table::new(spec);

@@ -3,8 +3,8 @@
 //! Dismissals are limited to a share of the posts a year and cost severance; vacancies are opened for the kind of post that is
 //! furthest below what the policy wants, while uncommitted money lasts.
 
-use crate::model::administration::month_share;
 use crate::engine::draws::Purpose;
+use crate::model::administration::month_share;
 use crate::model::posts::{self, ALL, Post};
 use crate::model::subdistrict::{Context, Subdistrict};
 use crate::model::{funding, worker::Kind};

@@ -3,9 +3,9 @@
 //! What crosses is applied in an order that hangs on the identity of needs, never on who sent it or when a thread ended.
 
 use crate::model::approvals;
+use crate::model::line;
 use crate::model::outcome;
 use crate::model::subdistrict::{Context, File, JobRequest, Parcel, Subdistrict};
-use crate::model::line;
 
 use super::district::District;
 
@@ -26,12 +26,7 @@ pub fn files(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_
         district.level.queues[usize::from(file.department)].push_back(file);
     }
     let mut finished = Vec::new();
-    approvals::work(
-        &mut district.level,
-        ctx,
-        |f| subs[usize::from(f.home)].needs.holds(f.need),
-        |f| finished.push(f),
-    );
+    approvals::work(&mut district.level, ctx, |f| subs[usize::from(f.home)].needs.holds(f.need), |f| finished.push(f));
     for file in finished {
         let home = &mut subs[usize::from(file.home)];
         let chosen = approvals::look_again(home, ctx, &file, 2);

@@ -1,9 +1,9 @@
 //! The moment a policy takes over: desks move, lines merge. People, needs, ties and trust stay what they are.
 
-use crate::model::posts::Post;
 use crate::model::need::Stage;
-use crate::model::subdistrict::{Context, Subdistrict};
 use crate::model::plan::Plan;
+use crate::model::posts::Post;
+use crate::model::subdistrict::{Context, Subdistrict};
 use crate::model::{intake, line, posts};
 use crate::scenario::policy_keys::Base;
 use crate::world::sites::Party;
@@ -63,10 +63,8 @@ pub fn move_desks(sub: &mut Subdistrict, ctx: &Context<'_>) {
                 own.office[next]
             }
         };
-        let (from, to) = (
-            usize::from(own.site_of[usize::from(sub.workers[w].unit)]),
-            usize::from(own.site_of[usize::from(unit)]),
-        );
+        let (from, to) =
+            (usize::from(own.site_of[usize::from(sub.workers[w].unit)]), usize::from(own.site_of[usize::from(unit)]));
         posts::move_to(sub, w, unit);
         sub.staff[from].by_post[Post::SocialWorker as usize] -= 1;
         sub.staff[to].by_post[Post::SocialWorker as usize] += 1;

@@ -75,9 +75,7 @@ pub enum ConductError {
     #[error(transparent)]
     Folder(#[from] StoreError),
     /// Results could no longer be kept.
-    #[error(
-        "{source}\n  {complete} of {blocks} blocks are complete and kept; the same command goes on from there."
-    )]
+    #[error("{source}\n  {complete} of {blocks} blocks are complete and kept; the same command goes on from there.")]
     Kept {
         /// What failed.
         source: StoreError,
@@ -110,46 +108,26 @@ pub fn conduct(
     let (started, clock) = (SystemTime::now(), Instant::now());
     let mut folder = Folder::open(conditions.dir, plan, conditions.fresh)?;
     let (resumed, blocks) = (folder.done(), plan.blocks());
-    for (name, text) in [
-        (MANIFEST, manifest(plan, conditions.command)),
-        (POLICIES.file, policies_csv(plan)),
-    ] {
+    for (name, text) in [(MANIFEST, manifest(plan, conditions.command)), (POLICIES.file, policies_csv(plan))] {
         if folder.read_whole(name).is_none() {
             folder.write_whole(name, &text)?;
         }
     }
     let pending: Vec<Block> = plan.list().filter(|b| b.number >= resumed).collect();
     if pending.is_empty() {
-        return Ok(Outcome {
-            folder,
-            resumed,
-            blocks,
-        });
+        return Ok(Outcome { folder, resumed, blocks });
     }
-    let units = pending
-        .iter()
-        .filter_map(|b| simulators.get(usize::try_from(b.point).ok()?));
+    let units = pending.iter().filter_map(|b| simulators.get(usize::try_from(b.point).ok()?));
     watch.begin(resumed, blocks, units.map(|s| s.work_units()).sum());
-    let means = Means {
-        threads: conditions.threads,
-        audit: conditions.audit,
-        stop: conditions.stop,
-    };
+    let means = Means { threads: conditions.threads, audit: conditions.audit, stop: conditions.stop };
     let (mut runs, mut lives) = (0, 0);
-    let ended = runner::run(
-        plan,
-        simulators,
-        &pending,
-        means,
-        &|n| watch.units(n),
-        &mut |result| {
-            folder.append(result.block.number, &result.records)?;
-            runs += result.records.len() as u64;
-            lives += result.records.iter().map(|r| r.lives).sum::<u64>();
-            watch.block(folder.done(), blocks);
-            Ok(())
-        },
-    );
+    let ended = runner::run(plan, simulators, &pending, means, &|n| watch.units(n), &mut |result| {
+        folder.append(result.block.number, &result.records)?;
+        runs += result.records.len() as u64;
+        lives += result.records.iter().map(|r| r.lives).sum::<u64>();
+        watch.block(folder.done(), blocks);
+        Ok(())
+    });
     watch.end();
     let session = Session {
         started,
@@ -160,28 +138,14 @@ pub fn conduct(
         runs,
         lives,
     };
-    let timed = folder.write_whole(
-        TIMING,
-        &timing(folder.read_whole(TIMING).as_deref(), &session),
-    );
-    let kept = |source| ConductError::Kept {
-        source,
-        complete: folder.done(),
-        blocks,
-    };
+    let timed = folder.write_whole(TIMING, &timing(folder.read_whole(TIMING).as_deref(), &session));
+    let kept = |source| ConductError::Kept { source, complete: folder.done(), blocks };
     match ended {
         Ok(_) => timed.map_err(kept)?,
         Err(RunnerError::Sink(source)) => return Err(kept(source)),
         Err(RunnerError::Threads(reason)) => {
-            return Err(ConductError::Threads {
-                threads: conditions.threads,
-                reason,
-            });
+            return Err(ConductError::Threads { threads: conditions.threads, reason });
         }
     }
-    Ok(Outcome {
-        folder,
-        resumed,
-        blocks,
-    })
+    Ok(Outcome { folder, resumed, blocks })
 }

@@ -37,17 +37,12 @@ pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 /// Replaces the backtrace of a panic by one message; silent about panics that [`guarded`] reports.
 pub fn install_hook() {
     std::panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
-        let place = info
-            .location()
-            .map(|l| format!("{}:{}", shown(l.file()), l.line()));
+        let place = info.location().map(|l| format!("{}:{}", shown(l.file()), l.line()));
         if GUARDED.get() {
             PLACE.set(place);
             return;
         }
-        if std::thread::current()
-            .name()
-            .is_some_and(|n| n.starts_with(WORKER))
-        {
+        if std::thread::current().name().is_some_and(|n| n.starts_with(WORKER)) {
             return;
         }
         let place = place.unwrap_or_else(|| "an unknown place".to_owned());
@@ -72,10 +67,7 @@ fn shown(file: &str) -> String {
 }
 
 fn message(payload: &(dyn Any + Send)) -> String {
-    let text = payload
-        .downcast_ref::<&str>()
-        .map(|s| (*s).to_owned())
-        .or_else(|| payload.downcast_ref::<String>().cloned());
+    let text = payload.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| payload.downcast_ref::<String>().cloned());
     text.unwrap_or_else(|| "no message".to_owned())
 }
 
@@ -86,16 +78,12 @@ mod tests {
     #[test]
     fn a_place_names_no_folder_of_the_machine() {
         assert_eq!(shown("src/model/trust.rs"), "src/model/trust.rs");
-        assert_eq!(
-            shown("/home/someone/.cargo/registry/x/src/lib.rs"),
-            "lib.rs"
-        );
+        assert_eq!(shown("/home/someone/.cargo/registry/x/src/lib.rs"), "lib.rs");
     }
 
     #[test]
     fn a_panic_becomes_its_message() {
-        let error =
-            guarded(|| -> u32 { panic!("minutes {} do not close", 7) }).expect_err("it panicked");
+        let error = guarded(|| -> u32 { panic!("minutes {} do not close", 7) }).expect_err("it panicked");
         assert!(error.contains("minutes 7 do not close"), "{error}");
         assert_eq!(guarded(|| 3), Ok(3));
     }

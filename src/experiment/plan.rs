@@ -73,14 +73,7 @@ impl Plan {
         Self {
             scenario: scenario.name.clone(),
             baseline: scenario.baseline.clone(),
-            arms: experiment
-                .policies
-                .iter()
-                .map(|p| Arm {
-                    name: p.name.clone(),
-                    switches: p.switches.clone(),
-                })
-                .collect(),
+            arms: experiment.policies.iter().map(|p| Arm { name: p.name.clone(), switches: p.switches.clone() }).collect(),
             points: 1,
             replicates: scenario.run.seeds.get(),
             years: scenario.run.years.get(),
@@ -90,10 +83,7 @@ impl Plan {
             inputs: experiment
                 .inputs
                 .iter()
-                .map(|input| Input {
-                    path: input.path.clone(),
-                    blake3: input.blake3.clone(),
-                })
+                .map(|input| Input { path: input.path.clone(), blake3: input.blake3.clone() })
                 .collect(),
             collect,
         }
@@ -111,11 +101,7 @@ impl Plan {
         (0..self.replicates)
             .flat_map(move |replicate| (0..points).map(move |point| (replicate, point)))
             .zip(0u64..)
-            .map(|((replicate, point), number)| Block {
-                number,
-                point,
-                replicate,
-            })
+            .map(|((replicate, point), number)| Block { number, point, replicate })
     }
 
     /// Digest of everything that decides the results, hex.
@@ -128,13 +114,7 @@ impl Plan {
         digest.text(env!("CARGO_PKG_VERSION"));
         digest.text(&self.scenario);
         digest.text(&self.baseline);
-        for number in [
-            self.points,
-            self.replicates,
-            self.years,
-            self.burn_in_years,
-            self.root_seed,
-        ] {
+        for number in [self.points, self.replicates, self.years, self.burn_in_years, self.root_seed] {
             digest.number(number.into());
         }
         digest.pairs(&self.world_keys);
@@ -190,10 +170,7 @@ mod tests {
         Plan {
             scenario: "small".into(),
             baseline: "a".into(),
-            arms: vec![Arm {
-                name: "a".into(),
-                switches: vec![("routing.theta".into(), "0".into())],
-            }],
+            arms: vec![Arm { name: "a".into(), switches: vec![("routing.theta".into(), "0".into())] }],
             points: 3,
             replicates: 2,
             years: 1,
@@ -207,21 +184,8 @@ mod tests {
 
     #[test]
     fn replicate_0_of_all_points_comes_first() {
-        let order: Vec<(u64, u32, u32)> = plan()
-            .list()
-            .map(|b| (b.number, b.replicate, b.point))
-            .collect();
-        assert_eq!(
-            order,
-            [
-                (0, 0, 0),
-                (1, 0, 1),
-                (2, 0, 2),
-                (3, 1, 0),
-                (4, 1, 1),
-                (5, 1, 2)
-            ]
-        );
+        let order: Vec<(u64, u32, u32)> = plan().list().map(|b| (b.number, b.replicate, b.point)).collect();
+        assert_eq!(order, [(0, 0, 0), (1, 0, 1), (2, 0, 2), (3, 1, 0), (4, 1, 1), (5, 1, 2)]);
         assert_eq!(plan().blocks(), 6);
     }
 
@@ -238,10 +202,7 @@ mod tests {
             |p| p.arms[0].switches[0].1 = "1".into(),
             |p| p.collect = Collect::ALL,
             |p| {
-                p.inputs.push(Input {
-                    path: "x.csv".into(),
-                    blake3: "00".into(),
-                });
+                p.inputs.push(Input { path: "x.csv".into(), blake3: "00".into() });
             },
         ];
         for (i, change) in changes.iter().enumerate() {

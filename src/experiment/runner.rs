@@ -121,12 +121,7 @@ pub fn run<E>(
         .thread_name(|i| format!("{WORKER}-{i}"))
         .build()
         .map_err(|e| RunnerError::Threads(e.to_string()))?;
-    let job = Job {
-        plan,
-        simulators,
-        means,
-        progress,
-    };
+    let job = Job { plan, simulators, means, progress };
     let (abreast, single) = pending.split_at(abreast(pending.len(), threads, owners));
     let complete = job.abreast(&pool, abreast, sink)?;
     if !complete {
@@ -141,11 +136,7 @@ pub fn run<E>(
 /// there are owners.
 fn abreast(blocks: usize, threads: usize, owners: usize) -> usize {
     let remainder = blocks % threads;
-    if remainder < owners {
-        blocks - remainder
-    } else {
-        blocks
-    }
+    if remainder < owners { blocks - remainder } else { blocks }
 }
 
 struct Job<'a> {
@@ -173,11 +164,7 @@ impl Job<'_> {
             let (mut started, mut finished, mut written) = (0, 0, 0);
             let mut error = None;
             loop {
-                while started < blocks.len()
-                    && started - written < window
-                    && error.is_none()
-                    && !self.stopped()
-                {
+                while started < blocks.len() && started - written < window && error.is_none() && !self.stopped() {
                     let (place, block, send) = (started, blocks[started], send.clone());
                     scope.spawn(move |_| {
                         // The receiver lives until every started block has been received.
@@ -223,8 +210,7 @@ impl Job<'_> {
             if self.stopped() {
                 return Ok(false);
             }
-            let Some(result) = pool.install(|| self.block(block, pool.current_num_threads()))
-            else {
+            let Some(result) = pool.install(|| self.block(block, pool.current_num_threads())) else {
                 return Ok(false);
             };
             sink(result).map_err(RunnerError::Sink)?;
@@ -245,16 +231,10 @@ impl Job<'_> {
             stop: self.means.stop,
             progress: self.progress,
         };
-        let simulator = usize::try_from(block.point)
-            .ok()
-            .and_then(|p| self.simulators.get(p));
+        let simulator = usize::try_from(block.point).ok().and_then(|p| self.simulators.get(p));
         let result = match simulator {
-            None => Err(BlockError::Failed(format!(
-                "no world for point {}",
-                block.point
-            ))),
-            Some(simulator) => guarded(|| simulator.block(&request))
-                .unwrap_or_else(|reason| Err(BlockError::Failed(reason))),
+            None => Err(BlockError::Failed(format!("no world for point {}", block.point))),
+            Some(simulator) => guarded(|| simulator.block(&request)).unwrap_or_else(|reason| Err(BlockError::Failed(reason))),
         };
         let records = match result.and_then(|records| self.checked(block, records)) {
             Ok(records) => records,
@@ -271,12 +251,8 @@ impl Job<'_> {
     fn checked(&self, block: Block, records: Vec<RunRecord>) -> Result<Vec<RunRecord>, BlockError> {
         let whole = records.len() == self.plan.arms.len()
             && records.iter().enumerate().all(|(policy, record)| {
-                let rows: usize = record
-                    .tables
-                    .iter()
-                    .filter(|t| t.spec.file == RUNS.file)
-                    .map(|t| t.text().matches('\n').count())
-                    .sum();
+                let rows: usize =
+                    record.tables.iter().filter(|t| t.spec.file == RUNS.file).map(|t| t.text().matches('\n').count()).sum();
                 record.policy == policy && record.replicate == block.replicate && rows == 1
             });
         if whole {
@@ -304,13 +280,7 @@ impl Job<'_> {
                 };
             }
             row.end();
-            RunRecord {
-                policy,
-                replicate: block.replicate,
-                lives: 0,
-                ok: false,
-                tables: vec![row],
-            }
+            RunRecord { policy, replicate: block.replicate, lives: 0, ok: false, tables: vec![row] }
         })
         .collect()
     }

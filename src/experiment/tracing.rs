@@ -54,9 +54,7 @@ pub enum TracingError {
         heads: usize,
     },
     /// Not a person.
-    #[error(
-        "no such person: {found:?}\n   expected: a site and a number from 0, such as `{example}:0`"
-    )]
+    #[error("no such person: {found:?}\n   expected: a site and a number from 0, such as `{example}:0`")]
     NotAPerson {
         /// What was asked for.
         found: String,
@@ -64,9 +62,7 @@ pub enum TracingError {
         example: String,
     },
     /// The day lies outside the window.
-    #[error(
-        "day {from} is not in the window\n   expected: a day from 1 to {last} (working days from the moment policies part)"
-    )]
+    #[error("day {from} is not in the window\n   expected: a day from 1 to {last} (working days from the moment policies part)")]
     OutsideWindow {
         /// First day asked for, from 1.
         from: u32,
@@ -79,19 +75,14 @@ pub enum TracingError {
 }
 
 fn hint(near: Option<&str>) -> String {
-    near.map_or_else(String::new, |near| {
-        format!("\n   hint: did you mean `{near}`?")
-    })
+    near.map_or_else(String::new, |near| format!("\n   hint: did you mean `{near}`?"))
 }
 
 fn people(site: &str, heads: usize) -> String {
     match heads {
         0 => "another site: nobody works there when policies part".to_owned(),
         1 => format!("`{site}:0`: one person works there when policies part"),
-        n => format!(
-            "`{site}:0` to `{site}:{}`: {n} people work there when policies part",
-            n - 1
-        ),
+        n => format!("`{site}:0` to `{site}:{}`: {n} people work there when policies part", n - 1),
     }
 }
 
@@ -127,13 +118,7 @@ impl<'a> Fork<'a> {
         let keys = Keys::new(engine.seed(replicate));
         let mut demand = Demand::new(&engine.world, &keys);
         let trunk = engine.burn_in(&keys, &mut demand, &how)?;
-        Ok(Self {
-            engine,
-            how,
-            keys,
-            trunk,
-            demand,
-        })
+        Ok(Self { engine, how, keys, trunk, demand })
     }
 
     /// Keys of the replicate.
@@ -196,10 +181,7 @@ impl<'a> Fork<'a> {
 
 /// Takes the traces out of an arm.
 fn traces(arm: &mut Arm) -> impl Iterator<Item = Trace> {
-    arm.subs
-        .iter_mut()
-        .filter_map(|sub| sub.trace.take())
-        .map(|t| *t)
+    arm.subs.iter_mut().filter_map(|sub| sub.trace.take()).map(|t| *t)
 }
 
 /// Work units (policy-ticks) of [`lives`].
@@ -294,22 +276,12 @@ pub fn lives(
     let end = start + world.window_days();
     let cohort = start..(start + DAYS_PER_YEAR).min(end);
     let endings = fork
-        .walk(
-            policies,
-            &Trace {
-                cohort: cohort.clone(),
-                ..Trace::default()
-            },
-            world.window_days(),
-        )?
+        .walk(policies, &Trace { cohort: cohort.clone(), ..Trace::default() }, world.window_days())?
         .into_iter()
         .map(|arm| endings(arm, &cohort, end))
         .collect::<Vec<_>>();
     let ids = |list: &Vec<Ending>| list.iter().map(|e| e.id).collect::<Vec<_>>();
-    if endings
-        .windows(2)
-        .any(|pair| ids(&pair[0]) != ids(&pair[1]))
-    {
+    if endings.windows(2).any(|pair| ids(&pair[0]) != ids(&pair[1])) {
         let reason = "policies met different needs in the first year of the window";
         return Err(Halt::Failed(reason.into()).into());
     }
@@ -322,10 +294,7 @@ pub fn lives(
         .map_or(0, |day| (day + 1).min(end) - start);
     let mut ids: Vec<u64> = picked.iter().map(|&(_, at)| endings[0][at].id).collect();
     ids.sort_unstable();
-    let watch = Trace {
-        ids,
-        ..Trace::default()
-    };
+    let watch = Trace { ids, ..Trace::default() };
     let seen: Vec<(Vec<Happening>, Vec<Need>)> = fork
         .walk(policies, &watch, last)?
         .into_iter()
@@ -355,27 +324,15 @@ pub fn lives(
             Some(Life { need, why, courses })
         })
         .collect();
-    Ok(Lives {
-        lives,
-        cohort: endings.first().map_or(0, Vec::len),
-        worse,
-        better,
-    })
+    Ok(Lives { lives, cohort: endings.first().map_or(0, Vec::len), worse, better })
 }
 
 /// How every need of the cohort ended, or where it stands at the end, by identity.
 fn endings(mut arm: Arm, cohort: &Range<u16>, end: u16) -> Vec<Ending> {
     let mut all: Vec<Ending> = traces(&mut arm).flat_map(|t| t.endings).collect();
     for sub in &arm.subs {
-        let open = sub
-            .needs
-            .iter()
-            .filter(|(_, n)| cohort.contains(&n.onset()));
-        all.extend(open.map(|(_, n)| Ending {
-            id: n.id,
-            day: end,
-            stage: n.stage,
-        }));
+        let open = sub.needs.iter().filter(|(_, n)| cohort.contains(&n.onset()));
+        all.extend(open.map(|(_, n)| Ending { id: n.id, day: end, stage: n.stage }));
     }
     all.sort_unstable();
     all
@@ -390,10 +347,7 @@ fn pick(keys: &Keys, endings: &[Vec<Ending>], choice: Choice) -> (Vec<(Why, usiz
     let which = |wanted: Ordering| -> Vec<usize> {
         endings.get(1).map_or_else(Vec::new, |second| {
             let pairs = first.iter().zip(second).enumerate();
-            pairs
-                .filter(|(_, (a, b))| fared(a, b) == wanted)
-                .map(|(at, _)| at)
-                .collect()
+            pairs.filter(|(_, (a, b))| fared(a, b) == wanted).map(|(at, _)| at).collect()
         })
     };
     let (worse, better) = (which(Ordering::Less), which(Ordering::Greater));
@@ -409,9 +363,7 @@ fn pick(keys: &Keys, endings: &[Vec<Ending>], choice: Choice) -> (Vec<(Why, usiz
     ] {
         // The order in which needs are drawn hangs on the needs alone: with more of them the same ones come first.
         let mut places = places.clone();
-        places.sort_by_cached_key(|&at| {
-            keys.bits(Purpose::Trace, first[at].id, choice.seed, why as u32)
-        });
+        places.sort_by_cached_key(|&at| keys.bits(Purpose::Trace, first[at].id, choice.seed, why as u32));
         let most = picked.len() + most.min(needs - picked.len());
         for at in places {
             if picked.len() == most {
@@ -445,33 +397,18 @@ pub struct Place {
 
 /// All sites, in the order of subdistricts.
 pub fn places(world: &World) -> impl Iterator<Item = Place> + '_ {
-    world
-        .sites
-        .by_subdistrict
-        .iter()
-        .enumerate()
-        .flat_map(move |(s, own)| {
-            own.sites.iter().enumerate().map(move |(index, site)| {
-                let local =
-                    usize::from(world.places.communities[usize::from(site.community)].local);
-                let number = match site.party {
-                    // Below the kind, the identity of an organisation is its number.
-                    Party::Organisation => site.stable & 0x0FFF_FFFF,
-                    Party::Association => {
-                        u32::from(site.units.start - own.associations[local].start)
-                    }
-                    _ => 0,
-                };
-                Place {
-                    subdistrict: s as u16,
-                    index,
-                    stable: site.stable,
-                    party: site.party,
-                    community: site.community,
-                    number,
-                }
-            })
+    world.sites.by_subdistrict.iter().enumerate().flat_map(move |(s, own)| {
+        own.sites.iter().enumerate().map(move |(index, site)| {
+            let local = usize::from(world.places.communities[usize::from(site.community)].local);
+            let number = match site.party {
+                // Below the kind, the identity of an organisation is its number.
+                Party::Organisation => site.stable & 0x0FFF_FFFF,
+                Party::Association => u32::from(site.units.start - own.associations[local].start),
+                _ => 0,
+            };
+            Place { subdistrict: s as u16, index, stable: site.stable, party: site.party, community: site.community, number }
         })
+    })
 }
 
 impl Place {
@@ -509,9 +446,7 @@ pub fn place(world: &World, name: &str) -> Result<Place, TracingError> {
     let mut names = Vec::new();
     for place in places(world) {
         let code = place.name(world);
-        let also = (place.party == Party::Office)
-            .then(|| community_zh(world, &code))
-            .flatten();
+        let also = (place.party == Party::Office).then(|| community_zh(world, &code)).flatten();
         if code == wanted || also == Some(wanted) {
             return Ok(place);
         }
@@ -544,11 +479,7 @@ pub fn place(world: &World, name: &str) -> Result<Place, TracingError> {
         .find(|n| n.strip_prefix("station:") == Some(wanted))
         .copied()
         .or_else(|| nearest(wanted, known.iter().copied()));
-    Err(TracingError::NoSuchSite {
-        found: name.to_owned(),
-        expected,
-        near: near.map(str::to_owned),
-    })
+    Err(TracingError::NoSuchSite { found: name.to_owned(), expected, near: near.map(str::to_owned) })
 }
 
 /// A range of days of the window.
@@ -568,10 +499,7 @@ impl Days {
     pub fn within(&self, world: &World) -> Result<Range<u16>, TracingError> {
         let last = world.window_days();
         if self.from == 0 || self.from > u32::from(last) {
-            return Err(TracingError::OutsideWindow {
-                from: self.from,
-                last,
-            });
+            return Err(TracingError::OutsideWindow { from: self.from, last });
         }
         let from = (self.from - 1) as u16;
         let number = u16::try_from(self.number).unwrap_or(u16::MAX);
@@ -599,10 +527,7 @@ pub fn site_days(
 ) -> Result<Vec<Vec<(u16, Day)>>, TracingError> {
     let start = engine.world.burn_in_days();
     let fork = Fork::new(engine, replicate, how)?;
-    let watch = Trace {
-        site: Some(place.stable),
-        ..Trace::default()
-    };
+    let watch = Trace { site: Some(place.stable), ..Trace::default() };
     let arms = fork.walk(policies, &watch, days.end)?;
     Ok(arms
         .into_iter()
@@ -630,11 +555,7 @@ pub struct Person {
 /// # Errors
 /// When it is not a name of that form, or there is no such site.
 pub fn person(world: &World, name: &str) -> Result<Person, TracingError> {
-    let example = || {
-        places(world)
-            .next()
-            .map_or_else(String::new, |p| p.name(world))
-    };
+    let example = || places(world).next().map_or_else(String::new, |p| p.name(world));
     let parts = name
         .trim()
         .rsplit_once(':')
@@ -642,15 +563,9 @@ pub fn person(world: &World, name: &str) -> Result<Person, TracingError> {
         // `organisation:12` is a site, not a person.
         .filter(|(site, _)| !["organisation", "association"].contains(site));
     let Some((site, number)) = parts else {
-        return Err(TracingError::NotAPerson {
-            found: name.to_owned(),
-            example: example(),
-        });
+        return Err(TracingError::NotAPerson { found: name.to_owned(), example: example() });
     };
-    Ok(Person {
-        place: place(world, site)?,
-        number,
-    })
+    Ok(Person { place: place(world, site)?, number })
 }
 
 /// The days of a person under some of the engine's policies; day 0 is the first of the window.
@@ -671,25 +586,13 @@ pub fn worker_days(
     let fork = Fork::new(engine, replicate, how)?;
     let at = usize::from(person.place.subdistrict);
     let units = &world.sites.by_subdistrict[at].sites[person.place.index].units;
-    let mut there: Vec<_> = fork.trunk.subs[at]
-        .workers
-        .iter()
-        .filter(|w| units.contains(&w.unit))
-        .collect();
+    let mut there: Vec<_> = fork.trunk.subs[at].workers.iter().filter(|w| units.contains(&w.unit)).collect();
     there.sort_by_key(|w| w.stable);
     let heads = there.len();
     let Some(worker) = there.get(person.number) else {
-        return Err(TracingError::NoSuchPerson {
-            site: person.place.name(world),
-            person: person.number,
-            heads,
-        });
+        return Err(TracingError::NoSuchPerson { site: person.place.name(world), person: person.number, heads });
     };
-    let watch = Trace {
-        worker: Some(worker.stable),
-        busy: worker.busy,
-        ..Trace::default()
-    };
+    let watch = Trace { worker: Some(worker.stable), busy: worker.busy, ..Trace::default() };
     let arms = fork.walk(policies, &watch, days.end)?;
     Ok(arms
         .into_iter()

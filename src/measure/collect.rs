@@ -33,14 +33,7 @@ impl Collect {
     pub const NONE: Self = Self::every(false);
 
     const fn every(on: bool) -> Self {
-        Self {
-            daily: on,
-            communities: on,
-            cells: on,
-            flows: on,
-            waits: on,
-            ledger: on,
-        }
+        Self { daily: on, communities: on, cells: on, flows: on, waits: on, ledger: on }
     }
 
     /// The tables that runs fill, `runs.csv` first, in the order of the documentation.
@@ -55,10 +48,7 @@ impl Collect {
             (self.waits, &WAITS),
             (self.ledger, &LEDGER),
         ];
-        choices
-            .into_iter()
-            .filter_map(|(on, table)| on.then_some(table))
-            .collect()
+        choices.into_iter().filter_map(|(on, table)| on.then_some(table)).collect()
     }
 }
 
@@ -107,11 +97,7 @@ impl fmt::Display for Collect {
             _ => {}
         }
         let tables = self.tables();
-        let names: Vec<&str> = tables
-            .iter()
-            .skip(1)
-            .map(|t| t.file.trim_end_matches(".csv"))
-            .collect();
+        let names: Vec<&str> = tables.iter().skip(1).map(|t| t.file.trim_end_matches(".csv")).collect();
         f.write_str(&names.join(","))
     }
 }
@@ -126,10 +112,7 @@ mod tests {
             let collect: Collect = text.parse().expect("a valid list");
             assert_eq!(collect.to_string(), text);
         }
-        assert_eq!(
-            "daily,communities,cells,flows,waits,ledger".parse(),
-            Ok(Collect::ALL)
-        );
+        assert_eq!("daily,communities,cells,flows,waits,ledger".parse(), Ok(Collect::ALL));
     }
 
     #[test]

@@ -299,8 +299,5 @@ fn worst_category(arm: &Arm, world: &World) -> f64 {
     for (_, _, k, counts) in cells(arm, world) {
         sums[k].add(&counts);
     }
-    sums.iter()
-        .filter(|c| c.created > 0)
-        .map(|c| 1.0 - f64::from(c.resolved) / f64::from(c.created))
-        .fold(f64::NAN, f64::max)
+    sums.iter().filter(|c| c.created > 0).map(|c| 1.0 - f64::from(c.resolved) / f64::from(c.created)).fold(f64::NAN, f64::max)
 }

@@ -35,17 +35,8 @@ impl Estimate {
     /// The same in another unit: mean and ends multiplied by `factor`.
     #[must_use]
     pub fn scaled(self, factor: f64) -> Self {
-        let (a, b) = self
-            .interval
-            .map_or((0.0, 0.0), |i| (i.low * factor, i.high * factor));
-        Self {
-            n: self.n,
-            mean: self.mean * factor,
-            interval: self.interval.map(|_| Interval {
-                low: a.min(b),
-                high: a.max(b),
-            }),
-        }
+        let (a, b) = self.interval.map_or((0.0, 0.0), |i| (i.low * factor, i.high * factor));
+        Self { n: self.n, mean: self.mean * factor, interval: self.interval.map(|_| Interval { low: a.min(b), high: a.max(b) }) }
     }
 
     /// Lower end, or the mean where there is no interval.
@@ -82,9 +73,7 @@ pub fn mean(values: &[f64]) -> Option<f64> {
 pub fn sample_variance(values: &[f64]) -> Option<f64> {
     let centre = mean(values)?;
     (values.len() > 1).then(|| {
-        let squares = values
-            .iter()
-            .fold(0.0, |total, x| total + (x - centre) * (x - centre));
+        let squares = values.iter().fold(0.0, |total, x| total + (x - centre) * (x - centre));
         squares / count(values.len() - 1)
     })
 }
@@ -112,16 +101,9 @@ pub fn mean_interval(values: &[f64]) -> Option<Estimate> {
     let n = values.len();
     let interval = sample_variance(values).and_then(|variance| {
         let half = t_quantile(n - 1, LEVEL)? * (variance / count(n)).sqrt();
-        Some(Interval {
-            low: centre - half,
-            high: centre + half,
-        })
+        Some(Interval { low: centre - half, high: centre + half })
     });
-    Some(Estimate {
-        n,
-        mean: centre,
-        interval,
-    })
+    Some(Estimate { n, mean: centre, interval })
 }
 
 /// The paired difference, `d̄ ± t₍ₙ₋₁₎ · s_d / √n` with `dᵢ = bᵢ − aᵢ`, of pairs `(a, b)` = (baseline, other).
@@ -146,10 +128,7 @@ fn differences(pairs: &[(f64, f64)]) -> Vec<f64> {
 }
 
 /// A count as a number; counts of replicates are far below 2⁵³.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of replicates are far below 2^53"
-)]
+#[expect(clippy::cast_precision_loss, reason = "counts of replicates are far below 2^53")]
 const fn count(n: usize) -> f64 {
     n as f64
 }
@@ -164,13 +143,7 @@ mod tests {
 
     #[test]
     fn quantiles_are_those_of_the_tables() {
-        for (degrees, expected) in [
-            (1, 12.706_205),
-            (2, 4.302_653),
-            (9, 2.262_157),
-            (29, 2.045_230),
-            (999, 1.962_341),
-        ] {
+        for (degrees, expected) in [(1, 12.706_205), (2, 4.302_653), (9, 2.262_157), (29, 2.045_230), (999, 1.962_341)] {
             close(t_quantile(degrees, 0.95).expect("exists"), expected, 6e-7);
         }
         close(t_quantile(9, 0.99).expect("exists"), 3.249_836, 6e-7);
@@ -192,14 +165,7 @@ mod tests {
 
     #[test]
     fn one_value_has_a_mean_and_no_interval() {
-        assert_eq!(
-            mean_interval(&[3.0]),
-            Some(Estimate {
-                n: 1,
-                mean: 3.0,
-                interval: None
-            })
-        );
+        assert_eq!(mean_interval(&[3.0]), Some(Estimate { n: 1, mean: 3.0, interval: None }));
         assert_eq!(mean_interval(&[]), None);
         assert_eq!(variance_removed(&[(1.0, 2.0)]), None);
     }
@@ -211,11 +177,7 @@ mod tests {
         close(estimate.mean, 0.5, 1e-12);
         close(estimate.high() - estimate.low(), 0.0, 1e-12);
         close(variance_removed(&pairs).expect("varies"), 1.0, 1e-12);
-        close(
-            variance_removed(&[(0.0, 1.0), (1.0, 0.0)]).expect("varies"),
-            -1.0,
-            1e-12,
-        );
+        close(variance_removed(&[(0.0, 1.0), (1.0, 0.0)]).expect("varies"), -1.0, 1e-12);
     }
 
     #[test]

@@ -67,11 +67,7 @@ impl Table {
     /// A table without rows.
     #[must_use]
     pub const fn new(spec: &'static TableSpec) -> Self {
-        Self {
-            spec,
-            text: String::new(),
-            fields: 0,
-        }
+        Self { spec, text: String::new(), fields: 0 }
     }
 
     /// The rows, each with its line end, without a header.
@@ -127,12 +123,7 @@ impl Table {
     /// # Panics
     /// When the number of fields is not that of the header: a mistake in this program, not in its input.
     pub fn end(&mut self) {
-        assert_eq!(
-            self.fields,
-            self.spec.columns.len(),
-            "a row of {} has as many fields as its header",
-            self.spec.file
-        );
+        assert_eq!(self.fields, self.spec.columns.len(), "a row of {} has as many fields as its header", self.spec.file);
         self.text.push('\n');
         self.fields = 0;
     }

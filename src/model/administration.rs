@@ -31,21 +31,18 @@ pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
         if social > 0.0 {
             day.take(Account::Administration, (f64::from(available) * desk * f64::from(social)) as u32);
         }
-        match site.party {
-            Party::Office => {
-                let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
-                let community = &mut sub.communities[local];
-                let most = community.backlog.min((f64::from(available) * cap) as u32);
-                let done = day.take(Account::Administration, most);
-                community.backlog -= done;
-                sub.tally.tasks_done += u64::from(done);
-                let support = (f64::from(day.left()) * *policy.capacity.self_governance_share) as u32;
-                let coordinators = community.coordinators * MINUTES_PER_DAY;
-                community.support_minutes += day.take(Account::Coordination, support) + coordinators;
-                day.paid += coordinators;
-                day.booked[Account::Coordination as usize] += coordinators;
-            }
-            _ => {}
+        if site.party == Party::Office {
+            let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
+            let community = &mut sub.communities[local];
+            let most = community.backlog.min((f64::from(available) * cap) as u32);
+            let done = day.take(Account::Administration, most);
+            community.backlog -= done;
+            sub.tally.tasks_done += u64::from(done);
+            let support = (f64::from(day.left()) * *policy.capacity.self_governance_share) as u32;
+            let coordinators = community.coordinators * MINUTES_PER_DAY;
+            community.support_minutes += day.take(Account::Coordination, support) + coordinators;
+            day.paid += coordinators;
+            day.booked[Account::Coordination as usize] += coordinators;
         }
     }
 }

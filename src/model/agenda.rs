@@ -18,8 +18,7 @@ pub enum Event {
     Repeat,
 }
 
-const EVENTS: [Event; 6] =
-    [Event::Voice, Event::Expire, Event::Patience, Event::Deadline, Event::Surface, Event::Repeat];
+const EVENTS: [Event; 6] = [Event::Voice, Event::Expire, Event::Patience, Event::Deadline, Event::Surface, Event::Repeat];
 
 /// An entry: a place in the need pool, valid while the generation there is unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

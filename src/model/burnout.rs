@@ -23,8 +23,8 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
         let own_minutes = (u32::from(worker.potential) * u32::from(MONTH)).max(1) as f32;
         let used = staff.month_duty as f32 / month + worker.busy as f32 / own_minutes;
         let admin = staff.month_admin as f32 / month;
-        let strain = *keys.per_utilisation as f32 * (used - *keys.from_utilisation as f32).max(0.0)
-            + *keys.per_admin as f32 * admin;
+        let strain =
+            *keys.per_utilisation as f32 * (used - *keys.from_utilisation as f32).max(0.0) + *keys.per_admin as f32 * admin;
         worker.burnout += pace * (strain.min(1.0) - worker.burnout);
         worker.potential = potential(ctx, worker.burnout);
         worker.busy = 0;

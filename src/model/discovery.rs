@@ -3,7 +3,7 @@
 //! Finds of a day in a community are Poisson with mean η · H · Σ_k D_k n_k / max(n, n½), n_k the latent needs of category k, H the hours
 //! of search, D the searcher's detection profile; which need is found is drawn in proportion to D_k.
 
-use crate::engine::draws::Purpose;
+use crate::engine::draws::{self, Purpose};
 use crate::world::Category;
 use crate::world::sites::Party;
 
@@ -87,19 +87,25 @@ fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, 
             break;
         }
         let bits = ctx.keys.bits(Purpose::Found, entity, u32::from(ctx.day), i * 2 + u32::from(by_patrol));
-        let mut at = crate::engine::draws::unit(bits) * weight;
-        let mut found = None;
-        for (c, pool) in categories.iter().zip(&community.latent) {
-            let d = detection(c);
-            let here = d * pool.len() as f64;
-            if at < here {
-                found = Some(pool[((at / d) as usize).min(pool.len() - 1)]);
-                break;
+        let mut at = draws::unit(bits) * weight;
+        let mut category = 0;
+        for (k, pool) in community.latent.iter().enumerate() {
+            let here = detection(&ctx.world.categories[k]) * pool.len() as f64;
+            if here > 0.0 {
+                category = k;
+                if at < here {
+                    break;
+                }
+                at -= here;
             }
-            at -= here;
         }
+        let mut next = bits;
+        let found = sub.communities[local].latent[category].find(ctx.day, |places| {
+            next = draws::mix(next);
+            ((u128::from(next) * places as u128) >> 64) as usize
+        });
         let Some(slot) = found else { break };
-        voicing::leave_latent(sub, slot, local);
+        sub.needs.renew(slot);
         let facts = flag::FOUND | if by_patrol { 0 } else { flag::OUTREACH };
         voicing::known(sub, ctx, slot, local, facts);
     }

@@ -83,7 +83,8 @@ pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
     let own = &world.sites.by_subdistrict[usize::from(sub.index)];
     let mut bill: Bill = [[0; FEN_ACCOUNTS]; PARTIES];
     let per_day = |yearly: i64| daily(yearly, ctx.day);
-    let (worker, social) = (per_day(posts::price(world, Post::CommunityWorker)), per_day(posts::price(world, Post::SocialWorker)));
+    let (worker, social) =
+        (per_day(posts::price(world, Post::CommunityWorker)), per_day(posts::price(world, Post::SocialWorker)));
     let [pay, overhead, extra] = contract(world).map(per_day);
     let firm_wage = libm::round(*world.keys.property_firm.wage * FEN) as i64;
     let materials = *world.keys.money.materials_per_hour * FEN;
@@ -152,10 +153,7 @@ pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> i64 {
 
 /// Volunteers who are insured: those active, as far as the budget was made for them, which is as many as there were at the start.
 fn insured(sub: &Subdistrict, world: &World) -> f64 {
-    sub.communities
-        .iter()
-        .map(|c| f64::from(c.volunteers).min(world.places.communities[usize::from(c.index)].volunteers))
-        .sum()
+    sub.communities.iter().map(|c| f64::from(c.volunteers).min(world.places.communities[usize::from(c.index)].volunteers)).sum()
 }
 
 /// Whether a kind of person is paid from the public budget.

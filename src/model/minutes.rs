@@ -32,9 +32,8 @@ pub enum Account {
 /// Number of accounts.
 pub const ACCOUNTS: usize = 10;
 /// Names of the accounts in files.
-pub const ACCOUNT_NAMES: [&str; ACCOUNTS] = [
-    "direct", "travel", "discovery", "intake", "coordination", "administration", "reports", "training", "idle", "strain",
-];
+pub const ACCOUNT_NAMES: [&str; ACCOUNTS] =
+    ["direct", "travel", "discovery", "intake", "coordination", "administration", "reports", "training", "idle", "strain"];
 
 /// Minutes by account.
 pub type Minutes = [u32; ACCOUNTS];

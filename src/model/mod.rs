@@ -13,6 +13,7 @@ pub mod funding;
 pub mod giving_up;
 pub mod handoff;
 pub mod intake;
+pub mod latent;
 pub mod line;
 pub mod minutes;
 pub mod need;

@@ -45,8 +45,21 @@ pub enum Stage {
 pub const STAGES: usize = 15;
 /// Names of the stages in files.
 pub const STAGE_NAMES: [&str; STAGES] = [
-    "latent", "intake", "desk", "approval_1", "approval_2", "transit", "ownerless", "paper", "waiting", "serving",
-    "resolved", "failed", "family", "dropped", "expired",
+    "latent",
+    "intake",
+    "desk",
+    "approval_1",
+    "approval_2",
+    "transit",
+    "ownerless",
+    "paper",
+    "waiting",
+    "serving",
+    "resolved",
+    "failed",
+    "family",
+    "dropped",
+    "expired",
 ];
 
 impl Stage {
@@ -138,9 +151,9 @@ pub struct Need {
     pub known: u16,
     /// Day of first service.
     pub served: u16,
-    /// Minutes left of the case; low half of the place in the latent pool.
+    /// Minutes left of the case; the line while it waits.
     pub left: u16,
-    /// Day of the last intake; high half of the place in the latent pool.
+    /// Day of the last intake, or since when nobody holds it.
     pub intake: u16,
     /// Category as triaged.
     pub label: u8,
@@ -200,20 +213,6 @@ impl Need {
         self.flags |= fact;
     }
 
-    /// Place in the latent pool.
-    #[inline]
-    #[must_use]
-    pub const fn place(&self) -> u32 {
-        ((self.intake as u32) << 16) | self.left as u32
-    }
-
-    /// Sets the place in the latent pool.
-    #[inline]
-    pub const fn set_place(&mut self, place: u32) {
-        self.left = place as u16;
-        self.intake = (place >> 16) as u16;
-    }
-
     /// Work still to be done over all parts, minutes.
     #[inline]
     #[must_use]
@@ -231,9 +230,27 @@ mod tests {
         assert_eq!(size_of::<Need>(), 40);
         let id = Need::pack(60_000, 11, 50_000, 268_435_455);
         let need = Need {
-            id, difficulty: 0.0, work: 1, second_work: 0, category: 0, second: NO_CATEGORY, segment: 0, severity: 0,
-            patience: 0, due: 0, known: NEVER, served: NEVER, left: 0, intake: 0, label: 0, stage: Stage::Latent,
-            flags: 0, tries: 0, hops: 0, lost_in: Stage::Latent, ownerless: 0,
+            id,
+            difficulty: 0.0,
+            work: 1,
+            second_work: 0,
+            category: 0,
+            second: NO_CATEGORY,
+            segment: 0,
+            severity: 0,
+            patience: 0,
+            due: 0,
+            known: NEVER,
+            served: NEVER,
+            left: 0,
+            intake: 0,
+            label: 0,
+            stage: Stage::Latent,
+            flags: 0,
+            tries: 0,
+            hops: 0,
+            lost_in: Stage::Latent,
+            ownerless: 0,
         };
         assert_eq!((need.community(), need.origin(), need.onset()), (60_000, 11, 50_000));
     }

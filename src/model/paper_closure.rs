@@ -14,7 +14,11 @@ use super::{giving_up, trace, voicing};
 pub fn at_deadline(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let need = sub.needs[slot];
     let keys = &ctx.world.keys.persistence;
-    if need.stage.is_final() || need.is(flag::PAPER) || need.intake == NEVER || matches!(need.stage, Stage::Paper | Stage::Ownerless | Stage::Latent | Stage::Intake) {
+    if need.stage.is_final()
+        || need.is(flag::PAPER)
+        || need.intake == NEVER
+        || matches!(need.stage, Stage::Paper | Stage::Ownerless | Stage::Latent | Stage::Intake)
+    {
         return;
     }
     let deadline = need.intake.saturating_add(keys.paper_deadline_days.get() as u16);

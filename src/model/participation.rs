@@ -21,9 +21,8 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
         let residents = place.residents.max(1.0) as f32;
         let (now, first) = (community.volunteers / residents, (place.volunteers as f32 / residents).min(0.999 * most));
         let given = community.volunteers * minutes_per_day(ctx) as f32 * f32::from(MONTH);
-        let support = (community.support_minutes as f32
-            / (community.volunteers.max(1.0) * *keys.full_support_minutes as f32))
-            .min(1.0);
+        let support =
+            (community.support_minutes as f32 / (community.volunteers.max(1.0) * *keys.full_support_minutes as f32)).min(1.0);
         let all = community.paid_minutes + community.volunteer_minutes;
         let paid = if all > 0 { community.paid_minutes as f32 / all as f32 } else { 0.0 };
         let load = if given > 0.0 { (community.volunteer_minutes as f32 / given).min(1.0) } else { 0.0 };

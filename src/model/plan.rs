@@ -138,7 +138,8 @@ impl Plan {
                     if !site.takes(k) || !self.visible(site, visibility, owner == s as u16, c) {
                         continue;
                     }
-                    let unit = if site.party == Party::Station { self.station_unit(site.units.start, k) } else { site.units.start };
+                    let unit =
+                        if site.party == Party::Station { self.station_unit(site.units.start, k) } else { site.units.start };
                     let list = &mut partners[local];
                     let tie = if collect {
                         list.push(site.stable);

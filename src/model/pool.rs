@@ -2,11 +2,17 @@
 
 use super::need::Need;
 
+/// A need and its generation, side by side so that one look at memory finds both.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    need: Need,
+    generation: u32,
+}
+
 /// Needs of one owner.
 #[derive(Clone, Debug, Default)]
 pub struct Pool {
-    needs: Vec<Need>,
-    generations: Vec<u32>,
+    slots: Vec<Slot>,
     free: Vec<u32>,
 }
 
@@ -24,12 +30,11 @@ impl Pool {
     #[inline]
     pub fn insert(&mut self, need: Need) -> u32 {
         if let Some(slot) = self.free.pop() {
-            self.needs[slot as usize] = need;
+            self.slots[slot as usize].need = need;
             slot
         } else {
-            self.needs.push(need);
-            self.generations.push(0);
-            (self.needs.len() - 1) as u32
+            self.slots.push(Slot { need, generation: 0 });
+            (self.slots.len() - 1) as u32
         }
     }
 
@@ -38,13 +43,13 @@ impl Pool {
     pub fn remove(&mut self, slot: u32) -> Need {
         self.renew(slot);
         self.free.push(slot);
-        self.needs[slot as usize]
+        self.slots[slot as usize].need
     }
 
     /// Makes every reference to the need stale, but keeps it.
     #[inline]
     pub fn renew(&mut self, slot: u32) {
-        let generation = &mut self.generations[slot as usize];
+        let generation = &mut self.slots[slot as usize].generation;
         *generation = generation.wrapping_add(1);
     }
 
@@ -52,36 +57,36 @@ impl Pool {
     #[inline]
     #[must_use]
     pub fn generation(&self, slot: u32) -> u32 {
-        self.generations[slot as usize]
+        self.slots[slot as usize].generation
     }
 
     /// A reference that goes stale when the need moves on.
     #[inline]
     #[must_use]
     pub fn handle(&self, slot: u32) -> Handle {
-        Handle { slot, generation: self.generations[slot as usize] }
+        Handle { slot, generation: self.slots[slot as usize].generation }
     }
 
     /// Whether a reference is current.
     #[inline]
     #[must_use]
     pub fn holds(&self, handle: Handle) -> bool {
-        self.generations[handle.slot as usize] == handle.generation
+        self.slots[handle.slot as usize].generation == handle.generation
     }
 
     /// Needs held, in any order, with their slots.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &Need)> {
-        let mut free = vec![false; self.needs.len()];
+        let mut free = vec![false; self.slots.len()];
         for &slot in &self.free {
             free[slot as usize] = true;
         }
-        self.needs.iter().enumerate().filter(move |(i, _)| !free[*i]).map(|(i, n)| (i as u32, n))
+        self.slots.iter().enumerate().filter(move |(i, _)| !free[*i]).map(|(i, s)| (i as u32, &s.need))
     }
 
     /// Needs held.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.needs.len() - self.free.len()
+        self.slots.len() - self.free.len()
     }
 
     /// Whether none is held.
@@ -93,7 +98,7 @@ impl Pool {
     /// Bytes held.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.needs.capacity() * size_of::<Need>() + (self.generations.capacity() + self.free.capacity()) * 4
+        self.slots.capacity() * size_of::<Slot>() + self.free.capacity() * 4
     }
 }
 
@@ -101,13 +106,13 @@ impl std::ops::Index<u32> for Pool {
     type Output = Need;
     #[inline]
     fn index(&self, slot: u32) -> &Need {
-        &self.needs[slot as usize]
+        &self.slots[slot as usize].need
     }
 }
 
 impl std::ops::IndexMut<u32> for Pool {
     #[inline]
     fn index_mut(&mut self, slot: u32) -> &mut Need {
-        &mut self.needs[slot as usize]
+        &mut self.slots[slot as usize].need
     }
 }

@@ -97,13 +97,8 @@ pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64) -> [u64; POSTS
 /// Sets what every site wants under a plan, with so many clerk minutes a day in post.
 pub fn set_targets(subs: &mut [Subdistrict], world: &World, plan: &Plan, clerk_minutes: u64) {
     let posts = affordable(world, plan, clerk_minutes);
-    let all: Vec<(usize, usize)> = world
-        .sites
-        .by_subdistrict
-        .iter()
-        .enumerate()
-        .flat_map(|(s, own)| (0..own.sites.len()).map(move |i| (s, i)))
-        .collect();
+    let all: Vec<(usize, usize)> =
+        world.sites.by_subdistrict.iter().enumerate().flat_map(|(s, own)| (0..own.sites.len()).map(move |i| (s, i))).collect();
     for post in ALL {
         let weights: Vec<f64> =
             all.iter().map(|&(s, i)| weight(world, plan, &world.sites.by_subdistrict[s], s, i, post)).collect();
@@ -120,9 +115,9 @@ fn weight(world: &World, plan: &Plan, own: &SubdistrictSites, s: usize, i: usize
     let community = &world.places.communities[usize::from(site.community)];
     let in_offices = plan.policy.capacity.base == Base::Office;
     match (post, site.party) {
-        (Post::CommunityWorker, Party::Office) => community
-            .community_workers
-            .unwrap_or(community.residents / 10_000.0 * *world.keys.community_worker.per_10k),
+        (Post::CommunityWorker, Party::Office) => {
+            community.community_workers.unwrap_or(community.residents / 10_000.0 * *world.keys.community_worker.per_10k)
+        }
         (Post::Coordinator, Party::Office) => community.residents,
         (Post::SocialWorker, Party::Office) if in_offices => community.residents,
         (Post::SocialWorker, Party::Station) if !in_offices => residents_of(world, s),
@@ -249,11 +244,13 @@ impl Plan {
             keys.unit(Purpose::Newcomer, stable, 0, 1)
         };
         let mut sum = 0.0;
-        shares.iter().position(|s| {
-            sum += s;
-            u < sum
-        })
-        .unwrap_or(kinds - 1) as u8
+        shares
+            .iter()
+            .position(|s| {
+                sum += s;
+                u < sum
+            })
+            .unwrap_or(kinds - 1) as u8
     }
 }
 

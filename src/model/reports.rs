@@ -96,9 +96,9 @@ pub fn publish_skills(sub: &Subdistrict, board: &mut Board, kinds: usize) {
         let servers = &sub.workers[unit.servers.start as usize..unit.servers.end as usize];
         let (mut mean, mut ln) = (nobody, ln_nobody);
         if !servers.is_empty() {
-            let sum = servers.iter().fold([0.0; MOST_CATEGORIES], |sum: [f32; MOST_CATEGORIES], w| {
-                std::array::from_fn(|k| sum[k] + w.skill[k])
-            });
+            let sum = servers
+                .iter()
+                .fold([0.0; MOST_CATEGORIES], |sum: [f32; MOST_CATEGORIES], w| std::array::from_fn(|k| sum[k] + w.skill[k]));
             mean = sum.map(|s| s / servers.len() as f32);
             for (ln, mean) in ln.iter_mut().zip(mean).take(kinds) {
                 *ln = libm::logf(mean.max(0.01));

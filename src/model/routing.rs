@@ -150,14 +150,16 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
     let need = sub.needs[slot];
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let property = ctx.world.categories[usize::from(need.label)].property;
-    if property && !need.is(flag::REFUSED) && need.hops < ctx.world.keys.routing.most_hops.get() as u8 {
-        if let Some(firm) = own.firm[local] {
-            let managed = ctx.world.places.communities[usize::from(need.community())].managed_share;
-            if ctx.keys.unit(Purpose::Estate, need.id, 0, 0) < managed {
-                sub.tally.decided(false, false);
-                send_own(sub, ctx, slot, firm);
-                return;
-            }
+    if property
+        && !need.is(flag::REFUSED)
+        && u32::from(need.hops) < ctx.world.keys.routing.most_hops.get()
+        && let Some(firm) = own.firm[local]
+    {
+        let managed = ctx.world.places.communities[usize::from(need.community())].managed_share;
+        if ctx.keys.unit(Purpose::Estate, need.id, 0, 0) < managed {
+            sub.tally.decided(false, false);
+            send_own(sub, ctx, slot, firm);
+            return;
         }
     }
     let decider = Decider { router, site: Some(site), level: 0 };
@@ -330,7 +332,7 @@ struct Sample {
 
 impl Sample {
     fn new(bits: u64, n: usize, k: usize) -> Self {
-        Self { start: ((bits >> 32) * n as u64 >> 32) as usize, n, k }
+        Self { start: (((bits >> 32) * n as u64) >> 32) as usize, n, k }
     }
 
     /// Every place in order.

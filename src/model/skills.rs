@@ -15,11 +15,19 @@ pub fn entry(world: &World, kind: Kind, specialty: u8, category: usize) -> f32 {
     match kind {
         Kind::CommunityWorker => c.skill_community_worker,
         Kind::Certified | Kind::SocialWorker | Kind::OwnStaff => {
-            if usize::from(specialty) == category { c.skill_specialist } else { c.skill_other }
+            if usize::from(specialty) == category {
+                c.skill_specialist
+            } else {
+                c.skill_other
+            }
         }
         Kind::Volunteer => c.skill_volunteer,
         Kind::FirmStaff => {
-            if c.property { *world.keys.property_firm.skill as f32 } else { c.skill_volunteer }
+            if c.property {
+                *world.keys.property_firm.skill as f32
+            } else {
+                c.skill_volunteer
+            }
         }
     }
 }
@@ -33,11 +41,8 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let moved = (*ctx.world.keys.trust.residential_turnover * super::administration::month_share()) as f32;
     let kinds = ctx.world.kinds();
     // Guidance works by the minutes that social workers give to it, per active volunteer, over those of full support.
-    let guidance: f64 = sub
-        .staff
-        .iter()
-        .map(|s| s.month_available as f64 * f64::from(s.social) * *ctx.plan.policy.training.guidance_share)
-        .sum();
+    let guidance: f64 =
+        sub.staff.iter().map(|s| s.month_available as f64 * f64::from(s.social) * *ctx.plan.policy.training.guidance_share).sum();
     let active: f64 = sub.communities.iter().map(|c| f64::from(c.volunteers)).sum();
     let dose = guidance / (active.max(1.0) * *ctx.world.keys.volunteer.full_support_minutes);
     let volunteers = (*keys.training_growth * dose.min(1.0)) as f32;

@@ -8,10 +8,11 @@ use std::ops::Range;
 
 use crate::engine::draws::{Keys, Purpose};
 use crate::measure::tally::Tally;
-use crate::world::{MOST_CATEGORIES, World};
 use crate::world::sites::{Party, UnitRef};
+use crate::world::{MOST_CATEGORIES, World};
 
 use super::agenda::{Agenda, Event};
+use super::latent::LatentPool;
 use super::minutes::{ACCOUNTS, Day};
 use super::need::{Need, STAGES, Stage};
 use super::plan::Plan;
@@ -69,7 +70,7 @@ pub struct Community {
     /// Minutes of support for volunteers this month.
     pub support_minutes: u32,
     /// Latent needs, by category.
-    pub latent: Vec<Vec<u32>>,
+    pub latent: Vec<LatentPool>,
     /// Known needs waiting for intake.
     pub intake: VecDeque<Handle>,
     /// Needs waiting for a router.
@@ -478,11 +479,8 @@ impl Subdistrict {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let lines: usize = self.units.iter().map(|u| u.line.capacity() * size_of::<Waiting>() + size_of::<Unit>()).sum();
-        let latent: usize = self
-            .communities
-            .iter()
-            .map(|c| c.latent.iter().map(|l| l.capacity() * 4).sum::<usize>() + size_of::<Community>())
-            .sum();
+        let latent: usize =
+            self.communities.iter().map(|c| c.latent.iter().map(LatentPool::bytes).sum::<usize>() + size_of::<Community>()).sum();
         self.needs.bytes() + self.agenda.bytes() + lines + latent + self.workers.capacity() * size_of::<Worker>()
     }
 }

@@ -50,11 +50,12 @@ fn power(x: f32, n: u16) -> f32 {
 pub fn lay_out(sub: &mut Subdistrict, world: &World, plan: &Plan) {
     let keys = &world.keys.handoff;
     let own = &world.sites.by_subdistrict[usize::from(sub.index)];
-    let initial = |stable: u32| {
-        own.sites.iter().find(|s| s.stable == stable).map_or(0.0, |s| {
-            if s.party == Party::Station { *keys.initial_tie_station } else { *keys.initial_tie_organisation }
-        }) as f32
-    };
+    let initial =
+        |stable: u32| {
+            own.sites.iter().find(|s| s.stable == stable).map_or(0.0, |s| {
+                if s.party == Party::Station { *keys.initial_tie_station } else { *keys.initial_tie_organisation }
+            }) as f32
+        };
     for (community, partners) in sub.communities.iter_mut().zip(&plan.partners[usize::from(sub.index)]) {
         let old = std::mem::take(&mut community.ties);
         community.ties = partners

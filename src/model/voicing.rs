@@ -69,28 +69,18 @@ pub fn keep_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: u
 fn stay_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, p: f32, silence: f64, fades: u16) {
     let hazard = *ctx.world.keys.discovery.later_hazard * f64::from(p);
     let speaks = silence / hazard;
-    let (days, event) = if speaks < f64::from(fades) {
-        (speaks.max(1.0) as u16, Event::Voice)
-    } else {
-        (fades, Event::Expire)
-    };
+    let (days, event) = if speaks < f64::from(fades) { (speaks.max(1.0) as u16, Event::Voice) } else { (fades, Event::Expire) };
     let due = ctx.day.saturating_add(days).min(NEVER - 1);
     let need = &mut sub.needs[slot];
     need.due = due;
-    let pool = &mut sub.communities[local].latent[usize::from(need.category)];
-    need.set_place(pool.len() as u32);
-    pool.push(slot);
+    sub.communities[local].latent[usize::from(need.category)].push(slot, due, ctx.day);
     sub.file(ctx.day, due, slot, event);
 }
 
-/// Takes a need out of the latent pool.
-pub fn leave_latent(sub: &mut Subdistrict, slot: u32, local: usize) {
-    let (category, place) = (usize::from(sub.needs[slot].category), sub.needs[slot].place() as usize);
-    let pool = &mut sub.communities[local].latent[category];
-    pool.swap_remove(place);
-    if let Some(&moved) = pool.get(place) {
-        sub.needs[moved].set_place(place as u32);
-    }
+/// A need leaves the latent pool on its own date.
+fn leave_latent(sub: &mut Subdistrict, slot: u32, local: usize) {
+    let category = usize::from(sub.needs[slot].category);
+    sub.communities[local].latent[category].leave();
     sub.needs.renew(slot);
 }
 

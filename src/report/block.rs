@@ -29,11 +29,7 @@ impl Block {
     /// A block without columns.
     #[must_use]
     pub const fn new(heading: &'static str) -> Self {
-        Self {
-            heading,
-            columns: Vec::new(),
-            rows: Vec::new(),
-        }
+        Self { heading, columns: Vec::new(), rows: Vec::new() }
     }
 
     /// Adds a column of names, which are never cut.
@@ -73,11 +69,7 @@ impl Block {
         }
         let mut text = format!("{}\n", self.heading);
         for line in 0..2 {
-            self.line(
-                &mut text,
-                &widths,
-                self.columns.iter().map(|(_, head)| head[line]),
-            );
+            self.line(&mut text, &widths, self.columns.iter().map(|(_, head)| head[line]));
         }
         for row in &self.rows {
             self.line(&mut text, &widths, row.iter().map(String::as_str));

@@ -25,22 +25,14 @@ pub enum Drawing {
 }
 
 /// Names of the charts, in the order of the report.
-pub const FILES: [&str; 5] = [
-    "difference.svg",
-    "unmet-over-time.svg",
-    "lost.svg",
-    "cost-by-category.svg",
-    "unmet-against-cost.svg",
-];
+pub const FILES: [&str; 5] =
+    ["difference.svg", "unmet-over-time.svg", "lost.svg", "cost-by-category.svg", "unmet-against-cost.svg"];
 
 /// Draws every chart, in the order of [`FILES`].
 ///
 /// # Errors
 /// When `runs.csv` lacks a column or a field is not a number.
-pub fn draw_all(
-    comparison: &Comparison,
-    daily: Option<&Daily>,
-) -> Result<[(&'static str, Drawing); 5], ReportError> {
+pub fn draw_all(comparison: &Comparison, daily: Option<&Daily>) -> Result<[(&'static str, Drawing); 5], ReportError> {
     Ok([
         (FILES[0], difference::draw(comparison)?),
         (FILES[1], unmet_over_time::draw(comparison, daily)?),

@@ -26,18 +26,9 @@ impl<'a> Comparison<'a> {
     /// Puts the policies in order.
     #[must_use]
     pub fn new(experiment: &'a Experiment, runs: &'a Runs, lang: Lang) -> Self {
-        let baseline = experiment
-            .policies
-            .iter()
-            .position(|policy| policy.name == experiment.scenario.baseline);
+        let baseline = experiment.policies.iter().position(|policy| policy.name == experiment.scenario.baseline);
         let others = (0..experiment.policies.len()).filter(|i| Some(*i) != baseline);
-        Self {
-            experiment,
-            runs,
-            lang,
-            baseline,
-            order: baseline.into_iter().chain(others).collect(),
-        }
+        Self { experiment, runs, lang, baseline, order: baseline.into_iter().chain(others).collect() }
     }
 
     /// The texts of the language.
@@ -57,11 +48,7 @@ impl<'a> Comparison<'a> {
     pub fn label(&self, policy: usize) -> &'a str {
         let keys = &self.experiment.policies[policy].policy;
         let label = self.lang.pick(&keys.label, &keys.label_zh);
-        if label.is_empty() {
-            self.name(policy)
-        } else {
-            label
-        }
+        if label.is_empty() { self.name(policy) } else { label }
     }
 
     /// Whether a policy is the baseline.
@@ -75,9 +62,7 @@ impl<'a> Comparison<'a> {
     /// # Errors
     /// As [`Runs::series`].
     pub fn estimate(&self, policy: usize, metric: &str) -> Result<Option<Estimate>, ReportError> {
-        Ok(statistics::mean_interval(
-            &self.runs.values(policy, metric)?,
-        ))
+        Ok(statistics::mean_interval(&self.runs.values(policy, metric)?))
     }
 
     /// Pairs (baseline, policy) of a metric; none for the baseline itself.

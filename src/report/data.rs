@@ -42,15 +42,10 @@ impl Runs {
     /// than `ok` and `failed`.
     pub fn read(folder: &Path, policies: &[&str]) -> Result<Self, ReportError> {
         let path = folder.join(tables::RUNS.file);
-        let mut sheet =
-            Sheet::open(&path)?.ok_or_else(|| ReportError::Missing { path: path.clone() })?;
+        let mut sheet = Sheet::open(&path)?.ok_or_else(|| ReportError::Missing { path: path.clone() })?;
         let keys = sheet.positions(["policy", "replicate", "status", "reason"])?;
-        let mut runs = Self {
-            columns: sheet.columns.clone(),
-            rows: vec![BTreeMap::new(); policies.len()],
-            failed: Vec::new(),
-            path,
-        };
+        let mut runs =
+            Self { columns: sheet.columns.clone(), rows: vec![BTreeMap::new(); policies.len()], failed: Vec::new(), path };
         while let Some(line) = sheet.next()? {
             let policy = sheet.policy(keys[0], policies)?;
             let replicate = sheet.whole(keys[1])?;
@@ -62,11 +57,7 @@ impl Runs {
                         return Err(sheet.wrong("replicate", "a run that is there once"));
                     }
                 }
-                "failed" => runs.failed.push(FailedRun {
-                    policy,
-                    replicate,
-                    reason: sheet.field(keys[3]).to_owned(),
-                }),
+                "failed" => runs.failed.push(FailedRun { policy, replicate, reason: sheet.field(keys[3]).to_owned() }),
                 _ => return Err(sheet.wrong("status", "`ok` or `failed`")),
             }
         }
@@ -93,27 +84,20 @@ impl Runs {
         let position = *self
             .columns
             .get(metric)
-            .ok_or_else(|| ReportError::Column {
-                path: self.path.clone(),
-                column: metric.to_owned(),
-            })?;
+            .ok_or_else(|| ReportError::Column { path: self.path.clone(), column: metric.to_owned() })?;
         let mut series = BTreeMap::new();
         for (&replicate, (line, fields)) in &self.rows[policy] {
             let text = fields.get(position).map_or("", String::as_str);
             if text.is_empty() {
                 continue;
             }
-            let value = text
-                .parse::<f64>()
-                .ok()
-                .filter(|v| v.is_finite())
-                .ok_or_else(|| ReportError::Value {
-                    path: self.path.clone(),
-                    line: *line,
-                    column: metric.to_owned(),
-                    text: text.to_owned(),
-                    expected: "a number",
-                })?;
+            let value = text.parse::<f64>().ok().filter(|v| v.is_finite()).ok_or_else(|| ReportError::Value {
+                path: self.path.clone(),
+                line: *line,
+                column: metric.to_owned(),
+                text: text.to_owned(),
+                expected: "a number",
+            })?;
             series.insert(replicate, value);
         }
         Ok(series)
@@ -147,18 +131,9 @@ impl Runs {
     ///
     /// # Errors
     /// As [`Runs::series`].
-    pub fn pairs(
-        &self,
-        baseline: usize,
-        policy: usize,
-        metric: &str,
-    ) -> Result<Vec<(f64, f64)>, ReportError> {
+    pub fn pairs(&self, baseline: usize, policy: usize, metric: &str) -> Result<Vec<(f64, f64)>, ReportError> {
         let other = self.series(policy, metric)?;
-        Ok(self
-            .series(baseline, metric)?
-            .iter()
-            .filter_map(|(replicate, a)| other.get(replicate).map(|b| (*a, *b)))
-            .collect())
+        Ok(self.series(baseline, metric)?.iter().filter_map(|(replicate, a)| other.get(replicate).map(|b| (*a, *b))).collect())
     }
 }
 
@@ -186,11 +161,7 @@ impl Daily {
     ///
     /// # Errors
     /// When the file is not a table of this kind.
-    pub fn read(
-        folder: &Path,
-        policies: &[&str],
-        runs: &Runs,
-    ) -> Result<Option<Self>, ReportError> {
+    pub fn read(folder: &Path, policies: &[&str], runs: &Runs) -> Result<Option<Self>, ReportError> {
         let Some(mut sheet) = Sheet::open(&folder.join(tables::DAILY.file))? else {
             return Ok(None);
         };
@@ -251,18 +222,12 @@ impl Ledger {
     ///
     /// # Errors
     /// When the file is not a table of this kind.
-    pub fn read(
-        folder: &Path,
-        policies: &[&str],
-        runs: &Runs,
-    ) -> Result<Option<Self>, ReportError> {
+    pub fn read(folder: &Path, policies: &[&str], runs: &Runs) -> Result<Option<Self>, ReportError> {
         let Some(mut sheet) = Sheet::open(&folder.join(tables::LEDGER.file))? else {
             return Ok(None);
         };
-        let keys =
-            sheet.positions(["policy", "replicate", "party", "category", "unit", "amount"])?;
-        let mut amounts: Vec<BTreeMap<Account, BTreeMap<u32, f64>>> =
-            vec![BTreeMap::new(); policies.len()];
+        let keys = sheet.positions(["policy", "replicate", "party", "category", "unit", "amount"])?;
+        let mut amounts: Vec<BTreeMap<Account, BTreeMap<u32, f64>>> = vec![BTreeMap::new(); policies.len()];
         while sheet.next()?.is_some() {
             let policy = sheet.policy(keys[0], policies)?;
             let replicate = sheet.whole(keys[1])?;
@@ -275,11 +240,7 @@ impl Ledger {
                 unit: sheet.field(keys[4]).to_owned(),
             };
             let amount = sheet.number(keys[5])?;
-            *amounts[policy]
-                .entry(account)
-                .or_default()
-                .entry(replicate)
-                .or_default() += amount;
+            *amounts[policy].entry(account).or_default().entry(replicate).or_default() += amount;
         }
         Ok(Some(Self { amounts }))
     }
@@ -307,55 +268,31 @@ impl Sheet {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(source) => {
-                return Err(ReportError::Read {
-                    path: path.to_owned(),
-                    source: source.into(),
-                });
+                return Err(ReportError::Read { path: path.to_owned(), source: source.into() });
             }
         };
         let mut reader = csv::Reader::from_reader(file);
-        let header = reader.headers().map_err(|source| ReportError::Read {
-            path: path.to_owned(),
-            source,
-        })?;
-        let columns = header
-            .iter()
-            .enumerate()
-            .map(|(i, name)| (name.to_owned(), i))
-            .collect();
-        Ok(Some(Self {
-            path: path.to_owned(),
-            reader,
-            columns,
-            record: csv::StringRecord::new(),
-            line: 1,
-        }))
+        let header = reader.headers().map_err(|source| ReportError::Read { path: path.to_owned(), source })?;
+        let columns = header.iter().enumerate().map(|(i, name)| (name.to_owned(), i)).collect();
+        Ok(Some(Self { path: path.to_owned(), reader, columns, record: csv::StringRecord::new(), line: 1 }))
     }
 
     fn positions<const N: usize>(&self, names: [&str; N]) -> Result<[usize; N], ReportError> {
         let mut places = [0; N];
         for (place, name) in places.iter_mut().zip(names) {
-            *place = *self.columns.get(name).ok_or_else(|| ReportError::Column {
-                path: self.path.clone(),
-                column: name.to_owned(),
-            })?;
+            *place = *self
+                .columns
+                .get(name)
+                .ok_or_else(|| ReportError::Column { path: self.path.clone(), column: name.to_owned() })?;
         }
         Ok(places)
     }
 
     /// Goes to the next row and gives its line; nothing at the end.
     fn next(&mut self) -> Result<Option<u64>, ReportError> {
-        let more = self
-            .reader
-            .read_record(&mut self.record)
-            .map_err(|source| ReportError::Read {
-                path: self.path.clone(),
-                source,
-            })?;
-        self.line = self
-            .record
-            .position()
-            .map_or(self.line, csv::Position::line);
+        let more =
+            self.reader.read_record(&mut self.record).map_err(|source| ReportError::Read { path: self.path.clone(), source })?;
+        self.line = self.record.position().map_or(self.line, csv::Position::line);
         Ok(more.then_some(self.line))
     }
 
@@ -371,17 +308,11 @@ impl Sheet {
     }
 
     fn whole(&self, place: usize) -> Result<u32, ReportError> {
-        self.field(place)
-            .parse()
-            .map_err(|_| self.wrong_at(place, "a whole number"))
+        self.field(place).parse().map_err(|_| self.wrong_at(place, "a whole number"))
     }
 
     fn number(&self, place: usize) -> Result<f64, ReportError> {
-        self.field(place)
-            .parse::<f64>()
-            .ok()
-            .filter(|value| value.is_finite())
-            .ok_or_else(|| self.wrong_at(place, "a number"))
+        self.field(place).parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| self.wrong_at(place, "a number"))
     }
 
     fn wrong_at(&self, place: usize, expected: &'static str) -> ReportError {

@@ -22,17 +22,12 @@ impl Lang {
     }
 
     fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
-        ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .into_iter()
-            .filter_map(variable)
-            .find(|value| !value.is_empty())
-            .map_or(Self::En, |value| {
-                if value.to_ascii_lowercase().starts_with("zh") {
-                    Self::Zh
-                } else {
-                    Self::En
-                }
-            })
+        ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty()).map_or(
+            Self::En,
+            |value| {
+                if value.to_ascii_lowercase().starts_with("zh") { Self::Zh } else { Self::En }
+            },
+        )
     }
 
     /// The texts in this language.
@@ -81,11 +76,7 @@ mod tests {
     #[test]
     fn the_first_variable_that_is_set_decides() {
         let lang = |set: &'static [(&'static str, &'static str)]| {
-            Lang::from_variables(|name| {
-                set.iter()
-                    .find(|(n, _)| *n == name)
-                    .map(|(_, v)| (*v).to_owned())
-            })
+            Lang::from_variables(|name| set.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
         };
         assert_eq!(lang(&[]), Lang::En);
         assert_eq!(lang(&[("LANG", "zh_CN.UTF-8")]), Lang::Zh);

@@ -11,9 +11,7 @@ use super::Lang;
 use super::block::Block;
 use super::lives_words::{EN, Words, ZH};
 use super::texts::fill;
-use crate::experiment::tracing::{
-    CLEARLY, Course, Life, Lives, Person, Place, Why, community_zh, places,
-};
+use crate::experiment::tracing::{CLEARLY, Course, Life, Lives, Person, Place, Why, community_zh, places};
 use crate::model::minutes::{ACCOUNTS, Day};
 use crate::model::need::{NO_CATEGORY, Need, Stage};
 use crate::model::trace::{Happening, What, WorkerDay};
@@ -111,20 +109,9 @@ impl Telling<'_> {
     /// A day of the window (from 0), from the second year on with its year.
     fn date(&self, day: u16) -> String {
         let words = self.words();
-        let text = if day < DAYS_PER_YEAR {
-            words.date
-        } else {
-            words.date_year
-        };
+        let text = if day < DAYS_PER_YEAR { words.date } else { words.date_year };
         let year = day / DAYS_PER_YEAR + 1;
-        fill(
-            text,
-            &[
-                ("n", &(day + 1).to_string()),
-                ("year", &year.to_string()),
-                ("day", &(day % DAYS_PER_YEAR + 1).to_string()),
-            ],
-        )
+        fill(text, &[("n", &(day + 1).to_string()), ("year", &year.to_string()), ("day", &(day % DAYS_PER_YEAR + 1).to_string())])
     }
 
     fn day(&self, day: u16, digits: usize) -> String {
@@ -134,9 +121,7 @@ impl Telling<'_> {
     fn site_of(&self, place: &Place) -> String {
         let x = match place.party {
             Party::Office => self.community(place.community),
-            Party::Station => self.world.places.subdistricts[usize::from(place.subdistrict)]
-                .code
-                .clone(),
+            Party::Station => self.world.places.subdistricts[usize::from(place.subdistrict)].code.clone(),
             Party::Organisation => place.number.to_string(),
             Party::Association => format!("{}:{}", self.community(place.community), place.number),
             Party::PropertyFirm | Party::Government => place.name(self.world),
@@ -160,18 +145,9 @@ impl Telling<'_> {
 #[must_use]
 pub fn lives(telling: &Telling<'_>, lives: &Lives, seed: u32) -> String {
     let words = telling.words();
-    let names: Vec<&str> = (0..telling.policies.len())
-        .map(|p| telling.policy(p))
-        .collect();
+    let names: Vec<&str> = (0..telling.policies.len()).map(|p| telling.policy(p)).collect();
     let n = lives.lives.len().to_string();
-    let mut text = singular(&fill(
-        words.title,
-        &[
-            ("title", telling.title()),
-            ("n", &n),
-            ("policies", &names.join(words.list)),
-        ],
-    ));
+    let mut text = singular(&fill(words.title, &[("title", telling.title()), ("n", &n), ("policies", &names.join(words.list))]));
     text.push('\n');
     for (i, life) in lives.lives.iter().enumerate() {
         let second = names.get(1).copied().unwrap_or_default();
@@ -214,10 +190,7 @@ fn footer(telling: &Telling<'_>, lives: &Lives, seed: u32, text: &mut String) {
         notes.push(fill(words.footer_one, &[("cohort", &cohort), ("n", &n)]));
     }
     let (replicate, seed) = (telling.replicate.to_string(), seed.to_string());
-    notes.push(fill(
-        words.footer_how,
-        &[("replicate", &replicate), ("seed", &seed)],
-    ));
+    notes.push(fill(words.footer_how, &[("replicate", &replicate), ("seed", &seed)]));
     if telling.experiment.scenario.district.illustrative {
         notes.push(telling.lang.texts().illustrative.to_owned());
     }
@@ -244,12 +217,8 @@ fn one(telling: &Telling<'_>, life: &Life, text: &mut String) {
         _ => 3,
     };
     let width = (WIDTH - INDENT - GAP * (most - 1)) / most;
-    let courses: Vec<Column> = life
-        .courses
-        .iter()
-        .enumerate()
-        .map(|(p, course)| column(telling, &life.need, course, p, width))
-        .collect();
+    let courses: Vec<Column> =
+        life.courses.iter().enumerate().map(|(p, course)| column(telling, &life.need, course, p, width)).collect();
     for (row, group) in courses.chunks(most).enumerate() {
         if row > 0 {
             text.push('\n');
@@ -289,28 +258,16 @@ fn description(telling: &Telling<'_>, need: &Need) -> String {
     if need.second != NO_CATEGORY {
         parts.push(fill(
             words.bundle,
-            &[
-                ("category", &telling.category_within(need.second)),
-                ("time", &telling.time(u32::from(need.second_work))),
-            ],
+            &[("category", &telling.category_within(need.second)), ("time", &telling.time(u32::from(need.second_work)))],
         ));
     }
     parts.push(fill(words.difficulty, &[("n", &share(need.difficulty))]));
-    parts.push(singular(&fill(
-        words.patience,
-        &[("n", &need.patience.to_string())],
-    )));
+    parts.push(singular(&fill(words.patience, &[("n", &need.patience.to_string())])));
     parts.join(words.comma)
 }
 
 /// The lines of a course.
-fn column(
-    telling: &Telling<'_>,
-    need: &Need,
-    course: &Course,
-    policy: usize,
-    width: usize,
-) -> Column {
+fn column(telling: &Telling<'_>, need: &Need, course: &Course, policy: usize, width: usize) -> Column {
     let words = telling.words();
     let start = telling.world.burn_in_days();
     let mut lines = wrap(&telling.policy_head(policy), width);
@@ -335,10 +292,7 @@ fn column(
     }
     let outcome = wrap(&outcome(telling, need, course), width - 2);
     let mark = |(i, line): (usize, String)| format!("{} {line}", if i == 0 { "=" } else { " " });
-    Column {
-        body: lines,
-        outcome: outcome.into_iter().enumerate().map(mark).collect(),
-    }
+    Column { body: lines, outcome: outcome.into_iter().enumerate().map(mark).collect() }
 }
 
 fn outcome(telling: &Telling<'_>, need: &Need, course: &Course) -> String {
@@ -356,19 +310,14 @@ fn outcome(telling: &Telling<'_>, need: &Need, course: &Course) -> String {
     };
     let ended = fill(
         text,
-        &[
-            ("how", words.stages[ending.stage as usize]),
-            ("date", &telling.date(ending.day - start)),
-            ("n", &after.to_string()),
-        ],
+        &[("how", words.stages[ending.stage as usize]), ("date", &telling.date(ending.day - start)), ("n", &after.to_string())],
     );
     singular(&ended)
 }
 
 /// `1 day` for `1 days`, `1 need` for `1 needs`.
 fn singular(text: &str) -> String {
-    text.replace(" 1 days", " 1 day")
-        .replace(" 1 needs", " 1 need")
+    text.replace(" 1 days", " 1 day").replace(" 1 needs", " 1 need")
 }
 
 const fn end_word(words: &Words, stage: Stage, known: bool) -> &'static str {
@@ -408,36 +357,22 @@ fn entries(telling: &Telling<'_>, need: &Need, happenings: &[Happening]) -> Vec<
     }
     let start = telling.world.burn_in_days();
     let mut told = Vec::new();
-    let mut teller = Teller {
-        telling,
-        home: need.community(),
-        known: false,
-        line: None,
-    };
+    let mut teller = Teller { telling, home: need.community(), known: false, line: None };
     let mut i = 0;
     while i < days.len() {
         let (day, events) = &days[i];
         // Days of visits in a row become one line.
-        let run = days[i..]
-            .iter()
-            .map_while(|(d, e)| Some((*d, lone_visit(e)?)));
+        let run = days[i..].iter().map_while(|(d, e)| Some((*d, lone_visit(e)?)));
         let run: Vec<(u16, (u32, u16, u16))> = run.collect();
         if run.len() > 1 {
             let minutes: u32 = run.iter().map(|(_, v)| u32::from(v.1)).sum();
             let (last, (_, _, left)) = run[run.len() - 1];
             let mut text = fill(
                 words.visits,
-                &[
-                    ("n", &run.len().to_string()),
-                    ("day", &telling.day(last - start, 0)),
-                    ("time", &telling.time(minutes)),
-                ],
+                &[("n", &run.len().to_string()), ("day", &telling.day(last - start, 0)), ("time", &telling.time(minutes))],
             );
             text.push_str(words.comma);
-            text.push_str(&fill(
-                words.left,
-                &[("time", &telling.time(u32::from(left)))],
-            ));
+            text.push_str(&fill(words.left, &[("time", &telling.time(u32::from(left)))]));
             told.push(Entry { day: *day, text });
             i += run.len();
         } else {
@@ -490,11 +425,7 @@ impl Teller<'_> {
                 }
                 What::Found(outreach) => {
                     found = true;
-                    let who = if outreach {
-                        words.outreach
-                    } else {
-                        words.patrol
-                    };
+                    let who = if outreach { words.outreach } else { words.patrol };
                     out.push(who.to_owned());
                 }
                 What::Labelled(label) => {
@@ -538,11 +469,7 @@ impl Teller<'_> {
                 }
                 What::ClosedOnPaper => {
                     let goes = has(&|e| matches!(e, What::Moved(_, Stage::Paper | Stage::Dropped)));
-                    let text = if goes {
-                        words.paper
-                    } else {
-                        words.paper_serving
-                    };
+                    let text = if goes { words.paper } else { words.paper_serving };
                     out.push(text.to_owned());
                 }
                 What::Hotline => out.push(words.hotline.to_owned()),
@@ -583,11 +510,7 @@ impl Teller<'_> {
                     (_, Stage::Ownerless) => out.push(words.lost.to_owned()),
                     (Stage::Ownerless, Stage::Latent) => out.push(words.forgotten.to_owned()),
                     (Stage::Serving, Stage::Waiting) => {
-                        let text = if done && !try_failed {
-                            words.part_done
-                        } else {
-                            words.worker_left
-                        };
+                        let text = if done && !try_failed { words.part_done } else { words.worker_left };
                         out.push(text.to_owned());
                     }
                     (_, Stage::Serving) => {
@@ -606,9 +529,7 @@ impl Teller<'_> {
         }
         match stage {
             Some(Stage::Intake) => out.push(words.waits_for_intake.to_owned()),
-            Some(Stage::Desk)
-                if !has(&|e| matches!(e, What::Moved(Stage::Serving, Stage::Desk))) =>
-            {
+            Some(Stage::Desk) if !has(&|e| matches!(e, What::Moved(Stage::Serving, Stage::Desk))) => {
                 out.push(words.waits_for_desk.to_owned());
             }
             _ => {}
@@ -628,13 +549,7 @@ fn telling_refused(telling: &Telling<'_>) -> String {
 #[must_use]
 pub fn site_days(telling: &Telling<'_>, place: &Place, seen: &[Vec<(u16, Day)>]) -> String {
     let words = telling.words();
-    let mut text = fill(
-        words.site_title,
-        &[
-            ("title", telling.title()),
-            ("site", &telling.site_of(place)),
-        ],
-    );
+    let mut text = fill(words.site_title, &[("title", telling.title()), ("site", &telling.site_of(place))]);
     text.push('\n');
     for (policy, days) in seen.iter().enumerate() {
         let _ = write!(text, "\n{}", telling.policy_head(policy));
@@ -649,11 +564,7 @@ pub fn site_days(telling: &Telling<'_>, place: &Place, seen: &[Vec<(u16, Day)>])
         let mut sum = [0_u32; ACCOUNTS];
         let mut paid = 0;
         for (day, minutes) in days {
-            let mut row = vec![
-                (day + 1).to_string(),
-                minutes.heads.to_string(),
-                minutes.paid.to_string(),
-            ];
+            let mut row = vec![(day + 1).to_string(), minutes.heads.to_string(), minutes.paid.to_string()];
             paid += minutes.paid;
             for (s, m) in sum.iter_mut().zip(minutes.booked) {
                 *s += m;
@@ -670,21 +581,13 @@ pub fn site_days(telling: &Telling<'_>, place: &Place, seen: &[Vec<(u16, Day)>])
     }
     text.push('\n');
     let replicate = telling.replicate.to_string();
-    paragraph(
-        &mut text,
-        &fill(words.site_note, &[("replicate", &replicate)]),
-    );
+    paragraph(&mut text, &fill(words.site_note, &[("replicate", &replicate)]));
     text
 }
 
 /// Tells the days of a person, policy by policy; `asked` are the days that were asked for.
 #[must_use]
-pub fn worker_days(
-    telling: &Telling<'_>,
-    person: &Person,
-    asked: &Range<u16>,
-    seen: &[Vec<WorkerDay>],
-) -> String {
+pub fn worker_days(telling: &Telling<'_>, person: &Person, asked: &Range<u16>, seen: &[Vec<WorkerDay>]) -> String {
     let words = telling.words();
     let name = format!("{}:{}", person.place.name(telling.world), person.number);
     let first = seen.iter().flatten().next();
@@ -745,19 +648,12 @@ pub fn worker_days(
         }
         text.push_str(&tight(&block));
         if let Some(last) = days.last().filter(|d| d.day + 1 < asked.end) {
-            let _ = writeln!(
-                text,
-                "{}",
-                fill(words.gone, &[("date", &telling.date(last.day))])
-            );
+            let _ = writeln!(text, "{}", fill(words.gone, &[("date", &telling.date(last.day))]));
         }
     }
     text.push('\n');
     let replicate = telling.replicate.to_string();
-    paragraph(
-        &mut text,
-        &fill(words.worker_note, &[("replicate", &replicate)]),
-    );
+    paragraph(&mut text, &fill(words.worker_note, &[("replicate", &replicate)]));
     text
 }
 
@@ -793,9 +689,7 @@ fn thousands(n: usize) -> String {
 /// The label as a word within a sentence.
 fn lower(label: &str) -> String {
     let mut chars = label.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
 }
 
 /// Breaks a text into lines of at most `width` columns: at blanks, and before any Chinese character that is not punctuation.
@@ -809,10 +703,7 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
             lines.push(piece.trim_start().to_owned());
         }
     }
-    lines
-        .iter()
-        .map(|line| line.trim_end().replace(FIXED, " "))
-        .collect()
+    lines.iter().map(|line| line.trim_end().replace(FIXED, " ")).collect()
 }
 
 /// Parts of a text that stay together on a line.
@@ -826,9 +717,7 @@ fn pieces(text: &str) -> Vec<&str> {
             let wide = |c: char| c.width() == Some(2);
             // A number stays with what it counts.
             let counted = last.is_ascii_digit() || matches!((last, c), ('小', '时') | ('分', '钟'));
-            if (last == ' ' && c != ' ')
-                || ((wide(c) || wide(last)) && !closing && !opening && !counted)
-            {
+            if (last == ' ' && c != ' ') || ((wide(c) || wide(last)) && !closing && !opening && !counted) {
                 cuts.push(at);
             }
         }

@@ -86,17 +86,8 @@ pub enum ReportError {
 ///
 /// # Errors
 /// When `runs.csv` is missing, a table is not what it should be, or a chart cannot be written.
-pub fn finish(
-    dir: &Path,
-    experiment: &Experiment,
-    lang: Lang,
-    quiet: bool,
-) -> Result<String, ReportError> {
-    let names: Vec<&str> = experiment
-        .policies
-        .iter()
-        .map(|policy| policy.name.as_str())
-        .collect();
+pub fn finish(dir: &Path, experiment: &Experiment, lang: Lang, quiet: bool) -> Result<String, ReportError> {
+    let names: Vec<&str> = experiment.policies.iter().map(|policy| policy.name.as_str()).collect();
     let runs = Runs::read(dir, &names)?;
     let daily = Daily::read(dir, &names, &runs)?;
     let comparison = Comparison::new(experiment, &runs, lang);
@@ -143,10 +134,7 @@ fn files(dir: &Path) -> Vec<String> {
 
 /// Writes a file beside its place and moves it there, so that a reader never meets half of it.
 fn write_whole(path: &Path, text: &str) -> Result<(), ReportError> {
-    let wrong = |source| ReportError::Write {
-        path: path.to_owned(),
-        source,
-    };
+    let wrong = |source| ReportError::Write { path: path.to_owned(), source };
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(wrong)?;
     }
@@ -158,10 +146,7 @@ fn write_whole(path: &Path, text: &str) -> Result<(), ReportError> {
 
 fn remove(path: &Path) -> Result<(), ReportError> {
     match fs::remove_file(path) {
-        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(ReportError::Write {
-            path: path.to_owned(),
-            source,
-        }),
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(ReportError::Write { path: path.to_owned(), source }),
         _ => Ok(()),
     }
 }

@@ -11,14 +11,7 @@ use super::texts::fill;
 use crate::measure::statistics::{self, Estimate};
 
 /// The parts of `unmet_share_weighted`, in the order a need meets them.
-pub const PARTS: [&str; 6] = [
-    "unmet_latent",
-    "unmet_intake",
-    "unmet_route",
-    "unmet_giving_up",
-    "unmet_failure",
-    "unmet_open",
-];
+pub const PARTS: [&str; 6] = ["unmet_latent", "unmet_intake", "unmet_route", "unmet_giving_up", "unmet_failure", "unmet_open"];
 /// A value that is not there.
 const ABSENT: &str = "-";
 
@@ -32,24 +25,14 @@ pub fn render(comparison: &Comparison) -> Result<String, ReportError> {
     let mut text = fill(
         texts.head,
         &[
-            (
-                "title",
-                comparison.lang.pick(&scenario.title, &scenario.title_zh),
-            ),
+            ("title", comparison.lang.pick(&scenario.title, &scenario.title_zh)),
             ("years", &comparison.lang.years(scenario.run.years.get())),
-            (
-                "burn_in",
-                &comparison.lang.years(scenario.run.burn_in_years.get()),
-            ),
+            ("burn_in", &comparison.lang.years(scenario.run.burn_in_years.get())),
             ("baseline", &scenario.baseline),
         ],
     );
     text.push('\n');
-    let mut blocks = vec![
-        outcomes(comparison)?,
-        lost(comparison)?,
-        effort(comparison)?,
-    ];
+    let mut blocks = vec![outcomes(comparison)?, lost(comparison)?, effort(comparison)?];
     if scenario.run.years.get() > 2 {
         blocks.push(last_years(comparison)?);
     }
@@ -94,10 +77,7 @@ fn lost(comparison: &Comparison) -> Result<Block, ReportError> {
         block.right(part, if i == 0 { "= %" } else { "+ %" });
     }
     for &policy in &comparison.order {
-        let mut row = vec![
-            comparison.name(policy).to_owned(),
-            percent(comparison, policy, "unmet_share_weighted")?,
-        ];
+        let mut row = vec![comparison.name(policy).to_owned(), percent(comparison, policy, "unmet_share_weighted")?];
         for part in PARTS {
             row.push(percent(comparison, policy, part)?);
         }
@@ -119,13 +99,7 @@ fn effort(comparison: &Comparison) -> Result<Block, ReportError> {
             comparison.name(policy).to_owned(),
             value(comparison, policy, "social_cost_per_resolved_cny", 1.0, 0)?,
             value(comparison, policy, "public_cost_per_resolved_cny", 1.0, 0)?,
-            value(
-                comparison,
-                policy,
-                "coordination_minutes_per_resolved",
-                1.0,
-                1,
-            )?,
+            value(comparison, policy, "coordination_minutes_per_resolved", 1.0, 1)?,
             percent(comparison, policy, "utilisation")?,
         ]);
     }
@@ -151,23 +125,12 @@ fn last_years(comparison: &Comparison) -> Result<Block, ReportError> {
 fn notes(comparison: &Comparison) -> Result<Vec<String>, ReportError> {
     let texts = comparison.texts();
     let scenario = &comparison.experiment.scenario;
-    let counts: Vec<usize> = comparison
-        .order
-        .iter()
-        .map(|&policy| comparison.runs.count(policy))
-        .collect();
+    let counts: Vec<usize> = comparison.order.iter().map(|&policy| comparison.runs.count(policy)).collect();
     let most = counts.iter().copied().max().unwrap_or(0);
     let mut first = fill(texts.replicates, &[("n", &most.to_string())]);
     for (&policy, &n) in comparison.order.iter().zip(&counts) {
         if n < most {
-            let _ = write!(
-                first,
-                " {}.",
-                fill(
-                    texts.fewer,
-                    &[("policy", comparison.name(policy)), ("n", &n.to_string())]
-                )
-            );
+            let _ = write!(first, " {}.", fill(texts.fewer, &[("policy", comparison.name(policy)), ("n", &n.to_string())]));
         }
     }
     let mut notes = vec![first];
@@ -200,39 +163,21 @@ fn pairing(comparison: &Comparison) -> Result<Option<String>, ReportError> {
     let low = removed.iter().copied().reduce(f64::min);
     let high = removed.iter().copied().reduce(f64::max);
     Ok(low.zip(high).map(|(low, high)| {
-        fill(
-            comparison.texts().pairing,
-            &[
-                ("low", &number(low * 100.0, 0)),
-                ("high", &number(high * 100.0, 0)),
-            ],
-        )
+        fill(comparison.texts().pairing, &[("low", &number(low * 100.0, 0)), ("high", &number(high * 100.0, 0))])
     }))
 }
 
 fn warnings(comparison: &Comparison) -> Result<Vec<String>, ReportError> {
     let texts = comparison.texts();
     let mut warnings = Vec::new();
-    let limit = comparison
-        .experiment
-        .scenario
-        .government
-        .warn_utilisation
-        .get();
+    let limit = comparison.experiment.scenario.government.warn_utilisation.get();
     if let Some(baseline) = comparison.baseline {
-        for (level, metric) in [
-            ("1", "approvals_utilisation_1"),
-            ("2", "approvals_utilisation_2"),
-        ] {
+        for (level, metric) in [("1", "approvals_utilisation_1"), ("2", "approvals_utilisation_2")] {
             let busy = comparison.estimate(baseline, metric)?;
             if let Some(busy) = busy.filter(|busy| busy.mean > limit) {
                 warnings.push(fill(
                     texts.approvals,
-                    &[
-                        ("level", level),
-                        ("value", &number(busy.mean * 100.0, 1)),
-                        ("limit", &number(limit * 100.0, 0)),
-                    ],
+                    &[("level", level), ("value", &number(busy.mean * 100.0, 1)), ("limit", &number(limit * 100.0, 0))],
                 ));
             }
         }
@@ -261,16 +206,8 @@ fn warnings(comparison: &Comparison) -> Result<Vec<String>, ReportError> {
     Ok(warnings)
 }
 
-fn value(
-    comparison: &Comparison,
-    policy: usize,
-    metric: &str,
-    factor: f64,
-    decimals: usize,
-) -> Result<String, ReportError> {
-    Ok(comparison
-        .estimate(policy, metric)?
-        .map_or_else(|| ABSENT.to_owned(), |e| number(e.mean * factor, decimals)))
+fn value(comparison: &Comparison, policy: usize, metric: &str, factor: f64, decimals: usize) -> Result<String, ReportError> {
+    Ok(comparison.estimate(policy, metric)?.map_or_else(|| ABSENT.to_owned(), |e| number(e.mean * factor, decimals)))
 }
 
 fn percent(comparison: &Comparison, policy: usize, metric: &str) -> Result<String, ReportError> {
@@ -281,9 +218,7 @@ fn difference(comparison: &Comparison, policy: usize, metric: &str) -> Result<St
     if comparison.is_baseline(policy) {
         return Ok(comparison.texts().baseline.to_owned());
     }
-    Ok(comparison
-        .difference(policy, metric)?
-        .map_or_else(|| ABSENT.to_owned(), |e| with_interval(e.scaled(100.0), 2)))
+    Ok(comparison.difference(policy, metric)?.map_or_else(|| ABSENT.to_owned(), |e| with_interval(e.scaled(100.0), 2)))
 }
 
 /// An estimate as `-3.12 [-3.40, -2.84]`, with the sign of the mean always shown; without brackets when there is no interval.
@@ -294,12 +229,7 @@ pub fn with_interval(estimate: Estimate, decimals: usize) -> String {
         text.insert(0, '+');
     }
     if let Some(interval) = estimate.interval {
-        let _ = write!(
-            text,
-            " [{}, {}]",
-            number(interval.low, decimals),
-            number(interval.high, decimals)
-        );
+        let _ = write!(text, " [{}, {}]", number(interval.low, decimals), number(interval.high, decimals));
     }
     text
 }

@@ -135,14 +135,7 @@ pub static EN: Texts = Texts {
     baseline: "baseline",
     wait: "mean wait",
     days: "working days",
-    parts: [
-        "latent",
-        "intake",
-        "routing",
-        "giving up",
-        "failure",
-        "open",
-    ],
+    parts: ["latent", "intake", "routing", "giving up", "failure", "open"],
     social: "social cost",
     public: "public cost",
     yuan: "yuan/resolved",
@@ -173,14 +166,7 @@ pub static EN: Texts = Texts {
     cost: "Social cost per resolved need, by category",
     cost_note: "Mean of replicates. Resources used by anyone in the window / needs resolved; transfers between parties cancel.",
     cost_axis: "yuan per resolved need",
-    cost_parts: [
-        "coordination",
-        "execution",
-        "administration",
-        "transaction",
-        "learning",
-        "idle",
-    ],
+    cost_parts: ["coordination", "execution", "administration", "transaction", "learning", "idle"],
     other: "other",
     total: "total",
     against: "Unmet share against social cost",
@@ -213,14 +199,7 @@ pub static ZH: Texts = Texts {
     baseline: "基准",
     wait: "平均等待",
     days: "工作日",
-    parts: [
-        "未被知晓",
-        "止于受理",
-        "止于派转",
-        "等待中放弃",
-        "服务未果",
-        "期末未结",
-    ],
+    parts: ["未被知晓", "止于受理", "止于派转", "等待中放弃", "服务未果", "期末未结"],
     social: "社会总成本",
     public: "财政成本",
     yuan: "元/解决一件",
@@ -298,9 +277,6 @@ mod tests {
 
     #[test]
     fn places_are_filled_once() {
-        assert_eq!(
-            fill("{a} of {b}: {c}", &[("a", "{b}"), ("b", "2")]),
-            "{b} of 2: {c}"
-        );
+        assert_eq!(fill("{a} of {b}: {c}", &[("a", "{b}"), ("b", "2")]), "{b} of 2: {c}");
     }
 }

@@ -18,16 +18,13 @@ const TOLERANCE: f64 = 1e-6;
 /// Most categories and most segments.
 const MOST_GROUPS: usize = 12;
 /// What a name may look like.
-pub const NAME: &str =
-    "1 to 64 letters without accents, digits, `-` or `_`, not beginning with `-`";
+pub const NAME: &str = "1 to 64 letters without accents, digits, `-` or `_`, not beginning with `-`";
 /// Whether a name can be the name of a file and a field of a table on every system.
 #[must_use]
 pub fn is_name(name: &str) -> bool {
     (1..=64).contains(&name.len())
         && !name.starts_with('-')
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 /// A tree to point into.
@@ -61,10 +58,7 @@ impl Pointer<'_> {
         if (sum - 1.0).abs() <= TOLERANCE {
             return Ok(());
         }
-        let place = self
-            .table
-            .latest(keys.iter().map(String::as_str))
-            .map_or(self.top, |(_, node)| &node.origin);
+        let place = self.table.latest(keys.iter().map(String::as_str)).map_or(self.top, |(_, node)| &node.origin);
         Err(ScenarioError::new(Kind::Contradiction)
             .at(place)
             .key(name)
@@ -84,10 +78,7 @@ impl Pointer<'_> {
         if sum <= 1.0 + TOLERANCE {
             return Ok(());
         }
-        let place = self
-            .table
-            .latest(keys)
-            .map_or(self.top, |(_, node)| &node.origin);
+        let place = self.table.latest(keys).map_or(self.top, |(_, node)| &node.origin);
         Err(ScenarioError::new(Kind::Contradiction)
             .at(place)
             .key(keys.join(" + "))
@@ -99,10 +90,7 @@ impl Pointer<'_> {
         if low.1 <= high.1 {
             return Ok(());
         }
-        let place = self
-            .table
-            .latest([low.0, high.0])
-            .map_or(self.top, |(_, node)| &node.origin);
+        let place = self.table.latest([low.0, high.0]).map_or(self.top, |(_, node)| &node.origin);
         Err(ScenarioError::new(Kind::Contradiction)
             .at(place)
             .key(low.0)
@@ -110,25 +98,15 @@ impl Pointer<'_> {
             .expected(format!("`{}` not above `{}`", low.0, high.0)))
     }
 
-    fn names<'a>(
-        &self,
-        table: &str,
-        names: impl Iterator<Item = &'a str>,
-    ) -> Result<(), ScenarioError> {
+    fn names<'a>(&self, table: &str, names: impl Iterator<Item = &'a str>) -> Result<(), ScenarioError> {
         for name in names {
             if !is_name(name) {
-                let error = ScenarioError::new(Kind::OutOfRange)
-                    .key(table)
-                    .found(format!("the name {name:?}"))
-                    .expected(NAME);
+                let error = ScenarioError::new(Kind::OutOfRange).key(table).found(format!("the name {name:?}")).expected(NAME);
                 // A name with a dot cannot be looked up by a dotted path.
-                let place = self
-                    .table
-                    .get(table)
-                    .and_then(|(_, node)| match &node.value {
-                        super::node::Value::Table(inner) => inner.get(name),
-                        _ => None,
-                    });
+                let place = self.table.get(table).and_then(|(_, node)| match &node.value {
+                    super::node::Value::Table(inner) => inner.get(name),
+                    _ => None,
+                });
                 return Err(error.at(place.map_or(self.top, |(key, _)| &key.origin)));
             }
         }
@@ -148,20 +126,14 @@ fn rounded(value: f64) -> f64 {
 pub fn scenario(scenario: &Scenario, table: &Table, top: &Origin) -> Result<(), ScenarioError> {
     let p = Pointer { table, top };
     if !is_name(&scenario.name) {
-        return Err(p
-            .at(Kind::OutOfRange, "name")
-            .found(format!("{:?}", scenario.name))
-            .expected(NAME));
+        return Err(p.at(Kind::OutOfRange, "name").found(format!("{:?}", scenario.name)).expected(NAME));
     }
     groups(&p, scenario)?;
     demand(&p, scenario)?;
     organisations(&p, scenario)?;
     p.at_most_one(
         ["persistence.to_family", "persistence.to_hotline"],
-        [
-            *scenario.persistence.to_family,
-            *scenario.persistence.to_hotline,
-        ],
+        [*scenario.persistence.to_family, *scenario.persistence.to_hotline],
     )?;
     p.ordered(
         ("volunteer.active_share", *scenario.volunteer.active_share),
@@ -172,10 +144,7 @@ pub fn scenario(scenario: &Scenario, table: &Table, top: &Origin) -> Result<(), 
 
 /// Segments and categories.
 fn groups(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), ScenarioError> {
-    for (table, count) in [
-        ("segment", scenario.segment.len()),
-        ("category", scenario.category.len()),
-    ] {
+    for (table, count) in [("segment", scenario.segment.len()), ("category", scenario.category.len())] {
         if !(1..=MOST_GROUPS).contains(&count) {
             return Err(p
                 .at_key(Kind::OutOfRange, table)
@@ -185,29 +154,17 @@ fn groups(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), ScenarioError> {
     }
     p.names("segment", scenario.segment.iter().map(|(name, _)| name))?;
     p.names("category", scenario.category.iter().map(|(name, _)| name))?;
-    let keys: Vec<String> = scenario
-        .segment
-        .iter()
-        .map(|(name, _)| format!("segment.{name}.share"))
-        .collect();
+    let keys: Vec<String> = scenario.segment.iter().map(|(name, _)| format!("segment.{name}.share")).collect();
     let shares: Vec<f64> = scenario.segment.iter().map(|(_, s)| *s.share).collect();
     p.sum("segment.*.share", &keys, &shares)?;
-    let keys: Vec<String> = scenario
-        .category
-        .iter()
-        .map(|(name, _)| format!("category.{name}.mix"))
-        .collect();
+    let keys: Vec<String> = scenario.category.iter().map(|(name, _)| format!("category.{name}.mix")).collect();
     let shares: Vec<f64> = scenario.category.iter().map(|(_, c)| *c.mix).collect();
     p.sum("category.*.mix", &keys, &shares)?;
     for (segment, keys) in scenario.segment.iter() {
         for (category, _) in keys.rate.iter() {
             if scenario.category.get(category).is_none() {
                 let key = format!("segment.{segment}.rate.{category}");
-                return Err(unknown_category(
-                    p.at_key(Kind::UnknownKey, &key),
-                    category,
-                    scenario,
-                ));
+                return Err(unknown_category(p.at_key(Kind::UnknownKey, &key), category, scenario));
             }
         }
         for (category, _) in scenario.category.iter() {
@@ -224,9 +181,7 @@ fn groups(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), ScenarioError> {
 
 fn unknown_category(error: ScenarioError, word: &str, scenario: &Scenario) -> ScenarioError {
     let known = || scenario.category.iter().map(|(name, _)| name);
-    let error = error
-        .found(format!("the category {word:?}"))
-        .expected(format!("one of {}", list(known())));
+    let error = error.found(format!("the category {word:?}")).expected(format!("one of {}", list(known())));
     match nearest(word, known()) {
         Some(near) => error.hint(format!("did you mean `{near}`?")),
         None => error,
@@ -236,34 +191,19 @@ fn unknown_category(error: ScenarioError, word: &str, scenario: &Scenario) -> Sc
 fn demand(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), ScenarioError> {
     let demand = &scenario.demand;
     let severity: Vec<f64> = demand.severity.iter().map(|s| **s).collect();
-    p.sum(
-        "demand.severity",
-        &["demand.severity".to_string()],
-        &severity,
-    )?;
-    p.ordered(
-        ("demand.difficulty_low", *demand.difficulty_low),
-        ("demand.difficulty_high", *demand.difficulty_high),
-    )?;
+    p.sum("demand.severity", &["demand.severity".to_string()], &severity)?;
+    p.ordered(("demand.difficulty_low", *demand.difficulty_low), ("demand.difficulty_high", *demand.difficulty_high))?;
     if *demand.remit_reference == 0.0 {
-        return Err(p
-            .at(Kind::OutOfRange, "demand.remit_reference")
-            .found("0")
-            .expected("a share above 0"));
+        return Err(p.at(Kind::OutOfRange, "demand.remit_reference").found("0").expected("a share above 0"));
     }
     // Needs of a category go to segments by their rates: all zero would leave them without anyone to have them.
     for (category, keys) in scenario.category.iter() {
-        let anyone = scenario
-            .segment
-            .iter()
-            .any(|(_, s)| *s.share > 0.0 && s.rate.get(category).is_some_and(|r| **r > 0.0));
+        let anyone = scenario.segment.iter().any(|(_, s)| *s.share > 0.0 && s.rate.get(category).is_some_and(|r| **r > 0.0));
         if *keys.mix > 0.0 && !anyone {
             return Err(p
                 .at(Kind::Contradiction, &format!("category.{category}.mix"))
                 .found("needs that no segment has")
-                .expected(format!(
-                    "`segment.*.rate.{category}` above 0 in a segment with residents, or a mix of 0"
-                )));
+                .expected(format!("`segment.*.rate.{category}` above 0 in a segment with residents, or a mix of 0")));
         }
     }
     Ok(())
@@ -282,10 +222,7 @@ fn organisations(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), ScenarioErr
     for (kind, keys) in kinds.iter() {
         let path = format!("organisation.kind.{kind}");
         if !is_name(kind) {
-            return Err(p
-                .at_key(Kind::OutOfRange, "organisation.kind")
-                .found(format!("the name {kind:?}"))
-                .expected(NAME));
+            return Err(p.at_key(Kind::OutOfRange, "organisation.kind").found(format!("the name {kind:?}")).expected(NAME));
         }
         let path = format!("{path}.categories");
         if keys.categories.is_empty() {
@@ -300,16 +237,11 @@ fn organisations(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), ScenarioErr
                 return Err(unknown_category(error, category, scenario));
             }
             if keys.categories[..index].contains(category) {
-                return Err(p
-                    .at(Kind::Contradiction, &path)
-                    .found(format!("{category:?} twice")));
+                return Err(p.at(Kind::Contradiction, &path).found(format!("{category:?} twice")));
             }
         }
     }
-    let keys: Vec<String> = kinds
-        .iter()
-        .map(|(name, _)| format!("organisation.kind.{name}.share"))
-        .collect();
+    let keys: Vec<String> = kinds.iter().map(|(name, _)| format!("organisation.kind.{name}.share")).collect();
     let shares: Vec<f64> = kinds.iter().map(|(_, k)| *k.share).collect();
     p.sum("organisation.kind.*.share", &keys, &shares)
 }
@@ -322,24 +254,14 @@ pub fn policy(policy: &Policy, table: &Table, top: &Origin) -> Result<(), Scenar
     let p = Pointer { table, top };
     let keys = ["funding.inhouse", "funding.purchase", "funding.self_help"].map(String::from);
     let funding = &policy.funding;
-    p.sum(
-        "funding",
-        &keys,
-        &[*funding.inhouse, *funding.purchase, *funding.self_help],
-    )?;
+    p.sum("funding", &keys, &[*funding.inhouse, *funding.purchase, *funding.self_help])?;
     p.at_most_one(
         ["information.patrol_share", "capacity.self_governance_share"],
-        [
-            *policy.information.patrol_share,
-            *policy.capacity.self_governance_share,
-        ],
+        [*policy.information.patrol_share, *policy.capacity.self_governance_share],
     )?;
     p.at_most_one(
         ["information.outreach_share", "training.guidance_share"],
-        [
-            *policy.information.outreach_share,
-            *policy.training.guidance_share,
-        ],
+        [*policy.information.outreach_share, *policy.training.guidance_share],
     )
 }
 
@@ -348,12 +270,7 @@ pub fn policy(policy: &Policy, table: &Table, top: &Origin) -> Result<(), Scenar
 ///
 /// # Errors
 /// When it has not.
-pub fn memory(
-    experiment: &Experiment,
-    table: &Table,
-    top: &Origin,
-    threads: usize,
-) -> Result<(), ScenarioError> {
+pub fn memory(experiment: &Experiment, table: &Table, top: &Origin, threads: usize) -> Result<(), ScenarioError> {
     let needed = memory::estimated_bytes_with(experiment, threads);
     let Some(there) = memory::available_bytes().filter(|there| needed > *there) else {
         return Ok(());
@@ -364,19 +281,13 @@ pub fn memory(
         .unwrap_or("district");
     let one = memory::estimated_bytes_with(experiment, 1);
     let fewer_threads = if threads > 1 && one <= there {
-        format!(
-            ", or fewer threads: with --threads 1 it takes about {}",
-            memory::text(one)
-        )
+        format!(", or fewer threads: with --threads 1 it takes about {}", memory::text(one))
     } else {
         String::new()
     };
     Err(Pointer { table, top }
         .at(Kind::TooLarge, key)
         .found(format!("about {} of memory needed", memory::text(needed)))
-        .expected(format!(
-            "at most the {} of this machine",
-            memory::text(there)
-        ))
+        .expected(format!("at most the {} of this machine", memory::text(there)))
         .hint(format!("fewer residents, needs or policies{fewer_threads}")))
 }

@@ -12,10 +12,7 @@ pub(super) const CODE: &str = "1 to 64 letters, digits, `-` or `_`";
 
 /// Whether a code can stand in tables; Chinese letters may.
 pub(super) fn is_code(code: &str) -> bool {
-    (1..=64).contains(&code.chars().count())
-        && code
-            .chars()
-            .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+    (1..=64).contains(&code.chars().count()) && code.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
 }
 
 /// Where the communities come from.
@@ -38,18 +35,14 @@ pub(super) fn district(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), Scena
         }
         several => {
             let place = p.table.latest(several.iter().copied());
-            let drop: Vec<&&str> = several
-                .iter()
-                .filter(|key| place.is_none_or(|(found, _)| !key.ends_with(&found.name)))
-                .collect();
+            let drop: Vec<&&str> =
+                several.iter().filter(|key| place.is_none_or(|(found, _)| !key.ends_with(&found.name))).collect();
             return Err(ScenarioError::new(Kind::Contradiction)
                 .at(place.map_or(p.top, |(key, _)| &key.origin))
                 .key("district")
                 .found(list(several.iter().copied()))
                 .expected("one of them")
-                .hint(format!(
-                    "drop what an extended file says with `without = {drop:?}` before the first table"
-                )));
+                .hint(format!("drop what an extended file says with `without = {drop:?}` before the first table")));
         }
     }
     if let Some(names) = &district.subdistricts {
@@ -68,9 +61,7 @@ pub(super) fn district(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), Scena
         if subdistricts > communities {
             return Err(p
                 .at(Kind::Contradiction, "district.generate.subdistricts")
-                .found(format!(
-                    "{subdistricts} subdistricts for {communities} communities"
-                ))
+                .found(format!("{subdistricts} subdistricts for {communities} communities"))
                 .expected("no more subdistricts than communities"));
         }
         if let Some(names) = &district.subdistricts
@@ -79,18 +70,14 @@ pub(super) fn district(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), Scena
             return Err(p
                 .at(Kind::Contradiction, "district.subdistricts")
                 .found(format!("{} names", names.len()))
-                .expected(format!(
-                    "{subdistricts}, as `district.generate.subdistricts` says"
-                )));
+                .expected(format!("{subdistricts}, as `district.generate.subdistricts` says")));
         }
         let communities = generate.communities.get();
         if *generate.residents < f64::from(communities) {
             return Err(p
                 .at(Kind::OutOfRange, "district.generate.residents")
                 .found(generate.residents)
-                .expected(format!(
-                    "at least {communities}: a resident in every community"
-                )));
+                .expected(format!("at least {communities}: a resident in every community")));
         }
     }
     match &scenario.community {
@@ -100,11 +87,7 @@ pub(super) fn district(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), Scena
 }
 
 /// Communities written out in the file.
-fn written_communities(
-    p: &Pointer<'_>,
-    scenario: &Scenario,
-    communities: &Keyed<CommunityKeys>,
-) -> Result<(), ScenarioError> {
+fn written_communities(p: &Pointer<'_>, scenario: &Scenario, communities: &Keyed<CommunityKeys>) -> Result<(), ScenarioError> {
     if !(1..=MOST_COMMUNITIES).contains(&communities.len()) {
         return Err(p
             .at_key(Kind::OutOfRange, "community")
@@ -115,10 +98,7 @@ fn written_communities(
     for (code, keys) in communities.iter() {
         let path = format!("community.{code}");
         if !is_code(code) {
-            return Err(p
-                .at_key(Kind::OutOfRange, "community")
-                .found(format!("the code {code:?}"))
-                .expected(CODE));
+            return Err(p.at_key(Kind::OutOfRange, "community").found(format!("the code {code:?}")).expected(CODE));
         }
         if let Some((expected, hint)) = wrong_subdistrict(scenario, &keys.subdistrict) {
             return Err(p
@@ -128,10 +108,7 @@ fn written_communities(
                 .hint(hint));
         }
         let Some(residents) = keys.residents else {
-            return Err(p
-                .at_key(Kind::MissingKey, &path)
-                .key(format!("{path}.residents"))
-                .expected("the number of residents"));
+            return Err(p.at_key(Kind::MissingKey, &path).key(format!("{path}.residents")).expected("the number of residents"));
         };
         total += *residents;
         let mut named = 0.0;
@@ -151,17 +128,12 @@ fn written_communities(
         if named > *residents + 0.5 {
             return Err(p
                 .at_key(Kind::Contradiction, &format!("{path}.segments"))
-                .found(format!(
-                    "{named} persons in segments, {residents} residents"
-                ))
+                .found(format!("{named} persons in segments, {residents} residents"))
                 .expected("no more persons in segments than residents"));
         }
     }
     if total <= 0.0 {
-        return Err(p
-            .at_key(Kind::OutOfRange, "community")
-            .found("0 residents in all")
-            .expected("at least one resident"));
+        return Err(p.at_key(Kind::OutOfRange, "community").found("0 residents in all").expected("at least one resident"));
     }
     Ok(())
 }
@@ -177,11 +149,7 @@ pub(super) fn wrong_subdistrict(scenario: &Scenario, name: &str) -> Option<(Stri
     }
     let hint = match nearest(name, known.iter().map(String::as_str)) {
         Some(near) => format!("did you mean {near:?}?"),
-        None => "add it to `district.subdistricts`, or drop that list: then every name is allowed"
-            .to_string(),
+        None => "add it to `district.subdistricts`, or drop that list: then every name is allowed".to_string(),
     };
-    Some((
-        format!("one of {}", list(known.iter().map(String::as_str))),
-        hint,
-    ))
+    Some((format!("one of {}", list(known.iter().map(String::as_str))), hint))
 }

@@ -43,117 +43,37 @@ enum Known {
     Segment(&'static str),
 }
 
-const fn is(
-    english: &'static str,
-    chinese: &'static str,
-    also: &'static [&'static str],
-    meaning: Meaning,
-) -> Column {
-    Column {
-        english,
-        chinese,
-        also,
-        meaning: Known::Is(meaning),
-    }
+const fn is(english: &'static str, chinese: &'static str, also: &'static [&'static str], meaning: Meaning) -> Column {
+    Column { english, chinese, also, meaning: Known::Is(meaning) }
 }
 
-const fn segment(
-    english: &'static str,
-    chinese: &'static str,
-    also: &'static [&'static str],
-    name: &'static str,
-) -> Column {
-    Column {
-        english,
-        chinese,
-        also,
-        meaning: Known::Segment(name),
-    }
+const fn segment(english: &'static str, chinese: &'static str, also: &'static [&'static str], name: &'static str) -> Column {
+    Column { english, chinese, also, meaning: Known::Segment(name) }
 }
 
 /// The columns of the usual sheet, in the order of the empty one that `sanshe new --table` writes.
 pub const COLUMNS: [Column; 21] = [
     is("code", "编号", &["代码", "社区编号", "id"], Meaning::Code),
-    is(
-        "name",
-        "名称",
-        &["社区", "社区名称", "name_zh"],
-        Meaning::Name,
-    ),
-    is(
-        "subdistrict",
-        "街道",
-        &["街道办事处", "所属街道"],
-        Meaning::Subdistrict,
-    ),
+    is("name", "名称", &["社区", "社区名称", "name_zh"], Meaning::Name),
+    is("subdistrict", "街道", &["街道办事处", "所属街道"], Meaning::Subdistrict),
     is("x", "横坐标", &["x_km", "x坐标"], Meaning::X),
     is("y", "纵坐标", &["y_km", "y坐标"], Meaning::Y),
-    is(
-        "residents",
-        "常住人口",
-        &["人口", "居民", "population"],
-        Meaning::Residents,
-    ),
-    is(
-        "60+",
-        "60岁以上",
-        &["60岁及以上", "老年人口", "over_60"],
-        Meaning::Over60,
-    ),
-    segment(
-        "80+",
-        "80岁以上",
-        &["80岁及以上", "高龄", "over_80"],
-        "elderly_80",
-    ),
-    segment(
-        "low income",
-        "低保",
-        &["低保老人", "low-income"],
-        "low_income",
-    ),
+    is("residents", "常住人口", &["人口", "居民", "population"], Meaning::Residents),
+    is("60+", "60岁以上", &["60岁及以上", "老年人口", "over_60"], Meaning::Over60),
+    segment("80+", "80岁以上", &["80岁及以上", "高龄", "over_80"], "elderly_80"),
+    segment("low income", "低保", &["低保老人", "low-income"], "low_income"),
     segment("disabled", "残疾", &["残疾老人"], "disabled"),
     segment("bereaved", "失独", &["失独老人"], "bereaved"),
     segment("unemployed", "失业", &["失业人员"], "unemployed"),
     is("households", "户数", &["家庭户"], Meaning::Ignored),
-    is(
-        "staff",
-        "社区工作者",
-        &["community workers", "工作人员"],
-        Meaning::CommunityWorkers,
-    ),
-    is(
-        "certified",
-        "持证比例",
-        &["certified share", "持证社工比例"],
-        Meaning::CertifiedShare,
-    ),
-    is(
-        "social workers",
-        "社会工作者",
-        &["社工", "专职社工"],
-        Meaning::Ignored,
-    ),
-    is(
-        "organisations",
-        "社会组织",
-        &["organizations"],
-        Meaning::Organisations,
-    ),
-    is(
-        "associations",
-        "社区社会组织",
-        &["备案社会组织"],
-        Meaning::Associations,
-    ),
+    is("staff", "社区工作者", &["community workers", "工作人员"], Meaning::CommunityWorkers),
+    is("certified", "持证比例", &["certified share", "持证社工比例"], Meaning::CertifiedShare),
+    is("social workers", "社会工作者", &["社工", "专职社工"], Meaning::Ignored),
+    is("organisations", "社会组织", &["organizations"], Meaning::Organisations),
+    is("associations", "社区社会组织", &["备案社会组织"], Meaning::Associations),
     is("volunteers", "志愿者", &["活跃志愿者"], Meaning::Volunteers),
     is("facility", "设施", &["服务设施"], Meaning::Ignored),
-    is(
-        "property share",
-        "物业覆盖率",
-        &["物业比例", "managed share"],
-        Meaning::PropertyShare,
-    ),
+    is("property share", "物业覆盖率", &["物业比例", "managed share"], Meaning::PropertyShare),
 ];
 
 /// A header as it is compared: without blanks, underscores and hyphens, lower case, full-width plus and brackets' content dropped.
@@ -167,25 +87,15 @@ fn plain(header: &str) -> String {
 }
 
 /// What every column of a header means.
-pub(super) fn columns(
-    name: &str,
-    headers: &csv::StringRecord,
-    scenario: &Scenario,
-) -> Result<Vec<Meaning>, ScenarioError> {
+pub(super) fn columns(name: &str, headers: &csv::StringRecord, scenario: &Scenario) -> Result<Vec<Meaning>, ScenarioError> {
     let mut columns: Vec<Meaning> = Vec::new();
     for (index, header) in headers.iter().enumerate() {
         let place = format!("{name}: row 1, column {} ({header})", index + 1);
         // A column without a header is a remark, unless something stands in it; it is not read.
-        let meaning = if header.is_empty() {
-            Meaning::Ignored
-        } else {
-            meaning(header, scenario).map_err(|e| e.in_file(place.clone()))?
-        };
+        let meaning =
+            if header.is_empty() { Meaning::Ignored } else { meaning(header, scenario).map_err(|e| e.in_file(place.clone()))? };
         if meaning != Meaning::Ignored && columns.contains(&meaning) {
-            return Err(ScenarioError::new(Kind::Cell)
-                .in_file(place)
-                .found("two columns of this meaning")
-                .expected("one"));
+            return Err(ScenarioError::new(Kind::Cell).in_file(place).found("two columns of this meaning").expected("one"));
         }
         columns.push(meaning);
     }
@@ -208,31 +118,16 @@ pub(super) fn columns(
 /// What one header means.
 fn meaning(header: &str, scenario: &Scenario) -> Result<Meaning, ScenarioError> {
     let word = plain(header);
-    let usual = COLUMNS.iter().find(|c| {
-        [c.english, c.chinese]
-            .iter()
-            .chain(c.also)
-            .any(|h| plain(h) == word)
-    });
-    if let Some(Column {
-        meaning: Known::Is(meaning),
-        ..
-    }) = usual
-    {
+    let usual = COLUMNS.iter().find(|c| [c.english, c.chinese].iter().chain(c.also).any(|h| plain(h) == word));
+    if let Some(Column { meaning: Known::Is(meaning), .. }) = usual {
         return Ok(*meaning);
     }
     let wanted = match usual {
-        Some(Column {
-            meaning: Known::Segment(segment),
-            ..
-        }) => plain(segment),
+        Some(Column { meaning: Known::Segment(segment), .. }) => plain(segment),
         _ => word.clone(),
     };
-    let found = scenario.segment.iter().position(|(name, keys)| {
-        [name, &keys.label, &keys.label_zh]
-            .iter()
-            .any(|h| plain(h) == wanted)
-    });
+    let found =
+        scenario.segment.iter().position(|(name, keys)| [name, &keys.label, &keys.label_zh].iter().any(|h| plain(h) == wanted));
     if let Some(index) = found {
         return Ok(Meaning::Segment(index));
     }

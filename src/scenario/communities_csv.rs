@@ -33,17 +33,10 @@ const REST_OF_OLD: &str = "elderly_60_79";
 ///
 /// # Errors
 /// When the text cannot be decoded, a column is unknown, missing or double, or a cell is not what its column takes.
-pub fn read(
-    name: &str,
-    bytes: &[u8],
-    scenario: &Scenario,
-) -> Result<Keyed<CommunityKeys>, ScenarioError> {
+pub fn read(name: &str, bytes: &[u8], scenario: &Scenario) -> Result<Keyed<CommunityKeys>, ScenarioError> {
     let text = decode(name, bytes)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .flexible(true)
-        .delimiter(delimiter(&text))
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).delimiter(delimiter(&text)).from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|e| malformed(name, &e))?.clone();
     let columns = columns(name, &headers, scenario)?;
     let mut communities: Vec<(String, CommunityKeys)> = Vec::new();
@@ -55,19 +48,9 @@ pub fn read(
         }
         // The line in the file: the sheet's own row number unless a cell holds a line feed.
         let row = record.position().map_or(0, csv::Position::line);
-        let line = Line {
-            name,
-            row,
-            record: &record,
-            columns: &columns,
-            headers: &headers,
-        };
+        let line = Line { name, row, record: &record, columns: &columns, headers: &headers };
         if record.len() > headers.len()
-            && let Some((at, extra)) = record
-                .iter()
-                .enumerate()
-                .skip(headers.len())
-                .find(|(_, cell)| !cell.is_empty())
+            && let Some((at, extra)) = record.iter().enumerate().skip(headers.len()).find(|(_, cell)| !cell.is_empty())
         {
             return Err(ScenarioError::new(Kind::Cell)
                 .in_file(format!("{name}: row {row}, column {}", at + 1))
@@ -76,9 +59,7 @@ pub fn read(
         }
         let (code, keys) = line.community(scenario)?;
         if let Some(first) = codes.insert(code.clone(), row) {
-            return Err(line
-                .wrong(Meaning::Code, &code)
-                .expected(format!("a code of its own: row {first} has the same")));
+            return Err(line.wrong(Meaning::Code, &code).expected(format!("a code of its own: row {first} has the same")));
         }
         communities.push((code, keys));
         if communities.len() > check::MOST_COMMUNITIES {
@@ -123,10 +104,7 @@ fn delimiter(text: &str) -> u8 {
 }
 
 fn malformed(name: &str, error: &csv::Error) -> ScenarioError {
-    ScenarioError::new(Kind::Cell)
-        .in_file(name)
-        .found(error)
-        .expected("a table of comma-separated values")
+    ScenarioError::new(Kind::Cell).in_file(name).found(error).expected("a table of comma-separated values")
 }
 
 /// A row with all that is needed to name its cells.
@@ -149,45 +127,28 @@ impl Line<'_> {
     fn wrong(&self, meaning: Meaning, value: &str) -> ScenarioError {
         let at = self.columns.iter().position(|c| *c == meaning);
         let header = at.and_then(|at| self.headers.get(at)).unwrap_or_default();
-        let column = at.map_or(String::new(), |at| {
-            format!(", column {} ({header})", at + 1)
-        });
-        ScenarioError::new(Kind::Cell)
-            .in_file(format!("{}: row {}{column}", self.name, self.row))
-            .found(if value.is_empty() {
-                "an empty cell".to_string()
-            } else {
-                format!("{value:?}")
-            })
+        let column = at.map_or(String::new(), |at| format!(", column {} ({header})", at + 1));
+        ScenarioError::new(Kind::Cell).in_file(format!("{}: row {}{column}", self.name, self.row)).found(if value.is_empty() {
+            "an empty cell".to_string()
+        } else {
+            format!("{value:?}")
+        })
     }
 
     fn text(&self, meaning: Meaning, expected: &str) -> Result<&str, ScenarioError> {
-        self.cell(meaning)
-            .ok_or_else(|| self.wrong(meaning, "").expected(expected))
+        self.cell(meaning).ok_or_else(|| self.wrong(meaning, "").expected(expected))
     }
 
     /// A number in a cell, which its type must take.
-    fn number<T>(
-        &self,
-        meaning: Meaning,
-        take: impl Fn(f64) -> Option<T>,
-        expected: &str,
-    ) -> Result<Option<T>, ScenarioError> {
+    fn number<T>(&self, meaning: Meaning, take: impl Fn(f64) -> Option<T>, expected: &str) -> Result<Option<T>, ScenarioError> {
         let Some(cell) = self.cell(meaning) else {
             return Ok(None);
         };
-        number(cell)
-            .and_then(take)
-            .map(Some)
-            .ok_or_else(|| self.wrong(meaning, cell).expected(expected))
+        number(cell).and_then(take).map(Some).ok_or_else(|| self.wrong(meaning, cell).expected(expected))
     }
 
     fn persons(&self, meaning: Meaning) -> Result<Option<f64>, ScenarioError> {
-        self.number(
-            meaning,
-            |n| Persons::new(n).map(Persons::get),
-            "a number of persons that is not negative",
-        )
+        self.number(meaning, |n| Persons::new(n).map(Persons::get), "a number of persons that is not negative")
     }
 
     fn community(&self, scenario: &Scenario) -> Result<(String, CommunityKeys), ScenarioError> {
@@ -197,10 +158,7 @@ impl Line<'_> {
         }
         let subdistrict = self.text(Meaning::Subdistrict, "the name of the subdistrict")?;
         if let Some((expected, hint)) = check::wrong_subdistrict(scenario, subdistrict) {
-            return Err(self
-                .wrong(Meaning::Subdistrict, subdistrict)
-                .expected(expected)
-                .hint(hint));
+            return Err(self.wrong(Meaning::Subdistrict, subdistrict).expected(expected).hint(hint));
         }
         let needed = "a number of residents above 0";
         let cell = self.text(Meaning::Residents, needed)?;
@@ -211,11 +169,7 @@ impl Line<'_> {
         let segments = self.segments(scenario, residents.get())?;
         let (x_km, y_km) = (self.place(Meaning::X)?, self.place(Meaning::Y)?);
         if x_km.is_some() != y_km.is_some() {
-            let empty = if x_km.is_some() {
-                Meaning::Y
-            } else {
-                Meaning::X
-            };
+            let empty = if x_km.is_some() { Meaning::Y } else { Meaning::X };
             return Err(self.wrong(empty, "").expected("both coordinates, or none"));
         }
         Ok((
@@ -233,21 +187,9 @@ impl Line<'_> {
                     "a number of heads that is not negative",
                 )?,
                 certified_share: self.share(Meaning::CertifiedShare)?,
-                organisations: self.number(
-                    Meaning::Organisations,
-                    whole,
-                    "a whole number from 0 to 1000",
-                )?,
-                associations: self.number(
-                    Meaning::Associations,
-                    whole,
-                    "a whole number from 0 to 100",
-                )?,
-                volunteers: self.number(
-                    Meaning::Volunteers,
-                    NonNegative::new,
-                    "a number of persons that is not negative",
-                )?,
+                organisations: self.number(Meaning::Organisations, whole, "a whole number from 0 to 1000")?,
+                associations: self.number(Meaning::Associations, whole, "a whole number from 0 to 100")?,
+                volunteers: self.number(Meaning::Volunteers, NonNegative::new, "a number of persons that is not negative")?,
                 property_managed_share: self.share(Meaning::PropertyShare)?,
             },
         ))
@@ -258,19 +200,11 @@ impl Line<'_> {
     }
 
     fn share(&self, meaning: Meaning) -> Result<Option<Share>, ScenarioError> {
-        self.number(
-            meaning,
-            Share::new,
-            "a share between 0 and 1, or a percentage such as 45%",
-        )
+        self.number(meaning, Share::new, "a share between 0 and 1, or a percentage such as 45%")
     }
 
     /// Persons by segment, by the rule on top of this file.
-    fn segments(
-        &self,
-        scenario: &Scenario,
-        residents: f64,
-    ) -> Result<Option<Keyed<Persons>>, ScenarioError> {
+    fn segments(&self, scenario: &Scenario, residents: f64) -> Result<Option<Keyed<Persons>>, ScenarioError> {
         let mut persons: Vec<Option<f64>> = Vec::with_capacity(scenario.segment.len());
         for index in 0..scenario.segment.len() {
             persons.push(self.persons(Meaning::Segment(index))?);
@@ -279,35 +213,24 @@ impl Line<'_> {
             let place = |name: &str| scenario.segment.position(name);
             let Some(rest) = place(REST_OF_OLD) else {
                 return Err(self
-                    .wrong(
-                        Meaning::Over60,
-                        self.cell(Meaning::Over60).unwrap_or_default(),
-                    )
-                    .expected(format!(
-                        "no such column: the scenario has no segment `{REST_OF_OLD}`"
-                    )));
+                    .wrong(Meaning::Over60, self.cell(Meaning::Over60).unwrap_or_default())
+                    .expected(format!("no such column: the scenario has no segment `{REST_OF_OLD}`")));
             };
             let share = |at: usize| scenario.segment.0.get(at).map_or(0.0, |(_, s)| *s.share);
             let old: Vec<usize> = OLD.iter().filter_map(|name| place(name)).collect();
             let all = share(rest) + old.iter().map(|at| share(*at)).sum::<f64>();
             let mut left = over_60;
             for at in old {
-                let filled = persons[at].unwrap_or(if all > 0.0 {
-                    over_60 * share(at) / all
-                } else {
-                    0.0
-                });
+                let filled = persons[at].unwrap_or(if all > 0.0 { over_60 * share(at) / all } else { 0.0 });
                 persons[at] = Some(filled);
                 left -= filled;
             }
             if persons[rest].is_none() {
                 if left < -0.5 {
-                    return Err(self
-                        .wrong(Meaning::Over60, self.cell(Meaning::Over60).unwrap_or_default())
-                        .expected(format!(
-                            "at least {}: the 80+, low-income, disabled and bereaved of this row together",
-                            (over_60 - left).ceil()
-                        )));
+                    return Err(self.wrong(Meaning::Over60, self.cell(Meaning::Over60).unwrap_or_default()).expected(format!(
+                        "at least {}: the 80+, low-income, disabled and bereaved of this row together",
+                        (over_60 - left).ceil()
+                    )));
                 }
                 persons[rest] = Some(left.max(0.0));
             }
@@ -315,10 +238,9 @@ impl Line<'_> {
         let named: f64 = persons.iter().flatten().sum();
         if named > residents + 0.5 {
             let cell = self.cell(Meaning::Residents).unwrap_or_default();
-            return Err(self.wrong(Meaning::Residents, cell).expected(format!(
-                "at least the {} persons of this row's groups",
-                named.ceil()
-            )));
+            return Err(self
+                .wrong(Meaning::Residents, cell)
+                .expected(format!("at least the {} persons of this row's groups", named.ceil())));
         }
         let list: Vec<(String, Persons)> = scenario
             .segment
@@ -354,25 +276,13 @@ fn number(cell: &str) -> Option<f64> {
     }
     let text = text.replace(',', "");
     // Words such as `nan` and `inf` are numbers to the language but not to a sheet.
-    if !text
-        .chars()
-        .all(|c| c.is_ascii_digit() || ".+-eE".contains(c))
-    {
+    if !text.chars().all(|c| c.is_ascii_digit() || ".+-eE".contains(c)) {
         return None;
     }
-    text.parse::<f64>()
-        .ok()
-        .filter(|n| n.is_finite())
-        .map(|n| n * scale)
+    text.parse::<f64>().ok().filter(|n| n.is_finite()).map(|n| n * scale)
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "whole and inside the range before the conversion"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and inside the range before the conversion")]
 fn whole<const HIGH: u32>(number: f64) -> Option<Count<0, HIGH>> {
-    (number.fract() == 0.0 && (0.0..=f64::from(HIGH)).contains(&number))
-        .then(|| Count::new(number as u32))
-        .flatten()
+    (number.fract() == 0.0 && (0.0..=f64::from(HIGH)).contains(&number)).then(|| Count::new(number as u32)).flatten()
 }

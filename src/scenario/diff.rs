@@ -41,12 +41,7 @@ pub fn diff(a: &Experiment, b: &Experiment) -> Vec<Difference> {
     let mut out = Vec::new();
     compare(&mut out, &Scope::World, &a.world_keys, &b.world_keys);
     let switches = |experiment: &Experiment, name: &str| {
-        experiment
-            .policies
-            .iter()
-            .find(|p| p.name == name)
-            .map(|p| p.switches.clone())
-            .unwrap_or_default()
+        experiment.policies.iter().find(|p| p.name == name).map(|p| p.switches.clone()).unwrap_or_default()
     };
     let mut names: Vec<&str> = a.policies.iter().map(|p| p.name.as_str()).collect();
     for policy in &b.policies {
@@ -55,12 +50,7 @@ pub fn diff(a: &Experiment, b: &Experiment) -> Vec<Difference> {
         }
     }
     for name in names {
-        compare(
-            &mut out,
-            &Scope::Policy(name.to_string()),
-            &switches(a, name),
-            &switches(b, name),
-        );
+        compare(&mut out, &Scope::Policy(name.to_string()), &switches(a, name), &switches(b, name));
     }
     out
 }
@@ -73,20 +63,11 @@ pub fn between(scope: &Scope, a: &[(String, String)], b: &[(String, String)]) ->
     out
 }
 
-fn compare(
-    out: &mut Vec<Difference>,
-    scope: &Scope,
-    a: &[(String, String)],
-    b: &[(String, String)],
-) {
+fn compare(out: &mut Vec<Difference>, scope: &Scope, a: &[(String, String)], b: &[(String, String)]) {
     use std::collections::BTreeMap;
     let in_a: BTreeMap<&str, &str> = a.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     let in_b: BTreeMap<&str, &str> = b.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-    let keys = a.iter().map(|(key, _)| key).chain(
-        b.iter()
-            .map(|(key, _)| key)
-            .filter(|k| !in_a.contains_key(k.as_str())),
-    );
+    let keys = a.iter().map(|(key, _)| key).chain(b.iter().map(|(key, _)| key).filter(|k| !in_a.contains_key(k.as_str())));
     for key in keys {
         let (left, right) = (in_a.get(key.as_str()), in_b.get(key.as_str()));
         if left != right {

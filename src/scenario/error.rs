@@ -49,14 +49,9 @@ impl Origin {
         }
         Place {
             file: self.source.name.clone(),
-            line: self
-                .source
-                .has_lines
-                .then(|| text[..line_start].matches('\n').count() + 1),
+            line: self.source.has_lines.then(|| text[..line_start].matches('\n').count() + 1),
             column: text[line_start..start].chars().count() + 1,
-            text: text[line_start..line_end]
-                .trim_end_matches('\r')
-                .to_string(),
+            text: text[line_start..line_end].trim_end_matches('\r').to_string(),
             indent: width(&text[line_start..start]),
             carets: width(&text[start..end]).max(1),
         }
@@ -205,14 +200,7 @@ impl ScenarioError {
     /// An error of that kind; its parts are added by the methods below.
     #[must_use]
     pub fn new(kind: Kind) -> Self {
-        Self(Box::new(Report {
-            kind,
-            place: None,
-            key: String::new(),
-            found: None,
-            expected: None,
-            hint: None,
-        }))
+        Self(Box::new(Report { kind, place: None, key: String::new(), found: None, expected: None, hint: None }))
     }
 
     /// The parts.
@@ -234,14 +222,7 @@ impl ScenarioError {
     #[must_use]
     pub fn in_file(mut self, file: impl Into<String>) -> Self {
         if self.0.place.is_none() {
-            self.0.place = Some(Place {
-                file: file.into(),
-                line: None,
-                column: 1,
-                text: String::new(),
-                indent: 0,
-                carets: 0,
-            });
+            self.0.place = Some(Place { file: file.into(), line: None, column: 1, text: String::new(), indent: 0, carets: 0 });
         }
         self
     }
@@ -317,22 +298,10 @@ impl Report {
         if let Some(place) = self.place.as_ref().filter(|p| p.carets > 0) {
             let number = place.line.map_or(String::new(), |line| line.to_string());
             let gutter = " ".repeat(number.len());
-            let line: String = place
-                .text
-                .chars()
-                .map(|c| if c.is_control() { ' ' } else { c })
-                .collect();
-            out.push_str(&format!(
-                "\n {number} | {line}\n {gutter} | {}{}",
-                " ".repeat(place.indent),
-                "^".repeat(place.carets)
-            ));
+            let line: String = place.text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            out.push_str(&format!("\n {number} | {line}\n {gutter} | {}{}", " ".repeat(place.indent), "^".repeat(place.carets)));
         }
-        for (name, text) in [
-            (found, &self.found),
-            (expected, &self.expected),
-            (hint, &self.hint),
-        ] {
+        for (name, text) in [(found, &self.found), (expected, &self.expected), (hint, &self.hint)] {
             if let Some(text) = text {
                 out.push_str(&format!("\n   {name}: {text}"));
             }
@@ -376,12 +345,7 @@ fn distance(a: &str, b: &str) -> usize {
 /// `a`, `b`, `c` and so on, at most twenty of them.
 pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<&str> = words.into_iter().collect();
-    let mut text = words
-        .iter()
-        .take(20)
-        .map(|w| format!("`{w}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let mut text = words.iter().take(20).map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ");
     if words.len() > 20 {
         text.push_str(&format!(" and {} more", words.len() - 20));
     }

@@ -21,11 +21,7 @@ fn walk(out: &mut Vec<(String, String)>, path: String, value: &Value) {
         Value::Null => {}
         Value::Object(map) => {
             for (key, inner) in map {
-                let path = if path.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{path}.{key}")
-                };
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 walk(out, path, inner);
             }
         }

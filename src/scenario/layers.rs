@@ -48,9 +48,7 @@ impl Layered {
     /// The file that wrote something; `top` when it was the command line.
     #[must_use]
     pub fn file_of(&self, origin: &Origin, top: &Path) -> PathBuf {
-        self.files
-            .get(origin.layer)
-            .map_or_else(|| top.to_path_buf(), Clone::clone)
+        self.files.get(origin.layer).map_or_else(|| top.to_path_buf(), Clone::clone)
     }
 
     /// The texts of a list, each with its place.
@@ -80,11 +78,7 @@ impl Folder {
             _ => PathBuf::from("."),
         };
         let real = fs::canonicalize(&shown).map_err(|e| unreadable(file, &e))?;
-        Ok(Self {
-            shown,
-            real,
-            read: Vec::new(),
-        })
+        Ok(Self { shown, real, read: Vec::new() })
     }
 
     /// Every file read so far, by path, with its hash.
@@ -99,11 +93,7 @@ impl Folder {
     /// The path as people know it.
     #[must_use]
     pub fn shown(&self, relative: &Path) -> PathBuf {
-        if self.shown == Path::new(".") {
-            relative.to_path_buf()
-        } else {
-            self.shown.join(relative)
-        }
+        if self.shown == Path::new(".") { relative.to_path_buf() } else { self.shown.join(relative) }
     }
 
     /// Whether there is such a file. It may still turn out to lie elsewhere when read.
@@ -160,9 +150,9 @@ impl Folder {
     /// When one does.
     pub fn inside(&self, relative: &Path) -> Result<(), ScenarioError> {
         match fs::canonicalize(self.real.join(relative)) {
-            Ok(real) if !real.starts_with(&self.real) => Err(self
-                .outside(&relative.display().to_string())
-                .hint("a link in the path leads out of the folder")),
+            Ok(real) if !real.starts_with(&self.real) => {
+                Err(self.outside(&relative.display().to_string()).hint("a link in the path leads out of the folder"))
+            }
             // What does not exist is reported by whoever reads it.
             _ => Ok(()),
         }
@@ -171,10 +161,7 @@ impl Folder {
     fn outside(&self, path: &str) -> ScenarioError {
         ScenarioError::new(Kind::OutsideFolder)
             .found(format!("{path:?}"))
-            .expected(format!(
-                "a relative path, with `/`, inside {}",
-                self.shown.display()
-            ))
+            .expected(format!("a relative path, with `/`, inside {}", self.shown.display()))
             .hint("copy the file into the folder of the scenario")
     }
 
@@ -197,20 +184,11 @@ impl Folder {
                 } else {
                     "not a plain file".to_string()
                 })
-                .expected(if meta.is_file() {
-                    format!("a file of at most {largest} bytes")
-                } else {
-                    "a file".to_string()
-                }));
+                .expected(if meta.is_file() { format!("a file of at most {largest} bytes") } else { "a file".to_string() }));
         }
         let bytes = fs::read(&real).map_err(|e| unreadable(&shown, &e))?;
-        let name = relative
-            .components()
-            .map(|c| c.as_os_str().to_string_lossy())
-            .collect::<Vec<_>>()
-            .join("/");
-        self.read
-            .push((name, blake3::hash(&bytes).to_hex().to_string()));
+        let name = relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        self.read.push((name, blake3::hash(&bytes).to_hex().to_string()));
         Ok(bytes)
     }
 
@@ -227,12 +205,8 @@ impl Folder {
                 None => e,
             };
             if let Some(start) = chain.iter().position(|(seen, ..)| *seen == path) {
-                let circle: Vec<String> = chain[start..]
-                    .iter()
-                    .map(|(p, ..)| p)
-                    .chain([&path])
-                    .map(|p| self.shown(p).display().to_string())
-                    .collect();
+                let circle: Vec<String> =
+                    chain[start..].iter().map(|(p, ..)| p).chain([&path]).map(|p| self.shown(p).display().to_string()).collect();
                 return Err(at_name(
                     ScenarioError::new(Kind::Circle)
                         .key("extends")
@@ -242,9 +216,7 @@ impl Folder {
             }
             if chain.len() == LONGEST_CHAIN {
                 return Err(at_name(
-                    ScenarioError::new(Kind::Circle)
-                        .key("extends")
-                        .found(format!("more than {LONGEST_CHAIN} files in a row")),
+                    ScenarioError::new(Kind::Circle).key("extends").found(format!("more than {LONGEST_CHAIN} files in a row")),
                 ));
             }
             let bytes = self.bytes(&path, false).map_err(|e| {
@@ -268,9 +240,7 @@ impl Folder {
                         .found(node.value.describe())
                         .expected("a path in quotes"));
                 };
-                let below = self
-                    .resolve(&path, written)
-                    .map_err(|e| e.at(&node.origin).key("extends"))?;
+                let below = self.resolve(&path, written).map_err(|e| e.at(&node.origin).key("extends"))?;
                 next = Some((below, Some(node.origin)));
             }
             chain.push((path, whole, table, dropped));
@@ -303,20 +273,11 @@ impl Folder {
             top_origin = Some(whole);
         }
         let top = top_origin.unwrap_or_else(|| Origin {
-            source: Arc::new(Source {
-                name: top.display().to_string(),
-                text: String::new(),
-                has_lines: true,
-            }),
+            source: Arc::new(Source { name: top.display().to_string(), text: String::new(), has_lines: true }),
             span: 0..0,
             layer: 0,
         });
-        Ok(Layered {
-            table: merged,
-            top,
-            folders,
-            files,
-        })
+        Ok(Layered { table: merged, top, folders, files })
     }
 }
 
@@ -347,9 +308,7 @@ fn relayer(table: &mut Table, layer: usize) {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> ScenarioError {
-    ScenarioError::new(Kind::Unreadable)
-        .in_file(path.display().to_string())
-        .found(error)
+    ScenarioError::new(Kind::Unreadable).in_file(path.display().to_string()).found(error)
 }
 
 /// Reads the bytes of a TOML file.
@@ -389,16 +348,8 @@ pub fn parse(name: &str, bytes: Vec<u8>) -> Result<(Origin, Table), ScenarioErro
         Some(rest) => rest.to_string(),
         None => text,
     };
-    let source = Arc::new(Source {
-        name: name.to_string(),
-        text,
-        has_lines: true,
-    });
-    let whole = Origin {
-        span: 0..0,
-        layer: 0,
-        source: Arc::clone(&source),
-    };
+    let source = Arc::new(Source { name: name.to_string(), text, has_lines: true });
+    let whole = Origin { span: 0..0, layer: 0, source: Arc::clone(&source) };
     let parsed = DeTable::parse(&source.text).map_err(|e| syntax(&e, &whole, 0))?;
     let table = node::table(parsed.get_ref(), &whole, 0, 0)?;
     Ok((whole, table))
@@ -407,10 +358,7 @@ pub fn parse(name: &str, bytes: Vec<u8>) -> Result<(Origin, Table), ScenarioErro
 fn syntax(error: &toml::de::Error, whole: &Origin, shift: usize) -> ScenarioError {
     let span = error.span().unwrap_or(0..0);
     ScenarioError::new(Kind::Syntax)
-        .at(&Origin {
-            span: span.start + shift..span.end + shift,
-            ..whole.clone()
-        })
+        .at(&Origin { span: span.start + shift..span.end + shift, ..whole.clone() })
         .found(error.message())
 }
 
@@ -419,21 +367,10 @@ fn syntax(error: &toml::de::Error, whole: &Origin, shift: usize) -> ScenarioErro
 /// # Errors
 /// When there is no `=` or the key is not a dotted key.
 pub fn setting(text: &str, layer: usize) -> Result<Table, ScenarioError> {
-    let source = Arc::new(Source {
-        name: format!("--set {text}"),
-        text: text.to_string(),
-        has_lines: false,
-    });
-    let whole = Origin {
-        span: 0..text.len(),
-        layer,
-        source,
-    };
-    let wrong = || {
-        ScenarioError::new(Kind::Syntax)
-            .at(&whole)
-            .expected("KEY=VALUE with a dotted key, such as demand.remit_share=0.4")
-    };
+    let source = Arc::new(Source { name: format!("--set {text}"), text: text.to_string(), has_lines: false });
+    let whole = Origin { span: 0..text.len(), layer, source };
+    let wrong =
+        || ScenarioError::new(Kind::Syntax).at(&whole).expected("KEY=VALUE with a dotted key, such as demand.remit_share=0.4");
     let (key, value) = text.split_once('=').ok_or_else(wrong)?;
     if key.contains(['\n', '#', '[', '{']) {
         return Err(wrong());
@@ -445,13 +382,9 @@ pub fn setting(text: &str, layer: usize) -> Result<Table, ScenarioError> {
     let value = match DeValue::parse(value) {
         Ok(parsed) => node::node(&parsed, &whole, shift, 0)?,
         // Words need no quotes on a command line.
-        Err(_) => Node {
-            origin: Origin {
-                span: shift..text.len(),
-                ..whole.clone()
-            },
-            value: Value::Text(value.trim().to_string()),
-        },
+        Err(_) => {
+            Node { origin: Origin { span: shift..text.len(), ..whole.clone() }, value: Value::Text(value.trim().to_string()) }
+        }
     };
     table.put_leaf(value);
     Ok(table)

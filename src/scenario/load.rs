@@ -70,17 +70,12 @@ pub fn load(path: &Path, options: &LoadOptions) -> Result<Experiment, ScenarioEr
 ///
 /// # Errors
 /// As [`load`].
-pub fn load_for(
-    path: &Path,
-    options: &LoadOptions,
-    threads: usize,
-) -> Result<Experiment, ScenarioError> {
+pub fn load_for(path: &Path, options: &LoadOptions, threads: usize) -> Result<Experiment, ScenarioError> {
     let mut folder = Folder::of(path)?;
-    let file = path.file_name().map(PathBuf::from).ok_or_else(|| {
-        ScenarioError::new(Kind::Unreadable)
-            .in_file(path.display().to_string())
-            .expected("a scenario file")
-    })?;
+    let file = path
+        .file_name()
+        .map(PathBuf::from)
+        .ok_or_else(|| ScenarioError::new(Kind::Unreadable).in_file(path.display().to_string()).expected("a scenario file"))?;
     let mut layered = folder.layered(&file)?;
     for (index, text) in options.sets.iter().enumerate() {
         layered.table.lay_over(setting(text, 1000 + index)?);
@@ -88,10 +83,7 @@ pub fn load_for(
     let mut scenario: Scenario = typed::read(&layered.table, &layered.top).map_err(in_scenario)?;
     check::scenario(&scenario, &layered.table, &layered.top)?;
     if let Some(table) = scenario.district.table.clone() {
-        let origin = layered
-            .table
-            .locate("district.table")
-            .map_or(&layered.top, |(_, node)| &node.origin);
+        let origin = layered.table.locate("district.table").map_or(&layered.top, |(_, node)| &node.origin);
         let at = |e: ScenarioError| e.at(origin).key("district.table");
         // The path is relative to the file that names it, as with `extends`; from the command line, to the scenario.
         let named_in = layered.file_of(origin, &file);
@@ -106,11 +98,7 @@ pub fn load_for(
         world_keys: flatten(&scenario),
         scenario,
         policies,
-        inputs: folder
-            .inputs()
-            .into_iter()
-            .map(|(path, blake3)| InputFile { path, blake3 })
-            .collect(),
+        inputs: folder.inputs().into_iter().map(|(path, blake3)| InputFile { path, blake3 }).collect(),
     };
     check::memory(&experiment, &layered.table, &layered.top, threads)?;
     Ok(experiment)
@@ -123,12 +111,7 @@ fn policies(
     scenario: &Scenario,
     options: &LoadOptions,
 ) -> Result<Vec<NamedPolicy>, ScenarioError> {
-    let origin_of = |key: &str| {
-        layered
-            .table
-            .locate(key)
-            .map_or_else(|| layered.top.clone(), |(_, node)| node.origin.clone())
-    };
+    let origin_of = |key: &str| layered.table.locate(key).map_or_else(|| layered.top.clone(), |(_, node)| node.origin.clone());
     let mut wanted: Vec<(String, Option<Origin>)> = match &options.policies {
         Some(names) => names.iter().map(|name| (name.clone(), None)).collect(),
         None => layered.list_with_places("policies"),
@@ -146,11 +129,7 @@ fn policies(
             None => e.in_file(format!("--policy {name}")),
         };
         if !check::is_name(&name) {
-            return Err(place(
-                ScenarioError::new(Kind::NoSuchPolicy)
-                    .found(format!("{name:?}"))
-                    .expected(check::NAME),
-            ));
+            return Err(place(ScenarioError::new(Kind::NoSuchPolicy).found(format!("{name:?}")).expected(check::NAME)));
         }
         let relative = layered
             .folders
@@ -170,15 +149,8 @@ fn policies(
 fn named(name: String, files: &Layered) -> Result<NamedPolicy, ScenarioError> {
     let policy = policy(&files.table, &files.top)?;
     check::policy(&policy, &files.table, &files.top)?;
-    let switches = flatten(&policy)
-        .into_iter()
-        .filter(|(key, _)| key != "label" && key != "label_zh")
-        .collect();
-    Ok(NamedPolicy {
-        name,
-        policy,
-        switches,
-    })
+    let switches = flatten(&policy).into_iter().filter(|(key, _)| key != "label" && key != "label_zh").collect();
+    Ok(NamedPolicy { name, policy, switches })
 }
 
 /// Reads a file as a policy when it is one: when it, with all it extends, has tables that only policies have and neither the name nor
@@ -193,25 +165,16 @@ pub fn policy_file(path: &Path) -> Result<Option<NamedPolicy>, ScenarioError> {
     };
     let files = folder.layered(&file)?;
     let has = |key: &str| files.table.has(key);
-    let only_policies = files
-        .table
-        .iter()
-        .any(|(key, _)| schema::is_policy_key(&key.name) && !schema::is_world_key(&key.name));
+    let only_policies = files.table.iter().any(|(key, _)| schema::is_policy_key(&key.name) && !schema::is_world_key(&key.name));
     if has("name") || has("district") || !only_policies {
         return Ok(None);
     }
-    let name = path
-        .file_stem()
-        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     named(name, &files).map(Some)
 }
 
 fn no_such_policy(folder: &Folder, layered: &Layered, name: &str) -> ScenarioError {
-    let mut known: Vec<String> = layered
-        .folders
-        .iter()
-        .flat_map(|f| folder.names(&f.join("policies")))
-        .collect();
+    let mut known: Vec<String> = layered.folders.iter().flat_map(|f| folder.names(&f.join("policies"))).collect();
     known.sort();
     known.dedup();
     let error = ScenarioError::new(Kind::NoSuchPolicy).found(format!("{name:?}"));
@@ -236,15 +199,11 @@ fn policy(table: &Table, top: &Origin) -> Result<Policy, ScenarioError> {
         match report.kind {
             Kind::UnknownKey if schema::is_world_key(&report.key) => {
                 report.kind = Kind::WorldKeyInPolicy;
-                report.hint = Some(
-                    "it describes the world, the same under every policy, and belongs in the scenario file".to_string(),
-                );
+                report.hint =
+                    Some("it describes the world, the same under every policy, and belongs in the scenario file".to_string());
             }
             Kind::MissingKey => {
-                report.hint = Some(
-                    "a policy names every switch, itself or through `extends = \"another.toml\"`"
-                        .to_string(),
-                );
+                report.hint = Some("a policy names every switch, itself or through `extends = \"another.toml\"`".to_string());
             }
             _ => {}
         }
@@ -258,9 +217,7 @@ fn in_scenario(mut error: ScenarioError) -> ScenarioError {
     let key = report.key.clone();
     match report.kind {
         Kind::UnknownKey => {
-            let bare = key
-                .strip_prefix("policy.")
-                .map_or(key.as_str(), |rest| rest);
+            let bare = key.strip_prefix("policy.").map_or(key.as_str(), |rest| rest);
             let inner = bare.split_once('.').map_or(bare, |(_, rest)| rest);
             if key == "policy" || schema::is_policy_key(bare) || schema::is_policy_key(inner) {
                 report.kind = Kind::PolicyKeyInScenario;
@@ -271,10 +228,7 @@ fn in_scenario(mut error: ScenarioError) -> ScenarioError {
             }
         }
         Kind::MissingKey => {
-            report.hint = Some(
-                "every key has a value in base.toml: begin the file with `extends = \"base.toml\"`"
-                    .to_string(),
-            );
+            report.hint = Some("every key has a value in base.toml: begin the file with `extends = \"base.toml\"`".to_string());
         }
         _ => {}
     }

@@ -38,22 +38,15 @@ pub fn estimated_bytes(experiment: &Experiment) -> u64 {
 pub fn estimated_bytes_with(experiment: &Experiment, threads: usize) -> u64 {
     let scenario = &experiment.scenario;
     let (residents, communities) = match (&scenario.district.generate, &scenario.community) {
-        (_, Some(list)) => (
-            list.iter()
-                .filter_map(|(_, c)| c.residents.map(|r| *r))
-                .sum(),
-            list.len() as f64,
-        ),
+        (_, Some(list)) => (list.iter().filter_map(|(_, c)| c.residents.map(|r| *r)).sum(), list.len() as f64),
         (Some(generate), None) => (*generate.residents, f64::from(generate.communities.get())),
         (None, None) => (0.0, 0.0),
     };
     let demand = &scenario.demand;
-    let needs_a_year =
-        residents * *demand.needs_per_resident * *demand.remit_share / *demand.remit_reference;
+    let needs_a_year = residents * *demand.needs_per_resident * *demand.remit_share / *demand.remit_reference;
     let organisations = residents / 1000.0 * *scenario.organisation.per_1000;
     let agents = communities * (1.0 + f64::from(scenario.volunteer.associations.get()))
-        + residents / 10_000.0
-            * (*scenario.community_worker.per_10k + *scenario.social_worker.per_10k)
+        + residents / 10_000.0 * (*scenario.community_worker.per_10k + *scenario.social_worker.per_10k)
         + organisations * (1.0 + f64::from(scenario.organisation.own_staff.get()));
     let arm = needs_a_year * IN_SYSTEM * NEED + agents * AGENT;
     let side_by_side = (threads as f64).min(f64::from(scenario.run.seeds.get()));
@@ -69,9 +62,7 @@ pub fn available_bytes() -> Option<u64> {
         let kib: u64 = rest.trim().strip_suffix("kB")?.trim().parse().ok()?;
         kib.checked_mul(1024)
     })?;
-    let group = fs::read_to_string("/sys/fs/cgroup/memory.max")
-        .ok()
-        .and_then(|text| text.trim().parse::<u64>().ok());
+    let group = fs::read_to_string("/sys/fs/cgroup/memory.max").ok().and_then(|text| text.trim().parse::<u64>().ok());
     Some(group.map_or(machine, |limit| limit.min(machine)))
 }
 

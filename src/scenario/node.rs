@@ -83,20 +83,13 @@ impl Table {
     /// Lays another table over this one: tables are merged, anything else is replaced.
     pub fn lay_over(&mut self, upper: Self) {
         for (key, node) in upper.entries {
-            let Some((old_key, old)) = self.entries.iter_mut().find(|(k, _)| k.name == key.name)
-            else {
+            let Some((old_key, old)) = self.entries.iter_mut().find(|(k, _)| k.name == key.name) else {
                 self.entries.push((key, node));
                 continue;
             };
             *old_key = key;
             match (&mut old.value, node) {
-                (
-                    Value::Table(lower),
-                    Node {
-                        origin,
-                        value: Value::Table(upper),
-                    },
-                ) => {
+                (Value::Table(lower), Node { origin, value: Value::Table(upper) }) => {
                     old.origin = origin;
                     lower.lay_over(upper);
                 }
@@ -109,23 +102,19 @@ impl Table {
     pub fn remove_path(&mut self, path: &str) -> bool {
         match path.split_once('.') {
             None => self.take(path).is_some(),
-            Some((first, rest)) => self
-                .entries
-                .iter_mut()
-                .find(|(k, _)| k.name == first)
-                .is_some_and(|(_, node)| match &mut node.value {
+            Some((first, rest)) => {
+                self.entries.iter_mut().find(|(k, _)| k.name == first).is_some_and(|(_, node)| match &mut node.value {
                     Value::Table(table) => table.remove_path(rest),
                     _ => false,
-                }),
+                })
+            }
         }
     }
 
     /// The key and value of a dotted path, or as much of the path as exists.
     #[must_use]
     pub fn locate(&self, path: &str) -> Option<(&Key, &Node)> {
-        let (first, rest) = path
-            .split_once('.')
-            .map_or((path, None), |(a, b)| (a, Some(b)));
+        let (first, rest) = path.split_once('.').map_or((path, None), |(a, b)| (a, Some(b)));
         let found = self.get(first)?;
         match (&found.1.value, rest) {
             (Value::Table(table), Some(rest)) => table.locate(rest).or(Some(found)),
@@ -214,18 +203,10 @@ pub(super) fn shorten(text: &str) -> String {
 }
 
 /// Turns the toml crate's table into ours. `origin` stands for the whole text; `shift` is added to all spans.
-pub(super) fn table(
-    from: &DeTable<'_>,
-    origin: &Origin,
-    shift: usize,
-    depth: usize,
-) -> Result<Table, ScenarioError> {
+pub(super) fn table(from: &DeTable<'_>, origin: &Origin, shift: usize, depth: usize) -> Result<Table, ScenarioError> {
     let mut table = Table::default();
     for (key, value) in from {
-        let key = Key {
-            name: key.get_ref().to_string(),
-            origin: within(origin, key.span(), shift),
-        };
+        let key = Key { name: key.get_ref().to_string(), origin: within(origin, key.span(), shift) };
         let node = node(value, origin, shift, depth + 1).map_err(|e| e.under(&key.name))?;
         table.push(key, node);
     }
@@ -233,12 +214,7 @@ pub(super) fn table(
 }
 
 /// Turns the toml crate's value into ours.
-pub(super) fn node(
-    from: &Spanned<DeValue<'_>>,
-    whole: &Origin,
-    shift: usize,
-    depth: usize,
-) -> Result<Node, ScenarioError> {
+pub(super) fn node(from: &Spanned<DeValue<'_>>, whole: &Origin, shift: usize, depth: usize) -> Result<Node, ScenarioError> {
     let origin = within(whole, from.span(), shift);
     if depth > DEEPEST {
         return Err(ScenarioError::new(Kind::Syntax)
@@ -248,35 +224,25 @@ pub(super) fn node(
     }
     let value = match from.get_ref() {
         DeValue::String(text) => Value::Text(text.to_string()),
-        DeValue::Integer(number) => Value::Integer(
-            i64::from_str_radix(number.as_str(), number.radix()).map_err(|_| {
-                ScenarioError::new(Kind::OutOfRange)
-                    .at(&origin)
-                    .found(number)
-                    .expected("a whole number of at most 64 bits")
-            })?,
-        ),
-        DeValue::Float(number) => Value::Real(number.as_str().parse().map_err(|_| {
-            ScenarioError::new(Kind::WrongType)
-                .at(&origin)
-                .found(number)
-                .expected("a number")
+        DeValue::Integer(number) => Value::Integer(i64::from_str_radix(number.as_str(), number.radix()).map_err(|_| {
+            ScenarioError::new(Kind::OutOfRange).at(&origin).found(number).expected("a whole number of at most 64 bits")
         })?),
+        DeValue::Float(number) => Value::Real(
+            number
+                .as_str()
+                .parse()
+                .map_err(|_| ScenarioError::new(Kind::WrongType).at(&origin).found(number).expected("a number"))?,
+        ),
         DeValue::Boolean(flag) => Value::Flag(*flag),
         DeValue::Datetime(date) => Value::Date(date.to_string()),
-        DeValue::Array(list) => Value::List(
-            list.iter()
-                .map(|item| node(item, whole, shift, depth + 1))
-                .collect::<Result<_, _>>()?,
-        ),
+        DeValue::Array(list) => {
+            Value::List(list.iter().map(|item| node(item, whole, shift, depth + 1)).collect::<Result<_, _>>()?)
+        }
         DeValue::Table(inner) => Value::Table(table(inner, whole, shift, depth)?),
     };
     Ok(Node { origin, value })
 }
 
 fn within(whole: &Origin, span: std::ops::Range<usize>, shift: usize) -> Origin {
-    Origin {
-        span: span.start + shift..span.end + shift,
-        ..whole.clone()
-    }
+    Origin { span: span.start + shift..span.end + shift, ..whole.clone() }
 }

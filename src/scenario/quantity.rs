@@ -117,23 +117,14 @@ impl Visitor<'_> for NumberVisitor {
         if (self.low..=self.high).contains(&v) {
             Ok(v)
         } else {
-            Err(E::custom(format_args!(
-                "found {v}, expected {}",
-                self.expected
-            )))
+            Err(E::custom(format_args!("found {v}, expected {}", self.expected)))
         }
     }
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "every range ends far below 2^53"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "every range ends far below 2^53")]
     fn visit_i64<E: de::Error>(self, v: i64) -> Result<f64, E> {
         self.visit_f64(v as f64)
     }
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "every range ends far below 2^53"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "every range ends far below 2^53")]
     fn visit_u64<E: de::Error>(self, v: u64) -> Result<f64, E> {
         self.visit_f64(v as f64)
     }
@@ -165,15 +156,9 @@ struct CountVisitor {
 
 impl CountVisitor {
     fn within<E: de::Error>(&self, found: i128) -> Result<u32, E> {
-        u32::try_from(found)
-            .ok()
-            .filter(|v| (self.low..=self.high).contains(v))
-            .ok_or_else(|| {
-                E::custom(format_args!(
-                    "found {found}, expected a whole number between {} and {}",
-                    self.low, self.high
-                ))
-            })
+        u32::try_from(found).ok().filter(|v| (self.low..=self.high).contains(v)).ok_or_else(|| {
+            E::custom(format_args!("found {found}, expected a whole number between {} and {}", self.low, self.high))
+        })
     }
 }
 
@@ -192,12 +177,7 @@ impl Visitor<'_> for CountVisitor {
 
 impl<'de, const LOW: u32, const HIGH: u32> Deserialize<'de> for Count<LOW, HIGH> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer
-            .deserialize_u32(CountVisitor {
-                low: LOW,
-                high: HIGH,
-            })
-            .map(Self)
+        deserializer.deserialize_u32(CountVisitor { low: LOW, high: HIGH }).map(Self)
     }
 }
 

@@ -11,19 +11,13 @@ use super::world_keys::Scenario;
 /// The schema of a scenario file. A file may leave out whatever the file it extends says, so no key is required.
 #[must_use]
 pub fn scenario() -> Value {
-    of_file(
-        schemars::schema_for!(Scenario).to_value(),
-        "a scenario of sanshe",
-    )
+    of_file(schemars::schema_for!(Scenario).to_value(), "a scenario of sanshe")
 }
 
 /// The schema of a policy file. No key is required, as in [`scenario`].
 #[must_use]
 pub fn policy() -> Value {
-    of_file(
-        schemars::schema_for!(Policy).to_value(),
-        "a policy of sanshe",
-    )
+    of_file(schemars::schema_for!(Policy).to_value(), "a policy of sanshe")
 }
 
 fn of_file(mut schema: Value, title: &str) -> Value {
@@ -74,10 +68,8 @@ fn has(root: &Value, path: &str) -> bool {
     let mut at = root;
     for part in path.split('.') {
         at = resolve(root, at);
-        let next = at
-            .get("properties")
-            .and_then(|p| p.get(part))
-            .or_else(|| at.get("additionalProperties").filter(|a| a.is_object()));
+        let next =
+            at.get("properties").and_then(|p| p.get(part)).or_else(|| at.get("additionalProperties").filter(|a| a.is_object()));
         match next {
             Some(next) => at = next,
             None => return false,
@@ -89,23 +81,15 @@ fn has(root: &Value, path: &str) -> bool {
 /// Follows references, and the one branch of an optional table that is not null.
 fn resolve<'a>(root: &'a Value, mut at: &'a Value) -> &'a Value {
     for _ in 0..8 {
-        if let Some(name) = at
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(|r| r.strip_prefix("#/$defs/"))
-        {
+        if let Some(name) = at.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix("#/$defs/")) {
             match root.get("$defs").and_then(|d| d.get(name)) {
                 Some(next) => at = next,
                 None => return at,
             }
-        } else if let Some(branch) =
-            at.get("anyOf")
-                .and_then(Value::as_array)
-                .and_then(|branches| {
-                    branches
-                        .iter()
-                        .find(|b| b.get("type").and_then(Value::as_str) != Some("null"))
-                })
+        } else if let Some(branch) = at
+            .get("anyOf")
+            .and_then(Value::as_array)
+            .and_then(|branches| branches.iter().find(|b| b.get("type").and_then(Value::as_str) != Some("null")))
         {
             at = branch;
         } else {

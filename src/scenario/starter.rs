@@ -96,10 +96,7 @@ pub fn write(folder: &Path, table: Option<HeaderLanguage>) -> io::Result<Vec<Pat
         .chain(sheet.as_deref().map(|text| ("communities.csv", text)))
         .map(|(path, text)| (folder.join(path), text))
         .collect();
-    if let Some((path, _)) = files
-        .iter()
-        .find(|(path, _)| path.symlink_metadata().is_ok())
-    {
+    if let Some((path, _)) = files.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
         return Err(io::Error::new(
             io::ErrorKind::AlreadyExists,
             format!("{} exists already; nothing was written", path.display()),

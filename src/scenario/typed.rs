@@ -7,8 +7,8 @@ use std::fmt;
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess,
-    SeqAccess, Unexpected, VariantAccess, Visitor,
+    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
+    VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 
@@ -56,18 +56,13 @@ impl<'de> Deserializer<'de> for Reader<'_> {
                 Value::Integer(number) => visitor.visit_i64(*number),
                 Value::Real(number) => visitor.visit_f64(*number),
                 Value::Flag(flag) => visitor.visit_bool(*flag),
-                Value::Date(_) => Err(de::Error::invalid_type(
-                    Unexpected::Other("a date"),
-                    &visitor,
-                )),
+                Value::Date(_) => Err(de::Error::invalid_type(Unexpected::Other("a date"), &visitor)),
                 Value::List(items) => {
                     let mut rest = Items { items, next: 0 };
                     match visitor.visit_seq(&mut rest) {
-                        Ok(_) if rest.next < items.len() => {
-                            Err(ScenarioError::new(Kind::WrongType)
-                                .found(format!("a list of {}", items.len()))
-                                .expected(format!("a list of {}", rest.next)))
-                        }
+                        Ok(_) if rest.next < items.len() => Err(ScenarioError::new(Kind::WrongType)
+                            .found(format!("a list of {}", items.len()))
+                            .expected(format!("a list of {}", rest.next))),
                         result => result,
                     }
                 }
@@ -82,11 +77,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, ScenarioError> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, ScenarioError> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -97,12 +88,8 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         visitor: V,
     ) -> Result<V::Value, ScenarioError> {
         let result = match self {
-            Self::Node(Node {
-                value: Value::Text(word),
-                ..
-            }) => visitor.visit_enum(Word(word)),
-            _ => Err(ScenarioError::new(Kind::WrongType)
-                .expected(format!("one of the words {}", list(words.iter().copied())))),
+            Self::Node(Node { value: Value::Text(word), .. }) => visitor.visit_enum(Word(word)),
+            _ => Err(ScenarioError::new(Kind::WrongType).expected(format!("one of the words {}", list(words.iter().copied())))),
         };
         result.map_err(|e| self.place(e))
     }
@@ -127,29 +114,20 @@ impl<'t> Entries<'t> {
 impl<'de> MapAccess<'de> for Entries<'_> {
     type Error = ScenarioError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, ScenarioError> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ScenarioError> {
         let Some((key, _)) = self.table.at(self.next) else {
             return Ok(None);
         };
         let name: StrDeserializer<'_, ScenarioError> = key.name.as_str().into_deserializer();
-        seed.deserialize(name)
-            .map(Some)
-            .map_err(|e| e.at(&key.origin))
+        seed.deserialize(name).map(Some).map_err(|e| e.at(&key.origin))
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(
-        &mut self,
-        seed: V,
-    ) -> Result<V::Value, ScenarioError> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ScenarioError> {
         let Some((key, node)) = self.table.at(self.next) else {
             return Err(de::Error::custom("a value was asked for before its key"));
         };
         self.next += 1;
-        seed.deserialize(Reader::Node(node))
-            .map_err(|e| e.under(&key.name))
+        seed.deserialize(Reader::Node(node)).map_err(|e| e.under(&key.name))
     }
 }
 
@@ -161,18 +139,13 @@ struct Items<'t> {
 impl<'de> SeqAccess<'de> for &mut Items<'_> {
     type Error = ScenarioError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, ScenarioError> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ScenarioError> {
         let Some(item) = self.items.get(self.next) else {
             return Ok(None);
         };
         let index = format!("[{}]", self.next);
         self.next += 1;
-        seed.deserialize(Reader::Node(item))
-            .map(Some)
-            .map_err(|e| e.under(&index))
+        seed.deserialize(Reader::Node(item)).map(Some).map_err(|e| e.under(&index))
     }
 }
 
@@ -183,10 +156,7 @@ impl<'de> EnumAccess<'de> for Word<'_> {
     type Error = ScenarioError;
     type Variant = Self;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(
-        self,
-        seed: V,
-    ) -> Result<(V::Value, Self), ScenarioError> {
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), ScenarioError> {
         let word: StrDeserializer<'_, ScenarioError> = self.0.into_deserializer();
         Ok((seed.deserialize(word)?, self))
     }
@@ -199,10 +169,7 @@ impl<'de> VariantAccess<'de> for Word<'_> {
         Ok(())
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
-        self,
-        _: T,
-    ) -> Result<T::Value, ScenarioError> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, ScenarioError> {
         Err(de::Error::custom("this word takes no value"))
     }
 
@@ -210,11 +177,7 @@ impl<'de> VariantAccess<'de> for Word<'_> {
         Err(de::Error::custom("this word takes no value"))
     }
 
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        _: V,
-    ) -> Result<V::Value, ScenarioError> {
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, ScenarioError> {
         Err(de::Error::custom("this word takes no value"))
     }
 }
@@ -255,31 +218,22 @@ impl de::Error for ScenarioError {
         let text = message.to_string();
         let error = Self::new(Kind::OutOfRange);
         // The types of `quantity` write "found …, expected …".
-        match text
-            .strip_prefix("found ")
-            .and_then(|rest| rest.split_once(", expected "))
-        {
+        match text.strip_prefix("found ").and_then(|rest| rest.split_once(", expected ")) {
             Some((found, expected)) => error.found(found).expected(expected),
             None => error.found(text),
         }
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::new(Kind::WrongType)
-            .found(unexpected(&found))
-            .expected(expectation(expected))
+        Self::new(Kind::WrongType).found(unexpected(&found)).expected(expectation(expected))
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::new(Kind::OutOfRange)
-            .found(unexpected(&found))
-            .expected(expectation(expected))
+        Self::new(Kind::OutOfRange).found(unexpected(&found)).expected(expectation(expected))
     }
 
     fn invalid_length(length: usize, expected: &dyn de::Expected) -> Self {
-        Self::new(Kind::WrongType)
-            .found(format!("a list of {length}"))
-            .expected(expectation(expected))
+        Self::new(Kind::WrongType).found(format!("a list of {length}")).expected(expectation(expected))
     }
 
     fn unknown_variant(word: &str, known: &'static [&'static str]) -> Self {
@@ -293,9 +247,7 @@ impl de::Error for ScenarioError {
     }
 
     fn unknown_field(key: &str, known: &'static [&'static str]) -> Self {
-        let error = Self::new(Kind::UnknownKey)
-            .key(key)
-            .expected(format!("one of {}", list(known.iter().copied())));
+        let error = Self::new(Kind::UnknownKey).key(key).expected(format!("one of {}", list(known.iter().copied())));
         match nearest(key, known.iter().copied()) {
             Some(near) => error.hint(format!("did you mean `{near}`?")),
             None => error,
@@ -307,8 +259,6 @@ impl de::Error for ScenarioError {
     }
 
     fn duplicate_field(key: &'static str) -> Self {
-        Self::new(Kind::Contradiction)
-            .key(key)
-            .found("the key twice")
+        Self::new(Kind::Contradiction).key(key).found("the key twice")
     }
 }

@@ -16,14 +16,7 @@ pub fn dictionary() -> String {
             table.file, table.row, table.row_zh
         );
         for c in table.columns {
-            let _ = writeln!(
-                text,
-                "| `{}` | {} | {} | {} |",
-                c.name,
-                cell(c.unit),
-                cell(c.meaning),
-                cell(c.meaning_zh)
-            );
+            let _ = writeln!(text, "| `{}` | {} | {} | {} |", c.name, cell(c.unit), cell(c.meaning), cell(c.meaning_zh));
         }
     }
     fields(&mut text, manifest::MANIFEST, MANIFEST, &manifest::FIELDS);
@@ -33,10 +26,7 @@ pub fn dictionary() -> String {
 }
 
 fn fields(text: &mut String, file: &str, introduction: &str, fields: &[(&str, &str, &str)]) {
-    let _ = write!(
-        text,
-        "\n## `{file}`\n\n{introduction}\n\n| field | meaning | 含义 |\n|---|---|---|\n"
-    );
+    let _ = write!(text, "\n## `{file}`\n\n{introduction}\n\n| field | meaning | 含义 |\n|---|---|---|\n");
     for (name, meaning, zh) in fields {
         let _ = writeln!(text, "| `{name}` | {} | {} |", cell(meaning), cell(zh));
     }

@@ -43,10 +43,7 @@ impl Folder {
     /// # Errors
     /// When the folder is in use, holds another plan (without `fresh`) or foreign content, or the system refuses.
     pub fn open(dir: &Path, plan: &Plan, fresh: bool) -> Result<Self, StoreError> {
-        let foreign = |entry: &str| StoreError::Foreign {
-            dir: dir.to_owned(),
-            entry: entry.to_owned(),
-        };
+        let foreign = |entry: &str| StoreError::Foreign { dir: dir.to_owned(), entry: entry.to_owned() };
         if !dir.exists() {
             fs::create_dir_all(dir).map_err(StoreError::io("create the folder", dir))?;
         }
@@ -56,11 +53,7 @@ impl Folder {
             return Err(foreign(&entry));
         }
         let (mut journal, record) = Journal::open(dir)?;
-        let Record {
-            plan: held,
-            blocks,
-            wrote,
-        } = record;
+        let Record { plan: held, blocks, wrote } = record;
         let wanted = plan_line(plan);
         let starts = match &held {
             None => {
@@ -87,11 +80,7 @@ impl Folder {
                 });
             }
         };
-        let kept = if starts {
-            0
-        } else {
-            intact(dir, plan, &blocks)?
-        };
+        let kept = if starts { 0 } else { intact(dir, plan, &blocks)? };
         journal.drop_torn()?;
         if starts || (kept == 0 && !blocks.is_empty()) {
             journal.append(&Line::Plan(wanted))?;
@@ -104,10 +93,7 @@ impl Folder {
         let blocks = &blocks[..kept];
         let mut tables = Vec::new();
         for spec in plan.collect.tables() {
-            let kept = blocks
-                .last()
-                .and_then(|b| b.lengths.get(spec.file))
-                .copied();
+            let kept = blocks.last().and_then(|b| b.lengths.get(spec.file)).copied();
             tables.push(TableFile::open(dir, spec, kept)?);
         }
         sync_dir(dir);
@@ -157,16 +143,9 @@ impl Folder {
         let before: Vec<u64> = self.tables.iter().map(|t| t.length).collect();
         let failed = records.iter().filter(|r| !r.ok).count() as u64;
         let written = self.write_rows(records).and_then(|()| {
-            let lengths = self
-                .tables
-                .iter()
-                .map(|t| (t.spec.file.to_owned(), t.length));
+            let lengths = self.tables.iter().map(|t| (t.spec.file.to_owned(), t.length));
             let lengths = lengths.collect();
-            self.journal.append(&Line::Block(BlockLine {
-                number,
-                failed,
-                lengths,
-            }))
+            self.journal.append(&Line::Block(BlockLine { number, failed, lengths }))
         });
         if let Err(error) = written {
             // Best effort: what stays torn is dropped on the next start, and the first error is the one to tell.
@@ -185,11 +164,7 @@ impl Folder {
         for table in &mut self.tables {
             let mut rows = String::new();
             for record in records {
-                for part in record
-                    .tables
-                    .iter()
-                    .filter(|t| t.spec.file == table.spec.file)
-                {
+                for part in record.tables.iter().filter(|t| t.spec.file == table.spec.file) {
                     rows.push_str(part.text());
                 }
             }
@@ -245,12 +220,7 @@ fn plan_line(plan: &Plan) -> PlanLine {
     let mut files: Vec<String> = [MANIFEST, POLICIES.file, TIMING].map(str::to_owned).into();
     files.extend(files.clone().iter().map(|name| format!("{name}{PART}")));
     files.extend(tables.iter().map(|t| t.file.to_owned()));
-    PlanLine {
-        digest: plan.digest(),
-        scenario: plan.scenario.clone(),
-        blocks: plan.blocks(),
-        files,
-    }
+    PlanLine { digest: plan.digest(), scenario: plan.scenario.clone(), blocks: plan.blocks(), files }
 }
 
 impl TableFile {
@@ -258,19 +228,8 @@ impl TableFile {
     fn open(dir: &Path, spec: &'static TableSpec, kept: Option<u64>) -> Result<Self, StoreError> {
         let path = dir.join(spec.file);
         let fail = |e| StoreError::io("write", &path)(e);
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(fail)?;
-        let mut table = Self {
-            spec,
-            path: path.clone(),
-            file,
-            length: 0,
-        };
+        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(fail)?;
+        let mut table = Self { spec, path: path.clone(), file, length: 0 };
         table.cut(kept.unwrap_or(0)).map_err(fail)?;
         if kept.is_none() {
             table.append(spec.header().as_bytes())?;
@@ -279,10 +238,7 @@ impl TableFile {
     }
 
     fn append(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        let written = self
-            .file
-            .write_all(bytes)
-            .and_then(|()| self.file.sync_data());
+        let written = self.file.write_all(bytes).and_then(|()| self.file.sync_data());
         written.map_err(StoreError::io("write", &self.path))?;
         self.length += bytes.len() as u64;
         Ok(())
@@ -304,19 +260,13 @@ fn intact(dir: &Path, plan: &Plan, blocks: &[BlockLine]) -> Result<usize, StoreE
         let Ok(mut file) = File::open(&path) else {
             return Ok(0);
         };
-        let length = file
-            .metadata()
-            .map_err(StoreError::io("read", &path))?
-            .len();
+        let length = file.metadata().map_err(StoreError::io("read", &path))?.len();
         let within = |b: &BlockLine| b.lengths.get(spec.file).is_some_and(|&l| l <= length);
         kept = kept.min(blocks.iter().take_while(|b| within(b)).count());
         let Some(end) = blocks[..kept].last().and_then(|b| b.lengths.get(spec.file)) else {
             continue;
         };
-        let changed = |what: &str| StoreError::Changed {
-            path: path.clone(),
-            what: what.to_owned(),
-        };
+        let changed = |what: &str| StoreError::Changed { path: path.clone(), what: what.to_owned() };
         let header = spec.header();
         let mut start = vec![0; header.len()];
         if file.read_exact(&mut start).is_err() || start != header.as_bytes() {
@@ -355,13 +305,7 @@ fn names(dir: &Path) -> Result<Vec<String>, StoreError> {
     let fail = |e| StoreError::io("list the folder", dir)(e);
     let mut names = Vec::new();
     for entry in fs::read_dir(dir).map_err(fail)? {
-        names.push(
-            entry
-                .map_err(fail)?
-                .file_name()
-                .to_string_lossy()
-                .into_owned(),
-        );
+        names.push(entry.map_err(fail)?.file_name().to_string_lossy().into_owned());
     }
     Ok(names)
 }
@@ -373,11 +317,7 @@ fn files_below(dir: &Path) -> Result<Vec<String>, StoreError> {
         let path = dir.join(&name);
         if path.is_dir() {
             let inner = names(&path)?.into_iter();
-            files.extend(
-                inner
-                    .filter(|n| path.join(n).is_file())
-                    .map(|n| format!("{name}/{n}")),
-            );
+            files.extend(inner.filter(|n| path.join(n).is_file()).map(|n| format!("{name}/{n}")));
         } else {
             files.push(name);
         }

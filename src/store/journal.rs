@@ -92,30 +92,19 @@ impl Journal {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(StoreError::Busy {
-                    dir: dir.to_owned(),
-                });
+                return Err(StoreError::Busy { dir: dir.to_owned() });
             }
             Err(TryLockError::Error(e)) => return Err(StoreError::io("lock", &path)(e)),
         }
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)
-            .map_err(StoreError::io("read", &path))?;
-        let mut journal = Self {
-            file,
-            path,
-            ends: Vec::new(),
-            length: 0,
-        };
+        file.read_to_end(&mut bytes).map_err(StoreError::io("read", &path))?;
+        let mut journal = Self { file, path, ends: Vec::new(), length: 0 };
         let record = journal.replay(&bytes);
         // A journal begins with a plan line: a file with a whole line and no plan, or a torn start of something else, is not one.
         let start: &[u8] = br#"{"plan":"#;
         let torn = &bytes[..bytes.len().min(start.len())];
         if record.plan.is_none() && (bytes.contains(&b'\n') || !start.starts_with(torn)) {
-            return Err(StoreError::Foreign {
-                dir: dir.to_owned(),
-                entry: JOURNAL.to_owned(),
-            });
+            return Err(StoreError::Foreign { dir: dir.to_owned(), entry: JOURNAL.to_owned() });
         }
         Ok((journal, record))
     }
@@ -173,9 +162,7 @@ impl Journal {
     }
 
     fn truncate(&mut self, length: u64) -> Result<(), StoreError> {
-        self.file
-            .set_len(length)
-            .map_err(StoreError::io("write", &self.path))?;
+        self.file.set_len(length).map_err(StoreError::io("write", &self.path))?;
         self.length = length;
         Ok(())
     }

@@ -15,45 +15,17 @@ pub const MANIFEST: &str = "manifest.json";
 pub const FIELDS: [(&str, &str, &str); 13] = [
     ("program", "name of the program", "程序名"),
     ("version", "version of the program", "程序版本"),
-    (
-        "command",
-        "command that makes the same results",
-        "得到同样结果的命令",
-    ),
-    (
-        "plan",
-        "digest of everything that decides the results (BLAKE3)",
-        "决定结果的一切的摘要",
-    ),
+    ("command", "command that makes the same results", "得到同样结果的命令"),
+    ("plan", "digest of everything that decides the results (BLAKE3)", "决定结果的一切的摘要"),
     ("scenario", "name of the scenario", "情景名称"),
-    (
-        "baseline",
-        "policy the others are compared with",
-        "基准政策",
-    ),
+    ("baseline", "policy the others are compared with", "基准政策"),
     ("replicates", "replicates of each policy", "重复次数"),
     ("years", "years in the window", "窗口期年数"),
-    (
-        "burn_in_years",
-        "years under the baseline before policies part",
-        "预热年数",
-    ),
+    ("burn_in_years", "years under the baseline before policies part", "预热年数"),
     ("root_seed", "root of all random keys", "根种子"),
-    (
-        "policies",
-        "policies in order, each with every switch",
-        "各政策及其全部开关",
-    ),
-    (
-        "inputs",
-        "files that were read, each with the BLAKE3 of its contents",
-        "读取的文件及其摘要",
-    ),
-    (
-        "files",
-        "tables of the folder, each with its columns",
-        "输出的表及其列",
-    ),
+    ("policies", "policies in order, each with every switch", "各政策及其全部开关"),
+    ("inputs", "files that were read, each with the BLAKE3 of its contents", "读取的文件及其摘要"),
+    ("files", "tables of the folder, each with its columns", "输出的表及其列"),
 ];
 
 /// The text of the manifest.
@@ -63,18 +35,11 @@ pub fn manifest(plan: &Plan, command: &str) -> String {
         .arms
         .iter()
         .map(|arm| {
-            let pairs = arm
-                .switches
-                .iter()
-                .map(|(key, value)| (key.clone(), json!(value)));
+            let pairs = arm.switches.iter().map(|(key, value)| (key.clone(), json!(value)));
             json!({ "name": arm.name, "switches": pairs.collect::<Map<_, _>>() })
         })
         .collect();
-    let inputs: Vec<Value> = plan
-        .inputs
-        .iter()
-        .map(|input| json!({ "path": input.path, "blake3": input.blake3 }))
-        .collect();
+    let inputs: Vec<Value> = plan.inputs.iter().map(|input| json!({ "path": input.path, "blake3": input.blake3 })).collect();
     let mut tables = plan.collect.tables();
     tables.insert(1, &POLICIES);
     let files: Vec<Value> = tables

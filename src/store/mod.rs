@@ -102,24 +102,11 @@ impl StoreError {
     /// Whether the folder was refused as it stands, before anything was run or changed: the caller should choose otherwise.
     #[must_use]
     pub const fn is_refusal(&self) -> bool {
-        matches!(
-            self,
-            Self::Busy { .. }
-                | Self::OtherPlan { .. }
-                | Self::Foreign { .. }
-                | Self::Changed { .. }
-        )
+        matches!(self, Self::Busy { .. } | Self::OtherPlan { .. } | Self::Foreign { .. } | Self::Changed { .. })
     }
 
-    pub(crate) fn io(
-        action: &'static str,
-        path: impl Into<PathBuf>,
-    ) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
-        move |source| Self::Io {
-            action,
-            path,
-            source,
-        }
+        move |source| Self::Io { action, path, source }
     }
 }

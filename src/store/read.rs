@@ -36,10 +36,7 @@ impl RunRow {
     /// The value of a metric by its column name; nothing when it is empty or there is no such column.
     #[must_use]
     pub fn metric(&self, name: &str) -> Option<f64> {
-        self.values
-            .get(RUNS.position(name)?)
-            .copied()
-            .filter(|v| v.is_finite())
+        self.values.get(RUNS.position(name)?).copied().filter(|v| v.is_finite())
     }
 
     /// The value at a column's place in `runs.csv`; `NaN` when it is empty or text.
@@ -118,17 +115,9 @@ pub struct Ledger {
 pub fn runs(dir: &Path) -> Result<Vec<RunRow>, StoreError> {
     const TEXT: [&str; 5] = ["policy", "seed", "status", "reason", "onset_digest"];
     let mut rows = Vec::new();
-    let is_text: Vec<bool> = RUNS
-        .columns
-        .iter()
-        .map(|c| TEXT.contains(&c.name))
-        .collect();
+    let is_text: Vec<bool> = RUNS.columns.iter().map(|c| TEXT.contains(&c.name)).collect();
     each(dir, &RUNS, |row| {
-        let text = |name| {
-            RUNS.position(name)
-                .map_or("", |place| row.text(place))
-                .to_owned()
-        };
+        let text = |name| RUNS.position(name).map_or("", |place| row.text(place)).to_owned();
         let values = is_text.iter().enumerate();
         let values = values.map(|(place, &text)| if text { Ok(f64::NAN) } else { row.real(place) });
         rows.push(RunRow {
@@ -231,17 +220,13 @@ impl Row<'_> {
     }
 
     fn whole(&self, place: usize) -> Result<u32, StoreError> {
-        self.text(place)
-            .parse()
-            .map_err(|_| self.wrong(place, "a whole number"))
+        self.text(place).parse().map_err(|_| self.wrong(place, "a whole number"))
     }
 
     fn real(&self, place: usize) -> Result<f64, StoreError> {
         match self.text(place) {
             "" => Ok(f64::NAN),
-            text => text
-                .parse()
-                .map_err(|_| self.wrong(place, "a number or nothing")),
+            text => text.parse().map_err(|_| self.wrong(place, "a number or nothing")),
         }
     }
 }
@@ -254,40 +239,26 @@ fn each(
     let path: PathBuf = dir.join(spec.file);
     let broken = |e: csv::Error| match e.into_kind() {
         csv::ErrorKind::Io(source) => StoreError::io("read", &path)(source),
-        csv::ErrorKind::UnequalLengths {
-            pos,
-            expected_len,
-            len,
-        } => StoreError::Table {
+        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => StoreError::Table {
             path: path.clone(),
-            what: format!(
-                "line {}: found {len} fields, expected {expected_len}",
-                pos.map_or(0, |p| p.line())
-            ),
+            what: format!("line {}: found {len} fields, expected {expected_len}", pos.map_or(0, |p| p.line())),
         },
-        other => StoreError::Table {
-            path: path.clone(),
-            what: format!("not readable as CSV ({other:?})"),
-        },
+        other => StoreError::Table { path: path.clone(), what: format!("not readable as CSV ({other:?})") },
     };
     let mut reader = csv::Reader::from_path(&path).map_err(broken)?;
     let header = reader.headers().map_err(broken)?;
     if !header.iter().eq(spec.columns.iter().map(|c| c.name)) {
         return Err(StoreError::Table {
             path,
-            what: "the header is not the one this version of the program writes; run the experiment again with --fresh".to_owned(),
+            what: "the header is not the one this version of the program writes; run the experiment again with --fresh"
+                .to_owned(),
         });
     }
     let mut record = StringRecord::new();
     let mut number = 0;
     while reader.read_record(&mut record).map_err(broken)? {
         number += 1;
-        take(&Row {
-            path: &path,
-            spec,
-            number,
-            record: &record,
-        })?;
+        take(&Row { path: &path, spec, number, record: &record })?;
     }
     Ok(())
 }
@@ -308,13 +279,8 @@ mod tests {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let text = LEDGER.header() + "a,0,0,office,pay,fen,12\na,0,0,office,pay,fen,much\n";
         std::fs::write(dir.path().join(LEDGER.file), text).expect("written");
-        let error = ledger(dir.path())
-            .expect_err("`much` is no amount")
-            .to_string();
-        assert!(
-            error.contains("ledger.csv, record 2, column `amount`: found `much`"),
-            "{error}"
-        );
+        let error = ledger(dir.path()).expect_err("`much` is no amount").to_string();
+        assert!(error.contains("ledger.csv, record 2, column `amount`: found `much`"), "{error}");
     }
 
     #[test]

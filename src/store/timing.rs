@@ -18,11 +18,7 @@ pub const FIELDS: [(&str, &str, &str); 8] = [
     ("seconds", "wall time", "用时（秒）"),
     ("blocks", "blocks this session finished", "本次完成的区块"),
     ("runs", "runs this session finished", "本次完成的运行"),
-    (
-        "lives",
-        "needs whose whole lives were simulated, burn-in included",
-        "模拟的需求件数（含预热）",
-    ),
+    ("lives", "needs whose whole lives were simulated, burn-in included", "模拟的需求件数（含预热）"),
 ];
 
 /// One session: from the start of the program to its end or interruption.
@@ -49,12 +45,10 @@ pub struct Session {
 pub fn timing(before: Option<&str>, session: &Session) -> String {
     let mut sessions = before
         .and_then(|text| serde_json::from_str::<Value>(text).ok())
-        .and_then(
-            |mut value| match value.get_mut("sessions").map(Value::take) {
-                Some(Value::Array(list)) => Some(list),
-                _ => None,
-            },
-        )
+        .and_then(|mut value| match value.get_mut("sessions").map(Value::take) {
+            Some(Value::Array(list)) => Some(list),
+            _ => None,
+        })
         .unwrap_or_default();
     let values = [
         json!(utc(session.started)),
@@ -89,18 +83,9 @@ fn utc(time: SystemTime) -> String {
     let day = day - (365 * year + year / 4 - year / 100);
     let month = (5 * day + 2) / 153;
     let day = day - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 {
-        (month + 3, 0)
-    } else {
-        (month - 9, 1)
-    };
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
     let year = era * 400 + year + next;
-    format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
-        rest / 3600,
-        rest / 60 % 60,
-        rest % 60
-    )
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60)
 }
 
 #[cfg(test)]

@@ -104,8 +104,7 @@ impl Demand {
                     let place = &world.places.communities[usize::from(c)];
                     for k in 0..kinds {
                         let cell = u64::from(c) * 16 + k as u64;
-                        let parts: Vec<f64> =
-                            place.segments.iter().enumerate().map(|(s, n)| n * rates[s * kinds + k]).collect();
+                        let parts: Vec<f64> = place.segments.iter().enumerate().map(|(s, n)| n * rates[s * kinds + k]).collect();
                         let total: f64 = parts.iter().sum();
                         source.base.push(total / f64::from(DAYS_PER_YEAR));
                         let mut sum = 0.0;

@@ -192,9 +192,8 @@ fn generated(keys: &Scenario) -> Geography {
     let (subdistricts, communities) = (plan.subdistricts.get() as usize, plan.communities.get() as usize);
     let draws = Keys::new(draws::replicate_seed(keys.run.root_seed.get(), u32::MAX));
     let spread = libm::sqrt(libm::log(1.0 + *plan.residents_cv * *plan.residents_cv));
-    let weight: Vec<f64> = (0..communities)
-        .map(|c| libm::exp(spread * draws::normal(draws.bits(Purpose::Geography, c as u64, 0, 0))))
-        .collect();
+    let weight: Vec<f64> =
+        (0..communities).map(|c| libm::exp(spread * draws::normal(draws.bits(Purpose::Geography, c as u64, 0, 0)))).collect();
     let total: f64 = weight.iter().sum();
     let spacing = *keys.district.spacing_km as f32;
     let across = libm::ceil(libm::sqrt(subdistricts as f64)) as usize;

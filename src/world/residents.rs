@@ -8,11 +8,7 @@ use crate::scenario::world_keys::Scenario;
 /// Residents of one community by segment: what is given is kept, the rest is shared as in the district.
 #[must_use]
 pub fn by_segment(keys: &Scenario, residents: f64, given: Option<&Keyed<Persons>>) -> Vec<f64> {
-    let fixed: Vec<Option<f64>> = keys
-        .segment
-        .iter()
-        .map(|(name, _)| given.and_then(|g| g.get(name)).map(|p| **p))
-        .collect();
+    let fixed: Vec<Option<f64>> = keys.segment.iter().map(|(name, _)| given.and_then(|g| g.get(name)).map(|p| **p)).collect();
     let told: f64 = fixed.iter().flatten().sum();
     let open: f64 = keys.segment.iter().zip(&fixed).filter(|(_, f)| f.is_none()).map(|((_, s), _)| *s.share).sum();
     keys.segment

@@ -31,8 +31,7 @@ pub enum Party {
 /// Number of parties.
 pub const PARTIES: usize = 6;
 /// Names of the parties in files.
-pub const PARTY_NAMES: [&str; PARTIES] =
-    ["office", "station", "organisation", "association", "property_firm", "government"];
+pub const PARTY_NAMES: [&str; PARTIES] = ["office", "station", "organisation", "association", "property_firm", "government"];
 
 /// A line of a site, found by subdistrict and place in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -180,7 +179,9 @@ impl Sites {
     #[must_use]
     pub fn budget_fen(&self, keys: &Scenario, residents: f64) -> i64 {
         let listed = keys.community.as_ref().map_or(0.0, |list| {
-            list.iter().filter_map(|(_, c)| c.community_workers.map(|w| *w - own_workers(keys, c.residents.map_or(0.0, |r| *r)))).sum()
+            list.iter()
+                .filter_map(|(_, c)| c.community_workers.map(|w| *w - own_workers(keys, c.residents.map_or(0.0, |r| *r))))
+                .sum()
         });
         let workers = own_workers(keys, residents) + listed;
         let social = residents / 10_000.0 * *keys.social_worker.per_10k;

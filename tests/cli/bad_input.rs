@@ -32,80 +32,38 @@ fn a_mistake_in_a_scenario_is_shown_at_its_place() {
         (
             "[demand]\nremit_shar = 0.4",
             1,
-            &[
-                "unknown key: `demand.remit_shar`",
-                "expected: one of",
-                "did you mean `remit_share`?",
-            ][..],
+            &["unknown key: `demand.remit_shar`", "expected: one of", "did you mean `remit_share`?"][..],
         ),
         (
             "[demand]\nneeds_per_resident = \"many\"",
             22,
-            &[
-                "wrong type: `demand.needs_per_resident`",
-                "found: the text \"many\"",
-                "expected: a number above 0",
-            ],
+            &["wrong type: `demand.needs_per_resident`", "found: the text \"many\"", "expected: a number above 0"],
         ),
         (
             "[demand]\nremit_share = 1.5",
             15,
-            &[
-                "out of range: `demand.remit_share`",
-                "found: 1.5",
-                "expected: a share between 0 and 1",
-            ],
+            &["out of range: `demand.remit_share`", "found: 1.5", "expected: a share between 0 and 1"],
         ),
-        (
-            "[demand]\nremit_share = -0.1",
-            15,
-            &["found: -0.1", "expected: a share between 0 and 1"],
-        ),
-        (
-            "[demand]\nremit_share = nan",
-            15,
-            &["found: NaN", "expected: a share between 0 and 1"],
-        ),
-        (
-            "[demand]\nwork_cv = inf",
-            11,
-            &["found: inf", "expected: a number that is not negative"],
-        ),
+        ("[demand]\nremit_share = -0.1", 15, &["found: -0.1", "expected: a share between 0 and 1"]),
+        ("[demand]\nremit_share = nan", 15, &["found: NaN", "expected: a share between 0 and 1"]),
+        ("[demand]\nwork_cv = inf", 11, &["found: inf", "expected: a number that is not negative"]),
         (
             "[segment.adults]\nshare = 0.9",
             9,
-            &[
-                "contradiction: `segment.*.share`",
-                "shares that sum to 1.206",
-                "expected: a sum of 1",
-            ],
+            &["contradiction: `segment.*.share`", "shares that sum to 1.206", "expected: a sum of 1"],
         ),
-        (
-            "[routing]\ntheta = 0.5",
-            1,
-            &["a policy key in a scenario: `routing.theta`", "policies/"],
-        ),
+        ("[routing]\ntheta = 0.5", 1, &["a policy key in a scenario: `routing.theta`", "policies/"]),
         (
             "[category.culture]\nproperty = \"no\"",
             12,
-            &[
-                "wrong type: `category.culture.property`",
-                "expected: `true` or `false`",
-            ],
+            &["wrong type: `category.culture.property`", "expected: `true` or `false`"],
         ),
         (
             "[organisation.kind.culture]\ncategories = [\"cultur\"]",
             14,
-            &[
-                "organisation.kind.culture.categories",
-                "did you mean `culture`?",
-            ],
+            &["organisation.kind.culture.categories", "did you mean `culture`?"],
         ),
-        (
-            "[service]\nopen_cases = 20\nopen_cases = 21",
-            1,
-            &["this is not TOML", "duplicate key"],
-        ),
+        ("[service]\nopen_cases = 20\nopen_cases = 21", 1, &["this is not TOML", "duplicate key"]),
     ] {
         wrong(&world, lines, column, words);
     }
@@ -119,47 +77,13 @@ fn a_mistake_in_the_generated_district_is_shown_at_its_place() {
             "residents = 8000",
             "residents = -8000",
             "14:13",
-            [
-                "found: -8000",
-                "expected: a number of persons that is not negative",
-            ],
+            ["found: -8000", "expected: a number of persons that is not negative"],
         ),
-        (
-            "residents = 8000",
-            "residents = 3",
-            "14:13",
-            [
-                "found: 3",
-                "expected: at least 4: a resident in every community",
-            ],
-        ),
-        (
-            "communities = 4",
-            "communities = 0",
-            "13:15",
-            ["found: 0", "expected: a whole number between 1 and"],
-        ),
-        (
-            "subdistricts = 2",
-            "subdistricts = 5",
-            "12:16",
-            ["district.generate", "expected:"],
-        ),
-        (
-            "seeds = 2",
-            "seeds = 0",
-            "8:9",
-            ["`run.seeds`", "expected: a whole number between 1 and"],
-        ),
-        (
-            "seeds = 2",
-            "seeds = 2.5",
-            "8:9",
-            [
-                "wrong type: `run.seeds`",
-                "expected: a whole number between 1 and",
-            ],
-        ),
+        ("residents = 8000", "residents = 3", "14:13", ["found: 3", "expected: at least 4: a resident in every community"]),
+        ("communities = 4", "communities = 0", "13:15", ["found: 0", "expected: a whole number between 1 and"]),
+        ("subdistricts = 2", "subdistricts = 5", "12:16", ["district.generate", "expected:"]),
+        ("seeds = 2", "seeds = 0", "8:9", ["`run.seeds`", "expected: a whole number between 1 and"]),
+        ("seeds = 2", "seeds = 2.5", "8:9", ["wrong type: `run.seeds`", "expected: a whole number between 1 and"]),
         (
             "policies = [\"administrative\", \"linkage\",",
             "policies = [\"administrative\", \"linkag\",",
@@ -172,41 +96,20 @@ fn a_mistake_in_the_generated_district_is_shown_at_its_place() {
             "5:13",
             ["no such policy", "expected: 1 to 64 letters"],
         ),
-        (
-            "title = \"Tiny world\"",
-            "title = 3",
-            "3:9",
-            ["wrong type: `title`", "expected: text in quotes"],
-        ),
-        (
-            "name = \"tiny\"",
-            "name = \"小 世界\"",
-            "2:8",
-            ["`name`", "expected: 1 to 64 letters"],
-        ),
-        (
-            "extends = \"reference.toml\"",
-            "extends = \"bad.toml\"",
-            "1:11",
-            ["circular `extends`", "bad.toml → bad.toml"],
-        ),
+        ("title = \"Tiny world\"", "title = 3", "3:9", ["wrong type: `title`", "expected: text in quotes"]),
+        ("name = \"tiny\"", "name = \"小 世界\"", "2:8", ["`name`", "expected: 1 to 64 letters"]),
+        ("extends = \"reference.toml\"", "extends = \"bad.toml\"", "1:11", ["circular `extends`", "bad.toml → bad.toml"]),
         (
             "extends = \"reference.toml\"",
             "extends = \"../../etc/base.toml\"",
             "1:11",
-            [
-                "path outside the scenario's folder",
-                "expected: a relative path",
-            ],
+            ["path outside the scenario's folder", "expected: a relative path"],
         ),
         (
             "extends = \"reference.toml\"",
             "extends = \"/etc/passwd\"",
             "1:11",
-            [
-                "path outside the scenario's folder",
-                "expected: a relative path",
-            ],
+            ["path outside the scenario's folder", "expected: a relative path"],
         ),
         (
             "extends = \"reference.toml\"",
@@ -214,21 +117,11 @@ fn a_mistake_in_the_generated_district_is_shown_at_its_place() {
             "1:11",
             ["cannot read the file", "expected: the file nowhere.toml"],
         ),
-        (
-            "extends = \"reference.toml\"",
-            "",
-            "7:1",
-            [
-                "missing key: `run.burn_in_years`",
-                "extends = \"base.toml\"",
-            ],
-        ),
+        ("extends = \"reference.toml\"", "", "7:1", ["missing key: `run.burn_in_years`", "extends = \"base.toml\""]),
     ] {
         assert!(TINY.contains(from));
         let text = TINY.replacen(from, to, 1);
-        refused(&world, text)
-            .tells(&[&format!("error: bad.toml:{place}: ")])
-            .tells(&words);
+        refused(&world, text).tells(&[&format!("error: bad.toml:{place}: ")]).tells(&words);
     }
 }
 
@@ -236,69 +129,30 @@ fn a_mistake_in_the_generated_district_is_shown_at_its_place() {
 fn a_circle_through_other_files_is_named() {
     let world = World::new();
     world.write("bad2.toml", "extends = \"bad.toml\"\n");
-    refused(&world, "extends = \"bad2.toml\"\n").tells(&[
-        "error: bad2.toml:1:11: circular",
-        "bad.toml → bad2.toml → bad.toml",
-    ]);
+    refused(&world, "extends = \"bad2.toml\"\n").tells(&["error: bad2.toml:1:11: circular", "bad.toml → bad2.toml → bad.toml"]);
 }
 
 #[test]
 fn a_mistake_in_a_policy_is_shown_at_its_place() {
     let world = World::new();
     for (lines, place, words) in [
-        (
-            "[demand]\nremit_share = 0.4",
-            "2:2",
-            ["a world key in a policy: `demand", "scenario file"],
-        ),
-        (
-            "[routing]\ndistance = 1.0",
-            "3:1",
-            [
-                "a world key in a policy: `routing.distance`",
-                "scenario file",
-            ],
-        ),
-        (
-            "[routing]\nthet = 0.5",
-            "3:1",
-            ["unknown key: `routing.thet`", "did you mean `theta`?"],
-        ),
-        (
-            "[routing]\ntheta = 1.5",
-            "3:9",
-            ["found: 1.5", "a share between 0 and 1"],
-        ),
-        (
-            "[routing]\nrouter = \"chief\"",
-            "3:10",
-            ["unknown word: `routing.router`", "`hierarchy`"],
-        ),
-        (
-            "[funding]\npurchase = 0.5",
-            "3:12",
-            ["shares that sum to 1.5", "a sum of 1"],
-        ),
+        ("[demand]\nremit_share = 0.4", "2:2", ["a world key in a policy: `demand", "scenario file"]),
+        ("[routing]\ndistance = 1.0", "3:1", ["a world key in a policy: `routing.distance`", "scenario file"]),
+        ("[routing]\nthet = 0.5", "3:1", ["unknown key: `routing.thet`", "did you mean `theta`?"]),
+        ("[routing]\ntheta = 1.5", "3:9", ["found: 1.5", "a share between 0 and 1"]),
+        ("[routing]\nrouter = \"chief\"", "3:10", ["unknown word: `routing.router`", "`hierarchy`"]),
+        ("[funding]\npurchase = 0.5", "3:12", ["shares that sum to 1.5", "a sum of 1"]),
     ] {
-        world.write(
-            "policies/bad.toml",
-            format!("extends = \"administrative.toml\"\n{lines}\n"),
-        );
+        world.write("policies/bad.toml", format!("extends = \"administrative.toml\"\n{lines}\n"));
         let said = world.sanshe("run tiny.toml --policy bad --out o").ends(2);
         let place = format!("error: policies/bad.toml:{place}: ");
         said.tells(&[&place]).tells(&words);
         assert!(!world.has("o"));
     }
     world.write("policies/bad.toml", "label = \"Bad\"\n");
-    world
-        .sanshe("run tiny.toml --policy bad --out o")
-        .ends(2)
-        .tells(&["policies/bad.toml:1:1: missing key", "extends"]);
+    world.sanshe("run tiny.toml --policy bad --out o").ends(2).tells(&["policies/bad.toml:1:1: missing key", "extends"]);
     world.write("policies/bad.toml", "extends = \"../../x.toml\"\n");
-    world
-        .sanshe("run tiny.toml --policy bad --out o")
-        .ends(2)
-        .tells(&["policies/bad.toml:1:11: path outside"]);
+    world.sanshe("run tiny.toml --policy bad --out o").ends(2).tells(&["policies/bad.toml:1:11: path outside"]);
 }
 
 #[test]
@@ -307,77 +161,28 @@ fn a_mistake_on_the_command_line_is_shown_with_the_words_typed() {
     for (line, words) in [
         (
             "run tiny.toml --set demand.remit_share=1.5",
-            [
-                "--set demand.remit_share=1.5: value out of range",
-                "a share between 0 and 1",
-            ],
+            ["--set demand.remit_share=1.5: value out of range", "a share between 0 and 1"],
         ),
-        (
-            "run tiny.toml --set demand.remit_share=high",
-            ["wrong type", "found: the text \"high\""],
-        ),
-        (
-            "run tiny.toml --set demand.remit_shar=1",
-            ["unknown key", "did you mean `remit_share`?"],
-        ),
-        (
-            "run tiny.toml --set routing.theta=1",
-            ["a policy key in a scenario", "policies/"],
-        ),
-        (
-            "run tiny.toml --set seeds",
-            ["--set seeds", "expected: KEY=VALUE"],
-        ),
-        (
-            "run tiny.toml --seeds 0",
-            ["run.seeds", "a whole number between 1 and"],
-        ),
-        (
-            "run tiny.toml --seeds -1",
-            ["unexpected argument", "--help"],
-        ),
-        (
-            "run tiny.toml --years 1000",
-            ["run.years", "a whole number between 1 and"],
-        ),
-        (
-            "run tiny.toml --policy linkag",
-            ["--policy linkag: no such policy", "did you mean `linkage`?"],
-        ),
-        (
-            "run tiny.toml --policy ../base",
-            ["no such policy", "1 to 64 letters"],
-        ),
+        ("run tiny.toml --set demand.remit_share=high", ["wrong type", "found: the text \"high\""]),
+        ("run tiny.toml --set demand.remit_shar=1", ["unknown key", "did you mean `remit_share`?"]),
+        ("run tiny.toml --set routing.theta=1", ["a policy key in a scenario", "policies/"]),
+        ("run tiny.toml --set seeds", ["--set seeds", "expected: KEY=VALUE"]),
+        ("run tiny.toml --seeds 0", ["run.seeds", "a whole number between 1 and"]),
+        ("run tiny.toml --seeds -1", ["unexpected argument", "--help"]),
+        ("run tiny.toml --years 1000", ["run.years", "a whole number between 1 and"]),
+        ("run tiny.toml --policy linkag", ["--policy linkag: no such policy", "did you mean `linkage`?"]),
+        ("run tiny.toml --policy ../base", ["no such policy", "1 to 64 letters"]),
         ("run tiny.toml --threads 0", ["--threads", "1..=4096"]),
-        (
-            "run tiny.toml --collect weekly",
-            ["`weekly` is not a table", "daily"],
-        ),
-        (
-            "run tiny.toml --lang fr",
-            ["--lang", "possible values: en, zh"],
-        ),
+        ("run tiny.toml --collect weekly", ["`weekly` is not a table", "daily"]),
+        ("run tiny.toml --lang fr", ["--lang", "possible values: en, zh"]),
         ("run tiny.toml --sed 3", ["--sed", "--seeds"]),
-        (
-            "run nowhere.toml",
-            ["nowhere.toml: cannot read the file", "found:"],
-        ),
-        (
-            "run nowhere/x.toml",
-            ["nowhere/x.toml: cannot read the file", "found:"],
-        ),
-        (
-            "run policies",
-            ["policies: cannot read the file", "found: a folder"],
-        ),
+        ("run nowhere.toml", ["nowhere.toml: cannot read the file", "found:"]),
+        ("run nowhere/x.toml", ["nowhere/x.toml: cannot read the file", "found:"]),
+        ("run policies", ["policies: cannot read the file", "found: a folder"]),
         ("run base.toml", ["base.toml", "district.generate"]),
         ("frobnicate", ["unrecognized subcommand", "--help"]),
     ] {
-        let line = if line.starts_with("run ") {
-            format!("{line} --out o")
-        } else {
-            line.to_owned()
-        };
+        let line = if line.starts_with("run ") { format!("{line} --out o") } else { line.to_owned() };
         let said = world.sanshe(&line).ends(2).tells(&words);
         assert!(said.err.starts_with("error: "), "{}", said.err);
         assert!(!world.has("o") && !world.has("out"), "{line}");
@@ -402,9 +207,7 @@ fn a_file_that_is_no_text_is_refused() {
 #[test]
 fn a_world_larger_than_the_machine_is_refused_with_its_size() {
     let world = World::new();
-    let text = TINY
-        .replace("residents = 8000", "residents = 2000000000")
-        .replace("communities = 4", "communities = 60000");
+    let text = TINY.replace("residents = 8000", "residents = 2000000000").replace("communities = 4", "communities = 60000");
     if cfg!(target_os = "linux") {
         let demand = "[demand]\nneeds_per_resident = 1000.0\n";
         refused(&world, format!("{text}{demand}")).tells(&[
@@ -420,13 +223,10 @@ fn a_world_larger_than_the_machine_is_refused_with_its_size() {
 fn a_mistake_in_a_sheet_is_shown_by_row_and_column() {
     let world = World::new();
     let head = TINY.split("[district.generate]").next().expect("a head");
-    let scenario =
-        head.replace("reference.toml", "base.toml") + "[district]\ntable = \"sheet.csv\"\n";
+    let scenario = head.replace("reference.toml", "base.toml") + "[district]\ntable = \"sheet.csv\"\n";
     world.write("sheet.csv", "code,subdistrict,residents\nA1,East,-4\n");
-    refused(&world, &scenario).tells(&[
-        "error: sheet.csv: row 2, column 3 (residents): bad cell",
-        "expected: a number of residents above 0",
-    ]);
+    refused(&world, &scenario)
+        .tells(&["error: sheet.csv: row 2, column 3 (residents): bad cell", "expected: a number of residents above 0"]);
     world.write("sheet.csv", "code,subdistrict,residents\n");
     refused(&world, &scenario).tells(&["error: sheet.csv", "at least one row"]);
     std::fs::remove_file(world.path("sheet.csv")).expect("removed");
@@ -437,22 +237,13 @@ fn a_mistake_in_a_sheet_is_shown_by_row_and_column() {
 fn headings_of_mistakes_are_chinese_on_request() {
     let world = World::new();
     world.write("bad.toml", format!("{TINY}[demand]\nremit_share = 1.5\n"));
-    world
-        .sanshe("run bad.toml --lang zh --out o")
-        .ends(2)
-        .tells(&[
-            "错误：bad.toml:16:15: 取值超出范围: `demand.remit_share`",
-            "实际: 1.5",
-            "应为: ",
-        ]);
-    world
-        .sanshe("check bad.toml --lang zh")
-        .ends(2)
-        .tells(&["错误：", "取值超出范围"]);
-    world
-        .sanshe("run tiny.toml --policy nope --lang zh")
-        .ends(2)
-        .tells(&["没有这项政策"]);
+    world.sanshe("run bad.toml --lang zh --out o").ends(2).tells(&[
+        "错误：bad.toml:16:15: 取值超出范围: `demand.remit_share`",
+        "实际: 1.5",
+        "应为: ",
+    ]);
+    world.sanshe("check bad.toml --lang zh").ends(2).tells(&["错误：", "取值超出范围"]);
+    world.sanshe("run tiny.toml --policy nope --lang zh").ends(2).tells(&["没有这项政策"]);
 }
 
 #[test]
@@ -467,21 +258,15 @@ fn random_bytes_never_make_the_program_panic() {
         state
     };
     for round in 0..40 {
-        let mut bytes: Vec<u8> = if round % 2 == 0 {
-            (0..next() % 300).map(|_| next().to_le_bytes()[0]).collect()
-        } else {
-            TINY.bytes().collect()
-        };
+        let mut bytes: Vec<u8> =
+            if round % 2 == 0 { (0..next() % 300).map(|_| next().to_le_bytes()[0]).collect() } else { TINY.bytes().collect() };
         if round % 2 == 1 {
             for _ in 0..1 + next() % 4 {
                 let at = usize::try_from(next()).expect("64 bits") % bytes.len();
                 match next() % 3 {
                     0 => bytes[at] = next().to_le_bytes()[0],
                     1 => drop(bytes.remove(at)),
-                    _ => bytes.insert(
-                        at,
-                        b"[]{}=\"'.\n#0-"[usize::try_from(next() % 12).expect("small")],
-                    ),
+                    _ => bytes.insert(at, b"[]{}=\"'.\n#0-"[usize::try_from(next() % 12).expect("small")]),
                 }
             }
         }

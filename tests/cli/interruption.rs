@@ -24,11 +24,7 @@ fn started(world: &World, line: &str, replicates: usize) -> Child {
 fn replicates_in(world: &World) -> usize {
     fs::read_to_string(world.path("o/journal.jsonl"))
         .ok()
-        .and_then(|text| {
-            text.rsplit("{\"plan\"")
-                .next()
-                .map(|now| now.matches("{\"block\"").count())
-        })
+        .and_then(|text| text.rsplit("{\"plan\"").next().map(|now| now.matches("{\"block\"").count()))
         .unwrap_or(0)
 }
 
@@ -43,10 +39,7 @@ fn a_killed_run_is_completed_to_the_bytes_of_one_that_was_not() {
     }
     let kept = replicates_in(&world);
     assert!((30..60).contains(&kept), "{kept}");
-    let said = world
-        .sanshe(LONG)
-        .ok()
-        .tells(&[&format!("{kept}/60 replicates")]);
+    let said = world.sanshe(LONG).ok().tells(&[&format!("{kept}/60 replicates")]);
     assert_eq!(said.out.replace("Files in o", "Files in whole"), whole.out);
     world.same("o", "whole");
 }
@@ -67,28 +60,13 @@ fn a_signal_ends_a_run_soon_and_tells_what_is_complete() {
         }
         std::thread::sleep(Duration::from_millis(50));
         let start = Instant::now();
-        let sent = Command::new("kill")
-            .args(["-s", signal, &child.id().to_string()])
-            .status()
-            .expect("kill is there");
+        let sent = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().expect("kill is there");
         assert!(sent.success());
         let said = Said::of(child.wait_with_output().expect("ended")).ends(130);
-        assert!(
-            start.elapsed() < Duration::from_secs(5),
-            "{:?}",
-            start.elapsed()
-        );
+        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
         let kept = replicates_in(&world);
-        let said = said.tells(&[
-            "Interrupted:",
-            "replicates are complete and kept in o",
-            "same command",
-        ]);
-        assert!(
-            said.err.contains(&format!("Interrupted: {kept} of ")),
-            "{}",
-            said.err
-        );
+        let said = said.tells(&["Interrupted:", "replicates are complete and kept in o", "same command"]);
+        assert!(said.err.contains(&format!("Interrupted: {kept} of ")), "{}", said.err);
         assert_eq!(said.out, "");
     }
 }
@@ -101,10 +79,7 @@ fn a_second_signal_ends_a_run_at_once_and_loses_nothing() {
     let id = child.id().to_string();
     for _ in 0..2 {
         // The second may find nobody: then the first was quick enough.
-        let _ = Command::new("kill")
-            .args(["-s", "INT", &id])
-            .stderr(Stdio::null())
-            .status();
+        let _ = Command::new("kill").args(["-s", "INT", &id]).stderr(Stdio::null()).status();
     }
     Said::of(child.wait_with_output().expect("ended")).ends(130);
     world.sanshe(LONG).ok();
@@ -118,19 +93,10 @@ fn an_interrupted_run_goes_on_where_it_stopped() {
     let world = World::new();
     let child = started(&world, LONG, 5);
     let id = child.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-s", "INT", &id])
-            .status()
-            .expect("kill")
-            .success()
-    );
+    assert!(Command::new("kill").args(["-s", "INT", &id]).status().expect("kill").success());
     Said::of(child.wait_with_output().expect("ended")).ends(130);
     let kept = replicates_in(&world);
-    world
-        .sanshe(LONG)
-        .ok()
-        .tells(&[&format!("{kept}/60 replicates"), "100 %"]);
+    world.sanshe(LONG).ok().tells(&[&format!("{kept}/60 replicates"), "100 %"]);
     world.sanshe(&LONG.replace("--out o", "--out whole")).ok();
     world.same("o", "whole");
     let timing = world.read("o/timing.json");
@@ -143,10 +109,7 @@ fn a_finished_folder_is_only_reported_again() {
     let first = world.sanshe("run tiny.toml --out o").ok();
     let (before, timing) = (world.results("o"), world.read("o/timing.json"));
     fs::remove_file(world.path("o/charts/lost.svg")).expect("removed");
-    let again = world
-        .sanshe("run tiny.toml --out o")
-        .ok()
-        .tells(&["o is complete already", "--fresh"]);
+    let again = world.sanshe("run tiny.toml --out o").ok().tells(&["o is complete already", "--fresh"]);
     assert!(!again.err.contains("replicates"), "{}", again.err);
     assert_eq!(again.out, first.out);
     assert!(world.results("o") == before);
@@ -166,25 +129,15 @@ fn a_folder_of_another_plan_is_refused_unless_it_is_to_be_replaced() {
         "run tiny.toml --out o --set demand.remit_share=0.3",
         "run reference.toml --out o --seeds 1 --years 1",
     ] {
-        world.sanshe(other).ends(2).tells(&[
-            "error: o: ",
-            "another experiment",
-            "`tiny`",
-            "--out",
-            "--fresh",
-        ]);
+        world.sanshe(other).ends(2).tells(&["error: o: ", "another experiment", "`tiny`", "--out", "--fresh"]);
     }
     fs::remove_file(world.path("o/notes.txt")).expect("removed");
     assert!(world.results("o") == before);
     world.write("o/notes.txt", "mine");
-    world
-        .sanshe("run tiny.toml --out o --seeds 3 --collect daily -q --fresh")
-        .ok();
+    world.sanshe("run tiny.toml --out o --seeds 3 --collect daily -q --fresh").ok();
     assert_eq!(world.read("o/notes.txt"), "mine");
     assert!(!world.has("o/ledger.csv"));
-    world
-        .sanshe("run tiny.toml --out p --seeds 3 --collect daily -q")
-        .ok();
+    world.sanshe("run tiny.toml --out p --seeds 3 --collect daily -q").ok();
     fs::remove_file(world.path("o/notes.txt")).expect("removed");
     world.same("o", "p");
 }
@@ -197,10 +150,7 @@ fn an_edited_input_file_makes_another_plan() {
     let edited = base.replacen("remit_share = ", "remit_share = 0.2 # ", 1);
     assert_ne!(base, edited);
     world.write("base.toml", edited);
-    world
-        .sanshe("run tiny.toml --out o -q")
-        .ends(2)
-        .tells(&["another experiment"]);
+    world.sanshe("run tiny.toml --out o -q").ends(2).tells(&["another experiment"]);
 }
 
 #[test]

@@ -16,21 +16,12 @@ fn names_may_have_blanks_quotes_and_chinese_characters() {
     for file in CHARTS {
         assert!(world.has(&format!("{out}/{file}")), "{}", said.out);
     }
-    world
-        .words(&["run", "沙河口 区.toml", "--out", out])
-        .ok()
-        .tells(&["complete already"]);
+    world.words(&["run", "沙河口 区.toml", "--out", out]).ok().tells(&["complete already"]);
     let manifest = world.read(&format!("{out}/manifest.json"));
-    assert!(
-        manifest.contains("\"sanshe run '沙河口 区.toml'\""),
-        "{manifest}"
-    );
+    assert!(manifest.contains("\"sanshe run '沙河口 区.toml'\""), "{manifest}");
     world.sanshe("run tiny.toml -q --out plain").ok();
     for table in ["runs.csv", "daily.csv", "ledger.csv"] {
-        assert_eq!(
-            world.read(&format!("{out}/{table}")),
-            world.read(&format!("plain/{table}"))
-        );
+        assert_eq!(world.read(&format!("{out}/{table}")), world.read(&format!("plain/{table}")));
     }
     let whole = world.path("沙河口 区.toml");
     world.words(&["check", whole.to_str().expect("UTF-8")]).ok();
@@ -41,18 +32,9 @@ fn names_may_have_blanks_quotes_and_chinese_characters() {
 #[test]
 fn a_place_that_cannot_be_written_is_named() {
     let world = World::new();
-    world
-        .sanshe("run tiny.toml --out tiny.toml/o")
-        .ends(1)
-        .tells(&["error: tiny.toml/o: cannot create the folder"]);
-    world
-        .sanshe("run tiny.toml --out tiny.toml")
-        .ends(1)
-        .tells(&["error: tiny.toml: "]);
-    world
-        .sanshe("new tiny.toml/x")
-        .ends(1)
-        .tells(&["error: tiny.toml/x"]);
+    world.sanshe("run tiny.toml --out tiny.toml/o").ends(1).tells(&["error: tiny.toml/o: cannot create the folder"]);
+    world.sanshe("run tiny.toml --out tiny.toml").ends(1).tells(&["error: tiny.toml: "]);
+    world.sanshe("new tiny.toml/x").ends(1).tells(&["error: tiny.toml/x"]);
     fs::create_dir(world.path("notes")).expect("made");
     world.write("notes/mine.txt", "mine");
     for fresh in ["", "--fresh"] {
@@ -61,10 +43,7 @@ fn a_place_that_cannot_be_written_is_named() {
             .ends(2)
             .tells(&["error: notes: the folder holds `mine.txt`", "--out"]);
     }
-    assert_eq!(
-        fs::read_dir(world.path("notes")).expect("it lists").count(),
-        1
-    );
+    assert_eq!(fs::read_dir(world.path("notes")).expect("it lists").count(), 1);
 }
 
 #[test]
@@ -74,10 +53,7 @@ fn charts_that_cannot_be_written_do_not_spoil_the_results() {
     world.sanshe("run tiny.toml -q --out o").ok();
     fs::remove_dir_all(world.path("o/charts")).expect("removed");
     world.write("o/charts", "in the way");
-    world
-        .sanshe("run tiny.toml -q --out o")
-        .ends(1)
-        .tells(&["the results are complete, the report is not", "o/charts"]);
+    world.sanshe("run tiny.toml -q --out o").ends(1).tells(&["the results are complete, the report is not", "o/charts"]);
     fs::remove_file(world.path("o/charts")).expect("removed");
     world.sanshe("run tiny.toml -q --out o").ok();
     world.same("o", "whole");
@@ -98,11 +74,7 @@ fn a_full_disk_keeps_what_is_complete_and_the_run_goes_on_later() {
         .env("LC_ALL", "C")
         .output()
         .expect("sh starts");
-    let said = Said::of(output).ends(1).tells(&[
-        "error: o/",
-        "cannot write",
-        "of 20 blocks are complete and kept",
-    ]);
+    let said = Said::of(output).ends(1).tells(&["error: o/", "cannot write", "of 20 blocks are complete and kept"]);
     assert!(!said.err.contains(" 0 of 20 blocks"), "{}", said.err);
     world.sanshe(line).ok();
     world.sanshe(&line.replace("--out o", "--out whole")).ok();
@@ -128,12 +100,7 @@ fn a_reader_who_leaves_is_no_error() {
             .expect("the program starts");
         drop(child.stdout.take());
         let mut err = String::new();
-        child
-            .stderr
-            .take()
-            .expect("a pipe")
-            .read_to_string(&mut err)
-            .expect("UTF-8");
+        child.stderr.take().expect("a pipe").read_to_string(&mut err).expect("UTF-8");
         let status = child.wait().expect("ended").code();
         assert_eq!(status, Some(0), "{line}\n{err}");
         assert!(!err.contains("internal error"), "{line}\n{err}");

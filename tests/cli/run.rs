@@ -20,30 +20,18 @@ fn a_run_ends_with_the_table_the_files_and_the_charts() {
     let others = ["manifest.json", "policies.csv"];
     for file in TABLES.iter().chain(&CHARTS).chain(&others) {
         assert!(world.has(&format!("out/tiny/{file}")), "{file}");
-        assert_eq!(
-            said.out.matches(&format!("  {file}\n")).count(),
-            1,
-            "{file}"
-        );
+        assert_eq!(said.out.matches(&format!("  {file}\n")).count(), 1, "{file}");
     }
     assert_eq!(said.out.matches("out/tiny").count(), 1, "{}", said.out);
     let runs = world.read("out/tiny/runs.csv");
     assert_eq!(runs.lines().count(), 1 + 3 * 2);
-    assert!(
-        world
-            .column("out/tiny", "status")
-            .iter()
-            .all(|r| r.2 == "ok")
-    );
+    assert!(world.column("out/tiny", "status").iter().all(|r| r.2 == "ok"));
 }
 
 #[test]
 fn progress_is_plain_lines_off_a_terminal_and_nothing_when_quiet() {
     let world = World::new();
-    world
-        .sanshe("run tiny.toml --out a")
-        .ok()
-        .tells(&["0/2 replicates", "100 %"]);
+    world.sanshe("run tiny.toml --out a").ok().tells(&["0/2 replicates", "100 %"]);
     let quiet = world.sanshe("run tiny.toml --out b --quiet").ok();
     assert_eq!(quiet.err, "");
     assert!(quiet.out.starts_with("Tiny world"), "{}", quiet.out);
@@ -58,71 +46,42 @@ fn chinese_is_chosen_by_the_option_or_the_locale() {
     assert!(!said.out.contains("Outcomes"), "{}", said.out);
     let chart = world.read("out/tiny/charts/difference.svg");
     assert!(chart.contains("三社联动"));
-    let again = world
-        .command(["run", "tiny.toml", "-q"])
-        .env("LANG", "zh_CN.UTF-8")
-        .output()
-        .expect("the program starts");
+    let again = world.command(["run", "tiny.toml", "-q"]).env("LANG", "zh_CN.UTF-8").output().expect("the program starts");
     crate::support::Said::of(again).ok().says(&words);
     let english = world.sanshe("run tiny.toml -q").ok();
     assert!(english.out.contains("Outcomes"), "{}", english.out);
-    assert!(
-        !world
-            .read("out/tiny/charts/difference.svg")
-            .contains("三社联动")
-    );
+    assert!(!world.read("out/tiny/charts/difference.svg").contains("三社联动"));
 }
 
 #[test]
 fn a_policy_of_the_command_line_is_compared_with_the_baseline() {
     let world = World::new();
-    world
-        .sanshe("run tiny.toml --policy random --out a -q")
-        .ok();
+    world.sanshe("run tiny.toml --policy random --out a -q").ok();
     let policies = |folder: &str| -> Vec<String> {
         let rows = world.column(folder, "status");
-        rows.into_iter()
-            .filter(|r| r.1 == "0")
-            .map(|r| r.0)
-            .collect()
+        rows.into_iter().filter(|r| r.1 == "0").map(|r| r.0).collect()
     };
     assert_eq!(policies("a"), ["administrative", "random"]);
-    world
-        .sanshe("run tiny.toml --policy linkage,random --policy posts --out b -q")
-        .ok();
-    assert_eq!(
-        policies("b"),
-        ["administrative", "linkage", "random", "posts"]
-    );
-    world
-        .sanshe(
-            "run tiny.toml --policy linkage --policy administrative --policy linkage --out c -q",
-        )
-        .ok();
+    world.sanshe("run tiny.toml --policy linkage,random --policy posts --out b -q").ok();
+    assert_eq!(policies("b"), ["administrative", "linkage", "random", "posts"]);
+    world.sanshe("run tiny.toml --policy linkage --policy administrative --policy linkage --out c -q").ok();
     assert_eq!(policies("c"), ["linkage", "administrative"]);
 }
 
 #[test]
 fn seeds_years_and_threads_do_what_they_say() {
     let world = World::new();
-    world
-        .sanshe("run tiny.toml --seeds 3 --years 2 --threads 2 --policy linkage -q --out somewhere/deep")
-        .ok();
+    world.sanshe("run tiny.toml --seeds 3 --years 2 --threads 2 --policy linkage -q --out somewhere/deep").ok();
     let runs = world.read("somewhere/deep/runs.csv");
     assert_eq!(runs.lines().count(), 1 + 2 * 3);
     let days = world.rows("somewhere/deep/daily.csv", "linkage");
     assert_eq!(days.iter().filter(|r| r.starts_with("0,")).count(), 500);
-    let manifest: serde_json::Value =
-        serde_json::from_str(&world.read("somewhere/deep/manifest.json")).expect("JSON");
+    let manifest: serde_json::Value = serde_json::from_str(&world.read("somewhere/deep/manifest.json")).expect("JSON");
     assert_eq!(manifest["replicates"], 3);
     assert_eq!(manifest["years"], 2);
     let command = manifest["command"].as_str().expect("text");
-    assert_eq!(
-        command,
-        "sanshe run tiny.toml --policy linkage --set run.seeds=3 --set run.years=2"
-    );
-    let timing: serde_json::Value =
-        serde_json::from_str(&world.read("somewhere/deep/timing.json")).expect("JSON");
+    assert_eq!(command, "sanshe run tiny.toml --policy linkage --set run.seeds=3 --set run.years=2");
+    let timing: serde_json::Value = serde_json::from_str(&world.read("somewhere/deep/timing.json")).expect("JSON");
     assert_eq!(timing["sessions"][0]["threads"], 2);
     // The command of the manifest makes the same results.
     let words: Vec<&str> = command.split_whitespace().skip(1).collect();
@@ -133,13 +92,8 @@ fn seeds_years_and_threads_do_what_they_say() {
 #[test]
 fn only_the_tables_asked_for_are_written() {
     let world = World::new();
-    world
-        .sanshe("run tiny.toml --collect none --out none")
-        .ok()
-        .says(&["charts/difference.svg", "daily"]);
-    world
-        .sanshe("run tiny.toml --collect daily,ledger --out two -q")
-        .ok();
+    world.sanshe("run tiny.toml --collect none --out none").ok().says(&["charts/difference.svg", "daily"]);
+    world.sanshe("run tiny.toml --collect daily,ledger --out two -q").ok();
     for table in TABLES {
         assert_eq!(world.has(&format!("none/{table}")), table == "runs.csv");
         let two = ["runs.csv", "daily.csv", "ledger.csv"].contains(&table);
@@ -153,9 +107,7 @@ fn only_the_tables_asked_for_are_written() {
 fn a_setting_of_the_command_line_counts_like_the_same_line_in_the_file() {
     let world = World::new();
     let set = "--set demand.remit_share=0.3 --set district.name=Elsewhere";
-    world
-        .sanshe(&format!("run tiny.toml --out a -q {set}"))
-        .ok();
+    world.sanshe(&format!("run tiny.toml --out a -q {set}")).ok();
     let keys = "[demand]\nremit_share = 0.3\n[district]\nname = \"Elsewhere\"\n";
     world.write("other.toml", format!("{}{keys}", crate::support::TINY));
     world.sanshe("run other.toml --out b -q").ok();
@@ -166,9 +118,7 @@ fn a_setting_of_the_command_line_counts_like_the_same_line_in_the_file() {
         assert_ne!(of("a"), of("c"), "{table}");
     }
     // The last one counts, and the short form after all.
-    world
-        .sanshe("run tiny.toml --out d -q --seeds 3 --set run.seeds=9 --set run.seeds=1")
-        .ok();
+    world.sanshe("run tiny.toml --out d -q --seeds 3 --set run.seeds=9 --set run.seeds=1").ok();
     assert_eq!(world.read("d/runs.csv").lines().count(), 1 + 3 * 3);
 }
 
@@ -178,11 +128,7 @@ fn every_shipped_policy_runs_with_every_check_on_every_tick() {
     let mut line = String::from("run tiny.toml --audit -q --seeds 1");
     for entry in std::fs::read_dir(world.path("policies")).expect("the folder lists") {
         let name = entry.expect("an entry").file_name();
-        let name = name
-            .to_str()
-            .expect("UTF-8")
-            .trim_end_matches(".toml")
-            .to_owned();
+        let name = name.to_str().expect("UTF-8").trim_end_matches(".toml").to_owned();
         line.push_str(&format!(" --policy {name}"));
     }
     world.sanshe(&line).ok();

@@ -23,10 +23,7 @@ fn threads_checks_and_processor_features_change_no_byte() {
     let plain = line("plain", "");
     let output = world
         .command(plain.split_whitespace())
-        .env(
-            "GLIBC_TUNABLES",
-            "glibc.cpu.hwcaps=-FMA,-AVX2,-FMA4,-AVX512F",
-        )
+        .env("GLIBC_TUNABLES", "glibc.cpu.hwcaps=-FMA,-AVX2,-FMA4,-AVX512F")
         .output()
         .expect("the program starts");
     assert_eq!(Said::of(output).ok().out, first.out);
@@ -37,8 +34,7 @@ fn threads_checks_and_processor_features_change_no_byte() {
 fn one_replicate_uses_its_threads_inside_and_gives_the_same_bytes() {
     let world = World::new();
     for threads in ["1", "2", "4"] {
-        let line =
-            format!("run tiny.toml --seeds 1 --years 2 -q --out {threads} --threads {threads}");
+        let line = format!("run tiny.toml --seeds 1 --years 2 -q --out {threads} --threads {threads}");
         world.sanshe(&line).ok();
     }
     world.same("1", "2");
@@ -49,9 +45,7 @@ fn one_replicate_uses_its_threads_inside_and_gives_the_same_bytes() {
 fn the_order_of_the_policies_changes_no_row() {
     let world = World::new();
     world.sanshe("run tiny.toml --out a -q").ok();
-    world
-        .sanshe("run tiny.toml --policy endogenous,linkage,administrative --out b -q")
-        .ok();
+    world.sanshe("run tiny.toml --policy endogenous,linkage,administrative --out b -q").ok();
     for table in TABLES {
         for policy in ["administrative", "linkage", "endogenous"] {
             let of = |folder: &str| world.rows(&format!("{folder}/{table}"), policy);
@@ -64,22 +58,9 @@ fn the_order_of_the_policies_changes_no_row() {
 fn what_is_collected_changes_no_row_of_a_table() {
     let world = World::new();
     world.sanshe("run tiny.toml --out all -q").ok();
-    for collect in [
-        "none",
-        "daily",
-        "ledger",
-        "cells,waits",
-        "communities,flows",
-    ] {
-        world
-            .sanshe(&format!(
-                "run tiny.toml -q --collect {collect} --out {collect}"
-            ))
-            .ok();
-        for table in TABLES
-            .iter()
-            .filter(|t| world.has(&format!("{collect}/{t}")))
-        {
+    for collect in ["none", "daily", "ledger", "cells,waits", "communities,flows"] {
+        world.sanshe(&format!("run tiny.toml -q --collect {collect} --out {collect}")).ok();
+        for table in TABLES.iter().filter(|t| world.has(&format!("{collect}/{t}"))) {
             let of = |folder: &str| world.read(&format!("{folder}/{table}"));
             assert_eq!(of(collect), of("all"), "{table} with --collect {collect}");
         }
@@ -93,19 +74,14 @@ fn a_replicate_does_not_depend_on_how_many_there_are() {
     world.sanshe("run tiny.toml --seeds 4 --out b -q").ok();
     for table in TABLES {
         let few = world.read(&format!("a/{table}"));
-        assert!(
-            world.read(&format!("b/{table}")).starts_with(&few),
-            "{table}"
-        );
+        assert!(world.read(&format!("b/{table}")).starts_with(&few), "{table}");
     }
 }
 
 #[test]
 fn every_policy_of_a_replicate_meets_the_same_needs() {
     let world = World::new();
-    world
-        .sanshe("run tiny.toml --seeds 4 -q --out o --policy linkage,endogenous,random,posts,linkage-broker")
-        .ok();
+    world.sanshe("run tiny.toml --seeds 4 -q --out o --policy linkage,endogenous,random,posts,linkage-broker").ok();
     let mut digests: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (_, replicate, digest) in world.column("o", "onset_digest") {
         assert!(digest.len() >= 16, "{digest}");
@@ -116,9 +92,7 @@ fn every_policy_of_a_replicate_meets_the_same_needs() {
     let all: BTreeSet<&String> = digests.values().flatten().collect();
     assert_eq!(all.len(), 4, "{digests:?}");
     // Other chance, other needs.
-    world
-        .sanshe("run tiny.toml -q --out p --policy linkage --set run.root_seed=2")
-        .ok();
+    world.sanshe("run tiny.toml -q --out p --policy linkage --set run.root_seed=2").ok();
     let other = world.column("p", "onset_digest");
     assert!(other.iter().all(|(.., digest)| !all.contains(digest)));
 }
@@ -126,18 +100,14 @@ fn every_policy_of_a_replicate_meets_the_same_needs() {
 #[test]
 fn a_policy_under_another_name_is_the_same_policy() {
     let world = World::new();
-    world
-        .sanshe("run tiny.toml --policy linkage --out a -q")
-        .ok();
+    world.sanshe("run tiny.toml --policy linkage --out a -q").ok();
     let policy = world.read("policies/linkage.toml");
     world.write("policies/zzz-1.toml", policy);
     world.sanshe("run tiny.toml --policy zzz-1 --out b -q").ok();
     // The baseline may change its name too.
     let policy = world.read("policies/administrative.toml");
     world.write("policies/AAA.toml", policy);
-    world
-        .sanshe("run tiny.toml --set baseline=AAA --policy linkage --out c -q")
-        .ok();
+    world.sanshe("run tiny.toml --set baseline=AAA --policy linkage --out c -q").ok();
     for table in TABLES {
         let of = |folder: &str, policy: &str| world.rows(&format!("{folder}/{table}"), policy);
         assert_eq!(of("a", "linkage"), of("b", "zzz-1"), "{table}");
@@ -156,9 +126,7 @@ fn a_policy_that_restates_what_is_off_changes_no_row() {
          [capacity]\npooling = 0.0\n[funding]\npurchase = 0.0\nself_help = 0.0\n[training]\nshare = 0.0\n",
     );
     world.sanshe("run tiny.toml --out a -q").ok();
-    world
-        .sanshe("run tiny.toml --policy administrative,restated,linkage,endogenous --out b -q")
-        .ok();
+    world.sanshe("run tiny.toml --policy administrative,restated,linkage,endogenous --out b -q").ok();
     for table in TABLES {
         let of = |folder: &str, policy: &str| world.rows(&format!("{folder}/{table}"), policy);
         assert_eq!(of("b", "restated"), of("b", "administrative"), "{table}");
@@ -166,10 +134,7 @@ fn a_policy_that_restates_what_is_off_changes_no_row() {
             assert_eq!(of("a", policy), of("b", policy), "{table}, {policy}");
         }
     }
-    world
-        .sanshe("diff policies/administrative.toml policies/restated.toml")
-        .ok()
-        .tells(&["No key differs"]);
+    world.sanshe("diff policies/administrative.toml policies/restated.toml").ok().tells(&["No key differs"]);
 }
 
 #[test]

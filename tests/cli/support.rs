@@ -24,15 +24,7 @@ residents = 8000
 "#;
 
 /// The tables that hold a row per run or several.
-pub const TABLES: [&str; 7] = [
-    "runs.csv",
-    "daily.csv",
-    "communities.csv",
-    "cells.csv",
-    "flows.csv",
-    "waits.csv",
-    "ledger.csv",
-];
+pub const TABLES: [&str; 7] = ["runs.csv", "daily.csv", "communities.csv", "cells.csv", "flows.csv", "waits.csv", "ledger.csv"];
 
 pub const CHARTS: [&str; 5] = [
     "charts/difference.svg",
@@ -136,18 +128,14 @@ impl World {
     pub fn rows(&self, table: &str, policy: &str) -> Vec<String> {
         let text = self.read(table);
         let head = format!("{policy},");
-        let rows: Vec<String> = text
-            .lines()
-            .filter_map(|line| line.strip_prefix(&head).map(str::to_owned))
-            .collect();
+        let rows: Vec<String> = text.lines().filter_map(|line| line.strip_prefix(&head).map(str::to_owned)).collect();
         assert!(!rows.is_empty(), "{table} has no rows of {policy}");
         rows
     }
 
     /// A column of `runs.csv`, with policy and replicate.
     pub fn column(&self, folder: &str, name: &str) -> Vec<(String, String, String)> {
-        let mut reader =
-            csv::Reader::from_path(self.path(folder).join("runs.csv")).expect("runs.csv");
+        let mut reader = csv::Reader::from_path(self.path(folder).join("runs.csv")).expect("runs.csv");
         let headers = reader.headers().expect("a header").clone();
         let place = headers.iter().position(|h| h == name).expect("the column");
         let row = |r: csv::StringRecord| (r[0].to_owned(), r[1].to_owned(), r[place].to_owned());

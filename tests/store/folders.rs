@@ -17,10 +17,7 @@ fn a_folder_of_another_plan_is_refused_and_left_as_it_was() {
     let mut other = Try::new(dir.path());
     other.plan.root_seed = 2;
     let error = other.go().expect_err("another plan");
-    assert!(matches!(
-        error,
-        ConductError::Folder(StoreError::OtherPlan { .. })
-    ));
+    assert!(matches!(error, ConductError::Folder(StoreError::OtherPlan { .. })));
     assert!(error.to_string().contains("--fresh"), "{error}");
     assert_eq!(bytes(dir.path()), before);
     assert_eq!(other.blocks_run(), 0);
@@ -46,28 +43,13 @@ fn fresh_replaces_what_the_program_wrote_and_leaves_the_rest_alone() {
     other.plan.collect = Collect::NONE;
     other.fresh = true;
     other.go().expect("it replaces");
-    assert!(
-        !path.join("daily.csv").exists(),
-        "the table of the old plan is gone"
-    );
-    assert!(
-        !path.join("charts/old.svg").exists(),
-        "the chart of the old plan is gone"
-    );
-    assert_eq!(
-        fs::read_to_string(path.join("notes.txt")).expect("kept"),
-        "mine"
-    );
-    assert_eq!(
-        fs::read_to_string(path.join("charts/mine.svg")).expect("kept"),
-        "mine"
-    );
+    assert!(!path.join("daily.csv").exists(), "the table of the old plan is gone");
+    assert!(!path.join("charts/old.svg").exists(), "the chart of the old plan is gone");
+    assert_eq!(fs::read_to_string(path.join("notes.txt")).expect("kept"), "mine");
+    assert_eq!(fs::read_to_string(path.join("charts/mine.svg")).expect("kept"), "mine");
     let expected = undisturbed(&other.plan);
     let found = bytes_of(path, &["runs.csv", "policies.csv", "manifest.json"]);
-    assert_eq!(
-        found,
-        ["runs.csv", "policies.csv", "manifest.json"].map(|n| expected[n].clone())
-    );
+    assert_eq!(found, ["runs.csv", "policies.csv", "manifest.json"].map(|n| expected[n].clone()));
 }
 
 #[test]
@@ -94,15 +76,9 @@ fn a_folder_of_something_else_is_refused_with_and_without_fresh() {
             let mut run = Try::new(dir.path());
             run.fresh = fresh;
             let error = run.go().expect_err("not ours");
-            assert!(
-                matches!(error, ConductError::Folder(StoreError::Foreign { .. })),
-                "{error}"
-            );
+            assert!(matches!(error, ConductError::Folder(StoreError::Foreign { .. })), "{error}");
             assert_eq!(bytes(dir.path()).len(), 1);
-            assert_eq!(
-                fs::read_to_string(dir.path().join(name)).expect("kept"),
-                "years of work\n"
-            );
+            assert_eq!(fs::read_to_string(dir.path().join(name)).expect("kept"), "years of work\n");
         }
     }
 }
@@ -112,15 +88,10 @@ fn a_table_that_was_edited_is_refused_rather_than_cut() {
     let dir = folder();
     Try::new(dir.path()).go().expect("it runs");
     let path = dir.path().join("runs.csv");
-    let text = fs::read_to_string(&path)
-        .expect("it reads")
-        .replace('\n', "\r\n");
+    let text = fs::read_to_string(&path).expect("it reads").replace('\n', "\r\n");
     fs::write(&path, &text).expect("written");
     let error = Try::new(dir.path()).go().expect_err("changed");
-    assert!(
-        matches!(error, ConductError::Folder(StoreError::Changed { .. })),
-        "{error}"
-    );
+    assert!(matches!(error, ConductError::Folder(StoreError::Changed { .. })), "{error}");
     assert_eq!(fs::read_to_string(&path).expect("it reads"), text);
 }
 
@@ -128,13 +99,8 @@ fn a_table_that_was_edited_is_refused_rather_than_cut() {
 fn two_runs_cannot_write_one_folder() {
     let dir = folder();
     let first = Try::new(dir.path()).go().expect("it runs");
-    let error = Try::new(dir.path())
-        .go()
-        .expect_err("the first still holds it");
-    assert!(
-        matches!(error, ConductError::Folder(StoreError::Busy { .. })),
-        "{error}"
-    );
+    let error = Try::new(dir.path()).go().expect_err("the first still holds it");
+    assert!(matches!(error, ConductError::Folder(StoreError::Busy { .. })), "{error}");
     drop(first);
     Try::new(dir.path()).go().expect("free again");
 }
@@ -151,8 +117,5 @@ fn a_place_that_is_no_folder_is_an_error_with_its_name() {
 }
 
 fn bytes_of(dir: &Path, names: &[&str]) -> Vec<Vec<u8>> {
-    names
-        .iter()
-        .map(|n| fs::read(dir.join(n)).expect("it reads"))
-        .collect()
+    names.iter().map(|n| fs::read(dir.join(n)).expect("it reads")).collect()
 }

@@ -9,10 +9,7 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, bound: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits") % bound.max(1)
     }
 }
@@ -22,22 +19,14 @@ fn the_bytes_of_every_file_are_equal_for_any_number_of_threads() {
     for replicates in [1, 3, 10, 25] {
         let plan = plan(replicates);
         let expected = undisturbed(&plan);
-        assert_eq!(
-            expected.len(),
-            10,
-            "seven tables, policies, manifest, journal"
-        );
+        assert_eq!(expected.len(), 10, "seven tables, policies, manifest, journal");
         for threads in [2, 4, 7] {
             let dir = folder();
             let mut run = Try::new(dir.path());
             run.plan = plan.clone();
             run.threads = threads;
             run.go().expect("it runs");
-            assert_eq!(
-                bytes(dir.path()),
-                expected,
-                "{replicates} replicates, {threads} threads"
-            );
+            assert_eq!(bytes(dir.path()), expected, "{replicates} replicates, {threads} threads");
         }
     }
 }
@@ -70,11 +59,7 @@ fn a_folder_cut_off_at_any_moment_is_completed_to_the_same_bytes() {
                     let least = length(lines[whole], table).unwrap_or(0);
                     let most = length(next, table).unwrap_or(full.len());
                     // A torn journal line means that the rows it tells of were whole.
-                    let end = if torn.is_empty() {
-                        least + dice.below(most - least + 1)
-                    } else {
-                        most
-                    };
+                    let end = if torn.is_empty() { least + dice.below(most - least + 1) } else { most };
                     &full[..end]
                 }
             };
@@ -82,16 +67,8 @@ fn a_folder_cut_off_at_any_moment_is_completed_to_the_same_bytes() {
         }
         let run = Try::new(dir.path());
         run.go().expect("it resumes");
-        assert_eq!(
-            run.blocks_run(),
-            10 - whole as u64,
-            "finished blocks are not run again"
-        );
-        assert_eq!(
-            bytes(dir.path()),
-            expected,
-            "trial {trial}, {whole} blocks whole"
-        );
+        assert_eq!(run.blocks_run(), 10 - whole as u64, "finished blocks are not run again");
+        assert_eq!(bytes(dir.path()), expected, "trial {trial}, {whole} blocks whole");
     }
 }
 
@@ -116,11 +93,7 @@ fn rows_a_disk_lost_after_confirming_them_are_run_again() {
     for _ in 0..10 {
         let dir = folder();
         for (name, content) in &expected {
-            let end = if name == "waits.csv" {
-                dice.below(content.len())
-            } else {
-                content.len()
-            };
+            let end = if name == "waits.csv" { dice.below(content.len()) } else { content.len() };
             fs::write(dir.path().join(name), &content[..end]).expect("written");
         }
         let run = Try::new(dir.path());
@@ -169,11 +142,7 @@ fn a_stopped_run_keeps_what_is_complete_and_goes_on_later() {
 
 #[test]
 fn blocks_share_the_threads_while_there_are_enough_and_the_rest_get_all_of_them() {
-    for (replicates, threads, inner) in [
-        (4, 2, vec![1; 4]),
-        (3, 2, vec![1, 1, 2]),
-        (2, 4, vec![4; 2]),
-    ] {
+    for (replicates, threads, inner) in [(4, 2, vec![1; 4]), (3, 2, vec![1, 1, 2]), (2, 4, vec![4; 2])] {
         let dir = folder();
         let mut run = Try::new(dir.path());
         run.plan = plan(replicates);

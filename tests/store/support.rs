@@ -43,16 +43,11 @@ impl Simulate for Fake {
             std::thread::sleep(Duration::from_micros(300));
         }
         if self.fails == Some(replicate) {
-            return Err(BlockError::Failed(
-                "the ledger, day 3, is off by 1 fen".into(),
-            ));
+            return Err(BlockError::Failed("the ledger, day 3, is off by 1 fen".into()));
         }
         assert!(self.panics != Some(replicate), "a need was lost");
         (request.progress)(self.work_units());
-        let mut inner = self
-            .inner
-            .lock()
-            .expect("no block panics while it holds this");
+        let mut inner = self.inner.lock().expect("no block panics while it holds this");
         inner.push((replicate, request.inner_threads));
         drop(inner);
         let record = |policy: usize| RunRecord {
@@ -60,12 +55,7 @@ impl Simulate for Fake {
             replicate,
             lives: 100,
             ok: true,
-            tables: request
-                .collect
-                .tables()
-                .into_iter()
-                .map(|spec| rows(spec, policy, replicate))
-                .collect(),
+            tables: request.collect.tables().into_iter().map(|spec| rows(spec, policy, replicate)).collect(),
         };
         Ok((0..ARMS.len()).map(record).collect())
     }
@@ -81,11 +71,7 @@ impl Simulate for Fake {
 
 pub fn rows(spec: &'static TableSpec, policy: usize, replicate: u32) -> Table {
     let mut table = Table::new(spec);
-    let count = if spec.file == "runs.csv" {
-        1
-    } else {
-        3 + replicate % 5
-    };
+    let count = if spec.file == "runs.csv" { 1 } else { 3 + replicate % 5 };
     for row in 0..count {
         for Column { name, .. } in spec.columns {
             match *name {
@@ -113,10 +99,7 @@ pub fn plan(replicates: u32) -> Plan {
             .map(|name| Arm {
                 name: (*name).into(),
                 switches: vec![
-                    (
-                        "routing.theta".into(),
-                        if *name == ARMS[0] { "0" } else { "0.5" }.into(),
-                    ),
+                    ("routing.theta".into(), if *name == ARMS[0] { "0" } else { "0.5" }.into()),
                     ("capacity.bins".into(), "none".into()),
                 ],
             })
@@ -142,13 +125,7 @@ pub struct Try<'a> {
 
 impl<'a> Try<'a> {
     pub fn new(dir: &'a Path) -> Self {
-        Self {
-            dir,
-            plan: plan(10),
-            fake: Fake::default(),
-            threads: 2,
-            fresh: false,
-        }
+        Self { dir, plan: plan(10), fake: Fake::default(), threads: 2, fresh: false }
     }
 
     pub fn go(&self) -> Result<Outcome, ConductError> {
@@ -172,14 +149,9 @@ impl<'a> Try<'a> {
 
 /// Every file but the timing, with its bytes.
 pub fn bytes(dir: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(dir)
-        .expect("the folder lists")
-        .map(|e| e.expect("an entry"));
+    let entries = fs::read_dir(dir).expect("the folder lists").map(|e| e.expect("an entry"));
     let files = entries.map(|e| (e.file_name().to_string_lossy().into_owned(), e.path()));
-    files
-        .filter(|(name, _)| name != "timing.json")
-        .map(|(name, path)| (name, fs::read(path).expect("the file reads")))
-        .collect()
+    files.filter(|(name, _)| name != "timing.json").map(|(name, path)| (name, fs::read(path).expect("the file reads"))).collect()
 }
 
 pub fn folder() -> tempfile::TempDir {

@@ -41,15 +41,8 @@ fn a_failed_block_is_a_row_per_policy_and_the_others_are_kept() {
             assert_eq!(row.metric("unmet_share").is_some(), row.ok);
         }
         assert_eq!(rows[9].reason, "the ledger, day 3, is off by 1 fen");
-        assert_eq!(
-            (rows[10].policy.as_str(), rows[10].seed.as_str()),
-            ("linkage", "1003")
-        );
-        assert!(
-            rows[15].reason.contains("a need was lost"),
-            "{}",
-            rows[15].reason
-        );
+        assert_eq!((rows[10].policy.as_str(), rows[10].seed.as_str()), ("linkage", "1003"));
+        assert!(rows[15].reason.contains("a need was lost"), "{}", rows[15].reason);
     }
 }
 
@@ -60,14 +53,10 @@ fn tables_read_back_as_they_were_written() {
     let rows = read::runs(dir.path()).expect("they read");
     assert_eq!(rows[3].replicate, 1);
     assert_eq!(rows[3].metric("unmet_share"), Some(7.0 / 3.0));
-    let daily = read::daily(dir.path())
-        .expect("they read")
-        .expect("collected");
+    let daily = read::daily(dir.path()).expect("they read").expect("collected");
     assert_eq!(daily.policies, ARMS);
     assert_eq!(daily.rows[1].values[0], 1.0 / 3.0);
-    let ledger = read::ledger(dir.path())
-        .expect("they read")
-        .expect("collected");
+    let ledger = read::ledger(dir.path()).expect("they read").expect("collected");
     assert_eq!(ledger.parties, ["office"]);
     assert!(ledger.rows.iter().all(|row| row.is_fen));
 }
@@ -94,11 +83,7 @@ fn the_manifest_holds_nothing_of_this_machine() {
     let dir = folder();
     Try::new(dir.path()).go().expect("it runs");
     let text = fs::read_to_string(dir.path().join("manifest.json")).expect("it reads");
-    assert!(
-        !text.contains("/x/")
-            && !text.contains("threads")
-            && !text.contains(&*dir.path().to_string_lossy())
-    );
+    assert!(!text.contains("/x/") && !text.contains("threads") && !text.contains(&*dir.path().to_string_lossy()));
     let timing = fs::read_to_string(dir.path().join("timing.json")).expect("it reads");
     assert!(timing.contains("\"lives\": 3000"), "{timing}");
 }

@@ -14,11 +14,7 @@ use serde_json::{Map, Value, json};
 /// the report should not have to follow.
 fn least(schema: &Value, root: &Value) -> Value {
     if let Some(target) = schema["$ref"].as_str() {
-        return least(
-            root.pointer(target.trim_start_matches('#'))
-                .expect("a definition"),
-            root,
-        );
+        return least(root.pointer(target.trim_start_matches('#')).expect("a definition"), root);
     }
     for choice in ["oneOf", "anyOf", "allOf"] {
         if let Some(first) = schema[choice].get(0) {
@@ -28,9 +24,7 @@ fn least(schema: &Value, root: &Value) -> Value {
     if let Some(value) = schema.get("const").or_else(|| schema["enum"].get(0)) {
         return value.clone();
     }
-    let kind = schema["type"]
-        .as_str()
-        .or_else(|| schema["type"][0].as_str());
+    let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str());
     match kind {
         Some("object") => {
             let mut object = Map::new();
@@ -72,11 +66,7 @@ pub fn experiment(policies: &[(&str, &str, &str)]) -> Experiment {
         let mut policy = value_of::<Policy>();
         policy["label"] = json!(label);
         policy["label_zh"] = json!(label_zh);
-        NamedPolicy {
-            name: (*name).to_owned(),
-            policy: serde_json::from_value(policy).expect("a policy"),
-            switches: Vec::new(),
-        }
+        NamedPolicy { name: (*name).to_owned(), policy: serde_json::from_value(policy).expect("a policy"), switches: Vec::new() }
     });
     Experiment {
         path: "made-up.toml".into(),
@@ -88,13 +78,7 @@ pub fn experiment(policies: &[(&str, &str, &str)]) -> Experiment {
 }
 
 /// A row of `runs.csv`; metrics that are not named stay empty.
-pub fn run(
-    table: &mut Table,
-    policy: &str,
-    replicate: u32,
-    failed: Option<&str>,
-    metrics: &[(&str, f64)],
-) {
+pub fn run(table: &mut Table, policy: &str, replicate: u32, failed: Option<&str>, metrics: &[(&str, f64)]) {
     for column in RUNS.columns {
         match column.name {
             "policy" => table.name(policy),
@@ -130,11 +114,7 @@ pub fn day(table: &mut Table, policy: &str, replicate: u32, day: u32, created: u
 /// A row of `ledger.csv`.
 pub fn entry(table: &mut Table, policy: &str, replicate: u32, quarter: u32, amount: i64) {
     table.name(policy).int(replicate).int(quarter);
-    table
-        .name("offices")
-        .name("direct")
-        .name("minutes")
-        .int(amount);
+    table.name("offices").name("direct").name("minutes").int(amount);
     table.end();
 }
 

@@ -75,21 +75,13 @@ impl Type {
     /// Normal weight.
     #[must_use]
     pub const fn new(size: f64, colour: RGBColor) -> Self {
-        Self {
-            size,
-            colour,
-            bold: false,
-        }
+        Self { size, colour, bold: false }
     }
 
     /// Bold.
     #[must_use]
     pub const fn bold(size: f64, colour: RGBColor) -> Self {
-        Self {
-            size,
-            colour,
-            bold: true,
-        }
+        Self { size, colour, bold: true }
     }
 }
 
@@ -131,11 +123,7 @@ pub fn document(
     let height = top + body;
     let mut svg = String::new();
     let size = (width.unsigned_abs(), height.unsigned_abs());
-    let mut canvas = Canvas {
-        backend: SVGBackend::with_string(&mut svg, size),
-        width,
-        height,
-    };
+    let mut canvas = Canvas { backend: SVGBackend::with_string(&mut svg, size), width, height };
     canvas.rect((0, 0), (width, height), &WHITE)?;
     canvas.text(title, (24, 28), Side::Start, TITLE)?;
     let mut y = 52;
@@ -147,11 +135,7 @@ pub fn document(
     canvas.backend.present().map_err(failed)?;
     drop(canvas);
     // For screen readers, and so that Chinese characters are not drawn in their Japanese forms.
-    let head = format!(
-        " xml:lang=\"{}\">\n<title>{}</title>\n",
-        lang.tag(),
-        escape(title)
-    );
+    let head = format!(" xml:lang=\"{}\">\n<title>{}</title>\n", lang.tag(), escape(title));
     Ok(svg.replacen(">\n", &head, 1))
 }
 
@@ -160,13 +144,7 @@ impl Canvas<'_> {
     ///
     /// # Errors
     /// When the backend fails; a string never does.
-    pub fn line(
-        &mut self,
-        from: (i32, i32),
-        to: (i32, i32),
-        colour: &impl Color,
-        width: u32,
-    ) -> Result<(), ReportError> {
+    pub fn line(&mut self, from: (i32, i32), to: (i32, i32), colour: &impl Color, width: u32) -> Result<(), ReportError> {
         let style = ShapeStyle::from(colour).stroke_width(width);
         self.backend.draw_line(from, to, &style).map_err(failed)
     }
@@ -175,109 +153,57 @@ impl Canvas<'_> {
     ///
     /// # Errors
     /// When the backend fails; a string never does.
-    pub fn path(
-        &mut self,
-        points: &[(i32, i32)],
-        colour: &impl Color,
-        width: u32,
-    ) -> Result<(), ReportError> {
+    pub fn path(&mut self, points: &[(i32, i32)], colour: &impl Color, width: u32) -> Result<(), ReportError> {
         let style = ShapeStyle::from(colour).stroke_width(width);
-        self.backend
-            .draw_path(points.iter().copied(), &style)
-            .map_err(failed)
+        self.backend.draw_path(points.iter().copied(), &style).map_err(failed)
     }
 
     /// A filled polygon.
     ///
     /// # Errors
     /// When the backend fails; a string never does.
-    pub fn polygon(
-        &mut self,
-        points: &[(i32, i32)],
-        colour: &impl Color,
-    ) -> Result<(), ReportError> {
-        self.backend
-            .fill_polygon(points.iter().copied(), &ShapeStyle::from(colour).filled())
-            .map_err(failed)
+    pub fn polygon(&mut self, points: &[(i32, i32)], colour: &impl Color) -> Result<(), ReportError> {
+        self.backend.fill_polygon(points.iter().copied(), &ShapeStyle::from(colour).filled()).map_err(failed)
     }
 
     /// A filled rectangle.
     ///
     /// # Errors
     /// When the backend fails; a string never does.
-    pub fn rect(
-        &mut self,
-        upper_left: (i32, i32),
-        lower_right: (i32, i32),
-        colour: &impl Color,
-    ) -> Result<(), ReportError> {
-        self.backend
-            .draw_rect(
-                upper_left,
-                lower_right,
-                &ShapeStyle::from(colour).filled(),
-                true,
-            )
-            .map_err(failed)
+    pub fn rect(&mut self, upper_left: (i32, i32), lower_right: (i32, i32), colour: &impl Color) -> Result<(), ReportError> {
+        self.backend.draw_rect(upper_left, lower_right, &ShapeStyle::from(colour).filled(), true).map_err(failed)
     }
 
     /// A filled disc.
     ///
     /// # Errors
     /// When the backend fails; a string never does.
-    pub fn disc(
-        &mut self,
-        centre: (i32, i32),
-        radius: u32,
-        colour: &impl Color,
-    ) -> Result<(), ReportError> {
-        self.backend
-            .draw_circle(centre, radius, &ShapeStyle::from(colour).filled(), true)
-            .map_err(failed)
+    pub fn disc(&mut self, centre: (i32, i32), radius: u32, colour: &impl Color) -> Result<(), ReportError> {
+        self.backend.draw_circle(centre, radius, &ShapeStyle::from(colour).filled(), true).map_err(failed)
     }
 
     /// A text whose middle height is at `y`.
     ///
     /// # Errors
     /// When the backend fails; a string never does.
-    pub fn text(
-        &mut self,
-        text: &str,
-        at: (i32, i32),
-        side: Side,
-        style: Type,
-    ) -> Result<(), ReportError> {
+    pub fn text(&mut self, text: &str, at: (i32, i32), side: Side, style: Type) -> Result<(), ReportError> {
         let horizontal = match side {
             Side::Start => HPos::Left,
             Side::Middle => HPos::Center,
             Side::End => HPos::Right,
         };
-        let weight = if style.bold {
-            FontStyle::Bold
-        } else {
-            FontStyle::Normal
-        };
+        let weight = if style.bold { FontStyle::Bold } else { FontStyle::Normal };
         // The backend divides the size of a font by 1.24.
         let font = FontDesc::new(FontFamily::SansSerif, style.size * 1.24, weight);
-        let text_style = TextStyle::from(font)
-            .color(&style.colour)
-            .pos(Pos::new(horizontal, VPos::Center));
-        self.backend
-            .draw_text(&printable(text), &text_style, at)
-            .map_err(failed)
+        let text_style = TextStyle::from(font).color(&style.colour).pos(Pos::new(horizontal, VPos::Center));
+        self.backend.draw_text(&printable(text), &text_style, at).map_err(failed)
     }
 
     /// The label of a policy with its name under it, or the label alone when they say the same; `y` is the middle of both.
     ///
     /// # Errors
     /// When the backend fails; a string never does.
-    pub fn tag(
-        &mut self,
-        tag: &Tag,
-        (x, y): (i32, i32),
-        side: Side,
-        colour: RGBColor,
-    ) -> Result<(), ReportError> {
+    pub fn tag(&mut self, tag: &Tag, (x, y): (i32, i32), side: Side, colour: RGBColor) -> Result<(), ReportError> {
         let style = Type { colour, ..LABEL };
         match &tag.name {
             None => self.text(&tag.label, (x, y), side, style),
@@ -306,27 +232,19 @@ impl Tag {
     #[must_use]
     pub fn new(comparison: &Comparison, policy: usize, limit: f64) -> Self {
         let (label, name) = (comparison.label(policy), comparison.name(policy));
-        let baseline = comparison
-            .is_baseline(policy)
-            .then_some(comparison.texts().baseline);
+        let baseline = comparison.is_baseline(policy).then_some(comparison.texts().baseline);
         let below = match (label.eq_ignore_ascii_case(name), baseline) {
             (true, mark) => mark.map(str::to_owned),
             (false, None) => Some(name.to_owned()),
             (false, Some(mark)) => Some(format!("{name} · {mark}")),
         };
-        Self {
-            label: cut(label, limit, LABEL.size),
-            name: below.map(|below| cut(&below, limit, NAME.size)),
-        }
+        Self { label: cut(label, limit, LABEL.size), name: below.map(|below| cut(&below, limit, NAME.size)) }
     }
 
     /// Its width, pixels.
     #[must_use]
     pub fn width(&self) -> f64 {
-        let name = self
-            .name
-            .as_deref()
-            .map_or(0.0, |n| text_width(n, NAME.size));
+        let name = self.name.as_deref().map_or(0.0, |n| text_width(n, NAME.size));
         text_width(&self.label, LABEL.size).max(name)
     }
 }
@@ -398,22 +316,11 @@ fn wrap(text: &str, limit: f64, size: f64) -> Vec<String> {
 
 /// Characters that XML cannot hold become spaces.
 fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') {
-                ' '
-            } else {
-                c
-            }
-        })
-        .collect()
+    text.chars().map(|c| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c }).collect()
 }
 
 fn escape(text: &str) -> String {
-    printable(text)
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    printable(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn failed<E: std::fmt::Display>(error: E) -> ReportError {

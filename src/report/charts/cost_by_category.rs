@@ -44,11 +44,7 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
         let real = total.is_some_and(|t| other > t.mean * ROUNDING);
         any_other |= real;
         parts.push(if real { other } else { 0.0 });
-        bars.push(Bar {
-            tag: Tag::new(comparison, policy, 250.0),
-            baseline: comparison.is_baseline(policy),
-            parts,
-        });
+        bars.push(Bar { tag: Tag::new(comparison, policy, 250.0), baseline: comparison.is_baseline(policy), parts });
     }
     if bars.is_empty() {
         return Ok(Drawing::Empty);

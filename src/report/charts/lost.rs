@@ -22,11 +22,7 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
             parts.extend(comparison.estimate(policy, part)?.map(|e| e.mean * 100.0));
         }
         if parts.len() == PARTS.len() {
-            bars.push(Bar {
-                tag: Tag::new(comparison, policy, 250.0),
-                baseline: comparison.is_baseline(policy),
-                parts,
-            });
+            bars.push(Bar { tag: Tag::new(comparison, policy, 250.0), baseline: comparison.is_baseline(policy), parts });
         }
     }
     if bars.is_empty() {

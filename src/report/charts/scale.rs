@@ -13,22 +13,14 @@ impl Scale {
     /// An axis from `low` at pixel `from` to `high` at pixel `to`.
     #[must_use]
     pub const fn new((low, high): (f64, f64), (from, to): (i32, i32)) -> Self {
-        Self {
-            low,
-            high,
-            from,
-            to,
-        }
+        Self { low, high, from, to }
     }
 
     /// The pixel of a value; what lies outside the range is put at its end.
     ///
     /// `p = from + (to − from) · (v − low) / (high − low)`
     #[must_use]
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "between two pixels of the sheet"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "between two pixels of the sheet")]
     pub fn pixel(&self, value: f64) -> i32 {
         let share = (value.clamp(self.low, self.high) - self.low) / (self.high - self.low);
         self.from + (f64::from(self.to - self.from) * share).round() as i32
@@ -46,11 +38,8 @@ impl Scale {
 /// A range that holds all values with some air around them and ends at round values; with `from_zero`, it holds 0 as well.
 #[must_use]
 pub fn range(values: impl IntoIterator<Item = f64>, from_zero: bool) -> (f64, f64) {
-    let (mut low, mut high) = values
-        .into_iter()
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
-            (low.min(v), high.max(v))
-        });
+    let (mut low, mut high) =
+        values.into_iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
     if low > high {
         return (0.0, 1.0);
     }
@@ -75,9 +64,7 @@ fn round_step(least: f64) -> f64 {
         return 1.0;
     }
     let power = libm::pow(10.0, libm::floor(libm::log10(least)));
-    let factor = [1.0, 2.0, 5.0]
-        .into_iter()
-        .find(|factor| factor * power >= least * (1.0 - 1e-9));
+    let factor = [1.0, 2.0, 5.0].into_iter().find(|factor| factor * power >= least * (1.0 - 1e-9));
     factor.unwrap_or(10.0) * power
 }
 
@@ -106,11 +93,7 @@ fn decimals(step: f64) -> usize {
 /// With `uᵢ = wantedᵢ − i·h` the places are `yᵢ = vᵢ + i·h` for the non-decreasing `v` nearest to `u`: pools of neighbours that would
 /// overlap get their common mean.
 #[must_use]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    reason = "a few labels on a sheet"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "a few labels on a sheet")]
 pub fn spread(wanted: &[i32], height: i32, low: i32, high: i32) -> Vec<i32> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by_key(|&i| (wanted[i], i));
@@ -148,11 +131,7 @@ mod tests {
     #[test]
     fn ticks_are_round_and_within_the_range() {
         let scale = Scale::new((0.0, 47.0), (0, 470));
-        assert_eq!(
-            scale.ticks(60),
-            (vec![0.0, 10.0, 20.0, 30.0, 40.0], 0),
-            "steps of 10, none finer than 60 pixels"
-        );
+        assert_eq!(scale.ticks(60), (vec![0.0, 10.0, 20.0, 30.0, 40.0], 0), "steps of 10, none finer than 60 pixels");
         let fine = Scale::new((-0.02, 0.03), (0, 100));
         assert_eq!(fine.ticks(20).1, 2);
         assert_eq!(scale.pixel(47.0), 470);

@@ -62,53 +62,38 @@ impl Stacked<'_> {
     ///
     /// # Errors
     /// When the backend fails; a string never does.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_possible_wrap,
-        reason = "a few bars on a sheet"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "a few bars on a sheet")]
     pub fn draw(&self, bars: &[Bar]) -> Result<String, ReportError> {
         let sums: Vec<f64> = bars.iter().map(|bar| sum(&bar.parts)).collect();
         let height = 56 + bars.len() as i32 * ROW + 52;
-        document(
-            (WIDTH, height),
-            self.lang,
-            (self.title, self.note),
-            |canvas, top| {
-                let left = 24
-                    + bars
-                        .iter()
-                        .map(|bar| bar.tag.width() as i32)
-                        .max()
-                        .unwrap_or(0)
-                    + 14;
-                let columns = self.columns(canvas.width, bars, &sums);
-                let right = columns[0].0 - columns[0].1 - 24;
-                let scale = Scale::new(range(sums.iter().copied(), true), (left, right));
-                let first = top + 56;
-                let bottom = first + bars.len() as i32 * ROW;
-                self.ground(canvas, scale, (first - 8, bottom), (left, right))?;
-                self.heads(canvas, &columns, top + 30)?;
-                for (i, (bar, &sum)) in bars.iter().zip(&sums).enumerate() {
-                    let middle = first + i as i32 * ROW + ROW / 2;
-                    canvas.tag(&bar.tag, (left - 10, middle), Side::End, INK)?;
-                    Self::stack(canvas, scale, middle, &bar.parts)?;
-                    for (value, (x, _)) in bar.parts.iter().zip(&columns) {
-                        let text = number(*value, self.decimals);
-                        canvas.text(&text, (*x, middle), Side::End, VALUE)?;
-                    }
-                    if let Some((x, _)) = columns.last() {
-                        let text = number(sum, self.decimals);
-                        canvas.text(&text, (*x, middle), Side::End, TOTAL)?;
-                    }
-                    if bar.baseline {
-                        let y = middle + ROW / 2;
-                        canvas.line((24, y), (canvas.width - 24, y), &GREY, 1)?;
-                    }
+        document((WIDTH, height), self.lang, (self.title, self.note), |canvas, top| {
+            let left = 24 + bars.iter().map(|bar| bar.tag.width() as i32).max().unwrap_or(0) + 14;
+            let columns = self.columns(canvas.width, bars, &sums);
+            let right = columns[0].0 - columns[0].1 - 24;
+            let scale = Scale::new(range(sums.iter().copied(), true), (left, right));
+            let first = top + 56;
+            let bottom = first + bars.len() as i32 * ROW;
+            self.ground(canvas, scale, (first - 8, bottom), (left, right))?;
+            self.heads(canvas, &columns, top + 30)?;
+            for (i, (bar, &sum)) in bars.iter().zip(&sums).enumerate() {
+                let middle = first + i as i32 * ROW + ROW / 2;
+                canvas.tag(&bar.tag, (left - 10, middle), Side::End, INK)?;
+                Self::stack(canvas, scale, middle, &bar.parts)?;
+                for (value, (x, _)) in bar.parts.iter().zip(&columns) {
+                    let text = number(*value, self.decimals);
+                    canvas.text(&text, (*x, middle), Side::End, VALUE)?;
                 }
-                canvas.line((left, first - 8), (left, bottom), &INK, 1)
-            },
-        )
+                if let Some((x, _)) = columns.last() {
+                    let text = number(sum, self.decimals);
+                    canvas.text(&text, (*x, middle), Side::End, TOTAL)?;
+                }
+                if bar.baseline {
+                    let y = middle + ROW / 2;
+                    canvas.line((24, y), (canvas.width - 24, y), &GREY, 1)?;
+                }
+            }
+            canvas.line((left, first - 8), (left, bottom), &INK, 1)
+        })
     }
 
     /// Right ends and widths of the columns of values, the sum last.
@@ -118,10 +103,7 @@ impl Stacked<'_> {
         let mut x = width - 24;
         for i in (0..=self.parts.len()).rev() {
             let head = self.parts.get(i).copied().unwrap_or(self.total);
-            let values = bars
-                .iter()
-                .zip(sums)
-                .map(|(bar, sum)| *bar.parts.get(i).unwrap_or(sum));
+            let values = bars.iter().zip(sums).map(|(bar, sum)| *bar.parts.get(i).unwrap_or(sum));
             let widest = values
                 .map(|v| text_width(&number(v, self.decimals), VALUE.size + 1.0))
                 .fold(text_width(head, HEAD.size), f64::max);
@@ -132,12 +114,7 @@ impl Stacked<'_> {
         columns
     }
 
-    fn heads(
-        &self,
-        canvas: &mut Canvas,
-        columns: &[(i32, i32)],
-        y: i32,
-    ) -> Result<(), ReportError> {
+    fn heads(&self, canvas: &mut Canvas, columns: &[(i32, i32)], y: i32) -> Result<(), ReportError> {
         for (i, (x, _)) in columns.iter().enumerate() {
             let Some(part) = self.parts.get(i) else {
                 return canvas.text(self.total, (*x, y), Side::End, TOTAL);
@@ -167,12 +144,7 @@ impl Stacked<'_> {
     }
 
     /// Each part begins at the pixel where the one before ended, so that rounding leaves no gaps and the end is that of the sum.
-    fn stack(
-        canvas: &mut Canvas,
-        scale: Scale,
-        middle: i32,
-        parts: &[f64],
-    ) -> Result<(), ReportError> {
+    fn stack(canvas: &mut Canvas, scale: Scale, middle: i32, parts: &[f64]) -> Result<(), ReportError> {
         let mut sum = 0.0;
         let mut from = scale.pixel(0.0);
         for (i, part) in parts.iter().enumerate() {

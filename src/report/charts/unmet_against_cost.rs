@@ -8,10 +8,7 @@ use std::cmp::Reverse;
 use plotters::style::Color;
 
 use super::Drawing;
-use super::canvas::{
-    Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, document, policy_colour, text_colour,
-    text_width,
-};
+use super::canvas::{Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, document, policy_colour, text_colour, text_width};
 use super::scale::{Scale, range};
 use crate::measure::statistics::Estimate;
 use crate::report::ReportError;
@@ -55,12 +52,7 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
         let cost = comparison.estimate(policy, "social_cost_per_resolved_cny")?;
         let unmet = comparison.estimate(policy, "unmet_share")?;
         if let Some((cost, unmet)) = cost.zip(unmet) {
-            points.push(Point {
-                tag: Tag::new(comparison, policy, 260.0),
-                place,
-                cost,
-                unmet: unmet.scaled(100.0),
-            });
+            points.push(Point { tag: Tag::new(comparison, policy, 260.0), place, cost, unmet: unmet.scaled(100.0) });
         }
     }
     if points.is_empty() {
@@ -68,12 +60,9 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
     }
     let texts = comparison.texts();
     let rows = points.iter().fold(70, |height, _| height + LIST_ROW);
-    let svg = document(
-        (WIDTH, HEIGHT.max(rows)),
-        comparison.lang,
-        (texts.against, texts.against_note),
-        |canvas, top| plot(canvas, top, &points, texts),
-    )?;
+    let svg = document((WIDTH, HEIGHT.max(rows)), comparison.lang, (texts.against, texts.against_note), |canvas, top| {
+        plot(canvas, top, &points, texts)
+    })?;
     Ok(Drawing::Done(svg))
 }
 
@@ -136,13 +125,7 @@ fn plot(canvas: &mut Canvas, top: i32, points: &[Point], texts: &Texts) -> Resul
 
 /// Puts the number of each point where it covers least: near its point, off other numbers, points and intervals. One after the other, those with the
 /// most crowded points first; the line that leads to a number is in the way of later ones.
-fn numbers(
-    canvas: &mut Canvas,
-    points: &[Point],
-    plot: Area,
-    marks: &[Area],
-    bars: &[Area],
-) -> Result<(), ReportError> {
+fn numbers(canvas: &mut Canvas, points: &[Point], plot: Area, marks: &[Area], bars: &[Area]) -> Result<(), ReportError> {
     let crowd = |i: usize| {
         let (left, top, right, bottom) = marks[i];
         let near = (left - 30, top - 30, right + 30, bottom + 30);
@@ -155,27 +138,20 @@ fn numbers(
     for i in order {
         let text = (i + 1).to_string();
         let centre = (marks[i].0 + RADIUS, marks[i].1 + RADIUS);
-        let best = candidates(&text, centre)
-            .into_iter()
-            .min_by_key(|(area, distance)| {
-                let cover = |areas: &[Area]| areas.iter().map(|a| shared(*area, *a)).sum::<i64>();
-                let inside = shared(*area, (plot.0, plot.1 - 20, plot.2 + 30, plot.3));
-                let outside = shared(*area, *area) - inside;
-                let crossed = way(centre, *area)
-                    .filter(|p| {
-                        let other = |a: &&Area| holds(**a, *p) && **a != marks[i];
-                        taken.iter().chain(marks).any(|a| other(&a))
-                    })
-                    .map(|_| 500)
-                    .sum::<i64>();
-                let far = i64::from(*distance);
-                100 * (outside + cover(&taken))
-                    + 40 * cover(marks)
-                    + 25 * cover(&lines)
-                    + crossed
-                    + 6 * far
-                    + far * far / 5
-            });
+        let best = candidates(&text, centre).into_iter().min_by_key(|(area, distance)| {
+            let cover = |areas: &[Area]| areas.iter().map(|a| shared(*area, *a)).sum::<i64>();
+            let inside = shared(*area, (plot.0, plot.1 - 20, plot.2 + 30, plot.3));
+            let outside = shared(*area, *area) - inside;
+            let crossed = way(centre, *area)
+                .filter(|p| {
+                    let other = |a: &&Area| holds(**a, *p) && **a != marks[i];
+                    taken.iter().chain(marks).any(|a| other(&a))
+                })
+                .map(|_| 500)
+                .sum::<i64>();
+            let far = i64::from(*distance);
+            100 * (outside + cover(&taken)) + 40 * cover(marks) + 25 * cover(&lines) + crossed + 6 * far + far * far / 5
+        });
         let Some((area, distance)) = best else {
             continue;
         };
@@ -185,10 +161,7 @@ fn numbers(
             lines.extend(way(centre, area).map(|(x, y)| (x - 3, y - 3, x + 3, y + 3)));
         }
         let middle = (i32::midpoint(area.0, area.2), i32::midpoint(area.1, area.3));
-        let style = Type {
-            colour: text_colour(colour),
-            ..NUMBER
-        };
+        let style = Type { colour: text_colour(colour), ..NUMBER };
         canvas.text(&text, middle, Side::Middle, style)?;
         taken.push(area);
     }
@@ -201,13 +174,7 @@ fn candidates(number: &str, (x, y): (i32, i32)) -> Vec<(Area, i32)> {
     let (width, height) = (text_width(number, NUMBER.size) as i32 + 4, NUMBER_HEIGHT);
     let mut places = Vec::new();
     for distance in [8, 13, 19, 26, 34, 44, 56] {
-        let beside = [
-            y - height / 2,
-            y - height,
-            y,
-            y - height - distance,
-            y + distance,
-        ];
+        let beside = [y - height / 2, y - height, y, y - height - distance, y + distance];
         for (left, top) in [x + distance, x - distance - width]
             .into_iter()
             .flat_map(|left| beside.map(|top| (left, top)))
@@ -222,12 +189,7 @@ fn candidates(number: &str, (x, y): (i32, i32)) -> Vec<(Area, i32)> {
 /// Seven places on the way from a point to its number.
 fn way(from: (i32, i32), area: Area) -> impl Iterator<Item = (i32, i32)> {
     let to = nearest(area, from);
-    (1..8).map(move |i| {
-        (
-            from.0 + (to.0 - from.0) * i / 8,
-            from.1 + (to.1 - from.1) * i / 8,
-        )
-    })
+    (1..8).map(move |i| (from.0 + (to.0 - from.0) * i / 8, from.1 + (to.1 - from.1) * i / 8))
 }
 
 /// The place of a rectangle that is nearest to a point.

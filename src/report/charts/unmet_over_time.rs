@@ -39,11 +39,7 @@ pub fn draw(comparison: &Comparison, daily: Option<&Daily>) -> Result<Drawing, R
         .order
         .iter()
         .enumerate()
-        .map(|(place, &policy)| Series {
-            tag: Tag::new(comparison, policy, 240.0),
-            place,
-            quarters: quarters(daily, policy),
-        })
+        .map(|(place, &policy)| Series { tag: Tag::new(comparison, policy, 240.0), place, quarters: quarters(daily, policy) })
         .filter(|series| !series.quarters.is_empty())
         .collect();
     if series.is_empty() {
@@ -51,12 +47,9 @@ pub fn draw(comparison: &Comparison, daily: Option<&Daily>) -> Result<Drawing, R
     }
     let texts = comparison.texts();
     let labels = series.iter().fold(90, |height, _| height + Tag::HEIGHT);
-    let svg = document(
-        (WIDTH, HEIGHT.max(labels)),
-        comparison.lang,
-        (texts.over_time, texts.over_time_note),
-        |canvas, top| plot(canvas, top, &series, texts),
-    )?;
+    let svg = document((WIDTH, HEIGHT.max(labels)), comparison.lang, (texts.over_time, texts.over_time_note), |canvas, top| {
+        plot(canvas, top, &series, texts)
+    })?;
     Ok(Drawing::Done(svg))
 }
 
@@ -80,12 +73,7 @@ fn quarters(daily: &Daily, policy: usize) -> Vec<(f64, Estimate)> {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "widths on a sheet")]
-fn plot(
-    canvas: &mut Canvas,
-    top: i32,
-    series: &[Series],
-    texts: &Texts,
-) -> Result<(), ReportError> {
+fn plot(canvas: &mut Canvas, top: i32, series: &[Series], texts: &Texts) -> Result<(), ReportError> {
     let widest = series.iter().map(|s| s.tag.width() as i32).max();
     let (left, right) = (64, canvas.width - 24 - widest.unwrap_or(0) - LEADER - 6);
     let (upper, lower) = (top + 34, canvas.height - 56);
@@ -117,12 +105,7 @@ fn plot(
     canvas.text(texts.years, (middle, lower + 38), Side::Middle, TICK)?;
 
     for series in series {
-        let edge = |end: fn(&Estimate) -> f64| {
-            series
-                .quarters
-                .iter()
-                .map(move |(year, e)| (x.pixel(*year), y.pixel(end(e))))
-        };
+        let edge = |end: fn(&Estimate) -> f64| series.quarters.iter().map(move |(year, e)| (x.pixel(*year), y.pixel(end(e))));
         let mut band: Vec<(i32, i32)> = edge(Estimate::low).collect();
         let back: Vec<(i32, i32)> = edge(Estimate::high).collect();
         band.extend(back.into_iter().rev());
@@ -132,11 +115,7 @@ fn plot(
     }
     // The baseline last, over the others.
     for series in series.iter().rev() {
-        let line: Vec<(i32, i32)> = series
-            .quarters
-            .iter()
-            .map(|(year, e)| (x.pixel(*year), y.pixel(e.mean)))
-            .collect();
+        let line: Vec<(i32, i32)> = series.quarters.iter().map(|(year, e)| (x.pixel(*year), y.pixel(e.mean))).collect();
         let colour = policy_colour(series.place);
         match line.as_slice() {
             [point] => canvas.disc(*point, 4, &colour)?,
@@ -153,21 +132,14 @@ fn labels(
     (x, y): (Scale, Scale),
     (right, upper, lower): (i32, i32, i32),
 ) -> Result<(), ReportError> {
-    let ends: Vec<(i32, i32)> = series
-        .iter()
-        .filter_map(|s| s.quarters.last())
-        .map(|(year, e)| (x.pixel(*year), y.pixel(e.mean)))
-        .collect();
+    let ends: Vec<(i32, i32)> =
+        series.iter().filter_map(|s| s.quarters.last()).map(|(year, e)| (x.pixel(*year), y.pixel(e.mean))).collect();
     let wanted: Vec<i32> = ends.iter().map(|(_, y)| *y).collect();
     let places = spread(&wanted, Tag::HEIGHT, upper - 8, lower + 16);
     for ((series, end), place) in series.iter().zip(ends).zip(places) {
         let colour = policy_colour(series.place);
         let from = right + LEADER - 4;
-        canvas.path(
-            &[end, (right + 4, end.1), (from, place)],
-            &colour.mix(0.6),
-            1,
-        )?;
+        canvas.path(&[end, (right + 4, end.1), (from, place)], &colour.mix(0.6), 1)?;
         let at = (right + LEADER, place);
         canvas.tag(&series.tag, at, Side::Start, text_colour(colour))?;
     }
