@@ -168,7 +168,7 @@ fn every_site_is_found_by_its_name() {
         parties[place.party as usize] += 1;
     }
     assert_eq!(parties[Party::Office as usize], 24);
-    assert_eq!(parties[Party::Station as usize], 3);
+    assert_eq!(parties[Party::Station as usize], world.places.subdistricts.len());
     assert_eq!(parties[Party::Organisation as usize], world.sites.organisations);
 }
 
