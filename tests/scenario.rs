@@ -228,7 +228,7 @@ fn keys_that_contradict_each_other_are_refused() {
         ("organisation.kind.culture.categories=[]", "at least one category"),
         ("organisation.kind.culture.categories=[\"cultur\"]", "did you mean `culture`?"),
         ("name='a/b'", "letters"),
-        ("segment.'a b'={label='',label_zh='',share=0,voice=0,rate={}}", "letters"),
+        ("segment.'a b'={label='',label_zh='',share=0,voice=0,able_to_pay=0,rate={}}", "letters"),
         ("demand.remit_reference=0", "above 0"),
         ("district.table='x.csv'", "one of them"),
     ] {

@@ -6,7 +6,6 @@ use crate::model::posts::Post;
 use crate::model::subdistrict::{Context, Subdistrict};
 use crate::model::{intake, line, posts};
 use crate::scenario::policy_keys::Base;
-use crate::world::sites::Party;
 
 use super::district::District;
 
@@ -35,7 +34,7 @@ pub fn release_files(subs: &mut [Subdistrict], district: &mut District, ctx: &Co
 /// In-house social workers move to where the policy seats them: the station, or the offices in turn.
 pub fn move_desks(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let station = own.sites.len() - 1;
+    let station = usize::from(own.station_site);
     let first = own.station;
     let people: Vec<usize> = (0..sub.workers.len())
         .filter(|&w| {
@@ -83,8 +82,7 @@ pub fn move_desks(sub: &mut Subdistrict, ctx: &Context<'_>) {
 /// Needs in lines that the policy no longer keeps join the line that takes their category.
 pub fn merge_lines(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let Some(station) = own.sites.last() else { return };
-    debug_assert_eq!(station.party, Party::Station, "the station is the last site");
+    let station = &own.sites[usize::from(own.station_site)];
     for unit in station.units.clone() {
         let waiting: Vec<_> = sub.units[usize::from(unit)].line.drain(..).collect();
         sub.units[usize::from(unit)].waiting = 0;

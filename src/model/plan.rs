@@ -2,7 +2,7 @@
 
 use crate::engine::draws;
 use crate::scenario::policy_keys::{Base, Bins, Choice, Discipline, Policy, Router, ThetaRule, Visibility};
-use crate::world::sites::{Party, UnitRef};
+use crate::world::sites::{Party, Seat, UnitRef};
 use crate::world::{World, sites::Site};
 
 /// Most options one decision looks at.
@@ -72,10 +72,21 @@ impl Plan {
             report_group: (0..kinds).map(|k| (k * reported / kinds) as u8).collect(),
             report_phase: report_phases(world, policy),
         };
-        let index = SiteIndex::new(world);
+        plan.look_around(world, |_, site| site.seat == Seat::Standing);
+        plan
+    }
+
+    /// Finds out anew whom every router can see: sites that are open.
+    pub fn look_around(&mut self, world: &World, open: impl Fn(UnitRef, &Site) -> bool) {
+        self.sight.clear();
+        self.wide.clear();
+        self.partners.clear();
+        let plan = self;
+        let visibility = plan.policy.information.visibility;
+        let index = SiteIndex::new(world, open);
         for s in 0..world.places.subdistricts.len() {
             let mut partners: Vec<Vec<u32>> = Vec::new();
-            let near = plan.see(world, &index, s, policy.information.visibility, &mut partners, true);
+            let near = plan.see(world, &index, s, visibility, &mut partners, true);
             let wide = plan.see(world, &index, s, Visibility::Registry, &mut partners, true);
             for list in &mut partners {
                 list.sort_unstable();
@@ -86,13 +97,12 @@ impl Plan {
             plan.partners.push(partners);
             // Places of ties are known only now that the lists are sorted.
             let (near, wide) = (
-                plan.see(world, &index, s, policy.information.visibility, &mut plan.partners[s].clone(), false),
+                plan.see(world, &index, s, visibility, &mut plan.partners[s].clone(), false),
                 plan.see(world, &index, s, Visibility::Registry, &mut plan.partners[s].clone(), false),
             );
             plan.sight[s] = near;
             plan.wide[s] = wide;
         }
-        plan
     }
 
     /// The phase of the sites that report on a day.
@@ -238,21 +248,27 @@ fn report_phases(world: &World, policy: &Policy) -> Vec<Vec<u16>> {
 struct SiteIndex {
     cell: f32,
     grid: std::collections::BTreeMap<(i64, i64), Vec<(u16, u16)>>,
+    /// Those of each subdistrict.
+    own: Vec<Vec<u16>>,
 }
 
 impl SiteIndex {
-    fn new(world: &World) -> Self {
+    fn new(world: &World, open: impl Fn(UnitRef, &Site) -> bool) -> Self {
         let cell = (*world.keys.organisation.radius_km as f32).max(0.1);
         let mut grid: std::collections::BTreeMap<(i64, i64), Vec<(u16, u16)>> = std::collections::BTreeMap::new();
+        let mut by_owner = Vec::new();
         for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
+            by_owner.push(Vec::new());
             for (i, site) in own.sites.iter().enumerate() {
-                if matches!(site.party, Party::Organisation | Party::Station) {
+                let unit = UnitRef { owner: s as u16, unit: site.units.start };
+                if matches!(site.party, Party::Organisation | Party::Station) && open(unit, site) {
+                    by_owner[s].push(i as u16);
                     let key = ((site.at.0 / cell).floor() as i64, (site.at.1 / cell).floor() as i64);
                     grid.entry(key).or_default().push((s as u16, i as u16));
                 }
             }
         }
-        Self { cell, grid }
+        Self { cell, grid, own: by_owner }
     }
 
     /// Sites within the radius, and those of the own subdistrict wherever they are.
@@ -269,11 +285,7 @@ impl SiteIndex {
                 }
             }
         }
-        for (i, site) in world.sites.by_subdistrict[usize::from(own)].sites.iter().enumerate() {
-            if matches!(site.party, Party::Organisation | Party::Station) {
-                found.push((own, i as u16));
-            }
-        }
+        found.extend(self.own[usize::from(own)].iter().map(|&i| (own, i)));
         found.sort_by_key(|&(owner, place)| world.sites.by_subdistrict[usize::from(owner)].sites[usize::from(place)].stable);
         found
     }

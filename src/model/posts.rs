@@ -498,7 +498,7 @@ pub const YEAR: f64 = DAYS_PER_YEAR as f64;
 /// The bins of a station are dealt anew: people whose specialty is wanted stay, others fill what is missing.
 pub fn replan(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let Some(station) = own.sites.last() else { return };
+    let station = &own.sites[usize::from(own.station_site)];
     if ctx.plan.policy.capacity.bins != Bins::ZoneCategory {
         return;
     }

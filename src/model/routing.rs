@@ -92,7 +92,7 @@ impl Desk {
         let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
         let sites: Vec<u16> = match ctx.plan.router() {
             Router::Broker => (0..own.sites.len() as u16).filter(|&i| sub.social_share(usize::from(i)) > 0.0).collect(),
-            Router::Lead => own.organisations.clone().filter(|&i| sub.days[usize::from(i)].heads > 0).collect(),
+            Router::Lead => own.all_organisations().filter(|&i| sub.days[i].heads > 0).map(|i| i as u16).collect(),
             _ => Vec::new(),
         };
         let next = usize::from(ctx.day) % sites.len().max(1);

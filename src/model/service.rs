@@ -229,7 +229,8 @@ fn rounded(x: f32) -> u32 {
 /// the switch costs.
 fn help_other_bins(sub: &mut Subdistrict, ctx: &Context<'_>, pooling: f64, left: &mut Vec<Left>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let (Some(station), site) = (own.sites.last(), own.sites.len() - 1) else { return };
+    let site = usize::from(own.station_site);
+    let station = &own.sites[site];
     let switch = *ctx.world.keys.service.switch_minutes as u16;
     let bins = station.units.clone();
     if bins.clone().all(|u| sub.units[usize::from(u)].waiting == 0) {

@@ -252,9 +252,10 @@ fn organisations(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), ScenarioErr
 /// At the first contradiction.
 pub fn policy(policy: &Policy, table: &Table, top: &Origin) -> Result<(), ScenarioError> {
     let p = Pointer { table, top };
-    let keys = ["funding.inhouse", "funding.purchase", "funding.self_help"].map(String::from);
+    let keys = ["inhouse", "purchase", "venture", "facility", "self_help"].map(|key| format!("funding.{key}"));
     let funding = &policy.funding;
-    p.sum("funding", &keys, &[*funding.inhouse, *funding.purchase, *funding.self_help])?;
+    let shares = [*funding.inhouse, *funding.purchase, *funding.venture, *funding.facility, *funding.self_help];
+    p.sum("funding", &keys, &shares)?;
     p.at_most_one(
         ["information.patrol_share", "capacity.self_governance_share"],
         [*policy.information.patrol_share, *policy.capacity.self_governance_share],

@@ -13,6 +13,7 @@ pub mod error;
 pub mod flat;
 pub mod layers;
 pub mod load;
+pub mod market_keys;
 pub mod memory;
 pub mod node;
 pub mod policy_keys;

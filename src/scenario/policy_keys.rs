@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::quantity::{Count, Factor, Share};
+use super::quantity::{Count, Factor, NonNegative, Positive, Share};
 
 /// A coordination policy as a composition of switches.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -27,6 +27,16 @@ pub struct Policy {
     pub training: TrainingKeys,
     /// Yearly planning of in-house posts.
     pub planning: PlanningKeys,
+    /// How services are bought (政府购买服务).
+    pub purchase: PurchaseKeys,
+    /// Venture-philanthropy grants (公益创投).
+    pub venture: VentureKeys,
+    /// Outsourcing of facilities (设施项目外包).
+    pub facility: FacilityContractKeys,
+    /// Guidance (政策导向): what is put first.
+    pub guidance: GuidanceKeys,
+    /// A budget that follows results.
+    pub adaptive: AdaptiveKeys,
 }
 
 /// Information.
@@ -43,6 +53,8 @@ pub struct InformationKeys {
     pub report_period_days: Count<1, 1000>,
     /// Categories in a report (aggregated when fewer than the world has).
     pub categories_reported: Count<1, 12>,
+    /// Whether rooms of the communities can be booked across them (社区共享): groups outside facilities.
+    pub shared_assets: bool,
 }
 
 /// Whom a router can see besides the community's own office, associations and property firm.
@@ -77,6 +89,8 @@ pub struct RoutingPolicyKeys {
     pub peer_referral: bool,
     /// Whether the parts of a bundle share one file.
     pub joint_file: bool,
+    /// Share of decisions for which the router looks beyond the subdistrict (bridging ties).
+    pub bridging: Share,
 }
 
 /// Who routes.
@@ -175,8 +189,14 @@ pub struct FundingKeys {
     pub inhouse: Share,
     /// Purchase of services from organisations (政府购买服务).
     pub purchase: Share,
-    /// Coordination of volunteers (居民自助).
+    /// Venture-philanthropy grants (公益创投).
+    pub venture: Share,
+    /// Contracts of facility operators (设施项目外包).
+    pub facility: Share,
+    /// Coordination, insurance and training of volunteers, and fundraising (居民自助).
     pub self_help: Share,
+    /// Share of the self-help money that is spent on fundraising (公益慈善).
+    pub fundraising: Share,
     /// Budget over the cost of the posts that exist at the start.
     pub budget_factor: Factor,
 }
@@ -189,6 +209,8 @@ pub struct OversightKeys {
     pub audit_share: Share,
     /// Share of cases due for paper closure that a spot check keeps open.
     pub spot_check_share: Share,
+    /// Most administrative tasks passed to an organisation or association, over its minutes.
+    pub pass_through_cap: Share,
 }
 
 /// Training.
@@ -209,4 +231,110 @@ pub struct PlanningKeys {
     pub replan_days: Count<1, 10_000>,
     /// Share of the posts dealt by reported hours; the rest evenly.
     pub by_reports: Share,
+    /// Share of a station's people that it may move between bins each month by its own lines.
+    pub local_reallocation: Share,
+}
+
+/// Purchase of services.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PurchaseKeys {
+    /// Who buys: decides who may bid.
+    pub purchaser: Purchaser,
+    /// What a lot is.
+    pub lots: Lots,
+    /// Days between tenders.
+    pub period_days: Count<1, 10_000>,
+    /// Who gets a lot.
+    pub award: Award,
+    /// Weight of ln(reputation).
+    pub quality: NonNegative,
+    /// Weight of ln(reference price ÷ price).
+    pub price: NonNegative,
+    /// Weight of ln(standing): lots won before, or the share held.
+    pub incumbency: NonNegative,
+    /// Share of a contract's value paid in advance.
+    pub advance: Share,
+    /// Days between the end of a quarter and its tranche.
+    pub pay_delay_days: Count<0, 1000>,
+    /// Chance m that a cut of quality is found, bought with the world's monitoring cost.
+    pub monitoring: Share,
+}
+
+/// Who buys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purchaser {
+    /// Each subdistrict, from organisations seated in it.
+    Subdistrict,
+    /// The district, from organisations within reach of the lot's subdistrict.
+    District,
+}
+
+/// What a lot is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lots {
+    /// All categories of a subdistrict.
+    Zone,
+    /// The categories of one department in a subdistrict.
+    ZoneDepartment,
+    /// One category in a subdistrict.
+    ZoneCategory,
+}
+
+/// Who gets a lot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Award {
+    /// The bid with the highest score takes all.
+    Winner,
+    /// Every bid takes a share, in proportion to exp(score ÷ scale of the noise).
+    Shares,
+}
+
+/// Venture-philanthropy grants.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VentureKeys {
+    /// A grant, yuan.
+    pub grant: Positive,
+    /// Days over which it is spent.
+    pub days: Count<1, 1000>,
+    /// Most proposals awarded, share.
+    pub award_rate: Share,
+    /// Error (sd) of the panel's score.
+    pub panel_noise: NonNegative,
+    /// Share of a grant's cases that must have been resolved for the proposer to be funded again.
+    pub bar: Share,
+}
+
+/// Contracts of facility operators.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FacilityContractKeys {
+    /// Days of an operator's contract.
+    pub contract_days: Count<1, 10_000>,
+}
+
+/// Guidance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GuidanceKeys {
+    /// Categories served first in every line.
+    pub priority_categories: Vec<String>,
+    /// Categories to which purchase money is earmarked.
+    pub earmarked_categories: Vec<String>,
+    /// Share of purchase money that goes to the earmarked categories alone.
+    pub earmark: Share,
+}
+
+/// A budget that follows results: every year, money moves from the channel that resolves least per yuan to the one that resolves most.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdaptiveKeys {
+    /// Share of the budget that moves a year; 0 = the shares stay.
+    pub step: Share,
+    /// Share below which no funded channel falls.
+    pub floor: Share,
 }

@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::market_keys::{CharityKeys, FacilityKeys, MarketKeys, WageKeys};
 use super::quantity::{Count, Keyed, NonNegative, Persons, Positive, Real, Share};
 
 /// A scenario: the experiment's frame and its world.
@@ -58,6 +59,14 @@ pub struct Scenario {
     pub volunteer: VolunteerKeys,
     /// Property firms (物业公司).
     pub property_firm: PropertyFirmKeys,
+    /// Tenders, contracts and grants: how organisations bid, cut cost, enter and leave.
+    pub market: MarketKeys,
+    /// Facilities (社区设施).
+    pub facility: FacilityKeys,
+    /// Donations (公益慈善).
+    pub charity: CharityKeys,
+    /// Wages over time.
+    pub wages: WageKeys,
     /// Learning and forgetting.
     pub learning: LearningKeys,
     /// Trust in the committee.
@@ -168,6 +177,8 @@ pub struct SegmentKeys {
     pub rate: Keyed<NonNegative>,
     /// Voice: added to the logit of voicing a need.
     pub voice: Real,
+    /// Share of those who give up who can pay for help outside.
+    pub able_to_pay: Share,
 }
 
 /// A category of need.
@@ -208,6 +219,10 @@ pub struct CategoryKeys {
     pub needs_vacancy: bool,
     /// Whether a property firm is in charge on managed estates.
     pub property: bool,
+    /// Share of needs that can be served in a group.
+    pub group_share: Share,
+    /// Share of quality that a contract can specify.
+    pub contractible: Share,
 }
 
 /// How needs arise.
@@ -434,6 +449,12 @@ pub struct OrganisationKeys {
     pub overhead: NonNegative,
     /// How far an organisation goes, km.
     pub radius_km: NonNegative,
+    /// Organisations that may be founded, per 1,000 residents.
+    pub founders_per_1000: NonNegative,
+    /// Cash on the first day, months of the cost of its own staff.
+    pub reserve_months: NonNegative,
+    /// Days in a row below zero after which it closes.
+    pub red_days: Count<1, 10_000>,
     /// Types of organisation.
     pub kind: Keyed<OrganisationKindKeys>,
 }
@@ -574,6 +595,10 @@ pub struct PostsKeys {
     pub social_worker_pool: NonNegative,
     /// Community workers the district's labour market holds, per 10,000 residents.
     pub community_worker_pool: NonNegative,
+    /// Most community workers and in-house social workers in post (编制), per 10,000 residents; 0 = no cap.
+    pub inhouse_cap: NonNegative,
+    /// Most casual minutes a day over the minutes of those in post: what vacancies save buys casual hours in the same channel.
+    pub casual_limit: NonNegative,
 }
 
 /// Administrative tasks.
@@ -586,6 +611,8 @@ pub struct AdministrationKeys {
     pub task_minutes: Positive,
     /// Largest share of a day that an office gives to them.
     pub daily_cap: Share,
+    /// Pass-through ψ: share of a backlog beyond a day that an office passes on per day, per unit of dependence.
+    pub pass_through: Share,
 }
 
 /// Prices.

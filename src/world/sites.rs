@@ -59,6 +59,19 @@ pub struct Site {
     pub categories: u16,
     /// Categories of its specialists, in order.
     pub specialties: Vec<u8>,
+    /// What it is when nobody has opened it yet.
+    pub seat: Seat,
+}
+
+/// Whether a site is there on the first day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seat {
+    /// It is.
+    Standing,
+    /// An organisation that may be founded (see [`crate::model::entry`]).
+    Founder,
+    /// Rooms that an operator may open (see [`crate::model::facility`]).
+    Facility,
 }
 
 impl Site {
@@ -87,6 +100,20 @@ pub struct SubdistrictSites {
     pub organisations: Range<u16>,
     /// First unit of the station.
     pub station: u16,
+    /// Site of the station.
+    pub station_site: u16,
+    /// Sites of organisations that may be founded.
+    pub founders: Range<u16>,
+    /// Sites of facilities that may be opened.
+    pub facilities: Range<u16>,
+}
+
+impl SubdistrictSites {
+    /// Sites of organisations: those that stand on the first day, then those that may be founded.
+    pub fn all_organisations(&self) -> impl Iterator<Item = usize> + Clone + use<> {
+        (usize::from(self.organisations.start)..usize::from(self.organisations.end))
+            .chain(usize::from(self.founders.start)..usize::from(self.founders.end))
+    }
 }
 
 /// All sites.
@@ -102,6 +129,8 @@ const ASSOCIATION: u32 = 0x1000_0000;
 const FIRM: u32 = 0x2000_0000;
 const ORGANISATION: u32 = 0x3000_0000;
 const STATION: u32 = 0x4000_0000;
+const FOUNDER: u32 = 0x5000_0000;
+const FACILITY: u32 = 0x6000_0000;
 
 impl Sites {
     /// Lays out the sites of a scenario.
@@ -118,6 +147,12 @@ impl Sites {
         for c in 1..seats.len() {
             first_of[c] = first_of[c - 1] + seats[c - 1] as usize;
         }
+        // What may be opened later takes its kinds after those that stand, so that these do not depend on it.
+        let residents = |c: &super::geography::Community| c.residents;
+        let founders = dealt(places.communities.iter().map(residents), *keys.organisation.founders_per_1000 / 1000.0);
+        let rooms = dealt(places.communities.iter().map(residents), *keys.facility.rooms_per_10k / 10_000.0);
+        let rooms: Vec<u32> = rooms.into_iter().map(|n| n.min(1)).collect();
+        let mut founded = 0;
         let by_subdistrict = places
             .subdistricts
             .iter()
@@ -129,7 +164,7 @@ impl Sites {
                     let site = own.sites.len() as u16;
                     own.site_of.extend(std::iter::repeat_n(site, lines));
                     let units = first..first + lines as u16;
-                    own.sites.push(Site { party, stable, community, at, units, categories, specialties });
+                    own.sites.push(Site { party, stable, community, at, units, categories, specialties, seat: Seat::Standing });
                     first
                 };
                 for &c in &sub.communities {
@@ -161,6 +196,33 @@ impl Sites {
                 own.organisations = first..own.sites.len() as u16;
                 let seat = sub.communities.first().copied().unwrap_or(0);
                 own.station = push(&mut own, Party::Station, STATION + s as u32, seat, sub.centre, kinds, every, Vec::new());
+                own.station_site = own.sites.len() as u16 - 1;
+                let first = own.sites.len() as u16;
+                for &c in &sub.communities {
+                    let place = &places.communities[usize::from(c)];
+                    for _ in 0..founders[usize::from(c)] {
+                        let kind = deal.next();
+                        let specialties = deal.categories[kind].clone();
+                        let categories = specialties.iter().map(|&k| 1_u16 << k).fold(0, |a, b| a | b);
+                        push(&mut own, Party::Organisation, FOUNDER + founded, c, place.at, 1, categories, specialties);
+                        founded += 1;
+                    }
+                }
+                own.founders = first..own.sites.len() as u16;
+                let groups: u16 = keys.category.iter().enumerate().map(|(k, (_, c))| u16::from(*c.group_share > 0.0) << k).sum();
+                for &c in &sub.communities {
+                    let place = &places.communities[usize::from(c)];
+                    for _ in 0..rooms[usize::from(c)] {
+                        push(&mut own, Party::Organisation, FACILITY + u32::from(c) * 16, c, place.at, 1, groups, Vec::new());
+                    }
+                }
+                own.facilities = own.founders.end..own.sites.len() as u16;
+                for i in own.founders.clone() {
+                    own.sites[usize::from(i)].seat = Seat::Founder;
+                }
+                for i in own.facilities.clone() {
+                    own.sites[usize::from(i)].seat = Seat::Facility;
+                }
                 own
             })
             .collect();
@@ -204,6 +266,19 @@ pub fn clerk_minutes(keys: &Scenario, residents: f64) -> u64 {
 #[must_use]
 pub fn clerk_fen(keys: &Scenario, minutes: u64) -> i64 {
     libm::round(minutes as f64 / f64::from(MINUTES_PER_DAY) * *keys.community_worker.wage * FEN) as i64
+}
+
+/// So many per resident, dealt evenly over residents in the order of communities.
+fn dealt(residents: impl Iterator<Item = f64>, per_resident: f64) -> Vec<u32> {
+    let mut owed = 0.5;
+    residents
+        .map(|n| {
+            owed += n * per_resident;
+            let whole = libm::floor(owed).max(0.0);
+            owed -= whole;
+            whole as u32
+        })
+        .collect()
 }
 
 /// Organisations seated in each community: given, or dealt evenly over residents in the order of communities.
