@@ -14,17 +14,17 @@ use rayon::prelude::*;
 use crate::measure::tally::Tally;
 use crate::model::administration::month_share;
 use crate::model::agenda::Event;
-use crate::model::minutes::Account;
 use crate::model::need::STAGES;
 use crate::model::plan::Plan;
 use crate::model::pool::Pool;
-use crate::model::subdistrict::{Board, Community, Context, Level, Notice, Purse, Staff, Subdistrict, Unit};
+use crate::model::subdistrict::{Board, Community, Context, Level, Notice, Staff, Subdistrict, Unit};
 use crate::model::{
-    administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure, participation, posts,
+    administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure, participation, pass_through, posts,
     reports, routing, service, skills, ties, trace, trust, voicing,
 };
 use crate::world::demand::{Arrivals, Onset};
-use crate::world::sites::{Party, clerk_fen};
+use crate::model::organisation::{Organisation, Rooms};
+use crate::world::sites::{Party, Seat};
 use crate::world::{DAYS_PER_YEAR, MONTH, World};
 
 use super::district::{District, department_weights};
@@ -70,6 +70,7 @@ impl Arm {
         let mut arm = Self { district: District::new(world, &plan), plan, subs, boards, heads: (0, 0) };
         let clerks = arm.district.clerk_minutes.iter().sum();
         posts::set_targets(&mut arm.subs, world, &arm.plan, clerks);
+        super::market::begin(&mut arm, world, keys, 0);
         let ctx = Context { world, plan: &arm.plan, keys, boards: &[], day: 0, window: world.burn_in_days() };
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
             posts::fill_all(sub, &ctx);
@@ -94,13 +95,18 @@ impl Arm {
     #[must_use]
     pub fn branch(&self, world: &World, keys: &Keys, plan: Plan, day: u16) -> Self {
         let mut arm = self.clone();
+        let prices = arm.plan.prices;
         arm.plan = plan;
+        arm.plan.prices = prices;
         arm.district.ledger.budget = funding::budget(world, &arm.plan);
         let clerks = arm.district.clerk_minutes.iter().sum();
         posts::set_targets(&mut arm.subs, world, &arm.plan, clerks);
+        for sub in &mut arm.subs {
+            ties::lay_out(sub, world, &arm.plan);
+        }
+        super::market::begin(&mut arm, world, keys, day);
         let ctx = Context { world, plan: &arm.plan, keys, boards: &[], day, window: world.burn_in_days() };
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
-            ties::lay_out(sub, world, &arm.plan);
             if super::switch::seats_differ(&self.plan, &arm.plan) {
                 super::switch::move_desks(sub, &ctx);
                 super::switch::merge_lines(sub, &ctx);
@@ -132,9 +138,15 @@ impl Arm {
         exchange::jobs(subs, district, &ctx);
         exchange::homecomings(subs, &ctx);
         each(subs, parallel, |sub| evening(sub, &ctx));
-        self.money(world, day);
+        super::treasury::day(self, world, day);
+        if super::market::ends_quarter(day) {
+            super::market::quarter(self, world, keys, day);
+        }
         if (day + 1).is_multiple_of(MONTH) {
             self.month(world, keys, day, parallel);
+        }
+        if (day + 1).is_multiple_of(DAYS_PER_YEAR) && day + 1 != window {
+            super::market::year(self, world, keys, day + 1);
         }
         let period = self.plan.policy.planning.replan_days.get() as u16;
         if (day + 1).is_multiple_of(period) {
@@ -147,53 +159,6 @@ impl Arm {
         }
         if day + 1 == window / 2 || day + 1 == window {
             self.deal_clerks(world);
-        }
-    }
-
-    /// Money of the day: accrual, outlays; and the day's minutes into the ledger.
-    fn money(&mut self, world: &World, day: u16) {
-        let window = world.burn_in_days();
-        let district = &mut self.district;
-        let accrued = funding::daily(district.ledger.budget, day);
-        district.treasury.receive(accrued);
-        let mut total: funding::Bill = Default::default();
-        for sub in &self.subs {
-            for (sum, row) in total.iter_mut().zip(&sub.bill) {
-                for (s, fen) in sum.iter_mut().zip(row) {
-                    *s += fen;
-                }
-            }
-        }
-        let minutes: u64 = district.clerk_minutes.iter().sum();
-        let government = &mut total[Party::Government as usize];
-        government[funding::Fen::Pay as usize] += funding::daily(clerk_fen(&world.keys, minutes), day);
-        government[funding::Fen::Severance as usize] += district.severance;
-        district.severance = 0;
-        district.treasury.spend(funding::public(&total));
-        let used = std::mem::take(&mut district.level.used_today)
-            + self.subs.iter_mut().map(|s| std::mem::take(&mut s.level.used_today)).sum::<u64>();
-        if day >= window {
-            district.ledger.add_bill(&total);
-            district.ledger.current.entitlement += accrued;
-            let mut today = [[0_u64; crate::model::minutes::ACCOUNTS]; crate::world::sites::PARTIES];
-            for sub in &self.subs {
-                for (party, booked) in sub.each_day(world) {
-                    for (sum, minutes) in today[party as usize].iter_mut().zip(booked.booked) {
-                        *sum += u64::from(minutes);
-                    }
-                }
-            }
-            let clerks = &mut today[Party::Government as usize];
-            clerks[Account::Administration as usize] += used;
-            clerks[Account::Idle as usize] += minutes.saturating_sub(used);
-            district.ledger.today = today;
-            district.ledger.today_fen = funding::public(&total);
-            for (sum, row) in district.ledger.current.minutes.iter_mut().zip(&today) {
-                for (s, m) in sum.iter_mut().zip(row) {
-                    *s += m;
-                }
-            }
-            district.ledger.end_day(day - window);
         }
     }
 
@@ -217,6 +182,8 @@ impl Arm {
             posts::come_and_go(sub, &ctx, &mut self.district.labour);
         }
         posts::set_targets(&mut self.subs, world, &self.plan, self.district.clerk_minutes.iter().sum());
+        super::market::month(self, world, keys, day);
+        let ctx = Context { world, plan: &self.plan, keys, boards: &[], day, window: world.burn_in_days() };
         super::establishment::adjust(&mut self.subs, &mut self.district, &ctx);
         each(&mut self.subs, parallel, |sub| {
             posts::shifts(sub, &ctx);
@@ -339,6 +306,7 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
                 intake: Default::default(),
                 desk: Default::default(),
                 backlog: 0,
+                association_tasks: 0,
                 ties: Vec::new(),
                 resolved_today: 0,
                 lost_today: 0,
@@ -348,7 +316,11 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
             .collect(),
         days: vec![Default::default(); own.sites.len()],
         staff: vec![Staff::default(); own.sites.len()],
-        purses: vec![Purse::default(); own.organisations.len()],
+        organisations: own
+            .all_organisations()
+            .map(|i| Organisation::new(world, own.sites[i].seat == Seat::Standing))
+            .collect(),
+        rooms: vec![Rooms::default(); own.facilities.len()],
         units: vec![Unit::default(); own.site_of.len()],
         workers: Vec::new(),
         level: Level::new(world.department_names.len(), minutes, &department_weights(world)),
@@ -367,6 +339,7 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
         leavers: 0,
         person_days: 0,
         bill: Default::default(),
+        delivered: 0,
     }
 }
 
@@ -450,6 +423,7 @@ fn evening(sub: &mut Subdistrict, ctx: &Context<'_>) {
     sub.take_back(ctx);
     trust::update(sub, ctx);
     administration::hand_down(sub, ctx);
+    pass_through::pass_on(sub, ctx);
     burnout::note_day(sub, ctx);
     if ctx.day >= ctx.window {
         let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];

@@ -2,6 +2,7 @@
 
 use crate::model::minutes::ACCOUNT_NAMES;
 use crate::model::need::{STAGE_NAMES, Stage};
+use crate::model::pass_through;
 use crate::model::subdistrict::Subdistrict;
 use crate::world::World;
 
@@ -34,9 +35,16 @@ pub fn check(arm: &Arm, world: &World, day: u16) -> Result<(), String> {
     if treasury.cash < 0 {
         return at("treasury", format!("the budget is exceeded by {} fen", -treasury.cash));
     }
+    let balances = arm.district.balances;
+    if treasury.cash != balances.sum() + super::treasury::payables(arm) {
+        return at("treasury", format!("cash {} is not the channels' {balances:?} and what is owed {}", treasury.cash, super::treasury::payables(arm)));
+    }
+    if balances.0.iter().any(|b| *b < 0) {
+        return at("treasury", format!("a channel has spent more than it had: {balances:?}"));
+    }
     let (created, done, waiting) = arm.subs.iter().fold((0, 0, 0), |(c, d, w), s| {
         let backlog: u64 = s.communities.iter().map(|c| u64::from(c.backlog)).sum();
-        (c + s.tally.tasks_created, d + s.tally.tasks_done, w + backlog)
+        (c + s.tally.tasks_created, d + s.tally.tasks_done, w + backlog + pass_through::waiting(s))
     });
     if created != done + waiting {
         return at("offices", format!("administrative minutes: {created} handed down, {done} done, {waiting} waiting"));
@@ -72,9 +80,14 @@ fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)>
         return Err((code.clone(), format!("{latent} in latent pools, {} latent", counted[Stage::Latent as usize])));
     }
     lines(sub).map_err(|(unit, what)| (name(usize::from(own.site_of[unit])), what))?;
-    for (purse, i) in sub.purses.iter().zip(own.organisations.clone()) {
-        if purse.cash != purse.received - purse.spent || purse.cash < 0 {
-            return Err((name(usize::from(i)), format!("cash {} from {} less {}", purse.cash, purse.received, purse.spent)));
+    for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
+        if !org.account.closes() {
+            let a = &org.account;
+            return Err((name(i), format!("cash {} from {} less {}", a.cash, a.received, a.spent)));
+        }
+        let under_way: i64 = org.book.due.iter().map(|d| d.1).sum();
+        if org.book.accrued - org.book.paid != under_way + org.book.quarter - org.book.advance {
+            return Err((name(i), format!("contracts: {:?} do not close", org.book)));
         }
     }
     if !sub.outbox.is_empty() || !sub.arrivals.is_empty() || !sub.returning.is_empty() || !sub.upward.is_empty() {

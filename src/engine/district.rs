@@ -2,36 +2,15 @@
 
 use crate::measure::ledger::Ledger;
 use crate::model::plan::Plan;
-use crate::model::posts::{LabourPool, POSTS};
+use crate::model::channel::Balances;
+use crate::model::labour::LabourPool;
+use crate::model::organisation::Account;
+use crate::model::posts::POSTS;
 use crate::model::subdistrict::Level;
 use crate::model::vacancies::JobPool;
+use crate::engine::tender::{Lot, Seen};
 use crate::world::World;
 use crate::world::sites::clerk_minutes;
-
-/// An account of cash, fen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Account {
-    /// Cash.
-    pub cash: i64,
-    /// Received since the first day.
-    pub received: i64,
-    /// Spent since the first day.
-    pub spent: i64,
-}
-
-impl Account {
-    /// Money comes in.
-    pub fn receive(&mut self, fen: i64) {
-        self.cash += fen;
-        self.received += fen;
-    }
-
-    /// Money goes out.
-    pub fn spend(&mut self, fen: i64) {
-        self.cash -= fen;
-        self.spent += fen;
-    }
-}
 
 /// The district.
 #[derive(Clone, Debug)]
@@ -40,6 +19,16 @@ pub struct District {
     pub level: Level,
     /// The treasury: the public budget accrues, outlays leave.
     pub treasury: Account,
+    /// What each channel has.
+    pub balances: Balances,
+    /// Lots and who holds them.
+    pub lots: Vec<Lot>,
+    /// Day after which the next tender is held.
+    pub next_tender: u16,
+    /// What the market has seen in the window.
+    pub seen: Seen,
+    /// Needs resolved and money spent up to last year, by group of channels; see [`super::market`].
+    pub results: ([f64; 3], [f64; 3]),
     /// People out of post.
     pub labour: LabourPool,
     /// Jobs for residents.
@@ -65,6 +54,11 @@ impl District {
         Self {
             level: Level::new(departments, at(2), &department_weights(world)),
             treasury: Account::default(),
+            balances: Balances::default(),
+            lots: Vec::new(),
+            next_tender: 0,
+            seen: Seen::default(),
+            results: Default::default(),
             labour: LabourPool::new(world),
             jobs: JobPool::default(),
             dismissals: [0.0; POSTS],

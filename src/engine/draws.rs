@@ -70,9 +70,17 @@ pub enum Purpose {
     Surfacing,
     /// Picking needs to trace.
     Trace,
+    /// A committee's eye for a bid.
+    Tender,
+    /// A quarter's evaluation of an organisation.
+    Evaluation,
+    /// The gap a proposer sees, and a panel's score.
+    Panel,
+    /// Founding of an organisation.
+    Founding,
 }
 
-const PURPOSES: usize = 29;
+const PURPOSES: usize = Purpose::Founding as usize + 1;
 
 /// Keys of one replicate.
 #[derive(Clone, Debug)]

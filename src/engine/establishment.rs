@@ -5,6 +5,7 @@
 
 use crate::engine::draws::Purpose;
 use crate::model::administration::month_share;
+use crate::model::channel::{self, CHANNELS};
 use crate::model::posts::{self, ALL, Post};
 use crate::model::subdistrict::{Context, Subdistrict};
 use crate::model::{funding, worker::Kind};
@@ -14,7 +15,8 @@ use super::district::District;
 
 /// Adjusts posts to what is wanted, as far as pace and money allow.
 pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
-    for post in ALL {
+    release_surplus(subs, district, ctx);
+    for post in ALL.into_iter().filter(|p| p.is_governments()) {
         let heads: u32 = subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[post as usize]).sum();
         let credit = &mut district.dismissals[post as usize];
         *credit = (*credit + *ctx.world.keys.posts.dismissals * month_share() * f64::from(heads)).min(f64::from(heads) + 1.0);
@@ -25,7 +27,7 @@ pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
         }
         while district.dismissals[post as usize] >= 1.0 {
             let severance = severance(ctx, post);
-            if district.treasury.cash - district.severance < severance {
+            if district.balances.sum() - district.severance < severance {
                 break;
             }
             match let_one_go(subs, district, ctx, post) {
@@ -47,10 +49,14 @@ fn over(staff: &crate::model::subdistrict::Staff, post: Post) -> u32 {
 }
 
 fn severance(ctx: &Context<'_>, post: Post) -> i64 {
-    if post == Post::Purchased {
-        return 0;
+    libm::round(ctx.plan.prices.of(post) as f64 * *ctx.world.keys.posts.severance_months / 12.0) as i64
+}
+
+/// Employers other than government let go at once whom no contract or grant pays.
+fn release_surplus(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    for post in ALL.into_iter().filter(|p| !p.is_governments()) {
+        while !matches!(let_one_go(subs, district, ctx, post), Gone::Nobody) {}
     }
-    libm::round(posts::price(ctx.world, post) as f64 * *ctx.world.keys.posts.severance_months / 12.0) as i64
 }
 
 /// What a site gave up.
@@ -88,7 +94,7 @@ fn let_one_go(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
     } else {
         let newest = (0..sub.workers.len())
             .filter(|&w| usize::from(own.site_of[usize::from(sub.workers[w].unit)]) == i)
-            .filter(|&w| posts::post_of(sub.workers[w].kind, own.sites[i].party) == Some(post))
+            .filter(|&w| sub.workers[w].post == Some(post))
             .max_by_key(|&w| sub.workers[w].stable);
         let Some(w) = newest else { return Gone::Nobody };
         district.labour.returns(sub.workers[w].kind);
@@ -100,10 +106,18 @@ fn let_one_go(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
 
 fn open_vacancies(subs: &mut [Subdistrict], district: &District, ctx: &Context<'_>) {
     let minutes: u64 = district.clerk_minutes.iter().sum();
-    let mut room = district.ledger.budget
-        - clerk_fen(&ctx.world.keys, minutes)
-        - subs.iter().map(|s| funding::committed(s, ctx.world, ctx.plan)).sum::<i64>();
+    let clerks = clerk_fen(&ctx.world.keys, minutes);
+    let mut committed = [0; CHANNELS];
+    for sub in subs.iter() {
+        for (sum, fen) in committed.iter_mut().zip(funding::committed(sub, ctx.world, ctx.plan)) {
+            *sum += fen;
+        }
+    }
+    let flows = channel::flows(district.ledger.budget, &ctx.plan.shares, committed[0] + clerks);
+    committed[0] += clerks;
+    let mut room: [i64; CHANNELS] = std::array::from_fn(|c| flows[c] - committed[c]);
     let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);
+    let mut shut = [false; posts::POSTS];
     loop {
         let mut best: Option<(f64, Post)> = None;
         for post in ALL {
@@ -113,7 +127,7 @@ fn open_vacancies(subs: &mut [Subdistrict], district: &District, ctx: &Context<'
                 wanted += staff.target[post as usize];
             }
             let lack = f64::from(wanted.saturating_sub(held)) / f64::from(wanted.max(1));
-            if lack > 0.0 && posts::price(ctx.world, post) <= room && best.is_none_or(|(most, _)| lack > most) {
+            if lack > 0.0 && !shut[post as usize] && ctx.plan.prices.of(post) <= room[post.channel() as usize] && best.is_none_or(|(most, _)| lack > most) {
                 best = Some((lack, post));
             }
         }
@@ -123,15 +137,24 @@ fn open_vacancies(subs: &mut [Subdistrict], district: &District, ctx: &Context<'
             for (i, staff) in sub.staff.iter().enumerate() {
                 let held = staff.by_post[post as usize] + staff.vacancies[post as usize].len() as u32;
                 let key = (staff.target[post as usize].saturating_sub(held), turn(ctx, s, i));
-                if key.0 > 0 && place.is_none_or(|(most, ..)| key > most) {
+                if key.0 > 0 && hires(sub, ctx, i) && place.is_none_or(|(most, ..)| key > most) {
                     place = Some((key, s, i));
                 }
             }
         }
-        let Some((_, s, i)) = place else { break };
+        let Some((_, s, i)) = place else {
+            shut[post as usize] = true;
+            continue;
+        };
         subs[s].staff[i].vacancies[post as usize].push(day);
-        room -= posts::price(ctx.world, post);
+        room[post.channel() as usize] -= ctx.plan.prices.of(post);
     }
+}
+
+/// An organisation in the red hires nobody.
+fn hires(sub: &Subdistrict, ctx: &Context<'_>, site: usize) -> bool {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    own.seat_of(site).is_none_or(|seat| sub.organisations[seat].open && sub.organisations[seat].red == 0)
 }
 
 /// Whose turn it is among sites that are equally far from what they want: drawn for the day, so that no place in the list is favoured.

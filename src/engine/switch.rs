@@ -38,8 +38,7 @@ pub fn move_desks(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let first = own.station;
     let people: Vec<usize> = (0..sub.workers.len())
         .filter(|&w| {
-            let site = usize::from(own.site_of[usize::from(sub.workers[w].unit)]);
-            posts::post_of(sub.workers[w].kind, own.sites[site].party) == Some(Post::SocialWorker)
+            sub.workers[w].post == Some(Post::SocialWorker)
         })
         .collect();
     // Offices get as many as they want, dealt in the order of the offices.

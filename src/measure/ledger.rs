@@ -1,5 +1,6 @@
 //! The ledger of a run: minutes and money by quarter, party and account.
 
+use crate::model::channel::{CHANNEL_NAMES, CHANNELS};
 use crate::model::funding::{Bill, FEN_ACCOUNTS, FEN_NAMES};
 use crate::model::minutes::{ACCOUNT_NAMES, ACCOUNTS};
 use crate::world::DAYS_PER_YEAR;
@@ -16,6 +17,8 @@ pub struct Quarter {
     pub fen: [[i64; FEN_ACCOUNTS]; PARTIES],
     /// Public budget accrued, fen.
     pub entitlement: i64,
+    /// Of the public money, what each channel bore, fen.
+    pub channels: [i64; CHANNELS],
 }
 
 impl Quarter {
@@ -29,6 +32,9 @@ impl Quarter {
             }
         }
         self.entitlement += other.entitlement;
+        for (sum, fen) in self.channels.iter_mut().zip(other.channels) {
+            *sum += fen;
+        }
     }
 }
 
@@ -56,10 +62,13 @@ impl Ledger {
 
     /// Adds a day's money.
     pub fn add_bill(&mut self, bill: &Bill) {
-        for (row, day) in self.current.fen.iter_mut().zip(bill) {
+        for (row, day) in self.current.fen.iter_mut().zip(&bill.fen) {
             for (sum, fen) in row.iter_mut().zip(day) {
                 *sum += fen;
             }
+        }
+        for (sum, fen) in self.current.channels.iter_mut().zip(bill.channels) {
+            *sum += fen;
         }
     }
 
@@ -98,6 +107,9 @@ impl Ledger {
                 for (account, amount) in FEN_NAMES.iter().zip(fen) {
                     row(party, account, "fen", i128::from(*amount));
                 }
+            }
+            for (channel, amount) in CHANNEL_NAMES.iter().zip(quarter.channels) {
+                row("treasury", channel, "fen", i128::from(amount));
             }
             row("treasury", "entitlement", "fen", i128::from(quarter.entitlement));
         }

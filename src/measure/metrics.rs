@@ -113,15 +113,15 @@ impl Costs {
             let price = if volunteers {
                 minute * *world.keys.volunteer.shadow_wage
             } else {
-                ratio(yuan(Fen::Pay) + yuan(Fen::OwnPay), paid as f64)
+                ratio(yuan(Fen::Pay) + yuan(Fen::OwnPay) + yuan(Fen::Charity), paid as f64)
             };
             let price = if price.is_finite() { price } else { 0.0 };
             let of = |a: Account| minutes[a as usize] as f64 * price;
             c.coordination += of(Account::Coordination) + of(Account::Reports);
             c.execution += of(Account::Direct) + of(Account::Travel) + of(Account::Discovery);
-            c.execution += yuan(Fen::Overhead) + yuan(Fen::OwnOverhead) + yuan(Fen::Materials);
+            c.execution += yuan(Fen::Overhead) + yuan(Fen::OwnOverhead) + yuan(Fen::Materials) + yuan(Fen::Rent);
             c.administration += of(Account::Administration) + of(Account::Intake);
-            c.transaction += yuan(Fen::Transaction);
+            c.transaction += yuan(Fen::Transaction) + yuan(Fen::Fundraising);
             c.learning += of(Account::Training) + yuan(Fen::Insurance);
             if !volunteers {
                 c.idle += of(Account::Idle) + of(Account::Strain);

@@ -9,6 +9,7 @@ use crate::world::sites::Party;
 use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 
 use super::minutes::Account;
+use super::pass_through;
 use super::subdistrict::{Context, Subdistrict};
 
 /// Opens the day of every site: debts of yesterday, training, desk work, tasks from above, support of volunteers.
@@ -17,9 +18,10 @@ pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let policy = &ctx.plan.policy;
     let desk = *ctx.world.keys.social_worker.admin_share;
     let cap = *ctx.world.keys.administration.daily_cap;
-    for ((site, staff), day) in own.sites.iter().zip(&sub.staff).zip(&mut sub.days) {
-        let (social, available) = (staff.social, staff.available);
-        day.open(staff.heads, staff.paid, available);
+    for (i, site) in own.sites.iter().enumerate() {
+        let (staff, day) = (&sub.staff[i], &mut sub.days[i]);
+        let (social, available) = (staff.social, staff.available + staff.casual);
+        day.open(staff.heads, staff.paid, staff.available, staff.casual);
         if available == 0 && site.party != Party::Office {
             continue;
         }
@@ -31,6 +33,13 @@ pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
         if social > 0.0 {
             day.take(Account::Administration, (f64::from(available) * desk * f64::from(social)) as u32);
         }
+        if matches!(site.party, Party::Organisation | Party::Association) {
+            let most = (f64::from(day.left()) * cap) as u32;
+            let done = pass_through::work_off(sub, ctx, i, most);
+            sub.days[i].take(Account::Administration, done);
+            sub.tally.tasks_done += u64::from(done);
+            continue;
+        }
         if site.party == Party::Office {
             let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
             let community = &mut sub.communities[local];
@@ -39,7 +48,7 @@ pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
             community.backlog -= done;
             sub.tally.tasks_done += u64::from(done);
             let support = (f64::from(day.left()) * *policy.capacity.self_governance_share) as u32;
-            let coordinators = community.coordinators * MINUTES_PER_DAY;
+            let coordinators = community.coordinators * MINUTES_PER_DAY + staff.support;
             community.support_minutes += day.take(Account::Coordination, support) + coordinators;
             day.paid += coordinators;
             day.booked[Account::Coordination as usize] += coordinators;

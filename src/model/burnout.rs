@@ -6,7 +6,7 @@ use super::minutes::Account;
 use super::subdistrict::{Context, Subdistrict};
 use super::worker::Kind;
 use crate::world::sites::Party;
-use crate::world::{MINUTES_PER_DAY, MONTH};
+use crate::world::MONTH;
 
 /// Once a month.
 pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
@@ -20,28 +20,31 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
             continue;
         }
         let month = staff.month_available.max(1) as f32;
-        let own_minutes = (u32::from(worker.potential) * u32::from(MONTH)).max(1) as f32;
+        // Casual hours are shared by those in post, and are hours of others.
+        let casual = month / staff.month_base.max(1) as f32;
+        let own_minutes = (u32::from(worker.potential) * u32::from(MONTH)).max(1) as f32 * casual;
         let used = staff.month_duty as f32 / month + worker.busy as f32 / own_minutes;
         let admin = staff.month_admin as f32 / month;
         let strain =
             *keys.per_utilisation as f32 * (used - *keys.from_utilisation as f32).max(0.0) + *keys.per_admin as f32 * admin;
         worker.burnout += pace * (strain.min(1.0) - worker.burnout);
-        worker.potential = potential(ctx, worker.burnout);
+        worker.potential = potential(ctx, worker.full, worker.burnout);
         worker.busy = 0;
         worker.months += 1;
     }
     for staff in &mut sub.staff {
         staff.month_available = 0;
+        staff.month_base = 0;
         staff.month_duty = 0;
         staff.month_admin = 0;
     }
 }
 
-/// Minutes a person with this burnout can give a day.
+/// Minutes a person with this burnout can give a day, of the minutes of a full day.
 #[must_use]
-pub fn potential(ctx: &Context<'_>, burnout: f32) -> u16 {
+pub fn potential(ctx: &Context<'_>, full: u16, burnout: f32) -> u16 {
     let lost = *ctx.world.keys.burnout.time_lost as f32 * burnout.clamp(0.0, 1.0);
-    (MINUTES_PER_DAY as f32 * (1.0 - lost)) as u16
+    (f32::from(full) * (1.0 - lost)) as u16
 }
 
 /// Chance that a person leaves in a month, by kind.
@@ -74,6 +77,7 @@ pub fn note_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
             }
         }
         staff.month_available += u64::from(day.available);
+        staff.month_base += u64::from(day.base);
         staff.month_duty += u64::from(day.duty);
         staff.month_admin += u64::from(day.booked[Account::Administration as usize]);
     }

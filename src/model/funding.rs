@@ -1,14 +1,17 @@
 //! Funding (经费): what a day costs, who pays, and where it goes; whole fen, so that every account closes.
 //!
-//! The budget of a year accrues by the day. In-house pay, contracts with organisations (pay and overhead), tender and monitoring,
-//! severance, and the insurance of volunteers are paid from it; organisations' own staff by income from outside; property firms by
-//! residents. A yearly amount is paid in equal daily parts, the remainder on the last day of the year.
+//! The budget of a year accrues by the day and is split among channels ([`super::channel`]). In-house pay, contracts with organisations and
+//! facility operators, grants, tender and monitoring, severance, and the insurance of volunteers are paid from it; organisations' own
+//! staff by income from outside; property firms and help bought outside by residents. A yearly amount is paid in equal daily parts, the
+//! remainder on the last day of the year.
 
 use crate::world::sites::{PARTIES, Party};
 use crate::world::{DAYS_PER_YEAR, FEN, World};
 
+use super::channel::{CHANNELS, Channel};
+use super::organisation;
 use super::plan::Plan;
-use super::posts::{self, Post};
+use super::posts::Post;
 use super::subdistrict::{Context, Subdistrict};
 use super::worker::Kind;
 
@@ -18,34 +21,80 @@ use super::worker::Kind;
 pub enum Fen {
     /// Pay from the public budget.
     Pay,
-    /// Overhead of contracts.
+    /// Overhead of contracts and grants.
     Overhead,
+    /// What a contract pays beyond pay and overhead: markup, and what a cut of quality saves.
+    Margin,
+    /// Fixed cost of facilities.
+    Rent,
     /// Pay from income outside the budget (organisations' own staff, property firms).
     OwnPay,
     /// Overhead on that.
     OwnOverhead,
+    /// Hours paid by donations.
+    Charity,
     /// Tender and monitoring.
     Transaction,
     /// Severance.
     Severance,
     /// Insurance and training of volunteers.
     Insurance,
+    /// Fundraising.
+    Fundraising,
     /// Materials, paid by residents.
     Materials,
 }
 
 /// Number of accounts of money.
-pub const FEN_ACCOUNTS: usize = 8;
+pub const FEN_ACCOUNTS: usize = 12;
 /// Names in files.
-pub const FEN_NAMES: [&str; FEN_ACCOUNTS] =
-    ["pay", "overhead", "own_pay", "own_overhead", "transaction", "severance", "insurance", "materials"];
+pub const FEN_NAMES: [&str; FEN_ACCOUNTS] = [
+    "pay",
+    "overhead",
+    "margin",
+    "rent",
+    "own_pay",
+    "own_overhead",
+    "charity",
+    "transaction",
+    "severance",
+    "insurance",
+    "fundraising",
+    "materials",
+];
 /// Accounts paid from the public budget.
-pub const PUBLIC: [bool; FEN_ACCOUNTS] = [true, true, false, false, true, true, true, false];
-/// Accounts that use resources; severance moves money and is no social cost.
-pub const SOCIAL: [bool; FEN_ACCOUNTS] = [true, true, true, true, true, false, true, true];
+pub const PUBLIC: [bool; FEN_ACCOUNTS] = [true, true, true, true, false, false, false, true, true, true, true, false];
+/// Accounts that use resources; a margin and severance move money and are no social cost.
+pub const SOCIAL: [bool; FEN_ACCOUNTS] = [true, true, false, true, true, true, true, true, false, true, true, true];
 
-/// What a day costs, by party and account.
-pub type Bill = [[i64; FEN_ACCOUNTS]; PARTIES];
+/// What a day costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bill {
+    /// By party and account.
+    pub fen: [[i64; FEN_ACCOUNTS]; PARTIES],
+    /// What of it each channel bears.
+    pub channels: [i64; CHANNELS],
+}
+
+impl Bill {
+    /// Adds the bill of another owner.
+    pub fn add(&mut self, other: &Self) {
+        for (sum, row) in self.fen.iter_mut().zip(&other.fen) {
+            for (s, fen) in sum.iter_mut().zip(row) {
+                *s += fen;
+            }
+        }
+        for (sum, fen) in self.channels.iter_mut().zip(other.channels) {
+            *sum += fen;
+        }
+    }
+
+    /// Sum over what the public pays.
+    #[must_use]
+    pub fn public(&self) -> i64 {
+        self.fen.iter().flat_map(|row| row.iter().zip(PUBLIC)).map(|(fen, public)| if public { *fen } else { 0 }).sum()
+    }
+}
 
 /// Budget of a year under a plan, fen.
 #[must_use]
@@ -61,92 +110,74 @@ pub fn daily(yearly: i64, day: u16) -> i64 {
     yearly / year + if day % DAYS_PER_YEAR == DAYS_PER_YEAR - 1 { yearly % year } else { 0 }
 }
 
-/// Parts of the price of a purchased post in a year, fen: pay, overhead, tender and monitoring.
+/// Tender and monitoring over the value of a contract.
 #[must_use]
-pub fn contract(world: &World) -> [i64; 3] {
-    let keys = &world.keys;
-    let pay = libm::round(*keys.social_worker.wage * FEN) as i64;
-    let overhead = libm::round(*keys.social_worker.wage * FEN * *keys.organisation.overhead) as i64;
-    let extra = libm::round((pay + overhead) as f64 * (*keys.money.monitoring + *keys.money.tender)) as i64;
-    [pay, overhead, extra]
+pub fn extra(world: &World, plan: &Plan) -> f64 {
+    *world.keys.money.tender + *world.keys.money.monitoring * *plan.policy.purchase.monitoring
 }
 
-/// Price of a purchased post in a year, fen.
-#[must_use]
-pub fn contract_price(world: &World) -> i64 {
-    contract(world).iter().sum()
-}
-
-/// What a subdistrict costs today. Purses of organisations receive and spend.
+/// What a subdistrict costs today. Organisations receive and spend.
 pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
     let world = ctx.world;
     let own = &world.sites.by_subdistrict[usize::from(sub.index)];
-    let mut bill: Bill = [[0; FEN_ACCOUNTS]; PARTIES];
+    let mut bill = Bill::default();
     let per_day = |yearly: i64| daily(yearly, ctx.day);
-    let (worker, social) =
-        (per_day(posts::price(world, Post::CommunityWorker)), per_day(posts::price(world, Post::SocialWorker)));
-    let [pay, overhead, extra] = contract(world).map(per_day);
+    let (worker, social) = (per_day(ctx.plan.prices.community_worker), per_day(ctx.plan.prices.social_worker));
     let firm_wage = libm::round(*world.keys.property_firm.wage * FEN) as i64;
     let materials = *world.keys.money.materials_per_hour * FEN;
     // Paid for the minutes given to needs of this kind.
     let year = f64::from(DAYS_PER_YEAR) * f64::from(crate::world::MINUTES_PER_DAY);
     for ((site, staff), day) in own.sites.iter().zip(&sub.staff).zip(&sub.days) {
-        let row = &mut bill[site.party as usize];
+        let row = &mut bill.fen[site.party as usize];
         let direct = day.booked[super::minutes::Account::Direct as usize];
         if direct > 0 {
             row[Fen::Materials as usize] += libm::round(materials * f64::from(direct) / 60.0) as i64;
         }
         let heads = |post: Post| i64::from(staff.by_post[post as usize]);
         match site.party {
-            Party::Association => {}
+            Party::Office | Party::Station => {
+                let inhouse = heads(Post::CommunityWorker) * worker + heads(Post::SocialWorker) * social + staff.casual_fen;
+                let support = heads(Post::Coordinator) * worker + staff.support_fen;
+                row[Fen::Pay as usize] += inhouse + support;
+                bill.channels[Channel::InHouse as usize] += inhouse;
+                bill.channels[Channel::SelfHelp as usize] += support;
+            }
             Party::PropertyFirm => {
                 row[Fen::OwnPay as usize] += libm::round(firm_wage as f64 * f64::from(day.paid()) / year) as i64;
             }
-            _ => {
-                row[Fen::Pay as usize] += (heads(Post::CommunityWorker) + heads(Post::Coordinator)) * worker;
-                row[Fen::Pay as usize] += heads(Post::SocialWorker) * social;
-            }
+            Party::Association | Party::Organisation | Party::Government => {}
         }
     }
-    let seats = usize::from(own.organisations.start)..usize::from(own.organisations.end);
-    let row = &mut bill[Party::Organisation as usize];
-    for (staff, purse) in sub.staff[seats].iter().zip(&mut sub.purses) {
-        let bought = i64::from(staff.by_post[Post::Purchased as usize]);
-        let kept = i64::from(staff.heads) - bought;
-        let income = bought * (pay + overhead) + kept * (pay + overhead);
-        purse.received += income;
-        purse.spent += income;
-        row[Fen::Pay as usize] += bought * pay;
-        row[Fen::Overhead as usize] += bought * overhead;
-        row[Fen::Transaction as usize] += bought * extra;
-        row[Fen::OwnPay as usize] += kept * pay;
-        row[Fen::OwnOverhead as usize] += kept * overhead;
-    }
-    if *ctx.plan.policy.funding.self_help > 0.0 {
+    organisation::day(sub, ctx, &mut bill);
+    if ctx.plan.shares[Channel::SelfHelp as usize] > 0.0 {
         let yearly = libm::floor(insured(sub, world) * *world.keys.volunteer.cost_per_year * FEN) as i64;
-        bill[Party::Association as usize][Fen::Insurance as usize] += per_day(yearly);
+        bill.fen[Party::Association as usize][Fen::Insurance as usize] += per_day(yearly);
+        bill.channels[Channel::SelfHelp as usize] += per_day(yearly);
     }
     bill
 }
 
-/// Sum of a bill over what the public pays.
+/// What those in post and vacancies cost in a year, by channel, fen; clerks apart.
 #[must_use]
-pub fn public(bill: &Bill) -> i64 {
-    bill.iter().flat_map(|row| row.iter().zip(PUBLIC)).map(|(fen, public)| if public { *fen } else { 0 }).sum()
-}
-
-/// What those committed in post and vacancies cost in a year, fen.
-#[must_use]
-pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> i64 {
-    let mut sum = 0;
-    for staff in &sub.staff {
-        for post in posts::ALL {
-            let people = staff.by_post[post as usize] as usize + staff.vacancies[post as usize].len();
-            sum += people as i64 * posts::price(world, post);
+pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> [i64; CHANNELS] {
+    let mut sum = [0; CHANNELS];
+    let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+    let extra = extra(world, plan);
+    for (i, staff) in sub.staff.iter().enumerate() {
+        for post in super::posts::ALL {
+            let people = i64::from(staff.by_post[post as usize]) + staff.vacancies[post as usize].len() as i64;
+            let price = match (post, own.seat_of(i)) {
+                (Post::Purchased, Some(seat)) => libm::round(sub.organisations[seat].price as f64 * (1.0 + extra)) as i64,
+                (Post::Granted, _) => plan.prices.of(post) * i64::from(staff.granted_minutes) / i64::from(crate::world::MINUTES_PER_DAY),
+                _ => plan.prices.of(post),
+            };
+            sum[post.channel() as usize] += people * price;
         }
     }
-    if *plan.policy.funding.self_help > 0.0 {
-        sum += libm::ceil(insured(sub, world) * *world.keys.volunteer.cost_per_year * FEN) as i64;
+    let rent = libm::round(*world.keys.facility.fixed_cost * FEN) as i64;
+    sum[Channel::Facility as usize] += sub.rooms.iter().filter(|r| r.operator.is_some()).count() as i64 * rent;
+    if plan.shares[Channel::SelfHelp as usize] > 0.0 {
+        sum[Channel::SelfHelp as usize] += libm::ceil(insured(sub, world) * *world.keys.volunteer.cost_per_year * FEN) as i64;
     }
     sum
 }

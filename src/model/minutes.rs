@@ -45,8 +45,10 @@ pub struct Day {
     pub heads: u32,
     /// Minutes paid today (for volunteers: given).
     pub paid: u32,
-    /// Minutes its people can give today, burnout taken off.
+    /// Minutes its people can give today, burnout taken off, casual hours included.
     pub available: u32,
+    /// Of these, the minutes of the people in post: a person's clock is a share of them.
+    pub base: u32,
     /// Minutes asked for so far, before service.
     pub duty: u32,
     /// Minutes its people have given to a router's desk today.
@@ -95,10 +97,12 @@ impl Day {
     }
 
     /// Opens a day: clears what was booked, then works off what is owed as far as half the day allows.
-    pub fn open(&mut self, heads: u32, paid: u32, available: u32) {
+    pub fn open(&mut self, heads: u32, paid: u32, base: u32, casual: u32) {
+        let available = base + casual;
         self.heads = heads;
-        self.paid = paid;
+        self.paid = paid + casual;
         self.available = available;
+        self.base = base;
         self.duty = 0;
         self.desk = 0;
         self.booked = [0; ACCOUNTS];

@@ -41,7 +41,7 @@ fn tried(sub: &mut Subdistrict, ctx: &Context<'_>, case: &Left) {
     let unit = usize::from(worker.unit);
     record(sub, ctx, case.slot, unit);
     if u >= f64::from(p) {
-        failed_try(sub, ctx, case.slot);
+        failed_try(sub, ctx, case.slot, case.worker);
     } else if ctx.world.categories[category].needs_vacancy {
         let order = ctx.keys.bits(Purpose::Phase, need.id, u32::from(ctx.day), 2);
         sub.job_requests.push(JobRequest { order, slot: case.slot, worker: case.worker });
@@ -69,8 +69,15 @@ pub fn job_answer(sub: &mut Subdistrict, ctx: &Context<'_>, request: JobRequest,
         }
         met(sub, ctx, request.slot, request.worker);
     } else {
-        failed_try(sub, ctx, request.slot);
+        failed_try(sub, ctx, request.slot, request.worker);
     }
+}
+
+/// Counts a try at the site of its server: 0 met, 1 failed.
+fn note_case(sub: &mut Subdistrict, ctx: &Context<'_>, worker: u32, what: usize) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let site = usize::from(own.site_of[usize::from(sub.workers[worker as usize].unit)]);
+    sub.staff[site].cases[what] += 1;
 }
 
 /// A part of a need is met.
@@ -78,6 +85,7 @@ fn met(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let unit = sub.workers[worker as usize].unit;
     let site = &own.sites[usize::from(own.site_of[usize::from(unit)])];
+    note_case(sub, ctx, worker, 0);
     let need = &mut sub.needs[slot];
     if need.second == NO_CATEGORY {
         if need.onset() >= ctx.window {
@@ -107,7 +115,8 @@ fn met(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
     }
 }
 
-fn failed_try(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
+fn failed_try(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
+    note_case(sub, ctx, worker, 1);
     let keys = &ctx.world.keys;
     let need = &mut sub.needs[slot];
     need.tries += 1;

@@ -5,6 +5,9 @@ use crate::scenario::policy_keys::{Base, Bins, Choice, Discipline, Policy, Route
 use crate::world::sites::{Party, Seat, UnitRef};
 use crate::world::{World, sites::Site};
 
+use super::channel::CHANNELS;
+use super::prices::Prices;
+
 /// Most options one decision looks at.
 pub const MOST_OPTIONS: usize = 26;
 
@@ -43,6 +46,14 @@ impl Sight {
 pub struct Plan {
     /// The policy it was compiled from.
     pub policy: Policy,
+    /// Share of the budget of each channel; an adaptive budget moves them.
+    pub shares: [f64; CHANNELS],
+    /// Prices of this year.
+    pub prices: Prices,
+    /// Sites that are open, by subdistrict.
+    pub open: Vec<Vec<bool>>,
+    /// Dependence of associations on public money; see [`super::pass_through`].
+    pub association_dependence: f64,
     /// Levels in use: no more than the world has.
     pub levels: u8,
     /// Whom routers see, by subdistrict.
@@ -65,6 +76,16 @@ impl Plan {
         let reported = usize::try_from(policy.information.categories_reported.get()).unwrap_or(kinds).clamp(1, kinds);
         let mut plan = Self {
             policy: policy.clone(),
+            shares: [
+                *policy.funding.inhouse,
+                *policy.funding.purchase,
+                *policy.funding.venture,
+                *policy.funding.facility,
+                *policy.funding.self_help,
+            ],
+            prices: Prices::new(world),
+            open: world.sites.by_subdistrict.iter().map(|own| own.sites.iter().map(|s| s.seat == Seat::Standing).collect()).collect(),
+            association_dependence: 0.0,
             levels: policy.routing.levels.get().min(world.keys.government.levels.get()) as u8,
             sight: Vec::new(),
             wide: Vec::new(),
@@ -72,12 +93,14 @@ impl Plan {
             report_group: (0..kinds).map(|k| (k * reported / kinds) as u8).collect(),
             report_phase: report_phases(world, policy),
         };
-        plan.look_around(world, |_, site| site.seat == Seat::Standing);
+        plan.association_dependence = super::pass_through::associations_dependence(world, &plan);
+        let open = plan.open.clone();
+        plan.look_around(world, |owner, i| open[usize::from(owner)][i]);
         plan
     }
 
     /// Finds out anew whom every router can see: sites that are open.
-    pub fn look_around(&mut self, world: &World, open: impl Fn(UnitRef, &Site) -> bool) {
+    pub fn look_around(&mut self, world: &World, open: impl Fn(u16, usize) -> bool) {
         self.sight.clear();
         self.wide.clear();
         self.partners.clear();
@@ -253,15 +276,14 @@ struct SiteIndex {
 }
 
 impl SiteIndex {
-    fn new(world: &World, open: impl Fn(UnitRef, &Site) -> bool) -> Self {
+    fn new(world: &World, open: impl Fn(u16, usize) -> bool) -> Self {
         let cell = (*world.keys.organisation.radius_km as f32).max(0.1);
         let mut grid: std::collections::BTreeMap<(i64, i64), Vec<(u16, u16)>> = std::collections::BTreeMap::new();
         let mut by_owner = Vec::new();
         for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
             by_owner.push(Vec::new());
             for (i, site) in own.sites.iter().enumerate() {
-                let unit = UnitRef { owner: s as u16, unit: site.units.start };
-                if matches!(site.party, Party::Organisation | Party::Station) && open(unit, site) {
+                if matches!(site.party, Party::Organisation | Party::Station) && open(s as u16, i) {
                     by_owner[s].push(i as u16);
                     let key = ((site.at.0 / cell).floor() as i64, (site.at.1 / cell).floor() as i64);
                     grid.entry(key).or_default().push((s as u16, i as u16));

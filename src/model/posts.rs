@@ -6,10 +6,12 @@
 
 use crate::engine::draws::{self, Purpose};
 use crate::scenario::policy_keys::{Base, Bins};
-use crate::world::sites::{self, Party, SubdistrictSites};
+use crate::world::sites::{self, Party, Seat, SubdistrictSites};
 use crate::world::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, MOST_CATEGORIES, World};
 
 use super::burnout;
+use super::channel::Channel;
+use super::labour::LabourPool;
 use super::plan::Plan;
 use super::skills;
 use super::subdistrict::{Context, Subdistrict};
@@ -28,12 +30,37 @@ pub enum Post {
     Purchased,
     /// Coordinator of volunteers in an office.
     Coordinator,
+    /// Social worker of an operator, in a facility.
+    Operator,
+    /// Part of a day of a social worker of an organisation, paid by a grant.
+    Granted,
 }
 
 /// Number of kinds of post.
-pub const POSTS: usize = 4;
+pub const POSTS: usize = 6;
 /// All kinds of post.
-pub const ALL: [Post; POSTS] = [Post::CommunityWorker, Post::SocialWorker, Post::Purchased, Post::Coordinator];
+pub const ALL: [Post; POSTS] =
+    [Post::CommunityWorker, Post::SocialWorker, Post::Purchased, Post::Coordinator, Post::Operator, Post::Granted];
+
+impl Post {
+    /// The channel that pays for it.
+    #[must_use]
+    pub const fn channel(self) -> Channel {
+        match self {
+            Self::CommunityWorker | Self::SocialWorker => Channel::InHouse,
+            Self::Purchased => Channel::Purchase,
+            Self::Coordinator => Channel::SelfHelp,
+            Self::Operator => Channel::Facility,
+            Self::Granted => Channel::Venture,
+        }
+    }
+
+    /// Whether government is the employer: such posts move at the world's pace, with severance.
+    #[must_use]
+    pub const fn is_governments(self) -> bool {
+        matches!(self, Self::CommunityWorker | Self::SocialWorker | Self::Coordinator)
+    }
+}
 
 /// Deals a whole number by weights: floors, then the largest remainders; equals in an order that favours no place in the list.
 #[must_use]
@@ -63,43 +90,41 @@ pub fn apportion(total: u64, weights: &[f64]) -> Vec<u64> {
     dealt
 }
 
-/// Price of a post in a year, fen, to the public budget.
-#[must_use]
-pub fn price(world: &World, post: Post) -> i64 {
-    let keys = &world.keys;
-    let yuan = match post {
-        Post::CommunityWorker | Post::Coordinator => *keys.community_worker.wage,
-        Post::SocialWorker => *keys.social_worker.wage,
-        Post::Purchased => return funding::contract_price(world),
-    };
-    libm::round(yuan * FEN) as i64
-}
-
-/// Posts that the shares of a policy pay for, by kind; the clerks in post are paid first from the in-house share.
+/// Posts of government that the shares of a policy pay for, by kind; the clerks in post are paid first from the in-house share. What is in
+/// force decides how much of their shares the other channels can count on.
 #[must_use]
 pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64) -> [u64; POSTS] {
-    let funding = &plan.policy.funding;
-    let budget = funding::budget(world, plan) as f64;
+    let budget = funding::budget(world, plan);
     let clerks = sites::clerk_fen(&world.keys, clerk_minutes);
-    let inhouse = budget * *funding.inhouse;
+    let inhouse = budget as f64 * plan.shares[Channel::InHouse as usize];
     let social = inhouse * *plan.policy.capacity.social_worker_share;
-    let posts = |money: f64, post: Post| (money.max(0.0) / price(world, post).max(1) as f64 + 1e-9) as u64;
+    let posts = |money: f64, post: Post| (money.max(0.0) / plan.prices.of(post).max(1) as f64 + 1e-9) as u64;
     let volunteers: f64 = world.places.communities.iter().map(|c| c.volunteers).sum();
     let insurance = volunteers * *world.keys.volunteer.cost_per_year * FEN;
-    [
-        posts(inhouse - social - clerks as f64, Post::CommunityWorker),
-        posts(social, Post::SocialWorker),
-        if world.sites.organisations > 0 { posts(budget * *funding.purchase, Post::Purchased) } else { 0 },
-        posts(budget * *funding.self_help - insurance, Post::Coordinator),
-    ]
+    let mut wanted = [0; POSTS];
+    wanted[Post::CommunityWorker as usize] = posts(inhouse - social - clerks as f64, Post::CommunityWorker);
+    wanted[Post::SocialWorker as usize] = posts(social, Post::SocialWorker);
+    let support = budget as f64 * plan.shares[Channel::SelfHelp as usize] * (1.0 - *plan.policy.funding.fundraising);
+    wanted[Post::Coordinator as usize] = posts(support - insurance, Post::Coordinator);
+    let cap = *world.keys.posts.inhouse_cap;
+    if cap > 0.0 {
+        // The establishment (编制) caps heads, whatever money there is.
+        let most = (world.residents / 10_000.0 * cap) as u64;
+        let both = wanted[Post::CommunityWorker as usize] + wanted[Post::SocialWorker as usize];
+        if both > most {
+            wanted[Post::SocialWorker as usize] = wanted[Post::SocialWorker as usize] * most / both;
+            wanted[Post::CommunityWorker as usize] = most - wanted[Post::SocialWorker as usize];
+        }
+    }
+    wanted
 }
 
-/// Sets what every site wants under a plan, with so many clerk minutes a day in post.
+/// Sets how many people of government every site wants under a plan, with so many clerk minutes a day in post.
 pub fn set_targets(subs: &mut [Subdistrict], world: &World, plan: &Plan, clerk_minutes: u64) {
     let posts = affordable(world, plan, clerk_minutes);
     let all: Vec<(usize, usize)> =
         world.sites.by_subdistrict.iter().enumerate().flat_map(|(s, own)| (0..own.sites.len()).map(move |i| (s, i))).collect();
-    for post in ALL {
+    for post in ALL.into_iter().filter(|p| p.is_governments()) {
         let weights: Vec<f64> =
             all.iter().map(|&(s, i)| weight(world, plan, &world.sites.by_subdistrict[s], s, i, post)).collect();
         let total = if weights.iter().any(|w| *w > 0.0) { posts[post as usize] } else { 0 };
@@ -121,13 +146,6 @@ fn weight(world: &World, plan: &Plan, own: &SubdistrictSites, s: usize, i: usize
         (Post::Coordinator, Party::Office) => community.residents,
         (Post::SocialWorker, Party::Office) if in_offices => community.residents,
         (Post::SocialWorker, Party::Station) if !in_offices => residents_of(world, s),
-        (Post::Purchased, Party::Organisation) => {
-            // Expected work in its categories here, shared with the other organisations that do it here.
-            let rivals = |k: u8| own.organisations.clone().filter(|&o| own.sites[usize::from(o)].takes(k)).count().max(1) as f64;
-            let work = |k: u8| *world.keys.category.0[usize::from(k)].1.mix * world.categories[usize::from(k)].work_minutes;
-            let expected: f64 = (0..world.kinds() as u8).filter(|&k| site.takes(k)).map(|k| work(k) / rivals(k)).sum();
-            expected * residents_of(world, s)
-        }
         _ => 0.0,
     }
 }
@@ -145,9 +163,9 @@ pub fn fill_all(sub: &mut Subdistrict, ctx: &Context<'_>) {
                 hire(sub, ctx, i, post);
             }
         }
-        if site.party == Party::Organisation {
+        if site.party == Party::Organisation && site.seat == Seat::Standing {
             for _ in 0..ctx.world.keys.organisation.own_staff.get() {
-                engage(sub, ctx, i, Kind::OwnStaff);
+                engage(sub, ctx, i, Kind::OwnStaff, None);
             }
         }
         if site.party == Party::PropertyFirm {
@@ -156,7 +174,7 @@ pub fn fill_all(sub: &mut Subdistrict, ctx: &Context<'_>) {
             let minutes = people * f64::from(MINUTES_PER_DAY);
             let seats = libm::ceil(people) as u32;
             for _ in 0..seats {
-                engage(sub, ctx, i, Kind::FirmStaff);
+                engage(sub, ctx, i, Kind::FirmStaff, None);
                 if let Some(worker) = sub.workers.last_mut() {
                     worker.potential = (minutes / f64::from(seats)) as u16;
                 }
@@ -170,8 +188,10 @@ pub fn fill_all(sub: &mut Subdistrict, ctx: &Context<'_>) {
 /// A post is filled.
 pub fn hire(sub: &mut Subdistrict, ctx: &Context<'_>, site: usize, post: Post) {
     match post {
-        Post::CommunityWorker => engage(sub, ctx, site, Kind::CommunityWorker),
-        Post::SocialWorker | Post::Purchased => engage(sub, ctx, site, Kind::SocialWorker),
+        Post::CommunityWorker => engage(sub, ctx, site, Kind::CommunityWorker, Some(post)),
+        Post::SocialWorker | Post::Purchased | Post::Operator | Post::Granted => {
+            engage(sub, ctx, site, Kind::SocialWorker, Some(post));
+        }
         Post::Coordinator => {
             let seat = ctx.world.sites.by_subdistrict[usize::from(sub.index)].sites[site].community;
             if let Some(local) = sub.local(ctx.world, seat) {
@@ -183,7 +203,7 @@ pub fn hire(sub: &mut Subdistrict, ctx: &Context<'_>, site: usize, post: Post) {
 }
 
 /// A person begins: entry skill, no local knowledge.
-fn engage(sub: &mut Subdistrict, ctx: &Context<'_>, site_index: usize, kind: Kind) {
+fn engage(sub: &mut Subdistrict, ctx: &Context<'_>, site_index: usize, kind: Kind, post: Option<Post>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let site = &own.sites[site_index];
     let seat = sub.staff[site_index].hired;
@@ -197,7 +217,9 @@ fn engage(sub: &mut Subdistrict, ctx: &Context<'_>, site_index: usize, kind: Kin
     };
     let specialty = match kind {
         Kind::Certified | Kind::SocialWorker | Kind::OwnStaff => {
-            if site.specialties.is_empty() {
+            if site.specialties.is_empty() && site.seat == Seat::Facility {
+                facility_specialty(site.categories, seat)
+            } else if site.specialties.is_empty() {
                 ctx.plan.next_specialty(ctx.world, sub.index, site_index, seat, stable, ctx.keys)
             } else {
                 site.specialties[seat as usize % site.specialties.len()]
@@ -205,20 +227,37 @@ fn engage(sub: &mut Subdistrict, ctx: &Context<'_>, site_index: usize, kind: Kin
         }
         _ => u8::MAX,
     };
+    // Who is paid by a grant is hired for what it was given for.
+    let specialty = match (post, own.seat_of(site_index)) {
+        (Some(Post::Granted), Some(seat)) => sub.organisations[seat].grant.map_or(specialty, |g| g.category),
+        _ => specialty,
+    };
     let unit = match site.party {
         Party::Station => ctx.plan.station_unit(site.units.start, specialty),
         _ => site.units.start,
     };
     let mut skill = [0.0; MOST_CATEGORIES];
+    // A contractor that cuts quality hires cheaper, less skilled people where the contract cannot say what quality is.
+    let cut = match (post, own.seat_of(site_index)) {
+        (Some(Post::Purchased), Some(seat)) => sub.organisations[seat].cut * *ctx.world.keys.market.cut_harm as f32,
+        _ => 0.0,
+    };
     for (k, q) in skill.iter_mut().enumerate().take(kinds) {
         *q = skills::entry(ctx.world, kind, specialty, k);
+        if cut > 0.0 {
+            *q = (*q - cut * (1.0 - *ctx.world.keys.category.0[k].1.contractible as f32)).max(0.0);
+        }
     }
+    let full = match post {
+        Some(Post::Granted) => sub.staff[site_index].granted_minutes.min(MINUTES_PER_DAY) as u16,
+        _ => MINUTES_PER_DAY as u16,
+    };
     sub.workers.push(Worker {
         stable,
         kind,
         specialty,
         unit,
-        potential: burnout::potential(ctx, 0.0),
+        potential: burnout::potential(ctx, full, 0.0),
         minutes: 0,
         burnout: 0.0,
         busy: 0,
@@ -227,7 +266,15 @@ fn engage(sub: &mut Subdistrict, ctx: &Context<'_>, site_index: usize, kind: Kin
         cases: [0; MOST_CASES],
         skill,
         known: [Known { community: u16::MAX, share: 0 }; MOST_KNOWN],
+        post,
+        full,
     });
+}
+
+/// People of a facility are specialists of its categories in turn.
+fn facility_specialty(categories: u16, seat: u32) -> u8 {
+    let number = categories.count_ones().max(1);
+    (0..16).filter(|k| categories >> k & 1 == 1).nth((seat % number) as usize).unwrap_or(0)
 }
 
 impl Plan {
@@ -299,7 +346,7 @@ pub fn shifts(sub: &mut Subdistrict, ctx: &Context<'_>) {
     for unit in own.associations.iter().cloned().flatten() {
         let site = usize::from(own.site_of[usize::from(unit)]);
         for _ in here[usize::from(unit)]..wanted[usize::from(unit)].0 {
-            engage(sub, ctx, site, Kind::Volunteer);
+            engage(sub, ctx, site, Kind::Volunteer, None);
         }
     }
     for worker in sub.workers.iter_mut().filter(|w| w.kind == Kind::Volunteer) {
@@ -367,7 +414,7 @@ pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
         staff.heads += 1;
         staff.paid += match worker.kind {
             Kind::Volunteer | Kind::FirmStaff => u32::from(worker.potential),
-            _ => MINUTES_PER_DAY,
+            _ => u32::from(worker.full),
         };
         staff.available += u32::from(worker.potential);
         if worker.kind.is_social_worker() {
@@ -397,7 +444,7 @@ pub fn come_and_go(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPo
         let site = usize::from(own.site_of[usize::from(worker.unit)]);
         sub.leavers += u64::from(ctx.day >= ctx.window);
         pool.returns(worker.kind);
-        if let Some(post) = post_of(worker.kind, own.sites[site].party) {
+        if let Some(post) = worker.post {
             sub.staff[site].by_post[post as usize] -= 1;
         } else if worker.kind == Kind::OwnStaff {
             // Its own income pays for the successor; the seat is filled like any other vacancy.
@@ -420,7 +467,7 @@ pub fn come_and_go(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPo
         let due = take_due(&mut sub.staff[site].own_vacancies, ctx.day);
         for _ in 0..due {
             if pool.take(Kind::OwnStaff) {
-                engage(sub, ctx, site, Kind::OwnStaff);
+                engage(sub, ctx, site, Kind::OwnStaff, None);
             } else {
                 sub.staff[site].own_vacancies.push(ctx.day);
             }
@@ -439,56 +486,7 @@ fn take_due(days: &mut Vec<u16>, today: u16) -> usize {
 pub const fn kind_of(post: Post) -> Kind {
     match post {
         Post::CommunityWorker | Post::Coordinator => Kind::CommunityWorker,
-        Post::SocialWorker | Post::Purchased => Kind::SocialWorker,
-    }
-}
-
-/// Post that a person of a kind holds at a site of a party.
-#[must_use]
-pub const fn post_of(kind: Kind, party: Party) -> Option<Post> {
-    match (kind, party) {
-        (Kind::CommunityWorker | Kind::Certified, _) => Some(Post::CommunityWorker),
-        (Kind::SocialWorker, Party::Organisation) => Some(Post::Purchased),
-        (Kind::SocialWorker, _) => Some(Post::SocialWorker),
-        _ => None,
-    }
-}
-
-/// People the district's labour market holds beside those in post.
-#[derive(Clone, Debug, Default)]
-pub struct LabourPool {
-    /// Social workers out of post.
-    pub social: i64,
-    /// Community workers out of post.
-    pub community: i64,
-}
-
-impl LabourPool {
-    /// The pool of a district at its first day, before anyone is in post.
-    #[must_use]
-    pub fn new(world: &World) -> Self {
-        let per = world.residents / 10_000.0;
-        Self {
-            social: libm::round(per * *world.keys.posts.social_worker_pool) as i64,
-            community: libm::round(per * *world.keys.posts.community_worker_pool) as i64,
-        }
-    }
-
-    /// Takes a person if there is one.
-    pub fn take(&mut self, kind: Kind) -> bool {
-        let side = if kind.is_social_worker() { &mut self.social } else { &mut self.community };
-        let there = *side > 0;
-        *side -= i64::from(there);
-        there
-    }
-
-    /// A person is out of post again.
-    pub fn returns(&mut self, kind: Kind) {
-        if kind.is_social_worker() {
-            self.social += 1;
-        } else {
-            self.community += 1;
-        }
+        Post::SocialWorker | Post::Purchased | Post::Operator | Post::Granted => Kind::SocialWorker,
     }
 }
 

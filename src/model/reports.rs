@@ -20,7 +20,7 @@ pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
     let (turn, phases) = (ctx.plan.report_turn(ctx.day), &ctx.plan.report_phase[usize::from(sub.index)]);
     let noise = *ctx.world.keys.routing.report_noise_days;
     for ((site, phase), day) in own.sites.iter().zip(phases).zip(&sub.days) {
-        let free = if day.available > 0 { day.left() as f32 / day.available as f32 } else { 0.0 };
+        let free = if day.base > 0 { day.left() as f32 / day.base as f32 } else { 0.0 };
         let lines = usize::from(site.units.start)..usize::from(site.units.end);
         let units = &mut sub.units[lines.clone()];
         for line in units.iter_mut() {

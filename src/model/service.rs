@@ -105,7 +105,7 @@ impl<'a> Shop<'a> {
 /// Minutes each server has for service: the person's share of what duties leave of the site's day.
 fn clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize) {
     let day = &sub.days[shop.index];
-    let (free, all) = (day.left(), day.available.max(1));
+    let (free, all) = (day.left(), day.base.max(1));
     sub.units[unit].clocked = true;
     let servers = &sub.units[unit].servers;
     for worker in &mut sub.workers[servers.start as usize..servers.end as usize] {
@@ -117,7 +117,7 @@ fn clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize) {
 fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, left: &mut Vec<Left>) {
     let Subdistrict { units, workers, needs, days, trace, .. } = sub;
     let (unit, day) = (&mut units[unit], &mut days[shop.index]);
-    let (free, all) = (day.left(), day.available.max(1));
+    let (free, all) = (day.left(), day.base.max(1));
     // Every visit takes a trip and at least a minute.
     let least = shop.ctx.world.trips.local;
     unit.clocked = true;

@@ -15,6 +15,7 @@ use super::agenda::{Agenda, Event};
 use super::latent::LatentPool;
 use super::minutes::{ACCOUNTS, Day};
 use super::need::{Need, STAGES, Stage};
+use super::organisation::{Organisation, Rooms};
 use super::plan::Plan;
 use super::pool::{Handle, Pool};
 use super::trace::Trace;
@@ -77,6 +78,8 @@ pub struct Community {
     pub desk: VecDeque<Handle>,
     /// Administrative tasks waiting, minutes.
     pub backlog: u32,
+    /// Tasks passed on to its associations, minutes.
+    pub association_tasks: u32,
     /// Ties with sites, sorted by identity; see [`Plan::partners`].
     pub ties: Vec<Tie>,
     /// Needs resolved and lost today, for trust.
@@ -144,23 +147,34 @@ pub struct Staff {
     pub own_vacancies: Vec<u16>,
     /// People hired so far: numbers the seats.
     pub hired: u32,
+    /// Casual minutes of today and what they cost, fen; see [`super::casual`].
+    pub casual: u32,
+    /// See `casual`.
+    pub casual_fen: i64,
+    /// Money for casual minutes too little for one, fen.
+    pub casual_rest: i64,
+    /// Casual minutes of support for volunteers, what they cost, and what was too little for one.
+    pub support: u32,
+    /// See `support`.
+    pub support_fen: i64,
+    /// See `support`.
+    pub support_rest: i64,
+    /// What donated hours of today cost, fen, and what was too little for a minute.
+    pub charity_fen: i64,
+    /// See `charity_fen`.
+    pub charity_rest: i64,
+    /// Minutes a day of its posts that grants pay.
+    pub granted_minutes: u32,
+    /// Cases resolved and failed here this quarter.
+    pub cases: [u32; 2],
     /// Minutes of this month: available, asked for before service, administrative.
     pub month_available: u64,
+    /// Of the available minutes of this month, those of the people in post.
+    pub month_base: u64,
     /// See `month_available`.
     pub month_duty: u64,
     /// See `month_available`.
     pub month_admin: u64,
-}
-
-/// The purse of a social organisation, fen.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Purse {
-    /// Cash.
-    pub cash: i64,
-    /// Received since the first day.
-    pub received: i64,
-    /// Spent since the first day.
-    pub spent: i64,
 }
 
 /// A file for approval.
@@ -306,8 +320,10 @@ pub struct Subdistrict {
     pub days: Vec<Day>,
     /// Staff of each site.
     pub staff: Vec<Staff>,
-    /// Purses of the organisations, in the order of their sites.
-    pub purses: Vec<Purse>,
+    /// Organisations, in the order of [`crate::world::sites::SubdistrictSites::all_organisations`].
+    pub organisations: Vec<Organisation>,
+    /// Rooms that operators may run, in the order of their sites.
+    pub rooms: Vec<Rooms>,
     /// Lines.
     pub units: Vec<Unit>,
     /// Servers, sorted by line.
@@ -340,6 +356,8 @@ pub struct Subdistrict {
     pub reported_work: Vec<f64>,
     /// What today costs.
     pub bill: super::funding::Bill,
+    /// Value delivered under contracts today, fen: accrues now and is paid in tranches.
+    pub delivered: i64,
     /// People who left their posts in the window.
     pub leavers: u64,
     /// Person-days paid in the window.

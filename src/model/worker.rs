@@ -3,6 +3,7 @@
 use crate::world::MOST_CATEGORIES;
 
 use super::pool::Handle;
+use super::posts::Post;
 
 /// Most open cases of one server (the scenario's K is at most this).
 pub const MOST_CASES: usize = 24;
@@ -80,6 +81,10 @@ pub struct Worker {
     pub months: u16,
     /// Specialty, or `u8::MAX`.
     pub specialty: u8,
+    /// Post held, when a post of the budget.
+    pub post: Option<Post>,
+    /// Minutes of a full day of this post.
+    pub full: u16,
 }
 
 impl Worker {

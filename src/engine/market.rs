@@ -1,0 +1,145 @@
+//! The market's calendar: what happens every month, quarter and year, and when a policy begins.
+//!
+//! A year begins with prices, the adaptive budget, founding, the tender (when contracts have ended), the venture round. Every month
+//! grants end, houses close, rooms open, posts are called off. Every quarter organisations are evaluated.
+
+use crate::model::channel::{CHANNELS, Channel};
+use crate::model::organisation;
+use crate::model::subdistrict::Context;
+use crate::model::ties;
+use crate::world::sites::{Party, Seat};
+use crate::world::{DAYS_PER_YEAR, World};
+
+use super::arm::Arm;
+use super::draws::Keys;
+use super::{entry, facilities, tender, venture};
+
+/// A policy begins on this day: its first round.
+pub fn begin(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
+    arm.district.next_tender = day;
+    round(arm, world, keys, day);
+    facilities::adjust(arm, world, keys, day);
+    look_around(arm, world);
+}
+
+/// A year has ended.
+pub fn year(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
+    let scarcity = arm.district.labour.scarcity(world);
+    arm.plan.prices.next_year(world, scarcity);
+    adapt(arm);
+    round(arm, world, keys, day);
+    look_around(arm, world);
+}
+
+fn round(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
+    entry::found(arm, world, keys, day);
+    if arm.subs.iter().flat_map(|s| &s.organisations).any(|o| o.founding) {
+        look_around(arm, world);
+    }
+    if arm.district.next_tender <= day {
+        tender::hold(arm, world, keys, day);
+    }
+    venture::hold(arm, world, keys, day);
+    entry::settle(arm, world, day);
+}
+
+/// A month has ended.
+pub fn month(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
+    venture::end(arm, world, day);
+    let closed = entry::close(arm, world, keys, day);
+    let rooms = |arm: &Arm| arm.subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count();
+    let before = rooms(arm);
+    facilities::adjust(arm, world, keys, day);
+    tender::call_off(arm, world);
+    if closed || rooms(arm) != before {
+        look_around(arm, world);
+    }
+}
+
+/// A quarter has ended.
+pub fn quarter(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
+    let Arm { subs, plan, .. } = arm;
+    let ctx = Context { world, plan, keys, boards: &[], day, window: world.burn_in_days() };
+    for sub in subs {
+        organisation::quarter(sub, &ctx);
+    }
+}
+
+/// Whether a day is the last of a quarter: days 63, 125, 188 and 250 of a year.
+#[must_use]
+pub fn ends_quarter(day: u16) -> bool {
+    let day = u32::from(day % DAYS_PER_YEAR) + 1;
+    (1..=4).any(|q| day == (q * u32::from(DAYS_PER_YEAR)).div_ceil(4))
+}
+
+/// Routers find out who is there now; new partners begin as strangers.
+fn look_around(arm: &mut Arm, world: &World) {
+    let Arm { subs, plan, .. } = arm;
+    let open = |owner: u16, i: usize| {
+        let (own, sub) = (&world.sites.by_subdistrict[usize::from(owner)], &subs[usize::from(owner)]);
+        match (own.sites[i].party, own.sites[i].seat) {
+            (Party::Organisation, Seat::Facility) => sub.rooms[i - usize::from(own.facilities.start)].operator.is_some(),
+            (Party::Organisation, _) => own.seat_of(i).is_none_or(|seat| sub.organisations[seat].open),
+            _ => true,
+        }
+    };
+    let now: Vec<Vec<bool>> =
+        subs.iter().map(|s| (0..s.staff.len()).map(|i| open(s.index, i)).collect()).collect();
+    if now == plan.open {
+        return;
+    }
+    plan.open.clone_from(&now);
+    plan.look_around(world, |owner, i| now[usize::from(owner)][i]);
+    for sub in subs.iter_mut() {
+        ties::lay_out(sub, world, plan);
+    }
+}
+
+/// Money moves from the group of channels that resolved least per yuan last year to the one that resolved most.
+fn adapt(arm: &mut Arm) {
+    let (step, floor) = (*arm.plan.policy.adaptive.step, *arm.plan.policy.adaptive.floor);
+    if step <= 0.0 {
+        return;
+    }
+    let mut resolved = [0.0; 3];
+    for sub in &arm.subs {
+        for (party, n) in sub.tally.traffic.resolved_by.iter().enumerate() {
+            let group = match party {
+                p if p == Party::Organisation as usize => 1,
+                p if p == Party::Association as usize => 2,
+                _ => 0,
+            };
+            resolved[group] += *n as f64;
+        }
+    }
+    let total = arm.district.ledger.total().channels;
+    let group_of = |c: usize| if c == Channel::InHouse as usize { 0 } else if c == Channel::SelfHelp as usize { 2 } else { 1 };
+    let mut spent = [0.0; 3];
+    for (c, fen) in total.iter().enumerate() {
+        spent[group_of(c)] += *fen as f64;
+    }
+    let before = std::mem::replace(&mut arm.district.results, (resolved, spent));
+    let worth: Vec<f64> = (0..3)
+        .map(|g| {
+            let (r, s) = (resolved[g] - before.0[g], spent[g] - before.1[g]);
+            if s > 0.0 { r / s } else { f64::NAN }
+        })
+        .collect();
+    let share = |shares: &[f64; CHANNELS], g: usize| -> f64 { (0..CHANNELS).filter(|&c| group_of(c) == g).map(|c| shares[c]).sum() };
+    let funded: Vec<usize> = (0..3).filter(|&g| share(&arm.plan.shares, g) > 0.0 && worth[g].is_finite()).collect();
+    let best = funded.iter().copied().max_by(|&a, &b| worth[a].total_cmp(&worth[b]));
+    let worst = funded.iter().copied().min_by(|&a, &b| worth[a].total_cmp(&worth[b]));
+    let (Some(best), Some(worst)) = (best, worst) else { return };
+    if best == worst {
+        return;
+    }
+    let (from, to) = (share(&arm.plan.shares, worst), share(&arm.plan.shares, best));
+    let moved = step.min((from - floor).max(0.0));
+    for c in 0..CHANNELS {
+        if group_of(c) == worst {
+            arm.plan.shares[c] *= (from - moved) / from;
+        } else if group_of(c) == best {
+            arm.plan.shares[c] *= (to + moved) / to;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The treasury (财政): the public budget accrues by the day, channels use it, and cash follows when it is due.
+//!
+//! cash = balances of the channels + what was delivered and not yet paid − what was paid in advance. So the public budget cannot be exceeded as
+//! long as balances are not below zero.
+
+use crate::model::channel::{CHANNELS, Channel};
+use crate::model::funding::{self, Bill, Fen};
+use crate::model::minutes::{ACCOUNTS, Account};
+use crate::model::{casual, charity};
+use crate::world::World;
+use crate::world::sites::{PARTIES, Party, clerk_fen};
+
+use super::arm::Arm;
+
+/// Money and minutes of the day, and the casual hours of tomorrow.
+pub fn day(arm: &mut Arm, world: &World, day: u16) {
+    let window = world.burn_in_days();
+    let accrued = funding::daily(arm.district.ledger.budget, day);
+    let mut total = Bill::default();
+    for sub in &arm.subs {
+        total.add(&sub.bill);
+    }
+    let minutes: u64 = arm.district.clerk_minutes.iter().sum();
+    let clerks = funding::daily(clerk_fen(&world.keys, minutes), day);
+    let severance = std::mem::take(&mut arm.district.severance);
+    total.fen[Party::Government as usize][Fen::Pay as usize] += clerks;
+    total.fen[Party::Government as usize][Fen::Severance as usize] += severance;
+    total.channels[Channel::InHouse as usize] += clerks + severance;
+    let fundraising = charity::spending(&arm.plan, arm.district.ledger.budget, day);
+    total.fen[Party::Association as usize][Fen::Fundraising as usize] += fundraising;
+    total.channels[Channel::SelfHelp as usize] += fundraising;
+    settle(arm, &total, accrued, day);
+    book(arm, world, &total, accrued, minutes, day >= window, day.saturating_sub(window));
+    let balances = arm.district.balances;
+    casual::deal(&mut arm.subs, world, &arm.plan, &balances, day + 1);
+    charity::give(&mut arm.subs, world, &arm.plan, arm.district.ledger.budget, day + 1);
+}
+
+/// Balances of the channels, then cash: what is not delivered under a contract is paid at once, tranches when they are due.
+fn settle(arm: &mut Arm, total: &Bill, accrued: i64, day: u16) {
+    let district = &mut arm.district;
+    district.treasury.receive(accrued);
+    district.balances.accrue(accrued, &arm.plan.shares, total.channels[0]);
+    for channel in crate::model::channel::OTHERS {
+        district.balances.spend(channel, total.channels[channel as usize]);
+    }
+    let delivered: i64 = arm.subs.iter_mut().map(|s| std::mem::take(&mut s.delivered)).sum();
+    district.treasury.spend(total.public() - delivered);
+    for sub in &mut arm.subs {
+        for org in sub.organisations.iter_mut().filter(|o| !o.book.due.is_empty()) {
+            let (account, book, income) = (&mut org.account, &mut org.book, &mut org.income);
+            book.due.retain(|&(when, fen)| {
+                // Government pays late rather than beyond its cash.
+                if when > day || district.treasury.cash < fen {
+                    return true;
+                }
+                district.treasury.spend(fen);
+                account.receive(fen);
+                income[0] += fen;
+                book.paid += fen;
+                false
+            });
+        }
+    }
+}
+
+/// The ledger of the window.
+fn book(arm: &mut Arm, world: &World, total: &Bill, accrued: i64, clerk_minutes: u64, in_window: bool, day: u16) {
+    let district = &mut arm.district;
+    let used = std::mem::take(&mut district.level.used_today)
+        + arm.subs.iter_mut().map(|s| std::mem::take(&mut s.level.used_today)).sum::<u64>();
+    if !in_window {
+        return;
+    }
+    district.ledger.add_bill(total);
+    district.ledger.current.entitlement += accrued;
+    let mut today = [[0_u64; ACCOUNTS]; PARTIES];
+    for sub in &arm.subs {
+        for (party, booked) in sub.each_day(world) {
+            for (sum, minutes) in today[party as usize].iter_mut().zip(booked.booked) {
+                *sum += u64::from(minutes);
+            }
+        }
+    }
+    let clerks = &mut today[Party::Government as usize];
+    clerks[Account::Administration as usize] += used;
+    clerks[Account::Idle as usize] += clerk_minutes.saturating_sub(used);
+    district.ledger.today = today;
+    district.ledger.today_fen = total.public();
+    for (sum, row) in district.ledger.current.minutes.iter_mut().zip(&today) {
+        for (s, m) in sum.iter_mut().zip(row) {
+            *s += m;
+        }
+    }
+    district.ledger.end_day(day);
+}
+
+/// What was delivered and not yet paid, less what was paid in advance, fen.
+#[must_use]
+pub fn payables(arm: &Arm) -> i64 {
+    arm.subs.iter().flat_map(|s| &s.organisations).map(|o| o.book.accrued - o.book.paid).sum()
+}
+
+/// Money of a year that each channel can count on.
+#[must_use]
+pub fn flows(arm: &Arm, world: &World) -> [i64; CHANNELS] {
+    let minutes: u64 = arm.district.clerk_minutes.iter().sum();
+    let inhouse: i64 = arm.subs.iter().map(|s| funding::committed(s, world, &arm.plan)[0]).sum();
+    crate::model::channel::flows(arm.district.ledger.budget, &arm.plan.shares, inhouse + clerk_fen(&world.keys, minutes))
+}

@@ -1,0 +1,91 @@
+//! Casual hours (临时工时): what a channel has and no post uses buys hours of the people who are in post in the same channel.
+//!
+//! A twentieth of a channel's balance is spent a day, dealt by the minutes of those in post, each site with its own remainder, and no more
+//! than a share of those minutes. So vacancies and parts of posts cost a policy nothing of its money, and the public budget is used
+//! up under every policy.
+
+use crate::world::sites::{Party, Seat};
+use crate::world::{MINUTES_PER_DAY, World};
+
+use super::channel::{Balances, CHANNELS, Channel};
+use super::funding::daily;
+use super::plan::Plan;
+use super::posts::Post;
+use super::subdistrict::Subdistrict;
+
+/// Days over which a balance is spent.
+const SPREAD: i64 = 20;
+
+/// A site's claim on a channel's balance: its weight, and what a full day of one of its people costs, fen.
+fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize, day: u16) -> Option<(Channel, u64, i64)> {
+    let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+    let staff = &sub.staff[site];
+    let heads = |post: Post| u64::from(staff.by_post[post as usize]);
+    let per_day = |yearly: i64| daily(yearly, day);
+    let claim = match (own.sites[site].party, own.sites[site].seat) {
+        (Party::Office | Party::Station, _) => {
+            let (workers, social) = (heads(Post::CommunityWorker), heads(Post::SocialWorker));
+            let people = workers + social;
+            let pay = workers as i64 * per_day(plan.prices.community_worker) + social as i64 * per_day(plan.prices.social_worker);
+            (Channel::InHouse, people, pay / (people.max(1) as i64))
+        }
+        (Party::Organisation, Seat::Facility) => (Channel::Facility, heads(Post::Operator), per_day(plan.prices.of(Post::Operator))),
+        (Party::Organisation, _) => {
+            let price = own.seat_of(site).map_or(0, |seat| sub.organisations[seat].price);
+            (Channel::Purchase, heads(Post::Purchased), per_day(price))
+        }
+        _ => return None,
+    };
+    (claim.1 > 0).then_some(claim)
+}
+
+/// Deals the casual hours of tomorrow.
+pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances, day: u16) {
+    let limit = *world.keys.posts.casual_limit;
+    let mut weight = [0_u64; CHANNELS];
+    for sub in subs.iter() {
+        for site in 0..sub.staff.len() {
+            if let Some((channel, people, _)) = claim(sub, world, plan, site, day) {
+                weight[channel as usize] += people;
+            }
+        }
+        // Hours of support are the offices', whoever coordinates.
+        weight[Channel::SelfHelp as usize] += sub.communities.iter().map(|c| residents(world, c.index)).sum::<u64>();
+    }
+    let money = |channel: Channel| (balances.0[channel as usize].max(0) / SPREAD) as u128;
+    for sub in subs {
+        let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+        for (i, site) in own.sites.iter().enumerate() {
+            (sub.staff[i].casual, sub.staff[i].casual_fen) = (0, 0);
+            if let Some((channel, people, price)) = claim(sub, world, plan, i, day) {
+                let staff = &mut sub.staff[i];
+                let part = (money(channel) * u128::from(people) / u128::from(weight[channel as usize])) as i64;
+                let most = (people as f64 * f64::from(MINUTES_PER_DAY) * limit) as i64;
+                (staff.casual, staff.casual_fen) = hours(&mut staff.casual_rest, part, price, most);
+            }
+            if site.party == Party::Office && plan.shares[Channel::SelfHelp as usize] > 0.0 {
+                let staff = &mut sub.staff[i];
+                let (people, all) = (residents(world, site.community), weight[Channel::SelfHelp as usize].max(1));
+                let part = (money(Channel::SelfHelp) * u128::from(people) / u128::from(all)) as i64;
+                let price = daily(plan.prices.community_worker, day);
+                (staff.support, staff.support_fen) = hours(&mut staff.support_rest, part, price, i64::from(u16::MAX));
+            }
+        }
+    }
+}
+
+fn residents(world: &World, community: u16) -> u64 {
+    world.places.communities[usize::from(community)].residents as u64
+}
+
+/// Whole minutes that some money buys at the price of a day, and what they cost; what is left over waits.
+fn hours(rest: &mut i64, part: i64, price: i64, most: i64) -> (u32, i64) {
+    let there = part + *rest;
+    let price = price.max(1);
+    let day = i64::from(MINUTES_PER_DAY);
+    let minutes = (there * day / price).min(most).max(0);
+    let cost = (minutes * price + day - 1) / day;
+    // No more than a minute's price is kept: the balance itself keeps the rest.
+    *rest = (there - cost).clamp(0, price / day + 1);
+    (minutes as u32, cost)
+}

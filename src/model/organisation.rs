@@ -1,0 +1,256 @@
+//! A social organisation (社会组织) as a household of money: income from outside, contracts, grants, pay, overhead, reputation,
+//! dependence, and the day on which it closes.
+//!
+//! Its own staff is paid in full by income from outside the budget. What it delivers under contracts accrues at the contract's price and
+//! is paid in advance and in tranches; people are paid every day, so that late payment is a debt. It closes when cash has been below zero
+//! for some days in a row. reputation ← reputation + a (y − reputation), y the resolved share of a quarter's cases as the evaluator sees
+//! it. dependence = public income / income, as a moving average of quarters.
+
+use crate::engine::draws::{self, Purpose};
+use crate::world::sites::{Party, Seat, SubdistrictSites};
+use crate::world::{MINUTES_PER_DAY, World};
+
+use super::channel::Channel;
+use super::funding::{Bill, Fen, daily};
+use super::posts::Post;
+use super::subdistrict::{Context, Subdistrict};
+
+/// An account of cash, fen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Cash.
+    pub cash: i64,
+    /// Received since the first day.
+    pub received: i64,
+    /// Spent since the first day.
+    pub spent: i64,
+}
+
+impl Account {
+    /// Money comes in.
+    pub fn receive(&mut self, fen: i64) {
+        self.cash += fen;
+        self.received += fen;
+    }
+
+    /// Money goes out.
+    pub fn spend(&mut self, fen: i64) {
+        self.cash -= fen;
+        self.spent += fen;
+    }
+
+    /// Whether cash is what came in less what went out.
+    #[must_use]
+    pub const fn closes(&self) -> bool {
+        self.cash == self.received - self.spent
+    }
+}
+
+/// What was delivered under contracts and what was paid for it.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    /// Value delivered since the first day, fen.
+    pub accrued: i64,
+    /// Paid since the first day, advances included, fen.
+    pub paid: i64,
+    /// Delivered in the current quarter.
+    pub quarter: i64,
+    /// Tranches on their way: day and fen.
+    pub due: Vec<(u16, i64)>,
+    /// Advance not yet worked off.
+    pub advance: i64,
+}
+
+/// A grant that is being spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Day on which it ends.
+    pub until: u16,
+    /// Category it was given for.
+    pub category: u8,
+}
+
+/// A social organisation.
+#[derive(Clone, Debug)]
+pub struct Organisation {
+    /// Whether it exists.
+    pub open: bool,
+    /// Whether it is being founded in this round.
+    pub founding: bool,
+    /// Cash.
+    pub account: Account,
+    /// Days in a row below zero.
+    pub red: u16,
+    /// Reputation, 0 to 1.
+    pub reputation: f32,
+    /// Lots won.
+    pub wins: u32,
+    /// Price of a purchased post in a year, fen.
+    pub price: i64,
+    /// Cut of quality under its contracts.
+    pub cut: f32,
+    /// Contracts.
+    pub book: Book,
+    /// Grant.
+    pub grant: Option<Grant>,
+    /// Whether the last grant met the bar.
+    pub good: bool,
+    /// Public money over all income, moving average of quarters.
+    pub dependence: f32,
+    /// Income of this quarter: public, other.
+    pub income: [i64; 2],
+    /// Administrative tasks passed to it, minutes.
+    pub tasks: u32,
+    /// Days since the first day of the window on which it existed.
+    pub days: u32,
+}
+
+impl Organisation {
+    /// An organisation on its first day.
+    #[must_use]
+    pub fn new(world: &World, standing: bool) -> Self {
+        let keys = &world.keys;
+        let mut account = Account::default();
+        if standing {
+            let year = *keys.social_worker.wage * (1.0 + *keys.organisation.overhead) * f64::from(keys.organisation.own_staff.get());
+            account.receive(libm::round(year * *keys.organisation.reserve_months / 12.0 * crate::world::FEN) as i64);
+        }
+        Self {
+            open: standing,
+            founding: false,
+            account,
+            red: 0,
+            reputation: *keys.market.reputation as f32,
+            wins: 0,
+            price: 0,
+            cut: 0.0,
+            book: Book::default(),
+            grant: None,
+            good: true,
+            dependence: 0.0,
+            income: [0; 2],
+            tasks: 0,
+            days: 0,
+        }
+    }
+}
+
+/// Rooms that an operator may run (设施).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rooms {
+    /// Seat of the organisation that runs them, while a contract is in force.
+    pub operator: Option<u16>,
+    /// Day on which the contract ends.
+    pub until: u16,
+}
+
+impl SubdistrictSites {
+    /// Place of an organisation's site among the subdistrict's organisations.
+    #[must_use]
+    pub fn seat_of(&self, site: usize) -> Option<usize> {
+        let standing = usize::from(self.organisations.end - self.organisations.start);
+        match self.sites[site].seat {
+            Seat::Standing if self.sites[site].party == Party::Organisation => Some(site - usize::from(self.organisations.start)),
+            Seat::Founder => Some(standing + site - usize::from(self.founders.start)),
+            _ => None,
+        }
+    }
+}
+
+/// What organisations earn, pay and deliver today.
+pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let prices = &ctx.plan.prices;
+    let per_day = |yearly: i64| daily(yearly, ctx.day);
+    let (pay, overhead) = (per_day(prices.social_worker), per_day(prices.overhead));
+    let extra = super::funding::extra(ctx.world, ctx.plan);
+    for (org, site) in sub.organisations.iter_mut().zip(own.all_organisations()).filter(|(o, _)| o.open) {
+        let staff = &sub.staff[site];
+        let (bought, granted) = (i64::from(staff.by_post[Post::Purchased as usize]), i64::from(staff.by_post[Post::Granted as usize]));
+        let kept = i64::from(staff.heads) - bought - granted;
+        org.account.receive(kept * (pay + overhead));
+        org.income[1] += kept * (pay + overhead);
+        org.account.spend(kept * (pay + overhead));
+        let paid = libm::round(pay as f64 * (1.0 - *ctx.world.keys.market.cut_saving * f64::from(org.cut))) as i64;
+        let value = bought * per_day(org.price) + staff.casual_fen;
+        let transaction = bought * per_day(libm::round(org.price as f64 * extra) as i64);
+        org.account.spend(bought * (paid + overhead) + staff.casual_fen);
+        org.account.receive(staff.charity_fen);
+        org.income[1] += staff.charity_fen;
+        org.account.spend(staff.charity_fen);
+        sub.delivered += value;
+        org.book.accrued += value;
+        org.book.quarter += value;
+        // A grant's post is part of a day.
+        let part = |fen: i64| fen * i64::from(staff.granted_minutes) / i64::from(MINUTES_PER_DAY);
+        let (grant_pay, grant_overhead) = (part(pay), part(overhead));
+        org.account.receive(grant_pay + grant_overhead);
+        org.income[0] += grant_pay + grant_overhead;
+        org.account.spend(grant_pay + grant_overhead);
+        let row = &mut bill.fen[Party::Organisation as usize];
+        row[Fen::Pay as usize] += bought * paid + staff.casual_fen + grant_pay;
+        row[Fen::Overhead as usize] += bought * overhead + grant_overhead;
+        row[Fen::Margin as usize] += value - staff.casual_fen - bought * (paid + overhead);
+        row[Fen::Transaction as usize] += transaction;
+        row[Fen::Charity as usize] += staff.charity_fen;
+        row[Fen::OwnPay as usize] += kept * pay;
+        row[Fen::OwnOverhead as usize] += kept * overhead;
+        bill.channels[Channel::Purchase as usize] += value + transaction;
+        bill.channels[Channel::Venture as usize] += grant_pay + grant_overhead;
+    }
+    let rent = per_day(libm::round(*ctx.world.keys.facility.fixed_cost * crate::world::FEN) as i64);
+    for (rooms, site) in sub.rooms.iter().zip(own.facilities.clone()) {
+        let Some(operator) = rooms.operator else { continue };
+        let staff = &sub.staff[usize::from(site)];
+        let heads = i64::from(staff.by_post[Post::Operator as usize]);
+        let value = heads * (pay + overhead) + rent + staff.casual_fen;
+        let org = &mut sub.organisations[usize::from(operator)];
+        org.account.spend(value);
+        sub.delivered += value;
+        org.book.accrued += value;
+        org.book.quarter += value;
+        let row = &mut bill.fen[Party::Organisation as usize];
+        row[Fen::Pay as usize] += heads * pay + staff.casual_fen;
+        row[Fen::Overhead as usize] += heads * overhead;
+        row[Fen::Rent as usize] += rent;
+        bill.channels[Channel::Facility as usize] += value;
+    }
+    for org in sub.organisations.iter_mut().filter(|o| o.open) {
+        org.red = if org.account.cash < 0 { org.red.saturating_add(1) } else { 0 };
+        org.days += u32::from(ctx.day >= ctx.window);
+    }
+}
+
+/// A quarter ends: reputation and dependence move, a tranche is on its way, reports are written.
+pub fn quarter(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let keys = &ctx.world.keys.market;
+    let terms = &ctx.plan.policy.purchase;
+    for (org, site) in sub.organisations.iter_mut().zip(own.all_organisations()) {
+        let staff = &mut sub.staff[site];
+        let [resolved, failed] = std::mem::take(&mut staff.cases);
+        if !org.open {
+            continue;
+        }
+        if resolved + failed > 0 {
+            let seen = f64::from(resolved) / f64::from(resolved + failed);
+            let noise = draws::normal(ctx.keys.bits(Purpose::Evaluation, u64::from(own.sites[site].stable), u32::from(ctx.day), 0));
+            let error = *keys.evaluation_noise * (1.0 - *terms.monitoring) * noise;
+            org.reputation += *keys.reputation_pace as f32 * ((seen + error).clamp(0.0, 1.0) as f32 - org.reputation);
+        }
+        let all = org.income[0] + org.income[1];
+        if all > 0 {
+            let now = org.income[0] as f32 / all as f32;
+            org.dependence += 0.5 * (now - org.dependence);
+        }
+        org.income = [0; 2];
+        let delivered = std::mem::take(&mut org.book.quarter);
+        if delivered > 0 {
+            let worked_off = org.book.advance.min(libm::round(delivered as f64 * *terms.advance) as i64);
+            org.book.advance -= worked_off;
+            let day = ctx.day.saturating_add(terms.pay_delay_days.get() as u16);
+            org.book.due.push((day, delivered - worked_off));
+            sub.days[site].owe(super::minutes::Account::Reports, *keys.contract_report_minutes as u32);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Administrative tasks passed on (行政任务转嫁) to those who live on public money.
+//!
+//! When an office has more than a day's tasks waiting, it passes on ψ · dependence of the excess a day: to organisations by their dependence and
+//! people, to the community's associations by theirs, each up to a cap. Tasks move; they do not vanish. The dependence of associations is
+//! public support over support and the value of the volunteers' time.
+
+use crate::world::sites::Party;
+use crate::world::{FEN, World};
+
+use super::channel::Channel;
+use super::funding;
+use super::plan::Plan;
+use super::subdistrict::{Context, Subdistrict};
+
+/// Dependence of associations under a plan.
+#[must_use]
+pub fn associations_dependence(world: &World, plan: &Plan) -> f64 {
+    let support = funding::budget(world, plan) as f64 * plan.shares[Channel::SelfHelp as usize];
+    let keys = &world.keys.volunteer;
+    let volunteers: f64 = world.places.communities.iter().map(|c| c.volunteers).sum();
+    let hour = *world.keys.community_worker.wage * FEN / (f64::from(crate::world::DAYS_PER_YEAR) * 8.0);
+    let time = volunteers * *keys.hours_per_year * hour * *keys.shadow_wage;
+    if support > 0.0 { support / (support + time) } else { 0.0 }
+}
+
+/// Offices pass tasks on at the end of the day.
+pub fn pass_on(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let psi = *ctx.world.keys.administration.pass_through;
+    let cap = *ctx.plan.policy.oversight.pass_through_cap;
+    if psi <= 0.0 || cap <= 0.0 {
+        return;
+    }
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let weights: Vec<f64> = sub
+        .organisations
+        .iter()
+        .zip(own.all_organisations())
+        .map(|(o, site)| if o.open { f64::from(o.dependence) * f64::from(sub.staff[site].heads) } else { 0.0 })
+        .collect();
+    let people: f64 = own.all_organisations().map(|i| f64::from(sub.staff[i].heads)).sum();
+    let all: f64 = weights.iter().sum();
+    let dependence = if people > 0.0 { all / people } else { 0.0 };
+    if dependence <= 0.0 && ctx.plan.association_dependence <= 0.0 {
+        return;
+    }
+    for local in 0..sub.communities.len() {
+        let office = super::office_site(ctx.world, sub.index, local);
+        let day = sub.staff[office].available;
+        let excess = f64::from(sub.communities[local].backlog.saturating_sub(day));
+        if dependence > 0.0 {
+            for (seat, site) in own.all_organisations().enumerate() {
+                let part = (psi * dependence * excess * weights[seat] / all) as u32;
+                let room = (cap * f64::from(sub.staff[site].available)) as u32;
+                let moved = part.min(room.saturating_sub(sub.organisations[seat].tasks)).min(sub.communities[local].backlog);
+                sub.organisations[seat].tasks += moved;
+                sub.communities[local].backlog -= moved;
+            }
+        }
+        let lines = own.associations[local].clone();
+        let number = lines.len() as u32;
+        if number > 0 && ctx.plan.association_dependence > 0.0 {
+            let available: u32 = lines.map(|u| sub.staff[usize::from(own.site_of[usize::from(u)])].available).sum();
+            let part = (psi * ctx.plan.association_dependence * excess) as u32;
+            let room = (cap * f64::from(available)) as u32;
+            let community = &mut sub.communities[local];
+            let moved = part.min(room.saturating_sub(community.association_tasks)).min(community.backlog);
+            community.association_tasks += moved;
+            community.backlog -= moved;
+        }
+    }
+}
+
+/// Tasks that wait with organisations and associations, minutes.
+#[must_use]
+pub fn waiting(sub: &Subdistrict) -> u64 {
+    sub.organisations.iter().map(|o| u64::from(o.tasks)).sum::<u64>()
+        + sub.communities.iter().map(|c| u64::from(c.association_tasks)).sum::<u64>()
+}
+
+/// Minutes of its tasks that a site works on today; `most` is what its people can give.
+pub fn work_off(sub: &mut Subdistrict, ctx: &Context<'_>, site: usize, most: u32) -> u32 {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let waiting = match own.sites[site].party {
+        Party::Organisation => match own.seat_of(site) {
+            Some(seat) => &mut sub.organisations[seat].tasks,
+            None => return 0,
+        },
+        Party::Association => {
+            let local = usize::from(ctx.world.places.communities[usize::from(own.sites[site].community)].local);
+            &mut sub.communities[local].association_tasks
+        }
+        _ => return 0,
+    };
+    let done = (*waiting).min(most);
+    *waiting -= done;
+    done
+}

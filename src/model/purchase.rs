@@ -1,0 +1,88 @@
+//! Purchase of services (政府购买服务): how a tender ranks bids, and what bidders do.
+//!
+//! A lot is a zone and a bundle of categories. With n bidders a bid is cost · (1 + μ/n). The score of a bid is
+//!
+//! S = w_q ln(reputation · coverage) + w_p ln(p_ref / p) + w_i ln(standing),
+//!
+//! plus Gumbel noise of scale s for the committee's eye. The highest takes the lot, or each takes a share ∝ exp(S/s). Standing is one more
+//! than the lots won before, or the share held. So a committee that looks at standing alone is a Pólya urn, one that sees nothing is
+//! a fair coin, and shared awards follow the replicator equation x' ∝ x f.
+//!
+//! Bidders spend (n − 1)/n² · r of the rent on their bids (contest of Tullock with decisiveness r). A contractor cuts the quality that a
+//! contract cannot specify by e* = max(0, (s − (m P + ρ w_q) b)/ψ), s the pay it saves, b the harm, m the chance of being found out, P the
+//! penalty, ρ what reputation is worth (Hart, Shleifer and Vishny 1997): no cut exactly when m P + ρ w_q ≥ s/b.
+
+use crate::scenario::market_keys::MarketKeys;
+use crate::scenario::policy_keys::{Award, PurchaseKeys};
+
+/// A bid.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bid {
+    /// Reputation times the share of the lot's work that the bidder does, above 0.
+    pub quality: f64,
+    /// Price over the reference price.
+    pub price: f64,
+    /// Lots won before plus one, or the share held.
+    pub standing: f64,
+}
+
+/// Lowest quality and standing that a logarithm is taken of.
+const LOWEST: f64 = 1.0e-6;
+
+/// Score of a bid without noise.
+#[must_use]
+pub fn score(terms: &PurchaseKeys, bid: &Bid) -> f64 {
+    *terms.quality * libm::log(bid.quality.max(LOWEST)) - *terms.price * libm::log(bid.price.max(LOWEST))
+        + *terms.incumbency * libm::log(bid.standing.max(LOWEST))
+}
+
+/// Share of a lot that each bid takes; `unit(i)` is a uniform number for the i-th bid.
+#[must_use]
+pub fn award(terms: &PurchaseKeys, noise: f64, bids: &[Bid], unit: impl Fn(usize) -> f64) -> Vec<f64> {
+    let scores: Vec<f64> = bids.iter().map(|b| score(terms, b)).collect();
+    let mut shares = vec![0.0; bids.len()];
+    match terms.award {
+        Award::Winner => {
+            let seen = |i: usize| scores[i] - noise * libm::log(-libm::log(unit(i).clamp(1.0e-300, 1.0 - 1.0e-16)));
+            let mut best: Option<(f64, usize)> = None;
+            for i in 0..bids.len() {
+                let s = seen(i);
+                if best.is_none_or(|(most, _)| s > most) {
+                    best = Some((s, i));
+                }
+            }
+            if let Some((_, i)) = best {
+                shares[i] = 1.0;
+            }
+        }
+        Award::Shares => {
+            let best = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let weights: Vec<f64> = scores.iter().map(|s| libm::exp((s - best) / noise)).collect();
+            let sum: f64 = weights.iter().sum();
+            for (share, w) in shares.iter_mut().zip(weights) {
+                *share = w / sum;
+            }
+        }
+    }
+    shares
+}
+
+/// Markup of a bid against n − 1 rivals.
+#[must_use]
+pub fn markup(keys: &MarketKeys, bidders: usize) -> f64 {
+    *keys.markup / bidders.max(1) as f64
+}
+
+/// Effort of one bidder in a contest of n for a rent, in the unit of the rent.
+#[must_use]
+pub fn effort(keys: &MarketKeys, bidders: usize, rent: f64) -> f64 {
+    let n = bidders.max(1) as f64;
+    (n - 1.0) / (n * n) * *keys.contest * rent
+}
+
+/// Cut of quality e*, 0 to 1, that pays where nothing can be specified.
+#[must_use]
+pub fn cut(keys: &MarketKeys, terms: &PurchaseKeys) -> f64 {
+    let fear = *terms.monitoring * *keys.cut_penalty + *keys.cut_reputation * *terms.quality;
+    ((*keys.cut_saving - fear * *keys.cut_harm) / *keys.cut_slope).clamp(0.0, 1.0)
+}
