@@ -36,7 +36,7 @@ pub fn check(arm: &Arm, world: &World, day: u16) -> Result<(), String> {
         return at("treasury", format!("the budget is exceeded by {} fen", -treasury.cash));
     }
     let balances = arm.district.balances;
-    if treasury.cash != balances.sum() + super::treasury::payables(arm) {
+    if treasury.cash != balances.sum() + super::treasury::payables(arm) + arm.district.appropriated {
         return at("treasury", format!("cash {} is not the channels' {balances:?} and what is owed {}", treasury.cash, super::treasury::payables(arm)));
     }
     if balances.0.iter().any(|b| *b < 0) {

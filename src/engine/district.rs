@@ -19,6 +19,8 @@ pub struct District {
     pub level: Level,
     /// The treasury: the public budget accrues, outlays leave.
     pub treasury: Account,
+    /// Budget of this year that has not yet accrued, fen.
+    pub appropriated: i64,
     /// What each channel has.
     pub balances: Balances,
     /// Lots and who holds them.
@@ -54,6 +56,7 @@ impl District {
         Self {
             level: Level::new(departments, at(2), &department_weights(world)),
             treasury: Account::default(),
+            appropriated: 0,
             balances: Balances::default(),
             lots: Vec::new(),
             next_tender: 0,

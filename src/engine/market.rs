@@ -50,7 +50,7 @@ pub fn month(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     let rooms = |arm: &Arm| arm.subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count();
     let before = rooms(arm);
     facilities::adjust(arm, world, keys, day);
-    tender::call_off(arm, world);
+    tender::call_off(arm, world, day);
     if closed || rooms(arm) != before {
         look_around(arm, world);
     }

@@ -172,9 +172,8 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         }
     }
     reset_ties(arm, world, &before);
-    call_off(arm, world);
-    pay_advances(arm, world);
     arm.district.next_tender = day.saturating_add(terms.period_days.get() as u16);
+    call_off(arm, world, day);
 }
 
 fn organisation(arm: &Arm, world: &World, unit: UnitRef) -> usize {
@@ -210,6 +209,7 @@ fn bear_costs(arm: &mut Arm, world: &World, units: &[UnitRef], work: f64, cost: 
 fn repay_advances(arm: &mut Arm) {
     for org in arm.subs.iter_mut().flat_map(|s| &mut s.organisations) {
         let rest = std::mem::take(&mut org.book.advance);
+        org.book.advanced = 0;
         if rest > 0 {
             org.account.spend(rest);
             org.income[0] -= rest;
@@ -219,15 +219,25 @@ fn repay_advances(arm: &mut Arm) {
     }
 }
 
-/// A share of a period's value is paid at once, as far as the treasury has cash.
-fn pay_advances(arm: &mut Arm, world: &World) {
-    let terms = &arm.plan.policy.purchase;
-    let part = *terms.advance * f64::from(terms.period_days.get()) / f64::from(DAYS_PER_YEAR);
+/// A share of what newly called-off posts will cost this year is paid at once, out of what the channel can still count on this year.
+fn pay_advances(arm: &mut Arm, world: &World, day: u16) {
+    let left = DAYS_PER_YEAR - day % DAYS_PER_YEAR;
+    let rest = f64::from(arm.district.next_tender.saturating_sub(day).min(left)) / f64::from(DAYS_PER_YEAR);
+    let flow = treasury::flows(arm, world)[Channel::Purchase as usize] as f64 * f64::from(left) / f64::from(DAYS_PER_YEAR);
+    let outstanding: i64 = arm.subs.iter().flat_map(|s| &s.organisations).map(|o| o.book.advance).sum();
+    let mut there = (flow as i64 - outstanding).min(arm.district.treasury.cash).max(0);
+    let part = *arm.plan.policy.purchase.advance * rest;
     for (sub, own) in arm.subs.iter_mut().zip(&world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter_mut().zip(own.all_organisations()).filter(|(o, _)| o.open) {
-            let value = i64::from(sub.staff[i].target[Post::Purchased as usize]) * org.price;
-            let wanted = libm::round(value as f64 * part) as i64;
-            let paid = wanted.min(arm.district.treasury.cash).max(0);
+            let called = sub.staff[i].target[Post::Purchased as usize];
+            let new = i64::from(called.saturating_sub(org.book.advanced));
+            let wanted = libm::round((new * org.price) as f64 * part) as i64;
+            if wanted <= 0 {
+                continue;
+            }
+            let paid = wanted.min(there);
+            there -= paid;
+            org.book.advanced = called;
             arm.district.seen.late += u64::from(paid < wanted);
             arm.district.treasury.spend(paid);
             org.account.receive(paid);
@@ -255,7 +265,7 @@ fn reset_ties(arm: &mut Arm, world: &World, before: &[Lot]) {
 }
 
 /// Calls off the posts that the channel's money buys, and sets every holder's target and price.
-pub fn call_off(arm: &mut Arm, world: &World) {
+pub fn call_off(arm: &mut Arm, world: &World, day: u16) {
     for (sub, own) in arm.subs.iter_mut().zip(&world.sites.by_subdistrict) {
         for i in own.all_organisations() {
             sub.staff[i].target[Post::Purchased as usize] = 0;
@@ -282,5 +292,6 @@ pub fn call_off(arm: &mut Arm, world: &World) {
         let org = organisation(arm, world, unit);
         arm.subs[usize::from(unit.owner)].organisations[org].price = libm::round(sum / weight.max(1e-9)) as i64;
     }
+    pay_advances(arm, world, day);
 }
 

@@ -1,13 +1,13 @@
-//! The treasury (财政): the public budget accrues by the day, channels use it, and cash follows when it is due.
+//! The treasury (财政): a year's budget is appropriated on its first day and accrues to the channels by the day; cash follows when it is due.
 //!
-//! cash = balances of the channels + what was delivered and not yet paid − what was paid in advance. So the public budget cannot be exceeded as
-//! long as balances are not below zero.
+//! cash = balances of the channels + what was delivered and not yet paid − what was paid in advance + what has not yet accrued this year.
+//! So the public budget cannot be exceeded as long as balances and cash are not below zero.
 
 use crate::model::channel::{CHANNELS, Channel};
 use crate::model::funding::{self, Bill, Fen};
 use crate::model::minutes::{ACCOUNTS, Account};
 use crate::model::{casual, charity};
-use crate::world::World;
+use crate::world::{DAYS_PER_YEAR, World};
 use crate::world::sites::{PARTIES, Party, clerk_fen};
 
 use super::arm::Arm;
@@ -39,7 +39,11 @@ pub fn day(arm: &mut Arm, world: &World, day: u16) {
 /// Balances of the channels, then cash: what is not delivered under a contract is paid at once, tranches when they are due.
 fn settle(arm: &mut Arm, total: &Bill, accrued: i64, day: u16) {
     let district = &mut arm.district;
-    district.treasury.receive(accrued);
+    if day.is_multiple_of(DAYS_PER_YEAR) {
+        district.treasury.receive(district.ledger.budget);
+        district.appropriated += district.ledger.budget;
+    }
+    district.appropriated -= accrued;
     district.balances.accrue(accrued, &arm.plan.shares, total.channels[0]);
     for channel in crate::model::channel::OTHERS {
         district.balances.spend(channel, total.channels[channel as usize]);

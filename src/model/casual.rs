@@ -32,7 +32,9 @@ fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize, day: u16) -
         (Party::Organisation, Seat::Facility) => (Channel::Facility, heads(Post::Operator), per_day(plan.prices.of(Post::Operator))),
         (Party::Organisation, _) => {
             let price = own.seat_of(site).map_or(0, |seat| sub.organisations[seat].price);
-            (Channel::Purchase, heads(Post::Purchased), per_day(price))
+            // A holder whose posts are not yet filled begins with the people it has.
+            let holds = staff.target[Post::Purchased as usize] > 0;
+            (Channel::Purchase, if holds { u64::from(staff.heads) } else { heads(Post::Purchased) }, per_day(price))
         }
         _ => return None,
     };

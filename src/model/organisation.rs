@@ -59,6 +59,8 @@ pub struct Book {
     pub due: Vec<(u16, i64)>,
     /// Advance not yet worked off.
     pub advance: i64,
+    /// Posts for which an advance was paid in this contract.
+    pub advanced: u32,
 }
 
 /// A grant that is being spent.
