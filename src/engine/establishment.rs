@@ -5,7 +5,7 @@
 
 use crate::engine::draws::Purpose;
 use crate::model::administration::month_share;
-use crate::model::channel::{self, CHANNELS};
+use crate::model::channel::{self, CHANNELS, Channel};
 use crate::model::posts::{self, ALL, Post};
 use crate::model::subdistrict::{Context, Subdistrict};
 use crate::model::{funding, worker::Kind};
@@ -115,6 +115,7 @@ fn open_vacancies(subs: &mut [Subdistrict], district: &District, ctx: &Context<'
     }
     let flows = channel::flows(district.ledger.budget, &ctx.plan.shares, committed[0] + clerks);
     committed[0] += clerks;
+    committed[Channel::SelfHelp as usize] += ctx.plan.fundraising;
     let mut room: [i64; CHANNELS] = std::array::from_fn(|c| flows[c] - committed[c]);
     let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);
     let mut shut = [false; posts::POSTS];

@@ -12,13 +12,14 @@ use crate::world::{DAYS_PER_YEAR, World};
 
 use super::arm::Arm;
 use super::draws::Keys;
-use super::{entry, facilities, tender, venture};
+use super::{entry, facilities, tender, treasury, venture};
 
 /// A policy begins on this day: its first round.
 pub fn begin(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     arm.district.next_tender = day;
     round(arm, world, keys, day);
     facilities::adjust(arm, world, keys, day);
+    treasury::support(arm, world);
     look_around(arm, world);
 }
 
@@ -50,6 +51,7 @@ pub fn month(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     let rooms = |arm: &Arm| arm.subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count();
     let before = rooms(arm);
     facilities::adjust(arm, world, keys, day);
+    treasury::support(arm, world);
     tender::call_off(arm, world, day);
     if closed || rooms(arm) != before {
         look_around(arm, world);

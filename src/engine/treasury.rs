@@ -26,14 +26,14 @@ pub fn day(arm: &mut Arm, world: &World, day: u16) {
     total.fen[Party::Government as usize][Fen::Pay as usize] += clerks;
     total.fen[Party::Government as usize][Fen::Severance as usize] += severance;
     total.channels[Channel::InHouse as usize] += clerks + severance;
-    let fundraising = charity::spending(&arm.plan, arm.district.ledger.budget, day);
+    let fundraising = charity::spending(&arm.plan, day);
     total.fen[Party::Association as usize][Fen::Fundraising as usize] += fundraising;
     total.channels[Channel::SelfHelp as usize] += fundraising;
     settle(arm, &total, accrued, day);
     book(arm, world, &total, accrued, minutes, day >= window, day.saturating_sub(window));
     let balances = arm.district.balances;
     casual::deal(&mut arm.subs, world, &arm.plan, &balances, day + 1);
-    charity::give(&mut arm.subs, world, &arm.plan, arm.district.ledger.budget, day + 1);
+    charity::give(&mut arm.subs, world, &arm.plan, day + 1);
 }
 
 /// Balances of the channels, then cash: what is not delivered under a contract is paid at once, tranches when they are due.
@@ -103,6 +103,15 @@ fn book(arm: &mut Arm, world: &World, total: &Bill, accrued: i64, clerk_minutes:
 #[must_use]
 pub fn payables(arm: &Arm) -> i64 {
     arm.subs.iter().flat_map(|s| &s.organisations).map(|o| o.book.accrued - o.book.paid).sum()
+}
+
+/// Settles what the self-help channel pays besides coordinators: fundraising first, then insurance as far as it goes.
+pub fn support(arm: &mut Arm, world: &World) {
+    let flow = flows(arm, world)[Channel::SelfHelp as usize] as f64;
+    let fundraising = libm::floor(flow * *arm.plan.policy.funding.fundraising);
+    let full: f64 = arm.subs.iter().map(|s| funding::insurance(s, world)).sum();
+    arm.plan.fundraising = fundraising as i64;
+    arm.plan.insured = if full > 0.0 { ((flow - fundraising) / full).clamp(0.0, 1.0) } else { 0.0 };
 }
 
 /// Money of a year that each channel can count on.

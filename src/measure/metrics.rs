@@ -3,6 +3,7 @@
 use crate::engine::arm::Arm;
 use crate::model::administration::stream_minutes;
 use crate::model::funding::{FEN_ACCOUNTS, Fen, PUBLIC, SOCIAL};
+use crate::model::posts::Post;
 use crate::model::minutes::{ACCOUNTS, Account};
 use crate::model::need::LOSSES;
 use crate::world::sites::{PARTIES, Party};
@@ -230,8 +231,32 @@ pub fn row(arm: &Arm, world: &World, policy: &str, replicate: u32, seed: u64, ta
     table.real(ratio(staff.iter().sum(), staff.len() as f64));
     let (left, days) = arm.subs.iter().fold((0, 0), |(l, d), s| (l + s.leavers, d + s.person_days));
     table.real(ratio(left as f64 * f64::from(DAYS_PER_YEAR), days as f64));
+    market(arm, &total, &costs, table);
     table.name(&format!("{:016x}", t.cohort.digest));
     table.end();
+}
+
+/// Columns about organisations, contracts and the channels' money.
+fn market(arm: &Arm, total: &Quarter, costs: &Costs, table: &mut Table) {
+    let organisations = || arm.subs.iter().flat_map(|s| &s.organisations).filter(|o| o.open);
+    let open = organisations().count();
+    let seen = &arm.district.seen;
+    table.int(open as u64).int(seen.founded).int(seen.closed);
+    table.real(ratio(organisations().map(|o| f64::from(o.dependence)).sum(), open as f64));
+    let bought: Vec<f64> = arm
+        .subs
+        .iter()
+        .flat_map(|s| &s.staff)
+        .map(|s| f64::from(s.by_post[Post::Purchased as usize]))
+        .collect();
+    let all: f64 = bought.iter().sum();
+    table.real(ratio(bought.iter().map(|b| b * b).sum(), all * all));
+    table.real(ratio(seen.bids as f64, seen.lots as f64)).real(ratio(seen.changed as f64, seen.lots as f64));
+    table.int(seen.grants).int(arm.subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count() as u64);
+    table.real(total.fen.iter().map(|row| row[Fen::Charity as usize]).sum::<i64>() as f64 / FEN);
+    table.real(ratio(costs.public, total.entitlement as f64 / FEN));
+    let associations = &total.minutes[Party::Association as usize];
+    table.real(ratio(associations[Account::Administration as usize] as f64, associations.iter().sum::<u64>() as f64));
 }
 
 /// Social workers and community workers in post, all employers; coordinators of volunteers count as community workers.

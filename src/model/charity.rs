@@ -6,7 +6,6 @@
 
 use crate::world::{FEN, MINUTES_PER_DAY, World};
 
-use super::channel::Channel;
 use super::funding::daily;
 use super::plan::Plan;
 use super::posts::Post;
@@ -14,9 +13,8 @@ use super::subdistrict::Subdistrict;
 
 /// Spent on fundraising on a day, fen.
 #[must_use]
-pub fn spending(plan: &Plan, budget: i64, day: u16) -> i64 {
-    let share = plan.shares[Channel::SelfHelp as usize] * *plan.policy.funding.fundraising;
-    if share > 0.0 { daily(libm::round(budget as f64 * share) as i64, day) } else { 0 }
+pub fn spending(plan: &Plan, day: u16) -> i64 {
+    daily(plan.fundraising, day)
 }
 
 /// Donations of a year for so much fundraising, fen.
@@ -31,8 +29,8 @@ pub fn raised(world: &World, spent: f64, dependence: f64) -> f64 {
 }
 
 /// Deals the donated hours of tomorrow by the people of organisations.
-pub fn give(subs: &mut [Subdistrict], world: &World, plan: &Plan, budget: i64, day: u16) {
-    let spent = budget as f64 * plan.shares[Channel::SelfHelp as usize] * *plan.policy.funding.fundraising;
+pub fn give(subs: &mut [Subdistrict], world: &World, plan: &Plan, day: u16) {
+    let spent = plan.fundraising as f64;
     if spent <= 0.0 {
         return;
     }

@@ -150,7 +150,7 @@ pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
     }
     organisation::day(sub, ctx, &mut bill);
     if ctx.plan.shares[Channel::SelfHelp as usize] > 0.0 {
-        let yearly = libm::floor(insured(sub, world) * *world.keys.volunteer.cost_per_year * FEN) as i64;
+        let yearly = libm::floor(insurance(sub, world) * ctx.plan.insured) as i64;
         bill.fen[Party::Association as usize][Fen::Insurance as usize] += per_day(yearly);
         bill.channels[Channel::SelfHelp as usize] += per_day(yearly);
     }
@@ -177,14 +177,17 @@ pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> [i64; CHANNEL
     let rent = libm::round(*world.keys.facility.fixed_cost * FEN) as i64;
     sum[Channel::Facility as usize] += sub.rooms.iter().filter(|r| r.operator.is_some()).count() as i64 * rent;
     if plan.shares[Channel::SelfHelp as usize] > 0.0 {
-        sum[Channel::SelfHelp as usize] += libm::ceil(insured(sub, world) * *world.keys.volunteer.cost_per_year * FEN) as i64;
+        sum[Channel::SelfHelp as usize] += libm::ceil(insurance(sub, world) * plan.insured) as i64;
     }
     sum
 }
 
-/// Volunteers who are insured: those active, as far as the budget was made for them, which is as many as there were at the start.
-fn insured(sub: &Subdistrict, world: &World) -> f64 {
-    sub.communities.iter().map(|c| f64::from(c.volunteers).min(world.places.communities[usize::from(c.index)].volunteers)).sum()
+/// Insurance of a year, fen: of those active, as far as the budget was made for them, which is as many as there were at the start.
+#[must_use]
+pub fn insurance(sub: &Subdistrict, world: &World) -> f64 {
+    let started = |c: u16| world.places.communities[usize::from(c)].volunteers;
+    let people: f64 = sub.communities.iter().map(|c| f64::from(c.volunteers).min(started(c.index))).sum();
+    people * *world.keys.volunteer.cost_per_year * FEN
 }
 
 /// Whether a kind of person is paid from the public budget.

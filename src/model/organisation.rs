@@ -2,8 +2,8 @@
 //! dependence, and the day on which it closes.
 //!
 //! Its own staff is paid in full by income from outside the budget. What it delivers under contracts accrues at the contract's price and
-//! is paid in advance and in tranches; people are paid every day, so that late payment is a debt. It closes when cash has been below zero
-//! for some days in a row. reputation ← reputation + a (y − reputation), y the resolved share of a quarter's cases as the evaluator sees
+//! is paid in advance and in tranches; people are paid every day, so that late payment is a debt. It can borrow a share of what is owed
+//! to it, and closes when cash and loan have been below zero for some days in a row. reputation ← reputation + a (y − reputation), y the resolved share of a quarter's cases as the evaluator sees
 //! it. dependence = public income / income, as a moving average of quarters.
 
 use crate::engine::draws::{self, Purpose};
@@ -217,8 +217,10 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
         row[Fen::Rent as usize] += rent;
         bill.channels[Channel::Facility as usize] += value;
     }
+    let credit = *ctx.world.keys.market.credit;
     for org in sub.organisations.iter_mut().filter(|o| o.open) {
-        org.red = if org.account.cash < 0 { org.red.saturating_add(1) } else { 0 };
+        let loan = libm::floor((org.book.accrued - org.book.paid).max(0) as f64 * credit) as i64;
+        org.red = if org.account.cash + loan < 0 { org.red.saturating_add(1) } else { 0 };
         org.days += u32::from(ctx.day >= ctx.window);
     }
 }

@@ -52,6 +52,10 @@ pub struct Plan {
     pub prices: Prices,
     /// Sites that are open, by subdistrict.
     pub open: Vec<Vec<bool>>,
+    /// Share of the volunteers whose insurance the self-help channel can pay this month.
+    pub insured: f64,
+    /// Fundraising of a year that it can pay this month, fen.
+    pub fundraising: i64,
     /// Dependence of associations on public money; see [`super::pass_through`].
     pub association_dependence: f64,
     /// Levels in use: no more than the world has.
@@ -85,6 +89,8 @@ impl Plan {
             ],
             prices: Prices::new(world),
             open: world.sites.by_subdistrict.iter().map(|own| own.sites.iter().map(|s| s.seat == Seat::Standing).collect()).collect(),
+            insured: 0.0,
+            fundraising: 0,
             association_dependence: 0.0,
             levels: policy.routing.levels.get().min(world.keys.government.levels.get()) as u8,
             sight: Vec::new(),

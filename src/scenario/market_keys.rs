@@ -41,6 +41,8 @@ pub struct MarketKeys {
     pub entry_rate: NonNegative,
     /// Organisations per 1,000 residents at which founding is most likely; beyond, it falls.
     pub entry_density: Positive,
+    /// Share of what contracts still owe it against which an organisation can borrow.
+    pub credit: Share,
     /// Price of an hour that residents buy outside, yuan.
     pub outside_price: NonNegative,
 }
@@ -73,7 +75,7 @@ pub struct CharityKeys {
     pub yield_per_yuan: NonNegative,
     /// Most that residents give beyond what they give today, yuan per resident and year.
     pub most_per_resident: NonNegative,
-    /// Donations lost per yuan of public money that organisations receive per resident, yuan (negative: crowding in).
+    /// Loss of donations (log) at full dependence of organisations on public money (negative: crowding in).
     pub crowding_out: Real,
 }
 
