@@ -15,15 +15,15 @@ use crate::measure::tally::Tally;
 use crate::model::administration::month_share;
 use crate::model::agenda::Event;
 use crate::model::need::STAGES;
+use crate::model::organisation::{Organisation, Rooms};
 use crate::model::plan::Plan;
 use crate::model::pool::Pool;
 use crate::model::subdistrict::{Board, Community, Context, Level, Notice, Staff, Subdistrict, Unit};
 use crate::model::{
-    administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure, participation, pass_through, posts,
-    reports, routing, service, skills, ties, trace, trust, voicing,
+    administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure, participation,
+    pass_through, posts, reports, routing, service, skills, ties, trace, trust, voicing,
 };
 use crate::world::demand::{Arrivals, Onset};
-use crate::model::organisation::{Organisation, Rooms};
 use crate::world::sites::{Party, Seat};
 use crate::world::{DAYS_PER_YEAR, MONTH, World};
 
@@ -316,10 +316,7 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
             .collect(),
         days: vec![Default::default(); own.sites.len()],
         staff: vec![Staff::default(); own.sites.len()],
-        organisations: own
-            .all_organisations()
-            .map(|i| Organisation::new(world, own.sites[i].seat == Seat::Standing))
-            .collect(),
+        organisations: own.all_organisations().map(|i| Organisation::new(world, own.sites[i].seat == Seat::Standing)).collect(),
         rooms: vec![Rooms::default(); own.facilities.len()],
         units: vec![Unit::default(); own.site_of.len()],
         workers: Vec::new(),

@@ -37,7 +37,14 @@ pub fn check(arm: &Arm, world: &World, day: u16) -> Result<(), String> {
     }
     let balances = arm.district.balances;
     if treasury.cash != balances.sum() + super::treasury::payables(arm) + arm.district.appropriated {
-        return at("treasury", format!("cash {} is not the channels' {balances:?} and what is owed {}", treasury.cash, super::treasury::payables(arm)));
+        return at(
+            "treasury",
+            format!(
+                "cash {} is not the channels' {balances:?} and what is owed {}",
+                treasury.cash,
+                super::treasury::payables(arm)
+            ),
+        );
     }
     if balances.0.iter().any(|b| *b < 0) {
         return at("treasury", format!("a channel has spent more than it had: {balances:?}"));

@@ -1,14 +1,14 @@
 //! What the district (区) owns: the upper level of approvals, the treasury, the labour pool, jobs, and the ledger of the whole.
 
+use crate::engine::tender::{Lot, Seen};
 use crate::measure::ledger::Ledger;
-use crate::model::plan::Plan;
-use crate::model::channel::Balances;
+use crate::model::channel::{Balances, CHANNELS};
 use crate::model::labour::LabourPool;
 use crate::model::organisation::Account;
+use crate::model::plan::Plan;
 use crate::model::posts::POSTS;
 use crate::model::subdistrict::Level;
 use crate::model::vacancies::JobPool;
-use crate::engine::tender::{Lot, Seen};
 use crate::world::World;
 use crate::world::sites::clerk_minutes;
 
@@ -21,6 +21,8 @@ pub struct District {
     pub treasury: Account,
     /// Budget of this year that has not yet accrued, fen.
     pub appropriated: i64,
+    /// Money of a year that each channel could count on this month, fen.
+    pub flows: [i64; CHANNELS],
     /// What each channel has.
     pub balances: Balances,
     /// Lots and who holds them.
@@ -57,6 +59,7 @@ impl District {
             level: Level::new(departments, at(2), &department_weights(world)),
             treasury: Account::default(),
             appropriated: 0,
+            flows: [0; CHANNELS],
             balances: Balances::default(),
             lots: Vec::new(),
             next_tender: 0,

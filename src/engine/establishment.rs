@@ -52,6 +52,23 @@ fn severance(ctx: &Context<'_>, post: Post) -> i64 {
     libm::round(ctx.plan.prices.of(post) as f64 * *ctx.world.keys.posts.severance_months / 12.0) as i64
 }
 
+/// Posts that the year's budget no longer pays, since wages rose, end at once and without severance: those furthest above what is wanted
+/// first, of the kind with most of them.
+pub fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    let clerks = clerk_fen(&ctx.world.keys, district.clerk_minutes.iter().sum());
+    let cost = |subs: &[Subdistrict]| -> i64 { subs.iter().map(|s| funding::committed(s, ctx.world, ctx.plan)[0]).sum() };
+    let mut over = cost(subs) + clerks - district.ledger.budget;
+    while over > 0 {
+        let surplus = |post: Post| subs.iter().flat_map(|s| &s.staff).map(|s| self::over(s, post)).sum::<u32>();
+        let post =
+            if surplus(Post::SocialWorker) > surplus(Post::CommunityWorker) { Post::SocialWorker } else { Post::CommunityWorker };
+        if matches!(let_one_go(subs, district, ctx, post), Gone::Nobody) {
+            break;
+        }
+        over -= ctx.plan.prices.of(post);
+    }
+}
+
 /// Employers other than government let go at once whom no contract or grant pays.
 fn release_surplus(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
     for post in ALL.into_iter().filter(|p| !p.is_governments()) {
@@ -128,7 +145,11 @@ fn open_vacancies(subs: &mut [Subdistrict], district: &District, ctx: &Context<'
                 wanted += staff.target[post as usize];
             }
             let lack = f64::from(wanted.saturating_sub(held)) / f64::from(wanted.max(1));
-            if lack > 0.0 && !shut[post as usize] && ctx.plan.prices.of(post) <= room[post.channel() as usize] && best.is_none_or(|(most, _)| lack > most) {
+            if lack > 0.0
+                && !shut[post as usize]
+                && ctx.plan.prices.of(post) <= room[post.channel() as usize]
+                && best.is_none_or(|(most, _)| lack > most)
+            {
                 best = Some((lack, post));
             }
         }

@@ -17,7 +17,8 @@ use super::treasury;
 
 /// Contracts that have ended are tendered again; new rooms open while there is money for another.
 pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
-    if arm.plan.shares[Channel::Facility as usize] <= 0.0 && arm.subs.iter().all(|s| s.rooms.iter().all(|r| r.operator.is_none())) {
+    if arm.plan.shares[Channel::Facility as usize] <= 0.0 && arm.subs.iter().all(|s| s.rooms.iter().all(|r| r.operator.is_none()))
+    {
         return;
     }
     for s in 0..arm.subs.len() {

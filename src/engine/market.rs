@@ -4,15 +4,15 @@
 //! grants end, houses close, rooms open, posts are called off. Every quarter organisations are evaluated.
 
 use crate::model::channel::{CHANNELS, Channel};
-use crate::model::organisation;
 use crate::model::subdistrict::Context;
 use crate::model::ties;
+use crate::model::{organisation, posts};
 use crate::world::sites::{Party, Seat};
 use crate::world::{DAYS_PER_YEAR, World};
 
 use super::arm::Arm;
 use super::draws::Keys;
-use super::{entry, facilities, tender, treasury, venture};
+use super::{entry, establishment, facilities, tender, treasury, venture};
 
 /// A policy begins on this day: its first round.
 pub fn begin(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
@@ -26,7 +26,18 @@ pub fn begin(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
 /// A year has ended.
 pub fn year(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     let scarcity = arm.district.labour.scarcity(world);
+    let before = arm.plan.prices;
     arm.plan.prices.next_year(world, scarcity);
+    if arm.plan.prices != before {
+        let minutes = arm.district.clerk_minutes.iter().sum();
+        let Arm { subs, plan, district, .. } = arm;
+        posts::set_targets(subs, world, plan, minutes);
+        let ctx = Context { world, plan, keys, boards: &[], day, window: world.burn_in_days() };
+        establishment::cut_to_budget(subs, district, &ctx);
+        for sub in subs {
+            posts::rebuild(sub, &ctx);
+        }
+    }
     adapt(arm);
     round(arm, world, keys, day);
     look_around(arm, world);
@@ -85,8 +96,7 @@ fn look_around(arm: &mut Arm, world: &World) {
             _ => true,
         }
     };
-    let now: Vec<Vec<bool>> =
-        subs.iter().map(|s| (0..s.staff.len()).map(|i| open(s.index, i)).collect()).collect();
+    let now: Vec<Vec<bool>> = subs.iter().map(|s| (0..s.staff.len()).map(|i| open(s.index, i)).collect()).collect();
     if now == plan.open {
         return;
     }
@@ -115,7 +125,15 @@ fn adapt(arm: &mut Arm) {
         }
     }
     let total = arm.district.ledger.total().channels;
-    let group_of = |c: usize| if c == Channel::InHouse as usize { 0 } else if c == Channel::SelfHelp as usize { 2 } else { 1 };
+    let group_of = |c: usize| {
+        if c == Channel::InHouse as usize {
+            0
+        } else if c == Channel::SelfHelp as usize {
+            2
+        } else {
+            1
+        }
+    };
     let mut spent = [0.0; 3];
     for (c, fen) in total.iter().enumerate() {
         spent[group_of(c)] += *fen as f64;
@@ -127,7 +145,8 @@ fn adapt(arm: &mut Arm) {
             if s > 0.0 { r / s } else { f64::NAN }
         })
         .collect();
-    let share = |shares: &[f64; CHANNELS], g: usize| -> f64 { (0..CHANNELS).filter(|&c| group_of(c) == g).map(|c| shares[c]).sum() };
+    let share =
+        |shares: &[f64; CHANNELS], g: usize| -> f64 { (0..CHANNELS).filter(|&c| group_of(c) == g).map(|c| shares[c]).sum() };
     let funded: Vec<usize> = (0..3).filter(|&g| share(&arm.plan.shares, g) > 0.0 && worth[g].is_finite()).collect();
     let best = funded.iter().copied().max_by(|&a, &b| worth[a].total_cmp(&worth[b]));
     let worst = funded.iter().copied().min_by(|&a, &b| worth[a].total_cmp(&worth[b]));

@@ -36,11 +36,7 @@ pub fn move_desks(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let station = usize::from(own.station_site);
     let first = own.station;
-    let people: Vec<usize> = (0..sub.workers.len())
-        .filter(|&w| {
-            sub.workers[w].post == Some(Post::SocialWorker)
-        })
-        .collect();
+    let people: Vec<usize> = (0..sub.workers.len()).filter(|&w| sub.workers[w].post == Some(Post::SocialWorker)).collect();
     // Offices get as many as they want, dealt in the order of the offices.
     let mut wanted: Vec<u32> = own
         .office

@@ -10,6 +10,7 @@ use crate::engine::draws::Purpose;
 use crate::model::channel::Channel;
 use crate::model::minutes::Account;
 use crate::model::posts::{Post, apportion};
+use crate::model::prices::whole_days;
 use crate::model::purchase::{self, Bid};
 use crate::model::{funding, purchase::markup};
 use crate::scenario::policy_keys::{Award, Lots, Purchaser};
@@ -75,7 +76,8 @@ fn bundles(world: &World, lots: Lots) -> Vec<u16> {
 /// Weight of each category when money is dealt to lots: expected work, and what is earmarked.
 fn weights(world: &World, arm: &Arm) -> Vec<f64> {
     let guidance = &arm.plan.policy.guidance;
-    let expected: Vec<f64> = world.keys.category.iter().zip(&world.categories).map(|((_, c), w)| *c.mix * w.work_minutes).collect();
+    let expected: Vec<f64> =
+        world.keys.category.iter().zip(&world.categories).map(|((_, c), w)| *c.mix * w.work_minutes).collect();
     let all: f64 = expected.iter().sum();
     let named: Vec<f64> = world
         .keys
@@ -86,7 +88,11 @@ fn weights(world: &World, arm: &Arm) -> Vec<f64> {
         .collect();
     let marked: f64 = named.iter().sum();
     let share = if marked > 0.0 { *guidance.earmark } else { 0.0 };
-    expected.iter().zip(&named).map(|(w, n)| (1.0 - share) * w / all.max(1e-9) + if marked > 0.0 { share * n / marked } else { 0.0 }).collect()
+    expected
+        .iter()
+        .zip(&named)
+        .map(|(w, n)| (1.0 - share) * w / all.max(1e-9) + if marked > 0.0 { share * n / marked } else { 0.0 })
+        .collect()
 }
 
 /// Lines of the organisations that may bid for a bundle in a zone, in the order of identity.
@@ -136,9 +142,10 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
                 continue;
             }
             let n = units.len();
-            let price = libm::round(cost * (1.0 + markup(&market, n))) as i64;
+            let price = whole_days(cost * (1.0 + markup(&market, n)));
             let reference = cost * (1.0 + *market.markup);
-            let held = |u: &UnitRef| before.iter().find(|l| usize::from(l.zone) == zone && usize::from(l.bundle) == b && l.holder == *u);
+            let held =
+                |u: &UnitRef| before.iter().find(|l| usize::from(l.zone) == zone && usize::from(l.bundle) == b && l.holder == *u);
             let bids: Vec<Bid> = units
                 .iter()
                 .map(|u| {
@@ -148,7 +155,8 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
                         Award::Winner => f64::from(arm.subs[owner].organisations[org].wins) + 1.0,
                         Award::Shares => held(u).map_or(1.0 / n as f64, |l| l.share),
                     };
-                    let quality = f64::from(arm.subs[owner].organisations[org].reputation) * coverage(&weights, set, site.categories);
+                    let quality =
+                        f64::from(arm.subs[owner].organisations[org].reputation) * coverage(&weights, set, site.categories);
                     Bid { quality, price: price as f64 / reference, standing }
                 })
                 .collect();
@@ -162,7 +170,14 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
                 org.wins += 1;
                 org.cut = cut as f32;
                 let changed = !before.is_empty() && held(u).is_none();
-                arm.district.lots.push(Lot { zone: zone as u16, bundle: b as u8, weight: work * residents * share, share, holder: *u, price });
+                arm.district.lots.push(Lot {
+                    zone: zone as u16,
+                    bundle: b as u8,
+                    weight: work * residents * share,
+                    share,
+                    holder: *u,
+                    price,
+                });
                 arm.district.seen.changed += u64::from(changed && in_window);
             }
             if in_window {
@@ -290,8 +305,7 @@ pub fn call_off(arm: &mut Arm, world: &World, day: u16) {
     }
     for (unit, (sum, weight)) in value {
         let org = organisation(arm, world, unit);
-        arm.subs[usize::from(unit.owner)].organisations[org].price = libm::round(sum / weight.max(1e-9)) as i64;
+        arm.subs[usize::from(unit.owner)].organisations[org].price = whole_days(sum / weight.max(1e-9));
     }
     pay_advances(arm, world, day);
 }
-

@@ -6,9 +6,10 @@
 use crate::model::channel::{CHANNELS, Channel};
 use crate::model::funding::{self, Bill, Fen};
 use crate::model::minutes::{ACCOUNTS, Account};
+use crate::model::posts::Post;
 use crate::model::{casual, charity};
-use crate::world::{DAYS_PER_YEAR, World};
 use crate::world::sites::{PARTIES, Party, clerk_fen};
+use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, World};
 
 use super::arm::Arm;
 
@@ -31,6 +32,7 @@ pub fn day(arm: &mut Arm, world: &World, day: u16) {
     total.channels[Channel::SelfHelp as usize] += fundraising;
     settle(arm, &total, accrued, day);
     book(arm, world, &total, accrued, minutes, day >= window, day.saturating_sub(window));
+    revert(arm, world, day);
     let balances = arm.district.balances;
     casual::deal(&mut arm.subs, world, &arm.plan, &balances, day + 1);
     charity::give(&mut arm.subs, world, &arm.plan, day + 1);
@@ -66,6 +68,40 @@ fn settle(arm: &mut Arm, total: &Bill, accrued: i64, day: u16) {
             });
         }
     }
+}
+
+/// What a channel has beyond some days of its money, and beyond what grants in force will take, reverts to in-house staff.
+fn revert(arm: &mut Arm, world: &World, day: u16) {
+    let shares = arm.plan.shares;
+    if shares[1..].iter().all(|s| *s <= 0.0) {
+        return;
+    }
+    let flows = arm.district.flows;
+    for channel in crate::model::channel::OTHERS {
+        let daily = flows[channel as usize] / i64::from(DAYS_PER_YEAR);
+        let mut needed = daily * casual::SPREAD;
+        if channel == Channel::Venture {
+            needed += granted(arm, world, day, daily);
+        }
+        arm.district.balances.revert(channel, needed);
+    }
+}
+
+/// What grants in force will take beyond the money that comes in meanwhile, fen.
+fn granted(arm: &Arm, world: &World, day: u16, daily: i64) -> i64 {
+    let price = arm.plan.prices.of(Post::Granted);
+    let (mut sum, mut longest) = (0, 0);
+    for (sub, own) in arm.subs.iter().zip(&world.sites.by_subdistrict) {
+        for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
+            if let Some(grant) = org.grant {
+                let days = i64::from(grant.until.saturating_sub(day));
+                let minutes = i64::from(sub.staff[i].granted_minutes);
+                sum += price * minutes / i64::from(MINUTES_PER_DAY) * days / i64::from(DAYS_PER_YEAR);
+                longest = longest.max(days);
+            }
+        }
+    }
+    sum - longest * daily
 }
 
 /// The ledger of the window.
@@ -107,7 +143,8 @@ pub fn payables(arm: &Arm) -> i64 {
 
 /// Settles what the self-help channel pays besides coordinators: fundraising first, then insurance as far as it goes.
 pub fn support(arm: &mut Arm, world: &World) {
-    let flow = flows(arm, world)[Channel::SelfHelp as usize] as f64;
+    arm.district.flows = flows(arm, world);
+    let flow = arm.district.flows[Channel::SelfHelp as usize] as f64;
     let fundraising = libm::floor(flow * *arm.plan.policy.funding.fundraising);
     let full: f64 = arm.subs.iter().map(|s| funding::insurance(s, world)).sum();
     arm.plan.fundraising = fundraising as i64;

@@ -27,7 +27,8 @@ pub fn gaps(arm: &Arm, world: &World) -> Vec<Vec<f64>> {
                 continue;
             }
             let place = &world.places.communities[usize::from(need.community())];
-            gaps[usize::from(place.subdistrict)][usize::from(place.local) * kinds + usize::from(need.category)] += f64::from(need.work);
+            gaps[usize::from(place.subdistrict)][usize::from(place.local) * kinds + usize::from(need.category)] +=
+                f64::from(need.work);
         }
     }
     gaps
@@ -62,10 +63,12 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         let Some(site) = own.all_organisations().nth(p.seat) else { continue };
         let sub = &mut arm.subs[p.owner];
         sub.organisations[p.seat].open = true;
-        sub.organisations[p.seat].grant = Some(Grant { until: day.saturating_add(terms.days.get() as u16), category: p.category });
+        sub.organisations[p.seat].grant =
+            Some(Grant { until: day.saturating_add(terms.days.get() as u16), category: p.category });
         sub.staff[site].granted_minutes = minutes;
         sub.staff[site].target[Post::Granted as usize] = 1;
-        let held = sub.staff[site].by_post[Post::Granted as usize] as usize + sub.staff[site].vacancies[Post::Granted as usize].len();
+        let held =
+            sub.staff[site].by_post[Post::Granted as usize] as usize + sub.staff[site].vacancies[Post::Granted as usize].len();
         if held == 0 {
             sub.staff[site].vacancies[Post::Granted as usize].push(day);
         }
@@ -92,7 +95,9 @@ fn proposals(arm: &mut Arm, world: &World, keys: &Keys, day: u16, gaps: &[Vec<f6
                 let z = draws::normal(keys.bits(Purpose::Panel, u64::from(site.stable), u32::from(day), k as u32));
                 libm::log(gaps[s][local * kinds + k] + 1.0) + noise * z
             };
-            let Some(k) = (0..kinds).filter(|&k| site.takes(k as u8)).max_by(|&a, &b| seen(a).total_cmp(&seen(b))) else { continue };
+            let Some(k) = (0..kinds).filter(|&k| site.takes(k as u8)).max_by(|&a, &b| seen(a).total_cmp(&seen(b))) else {
+                continue;
+            };
             let z = draws::normal(keys.bits(Purpose::Panel, u64::from(site.stable), u32::from(day), 64));
             let score = libm::log(whole[k] + 1.0) + panel_noise * z;
             proposals.push(Proposal { score, stable: site.stable, owner: s, seat, category: k as u8 });

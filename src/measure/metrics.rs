@@ -3,9 +3,9 @@
 use crate::engine::arm::Arm;
 use crate::model::administration::stream_minutes;
 use crate::model::funding::{FEN_ACCOUNTS, Fen, PUBLIC, SOCIAL};
-use crate::model::posts::Post;
 use crate::model::minutes::{ACCOUNTS, Account};
 use crate::model::need::LOSSES;
+use crate::model::posts::Post;
 use crate::world::sites::{PARTIES, Party};
 use crate::world::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, World};
 
@@ -243,12 +243,8 @@ fn market(arm: &Arm, total: &Quarter, costs: &Costs, table: &mut Table) {
     let seen = &arm.district.seen;
     table.int(open as u64).int(seen.founded).int(seen.closed);
     table.real(ratio(organisations().map(|o| f64::from(o.dependence)).sum(), open as f64));
-    let bought: Vec<f64> = arm
-        .subs
-        .iter()
-        .flat_map(|s| &s.staff)
-        .map(|s| f64::from(s.by_post[Post::Purchased as usize]))
-        .collect();
+    let bought: Vec<f64> =
+        arm.subs.iter().flat_map(|s| &s.staff).map(|s| f64::from(s.by_post[Post::Purchased as usize])).collect();
     let all: f64 = bought.iter().sum();
     table.real(ratio(bought.iter().map(|b| b * b).sum(), all * all));
     table.real(ratio(seen.bids as f64, seen.lots as f64)).real(ratio(seen.changed as f64, seen.lots as f64));

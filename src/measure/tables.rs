@@ -164,7 +164,12 @@ pub static RUNS: TableSpec = TableSpec {
         column("facilities", "number", "facilities open at the end", "开放设施数"),
         column("charity_cny", "yuan", "donations raised by appeals and spent", "新增捐赠"),
         column("budget_used", "share", "public cost over the budget accrued", "预算执行率"),
-        column("association_admin_share", "share", "administration over the minutes of associations", "社区社会组织行政化"),
+        column(
+            "administrativisation_associations",
+            "share",
+            "administration over the minutes of associations",
+            "社区社会组织行政化",
+        ),
         column("onset_digest", "-", "digest of the needs that arose: equal for all policies of a replicate", "需求摘要"),
     ],
 };

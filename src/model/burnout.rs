@@ -5,8 +5,8 @@
 use super::minutes::Account;
 use super::subdistrict::{Context, Subdistrict};
 use super::worker::Kind;
-use crate::world::sites::Party;
 use crate::world::MONTH;
+use crate::world::sites::Party;
 
 /// Once a month.
 pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {

@@ -1,7 +1,7 @@
 //! Casual hours (临时工时): what a channel has and no post uses buys hours of the people who are in post in the same channel.
 //!
-//! A twentieth of a channel's balance is spent a day, dealt by the minutes of those in post, each site with its own remainder, and no more
-//! than a share of those minutes. So vacancies and parts of posts cost a policy nothing of its money, and the public budget is used
+//! A fifth of a channel's balance is spent a day, dealt by the minutes of those in post, each site with its own remainder, and no more
+//! than a share of those minutes. What a channel cannot use in this way reverts to in-house hours ([`Balances::revert`]). So vacancies and parts of posts cost a policy nothing of its money, and the public budget is used
 //! up under every policy.
 
 use crate::world::sites::{Party, Seat};
@@ -14,7 +14,7 @@ use super::posts::Post;
 use super::subdistrict::Subdistrict;
 
 /// Days over which a balance is spent.
-const SPREAD: i64 = 20;
+pub const SPREAD: i64 = 5;
 
 /// A site's claim on a channel's balance: its weight, and what a full day of one of its people costs, fen.
 fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize, day: u16) -> Option<(Channel, u64, i64)> {
@@ -29,7 +29,9 @@ fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize, day: u16) -
             let pay = workers as i64 * per_day(plan.prices.community_worker) + social as i64 * per_day(plan.prices.social_worker);
             (Channel::InHouse, people, pay / (people.max(1) as i64))
         }
-        (Party::Organisation, Seat::Facility) => (Channel::Facility, heads(Post::Operator), per_day(plan.prices.of(Post::Operator))),
+        (Party::Organisation, Seat::Facility) => {
+            (Channel::Facility, heads(Post::Operator), per_day(plan.prices.of(Post::Operator)))
+        }
         (Party::Organisation, _) => {
             let price = own.seat_of(site).map_or(0, |seat| sub.organisations[seat].price);
             // A holder whose posts are not yet filled begins with the people it has.

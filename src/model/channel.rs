@@ -74,6 +74,13 @@ impl Balances {
         }
     }
 
+    /// What a channel has beyond what it needs reverts to in-house staff (结余收回).
+    pub fn revert(&mut self, channel: Channel, needed: i64) {
+        let excess = (self.0[channel as usize] - needed.max(0)).max(0);
+        self.0[channel as usize] -= excess;
+        self.0[Channel::InHouse as usize] += excess;
+    }
+
     /// Money of a channel is used.
     pub fn spend(&mut self, channel: Channel, fen: i64) {
         self.0[channel as usize] -= fen;

@@ -168,7 +168,9 @@ pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> [i64; CHANNEL
             let people = i64::from(staff.by_post[post as usize]) + staff.vacancies[post as usize].len() as i64;
             let price = match (post, own.seat_of(i)) {
                 (Post::Purchased, Some(seat)) => libm::round(sub.organisations[seat].price as f64 * (1.0 + extra)) as i64,
-                (Post::Granted, _) => plan.prices.of(post) * i64::from(staff.granted_minutes) / i64::from(crate::world::MINUTES_PER_DAY),
+                (Post::Granted, _) => {
+                    plan.prices.of(post) * i64::from(staff.granted_minutes) / i64::from(crate::world::MINUTES_PER_DAY)
+                }
                 _ => plan.prices.of(post),
             };
             sum[post.channel() as usize] += people * price;

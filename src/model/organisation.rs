@@ -114,7 +114,8 @@ impl Organisation {
         let keys = &world.keys;
         let mut account = Account::default();
         if standing {
-            let year = *keys.social_worker.wage * (1.0 + *keys.organisation.overhead) * f64::from(keys.organisation.own_staff.get());
+            let year =
+                *keys.social_worker.wage * (1.0 + *keys.organisation.overhead) * f64::from(keys.organisation.own_staff.get());
             account.receive(libm::round(year * *keys.organisation.reserve_months / 12.0 * crate::world::FEN) as i64);
         }
         Self {
@@ -168,7 +169,8 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
     let extra = super::funding::extra(ctx.world, ctx.plan);
     for (org, site) in sub.organisations.iter_mut().zip(own.all_organisations()).filter(|(o, _)| o.open) {
         let staff = &sub.staff[site];
-        let (bought, granted) = (i64::from(staff.by_post[Post::Purchased as usize]), i64::from(staff.by_post[Post::Granted as usize]));
+        let (bought, granted) =
+            (i64::from(staff.by_post[Post::Purchased as usize]), i64::from(staff.by_post[Post::Granted as usize]));
         let kept = i64::from(staff.heads) - bought - granted;
         org.account.receive(kept * (pay + overhead));
         org.income[1] += kept * (pay + overhead);
@@ -238,7 +240,8 @@ pub fn quarter(sub: &mut Subdistrict, ctx: &Context<'_>) {
         }
         if resolved + failed > 0 {
             let seen = f64::from(resolved) / f64::from(resolved + failed);
-            let noise = draws::normal(ctx.keys.bits(Purpose::Evaluation, u64::from(own.sites[site].stable), u32::from(ctx.day), 0));
+            let noise =
+                draws::normal(ctx.keys.bits(Purpose::Evaluation, u64::from(own.sites[site].stable), u32::from(ctx.day), 0));
             let error = *keys.evaluation_noise * (1.0 - *terms.monitoring) * noise;
             org.reputation += *keys.reputation_pace as f32 * ((seen + error).clamp(0.0, 1.0) as f32 - org.reputation);
         }

@@ -88,7 +88,12 @@ impl Plan {
                 *policy.funding.self_help,
             ],
             prices: Prices::new(world),
-            open: world.sites.by_subdistrict.iter().map(|own| own.sites.iter().map(|s| s.seat == Seat::Standing).collect()).collect(),
+            open: world
+                .sites
+                .by_subdistrict
+                .iter()
+                .map(|own| own.sites.iter().map(|s| s.seat == Seat::Standing).collect())
+                .collect(),
             insured: 0.0,
             fundraising: 0,
             association_dependence: 0.0,

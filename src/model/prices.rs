@@ -1,11 +1,18 @@
 //! Prices of posts: wages that drift from year to year while the budget stays.
 //!
 //! wage(y + 1) = wage(y) · (1 + g) for community workers and · (1 + g + h · scarcity) for social workers, g `wages.drift`,
-//! h `wages.scarcity`, scarcity of [`super::labour::LabourPool::scarcity`]. Fen a year, whole.
+//! h `wages.scarcity`, scarcity of [`super::labour::LabourPool::scarcity`]. Whole fen a day.
 
-use crate::world::{FEN, World};
+use crate::world::{DAYS_PER_YEAR, FEN, World};
 
 use super::posts::Post;
+
+/// A yearly price of whole fen a day: every day of the year costs the same.
+#[must_use]
+pub fn whole_days(fen: f64) -> i64 {
+    let year = i64::from(DAYS_PER_YEAR);
+    libm::round(fen / year as f64) as i64 * year
+}
 
 /// What a year of a post costs, fen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,9 +38,9 @@ impl Prices {
     fn round(&mut self, world: &World) {
         let keys = &world.keys;
         let [community, social] = self.factor;
-        self.community_worker = libm::round(*keys.community_worker.wage * FEN * community) as i64;
-        self.social_worker = libm::round(*keys.social_worker.wage * FEN * social) as i64;
-        self.overhead = libm::round(*keys.social_worker.wage * FEN * social * *keys.organisation.overhead) as i64;
+        self.community_worker = whole_days(*keys.community_worker.wage * FEN * community);
+        self.social_worker = whole_days(*keys.social_worker.wage * FEN * social);
+        self.overhead = whole_days(*keys.social_worker.wage * FEN * social * *keys.organisation.overhead);
     }
 
     /// A year passes, at the end of which social workers are so scarce.

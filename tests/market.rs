@@ -1,0 +1,289 @@
+//! The market: tenders against exact laws, money that closes, and what each mechanism does.
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use proptest::prelude::*;
+use sanshe::engine::block::{Conditions, Engine};
+use sanshe::engine::draws::{Keys, Purpose};
+use sanshe::experiment::simulator::engine;
+use sanshe::measure::collect::Collect;
+use sanshe::measure::record::RunRecord;
+use sanshe::measure::tables::RUNS;
+use sanshe::model::purchase::{self, Bid};
+use sanshe::scenario::load::{LoadOptions, load};
+use sanshe::scenario::policy_keys::{Award, Policy, Purchaser};
+use sanshe::scenario::quantity::{Count, NonNegative, Share};
+
+fn small(sets: &[String], policies: &[&str]) -> Engine {
+    let mut all: Vec<String> = [
+        "district.generate.subdistricts=2",
+        "district.generate.communities=8",
+        "district.generate.residents=24000",
+        "run.seeds=1",
+        "run.years=2",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    all.extend(sets.iter().cloned());
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
+    let policies = Some(policies.iter().map(|s| (*s).to_owned()).collect());
+    let experiment = load(&path, &LoadOptions { sets: all, policies }).expect("the scenario loads");
+    engine(&experiment).expect("the world can be built")
+}
+
+fn run(engine: &Engine) -> Vec<RunRecord> {
+    let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, stop: &AtomicBool::new(false), progress: &|_| {} };
+    engine.block(0, &how).expect("every account closes on every tick")
+}
+
+fn metric(record: &RunRecord, name: &str) -> f64 {
+    let at = RUNS.position(name).expect("a column of runs.csv");
+    record.tables[0].text().trim_end().split(',').nth(at).expect("a field").parse().unwrap_or(f64::NAN)
+}
+
+/// Changes the policy at a place, whatever it is called.
+fn change(engine: &mut Engine, name: &str, how: impl Fn(&mut Policy)) {
+    let policy = engine.policies.iter_mut().find(|(n, _)| n == name).expect("the policy is there");
+    how(&mut policy.1);
+}
+
+fn terms() -> sanshe::scenario::policy_keys::PurchaseKeys {
+    small(&[], &["administrative"]).policies[0].1.purchase.clone()
+}
+
+fn market() -> sanshe::scenario::market_keys::MarketKeys {
+    small(&[], &["administrative"]).world.keys.market.clone()
+}
+
+fn number(x: f64) -> NonNegative {
+    NonNegative::new(x).expect("in range")
+}
+
+fn share(x: f64) -> Share {
+    Share::new(x).expect("in range")
+}
+
+/// Variance of the first bidder's share of a hundred tenders, over many histories.
+fn variance_of_wins(incumbency: f64) -> f64 {
+    let mut terms = terms();
+    (terms.quality, terms.price, terms.incumbency) = (number(0.0), number(0.0), number(incumbency));
+    terms.award = Award::Winner;
+    let keys = Keys::new(7);
+    let histories = 4000;
+    let (mut sum, mut squares) = (0.0, 0.0);
+    for history in 0..histories {
+        let mut wins = [0_u32; 2];
+        for round in 0..100 {
+            let bids = wins.map(|w| Bid { quality: 1.0, price: 1.0, standing: f64::from(w) + 1.0 });
+            let shares = purchase::award(&terms, 1.0, &bids, |i| keys.unit(Purpose::Tender, history, round, i as u32));
+            wins[usize::from(shares[1] > 0.5)] += 1;
+        }
+        let x = f64::from(wins[0]) / 100.0;
+        sum += x;
+        squares += x * x;
+    }
+    let n = histories as f64;
+    squares / n - (sum / n) * (sum / n)
+}
+
+#[test]
+fn a_committee_that_looks_at_standing_alone_is_a_polya_urn() {
+    // Wins are uniform on 0..100: variance of the share (n + 2) / (12 n) = .085.
+    let variance = variance_of_wins(1.0);
+    assert!((variance - 0.085).abs() < 0.004, "{variance}");
+}
+
+#[test]
+fn a_committee_that_sees_nothing_tosses_a_fair_coin() {
+    let variance = variance_of_wins(0.0);
+    assert!((variance - 0.0025).abs() < 0.0003, "{variance}");
+}
+
+#[test]
+fn shared_awards_follow_the_replicator_equation() {
+    let mut terms = terms();
+    (terms.quality, terms.price, terms.incumbency) = (number(1.0), number(0.0), number(1.0));
+    terms.award = Award::Shares;
+    let mut x = [0.1, 0.9];
+    for _ in 0..30 {
+        let bids = [Bid { quality: 1.1, price: 1.0, standing: x[0] }, Bid { quality: 1.0, price: 1.0, standing: x[1] }];
+        let shares = purchase::award(&terms, 1.0, &bids, |_| 0.5);
+        x = [shares[0], shares[1]];
+    }
+    // x₀ f^t / (x₀ f^t + 1 − x₀)
+    assert!((x[0] - 0.659_73).abs() < 5e-6, "{}", x[0]);
+}
+
+#[test]
+fn bidders_burn_as_much_of_the_rent_as_tullock_says() {
+    let market = market();
+    assert!((purchase::effort(&market, 2, 1.0) - 0.25).abs() < 1e-12);
+    assert!((2.0 * purchase::effort(&market, 2, 1.0) - 0.5).abs() < 1e-12);
+    assert!((5.0 * purchase::effort(&market, 5, 1.0) - 0.8).abs() < 1e-12);
+    assert_eq!(purchase::effort(&market, 1, 1.0), 0.0);
+}
+
+#[test]
+fn quality_is_cut_exactly_when_fear_is_worth_less_than_the_saving() {
+    let (market, mut terms) = (market(), terms());
+    // s/b = .2/.3; with P = 1 and no weight on quality, m decides alone.
+    terms.quality = number(0.0);
+    terms.monitoring = share(2.0 / 3.0 + 1e-9);
+    assert_eq!(purchase::cut(&market, &terms), 0.0);
+    terms.monitoring = share(2.0 / 3.0 - 1e-6);
+    assert!(purchase::cut(&market, &terms) > 0.0);
+    terms.monitoring = share(0.0);
+    assert!((purchase::cut(&market, &terms) - 0.4).abs() < 1e-12);
+}
+
+#[test]
+fn the_public_budget_is_used_up_under_every_policy() {
+    let names = [
+        "administrative",
+        "endogenous",
+        "purchase",
+        "venture",
+        "facility",
+        "linkage",
+        "linkage-broker",
+        "linkage-substitute",
+        "five-society",
+        "posts",
+        "reformed-administration",
+        "random",
+    ];
+    let engine = small(&["run.years=6".to_owned()], &names);
+    for (record, (name, _)) in run(&engine).iter().zip(&engine.policies) {
+        let used = metric(record, "budget_used");
+        assert!((used - 1.0).abs() < 1e-3, "{name} used {used} of its budget");
+    }
+}
+
+#[test]
+fn terms_without_money_change_nothing() {
+    let mut engine = small(&[], &["administrative", "reformed-administration"]);
+    let before: Vec<String> = run(&engine).iter().flat_map(|r| r.tables.iter().map(|t| t.text().to_owned())).collect();
+    for name in ["administrative", "reformed-administration"] {
+        change(&mut engine, name, |p| {
+            p.purchase.purchaser = Purchaser::District;
+            p.purchase.period_days = Count::new(100).expect("in range");
+            p.purchase.quality = number(3.0);
+            p.purchase.advance = share(1.0);
+            p.venture.panel_noise = number(9.0);
+            p.facility.contract_days = Count::new(10).expect("in range");
+            p.guidance.earmark = share(0.7);
+            p.funding.fundraising = share(0.5);
+        });
+    }
+    let after: Vec<String> = run(&engine).iter().flat_map(|r| r.tables.iter().map(|t| t.text().to_owned())).collect();
+    assert!(before == after, "a term of a market without money moved a row");
+}
+
+#[test]
+fn houses_that_are_paid_too_late_close_and_those_paid_at_once_do_not() {
+    let closed = |delay: u32, credit: &str| {
+        let mut engine = small(&[format!("market.credit={credit}"), "run.years=3".to_owned()], &["administrative", "purchase"]);
+        change(&mut engine, "purchase", |p| {
+            p.purchase.pay_delay_days = Count::new(delay).expect("in range");
+            p.purchase.advance = share(if delay == 0 { 0.3 } else { 0.0 });
+        });
+        metric(&run(&engine)[1], "closed")
+    };
+    assert_eq!(closed(0, "0.9"), 0.0);
+    assert!(closed(250, "0.0") > 0.0);
+}
+
+#[test]
+fn rising_wages_leave_fewer_people_in_post() {
+    let heads = |drift: &str| {
+        let engine = small(&[format!("wages.drift={drift}"), "run.years=4".to_owned()], &["administrative"]);
+        metric(&run(&engine)[0], "community_worker_heads")
+    };
+    assert!(heads("0.08") < heads("0.0"));
+}
+
+#[test]
+fn an_establishment_that_is_capped_does_not_grow_with_money() {
+    let engine = small(&["posts.inhouse_cap=10".to_owned()], &["administrative"]);
+    let record = &run(&engine)[0];
+    // 24,000 residents at 10 per 10,000: 24 in-house, beside one own social worker of each organisation.
+    let inhouse =
+        metric(record, "community_worker_heads") + metric(record, "social_worker_heads") - metric(record, "organisations");
+    assert!(inhouse <= 24.0, "{inhouse}");
+}
+
+#[test]
+fn tasks_that_are_passed_on_burden_organisations_and_are_not_lost() {
+    let admin = |psi: &str| {
+        let engine = small(
+            &[format!("administration.pass_through={psi}"), "administration.hours_per_1000=9.4".to_owned()],
+            &["administrative", "linkage"],
+        );
+        metric(&run(&engine)[1], "administrativisation_organisations")
+    };
+    assert!(admin("0.5") > admin("0.0"));
+}
+
+#[test]
+fn donations_are_crowded_out_or_in_by_the_sign_of_one_key() {
+    let raised = |sign: &str| {
+        let engine = small(&[format!("charity.crowding_out={sign}")], &["administrative", "five-society"]);
+        metric(&run(&engine)[1], "charity_cny")
+    };
+    let (out, none, crowded_in) = (raised("0.7"), raised("0.0"), raised("-0.3"));
+    assert!(out < none && none < crowded_in, "{out} {none} {crowded_in}");
+}
+
+#[test]
+fn grants_found_organisations_and_organisations_without_work_close() {
+    let engine = small(
+        &["market.entry_rate=1".to_owned(), "organisation.founders_per_1000=0.3".to_owned(), "run.years=4".to_owned()],
+        &["administrative", "venture"],
+    );
+    let records = run(&engine);
+    assert_eq!(metric(&records[0], "founded"), 0.0);
+    assert!(metric(&records[1], "founded") > 0.0);
+    assert!(metric(&records[1], "grants") > 0.0);
+}
+
+#[test]
+fn a_tender_of_the_district_draws_more_bids_than_one_of_each_subdistrict() {
+    let mut engine = small(&["organisation.per_1000=0.3".to_owned()], &["administrative", "purchase"]);
+    let bids = |engine: &Engine| metric(&run(engine)[1], "bids_per_lot");
+    let own = bids(&engine);
+    change(&mut engine, "purchase", |p| p.purchase.purchaser = Purchaser::District);
+    assert!(bids(&engine) > own);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #[test]
+    fn in_any_market_every_account_closes_on_every_tick(
+        shares in prop::array::uniform4(0.0_f64..1.0), fundraising in 0.0_f64..1.0, advance in 0.0_f64..1.0, delay in 0_u32..200,
+        period in 20_u32..600, credit in 0.0_f64..1.0, drift in -0.05_f64..0.2, psi in 0.0_f64..1.0, entry in 0.0_f64..1.0,
+        grant in 1000.0_f64..500_000.0, step in 0.0_f64..0.5, many in 0.0_f64..0.6, district in any::<bool>(), shared in any::<bool>(),
+    ) {
+        let sets = [
+            format!("market.credit={credit}"), format!("wages.drift={drift}"), format!("administration.pass_through={psi}"),
+            format!("market.entry_rate={entry}"), format!("organisation.per_1000={many}"), "organisation.founders_per_1000=0.2".to_owned(),
+        ];
+        let mut engine = small(&sets, &["administrative", "linkage"]);
+        change(&mut engine, "linkage", |p| {
+            let all: f64 = shares.iter().sum::<f64>() + 0.3;
+            let [purchase, venture, facility, self_help] = shares.map(|s| share(s / all));
+            p.funding.inhouse = share((1.0 - shares.iter().sum::<f64>() / all).clamp(0.0, 1.0));
+            (p.funding.purchase, p.funding.venture, p.funding.facility, p.funding.self_help) = (purchase, venture, facility, self_help);
+            p.funding.fundraising = share(fundraising);
+            p.purchase.advance = share(advance);
+            p.purchase.pay_delay_days = Count::new(delay).expect("in range");
+            p.purchase.period_days = Count::new(period).expect("in range");
+            p.purchase.purchaser = if district { Purchaser::District } else { Purchaser::Subdistrict };
+            p.purchase.award = if shared { Award::Shares } else { Award::Winner };
+            p.venture.grant = sanshe::scenario::quantity::Positive::new(grant).expect("in range");
+            p.adaptive.step = share(step);
+        });
+        let used = metric(&run(&engine)[1], "budget_used");
+        prop_assert!(used < 1.01, "the budget was exceeded: {used}");
+    }
+}
