@@ -70,9 +70,13 @@ pub enum Purpose {
     Surfacing,
     /// Picking needs to trace.
     Trace,
+    /// Whom a shock hits.
+    Shock,
+    /// When a household moves away.
+    Moving,
 }
 
-const PURPOSES: usize = 29;
+const PURPOSES: usize = 31;
 
 /// Keys of one replicate.
 #[derive(Clone, Debug)]
