@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::progress::Progress;
 use super::{BAD_INPUT, FAILED, INTERRUPTED, complain_in, say, tell, wrong_scenario};
 use crate::experiment::conduct::{Conditions, ConductError, Outcome, conduct};
-use crate::experiment::parity::{self, Parity, ParityError};
+use crate::experiment::parity::{self, Parity};
 use crate::experiment::plan::Plan;
 use crate::experiment::runner::Simulate;
 use crate::experiment::simulator::simulator;
@@ -94,7 +94,17 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         Ok(experiment) => experiment,
         Err(error) => return wrong_scenario(&error, lang),
     };
-    let parity = match settle(args, lang, &mut experiment) {
+    let dir = args.dir(&experiment);
+    let kept = (!args.fresh).then_some(dir.as_path());
+    let searching = || {
+        if !args.quiet {
+            tell(match lang {
+                Lang::En => "Searching for the budgets of equal means on pilot replicates.",
+                Lang::Zh => "正在用试点重复搜索同等投入所需的预算。",
+            });
+        }
+    };
+    let parity = match parity::settle(&mut experiment, kept, args.threads(), &searching) {
         Ok(parity) => parity,
         Err(error) => {
             complain_in(lang, format_args!("{}: {error}", args.scenario.display()));
@@ -108,29 +118,6 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
             ExitCode::from(BAD_INPUT)
         }
     }
-}
-
-/// Gives policies the budgets that make them comparable, where the scenario asks for another parity than the public budget: those the
-/// folder holds from an earlier start, or new ones by search.
-fn settle(args: &Args, lang: Lang, experiment: &mut Experiment) -> Result<Option<Parity>, ParityError> {
-    if !parity::is_searched(experiment) {
-        return Ok(None);
-    }
-    let kept = if args.fresh { None } else { parity::kept(experiment, &args.dir(experiment)) };
-    let found = match kept {
-        Some(kept) => kept,
-        None => {
-            if !args.quiet {
-                tell(match lang {
-                    Lang::En => "Searching for the budgets of equal means on pilot replicates.",
-                    Lang::Zh => "正在用试点重复搜索同等投入所需的预算。",
-                });
-            }
-            parity::search(experiment, args.threads())?
-        }
-    };
-    parity::apply(experiment, &found);
-    Ok(Some(found))
 }
 
 /// Runs a scenario that has been checked, with the simulator of its world and the budgets that were searched for.

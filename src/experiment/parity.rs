@@ -30,7 +30,7 @@ use crate::world::demand::Demand;
 /// First pilot replicate; `run.seeds` ends far below.
 pub const FIRST_PILOT: u32 = 1_000_000;
 /// Pilot replicates.
-pub const PILOTS: u32 = 3;
+pub const PILOTS: u32 = 4;
 /// A search ends when this near on the pilots: half of what is allowed, the rest is for chance between pilots and replicates.
 const GOAL: f64 = SEARCH_LIMIT / 2.0;
 /// Factors tried outwards from 1 while the baseline's level is not passed.
@@ -89,6 +89,32 @@ pub enum ParityError {
     Threads(usize, String),
 }
 
+/// Gives the policies of an experiment the budgets that make them comparable, where the scenario asks for another parity than the
+/// public budget: those that `folder` holds from an earlier start with the same question, else new ones by search, after `searching`
+/// was told so. Nothing under `equal_public`.
+///
+/// # Errors
+/// As [`search`].
+pub fn settle(
+    experiment: &mut Experiment,
+    folder: Option<&Path>,
+    threads: usize,
+    searching: &dyn Fn(),
+) -> Result<Option<Parity>, ParityError> {
+    if !is_searched(experiment) {
+        return Ok(None);
+    }
+    let found = match folder.and_then(|dir| kept(experiment, dir)) {
+        Some(kept) => kept,
+        None => {
+            searching();
+            search(experiment, threads)?
+        }
+    };
+    apply(experiment, &found);
+    Ok(Some(found))
+}
+
 /// Whether the rule of an experiment asks for a search.
 #[must_use]
 pub fn is_searched(experiment: &Experiment) -> bool {
@@ -96,8 +122,7 @@ pub fn is_searched(experiment: &Experiment) -> bool {
 }
 
 /// What the folder holds as the answer to the same question, from an earlier start.
-#[must_use]
-pub fn kept(experiment: &Experiment, dir: &Path) -> Option<Parity> {
+fn kept(experiment: &Experiment, dir: &Path) -> Option<Parity> {
     let text = std::fs::read_to_string(dir.join(manifest::MANIFEST)).ok()?;
     let parity = manifest::parity(&text)?;
     let names = |p: &Found| experiment.policies.iter().any(|named| named.name == p.policy);
