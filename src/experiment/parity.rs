@@ -30,13 +30,17 @@ use crate::world::demand::Demand;
 /// First pilot replicate; `run.seeds` ends far below.
 pub const FIRST_PILOT: u32 = 1_000_000;
 /// Pilot replicates.
-pub const PILOTS: u32 = 4;
+pub const PILOTS: u32 = 3;
 /// A search ends when this near on the pilots: half of what is allowed, the rest is for chance between pilots and replicates.
 const GOAL: f64 = SEARCH_LIMIT / 2.0;
+/// Lowest and highest factor tried.
+const BOUNDS: (f64, f64) = (0.8, 2.0);
 /// Factors tried outwards from 1 while the baseline's level is not passed.
-const UP: [f64; 6] = [1.02, 1.05, 1.1, 1.2, 1.5, 2.0];
-/// See [`UP`].
-const DOWN: [f64; 4] = [0.98, 0.95, 0.9, 0.8];
+const MOST_OUTWARDS: u32 = 8;
+/// Least step outwards.
+const LEAST_STEP: f64 = 0.01;
+/// How far a step outwards aims beyond where the level is thought to lie, so that it is passed.
+const BEYOND: f64 = 1.3;
 /// Factors tried between two.
 const MOST_STEPS: u32 = 10;
 /// Factors are multiples of this.
@@ -237,6 +241,11 @@ impl Trial {
     }
 }
 
+/// The nearest factor that is written in four decimals.
+fn on_grain(factor: f64) -> f64 {
+    libm::round(factor / GRAIN) / libm::round(1.0 / GRAIN)
+}
+
 fn trial(engine: &Engine, forks: &[Fork], rule: Rule, level: f64, policy: &Policy, factor: f64) -> Trial {
     let mut sum = 0.0;
     let mut least = f64::INFINITY;
@@ -281,9 +290,7 @@ impl<F: FnMut(f64) -> Trial> Search<F> {
             let rise = high.residual - low.residual;
             // Interpolated, well inside; halved when that makes no sense, and every third time.
             let at = if low.solvent && rise > 0.0 && step % 3 != 2 { (-low.residual / rise).clamp(0.1, 0.9) } else { 0.5 };
-            let factor = libm::round((low.factor + at * width) / GRAIN) * GRAIN;
-            let factor = libm::round(factor * 1e6) / 1e6;
-            let (trial, over) = self.try_factor(factor);
+            let (trial, over) = self.try_factor(on_grain(low.factor + at * width));
             if over {
                 return;
             }
@@ -294,7 +301,15 @@ impl<F: FnMut(f64) -> Trial> Search<F> {
     /// Two factors with the baseline's level between them; none when it is never passed, or when a factor tried is near enough.
     fn bracket(&mut self, first: Trial) -> Option<(Trial, Trial)> {
         let mut last = first;
-        for &factor in if first.is_low() { &UP[..] } else { &DOWN[..] } {
+        // What a factor more by 1 buys: at first as much more, then as seen.
+        let mut slope = 1.0;
+        for _ in 0..MOST_OUTWARDS {
+            let step = (BEYOND * last.residual.abs() / slope).max(LEAST_STEP);
+            let aim = if first.is_low() { last.factor + step } else { last.factor - step };
+            let factor = on_grain(aim.clamp(BOUNDS.0, BOUNDS.1));
+            if (factor - last.factor).abs() < GRAIN {
+                return None;
+            }
             let (trial, over) = self.try_factor(factor);
             if over {
                 return None;
@@ -302,6 +317,7 @@ impl<F: FnMut(f64) -> Trial> Search<F> {
             if trial.is_low() != first.is_low() {
                 return Some(if first.is_low() { (last, trial) } else { (trial, last) });
             }
+            slope = ((trial.residual - last.residual) / (trial.factor - last.factor)).clamp(0.2, 2.0);
             last = trial;
         }
         None
@@ -341,7 +357,7 @@ mod tests {
         let found = searched(|f| 0.9 * f - 1.0, 0.0);
         assert!(found.reached && found.monotone, "{found:?}");
         assert!((found.factor - 1.0 / 0.9).abs() < 0.005, "{found:?}");
-        assert!(found.tried < 10, "{found:?}");
+        assert!(found.tried < 6, "{found:?}");
     }
 
     #[test]
@@ -364,7 +380,7 @@ mod tests {
     #[test]
     fn where_money_buys_nothing_the_search_ends_and_says_so() {
         let found = searched(|_| -0.3, 0.0);
-        assert_eq!((found.reached, found.tried), (false, 7));
+        assert!(!found.reached && found.tried <= 1 + MOST_OUTWARDS, "{found:?}");
         let found = searched(|f| 0.5 - f, 0.0);
         assert!(!found.monotone, "{found:?}");
     }
