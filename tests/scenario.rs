@@ -228,15 +228,31 @@ fn keys_that_contradict_each_other_are_refused() {
         ("organisation.kind.culture.categories=[]", "at least one category"),
         ("organisation.kind.culture.categories=[\"cultur\"]", "did you mean `culture`?"),
         ("name='a/b'", "letters"),
-        ("segment.'a b'={label='',label_zh='',share=0,voice=0,able_to_pay=0,rate={}}", "letters"),
+        ("segment.'a b'={label='',label_zh='',share=0,voice=0,able_to_pay=0,older=false,rate={}}", "letters"),
         ("demand.remit_reference=0", "above 0"),
         ("district.table='x.csv'", "one of them"),
+        ("shock.surge={day=1490,days=40,demand=2,reach=1,absent=0}", "days of the window, 1 to 1500"),
+        ("shock.surge={day=1,days=40,demand=2,categories=['medicall'],reach=1,absent=0}", "did you mean `medical`?"),
+        ("shock.surge={day=1,days=40,demand=2,categories=['medical','medical'],reach=1,absent=0}", "twice"),
+        ("shock.'a b'={day=1,days=40,demand=2,reach=1,absent=0}", "letters"),
+        ("shock.surge={day=0,days=40,demand=2,reach=1,absent=0}", "between 1 and"),
+        ("shock.surge={day=1,days=40,demand=2,reach=1,absend=0}", "did you mean `absent`?"),
     ] {
         let error = folder.load(&[set]).expect_err(set);
         let text = error.to_string();
         assert!(text.contains(words), "{set}:\n{text}");
         assert!(text.starts_with("--set "), "{set}:\n{text}");
     }
+}
+
+#[test]
+fn nobody_ages_where_no_segment_is_older() {
+    let folder = Folder::new();
+    let base = fs::read_to_string(folder.path("base.toml")).expect("read").replace("older = true", "older = false");
+    folder.write("base.toml", base);
+    let error = folder.load(&["demand.ageing=0.03"]).expect_err("nobody is older");
+    expect(&error, Kind::Contradiction, "demand.ageing", &["no residents in an older segment"]);
+    folder.load(&[]).unwrap_or_else(|e| panic!("{e}"));
 }
 
 #[test]

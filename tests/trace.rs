@@ -66,7 +66,8 @@ fn following_everything_there_is_changes_no_result() {
         assert!(noted > 0, "{name}: something was noted");
         close_books(&mut arm, world, fork.keys());
         let mut runs = Table::new(&tables::RUNS);
-        metrics::row(&arm, world, name, 0, engine.seed(0), &mut runs);
+        let own = sanshe::measure::parity::Means::of(&arm, world);
+        metrics::row(&arm, world, name, 0, engine.seed(0), &own, &mut runs);
         assert_eq!(runs.text(), record.tables[0].text(), "{name}");
     }
 }

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::progress::Progress;
 use super::{BAD_INPUT, FAILED, INTERRUPTED, complain_in, say, tell, wrong_scenario};
 use crate::experiment::conduct::{Conditions, ConductError, Outcome, conduct};
+use crate::experiment::parity::{self, Parity};
 use crate::experiment::plan::Plan;
 use crate::experiment::runner::Simulate;
 use crate::experiment::simulator::simulator;
@@ -89,12 +90,29 @@ pub struct Args {
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
     let options = LoadOptions { sets: args.all_sets(), policies: (!args.policies.is_empty()).then(|| args.policies.clone()) };
-    let experiment = match load_for(&args.scenario, &options, args.threads()) {
+    let mut experiment = match load_for(&args.scenario, &options, args.threads()) {
         Ok(experiment) => experiment,
         Err(error) => return wrong_scenario(&error, lang),
     };
+    let dir = args.dir(&experiment);
+    let kept = (!args.fresh).then_some(dir.as_path());
+    let searching = || {
+        if !args.quiet {
+            tell(match lang {
+                Lang::En => "Searching for the budgets of equal means on pilot replicates.",
+                Lang::Zh => "正在用试点重复搜索同等投入所需的预算。",
+            });
+        }
+    };
+    let parity = match parity::settle(&mut experiment, kept, args.threads(), &searching) {
+        Ok(parity) => parity,
+        Err(error) => {
+            complain_in(lang, format_args!("{}: {error}", args.scenario.display()));
+            return ExitCode::from(FAILED);
+        }
+    };
     match simulator(&experiment) {
-        Ok(simulator) => perform(args, lang, &experiment, simulator.as_ref()),
+        Ok(simulator) => perform(args, lang, &experiment, parity, simulator.as_ref()),
         Err(error) => {
             complain_in(lang, format_args!("{}: {error}", args.scenario.display()));
             ExitCode::from(BAD_INPUT)
@@ -102,10 +120,10 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     }
 }
 
-/// Runs a scenario that has been checked, with the simulator of its world.
-pub fn perform(args: &Args, lang: Lang, experiment: &Experiment, simulator: &dyn Simulate) -> ExitCode {
-    let plan = Plan::of(experiment, args.collect);
-    let dir = args.out.clone().unwrap_or_else(|| Path::new("out").join(&plan.scenario));
+/// Runs a scenario that has been checked, with the simulator of its world and the budgets that were searched for.
+pub fn perform(args: &Args, lang: Lang, experiment: &Experiment, parity: Option<Parity>, simulator: &dyn Simulate) -> ExitCode {
+    let plan = Plan { parity, ..Plan::of(experiment, args.collect) };
+    let dir = args.dir(experiment);
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop, lang);
     let typed: Vec<String> = std::env::args_os().map(|a| quoted(&a.to_string_lossy())).collect();
@@ -217,6 +235,10 @@ fn listen(stop: &Arc<AtomicBool>, lang: Lang) {
 impl Args {
     fn threads(&self) -> usize {
         self.threads.map_or_else(all_threads, usize::from)
+    }
+
+    fn dir(&self, experiment: &Experiment) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| Path::new("out").join(&experiment.scenario.name))
     }
 
     /// Settings in the order in which they hold: the shorthands after `--set`, so that the last word is theirs.

@@ -14,16 +14,17 @@ use rayon::prelude::*;
 use crate::measure::tally::Tally;
 use crate::model::administration::month_share;
 use crate::model::agenda::Event;
-use crate::model::need::STAGES;
+use crate::model::need::{STAGES, Stage};
 use crate::model::organisation::{Organisation, Rooms};
 use crate::model::plan::Plan;
 use crate::model::pool::Pool;
 use crate::model::subdistrict::{Board, Community, Context, Level, Notice, Staff, Subdistrict, Unit};
 use crate::model::{
-    administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure, participation,
+    absence, administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure, participation,
     pass_through, posts, reports, routing, service, skills, ties, trace, trust, voicing,
 };
 use crate::world::demand::{Arrivals, Onset};
+use crate::world::shock;
 use crate::world::sites::{Party, Seat};
 use crate::world::{DAYS_PER_YEAR, MONTH, World};
 
@@ -44,6 +45,8 @@ pub struct Arm {
     pub district: District,
     /// Social workers and community workers in post, counted when posts last moved.
     pub heads: (u32, u32),
+    /// Known needs that have not ended, at the end of each day of the window; kept where there is a shock to recover from.
+    pub backlog: Vec<u32>,
 }
 
 /// Runs something for every subdistrict, side by side when asked.
@@ -67,7 +70,7 @@ impl Arm {
             .iter()
             .map(|own| Board { notices: vec![Notice::default(); own.site_of.len()], skill: vec![0.0; own.site_of.len() * kinds] })
             .collect();
-        let mut arm = Self { district: District::new(world, &plan), plan, subs, boards, heads: (0, 0) };
+        let mut arm = Self { district: District::new(world, &plan), plan, subs, boards, heads: (0, 0), backlog: Vec::new() };
         let clerks = arm.district.clerk_minutes.iter().sum();
         posts::set_targets(&mut arm.subs, world, &arm.plan, clerks);
         super::market::begin(&mut arm, world, keys, 0);
@@ -124,6 +127,9 @@ impl Arm {
         let window = world.burn_in_days();
         let (plan, subs, boards, district) = (&self.plan, &mut self.subs, &mut self.boards, &mut self.district);
         let quiet = Context { world, plan, keys, boards: &[], day, window };
+        if shock::staff_change(&world.shocks, day) {
+            each(subs, parallel, |sub| absence::update(sub, &quiet));
+        }
         if parallel {
             subs.par_iter_mut().zip(boards.par_iter_mut()).for_each(|(s, b)| reports::publish(s, b, &quiet));
         } else {
@@ -139,6 +145,9 @@ impl Arm {
         exchange::homecomings(subs, &ctx);
         each(subs, parallel, |sub| evening(sub, &ctx));
         super::treasury::day(self, world, day);
+        if day >= window && !world.shocks.is_empty() {
+            self.note_backlog();
+        }
         if super::market::ends_quarter(day) {
             super::market::quarter(self, world, keys, day);
         }
@@ -160,6 +169,13 @@ impl Arm {
         if day + 1 == window / 2 || day + 1 == window {
             self.deal_clerks(world);
         }
+    }
+
+    /// Known needs that have not ended.
+    fn note_backlog(&mut self) {
+        let stages = self.stages();
+        let known: i64 = stages[Stage::Intake as usize..=Stage::Serving as usize].iter().sum();
+        self.backlog.push(u32::try_from(known).unwrap_or(u32::MAX));
     }
 
     /// The month's changes: burnout, skills, ties, volunteers, trust; then people come and go, and posts are opened and closed.

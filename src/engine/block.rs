@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use crate::measure::collect::Collect;
+use crate::measure::parity::Means;
 use crate::measure::record::RunRecord;
 use crate::measure::table::Table;
 use crate::measure::{metrics, rows, tables};
@@ -152,11 +153,12 @@ impl Engine {
             }
             day = to;
         }
+        let baseline = Means::of(&walkers[self.baseline].arm, world);
         Ok(walkers
             .into_iter()
             .zip(&self.policies)
             .enumerate()
-            .map(|(p, (walker, (name, _)))| self.record(p, walker, name, replicate, seed, &keys, how.collect))
+            .map(|(p, (walker, (name, _)))| self.record(p, walker, name, replicate, seed, &keys, &baseline, how.collect))
             .collect())
     }
 
@@ -196,13 +198,14 @@ impl Engine {
         replicate: u32,
         seed: u64,
         keys: &Keys,
+        baseline: &Means,
         collect: Collect,
     ) -> RunRecord {
         let Walker { mut arm, daily, .. } = walker;
         let world = &self.world;
         close_books(&mut arm, world, keys);
         let mut runs = Table::new(&tables::RUNS);
-        metrics::row(&arm, world, name, replicate, seed, &mut runs);
+        metrics::row(&arm, world, name, replicate, seed, baseline, &mut runs);
         let mut record =
             RunRecord { policy, replicate, lives: arm.subs.iter().map(|s| s.tally.arisen).sum(), ok: true, tables: vec![runs] };
         let mut fill = |wanted: bool, spec, write: &dyn Fn(&mut Table)| {

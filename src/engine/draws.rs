@@ -78,9 +78,13 @@ pub enum Purpose {
     Panel,
     /// Founding of an organisation.
     Founding,
+    /// Whom a shock hits.
+    Shock,
+    /// When a household moves away.
+    Moving,
 }
 
-const PURPOSES: usize = Purpose::Founding as usize + 1;
+const PURPOSES: usize = Purpose::Moving as usize + 1;
 
 /// Keys of one replicate.
 #[derive(Clone, Debug)]

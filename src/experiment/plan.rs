@@ -6,6 +6,7 @@
 
 use std::fmt::Write;
 
+use super::parity::Parity;
 use crate::measure::collect::Collect;
 use crate::scenario::load::Experiment;
 
@@ -28,7 +29,7 @@ pub struct Input {
 }
 
 /// Everything that decides the results of an experiment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// Name of the scenario.
     pub scenario: String,
@@ -52,6 +53,8 @@ pub struct Plan {
     pub inputs: Vec<Input>,
     /// Tables to fill besides `runs.csv`.
     pub collect: Collect,
+    /// Budgets that were searched for; they stand among the switches of the arms, and so in the digest.
+    pub parity: Option<Parity>,
 }
 
 /// A block: the unit that is run, written and resumed.
@@ -86,6 +89,7 @@ impl Plan {
                 .map(|input| Input { path: input.path.clone(), blake3: input.blake3.clone() })
                 .collect(),
             collect,
+            parity: None,
         }
     }
 
@@ -179,6 +183,7 @@ mod tests {
             world_keys: vec![("demand.bundle_share".into(), "0.1".into())],
             inputs: vec![],
             collect: Collect::NONE,
+            parity: None,
         }
     }
 

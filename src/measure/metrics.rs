@@ -10,6 +10,8 @@ use crate::world::sites::{PARTIES, Party};
 use crate::world::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, World};
 
 use super::ledger::Quarter;
+use super::parity::Means;
+use super::recovery;
 use super::table::Table;
 use super::tally::{CellCounts, Cohort, Traffic};
 use super::waits::Survival;
@@ -146,8 +148,21 @@ fn utilisation(total: &Quarter, parties: &[Party]) -> f64 {
 
 const PAID: [Party; 4] = [Party::Office, Party::Station, Party::Organisation, Party::Government];
 
-/// Writes the row of `runs.csv`.
-pub fn row(arm: &Arm, world: &World, policy: &str, replicate: u32, seed: u64, table: &mut Table) {
+/// What an arm has spent in its window.
+pub(super) fn means(arm: &Arm, world: &World) -> Means {
+    let total = arm.district.ledger.total();
+    let family: u64 = arm.subs.iter().map(|s| s.tally.family_minutes).sum();
+    let costs = Costs::of(&total, family, world);
+    Means {
+        public: costs.public,
+        entitlement: total.entitlement as f64 / FEN,
+        paid_minutes: PAID.iter().map(|&p| total.minutes[p as usize].iter().sum::<u64>()).sum(),
+        social: costs.social(),
+    }
+}
+
+/// Writes the row of `runs.csv`; `baseline` is what the baseline spent in the same replicate.
+pub fn row(arm: &Arm, world: &World, policy: &str, replicate: u32, seed: u64, baseline: &Means, table: &mut Table) {
     let t = Totals::of(arm);
     let total = arm.district.ledger.total();
     let created: u64 = t.cohort.created.iter().sum();
@@ -232,6 +247,10 @@ pub fn row(arm: &Arm, world: &World, policy: &str, replicate: u32, seed: u64, ta
     let (left, days) = arm.subs.iter().fold((0, 0), |(l, d), s| (l + s.leavers, d + s.person_days));
     table.real(ratio(left as f64 * f64::from(DAYS_PER_YEAR), days as f64));
     market(arm, &total, &costs, table);
+    let back = recovery::span(world).and_then(|span| recovery::recovery(&arm.backlog, span));
+    table.real(back.map_or(f64::NAN, |b| b.days)).real(back.map_or(f64::NAN, |b| f64::from(u8::from(b.recovered))));
+    let means = means(arm, world);
+    table.real(means.paid_minutes as f64 / 60.0).real(means.residual(world.keys.run.parity, baseline));
     table.name(&format!("{:016x}", t.cohort.digest));
     table.end();
 }

@@ -170,6 +170,22 @@ pub static RUNS: TableSpec = TableSpec {
             "administration over the minutes of associations",
             "社区社会组织行政化",
         ),
+        column(
+            "recovery_days",
+            "working days",
+            "from the end of the shock until the backlog of known needs is near its level before (20 days with a mean of at most a tenth, \
+             or 2 standard deviations, above it); the days left of the window when it never is; empty without a shock",
+            "冲击后恢复天数（未恢复时为窗口期剩余天数；无冲击时为空）",
+        ),
+        column("recovered", "0 or 1", "whether it was near that level again; empty without a shock", "冲击后是否恢复"),
+        column("paid_hours", "hours", "paid hours in the window: offices, stations, organisations, clerks", "付薪工时"),
+        column(
+            "parity_residual",
+            "share",
+            "what misses parity: equal_public: public_cost_cny / entitlement_cny - 1; equal_paid_hours, equal_social_cost: paid_hours or \
+             social_cost_cny / the baseline's of the replicate - 1",
+            "同等投入的残差（相对应计预算，或相对同一重复的基准政策）",
+        ),
         column("onset_digest", "-", "digest of the needs that arose: equal for all policies of a replicate", "需求摘要"),
     ],
 };

@@ -298,7 +298,7 @@ impl Tally {
     pub fn book(&mut self, ctx: &Context<'_>, local: usize, need: &Need) {
         let resolved = need.stage == Stage::Resolved;
         let loss = match need.stage {
-            Stage::Family | Stage::Dropped => loss_in(need.lost_in),
+            Stage::Family | Stage::Dropped | Stage::Moved => loss_in(need.lost_in),
             Stage::Latent if need.is(flag::KNOWN) => loss_in(need.lost_in),
             Stage::Paper => loss_in(need.lost_in),
             Stage::Expired if need.is(flag::KNOWN) => loss_in(need.lost_in),

@@ -2,6 +2,7 @@
 //!
 //! strain = a·max(0, utilisation − u₀) + r·administrative share; it takes a share of the contact time and raises quitting.
 
+use super::absence;
 use super::minutes::Account;
 use super::subdistrict::{Context, Subdistrict};
 use super::worker::Kind;
@@ -20,15 +21,18 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
             continue;
         }
         let month = staff.month_available.max(1) as f32;
+        let site = &own.sites[usize::from(own.site_of[usize::from(worker.unit)])];
         // Casual hours are shared by those in post, and are hours of others.
         let casual = month / staff.month_base.max(1) as f32;
-        let own_minutes = (u32::from(worker.potential) * u32::from(MONTH)).max(1) as f32 * casual;
+        // Who is absent had a full day on the days before.
+        let full = if worker.potential > 0 { worker.potential } else { potential(ctx, worker.full, worker.burnout) };
+        let own_minutes = (u32::from(full) * u32::from(MONTH)).max(1) as f32 * casual;
         let used = staff.month_duty as f32 / month + worker.busy as f32 / own_minutes;
         let admin = staff.month_admin as f32 / month;
         let strain =
             *keys.per_utilisation as f32 * (used - *keys.from_utilisation as f32).max(0.0) + *keys.per_admin as f32 * admin;
         worker.burnout += pace * (strain.min(1.0) - worker.burnout);
-        worker.potential = potential(ctx, worker.full, worker.burnout);
+        worker.potential = absence::potential(ctx, worker, site.community);
         worker.busy = 0;
         worker.months += 1;
     }

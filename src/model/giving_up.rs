@@ -1,10 +1,11 @@
-//! Giving up (放弃): patience ends before service begins.
+//! Giving up (放弃): patience ends before service begins, or the household moves away.
 //!
 //! The need falls back on the family (still unmet; the family's minutes are a social cost), is dropped, or goes to the hotline (12345)
 //! and comes back to intake with an administrative task, once.
 
 use crate::engine::draws::Purpose;
 
+use super::moving;
 use super::need::{Stage, flag};
 use super::subdistrict::{Context, Homecoming, Subdistrict};
 use super::trace::What;
@@ -38,12 +39,17 @@ pub fn at_end_of_patience(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
         return;
     }
     withdraw(sub, ctx, slot);
-    let keys = &ctx.world.keys.persistence;
-    let u = ctx.keys.unit(Purpose::GivingUp, need.id, u32::from(need.is(flag::ESCALATED)), 0);
-    let (family, hotline) = (*keys.to_family, *keys.to_hotline);
     if need.stage != Stage::Paper {
         sub.needs[slot].lost_in = need.stage;
     }
+    if moving::gone(ctx, &need) {
+        sub.shift(slot, Stage::Moved, ctx.day);
+        sub.send_home(ctx, slot, Homecoming::Ended);
+        return;
+    }
+    let keys = &ctx.world.keys.persistence;
+    let u = ctx.keys.unit(Purpose::GivingUp, need.id, u32::from(need.is(flag::ESCALATED)), 0);
+    let (family, hotline) = (*keys.to_family, *keys.to_hotline);
     let end = if u < family {
         Stage::Family
     } else if u >= 1.0 - hotline && !need.is(flag::ESCALATED) {

@@ -2,8 +2,9 @@
 //!
 //! A need's life runs through [`voicing`] and [`discovery`], [`intake`], [`routing`], [`approvals`], [`handoff`], [`line`],
 //! [`service`], [`outcome`], or leaves by [`giving_up`] and [`paper_closure`]. Around it: [`administration`], [`reports`], [`ties`],
-//! [`skills`], [`burnout`], [`trust`], [`participation`], [`posts`], [`funding`], [`vacancies`].
+//! [`skills`], [`burnout`], [`absence`], [`moving`], [`trust`], [`participation`], [`posts`], [`funding`], [`vacancies`].
 
+pub mod absence;
 pub mod administration;
 pub mod agenda;
 pub mod approvals;
@@ -20,6 +21,7 @@ pub mod labour;
 pub mod latent;
 pub mod line;
 pub mod minutes;
+pub mod moving;
 pub mod need;
 pub mod organisation;
 pub mod outcome;

@@ -39,10 +39,12 @@ pub enum Stage {
     Dropped,
     /// Never known, and gone.
     Expired,
+    /// The household moved away and took it along.
+    Moved,
 }
 
 /// Number of stages.
-pub const STAGES: usize = 15;
+pub const STAGES: usize = 16;
 /// Names of the stages in files.
 pub const STAGE_NAMES: [&str; STAGES] = [
     "latent",
@@ -60,6 +62,7 @@ pub const STAGE_NAMES: [&str; STAGES] = [
     "family",
     "dropped",
     "expired",
+    "moved",
 ];
 
 impl Stage {
@@ -95,7 +98,7 @@ pub const LOSSES: usize = 6;
 #[must_use]
 pub const fn loss_in(stage: Stage) -> Loss {
     match stage {
-        Stage::Latent | Stage::Expired => Loss::Latent,
+        Stage::Latent | Stage::Expired | Stage::Moved => Loss::Latent,
         Stage::Intake | Stage::Desk => Loss::Intake,
         Stage::Approval1 | Stage::Approval2 | Stage::Transit | Stage::Ownerless => Loss::Route,
         Stage::Waiting | Stage::Paper | Stage::Family | Stage::Dropped => Loss::GivingUp,

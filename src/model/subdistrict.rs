@@ -405,7 +405,7 @@ impl Subdistrict {
         let community = &mut self.communities[local];
         match need.stage {
             Stage::Resolved => community.resolved_today += 1,
-            Stage::Expired => {}
+            Stage::Expired | Stage::Moved => {}
             _ => community.lost_today += 1,
         }
         if need.stage == Stage::Family {

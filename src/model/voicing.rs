@@ -7,6 +7,7 @@ use crate::engine::draws::{self, Purpose};
 use crate::world::demand::{self, Onset};
 
 use super::agenda::Event;
+use super::moving;
 use super::need::{NEVER, Need, Stage, flag};
 use super::subdistrict::{Context, Subdistrict};
 use super::trace::What;
@@ -69,6 +70,7 @@ pub fn keep_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: u
 fn stay_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, p: f32, silence: f64, fades: u16) {
     let hazard = *ctx.world.keys.discovery.later_hazard * f64::from(p);
     let speaks = silence / hazard;
+    let fades = moving::cap(ctx, &sub.needs[slot], fades);
     let (days, event) = if speaks < f64::from(fades) { (speaks.max(1.0) as u16, Event::Voice) } else { (fades, Event::Expire) };
     let due = ctx.day.saturating_add(days).min(NEVER - 1);
     let need = &mut sub.needs[slot];
@@ -84,12 +86,12 @@ fn leave_latent(sub: &mut Subdistrict, slot: u32, local: usize) {
     sub.needs.renew(slot);
 }
 
-/// Patience from voicing, days.
+/// Patience from voicing, days; no longer than until the household moves away.
 #[inline]
 #[must_use]
 pub fn patience(ctx: &Context<'_>, need: &Need) -> u16 {
     let days = f64::from(need.patience) * *ctx.world.keys.persistence.voiced_patience_factor;
-    days.clamp(1.0, 30_000.0) as u16
+    moving::cap(ctx, need, days.clamp(1.0, 30_000.0) as u16)
 }
 
 /// A need becomes known, by voice or by search (`facts` says how), and joins the intake queue.
@@ -127,10 +129,11 @@ pub fn later(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     known(sub, ctx, slot, local, 0);
 }
 
-/// A latent need expires.
+/// A latent need expires, or its household moves away.
 pub fn expire(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let Some(local) = sub.local(ctx.world, sub.needs[slot].community()) else { return };
     leave_latent(sub, slot, local);
-    sub.shift(slot, Stage::Expired, ctx.day);
+    let end = if moving::gone(ctx, &sub.needs[slot]) { Stage::Moved } else { Stage::Expired };
+    sub.shift(slot, end, ctx.day);
     sub.close(ctx, slot);
 }

@@ -10,6 +10,7 @@ pub mod data;
 pub mod lang;
 pub mod lives;
 mod lives_words;
+pub mod parity;
 pub mod table;
 pub mod texts;
 

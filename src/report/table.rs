@@ -36,6 +36,7 @@ pub fn render(comparison: &Comparison) -> Result<String, ReportError> {
     if scenario.run.years.get() > 2 {
         blocks.push(last_years(comparison)?);
     }
+    blocks.push(super::parity::block(comparison)?);
     for block in blocks {
         text.push('\n');
         text.push_str(&block.render());
@@ -149,6 +150,7 @@ fn notes(comparison: &Comparison) -> Result<Vec<String>, ReportError> {
     if scenario.district.illustrative {
         notes.push(texts.illustrative.to_owned());
     }
+    notes.extend(super::parity::note(comparison)?);
     notes.extend(warnings(comparison)?);
     Ok(notes)
 }

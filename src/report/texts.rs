@@ -46,6 +46,14 @@ pub struct Texts {
     pub minutes: &'static str,
     /// Utilisation.
     pub utilisation: &'static str,
+    /// Heading of the block of parity: equal public budget, paid hours, social cost.
+    pub parity: [&'static str; 3],
+    /// Budget factor.
+    pub factor: &'static str,
+    /// What misses parity.
+    pub residual: &'static str,
+    /// Policies that miss it by more than the limit.
+    pub beyond: &'static str,
     /// How many replicates.
     pub replicates: &'static str,
     /// A policy with fewer of them.
@@ -142,6 +150,14 @@ pub static EN: Texts = Texts {
     coordination: "coordination",
     minutes: "min/resolved",
     utilisation: "utilisation",
+    parity: [
+        "Parity: equal public budget (residual: outlays against the budget accrued)",
+        "Parity: equal paid hours (residual: hours against the baseline's)",
+        "Parity: equal social cost (residual: cost against the baseline's)",
+    ],
+    factor: "budget factor",
+    residual: "residual",
+    beyond: "Parity is missed by more than {limit} % under: {policies}.",
     replicates: "Replicates per policy: {n}.",
     fewer: "{policy}: {n}",
     paired: "Differences are paired; interval = chance (seeds) only, assumptions not tested.",
@@ -206,6 +222,14 @@ pub static ZH: Texts = Texts {
     coordination: "协调",
     minutes: "分钟/解决一件",
     utilisation: "人员饱和度",
+    parity: [
+        "同等投入：财政预算相同（残差：实际支出与应计预算之比）",
+        "同等投入：付薪工时相同（残差：与基准政策工时之比）",
+        "同等投入：社会总成本相同（残差：与基准政策成本之比）",
+    ],
+    factor: "预算系数",
+    residual: "残差",
+    beyond: "以下政策的残差超过 {limit}%：{policies}。",
     replicates: "每项政策 {n} 次重复。",
     fewer: "{policy}：{n} 次",
     paired: "差值为配对差；区间只反映随机种子的偶然性，未检验假设敏感性。",

@@ -4,6 +4,7 @@
 //! run needs no check of its own: the types of `run.years` and `run.burn_in_years` end at 120 years together.
 
 use super::check_district;
+use super::check_shifts;
 use super::error::{Kind, Origin, ScenarioError, list, nearest};
 use super::load::Experiment;
 use super::memory;
@@ -139,6 +140,7 @@ pub fn scenario(scenario: &Scenario, table: &Table, top: &Origin) -> Result<(), 
         ("volunteer.active_share", *scenario.volunteer.active_share),
         ("volunteer.most_active", *scenario.volunteer.most_active),
     )?;
+    check_shifts::shifts(&p, scenario)?;
     check_district::district(&p, scenario)
 }
 
@@ -179,7 +181,7 @@ fn groups(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), ScenarioError> {
     Ok(())
 }
 
-fn unknown_category(error: ScenarioError, word: &str, scenario: &Scenario) -> ScenarioError {
+pub(super) fn unknown_category(error: ScenarioError, word: &str, scenario: &Scenario) -> ScenarioError {
     let known = || scenario.category.iter().map(|(name, _)| name);
     let error = error.found(format!("the category {word:?}")).expected(format!("one of {}", list(known())));
     match nearest(word, known()) {

@@ -6,6 +6,7 @@
 
 pub mod check;
 mod check_district;
+mod check_shifts;
 pub mod communities_columns;
 pub mod communities_csv;
 pub mod diff;

@@ -97,6 +97,14 @@ quantity!(
     /// A factor of at least 1.
     Factor, 1.0, 100.0, "a factor between 1 and 100 (posts cannot be cut at once, so a budget cannot either)"
 );
+impl Factor {
+    /// A factor found by search: it may lie below what a file may say, where the search made sure that the budget carries it.
+    #[must_use]
+    pub const fn searched(value: f64) -> Self {
+        Self(value.clamp(0.1, 100.0))
+    }
+}
+
 quantity!(
     /// Persons: a number that is not negative, at most two thousand million.
     Persons, 0.0, 2.0e9, "a number of persons that is not negative (at most 2e9)"

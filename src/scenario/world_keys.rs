@@ -83,6 +83,8 @@ pub struct Scenario {
     pub vacancies: VacancyKeys,
     /// How results are measured.
     pub measure: MeasureKeys,
+    /// Shocks (冲击), by name; none when absent.
+    pub shock: Option<Keyed<ShockKeys>>,
 }
 
 /// Length and number of runs.
@@ -97,6 +99,20 @@ pub struct RunKeys {
     pub burn_in_years: Count<0, 20>,
     /// Root of all random keys.
     pub root_seed: Count<0, 4_294_967_295>,
+    /// What compared policies have in common.
+    pub parity: Parity,
+}
+
+/// What compared policies have in common (同等投入).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Parity {
+    /// The public budget that accrues.
+    EqualPublic,
+    /// Paid hours over the window: the budget of each policy is searched for.
+    EqualPaidHours,
+    /// Social cost over the window: the budget of each policy is searched for.
+    EqualSocialCost,
 }
 
 /// The district.
@@ -179,6 +195,8 @@ pub struct SegmentKeys {
     pub voice: Real,
     /// Share of those who give up who can pay for help outside.
     pub able_to_pay: Share,
+    /// Whether ageing makes the segment grow; the others give way.
+    pub older: bool,
 }
 
 /// A category of need.
@@ -253,6 +271,8 @@ pub struct DemandKeys {
     pub severity: [Share; 3],
     /// Share of needs that are bundles of two categories.
     pub bundle_share: Share,
+    /// Ageing (老龄化): growth per year of the number of residents in the older segments over the window.
+    pub ageing: Share,
 }
 
 /// How needs become known.
@@ -311,6 +331,8 @@ pub struct PersistenceKeys {
     pub lost_days: Count<1, 1000>,
     /// Family minutes per minute of unmet work that falls back on the family.
     pub family_minutes: NonNegative,
+    /// Whether a household that moves away takes its open needs along; how many move is `trust.residential_turnover`.
+    pub movers_take_needs: bool,
 }
 
 /// What every router weighs; the same for all of them.
@@ -655,4 +677,22 @@ pub struct MeasureKeys {
     pub satisfied_unresolved: Share,
     /// Smallest difference of the unmet share that counts (δ).
     pub delta: Share,
+}
+
+/// A shock (冲击): some days of the window on which demand is higher or staff are absent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShockKeys {
+    /// First day, of the window, from 1.
+    pub day: Count<1, 25_000>,
+    /// How many days.
+    pub days: Count<1, 25_000>,
+    /// Factor on the needs that arise in the communities hit.
+    pub demand: NonNegative,
+    /// Categories whose needs it multiplies; all when absent.
+    pub categories: Option<Vec<String>>,
+    /// Share of communities hit.
+    pub reach: Share,
+    /// Share of paid staff seated in the communities hit who are absent, paid.
+    pub absent: Share,
 }

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::experiment::parity::Parity;
 use crate::experiment::plan::Plan;
 use crate::measure::tables::POLICIES;
 
@@ -12,7 +13,7 @@ use crate::measure::tables::POLICIES;
 pub const MANIFEST: &str = "manifest.json";
 
 /// The fields, with their meaning in English and Chinese; the dictionary prints them.
-pub const FIELDS: [(&str, &str, &str); 13] = [
+pub const FIELDS: [(&str, &str, &str); 14] = [
     ("program", "name of the program", "程序名"),
     ("version", "version of the program", "程序版本"),
     ("command", "command that makes the same results", "得到同样结果的命令"),
@@ -24,9 +25,21 @@ pub const FIELDS: [(&str, &str, &str); 13] = [
     ("burn_in_years", "years under the baseline before policies part", "预热年数"),
     ("root_seed", "root of all random keys", "根种子"),
     ("policies", "policies in order, each with every switch", "各政策及其全部开关"),
+    (
+        "parity",
+        "budgets that were searched for, with the pilot replicates; null under equal_public",
+        "为同等投入搜索到的预算系数",
+    ),
     ("inputs", "files that were read, each with the BLAKE3 of its contents", "读取的文件及其摘要"),
     ("files", "tables of the folder, each with its columns", "输出的表及其列"),
 ];
+
+/// The budgets that a manifest says were searched for.
+#[must_use]
+pub fn parity(text: &str) -> Option<Parity> {
+    let manifest: Value = serde_json::from_str(text).ok()?;
+    serde_json::from_value(manifest.get("parity")?.clone()).ok()
+}
 
 /// The text of the manifest.
 #[must_use]
@@ -61,6 +74,7 @@ pub fn manifest(plan: &Plan, command: &str) -> String {
         json!(plan.burn_in_years),
         json!(plan.root_seed),
         json!(policies),
+        json!(plan.parity),
         json!(inputs),
         json!(files),
     ];

@@ -5,13 +5,14 @@
 //! λ = Σ_s N[c,s] · r[s,k] · w[c,k] · exp(z[c,k] − σ²/2) / 250,  z' = ρ z + σ √(1 − ρ²) ε,
 //!
 //! with r of [`super::residents::rates`], w a Gamma factor of mean 1 and cv h (heterogeneity), z the log of demand (volatility σ,
-//! persistence ρ); a regime shift permutes w of one community over its categories. The count of a day is Poisson. Severity,
+//! persistence ρ); a regime shift permutes w of one community over its categories; ageing changes N ([`super::ageing`]) and a shock
+//! multiplies λ for some days ([`super::shock`]). The count of a day is Poisson. Severity,
 //! difficulty, work and patience hang on the need's identity alone. One stream serves all policies of a replicate, so that the
 //! needs are equal by construction.
 
 use rayon::prelude::*;
 
-use super::{DAYS_PER_YEAR, World, residents};
+use super::{DAYS_PER_YEAR, World, ageing, residents, shock};
 use crate::engine::draws::{self, Keys, Purpose};
 use crate::model::need::{NEVER, NO_CATEGORY, Need, Stage};
 
@@ -66,6 +67,8 @@ struct Source {
     base: Vec<f64>,
     /// Cumulative share of segments, (community, category, segment).
     segments: Vec<f32>,
+    /// Months of ageing in these.
+    months: u16,
 }
 
 /// Demand of a replicate, day after day.
@@ -99,19 +102,12 @@ impl Demand {
                     log: vec![0.0; cells],
                     base: Vec::with_capacity(cells),
                     segments: Vec::new(),
+                    months: 0,
                 };
+                source.settle(world, &rates, 0);
                 for (i, &c) in sub.communities.iter().enumerate() {
-                    let place = &world.places.communities[usize::from(c)];
                     for k in 0..kinds {
                         let cell = u64::from(c) * 16 + k as u64;
-                        let parts: Vec<f64> = place.segments.iter().enumerate().map(|(s, n)| n * rates[s * kinds + k]).collect();
-                        let total: f64 = parts.iter().sum();
-                        source.base.push(total / f64::from(DAYS_PER_YEAR));
-                        let mut sum = 0.0;
-                        for part in &parts {
-                            sum += part;
-                            source.segments.push(if total > 0.0 { (sum / total) as f32 } else { 1.0 });
-                        }
                         if *demand.heterogeneity > 0.0 {
                             source.factor[i * kinds + k] = gamma(keys, cell, shape) / shape;
                         }
@@ -162,6 +158,27 @@ struct NeedShape<'a> {
 }
 
 impl Source {
+    /// Sets needs a day and the shares of segments for the residents after so many months of the window.
+    fn settle(&mut self, world: &World, rates: &[f64], months: u16) {
+        let kinds = world.kinds();
+        self.months = months;
+        self.base.clear();
+        self.segments.clear();
+        for &c in &self.communities {
+            let residents = ageing::segments(world, &world.places.communities[usize::from(c)], months);
+            for k in 0..kinds {
+                let parts: Vec<f64> = residents.iter().enumerate().map(|(s, n)| n * rates[s * kinds + k]).collect();
+                let total: f64 = parts.iter().sum();
+                self.base.push(total / f64::from(DAYS_PER_YEAR));
+                let mut sum = 0.0;
+                for part in &parts {
+                    sum += part;
+                    self.segments.push(if total > 0.0 { (sum / total) as f32 } else { 1.0 });
+                }
+            }
+        }
+    }
+
     fn draw(&mut self, world: &World, keys: &Keys, shape: &NeedShape<'_>, from: u16, to: u16, out: &mut Arrivals) {
         let demand = &world.keys.demand;
         let kinds = world.kinds();
@@ -173,6 +190,11 @@ impl Source {
         out.starts.clear();
         for day in from..to {
             out.starts.push(out.needs.len() as u32);
+            let months = ageing::months(world, day);
+            if months != self.months {
+                self.settle(world, &residents::rates(&world.keys), months);
+            }
+            let shocked = world.shocks.iter().any(|s| s.lasts(day));
             for (i, &c) in self.communities.iter().enumerate() {
                 if shift > 0.0 && keys.unit(Purpose::Shift, u64::from(c), u32::from(day), 0) < shift {
                     permute(&mut self.factor[i * kinds..(i + 1) * kinds], keys, c, day);
@@ -185,6 +207,9 @@ impl Source {
                         let bits = keys.bits(Purpose::Volatility, cell, u32::from(day), 0);
                         self.log[at] = rho * self.log[at] + innovation * draws::normal(bits);
                         mean *= libm::exp(self.log[at] - sigma * sigma / 2.0);
+                    }
+                    if shocked {
+                        mean *= shock::demand(&world.shocks, keys, c, k, day);
                     }
                     let count = keys.poisson(Purpose::Onset, cell, u32::from(day), mean);
                     let cumulative = &self.segments[at * segments..(at + 1) * segments];

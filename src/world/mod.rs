@@ -2,9 +2,11 @@
 //!
 //! Built once per experiment from the scenario. Nothing here changes while days pass, and nothing here knows a policy.
 
+pub mod ageing;
 pub mod demand;
 pub mod geography;
 pub mod residents;
+pub mod shock;
 pub mod sites;
 
 use crate::scenario::world_keys::Scenario;
@@ -89,6 +91,8 @@ pub struct World {
     pub weights: crate::model::routing::Weights,
     /// Minutes of trips.
     pub trips: Trips,
+    /// Shocks, in the order of the scenario.
+    pub shocks: Vec<shock::Shock>,
     /// Public budget of a year at factor 1, fen: the cost of the posts that exist at the start.
     pub budget_fen: i64,
 }
@@ -161,6 +165,7 @@ impl World {
             sites,
             residents,
             reluctance,
+            shocks: shock::compile(keys, keys.run.burn_in_years.get() as u16 * DAYS_PER_YEAR),
             budget_fen,
         })
     }

@@ -3,6 +3,7 @@
 mod bad_input;
 mod commands;
 mod interruption;
+mod parity;
 mod places;
 mod run;
 mod same_bytes;

@@ -112,6 +112,7 @@ pub fn plan(replicates: u32) -> Plan {
         world_keys: vec![("demand.volatility".into(), "0.1".into())],
         inputs: vec![],
         collect: Collect::ALL,
+        parity: None,
     }
 }
 

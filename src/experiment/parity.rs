@@ -1,0 +1,387 @@
+//! Parity (同等投入) by search: the budget at which a policy pays as many hours, or costs society as much, as the baseline.
+//!
+//! Before the experiment, on pilot replicates that are never evaluated, each policy's budget factor is searched for: 1 first, then
+//! outwards until the baseline's level lies between two factors, then between these by interpolation and halving, a bounded number of
+//! times. A factor below 1 is only taken while the treasury stays in credit on every day of every pilot: posts cannot be cut at once.
+//! Where no factor in bounds comes near enough the nearest stands, and the residual shows it. Nothing depends on threads: each policy
+//! is searched for on its own, sums run in the order of the pilots.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::plan::Plan;
+use super::simulator::engine;
+use crate::engine::arm::Arm;
+use crate::engine::block::{Conditions, Engine, Halt};
+use crate::engine::draws::Keys;
+use crate::measure::collect::Collect;
+use crate::measure::parity::{Means, SEARCH_LIMIT};
+use crate::model::plan as model;
+use crate::scenario::load::Experiment;
+use crate::scenario::policy_keys::Policy;
+use crate::scenario::quantity::Factor;
+use crate::scenario::world_keys::Parity as Rule;
+use crate::store::manifest;
+use crate::world::demand::Demand;
+
+/// First pilot replicate; `run.seeds` ends far below.
+pub const FIRST_PILOT: u32 = 1_000_000;
+/// Pilot replicates.
+pub const PILOTS: u32 = 3;
+/// A search ends when this near on the pilots: half of what is allowed, the rest is for chance between pilots and replicates.
+const GOAL: f64 = SEARCH_LIMIT / 2.0;
+/// Lowest and highest factor tried.
+const BOUNDS: (f64, f64) = (0.8, 2.0);
+/// Factors tried outwards from 1 while the baseline's level is not passed.
+const MOST_OUTWARDS: u32 = 8;
+/// Least step outwards.
+const LEAST_STEP: f64 = 0.01;
+/// How far a step outwards aims beyond where the level is thought to lie, so that it is passed.
+const BEYOND: f64 = 1.3;
+/// Factors tried between two.
+const MOST_STEPS: u32 = 10;
+/// Factors are multiples of this.
+const GRAIN: f64 = 1e-4;
+/// Days drawn at a time.
+const CHUNK: u16 = 50;
+/// What the treasury must hold at least on every day under a factor below 1, as a share of a year's budget.
+const RESERVE: f64 = 0.001;
+/// By how much more money may buy less before the search is called not monotone.
+const SLACK: f64 = 0.002;
+
+/// The budget found for a policy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    /// The policy.
+    pub policy: String,
+    /// Its budget factor.
+    pub factor: f64,
+    /// Measure over the baseline's, less 1, on the pilots.
+    pub pilot_residual: f64,
+    /// Whether that is within the limit.
+    pub reached: bool,
+    /// Whether more money never bought less, of all factors tried.
+    pub monotone: bool,
+    /// Factors tried.
+    pub tried: u32,
+}
+
+/// What was searched for, and found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Parity {
+    /// The rule.
+    pub rule: Rule,
+    /// Digest of the plan before the search: equal questions have equal answers.
+    pub asked: String,
+    /// Pilot replicates.
+    pub pilots: Vec<u32>,
+    /// What was found, in the order of the policies, the baseline left out.
+    pub found: Vec<Found>,
+}
+
+/// Why nothing was found.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ParityError {
+    /// The world cannot be built, or a pilot run failed.
+    #[error("{0}")]
+    Failed(String),
+    /// Threads could not be started.
+    #[error("cannot start {0} threads: {1}\n  Use fewer with --threads.")]
+    Threads(usize, String),
+}
+
+/// Gives the policies of an experiment the budgets that make them comparable, where the scenario asks for another parity than the
+/// public budget: those that `folder` holds from an earlier start with the same question, else new ones by search, after `searching`
+/// was told so. Nothing under `equal_public`.
+///
+/// # Errors
+/// As [`search`].
+pub fn settle(
+    experiment: &mut Experiment,
+    folder: Option<&Path>,
+    threads: usize,
+    searching: &dyn Fn(),
+) -> Result<Option<Parity>, ParityError> {
+    if !is_searched(experiment) {
+        return Ok(None);
+    }
+    let found = match folder.and_then(|dir| kept(experiment, dir)) {
+        Some(kept) => kept,
+        None => {
+            searching();
+            search(experiment, threads)?
+        }
+    };
+    apply(experiment, &found);
+    Ok(Some(found))
+}
+
+/// Whether the rule of an experiment asks for a search.
+#[must_use]
+pub fn is_searched(experiment: &Experiment) -> bool {
+    experiment.scenario.run.parity != Rule::EqualPublic && experiment.policies.len() > 1
+}
+
+/// What the folder holds as the answer to the same question, from an earlier start.
+fn kept(experiment: &Experiment, dir: &Path) -> Option<Parity> {
+    let text = std::fs::read_to_string(dir.join(manifest::MANIFEST)).ok()?;
+    let parity = manifest::parity(&text)?;
+    let names = |p: &Found| experiment.policies.iter().any(|named| named.name == p.policy);
+    (parity.asked == asked(experiment) && parity.found.iter().all(names)).then_some(parity)
+}
+
+/// Searches for the budgets of an experiment on so many threads. The answer does not depend on them.
+///
+/// # Errors
+/// When the world cannot be built, a pilot run fails, or threads cannot be started.
+pub fn search(experiment: &Experiment, threads: usize) -> Result<Parity, ParityError> {
+    let rule = experiment.scenario.run.parity;
+    let engine = engine(experiment).map_err(ParityError::Failed)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|e| ParityError::Threads(threads, e.to_string()))?;
+    let pilots: Vec<u32> = (FIRST_PILOT..FIRST_PILOT + PILOTS).collect();
+    let found = pool.install(|| {
+        let forks = pilots.par_iter().map(|&p| Fork::new(&engine, p)).collect::<Result<Vec<_>, _>>()?;
+        let base = &engine.policies[engine.baseline].1;
+        let level: f64 = forks.par_iter().map(|f| f.walk(&engine, base).0.measure(rule)).collect::<Vec<_>>().iter().sum();
+        let others: Vec<&(String, Policy)> =
+            engine.policies.iter().enumerate().filter(|(i, _)| *i != engine.baseline).map(|(_, p)| p).collect();
+        let one = |(name, policy): &&(String, Policy)| {
+            let mut search = Search::new(|factor| trial(&engine, &forks, rule, level, &with_factor(policy, factor), factor));
+            search.run();
+            search.found(name)
+        };
+        Ok(others.par_iter().map(one).collect::<Vec<_>>())
+    });
+    let found = found.map_err(|halt: Halt| match halt {
+        Halt::Failed(reason) => ParityError::Failed(reason),
+        Halt::Stopped => ParityError::Failed("stopped".to_owned()),
+    })?;
+    Ok(Parity { rule, asked: asked(experiment), pilots, found })
+}
+
+/// Gives the policies of an experiment the budgets found.
+pub fn apply(experiment: &mut Experiment, parity: &Parity) {
+    for found in &parity.found {
+        for named in experiment.policies.iter_mut().filter(|p| p.name == found.policy) {
+            named.policy = with_factor(&named.policy, found.factor);
+            for (_, value) in named.switches.iter_mut().filter(|(key, _)| key == "funding.budget_factor") {
+                *value = format!("{}", found.factor);
+            }
+        }
+    }
+}
+
+/// Digest of the question: all that decides the answer, and not what is collected.
+fn asked(experiment: &Experiment) -> String {
+    Plan::of(experiment, Collect::NONE).digest()
+}
+
+fn with_factor(policy: &Policy, factor: f64) -> Policy {
+    let mut policy = policy.clone();
+    policy.funding.budget_factor = Factor::searched(factor);
+    policy
+}
+
+/// A pilot replicate at the moment at which policies part.
+struct Fork {
+    keys: Keys,
+    trunk: Arm,
+    demand: Demand,
+}
+
+impl Fork {
+    fn new(engine: &Engine, replicate: u32) -> Result<Self, Halt> {
+        let keys = Keys::new(engine.seed(replicate));
+        let mut demand = Demand::new(&engine.world, &keys);
+        let never = AtomicBool::new(false);
+        let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, stop: &never, progress: &|_| {} };
+        let trunk = engine.burn_in(&keys, &mut demand, &how)?;
+        Ok(Self { keys, trunk, demand })
+    }
+
+    /// The window under a policy: what it spent, and the least the treasury ever held, as a share of a year's budget.
+    fn walk(&self, engine: &Engine, policy: &Policy) -> (Means, f64) {
+        let world = &engine.world;
+        let start = world.burn_in_days();
+        let end = start + world.window_days();
+        let mut demand = self.demand.clone();
+        let mut arm = self.trunk.branch(world, &self.keys, model::Plan::new(world, policy), start);
+        arm.open_window();
+        let mut least = arm.district.balances.sum();
+        let mut day = start;
+        while day < end {
+            let to = (day + CHUNK).min(end);
+            demand.draw(world, &self.keys, day, to, false);
+            for d in day..to {
+                arm.tick(world, &self.keys, d, &demand.arrivals, usize::from(d - day), false);
+                least = least.min(arm.district.balances.sum());
+            }
+            day = to;
+        }
+        (Means::of(&arm, world), least as f64 / (world.budget_fen as f64).max(1.0))
+    }
+}
+
+/// A factor that was tried.
+#[derive(Clone, Copy, Debug)]
+struct Trial {
+    factor: f64,
+    residual: f64,
+    /// Whether the treasury stayed in credit.
+    solvent: bool,
+}
+
+impl Trial {
+    fn is_low(&self) -> bool {
+        self.residual < 0.0 || !self.solvent
+    }
+}
+
+/// The nearest factor that is written in four decimals.
+fn on_grain(factor: f64) -> f64 {
+    libm::round(factor / GRAIN) / libm::round(1.0 / GRAIN)
+}
+
+fn trial(engine: &Engine, forks: &[Fork], rule: Rule, level: f64, policy: &Policy, factor: f64) -> Trial {
+    let mut sum = 0.0;
+    let mut least = f64::INFINITY;
+    for fork in forks {
+        let (means, low) = fork.walk(engine, policy);
+        sum += means.measure(rule);
+        least = least.min(low);
+    }
+    let residual = if level > 0.0 { libm::round((sum / level - 1.0) * 1e6) / 1e6 } else { 0.0 };
+    Trial { factor, residual, solvent: factor >= 1.0 || least >= RESERVE }
+}
+
+/// The search for one policy.
+struct Search<F: FnMut(f64) -> Trial> {
+    measure: F,
+    trials: Vec<Trial>,
+}
+
+impl<F: FnMut(f64) -> Trial> Search<F> {
+    fn new(measure: F) -> Self {
+        Self { measure, trials: Vec::new() }
+    }
+
+    /// Tries a factor; says whether the search is over.
+    fn try_factor(&mut self, factor: f64) -> (Trial, bool) {
+        let trial = (self.measure)(factor);
+        self.trials.push(trial);
+        (trial, trial.solvent && trial.residual.abs() <= GOAL)
+    }
+
+    fn run(&mut self) {
+        let (first, over) = self.try_factor(1.0);
+        if over {
+            return;
+        }
+        let Some((mut low, mut high)) = self.bracket(first) else { return };
+        for step in 0..MOST_STEPS {
+            let width = high.factor - low.factor;
+            if width < 2.0 * GRAIN {
+                return;
+            }
+            let rise = high.residual - low.residual;
+            // Interpolated, well inside; halved when that makes no sense, and every third time.
+            let at = if low.solvent && rise > 0.0 && step % 3 != 2 { (-low.residual / rise).clamp(0.1, 0.9) } else { 0.5 };
+            let (trial, over) = self.try_factor(on_grain(low.factor + at * width));
+            if over {
+                return;
+            }
+            *(if trial.is_low() { &mut low } else { &mut high }) = trial;
+        }
+    }
+
+    /// Two factors with the baseline's level between them; none when it is never passed, or when a factor tried is near enough.
+    fn bracket(&mut self, first: Trial) -> Option<(Trial, Trial)> {
+        let mut last = first;
+        // What a factor more by 1 buys: at first as much more, then as seen.
+        let mut slope = 1.0;
+        for _ in 0..MOST_OUTWARDS {
+            let step = (BEYOND * last.residual.abs() / slope).max(LEAST_STEP);
+            let aim = if first.is_low() { last.factor + step } else { last.factor - step };
+            let factor = on_grain(aim.clamp(BOUNDS.0, BOUNDS.1));
+            if (factor - last.factor).abs() < GRAIN {
+                return None;
+            }
+            let (trial, over) = self.try_factor(factor);
+            if over {
+                return None;
+            }
+            if trial.is_low() != first.is_low() {
+                return Some(if first.is_low() { (last, trial) } else { (trial, last) });
+            }
+            slope = ((trial.residual - last.residual) / (trial.factor - last.factor)).clamp(0.2, 2.0);
+            last = trial;
+        }
+        None
+    }
+
+    /// The nearest of the factors at which the treasury stays in credit; 1 is always one of them.
+    fn found(&self, policy: &str) -> Found {
+        let solvent = self.trials.iter().filter(|t| t.solvent);
+        let best = solvent.min_by(|a, b| a.residual.abs().total_cmp(&b.residual.abs()));
+        let (factor, residual) = best.map_or((1.0, 0.0), |t| (t.factor, t.residual));
+        let mut order: Vec<&Trial> = self.trials.iter().collect();
+        order.sort_by(|a, b| a.factor.total_cmp(&b.factor));
+        Found {
+            policy: policy.to_owned(),
+            factor,
+            pilot_residual: residual,
+            reached: residual.abs() <= SEARCH_LIMIT,
+            monotone: order.windows(2).all(|pair| pair[0].residual <= pair[1].residual + SLACK),
+            tried: self.trials.len() as u32,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn searched(level: impl Fn(f64) -> f64, poor_below: f64) -> Found {
+        let mut search =
+            Search::new(|factor| Trial { factor, residual: level(factor), solvent: factor >= 1.0 || factor >= poor_below });
+        search.run();
+        search.found("p")
+    }
+
+    #[test]
+    fn a_policy_short_of_hours_gets_the_budget_that_buys_them() {
+        let found = searched(|f| 0.9 * f - 1.0, 0.0);
+        assert!(found.reached && found.monotone, "{found:?}");
+        assert!((found.factor - 1.0 / 0.9).abs() < 0.005, "{found:?}");
+        assert!(found.tried < 6, "{found:?}");
+    }
+
+    #[test]
+    fn a_policy_that_costs_more_gets_less_as_long_as_the_treasury_stays_in_credit() {
+        let found = searched(|f| 1.04 * f - 1.0, 0.0);
+        assert!(found.reached && (found.factor - 1.0 / 1.04).abs() < 0.005, "{found:?}");
+        let found = searched(|f| 1.04 * f - 1.0, 0.985);
+        assert!(!found.reached && (found.factor - 0.985).abs() < 0.001, "{found:?}");
+    }
+
+    #[test]
+    fn posts_are_whole_and_the_nearest_step_is_taken() {
+        // Steps of 2 %: the level between two of them cannot be met.
+        let found = searched(|f| libm::floor(f * 50.0) / 50.0 - 1.031, 0.0);
+        assert!(!found.reached, "{found:?}");
+        assert!((found.pilot_residual - 0.009).abs() < 1e-9 || (found.pilot_residual + 0.011).abs() < 1e-9, "{found:?}");
+        assert!(found.pilot_residual > 0.0, "the nearer of the two: {found:?}");
+    }
+
+    #[test]
+    fn where_money_buys_nothing_the_search_ends_and_says_so() {
+        let found = searched(|_| -0.3, 0.0);
+        assert!(!found.reached && found.tried <= 1 + MOST_OUTWARDS, "{found:?}");
+        let found = searched(|f| 0.5 - f, 0.0);
+        assert!(!found.monotone, "{found:?}");
+    }
+}

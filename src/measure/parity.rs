@@ -1,0 +1,65 @@
+//! What policies have in common (同等投入), and by how much a run misses it.
+//!
+//! `equal_public`: outlays of the window over the public budget that accrued in it, less 1. There are no payables: whatever is bought
+//! is paid on the same day. `equal_paid_hours`, `equal_social_cost`: hours or cost of the run over those of the baseline in the same
+//! replicate, less 1.
+
+use super::metrics;
+use crate::engine::arm::Arm;
+use crate::scenario::world_keys::Parity;
+use crate::world::World;
+
+/// Limit of the residual of `equal_public`.
+pub const PUBLIC_LIMIT: f64 = 0.001;
+/// Limit of the residual of the others.
+pub const SEARCH_LIMIT: f64 = 0.005;
+
+/// What a run spent in its window.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Means {
+    /// Public outlays, yuan.
+    pub public: f64,
+    /// Public budget accrued, yuan.
+    pub entitlement: f64,
+    /// Minutes paid: offices, stations, organisations, clerks.
+    pub paid_minutes: u64,
+    /// Social cost, yuan.
+    pub social: f64,
+}
+
+impl Means {
+    /// What an arm has spent in its window so far.
+    #[must_use]
+    pub fn of(arm: &Arm, world: &World) -> Self {
+        metrics::means(arm, world)
+    }
+
+    /// What must be equal under a rule: the public outlays, the minutes, the cost.
+    #[must_use]
+    pub const fn measure(&self, rule: Parity) -> f64 {
+        match rule {
+            Parity::EqualPublic => self.public,
+            Parity::EqualPaidHours => self.paid_minutes as f64,
+            Parity::EqualSocialCost => self.social,
+        }
+    }
+
+    /// By how much a run misses parity; `baseline` is the baseline's run of the same replicate.
+    #[must_use]
+    pub fn residual(&self, rule: Parity, baseline: &Self) -> f64 {
+        let of = match rule {
+            Parity::EqualPublic => self.entitlement,
+            _ => baseline.measure(rule),
+        };
+        if of > 0.0 { self.measure(rule) / of - 1.0 } else { f64::NAN }
+    }
+}
+
+/// Limit of the residual under a rule.
+#[must_use]
+pub const fn limit(rule: Parity) -> f64 {
+    match rule {
+        Parity::EqualPublic => PUBLIC_LIMIT,
+        _ => SEARCH_LIMIT,
+    }
+}

@@ -1,0 +1,42 @@
+//! Moving away (迁出): a household takes its open needs along.
+//!
+//! Every need has a date on which its household moves: onset plus an exponential number of days with mean 250 / turnover, at least
+//! one. It hangs on the need's identity alone, so it is the same under every policy. A need that is latent or waits on that date ends
+//! as moved; a case in service is finished first. Who has moved stays in the denominator as unmet; nobody left behind is
+//! disappointed, so trust does not fall. Residents stay as many: newcomers have needs of their own, which arise like all others.
+
+use crate::engine::draws::{self, Purpose};
+use crate::world::DAYS_PER_YEAR;
+
+use super::need::Need;
+use super::subdistrict::Context;
+
+/// Day on which the household of a need moves; none while movers leave their needs behind.
+#[must_use]
+pub fn date(ctx: &Context<'_>, need: &Need) -> Option<u16> {
+    let keys = &ctx.world.keys;
+    let turnover = *keys.trust.residential_turnover;
+    if !keys.persistence.movers_take_needs || turnover <= 0.0 {
+        return None;
+    }
+    let mean = f64::from(DAYS_PER_YEAR) / turnover;
+    let days = mean * draws::exponential(ctx.keys.bits(Purpose::Moving, need.id, 0, 0));
+    Some((f64::from(need.onset()) + days.max(1.0)).min(65_000.0) as u16)
+}
+
+/// Days from today after which a need is gone at the latest, at least one; `days` while nobody moves before.
+#[inline]
+#[must_use]
+pub fn cap(ctx: &Context<'_>, need: &Need, days: u16) -> u16 {
+    match date(ctx, need) {
+        Some(date) => days.min(date.saturating_sub(ctx.day).max(1)),
+        None => days,
+    }
+}
+
+/// Whether the household has moved by today.
+#[inline]
+#[must_use]
+pub fn gone(ctx: &Context<'_>, need: &Need) -> bool {
+    date(ctx, need).is_some_and(|date| date <= ctx.day)
+}

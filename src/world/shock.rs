@@ -1,0 +1,71 @@
+//! Shocks (冲击): some days of the window on which more needs arise, or staff are absent.
+//!
+//! Days, categories, factor and reach are the scenario's; which communities are hit is drawn once per replicate, before any policy
+//! acts: with reach r the community of place c among all is hit when ⌊(c + 1) r + u⌋ > ⌊c r + u⌋, u uniform, so that their number is
+//! ⌊n r⌋ or ⌈n r⌉ and they lie spread over the list. The same hits hold for needs and staff. Shocks on the same day multiply.
+
+use crate::engine::draws::{Keys, Purpose};
+use crate::scenario::world_keys::Scenario;
+
+/// A shock, compiled.
+#[derive(Clone, Debug)]
+pub struct Shock {
+    /// First day, from the start of the burn-in.
+    pub from: u16,
+    /// The day after the last.
+    pub to: u16,
+    /// Factor on the needs that arise, by category.
+    pub demand: Vec<f64>,
+    /// Share of communities hit.
+    pub reach: f64,
+    /// Share of paid staff absent.
+    pub absent: f64,
+}
+
+/// The shocks of a scenario.
+#[must_use]
+pub fn compile(keys: &Scenario, window: u16) -> Vec<Shock> {
+    let list = keys.shock.iter().flat_map(|table| table.iter().map(|(_, shock)| shock));
+    list.map(|shock| {
+        let first = u32::from(window) + shock.day.get() - 1;
+        let hit = |name: &str| shock.categories.as_ref().is_none_or(|list| list.iter().any(|c| c == name));
+        Shock {
+            from: u16::try_from(first).unwrap_or(u16::MAX),
+            to: u16::try_from(first + shock.days.get()).unwrap_or(u16::MAX),
+            demand: keys.category.iter().map(|(name, _)| if hit(name) { *shock.demand } else { 1.0 }).collect(),
+            reach: *shock.reach,
+            absent: *shock.absent,
+        }
+    })
+    .collect()
+}
+
+impl Shock {
+    /// Whether it lasts on a day.
+    #[inline]
+    #[must_use]
+    pub const fn lasts(&self, day: u16) -> bool {
+        self.from <= day && day < self.to
+    }
+
+    /// Whether it hits a community. `number` is its place among the shocks of the scenario.
+    #[must_use]
+    pub fn hits(&self, keys: &Keys, number: usize, community: u16) -> bool {
+        let u = keys.unit(Purpose::Shock, number as u64, 0, 0);
+        let place = |c: u32| libm::floor(f64::from(c) * self.reach + u);
+        place(u32::from(community) + 1) > place(u32::from(community))
+    }
+}
+
+/// Factor on the needs of a category that arise in a community on a day.
+#[must_use]
+pub fn demand(shocks: &[Shock], keys: &Keys, community: u16, category: usize, day: u16) -> f64 {
+    let lasting = shocks.iter().enumerate().filter(|(_, s)| s.lasts(day) && s.demand[category] != 1.0);
+    lasting.filter(|(number, s)| s.hits(keys, *number, community)).map(|(_, s)| s.demand[category]).product()
+}
+
+/// Whether a shock begins or ends on a day that takes staff away.
+#[must_use]
+pub fn staff_change(shocks: &[Shock], day: u16) -> bool {
+    shocks.iter().any(|s| s.absent > 0.0 && (s.from == day || s.to == day))
+}
