@@ -21,7 +21,7 @@ use crate::model::pool::Pool;
 use crate::model::subdistrict::{Board, Community, Context, Level, Notice, Purse, Staff, Subdistrict, Unit};
 use crate::model::{
     administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure, participation, posts,
-    reports, routing, service, skills, ties, trace, trust, voicing,
+    reallocation, reports, routing, service, skills, ties, trace, trust, voicing,
 };
 use crate::world::demand::{Arrivals, Onset};
 use crate::world::sites::{Party, clerk_fen};
@@ -219,6 +219,7 @@ impl Arm {
         posts::set_targets(&mut self.subs, world, &self.plan, self.district.clerk_minutes.iter().sum());
         super::establishment::adjust(&mut self.subs, &mut self.district, &ctx);
         each(&mut self.subs, parallel, |sub| {
+            reallocation::month(sub, &ctx);
             posts::shifts(sub, &ctx);
             posts::rebuild(sub, &ctx);
         });
@@ -366,6 +367,7 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
         reported_work: vec![0.0; kinds],
         leavers: 0,
         person_days: 0,
+        bought_fen: 0,
         bill: Default::default(),
     }
 }

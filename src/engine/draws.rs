@@ -70,9 +70,15 @@ pub enum Purpose {
     Surfacing,
     /// Picking needs to trace.
     Trace,
+    /// Facilities: who comes, and what a group can serve.
+    Facility,
+    /// Whether a router looks beyond its own view.
+    Bridging,
+    /// Whether a household that gives up buys help outside.
+    Buying,
 }
 
-const PURPOSES: usize = 29;
+const PURPOSES: usize = 32;
 
 /// Keys of one replicate.
 #[derive(Clone, Debug)]

@@ -32,17 +32,19 @@ pub enum Fen {
     Insurance,
     /// Materials, paid by residents.
     Materials,
+    /// Help that households buy outside (see [`super::giving_up`]).
+    Outside,
 }
 
 /// Number of accounts of money.
-pub const FEN_ACCOUNTS: usize = 8;
+pub const FEN_ACCOUNTS: usize = 9;
 /// Names in files.
 pub const FEN_NAMES: [&str; FEN_ACCOUNTS] =
-    ["pay", "overhead", "own_pay", "own_overhead", "transaction", "severance", "insurance", "materials"];
+    ["pay", "overhead", "own_pay", "own_overhead", "transaction", "severance", "insurance", "materials", "outside"];
 /// Accounts paid from the public budget.
-pub const PUBLIC: [bool; FEN_ACCOUNTS] = [true, true, false, false, true, true, true, false];
+pub const PUBLIC: [bool; FEN_ACCOUNTS] = [true, true, false, false, true, true, true, false, false];
 /// Accounts that use resources; severance moves money and is no social cost.
-pub const SOCIAL: [bool; FEN_ACCOUNTS] = [true, true, true, true, true, false, true, true];
+pub const SOCIAL: [bool; FEN_ACCOUNTS] = [true, true, true, true, true, false, true, true, true];
 
 /// What a day costs, by party and account.
 pub type Bill = [[i64; FEN_ACCOUNTS]; PARTIES];
@@ -122,6 +124,7 @@ pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
         row[Fen::OwnPay as usize] += kept * pay;
         row[Fen::OwnOverhead as usize] += kept * overhead;
     }
+    bill[Party::Household as usize][Fen::Outside as usize] += std::mem::take(&mut sub.bought_fen);
     if *ctx.plan.policy.funding.self_help > 0.0 {
         let yearly = libm::floor(insured(sub, world) * *world.keys.volunteer.cost_per_year * FEN) as i64;
         bill[Party::Association as usize][Fen::Insurance as usize] += per_day(yearly);

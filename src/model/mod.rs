@@ -2,13 +2,14 @@
 //!
 //! A need's life runs through [`voicing`] and [`discovery`], [`intake`], [`routing`], [`approvals`], [`handoff`], [`line`],
 //! [`service`], [`outcome`], or leaves by [`giving_up`] and [`paper_closure`]. Around it: [`administration`], [`reports`], [`ties`],
-//! [`skills`], [`burnout`], [`trust`], [`participation`], [`posts`], [`funding`], [`vacancies`].
+//! [`skills`], [`burnout`], [`facility`], [`reallocation`], [`trust`], [`participation`], [`posts`], [`funding`], [`vacancies`].
 
 pub mod administration;
 pub mod agenda;
 pub mod approvals;
 pub mod burnout;
 pub mod discovery;
+pub mod facility;
 pub mod funding;
 pub mod giving_up;
 pub mod handoff;
@@ -23,6 +24,7 @@ pub mod participation;
 pub mod plan;
 pub mod pool;
 pub mod posts;
+pub mod reallocation;
 pub mod reports;
 pub mod routing;
 pub mod service;

@@ -39,10 +39,12 @@ pub enum Stage {
     Dropped,
     /// Never known, and gone.
     Expired,
+    /// Given up: the household buys help outside.
+    Bought,
 }
 
 /// Number of stages.
-pub const STAGES: usize = 15;
+pub const STAGES: usize = 16;
 /// Names of the stages in files.
 pub const STAGE_NAMES: [&str; STAGES] = [
     "latent",
@@ -60,6 +62,7 @@ pub const STAGE_NAMES: [&str; STAGES] = [
     "family",
     "dropped",
     "expired",
+    "bought",
 ];
 
 impl Stage {
@@ -98,7 +101,7 @@ pub const fn loss_in(stage: Stage) -> Loss {
         Stage::Latent | Stage::Expired => Loss::Latent,
         Stage::Intake | Stage::Desk => Loss::Intake,
         Stage::Approval1 | Stage::Approval2 | Stage::Transit | Stage::Ownerless => Loss::Route,
-        Stage::Waiting | Stage::Paper | Stage::Family | Stage::Dropped => Loss::GivingUp,
+        Stage::Waiting | Stage::Paper | Stage::Family | Stage::Dropped | Stage::Bought => Loss::GivingUp,
         Stage::Failed => Loss::Failure,
         Stage::Serving | Stage::Resolved => Loss::Open,
     }
@@ -145,7 +148,7 @@ pub struct Need {
     pub severity: u8,
     /// Patience from onset, days.
     pub patience: u16,
-    /// Day on which patience ends.
+    /// Day on which patience ends; while it is served, the number of people in its group.
     pub due: u16,
     /// Day it became known.
     pub known: u16,
