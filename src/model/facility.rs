@@ -132,12 +132,30 @@ pub fn groupable(ctx: &Context<'_>, need: &Need) -> bool {
     share > 0.0 && ctx.keys.unit(Purpose::Facility, need.id, 1, u32::from(need.category)) < share
 }
 
-/// A part of minutes that a group bears together: each one's share, halves up.
+/// A seat in a group while the need is served: which of how many, kept in the field that holds the end of patience before.
 #[inline]
 #[must_use]
-pub const fn share(minutes: u16, group: u16) -> u16 {
-    let group = if group == 0 { 1 } else { group as u32 };
-    ((minutes as u32 + group / 2) / group) as u16
+pub const fn seat(index: u16, group: u16) -> u16 {
+    index << 8 | group
+}
+
+/// A need that is served alone.
+pub const ALONE: u16 = seat(0, 1);
+
+/// Number of people in the group of a need that is being served.
+#[inline]
+#[must_use]
+pub const fn group_of(need: &Need) -> u16 {
+    need.due & 0xFF
+}
+
+/// What one seat bears of minutes that the group takes together; over all seats the parts add up to the whole.
+#[inline]
+#[must_use]
+pub const fn part(minutes: u16, seat: u16) -> u16 {
+    let (index, group) = (seat as u32 >> 8, seat as u32 & 0xFF);
+    let group = if group == 0 { 1 } else { group };
+    ((index + 1) * minutes as u32 / group - index * minutes as u32 / group) as u16
 }
 
 /// Others who join a session.

@@ -148,7 +148,7 @@ pub struct Need {
     pub severity: u8,
     /// Patience from onset, days.
     pub patience: u16,
-    /// Day on which patience ends; while it is served, the number of people in its group.
+    /// Day on which patience ends; while it is served, its seat in a group (see [`super::facility`]).
     pub due: u16,
     /// Day it became known.
     pub known: u16,

@@ -90,7 +90,7 @@ impl<'a> Shop<'a> {
         let (mut travel, mut cap) =
             (self.trip(need.community()), self.ctx.world.categories[usize::from(need.category)].visit_minutes);
         if self.sessions.any() {
-            (travel, cap) = (facility::share(travel, need.due), facility::share(cap, need.due).max(1));
+            (travel, cap) = (facility::part(travel, need.due), facility::part(cap, need.due).max(1));
         }
         let most = need.left.min(cap);
         if worker.minutes < travel.saturating_add(most.min(SHORTEST_VISIT)) {
@@ -189,7 +189,7 @@ fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, helpers: 
         if shop.sessions.any() {
             hold_session(sub, shop, slot, best.1, unit, left);
         } else {
-            begin(sub, shop, slot, best.1, unit, 1, left);
+            begin(sub, shop, slot, best.1, unit, facility::ALONE, left);
         }
     }
 }
@@ -200,9 +200,9 @@ fn hold_session(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit:
     let room = most_open.saturating_sub(usize::from(sub.workers[w as usize].open) + 1);
     let others = facility::gather(sub, shop.ctx, unit, slot, room.min(usize::from(shop.sessions.most) - 1));
     let group = others.group();
-    begin(sub, shop, slot, w, unit, group, left);
-    for &other in others.slots() {
-        begin(sub, shop, other, w, unit, group, left);
+    begin(sub, shop, slot, w, unit, facility::seat(0, group), left);
+    for (index, &other) in (1..).zip(others.slots()) {
+        begin(sub, shop, other, w, unit, facility::seat(index, group), left);
     }
     if group > 1 && shop.sessions.booking > 0 {
         let worker = &mut sub.workers[w as usize];
@@ -210,8 +210,8 @@ fn hold_session(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit:
     }
 }
 
-/// A server opens a case, in a group of so many. A wrong label shows now: another line of work goes back to the router unless the site can do it.
-fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit: usize, group: u16, left: &mut Vec<Left>) {
+/// A server opens a case, at a seat of a group. A wrong label shows now: another line of work goes back to the router unless the site can do it.
+fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit: usize, seat: u16, left: &mut Vec<Left>) {
     let ctx = shop.ctx;
     sub.shift(slot, Stage::Serving, ctx.day);
     let Subdistrict { units, workers, needs, days, trace, tally, .. } = sub;
@@ -238,10 +238,8 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit: usize,
     let skill = worker.skill[usize::from(need.category)];
     let slack = *ctx.world.keys.service.effort_slack as f32;
     need.left = rounded(f32::from(need.work) * (1.0 + slack * (1.0 - skill))).clamp(1, 65_000) as u16;
-    if group > 1 {
-        need.left = facility::share(need.left, group).max(1);
-    }
-    need.due = group;
+    need.left = facility::part(need.left, seat).max(1);
+    need.due = seat;
     if shop.visit(worker, need, day, trace) {
         left.push(Left { slot, worker: w, done: true });
     } else {
