@@ -25,8 +25,11 @@ use sanshe::world::World;
 use sanshe::world::demand::Demand;
 use sanshe::world::sites::{Party, Seat};
 
+/// A policy that differs from the baseline: its name, and what is changed.
+type Variant<'a> = (&'a str, &'a dyn Fn(&mut Policy));
+
 /// A small world: eight communities in two subdistricts, one year after one, under the baseline and whatever policies are added.
-fn small(sets: &[&str], changed: &[(&str, &dyn Fn(&mut Policy))]) -> Engine {
+fn small(sets: &[&str], changed: &[Variant<'_>]) -> Engine {
     let frame = [
         "district.generate.subdistricts=2",
         "district.generate.communities=8",
@@ -520,9 +523,8 @@ fn only_those_buy_who_can_pay() {
 fn the_same_households_buy_under_every_policy() {
     let able: Vec<String> = SEGMENTS.iter().map(|s| format!("segment.{s}.able_to_pay=0.5")).collect();
     let able: Vec<&str> = able.iter().map(String::as_str).collect();
-    let quick = |p: &mut Policy| p.routing.theta = share(1.0);
-    for change in [&|_: &mut Policy| {} as &dyn Fn(&mut Policy), &quick] {
-        let mut opened = Opened::with(0, &able, change);
+    for theta in [0.0, 1.0] {
+        let mut opened = Opened::with(0, &able, &|p| p.routing.theta = share(theta));
         for sub in &mut opened.arm.subs {
             sub.trace = Some(Box::new(Trace { cohort: 0..200, ..Trace::default() }));
         }
