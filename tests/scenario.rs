@@ -514,6 +514,31 @@ fn the_empty_sheet_has_headers_that_are_understood() {
 }
 
 #[test]
+fn a_policy_that_puts_a_category_first_that_the_scenario_has_not_is_told_the_nearest() {
+    for key in ["priority_categories", "earmarked_categories"] {
+        let folder = Folder::new();
+        let text = |names: &str| format!("extends = \"administrative.toml\"\n[guidance]\n{key} = {names}\n");
+        folder.write("policies/linkage.toml", text("[\n  \"medical\",\n  \"nursin\",\n]"));
+        let error = folder.load(&[]).expect_err("no such category");
+        expect(
+            &error,
+            Kind::UnknownWord,
+            &format!("guidance.{key}"),
+            &["policies/linkage.toml:5:3", "\"nursin\"", "`living_care`", "did you mean `nursing`?"],
+        );
+        folder.write("policies/linkage.toml", text("[\"medical\", \"medical\"]"));
+        expect(
+            &folder.load(&[]).expect_err("twice"),
+            Kind::Contradiction,
+            &format!("guidance.{key}"),
+            &["linkage.toml:3:", "twice"],
+        );
+        folder.write("policies/linkage.toml", text("[\"medical\", \"nursing\"]"));
+        folder.load(&[]).expect("both are categories");
+    }
+}
+
+#[test]
 fn the_schemas_know_the_keys_of_both_files() {
     use sanshe::scenario::schema::{is_policy_key, is_world_key};
     assert!(is_world_key("category.anything.mix"));

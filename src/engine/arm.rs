@@ -21,7 +21,7 @@ use crate::model::pool::Pool;
 use crate::model::subdistrict::{Board, Community, Context, Level, Notice, Staff, Subdistrict, Unit};
 use crate::model::{
     absence, administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure, participation,
-    pass_through, posts, reports, routing, service, skills, ties, trace, trust, voicing,
+    pass_through, posts, reallocation, reports, routing, service, skills, ties, trace, trust, voicing,
 };
 use crate::world::demand::{Arrivals, Onset};
 use crate::world::shock;
@@ -202,6 +202,7 @@ impl Arm {
         let ctx = Context { world, plan: &self.plan, keys, boards: &[], day, window: world.burn_in_days() };
         super::establishment::adjust(&mut self.subs, &mut self.district, &ctx);
         each(&mut self.subs, parallel, |sub| {
+            reallocation::month(sub, &ctx);
             posts::shifts(sub, &ctx);
             posts::rebuild(sub, &ctx);
         });
@@ -351,6 +352,7 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
         reported_work: vec![0.0; kinds],
         leavers: 0,
         person_days: 0,
+        bought_fen: 0,
         bill: Default::default(),
         delivered: 0,
     }

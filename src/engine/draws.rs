@@ -82,9 +82,15 @@ pub enum Purpose {
     Shock,
     /// When a household moves away.
     Moving,
+    /// Facilities: who comes, and what a group can serve.
+    Facility,
+    /// Whether a router looks beyond its own view.
+    Bridging,
+    /// Whether a household that gives up buys help outside.
+    Buying,
 }
 
-const PURPOSES: usize = Purpose::Moving as usize + 1;
+const PURPOSES: usize = Purpose::Buying as usize + 1;
 
 /// Keys of one replicate.
 #[derive(Clone, Debug)]

@@ -65,8 +65,8 @@ pub fn settle(arm: &mut Arm, world: &World, day: u16) {
     }
 }
 
-/// Organisations that cannot pay, and those with nothing left to do, close. Whether any did.
-pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) -> bool {
+/// Organisations that cannot pay, and those with nothing left to do, close.
+pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     let most = world.keys.organisation.red_days.get() as u16;
     let mut closing = Vec::new();
     for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
@@ -82,7 +82,7 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) -> bool {
         }
     }
     if closing.is_empty() {
-        return false;
+        return;
     }
     for &(s, seat, i, unit) in &closing {
         arm.district.lots.retain(|l| l.holder != unit);
@@ -141,5 +141,4 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) -> bool {
         sub.take_back(&ctx);
         posts::rebuild(sub, &ctx);
     }
-    true
 }

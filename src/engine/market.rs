@@ -6,6 +6,7 @@
 use crate::model::channel::{CHANNELS, Channel};
 use crate::model::subdistrict::Context;
 use crate::model::ties;
+use crate::model::posts::Post;
 use crate::model::{organisation, posts};
 use crate::world::sites::{Party, Seat};
 use crate::world::{DAYS_PER_YEAR, World};
@@ -58,15 +59,11 @@ fn round(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
 /// A month has ended.
 pub fn month(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     venture::end(arm, world, day);
-    let closed = entry::close(arm, world, keys, day);
-    let rooms = |arm: &Arm| arm.subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count();
-    let before = rooms(arm);
+    entry::close(arm, world, keys, day);
     facilities::adjust(arm, world, keys, day);
     treasury::support(arm, world);
     tender::call_off(arm, world, day);
-    if closed || rooms(arm) != before {
-        look_around(arm, world);
-    }
+    look_around(arm, world);
 }
 
 /// A quarter has ended.
@@ -91,7 +88,7 @@ fn look_around(arm: &mut Arm, world: &World) {
     let open = |owner: u16, i: usize| {
         let (own, sub) = (&world.sites.by_subdistrict[usize::from(owner)], &subs[usize::from(owner)]);
         match (own.sites[i].party, own.sites[i].seat) {
-            (Party::Organisation, Seat::Facility) => sub.rooms[i - usize::from(own.facilities.start)].operator.is_some(),
+            (Party::Organisation, Seat::Facility) => sub.staff[i].by_post[Post::Operator as usize] > 0,
             (Party::Organisation, _) => own.seat_of(i).is_none_or(|seat| sub.organisations[seat].open),
             _ => true,
         }

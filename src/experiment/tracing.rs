@@ -22,7 +22,7 @@ use crate::model::plan::Plan;
 use crate::model::trace::{Ending, Happening, Trace, WorkerDay};
 use crate::scenario::error::{list, nearest};
 use crate::world::demand::Demand;
-use crate::world::sites::Party;
+use crate::world::sites::{Party, Seat, Site};
 use crate::world::{DAYS_PER_YEAR, MONTH, World};
 
 /// Days drawn at a time.
@@ -391,6 +391,8 @@ pub struct Place {
     pub party: Party,
     /// Community of its seat.
     pub community: u16,
+    /// Whether it stands on the first day.
+    pub seat: Seat,
     /// Number: of an organisation in the district, of an association in its community; else 0.
     pub number: u32,
 }
@@ -401,12 +403,16 @@ pub fn places(world: &World) -> impl Iterator<Item = Place> + '_ {
         own.sites.iter().enumerate().map(move |(index, site)| {
             let local = usize::from(world.places.communities[usize::from(site.community)].local);
             let number = match site.party {
-                // Below the kind, the identity of an organisation is its number.
-                Party::Organisation => site.stable & 0x0FFF_FFFF,
+                // Below the kind, the identity of an organisation is its number; those that may be founded come after those that stand.
+                Party::Organisation if site.seat == Seat::Founder => {
+                    world.sites.organisations as u32 + (site.stable & 0x0FFF_FFFF)
+                }
+                Party::Organisation if site.seat == Seat::Standing => site.stable & 0x0FFF_FFFF,
                 Party::Association => u32::from(site.units.start - own.associations[local].start),
                 _ => 0,
             };
-            Place { subdistrict: s as u16, index, stable: site.stable, party: site.party, community: site.community, number }
+            let Site { stable, party, community, seat, .. } = *site;
+            Place { subdistrict: s as u16, index, stable, party, community, seat, number }
         })
     })
 }
@@ -420,8 +426,9 @@ impl Place {
             Party::Office => community.clone(),
             Party::Association => format!("association:{community}:{}", self.number),
             Party::PropertyFirm => format!("property:{community}"),
+            Party::Organisation if self.seat == Seat::Facility => format!("facility:{community}"),
             Party::Organisation => format!("organisation:{}", self.number),
-            Party::Station | Party::Government => {
+            Party::Station | Party::Government | Party::Household => {
                 let subdistrict = &world.places.subdistricts[usize::from(self.subdistrict)].code;
                 format!("station:{subdistrict}")
             }

@@ -122,7 +122,8 @@ impl Costs {
             let of = |a: Account| minutes[a as usize] as f64 * price;
             c.coordination += of(Account::Coordination) + of(Account::Reports);
             c.execution += of(Account::Direct) + of(Account::Travel) + of(Account::Discovery);
-            c.execution += yuan(Fen::Overhead) + yuan(Fen::OwnOverhead) + yuan(Fen::Materials) + yuan(Fen::Rent);
+            c.execution += yuan(Fen::Overhead) + yuan(Fen::OwnOverhead) + yuan(Fen::Materials);
+            c.execution += yuan(Fen::Rent) + yuan(Fen::Outside);
             c.administration += of(Account::Administration) + of(Account::Intake);
             c.transaction += yuan(Fen::Transaction) + yuan(Fen::Fundraising);
             c.learning += of(Account::Training) + yuan(Fen::Insurance);
@@ -222,7 +223,10 @@ pub fn row(arm: &Arm, world: &World, policy: &str, replicate: u32, seed: u64, ba
         + t.cohort.paper_unresolved as f64 * *world.keys.measure.satisfied_unresolved;
     table.real(ratio(content, closed));
     table.real(ratio(t.traffic.repeats as f64, known)).real(ratio(t.cohort.escalated as f64, created_f));
-    table.real(t.family_minutes as f64 / 60.0).int(t.traffic.jobs);
+    table.real(t.family_minutes as f64 / 60.0);
+    table.real(ratio(t.cohort.bought as f64, created_f));
+    table.real(total.fen[Party::Household as usize][Fen::Outside as usize] as f64 / FEN);
+    table.int(t.traffic.jobs);
     let volunteers = &total.minutes[Party::Association as usize];
     table.real(volunteers[Account::Direct as usize] as f64 / 60.0);
     table.real(ratio(t.traffic.resolved_by[Party::Association as usize] as f64, resolved_f));

@@ -92,7 +92,7 @@ pub static RUNS: TableSpec = TableSpec {
         column(
             "execution_cost_cny",
             "yuan",
-            "direct work, travel, search for needs, materials, overhead; volunteers and families at shadow wages",
+            "direct work, travel, search for needs, materials, overhead, help bought outside; volunteers and families at shadow wages",
             "执行成本",
         ),
         column("admin_cost_cny", "yuan", "approvals, administrative tasks, recording, intake", "行政成本"),
@@ -132,6 +132,13 @@ pub static RUNS: TableSpec = TableSpec {
         column("repeat_share", "share", "repeats of cases closed on paper / known needs", "重复诉求率"),
         column("escalated_share", "share", "needs taken to the hotline / needs_created", "转热线比例"),
         column("family_hours", "hours", "hours of family care after giving up", "家庭照料时数"),
+        column(
+            "bought_share",
+            "share",
+            "needs given up for help that the household bought outside / needs_created",
+            "放弃后自费购买比例",
+        ),
+        column("outside_cost_cny", "yuan", "what households paid for help outside (in execution_cost_cny)", "居民自费购买支出"),
         column("vacancies_filled", "jobs", "jobs found for residents", "就业岗位落实"),
         column("volunteer_hours", "hours", "hours of service by volunteers", "志愿服务时数"),
         column("volunteer_share_resolved", "share", "needs resolved by associations / needs_resolved", "志愿者解决比例"),

@@ -51,6 +51,8 @@ pub struct Cohort {
     pub paper_unresolved: u64,
     /// Taken to the hotline.
     pub escalated: u64,
+    /// Bought outside after giving up.
+    pub bought: u64,
     /// Days nobody held a known need.
     pub ownerless_days: u64,
     /// Digest of what arose.
@@ -125,6 +127,7 @@ impl Cohort {
         self.recorded += other.recorded;
         self.paper_unresolved += other.paper_unresolved;
         self.escalated += other.escalated;
+        self.bought += other.bought;
         self.ownerless_days += other.ownerless_days;
         self.digest = self.digest.wrapping_add(other.digest);
     }
@@ -298,7 +301,7 @@ impl Tally {
     pub fn book(&mut self, ctx: &Context<'_>, local: usize, need: &Need) {
         let resolved = need.stage == Stage::Resolved;
         let loss = match need.stage {
-            Stage::Family | Stage::Dropped | Stage::Moved => loss_in(need.lost_in),
+            Stage::Family | Stage::Dropped | Stage::Moved | Stage::Bought => loss_in(need.lost_in),
             Stage::Latent if need.is(flag::KNOWN) => loss_in(need.lost_in),
             Stage::Paper => loss_in(need.lost_in),
             Stage::Expired if need.is(flag::KNOWN) => loss_in(need.lost_in),
@@ -319,6 +322,7 @@ impl Tally {
         cohort.recorded += u64::from(resolved || need.is(flag::PAPER));
         cohort.paper_unresolved += u64::from(!resolved && need.is(flag::PAPER));
         cohort.escalated += u64::from(need.is(flag::ESCALATED));
+        cohort.bought += u64::from(need.stage == Stage::Bought);
         cohort.ownerless_days += u64::from(need.ownerless);
         cohort.timely += u64::from(need.served != NEVER && need.served - need.known <= timely);
         let at = self.cell(local, need);

@@ -43,10 +43,12 @@ pub enum Fen {
     Fundraising,
     /// Materials, paid by residents.
     Materials,
+    /// Help that households buy outside (see [`super::giving_up`]).
+    Outside,
 }
 
 /// Number of accounts of money.
-pub const FEN_ACCOUNTS: usize = 12;
+pub const FEN_ACCOUNTS: usize = 13;
 /// Names in files.
 pub const FEN_NAMES: [&str; FEN_ACCOUNTS] = [
     "pay",
@@ -61,11 +63,12 @@ pub const FEN_NAMES: [&str; FEN_ACCOUNTS] = [
     "insurance",
     "fundraising",
     "materials",
+    "outside",
 ];
 /// Accounts paid from the public budget.
-pub const PUBLIC: [bool; FEN_ACCOUNTS] = [true, true, true, true, false, false, false, true, true, true, true, false];
+pub const PUBLIC: [bool; FEN_ACCOUNTS] = [true, true, true, true, false, false, false, true, true, true, true, false, false];
 /// Accounts that use resources; a margin and severance move money and are no social cost.
-pub const SOCIAL: [bool; FEN_ACCOUNTS] = [true, true, false, true, true, true, true, true, false, true, true, true];
+pub const SOCIAL: [bool; FEN_ACCOUNTS] = [true, true, false, true, true, true, true, true, false, true, true, true, true];
 
 /// What a day costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -145,10 +148,11 @@ pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
             Party::PropertyFirm => {
                 row[Fen::OwnPay as usize] += libm::round(firm_wage as f64 * f64::from(day.paid()) / year) as i64;
             }
-            Party::Association | Party::Organisation | Party::Government => {}
+            Party::Association | Party::Organisation | Party::Government | Party::Household => {}
         }
     }
     organisation::day(sub, ctx, &mut bill);
+    bill.fen[Party::Household as usize][Fen::Outside as usize] += std::mem::take(&mut sub.bought_fen);
     if ctx.plan.shares[Channel::SelfHelp as usize] > 0.0 {
         let yearly = libm::floor(insurance(sub, world) * ctx.plan.insured) as i64;
         bill.fen[Party::Association as usize][Fen::Insurance as usize] += per_day(yearly);

@@ -1,12 +1,14 @@
 //! Giving up (放弃): patience ends before service begins, or the household moves away.
 //!
-//! The need falls back on the family (still unmet; the family's minutes are a social cost), is dropped, or goes to the hotline (12345)
-//! and comes back to intake with an administrative task, once.
+//! A household that can pay buys the help outside (still unmet by the three parties; what it pays is a social cost). Otherwise the need
+//! falls back on the family (still unmet; the family's minutes are a social cost), is dropped, or goes to the hotline (12345) and comes
+//! back to intake with an administrative task, once.
 
 use crate::engine::draws::Purpose;
+use crate::world::FEN;
 
 use super::moving;
-use super::need::{Stage, flag};
+use super::need::{Need, Stage, flag};
 use super::subdistrict::{Context, Homecoming, Subdistrict};
 use super::trace::What;
 use super::voicing;
@@ -50,7 +52,9 @@ pub fn at_end_of_patience(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let keys = &ctx.world.keys.persistence;
     let u = ctx.keys.unit(Purpose::GivingUp, need.id, u32::from(need.is(flag::ESCALATED)), 0);
     let (family, hotline) = (*keys.to_family, *keys.to_hotline);
-    let end = if u < family {
+    let end = if buys(ctx, &need) {
+        Stage::Bought
+    } else if u < family {
         Stage::Family
     } else if u >= 1.0 - hotline && !need.is(flag::ESCALATED) {
         sub.send_home(ctx, slot, Homecoming::Hotline);
@@ -60,6 +64,18 @@ pub fn at_end_of_patience(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     };
     sub.shift(slot, end, ctx.day);
     sub.send_home(ctx, slot, Homecoming::Ended);
+}
+
+/// Whether the household of a need can pay for help outside: drawn once per need, with the chance of its segment.
+fn buys(ctx: &Context<'_>, need: &Need) -> bool {
+    let able = *ctx.world.keys.segment.0[usize::from(need.segment)].1.able_to_pay;
+    able > 0.0 && ctx.keys.unit(Purpose::Buying, need.id, 0, 0) < able
+}
+
+/// What help outside costs for the work of a need that is still open, fen.
+#[must_use]
+pub fn outside_fen(ctx: &Context<'_>, need: &Need) -> i64 {
+    libm::round(f64::from(need.open_work()) / 60.0 * *ctx.world.keys.market.outside_price * FEN) as i64
 }
 
 /// A need leaves whatever line or file it is in: references to it go stale; days without an owner are counted.

@@ -1,9 +1,9 @@
 //! Lines: what is delivered today joins the line of its provider, in an order that depends on identity alone.
 //!
-//! A property firm may refuse; an organisation with too long a line may pass the need to a peer.
+//! A property firm may refuse; a household may not come to a facility; an organisation with too long a line may pass the need to a peer.
 
 use crate::engine::draws::Purpose;
-use crate::world::sites::{Party, UnitRef};
+use crate::world::sites::{Party, Seat, UnitRef};
 
 use super::minutes::Account;
 use super::need::{Stage, flag};
@@ -11,7 +11,7 @@ use super::pool::Handle;
 use super::subdistrict::{Arrival, Context, Homecoming, Parcel, Subdistrict};
 use super::trace::What;
 use super::worker::Waiting;
-use super::{agenda::Event, need::NEVER, routing};
+use super::{agenda::Event, facility, need::NEVER, routing};
 
 /// A need from elsewhere arrives: it is held here from now on.
 pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: super::need::Need, minutes: u16) {
@@ -33,6 +33,7 @@ pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: super::
 
 /// All arrivals of the day join their lines.
 pub fn join(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    facility::clear_closed(sub, ctx);
     let mut arrivals = std::mem::take(&mut sub.arrivals);
     arrivals.sort_unstable_by_key(Arrival::order);
     for arrival in arrivals.drain(..) {
@@ -45,13 +46,15 @@ pub fn join(sub: &mut Subdistrict, ctx: &Context<'_>) {
             sub.tally.traffic.deliveries += 1;
         }
         let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-        let site = &own.sites[usize::from(own.site_of[usize::from(arrival.unit())])];
+        let place = usize::from(own.site_of[usize::from(arrival.unit())]);
+        let site = &own.sites[place];
         match site.party {
             Party::PropertyFirm if refuses(ctx, sub, slot) => {
                 sub.needs[slot].note(flag::REFUSED);
                 sub.needs.renew(slot);
                 sub.send_home(ctx, slot, Homecoming::Lost);
             }
+            Party::Organisation if site.seat == Seat::Facility && facility::turns_back(sub, ctx, slot, site, place) => {}
             Party::Organisation if passes_on(sub, ctx, slot, arrival.unit()) => {}
             party => {
                 if party == Party::Station {
@@ -141,7 +144,7 @@ pub fn pass_to_peers(sub: &mut Subdistrict, ctx: &Context<'_>) {
 pub fn enter(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
     let need = sub.needs[slot];
     let weight = ctx.world.keys.measure.severity_weight;
-    let priority = ctx.plan.priority([*weight[0], *weight[1], *weight[2]], need.severity, u32::from(need.work));
+    let priority = ctx.plan.priority([*weight[0], *weight[1], *weight[2]], need.severity, u32::from(need.work), need.label);
     sub.needs[slot].left = unit;
     sub.shift(slot, Stage::Waiting, ctx.day);
     if let Some(followed) = &mut sub.trace {

@@ -2,7 +2,8 @@
 //!
 //! A need's life runs through [`voicing`] and [`discovery`], [`intake`], [`routing`], [`approvals`], [`handoff`], [`line`],
 //! [`service`], [`outcome`], or leaves by [`giving_up`] and [`paper_closure`]. Around it: [`administration`], [`reports`], [`ties`],
-//! [`skills`], [`burnout`], [`absence`], [`moving`], [`trust`], [`participation`], [`posts`], [`funding`], [`vacancies`].
+//! [`skills`], [`burnout`], [`absence`], [`moving`], [`facility`], [`reallocation`], [`trust`], [`participation`], [`posts`], [`funding`],
+//! [`vacancies`].
 
 pub mod absence;
 pub mod administration;
@@ -13,6 +14,7 @@ pub mod casual;
 pub mod channel;
 pub mod charity;
 pub mod discovery;
+pub mod facility;
 pub mod funding;
 pub mod giving_up;
 pub mod handoff;
@@ -33,6 +35,7 @@ pub mod pool;
 pub mod posts;
 pub mod prices;
 pub mod purchase;
+pub mod reallocation;
 pub mod reports;
 pub mod routing;
 pub mod service;

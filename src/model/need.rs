@@ -41,10 +41,12 @@ pub enum Stage {
     Expired,
     /// The household moved away and took it along.
     Moved,
+    /// Given up: the household buys help outside.
+    Bought,
 }
 
 /// Number of stages.
-pub const STAGES: usize = 16;
+pub const STAGES: usize = 17;
 /// Names of the stages in files.
 pub const STAGE_NAMES: [&str; STAGES] = [
     "latent",
@@ -63,6 +65,7 @@ pub const STAGE_NAMES: [&str; STAGES] = [
     "dropped",
     "expired",
     "moved",
+    "bought",
 ];
 
 impl Stage {
@@ -101,7 +104,7 @@ pub const fn loss_in(stage: Stage) -> Loss {
         Stage::Latent | Stage::Expired | Stage::Moved => Loss::Latent,
         Stage::Intake | Stage::Desk => Loss::Intake,
         Stage::Approval1 | Stage::Approval2 | Stage::Transit | Stage::Ownerless => Loss::Route,
-        Stage::Waiting | Stage::Paper | Stage::Family | Stage::Dropped => Loss::GivingUp,
+        Stage::Waiting | Stage::Paper | Stage::Family | Stage::Dropped | Stage::Bought => Loss::GivingUp,
         Stage::Failed => Loss::Failure,
         Stage::Serving | Stage::Resolved => Loss::Open,
     }
@@ -148,7 +151,7 @@ pub struct Need {
     pub severity: u8,
     /// Patience from onset, days.
     pub patience: u16,
-    /// Day on which patience ends.
+    /// Day on which patience ends; while it is served, its seat in a group (see [`super::facility`]).
     pub due: u16,
     /// Day it became known.
     pub known: u16,

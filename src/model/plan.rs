@@ -22,6 +22,8 @@ pub struct Candidate {
     pub tie: u16,
     /// Whether a social organisation (else in-house).
     pub organisation: bool,
+    /// Whether a facility, to which residents come.
+    pub facility: bool,
 }
 
 /// Whom the routers of one subdistrict can see.
@@ -70,6 +72,12 @@ pub struct Plan {
     pub report_group: Vec<u8>,
     /// Day of the report period on which each site reports, by subdistrict; see [`Plan::report_turn`].
     pub report_phase: Vec<Vec<u16>>,
+    /// Whether any facility is open.
+    pub rooms_open: bool,
+    /// Bit set of the categories served first in every line.
+    pub first: u16,
+    /// Bit set of the categories to which purchase money is earmarked.
+    pub earmarked: u16,
 }
 
 impl Plan {
@@ -103,6 +111,9 @@ impl Plan {
             partners: Vec::new(),
             report_group: (0..kinds).map(|k| (k * reported / kinds) as u8).collect(),
             report_phase: report_phases(world, policy),
+            rooms_open: false,
+            first: category_set(world, &policy.guidance.priority_categories),
+            earmarked: category_set(world, &policy.guidance.earmarked_categories),
         };
         plan.association_dependence = super::pass_through::associations_dependence(world, &plan);
         let open = plan.open.clone();
@@ -118,6 +129,7 @@ impl Plan {
         let plan = self;
         let visibility = plan.policy.information.visibility;
         let index = SiteIndex::new(world, open);
+        plan.rooms_open = index.sites(world).any(|site| site.seat == Seat::Facility);
         for s in 0..world.places.subdistricts.len() {
             let mut partners: Vec<Vec<u32>> = Vec::new();
             let near = plan.see(world, &index, s, visibility, &mut partners, true);
@@ -196,6 +208,7 @@ impl Plan {
                         distance: World::distance(at, site.at),
                         tie,
                         organisation: site.party == Party::Organisation,
+                        facility: site.seat == Seat::Facility,
                     });
                 }
                 // Nearest first, identity as tie-break: the order must not depend on subdistricts.
@@ -242,15 +255,20 @@ impl Plan {
         self.policy.routing.choice == Choice::Uniform
     }
 
-    /// Order of service of a need that begins to wait: higher first.
+    /// Order of service of a need that begins to wait, by its category as triaged: higher first.
     #[inline]
     #[must_use]
-    pub fn priority(&self, weight: [f64; 3], severity: u8, work: u32) -> u32 {
-        match self.policy.capacity.discipline {
+    pub fn priority(&self, weight: [f64; 3], severity: u8, work: u32, category: u8) -> u32 {
+        let own = match self.policy.capacity.discipline {
             Discipline::Fifo => 0,
             Discipline::Severity => u32::from(severity),
             Discipline::SeverityPerMinute => (weight[usize::from(severity)] * 1e6 / f64::from(work.max(1))) as u32,
+        };
+        if self.first == 0 {
+            return own;
         }
+        // The highest bit: the categories that are served first, then the discipline.
+        own.min(u32::MAX >> 1) | u32::from(self.first >> category & 1) << 31
     }
 
     /// Whether a cross-boundary decision is taken locally, given a uniform number of the need.
@@ -269,6 +287,11 @@ impl Plan {
         };
         place < theta
     }
+}
+
+/// Bit set of categories by name; names are checked when a policy is loaded.
+fn category_set(world: &World, names: &[String]) -> u16 {
+    names.iter().filter_map(|name| world.category_names.iter().position(|c| c == name)).fold(0, |set, k| set | 1 << k)
 }
 
 /// Sites report in turn: the phase of each hangs on its identity.
@@ -302,6 +325,12 @@ impl SiteIndex {
             }
         }
         Self { cell, grid, own: by_owner }
+    }
+
+    /// All sites found.
+    fn sites<'w>(&'w self, world: &'w World) -> impl Iterator<Item = &'w Site> + 'w {
+        let site = |s: usize, i: &u16| &world.sites.by_subdistrict[s].sites[usize::from(*i)];
+        self.own.iter().enumerate().flat_map(move |(s, places)| places.iter().map(move |i| site(s, i)))
     }
 
     /// Sites within the radius, and those of the own subdistrict wherever they are.

@@ -366,10 +366,10 @@ fn release(sub: &mut Subdistrict, ctx: &Context<'_>, gone: &Worker) {
         let unit = &mut sub.units[usize::from(gone.unit)];
         unit.open = unit.open.saturating_sub(1);
         unit.begun = unit.begun.saturating_sub(u64::from(rest));
-        // What is left is stated in the leaver's minutes; the next server's skill decides anew what it takes.
+        // What is left is each one's part in a group, stated in the leaver's minutes; the next server's skill decides anew what it takes.
         let skill = gone.skill[usize::from(sub.needs[slot].category)];
         let slack = 1.0 + *ctx.world.keys.service.effort_slack as f32 * (1.0 - skill);
-        sub.needs[slot].work = (f32::from(rest) / slack).max(1.0) as u16;
+        sub.needs[slot].work = (f32::from(rest) * f32::from(super::facility::group_of(&sub.needs[slot])) / slack).max(1.0) as u16;
         let wait = super::voicing::patience(ctx, &sub.needs[slot]);
         sub.needs[slot].due = ctx.day.saturating_add(wait);
         let due = sub.needs[slot].due;

@@ -14,6 +14,7 @@ use crate::scenario::policy_keys::Router;
 use crate::world::MOST_CATEGORIES;
 use crate::world::sites::UnitRef;
 
+use super::facility;
 use super::handoff;
 use super::minutes::Account;
 use super::need::{NO_CATEGORY, Need, Stage, flag};
@@ -373,8 +374,9 @@ pub fn choose(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, d
         }
     }
     let first_other = offers.number;
-    let seen = if decider.level >= 2 { &ctx.plan.wide } else { &ctx.plan.sight };
-    let others = seen[usize::from(owner)].of(local, need.label, ctx.world.kinds());
+    let seen = if decider.level >= 2 || bridges(ctx, need, moment, tries) { &ctx.plan.wide } else { &ctx.plan.sight };
+    let mut kept = Vec::new();
+    let others = facility::offered(ctx, need, seen[usize::from(owner)].of(local, need.label, ctx.world.kinds()), &mut kept);
     let wanted = ctx.plan.policy.routing.choices.get() as usize * (1 + decider.level);
     let ties = &sub.communities[local].ties[..];
     let mut add = |c: &Candidate| {
@@ -401,6 +403,13 @@ pub fn choose(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, d
     let i = place - first_other;
     let chosen = &others[sample.place(i)];
     Chosen { unit: chosen.unit, tie: Some(chosen.tie), looked }
+}
+
+/// Whether a router looks beyond its own view, at providers across subdistricts (bridging ties): a share of its decisions.
+#[inline]
+fn bridges(ctx: &Context<'_>, need: &Need, moment: u32, tries: u32) -> bool {
+    let share = *ctx.plan.policy.routing.bridging;
+    share > 0.0 && ctx.keys.unit(Purpose::Bridging, need.id, moment, tries) < share
 }
 
 /// The router's own interest in an option.
@@ -444,7 +453,7 @@ pub fn choose_peer(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, from: u16,
     let others = ctx.plan.sight[usize::from(sub.index)].of(local, need.label, ctx.world.kinds());
     let own = UnitRef { owner: sub.index, unit: from };
     let most = ctx.plan.policy.routing.choices.get() as usize;
-    let peers = || others.iter().filter(|c| c.organisation && c.unit != own).take(most);
+    let peers = || others.iter().filter(|c| c.organisation && c.unit != own && facility::suits(ctx, need, c)).take(most);
     let mut offers = Offers::new(Reading::new(ctx, need.label, 0));
     for c in peers() {
         offers.add(c.unit, c.distance, 0.0, 0.0);

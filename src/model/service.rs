@@ -2,11 +2,12 @@
 //!
 //! Effort of a case = work · (1 + a·(1 − q)), q the server's skill. A day's visit takes at most m minutes and costs a trip of
 //! 2·distance/speed. Among the servers with a free case and enough minutes, the best skill takes the head of the line. With K = 1 and
-//! no limit m this is a line with c servers.
+//! no limit m this is a line with c servers. Groups and facilities: [`super::facility`].
 
-use crate::world::sites::{Party, Site};
-use crate::world::{MOST_CATEGORIES, World};
+use crate::world::sites::{Party, Seat, Site};
+use crate::world::{MOST_CATEGORIES, Trips, World};
 
+use super::facility::{self, Sessions};
 use super::line;
 use super::minutes::{Account, Day};
 use super::need::{NEVER, Need, Stage};
@@ -56,6 +57,10 @@ struct Shop<'a> {
     index: usize,
     /// Community within which a trip is local, or `u16::MAX`.
     close: u16,
+    /// Minutes of trips; none where residents come.
+    trips: Trips,
+    /// Groups it serves.
+    sessions: Sessions,
 }
 
 impl<'a> Shop<'a> {
@@ -64,7 +69,8 @@ impl<'a> Shop<'a> {
         let index = usize::from(own.site_of[unit]);
         let site = &own.sites[index];
         let close = if site.party == Party::Station { u16::MAX } else { site.community };
-        Self { ctx, site, index, close }
+        let trips = if site.seat == Seat::Facility { Trips { local: 0, per_km: 0.0 } } else { ctx.world.trips };
+        Self { ctx, site, index, close, trips, sessions: Sessions::of(ctx, site) }
     }
 
     /// Minutes of a trip there and back.
@@ -72,17 +78,21 @@ impl<'a> Shop<'a> {
     fn trip(&self, community: u16) -> u16 {
         let world = self.ctx.world;
         if community == self.close {
-            return world.trips.local;
+            return self.trips.local;
         }
         let km = World::distance(self.site.at, world.places.communities[usize::from(community)].at);
-        ((km * world.trips.per_km + 0.5).min(10_000.0) as u16).max(world.trips.local)
+        ((km * self.trips.per_km + 0.5).min(10_000.0) as u16).max(self.trips.local)
     }
 
     /// A server sees to an open case; whether that finished the work.
     #[inline]
     fn visit(&self, worker: &mut Worker, need: &mut Need, day: &mut Day, trace: &mut Option<Box<Trace>>) -> bool {
-        let travel = self.trip(need.community());
-        let most = need.left.min(self.ctx.world.categories[usize::from(need.category)].visit_minutes);
+        let (mut travel, mut cap) =
+            (self.trip(need.community()), self.ctx.world.categories[usize::from(need.category)].visit_minutes);
+        if self.sessions.any() {
+            (travel, cap) = (facility::part(travel, need.due), facility::part(cap, need.due).max(1));
+        }
+        let most = need.left.min(cap);
         if worker.minutes < travel.saturating_add(most.min(SHORTEST_VISIT)) {
             return false;
         }
@@ -119,7 +129,7 @@ fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, left: &mut V
     let (unit, day) = (&mut units[unit], &mut days[shop.index]);
     let (free, all) = (day.left(), day.base.max(1));
     // Every visit takes a trip and at least a minute.
-    let least = shop.ctx.world.trips.local;
+    let least = if shop.sessions.any() { 0 } else { shop.trips.local };
     unit.clocked = true;
     let (first, last) = (unit.servers.start, unit.servers.end);
     let (mut w, mut ended, mut worked) = (first, 0, 0);
@@ -176,12 +186,32 @@ fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, helpers: 
             break;
         }
         line::leave(sub, unit, slot);
-        begin(sub, shop, slot, best.1, unit, left);
+        if shop.sessions.any() {
+            hold_session(sub, shop, slot, best.1, unit, left);
+        } else {
+            begin(sub, shop, slot, best.1, unit, facility::ALONE, left);
+        }
     }
 }
 
-/// A server opens a case. A wrong label shows now: another line of work goes back to the router unless the site can do it.
-fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit: usize, left: &mut Vec<Left>) {
+/// A server opens a case together with others of the line who can be served in the same group.
+fn hold_session(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit: usize, left: &mut Vec<Left>) {
+    let most_open = shop.ctx.world.keys.service.open_cases.get() as usize;
+    let room = most_open.saturating_sub(usize::from(sub.workers[w as usize].open) + 1);
+    let others = facility::gather(sub, shop.ctx, unit, slot, room.min(usize::from(shop.sessions.most) - 1));
+    let group = others.group();
+    begin(sub, shop, slot, w, unit, facility::seat(0, group), left);
+    for (index, &other) in (1..).zip(others.slots()) {
+        begin(sub, shop, other, w, unit, facility::seat(index, group), left);
+    }
+    if group > 1 && shop.sessions.booking > 0 {
+        let worker = &mut sub.workers[w as usize];
+        facility::book_room(worker, &mut sub.days[shop.index], shop.sessions.booking);
+    }
+}
+
+/// A server opens a case, at a seat of a group. A wrong label shows now: another line of work goes back to the router unless the site can do it.
+fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit: usize, seat: u16, left: &mut Vec<Left>) {
     let ctx = shop.ctx;
     sub.shift(slot, Stage::Serving, ctx.day);
     let Subdistrict { units, workers, needs, days, trace, tally, .. } = sub;
@@ -208,6 +238,8 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit: usize,
     let skill = worker.skill[usize::from(need.category)];
     let slack = *ctx.world.keys.service.effort_slack as f32;
     need.left = rounded(f32::from(need.work) * (1.0 + slack * (1.0 - skill))).clamp(1, 65_000) as u16;
+    need.left = facility::part(need.left, seat).max(1);
+    need.due = seat;
     if shop.visit(worker, need, day, trace) {
         left.push(Left { slot, worker: w, done: true });
     } else {

@@ -354,6 +354,8 @@ pub struct Subdistrict {
     pub trace: Option<Box<Trace>>,
     /// Work that reached the station's bins since the last plan, minutes by category as reported.
     pub reported_work: Vec<f64>,
+    /// What households of this subdistrict paid today for help outside, fen.
+    pub bought_fen: i64,
     /// What today costs.
     pub bill: super::funding::Bill,
     /// Value delivered under contracts today, fen: accrues now and is paid in tranches.
@@ -411,6 +413,9 @@ impl Subdistrict {
         if need.stage == Stage::Family {
             let minutes = f64::from(need.open_work()) * *ctx.world.keys.persistence.family_minutes;
             self.tally.family_minutes += libm::round(minutes) as u64 * u64::from(need.onset() >= ctx.window);
+        }
+        if need.stage == Stage::Bought {
+            self.bought_fen += super::giving_up::outside_fen(ctx, need);
         }
         self.tally.ended(ctx, local, need);
         if let Some(trace) = &mut self.trace {

@@ -49,6 +49,8 @@ pub enum What {
     PassedOn(u32),
     /// The household called the hotline.
     Hotline,
+    /// The household did not come to the facility of this site.
+    StayedAway(u32),
 }
 
 /// How a life ended, or where it stood at the end.

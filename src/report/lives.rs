@@ -16,7 +16,7 @@ use crate::model::minutes::{ACCOUNTS, Day};
 use crate::model::need::{NO_CATEGORY, Need, Stage};
 use crate::model::trace::{Happening, What, WorkerDay};
 use crate::scenario::load::Experiment;
-use crate::world::sites::Party;
+use crate::world::sites::{Party, Seat};
 use crate::world::{DAYS_PER_YEAR, World};
 
 /// Columns of the terminal that the text keeps within.
@@ -119,12 +119,15 @@ impl Telling<'_> {
     }
 
     fn site_of(&self, place: &Place) -> String {
+        if place.seat == Seat::Facility {
+            return fill(self.words().facility, &[("x", &self.community(place.community))]);
+        }
         let x = match place.party {
             Party::Office => self.community(place.community),
             Party::Station => self.world.places.subdistricts[usize::from(place.subdistrict)].code.clone(),
             Party::Organisation => place.number.to_string(),
             Party::Association => format!("{}:{}", self.community(place.community), place.number),
-            Party::PropertyFirm | Party::Government => place.name(self.world),
+            Party::PropertyFirm | Party::Government | Party::Household => place.name(self.world),
         };
         fill(self.words().sites[place.party as usize], &[("x", &x)])
     }
@@ -326,6 +329,7 @@ const fn end_word(words: &Words, stage: Stage, known: bool) -> &'static str {
         Stage::Failed => words.failed,
         Stage::Family => words.family,
         Stage::Dropped => words.dropped,
+        Stage::Bought => words.bought,
         Stage::Expired if known => words.expired_known,
         Stage::Expired => words.expired,
         other => words.stages[other as usize],
@@ -473,6 +477,7 @@ impl Teller<'_> {
                     out.push(text.to_owned());
                 }
                 What::Hotline => out.push(words.hotline.to_owned()),
+                What::StayedAway(at) => out.push(fill(words.stayed_away, &[("site", &site(at))])),
                 What::Moved(from, to) => match (from, to) {
                     (Stage::Latent, Stage::Intake) => {
                         known = true;

@@ -268,6 +268,38 @@ pub fn policy(policy: &Policy, table: &Table, top: &Origin) -> Result<(), Scenar
     )
 }
 
+/// Checks that a policy names categories that the scenario has.
+///
+/// # Errors
+/// At the first name that it has not, or that is there twice.
+pub fn guidance(policy: &Policy, scenario: &Scenario, table: &Table, top: &Origin) -> Result<(), ScenarioError> {
+    let p = Pointer { table, top };
+    let lists = [
+        ("guidance.priority_categories", &policy.guidance.priority_categories),
+        ("guidance.earmarked_categories", &policy.guidance.earmarked_categories),
+    ];
+    for (path, names) in lists {
+        for (index, category) in names.iter().enumerate() {
+            // The name itself, where the list is written out line by line.
+            let item = match table.locate(path).map(|(_, node)| &node.value) {
+                Some(super::node::Value::List(items)) => items.get(index),
+                _ => None,
+            };
+            let at = |kind| match item {
+                Some(node) => ScenarioError::new(kind).key(path).at(&node.origin),
+                None => p.at(kind, path),
+            };
+            if scenario.category.get(category).is_none() {
+                return Err(unknown_category(at(Kind::UnknownWord), category, scenario));
+            }
+            if names[..index].contains(category) {
+                return Err(at(Kind::Contradiction).found(format!("{category:?} twice")).expected("every category once"));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Whether this machine has the memory that a run with so many threads will take; points at the key that says how many residents
 /// there are.
 ///

@@ -140,7 +140,9 @@ fn policies(
         // A link that leads out of the folder is found here.
         folder.inside(&relative).map_err(place)?;
         let files = folder.layered(&relative)?;
-        loaded.push(named(name, &files)?);
+        let policy = named(name, &files)?;
+        check::guidance(&policy.policy, scenario, &files.table, &files.top)?;
+        loaded.push(policy);
     }
     Ok(loaded)
 }

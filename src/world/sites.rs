@@ -26,12 +26,15 @@ pub enum Party {
     PropertyFirm,
     /// Clerks of the levels of government.
     Government,
+    /// Households that buy help outside: money alone, no site.
+    Household,
 }
 
 /// Number of parties.
-pub const PARTIES: usize = 6;
+pub const PARTIES: usize = 7;
 /// Names of the parties in files.
-pub const PARTY_NAMES: [&str; PARTIES] = ["office", "station", "organisation", "association", "property_firm", "government"];
+pub const PARTY_NAMES: [&str; PARTIES] =
+    ["office", "station", "organisation", "association", "property_firm", "government", "household"];
 
 /// A line of a site, found by subdistrict and place in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

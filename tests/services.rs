@@ -1,0 +1,540 @@
+//! Services: facilities and groups, bridging, priorities, reallocation, and help bought outside, as sentences about the world.
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use sanshe::engine::arm::Arm;
+use sanshe::engine::audit;
+use sanshe::engine::block::{Conditions, Engine};
+use sanshe::engine::draws::{Keys, Purpose};
+use sanshe::experiment::simulator::engine;
+use sanshe::measure::collect::Collect;
+use sanshe::measure::record::RunRecord;
+use sanshe::measure::tables::RUNS;
+use sanshe::model::minutes::Account;
+use sanshe::model::need::{NEVER, NO_CATEGORY, Need, Stage};
+use sanshe::model::organisation::Rooms;
+use sanshe::model::plan::Plan;
+use sanshe::model::posts::{self, Post};
+use sanshe::model::subdistrict::{Context, Subdistrict};
+use sanshe::model::trace::{Trace, What};
+use sanshe::model::{facility, line, reports, service, ties};
+use sanshe::scenario::load::{LoadOptions, load};
+use sanshe::scenario::policy_keys::{Policy, Visibility};
+use sanshe::scenario::quantity::Share;
+use sanshe::world::World;
+use sanshe::world::demand::Demand;
+use sanshe::world::sites::{Party, Seat};
+
+/// A policy that differs from the baseline: its name, and what is changed.
+type Variant<'a> = (&'a str, &'a dyn Fn(&mut Policy));
+
+/// A small world: eight communities in two subdistricts, one year after one, under the baseline and whatever policies are added.
+fn small(sets: &[&str], changed: &[Variant<'_>]) -> Engine {
+    let frame = [
+        "district.generate.subdistricts=2",
+        "district.generate.communities=8",
+        "district.generate.residents=24000",
+        "run.seeds=1",
+        "run.years=1",
+    ];
+    let sets = frame.iter().chain(sets).map(|s| (*s).to_owned()).collect();
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
+    let policies = Some(vec!["administrative".to_owned()]);
+    let mut experiment = load(&path, &LoadOptions { sets, policies }).expect("the scenario loads");
+    for (name, change) in changed {
+        let mut policy = experiment.policies[0].clone();
+        policy.name = (*name).to_owned();
+        change(&mut policy.policy);
+        experiment.policies.push(policy);
+    }
+    engine(&experiment).expect("the world can be built")
+}
+
+fn run(engine: &Engine, collect: Collect) -> Vec<RunRecord> {
+    let how = Conditions { audit: true, threads: 1, collect, stop: &AtomicBool::new(false), progress: &|_| {} };
+    engine.block(0, &how).expect("every account closes")
+}
+
+fn metric(record: &RunRecord, name: &str) -> f64 {
+    let at = RUNS.position(name).expect("a column of runs.csv");
+    let field = record.tables[0].text().trim_end().split(',').nth(at).expect("a field").to_owned();
+    field.parse().unwrap_or(f64::NAN)
+}
+
+/// Rows of a table of a run, without the name of the policy.
+fn rows(record: &RunRecord, file: &str) -> Vec<Vec<String>> {
+    let table = record.tables.iter().find(|t| t.spec.file == file).expect("a table");
+    table.text().lines().map(|row| row.split(',').skip(1).map(str::to_owned).collect()).collect()
+}
+
+fn share(x: f64) -> Share {
+    Share::new(x).expect("a share")
+}
+
+// ── Facilities ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// A district whose facilities have been opened by hand, on its first day.
+struct Opened {
+    world: World,
+    keys: Keys,
+    arm: Arm,
+}
+
+/// Worlds in which nobody but those hired here works for organisations.
+const NO_ORGANISATIONS: [&str; 3] = ["organisation.own_staff=0", "posts.dismissals=0", "facility.rooms_per_10k=10"];
+
+impl Opened {
+    /// With so many people in every facility.
+    fn with(people: u32, sets: &[&str], change: &dyn Fn(&mut Policy)) -> Self {
+        let sets: Vec<&str> = NO_ORGANISATIONS.iter().chain(sets).copied().collect();
+        let engine = small(&sets, &[("changed", change)]);
+        let keys = Keys::new(engine.seed(0));
+        let mut arm = Arm::new(&engine.world, &keys, Plan::new(&engine.world, &engine.policies[1].1));
+        let world = engine.world;
+        assert!(each_facility(&world, &arm).all(|(sub, site)| !facility::is_open(sub, site)));
+        assert_eq!(each_facility(&world, &arm).count(), 8, "a room in every community");
+        let ctx = Context { world: &world, plan: &arm.plan, keys: &keys, boards: &[], day: 0, window: world.burn_in_days() };
+        for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
+            for (rooms, site) in world.sites.by_subdistrict[usize::from(sub.index)].facilities.clone().enumerate() {
+                sub.rooms[rooms] = Rooms { operator: Some(0), until: u16::MAX };
+                sub.staff[usize::from(site)].target[Post::Operator as usize] = people;
+                for _ in 0..people {
+                    posts::hire(sub, &ctx, usize::from(site), Post::Operator);
+                }
+            }
+            posts::rebuild(sub, &ctx);
+            reports::publish_skills(sub, board, world.kinds());
+        }
+        let mut opened = Self { world, keys, arm };
+        opened.look_around();
+        opened
+    }
+
+    /// Routers find out which facilities are open.
+    fn look_around(&mut self) {
+        let (world, Arm { plan, subs, .. }) = (&self.world, &mut self.arm);
+        plan.look_around(world, |owner, place| {
+            let site = &world.sites.by_subdistrict[usize::from(owner)].sites[place];
+            site.seat == Seat::Standing || facility::is_open(&subs[usize::from(owner)], place)
+        });
+        for sub in subs {
+            ties::lay_out(sub, world, plan);
+        }
+    }
+
+    /// Lives through some days, with a look at every evening.
+    fn live(&mut self, days: std::ops::Range<u16>, mut watch: impl FnMut(&World, &Arm, u16)) {
+        let mut demand = Demand::new(&self.world, &self.keys);
+        for day in 0..days.end {
+            demand.draw(&self.world, &self.keys, day, day + 1, false);
+            if days.contains(&day) {
+                self.arm.tick(&self.world, &self.keys, day, &demand.arrivals, 0, false);
+                audit::check(&self.arm, &self.world, day).expect("every account closes");
+                watch(&self.world, &self.arm, day);
+            }
+        }
+    }
+}
+
+fn each_facility<'a>(world: &'a World, arm: &'a Arm) -> impl Iterator<Item = (&'a Subdistrict, usize)> {
+    arm.subs.iter().flat_map(|sub| {
+        let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+        own.facilities.clone().map(move |site| (sub, usize::from(site)))
+    })
+}
+
+/// Communities of those who wait or are served at a facility.
+fn guests(world: &World, sub: &Subdistrict, site: usize) -> Vec<u16> {
+    let unit = &sub.units[usize::from(world.sites.by_subdistrict[usize::from(sub.index)].sites[site].units.start)];
+    let waiting = unit.line.iter().filter(|w| sub.needs.holds(w.need)).map(|w| w.need.slot);
+    let people = &sub.workers[unit.servers.start as usize..unit.servers.end as usize];
+    let open = people.iter().flat_map(|w| w.cases[..usize::from(w.open)].iter().copied());
+    waiting.chain(open).map(|slot| sub.needs[slot].community()).collect()
+}
+
+/// Direct minutes and travel at facilities, and guests of their own community and of others, over some days.
+fn attendance(km: &str) -> ([u64; 2], [usize; 2]) {
+    let mut opened = Opened::with(2, &[km], &|_| {});
+    let (mut minutes, mut seen) = ([0; 2], [0; 2]);
+    opened.live(0..60, |world, arm, _| {
+        for (sub, site) in each_facility(world, arm) {
+            minutes[0] += u64::from(sub.days[site].booked[Account::Direct as usize]);
+            minutes[1] += u64::from(sub.days[site].booked[Account::Travel as usize]);
+            let own = world.sites.by_subdistrict[usize::from(sub.index)].sites[site].community;
+            for community in guests(world, sub, site) {
+                seen[usize::from(community != own)] += 1;
+            }
+        }
+    });
+    (minutes, seen)
+}
+
+#[test]
+fn residents_come_to_a_facility_from_as_far_as_they_go_and_nobody_there_travels() {
+    let (far, near) = (attendance("facility.attendance_km=100"), attendance("facility.attendance_km=0.001"));
+    assert!(far.0[0] > 0 && near.0[0] > 0, "direct minutes: {far:?} {near:?}");
+    assert_eq!((far.0[1], near.0[1]), (0, 0), "no trips");
+    assert!(far.1[1] > far.1[0], "guests from the own community and from others: {:?}", far.1);
+    assert!(
+        near.1[0] > 0 && near.1[1] == 0,
+        "where nobody goes anywhere, a facility serves those who live around it: {:?}",
+        near.1
+    );
+    assert!(far.0[0] > near.0[0]);
+}
+
+#[test]
+fn with_nobody_coming_to_facilities_a_facility_serves_nobody() {
+    // Every household is told, from its first decision on, that the facility is elsewhere.
+    let mut opened = Opened::with(2, &["facility.attendance_km=0.001"], &|_| {});
+    for own in &mut opened.world.sites.by_subdistrict {
+        for site in own.facilities.clone() {
+            own.sites[usize::from(site)].at.0 += 5.0;
+        }
+    }
+    opened.look_around();
+    let mut arrived = 0;
+    opened.live(0..40, |world, arm, _| {
+        for (sub, site) in each_facility(world, arm) {
+            assert_eq!(guests(world, sub, site), [0; 0]);
+            assert_eq!(sub.days[site].booked[Account::Direct as usize], 0);
+            arrived += sub.days[site].booked[Account::Coordination as usize];
+        }
+    });
+    assert!(arrived > 0, "needs were sent there");
+}
+
+#[test]
+fn a_household_that_did_not_come_is_not_sent_to_a_facility_too_far_again() {
+    let mut opened = Opened::with(2, &["facility.attendance_km=0.5"], &|p| p.routing.theta = share(1.0));
+    let mut demand = Demand::new(&opened.world, &opened.keys);
+    demand.draw(&opened.world, &opened.keys, 0, 80, false);
+    let mut ids: Vec<u64> =
+        demand.arrivals.iter().flat_map(|a| (0..80).flat_map(|i| a.day(i).iter().map(|o| o.need.id))).collect();
+    ids.sort_unstable();
+    for sub in &mut opened.arm.subs {
+        sub.trace = Some(Box::new(Trace { ids: ids.clone(), ..Trace::default() }));
+    }
+    opened.live(0..80, |_, _, _| {});
+    let mut stayed: Vec<u64> = opened
+        .arm
+        .subs
+        .iter()
+        .flat_map(|s| s.trace.iter().flat_map(|t| &t.happenings))
+        .filter(|h| matches!(h.what, What::StayedAway(_)))
+        .map(|h| h.id)
+        .collect();
+    stayed.sort_unstable();
+    let times = stayed.len();
+    assert!(times > 20, "{times} households did not come");
+    stayed.dedup();
+    assert_eq!(stayed.len(), times, "each of them once");
+}
+
+#[test]
+fn who_waits_at_a_facility_that_closes_gets_a_new_decision() {
+    let mut opened = Opened::with(1, &["facility.attendance_km=100", "demand.needs_per_resident=3"], &|_| {});
+    let waiting = |world: &World, arm: &Arm| each_facility(world, arm).map(|(s, i)| guests(world, s, i).len()).sum::<usize>();
+    opened.live(0..30, |_, _, _| {});
+    assert!(waiting(&opened.world, &opened.arm) > 0);
+    let Opened { world, keys, arm } = &mut opened;
+    let ctx = Context { world, plan: &arm.plan, keys, boards: &[], day: 29, window: world.burn_in_days() };
+    for sub in &mut arm.subs {
+        let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+        for w in (0..sub.workers.len()).rev() {
+            let site = usize::from(own.site_of[usize::from(sub.workers[w].unit)]);
+            if own.sites[site].seat == Seat::Facility {
+                posts::dismiss(sub, &ctx, w);
+                sub.staff[site].by_post[Post::Purchased as usize] -= 1;
+            }
+        }
+        posts::rebuild(sub, &ctx);
+    }
+    opened.look_around();
+    opened.live(30..31, |world, arm, _| assert_eq!(waiting(world, arm), 0));
+}
+
+// ── Groups ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// A day of one person with perfect skill at the first site of a kind, with `number` needs of culture from its own community in line.
+/// Minutes booked that day by account, and what each need has left.
+fn a_day_with_a_line(
+    sets: &[&str],
+    change: &dyn Fn(&mut Policy),
+    number: u32,
+    work: u16,
+    is_place: &dyn Fn(Party, Seat) -> bool,
+) -> ([u32; 10], Vec<u16>) {
+    let mut opened = Opened::with(1, sets, change);
+    let Opened { world, keys, arm } = &mut opened;
+    let ctx = Context { world, plan: &arm.plan, keys, boards: &arm.boards, day: 10, window: world.burn_in_days() };
+    let sub = &mut arm.subs[0];
+    let own = &world.sites.by_subdistrict[0];
+    let place = own.sites.iter().position(|s| is_place(s.party, s.seat)).expect("a site");
+    let (site, culture) = (&own.sites[place], world.category_names.iter().position(|c| c == "culture").expect("culture") as u8);
+    // One person is enough.
+    let unit = site.units.start;
+    let mut kept = false;
+    sub.workers.retain(|w| w.unit != unit || !std::mem::replace(&mut kept, true));
+    posts::rebuild(sub, &ctx);
+    for worker in sub.workers.iter_mut().filter(|w| w.unit == unit) {
+        worker.skill = [1.0; 12];
+    }
+    let staff = &sub.staff[place];
+    sub.days[place].open(staff.heads, staff.paid, staff.available, 0);
+    for ordinal in 0..number {
+        let need = Need {
+            id: Need::pack(site.community, culture, 9, ordinal),
+            difficulty: 0.3,
+            work,
+            second_work: 0,
+            category: culture,
+            second: NO_CATEGORY,
+            segment: 0,
+            severity: 0,
+            patience: 30,
+            due: 40,
+            known: 9,
+            served: NEVER,
+            left: 0,
+            intake: 9,
+            label: culture,
+            stage: Stage::Transit,
+            flags: 1,
+            tries: 0,
+            hops: 1,
+            lost_in: Stage::Latent,
+            ownerless: 0,
+        };
+        sub.tally.come(need.stage);
+        let slot = sub.needs.insert(need);
+        line::enter(sub, &ctx, slot, unit);
+    }
+    let mut left = Vec::new();
+    service::serve(sub, &ctx, &mut left);
+    (sub.days[place].booked, sub.needs.iter().map(|(_, n)| n.left).collect())
+}
+
+const EVERYBODY: &str = "category.culture.group_share=1";
+
+fn facility_site(_: Party, seat: Seat) -> bool {
+    seat == Seat::Facility
+}
+
+fn office_site(party: Party, _: Seat) -> bool {
+    party == Party::Office
+}
+
+#[test]
+fn a_group_of_eight_takes_an_eighth_of_each_ones_minutes() {
+    let group = a_day_with_a_line(&[EVERYBODY, "facility.group_size=8"], &|_| {}, 8, 80, &facility_site);
+    assert_eq!(group.0[Account::Direct as usize], 80, "one session");
+    assert_eq!(group.1, [0; 8], "and all are done");
+    let alone = a_day_with_a_line(&[EVERYBODY, "facility.group_size=1"], &|_| {}, 4, 80, &facility_site);
+    assert_eq!(alone.0[Account::Direct as usize], 4 * 80);
+    let unable = a_day_with_a_line(&["category.culture.group_share=0"], &|_| {}, 4, 80, &facility_site);
+    assert_eq!(unable.0[Account::Direct as usize], 4 * 80, "needs that no group can serve");
+    assert_eq!(group.0[Account::Coordination as usize], 0, "the room is its own");
+}
+
+#[test]
+fn a_line_of_twenty_is_three_sessions_of_eight_eight_and_four() {
+    let (booked, left) = a_day_with_a_line(&[EVERYBODY, "facility.group_size=8"], &|_| {}, 20, 80, &facility_site);
+    assert_eq!(left, [0; 20]);
+    assert_eq!(booked[Account::Direct as usize], 3 * 80);
+}
+
+#[test]
+fn the_most_minutes_of_a_day_hold_for_a_session_as_for_a_case() {
+    // Four hours of work, 90 minutes a day: a session of eight lasts 90 minutes, 11 or 12 for each.
+    let (booked, left) = a_day_with_a_line(&[EVERYBODY, "facility.group_size=8"], &|_| {}, 8, 240, &facility_site);
+    assert_eq!(booked[Account::Direct as usize], 90);
+    assert!(left.iter().all(|l| [30 - 11, 30 - 12].contains(l)), "{left:?}");
+}
+
+#[test]
+fn shared_rooms_make_groups_elsewhere_with_one_trip_and_one_booking() {
+    let sets = [EVERYBODY, "facility.shared_group_size=4", "facility.booking_minutes=25"];
+    let shared = |p: &mut Policy| p.information.shared_assets = true;
+    let (booked, left) = a_day_with_a_line(&sets, &shared, 4, 80, &office_site);
+    let (alone, _) = a_day_with_a_line(&sets, &|_| {}, 4, 80, &office_site);
+    assert_eq!(left, [0; 4]);
+    assert_eq!((booked[Account::Direct as usize], alone[Account::Direct as usize]), (80, 4 * 80));
+    assert_eq!((booked[Account::Coordination as usize], alone[Account::Coordination as usize]), (25, 0));
+    assert_eq!(booked[Account::Travel as usize] * 4, alone[Account::Travel as usize]);
+    assert!(booked[Account::Travel as usize] > 0);
+}
+
+#[test]
+fn who_works_alone_at_the_head_of_the_line_needs_no_room() {
+    let shared = |p: &mut Policy| p.information.shared_assets = true;
+    let (booked, _) = a_day_with_a_line(&[EVERYBODY, "facility.booking_minutes=25"], &shared, 1, 80, &office_site);
+    assert_eq!(booked[Account::Coordination as usize], 0);
+    assert_eq!(booked[Account::Direct as usize], 80);
+}
+
+#[test]
+fn the_share_of_needs_that_can_be_grouped_is_that_of_their_category() {
+    let engine = small(&["category.culture.group_share=0.3", "category.medical.group_share=0"], &[]);
+    let (world, keys) = (&engine.world, Keys::new(engine.seed(0)));
+    let plan = Plan::new(world, &engine.policies[0].1);
+    let ctx = Context { world, plan: &plan, keys: &keys, boards: &[], day: 0, window: 0 };
+    let mut demand = Demand::new(world, &keys);
+    demand.draw(world, &keys, 0, 400, false);
+    let share_of = |name: &str| {
+        let k = world.category_names.iter().position(|c| c == name).expect("a category") as u8;
+        let all = || demand.arrivals.iter().flat_map(|a| (0..400).flat_map(|i| a.day(i))).filter(|o| o.need.category == k);
+        all().filter(|o| facility::groupable(&ctx, &o.need)).count() as f64 / all().count() as f64
+    };
+    assert!((share_of("culture") - 0.3).abs() < 0.03, "{}", share_of("culture"));
+    assert_eq!(share_of("medical"), 0.0);
+}
+
+#[test]
+fn with_every_switch_of_services_on_every_account_closes_on_every_tick() {
+    let mut opened = Opened::with(2, &["segment.adults.able_to_pay=0.5", "demand.needs_per_resident=1.2"], &|p| {
+        p.information.shared_assets = true;
+        p.routing.bridging = share(0.3);
+        p.routing.peer_referral = true;
+        p.routing.joint_file = true;
+        p.capacity.pooling = share(0.5);
+        p.planning.local_reallocation = share(0.2);
+        p.guidance.priority_categories = vec!["nursing".to_owned(), "culture".to_owned()];
+    });
+    opened.live(0..120, |_, _, _| {});
+    let ended = |stage: Stage| opened.arm.subs.iter().map(|s| s.tally.ended_in[stage as usize]).sum::<u64>();
+    assert!(ended(Stage::Resolved) > 500 && ended(Stage::Bought) > 0);
+}
+
+// ── Routers, lines, bins ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+#[test]
+fn a_router_that_always_bridges_sees_what_a_registry_shows_and_one_that_never_does_what_it_saw_before() {
+    let engine = small(
+        &[],
+        &[
+            ("same", &|p| p.routing.bridging = share(0.0)),
+            ("registry", &|p| p.information.visibility = Visibility::Registry),
+            ("always", &|p| p.routing.bridging = share(1.0)),
+            ("half", &|p| p.routing.bridging = share(0.5)),
+        ],
+    );
+    let records = run(&engine, Collect::NONE);
+    let [zone, same, registry, always, half] = [0, 1, 2, 3, 4].map(|i| rows(&records[i], "runs.csv"));
+    assert_eq!(zone, same);
+    assert_eq!(registry, always);
+    assert_ne!(zone, registry);
+    assert!(half != zone && half != registry);
+}
+
+/// Mean days from onset to first service in a category, and needs served.
+fn wait(record: &RunRecord, category: &str) -> (f64, f64) {
+    let (mut days, mut served) = (0.0, 0.0);
+    for row in rows(record, "waits.csv").iter().filter(|r| r[1] == category) {
+        let number = |i: usize| row[i].parse::<f64>().expect("a number");
+        days += number(2) * number(3);
+        served += number(3);
+    }
+    (days / served, served)
+}
+
+#[test]
+fn a_priority_category_waits_less_and_the_others_more() {
+    let first = |p: &mut Policy| p.guidance.priority_categories = vec!["living_care".to_owned()];
+    let engine = small(&["demand.needs_per_resident=0.9"], &[("first", &first)]);
+    let records = run(&engine, Collect::ALL);
+    let (before, after) = (wait(&records[0], "living_care"), wait(&records[1], "living_care"));
+    assert!(after.1 > before.1 && after.0 < before.0, "{before:?} {after:?}");
+    let (before, after) = (wait(&records[0], "culture"), wait(&records[1], "culture"));
+    assert!(after.1 < before.1, "{before:?} {after:?}");
+}
+
+#[test]
+fn earmarked_categories_are_known_to_the_plan_by_number() {
+    let marked = |p: &mut Policy| p.guidance.earmarked_categories = vec!["medical".to_owned(), "culture".to_owned()];
+    let engine = small(&[], &[("marked", &marked)]);
+    let plan = Plan::new(&engine.world, &engine.policies[1].1);
+    let named: Vec<&str> =
+        (0..engine.world.kinds()).filter(|k| plan.earmarked >> k & 1 == 1).map(|k| &*engine.world.category_names[k]).collect();
+    assert_eq!(named, ["medical", "culture"]);
+    assert_eq!(plan.first, 0);
+}
+
+#[test]
+fn a_station_that_moves_its_people_by_its_own_lines_gets_more_done_than_one_that_was_planned_blindly() {
+    let blind = |p: &mut Policy| {
+        p.planning.by_reports = share(0.0);
+        p.planning.replan_days = serde_json::from_value(10_000.into()).expect("a number of days");
+    };
+    let moving = |p: &mut Policy| {
+        blind(p);
+        p.planning.local_reallocation = share(0.2);
+    };
+    let sets = ["social_worker.per_10k=20", "community_worker.per_10k=8", "social_worker.wage=60000"];
+    let engine = small(&sets, &[("blind", &blind), ("moving", &moving)]);
+    let records = run(&engine, Collect::NONE);
+    let resolved = |i: usize| metric(&records[i], "needs_resolved");
+    assert!(resolved(2) > resolved(1), "{} {} {}", resolved(0), resolved(1), resolved(2));
+}
+
+// ── Help bought outside ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const SEGMENTS: [&str; 7] = ["adults", "unemployed", "elderly_60_79", "elderly_80", "low_income", "disabled", "bereaved"];
+
+#[test]
+fn what_is_bought_outside_is_not_resolved_and_is_paid_for() {
+    let able: Vec<String> = SEGMENTS.iter().map(|s| format!("segment.{s}.able_to_pay=1")).collect();
+    let able: Vec<&str> = able.iter().map(String::as_str).collect();
+    let record = &run(&small(&able, &[]), Collect::ALL)[0];
+    let unable = &run(&small(&[], &[]), Collect::ALL)[0];
+    assert_eq!((metric(unable, "bought_share"), metric(unable, "outside_cost_cny")), (0.0, 0.0));
+    assert!(metric(record, "bought_share") > 0.02, "{}", metric(record, "bought_share"));
+    assert_eq!((metric(record, "family_hours"), metric(record, "escalated_share")), (0.0, 0.0), "nobody else takes it");
+    let created = metric(record, "needs_created");
+    let parts: f64 =
+        ["latent", "intake", "route", "giving_up", "failure", "open"].iter().map(|p| metric(record, &format!("unmet_{p}"))).sum();
+    assert!((parts - metric(record, "unmet_share_weighted")).abs() < 1e-9);
+    assert!(metric(record, "bought_share") + metric(record, "needs_resolved") / created <= 1.0);
+    // The ledger has the same money, paid by households.
+    let paid: f64 = rows(record, "ledger.csv")
+        .iter()
+        .filter(|r| r[2] == "household")
+        .map(|r| {
+            assert_eq!((&*r[3], &*r[4]), ("outside", "fen"));
+            r[5].parse::<f64>().expect("fen")
+        })
+        .sum();
+    assert!(paid > 0.0 && (paid / 100.0 - metric(record, "outside_cost_cny")).abs() < 0.01);
+    let hours = metric(record, "outside_cost_cny") / 60.0;
+    let bought = created * metric(record, "bought_share");
+    assert!((0.5..20.0).contains(&(hours / bought)), "{} hours each", hours / bought);
+}
+
+#[test]
+fn only_those_buy_who_can_pay() {
+    let rich = &run(&small(&["segment.elderly_60_79.able_to_pay=0.4"], &[]), Collect::ALL)[0];
+    let none = &run(&small(&[], &[]), Collect::ALL)[0];
+    assert!(metric(rich, "bought_share") > 0.0);
+    assert!(metric(rich, "family_hours") > 0.0 && metric(rich, "family_hours") < metric(none, "family_hours"));
+    let (with, without) = (metric(rich, "social_cost_cny"), metric(none, "social_cost_cny"));
+    assert!(with > without, "{with} {without}");
+}
+
+#[test]
+fn the_same_households_buy_under_every_policy() {
+    let able: Vec<String> = SEGMENTS.iter().map(|s| format!("segment.{s}.able_to_pay=0.5")).collect();
+    let able: Vec<&str> = able.iter().map(String::as_str).collect();
+    for theta in [0.0, 1.0] {
+        let mut opened = Opened::with(0, &able, &|p| p.routing.theta = share(theta));
+        for sub in &mut opened.arm.subs {
+            sub.trace = Some(Box::new(Trace { cohort: 0..200, ..Trace::default() }));
+        }
+        opened.live(0..200, |_, _, _| {});
+        let can_pay = |id: u64| opened.keys.unit(Purpose::Buying, id, 0, 0) < 0.5;
+        let ends = || opened.arm.subs.iter().flat_map(|s| s.trace.iter().flat_map(|t| &t.endings));
+        assert!(ends().filter(|e| e.stage == Stage::Bought).count() > 50);
+        assert!(ends().filter(|e| e.stage == Stage::Bought).all(|e| can_pay(e.id)));
+        assert!(!ends().filter(|e| matches!(e.stage, Stage::Family | Stage::Dropped)).any(|e| can_pay(e.id)));
+    }
+}
