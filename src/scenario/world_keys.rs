@@ -628,4 +628,6 @@ pub struct MeasureKeys {
     pub satisfied_unresolved: Share,
     /// Smallest difference of the unmet share that counts (δ).
     pub delta: Share,
+    /// Days of a period of the omniscient bound: within a period a need may be served before it arises.
+    pub bound_period_days: Count<1, 500>,
 }
