@@ -22,25 +22,30 @@ const ENTRIES: usize = BINS + DEEDS;
 /// Needs that share a class: how many can be met and the minutes they take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
-    /// Needs that can be met, in units of 1/[`SHARES`].
-    pub shares: u64,
+    /// Needs that can be met, in units of 1/[`SHARES`]: up to four million.
+    pub shares: u32,
     /// Minutes they take; by deed, those of needs that cannot be met, too.
-    pub minutes: u64,
+    pub minutes: u32,
 }
 
 impl Sum {
     #[inline]
     const fn add(&mut self, shares: u64, minutes: u64) {
-        self.shares += shares;
-        self.minutes += minutes;
+        self.shares = self.shares.saturating_add(shares as u32);
+        self.minutes = self.minutes.saturating_add(minutes as u32);
     }
 }
+
+/// Needs are booked so many at a time: the classes are then in the cache, and the needs after one another.
+const BATCH: usize = 128;
 
 /// Classes of the needs of one subdistrict.
 #[derive(Clone, Debug, Default)]
 pub struct Classes {
     /// By period of onset: (category, easy, severity, entry).
     periods: Vec<Vec<Sum>>,
+    /// Needs that have ended and are not booked yet.
+    ended: Vec<Need>,
 }
 
 /// One class of needs: where it stands among the others.
@@ -57,9 +62,27 @@ pub struct Class {
 }
 
 impl Classes {
-    /// Books a need of the window at its end, or at the end of the run.
+    /// Takes a need of the window at its end, or at the end of the run.
     #[inline]
-    pub fn book(&mut self, ctx: &Context<'_>, need: &Need) {
+    pub fn take(&mut self, ctx: &Context<'_>, need: &Need) {
+        self.ended.push(*need);
+        if self.ended.len() >= BATCH {
+            self.book(ctx);
+        }
+    }
+
+    /// Books all needs taken so far.
+    pub fn book(&mut self, ctx: &Context<'_>) {
+        let mut ended = std::mem::take(&mut self.ended);
+        for need in &ended {
+            self.book_one(ctx, need);
+        }
+        ended.clear();
+        self.ended = ended;
+    }
+
+    #[inline]
+    fn book_one(&mut self, ctx: &Context<'_>, need: &Need) {
         let yardstick = &ctx.world.yardstick;
         let appraisal = yardstick.appraise(ctx.keys, need);
         let period = yardstick.period_of(need.onset() - ctx.window);
@@ -86,7 +109,8 @@ impl Classes {
             let class = (usize::from(part.category) * 2 + usize::from(appraisal.easy)) * SEVERITIES + usize::from(need.severity);
             let entries = &mut classes[class * ENTRIES..(class + 1) * ENTRIES];
             if appraisal.can_be_met {
-                entries[bin(part.effort * SHARES / shares)].add(shares, part.effort);
+                let effort = if shares == SHARES { part.effort } else { part.effort * SHARES / shares };
+                entries[bin(effort)].add(shares, part.effort);
             }
             let by_deed = &mut entries[BINS + deed];
             if met {

@@ -227,7 +227,7 @@ fn items(arm: &Arm, world: &World, view: View) -> Vec<Item> {
             let job = usize::from(world.yardstick.jobs >> class.category & 1);
             let first_level = (job * SEVERITIES + class.severity) * POINTS;
             let mut put = |bin: usize, sum: &Sum, delay: usize| {
-                let (low, high) = spread(bin, sum.shares, sum.minutes);
+                let (low, high) = spread(bin, u64::from(sum.shares), u64::from(sum.minutes));
                 for (at, minutes) in [(bin, low), (bin + 1, high)] {
                     if minutes > 0 {
                         let (level, period) = ((first_level + at) as u16, (class.period + delay) as u32);
@@ -243,7 +243,7 @@ fn items(arm: &Arm, world: &World, view: View) -> Vec<Item> {
             }
             for (deed, sum) in by_deed.iter().enumerate().filter(|(_, sum)| sum.shares > 0) {
                 let (known, delay) = if deed < 2 * DELAYS { (true, deed % DELAYS) } else { (false, 0) };
-                let mean = bin(sum.minutes * SHARES / sum.shares);
+                let mean = bin(u64::from(sum.minutes) * SHARES / u64::from(sum.shares));
                 match view {
                     View::Known if known => put(mean, sum, delay),
                     View::Known => {}

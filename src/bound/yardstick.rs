@@ -23,8 +23,8 @@ const STEPS: usize = 128;
 /// Constants of a world that the bound reads for every need.
 #[derive(Clone, Debug)]
 pub struct Yardstick {
-    /// Days of a period.
-    pub period: u16,
+    /// 2^32 over the days of a period, rounded up: a day times this, over 2^32, is the period of the day.
+    inverse: u64,
     /// Kinds of organisation that differ in what they take: sets of categories.
     pub kinds_of_organisation: Vec<u16>,
     /// Categories that property firms take.
@@ -95,7 +95,7 @@ impl Yardstick {
             *most = u32::from(c.visit_minutes).max(1);
         }
         Self {
-            period: keys.measure.bound_period_days.get() as u16,
+            inverse: (1_u64 << 32).div_ceil(u64::from(keys.measure.bound_period_days.get())),
             kinds_of_organisation,
             property: set(|c| c.property),
             jobs: set(|c| c.needs_vacancy),
@@ -220,7 +220,7 @@ impl Yardstick {
     #[inline]
     #[must_use]
     pub const fn period_of(&self, day_of_window: u16) -> usize {
-        (day_of_window / self.period) as usize
+        ((day_of_window as u64 * self.inverse) >> 32) as usize
     }
 
     /// Periods between onset and becoming known; nothing when the need never did.

@@ -334,7 +334,7 @@ impl Tally {
         cell.known += u32::from(need.is(flag::KNOWN));
         cell.resolved += u32::from(resolved);
         self.wait(ctx.day, need);
-        self.classes.book(ctx, need);
+        self.classes.take(ctx, need);
     }
 
     #[inline]
