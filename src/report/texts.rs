@@ -196,10 +196,8 @@ pub static EN: Texts = Texts {
     lost_axis: "share of all needs, weighted by severity, %",
     gaps: "Against the omniscient bound (weighted by severity)",
     gap_parts: ["shortage", "space", "category", "foresight", "discovery", "coordination"],
-    gaps_sum: "Shortage: beyond all minutes of the run, however used. Each next part: what one more limit costs (in this order); \
-               coordination: the rest.",
-    omniscient: "omniscient: what the baseline's own minutes ({baseline}) could not have met even with every need, its luck and its \
-                 length known. It is no run.",
+    gaps_sum: "Shortage: beyond all minutes of the run; each next part: what one more limit costs; coordination: the rest.",
+    omniscient: "omniscient: what even full knowledge could not meet with the baseline's own minutes ({baseline}); not a run.",
     gaps_chart: "Unmet needs against the omniscient bound",
     gaps_note: "Nested bounds over each run's own minutes: what nobody could meet (shortage), then what each further limit costs, in \
                 this order; the rest is coordination. Mean of replicates; the parts sum to the weighted share.",
@@ -267,8 +265,8 @@ pub static ZH: Texts = Texts {
     lost_axis: "占全部需求的比例（按严重程度加权），%",
     gaps: "与全知上界相比（按严重程度加权）",
     gap_parts: ["总量短缺", "空间", "品类", "预见", "发现", "协调"],
-    gaps_sum: "总量短缺：本次运行的全部分钟无论如何使用都无法满足的部分；其后各项依次为多一道限制的代价，余下为协调损失。",
-    omniscient: "omniscient（全知）：即使预知每件需求及其成败与工时，基准政策（{baseline}）自身的分钟也无法满足的部分；它不是一次运行。",
+    gaps_sum: "总量短缺：全部分钟也无法满足；其后各项：每多一道限制的代价（按此顺序）；余下为协调损失。",
+    omniscient: "omniscient（全知）：预知一切时，基准（{baseline}）自身的分钟仍无法满足的部分；不是一次运行。",
     gaps_chart: "未满足需求与全知上界",
     gaps_note: "对每次运行自身分钟的嵌套上界：先是任何人都无法满足的部分（总量短缺），其后依次为每多一道限制的代价，余下为协调损失。\
                 各次重复的均值；各部分之和等于加权未满足率。",
