@@ -139,6 +139,8 @@ proptest! {
                 format!("demand.needs_per_resident={needs}"),
                 format!("run.root_seed={seed}"),
                 format!("measure.bound_period_days={period}"),
+                // Jobs enough: the price of a job is found for each period of its own.
+                "vacancies.per_resident=1".to_owned(),
             ];
             let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
             let records = run(&small(&sets, Some(&["administrative", "linkage"])));

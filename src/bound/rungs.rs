@@ -44,11 +44,9 @@ const LEVELS: usize = 2 * SEVERITIES * POINTS;
 
 /// What one rung is solved from.
 struct Rung {
-    items: Vec<Item>,
-    /// Group of each kind of need.
-    group_of: Vec<u32>,
+    /// Needs by level, then by group and period, with their minutes.
+    needs: Vec<(u16, u32, i64)>,
     network: Network,
-    periods: usize,
 }
 
 /// What the pools serve.
@@ -93,11 +91,11 @@ pub fn optima(arm: &Arm, world: &World) -> [f64; RUNGS] {
     let near = |kind: usize| reach.near(kind / (world.kinds() * 2));
     let able = |kind: usize| reach.able(world, kind / (world.kinds() * 2), kind / 2 % world.kinds(), kind % 2 == 1);
     let pooled: Vec<i64> = (0..periods).map(|t| all.iter().skip(t).step_by(periods).sum()).collect();
-    rungs.push(Rung::new(clear.clone(), kinds, &everything, 1, periods, &pooled));
-    rungs.push(Rung::new(clear.clone(), kinds, &near, reach.pools, periods, &all));
-    rungs.push(Rung::new(clear, kinds, &able, reach.pools, periods, &all));
-    rungs.push(Rung::new(items(arm, world, View::Even), kinds, &able, reach.pools, periods, &all));
-    rungs.push(Rung::new(items(arm, world, View::Known), kinds, &able, reach.pools, periods, &known));
+    rungs.push(Rung::new(&clear, kinds, &everything, 1, periods, &pooled));
+    rungs.push(Rung::new(&clear, kinds, &near, reach.pools, periods, &all));
+    rungs.push(Rung::new(&clear, kinds, &able, reach.pools, periods, &all));
+    rungs.push(Rung::new(&items(arm, world, View::Even), kinds, &able, reach.pools, periods, &all));
+    rungs.push(Rung::new(&items(arm, world, View::Known), kinds, &able, reach.pools, periods, &known));
     let price = price_of_a_job(&rungs[0], weights, jobs);
     let mut optima = [0.0; RUNGS];
     for (optimum, rung) in optima.iter_mut().zip(rungs) {
@@ -113,7 +111,7 @@ fn price_of_a_job(rung: &Rung, weights: [f64; 3], jobs: f64) -> f64 {
         return 0.0;
     }
     let (mut low, mut high) = (0.0, weights.iter().copied().fold(0.0, f64::max));
-    for _ in 0..10 {
+    for _ in 0..30 {
         let middle = (low + high) / 2.0;
         if rung.solve(weights, middle).jobs > jobs { low = middle } else { high = middle }
     }
@@ -122,7 +120,7 @@ fn price_of_a_job(rung: &Rung, weights: [f64; 3], jobs: f64) -> f64 {
 
 impl Rung {
     fn new(
-        items: Vec<Item>,
+        items: &[Item],
         kinds: usize,
         pools_of: &dyn Fn(usize) -> Vec<u32>,
         pools: usize,
@@ -171,7 +169,17 @@ impl Rung {
             }
         }
         let network = Network::new(joint_reach, joint.len(), periods, joint_minutes);
-        Self { items, group_of, network, periods }
+        let mut needs: Vec<(u16, u32, i64)> = items
+            .iter()
+            .map(|item| (item.level, group_of[item.kind as usize] * periods as u32 + item.period, item.minutes))
+            .collect();
+        needs.sort_unstable();
+        needs.dedup_by(|next, kept| {
+            let same = (next.0, next.1) == (kept.0, kept.1);
+            kept.2 += if same { next.2 } else { 0 };
+            same
+        });
+        Self { needs, network }
     }
 
     /// The optimum at this price per job.
@@ -189,9 +197,9 @@ impl Rung {
             place[level] = i;
         }
         let mut levels: Vec<Vec<(u32, i64)>> = vec![Vec::new(); order.len()];
-        for item in &self.items {
-            if let Some(level) = levels.get_mut(place[usize::from(item.level)]) {
-                level.push((self.group_of[item.kind as usize] * self.periods as u32 + item.period, item.minutes));
+        for &(level, node, minutes) in &self.needs {
+            if let Some(level) = levels.get_mut(place[usize::from(level)]) {
+                level.push((node, minutes));
             }
         }
         let served = self.network.clone().serve(&levels);

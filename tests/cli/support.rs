@@ -30,6 +30,7 @@ pub const CHARTS: [&str; 5] = [
     "charts/difference.svg",
     "charts/unmet-over-time.svg",
     "charts/lost.svg",
+    "charts/bound.svg",
     "charts/cost-by-category.svg",
     "charts/unmet-against-cost.svg",
 ];
