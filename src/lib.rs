@@ -2,8 +2,9 @@
 //! residents' needs, compared under coordination policies.
 //!
 //! Data flows one way: [`scenario`] → [`world`] → [`engine`] (with [`model`]) → [`measure`] → [`store`] → [`report`], with
-//! [`experiment`] on top and [`cli`] outside.
+//! [`experiment`] on top and [`cli`] outside. [`bound`] says what nobody could beat with the minutes of a run.
 
+pub mod bound;
 pub mod cli;
 pub mod engine;
 pub mod experiment;

@@ -274,6 +274,7 @@ impl Arm {
         }
         self.district.level.used = 0;
         self.district.level.available = 0;
+        self.district.jobs.before = self.district.jobs.arisen - self.district.jobs.open;
     }
 
     /// Needs in each stage, in the whole district.
@@ -440,6 +441,7 @@ fn evening(sub: &mut Subdistrict, ctx: &Context<'_>) {
     administration::hand_down(sub, ctx);
     pass_through::pass_on(sub, ctx);
     burnout::note_day(sub, ctx);
+    crate::bound::capacity::note_day(sub, ctx);
     if ctx.day >= ctx.window {
         let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
         sub.person_days += own

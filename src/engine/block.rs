@@ -242,4 +242,7 @@ pub fn close_books(arm: &mut Arm, world: &World, keys: &Keys) {
             sub.tally.book(&ctx, local, &need);
         }
     }
+    for sub in &mut arm.subs {
+        sub.tally.classes.book(&ctx);
+    }
 }

@@ -190,6 +190,9 @@ pub fn row(arm: &Arm, world: &World, policy: &str, replicate: u32, seed: u64, ba
     for part in 0..LOSSES {
         table.real(ratio(weighted(t.cohort.lost[part], world), weight));
     }
+    for gap in crate::bound::gaps(arm, world, weight, weighted(t.cohort.resolved, world)) {
+        table.real(ratio(gap, weight));
+    }
     let (late, late_weighted) = unmet(&t.late);
     table.real(late).real(late_weighted);
     let wait = Survival::new(&t.waits[0], &t.waits[1]);

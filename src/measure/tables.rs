@@ -38,6 +38,43 @@ pub static RUNS: TableSpec = TableSpec {
         column("unmet_failure", "share", "part: served in vain", "其中：服务未果"),
         column("unmet_open", "share", "part: still open at the end", "其中：期末未结"),
         column(
+            "shortage",
+            "share",
+            "part of unmet_share_weighted against the bound: no allocation of this run's minutes could have met it, if every minute could go \
+             to any need that has arisen, its luck and length known",
+            "全知上界分解之一：短缺（总分钟不足）",
+        ),
+        column(
+            "space_gap",
+            "share",
+            "next part: met if minutes were not bound to places (rungs are nested and removed in this order)",
+            "全知上界分解之二：空间错配",
+        ),
+        column(
+            "category_gap",
+            "share",
+            "next part: met if every provider could take every category and difficulty",
+            "全知上界分解之三：品类错配",
+        ),
+        column(
+            "foresight_gap",
+            "share",
+            "next part: met if luck and length of each need were known beforehand",
+            "全知上界分解之四：预见不足",
+        ),
+        column(
+            "discovery_gap",
+            "share",
+            "next part: met if all needs were known as they arise, without search",
+            "全知上界分解之五：发现不足",
+        ),
+        column(
+            "coordination_gap",
+            "share",
+            "the rest: known needs that the same minutes could have met",
+            "全知上界分解之六：协调损失",
+        ),
+        column(
             "unmet_share_last2",
             "share",
             "unmet_share of needs with onset in the last two years of the window",

@@ -1,5 +1,7 @@
 //! What one subdistrict counts while days pass: whole numbers only, so that sums never depend on an order.
 
+use crate::bound::capacity::Capacity;
+use crate::bound::classes::Classes;
 use crate::model::minutes::ACCOUNTS;
 use crate::model::need::{LOSSES, NEVER, Need, STAGES, Stage, flag, loss_in};
 use crate::model::subdistrict::Context;
@@ -194,6 +196,10 @@ pub struct Tally {
     pub tasks_created: u64,
     /// See `tasks_created`: worked off.
     pub tasks_done: u64,
+    /// Needs of the cohort by class, for the bound.
+    pub classes: Classes,
+    /// Minutes of the window that could have gone to needs, for the bound.
+    pub capacity: Capacity,
     segments: usize,
     kinds: usize,
 }
@@ -223,6 +229,8 @@ impl Tally {
             family_minutes: 0,
             tasks_created: 0,
             tasks_done: 0,
+            classes: Classes::default(),
+            capacity: Capacity::default(),
             segments,
             kinds,
         }
@@ -330,6 +338,7 @@ impl Tally {
         cell.known += u32::from(need.is(flag::KNOWN));
         cell.resolved += u32::from(resolved);
         self.wait(ctx.day, need);
+        self.classes.take(ctx, need);
     }
 
     #[inline]

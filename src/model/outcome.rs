@@ -115,6 +115,13 @@ fn met(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
     }
 }
 
+/// Work of the next try.
+#[inline]
+#[must_use]
+pub fn rework(work: u16, share: f64) -> u16 {
+    ((f64::from(work) * share) as u16).max(1)
+}
+
 fn failed_try(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
     note_case(sub, ctx, worker, 1);
     let keys = &ctx.world.keys;
@@ -123,7 +130,7 @@ fn failed_try(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) 
     let id = need.id;
     let over = u32::from(need.tries) >= keys.service.most_tries.get();
     if !over {
-        need.work = ((f64::from(need.work) * *keys.service.rework) as u16).max(1);
+        need.work = rework(need.work, *keys.service.rework);
     }
     if let Some(followed) = &mut sub.trace {
         followed.note(ctx.day, id, What::TryFailed);

@@ -9,6 +9,8 @@ pub struct JobPool {
     pub open: f64,
     /// Jobs that came up since the first day.
     pub arisen: f64,
+    /// Of these, gone before the window.
+    pub before: f64,
 }
 
 impl JobPool {

@@ -1,5 +1,6 @@
 //! The charts of a report, one file each. Each takes what it shows from the comparison and gives a whole SVG document.
 
+pub mod bound;
 pub mod canvas;
 pub mod cost_by_category;
 pub mod difference;
@@ -25,19 +26,20 @@ pub enum Drawing {
 }
 
 /// Names of the charts, in the order of the report.
-pub const FILES: [&str; 5] =
-    ["difference.svg", "unmet-over-time.svg", "lost.svg", "cost-by-category.svg", "unmet-against-cost.svg"];
+pub const FILES: [&str; 6] =
+    ["difference.svg", "unmet-over-time.svg", "lost.svg", "bound.svg", "cost-by-category.svg", "unmet-against-cost.svg"];
 
 /// Draws every chart, in the order of [`FILES`].
 ///
 /// # Errors
 /// When `runs.csv` lacks a column or a field is not a number.
-pub fn draw_all(comparison: &Comparison, daily: Option<&Daily>) -> Result<[(&'static str, Drawing); 5], ReportError> {
+pub fn draw_all(comparison: &Comparison, daily: Option<&Daily>) -> Result<[(&'static str, Drawing); 6], ReportError> {
     Ok([
         (FILES[0], difference::draw(comparison)?),
         (FILES[1], unmet_over_time::draw(comparison, daily)?),
         (FILES[2], lost::draw(comparison)?),
-        (FILES[3], cost_by_category::draw(comparison)?),
-        (FILES[4], unmet_against_cost::draw(comparison)?),
+        (FILES[3], bound::draw(comparison)?),
+        (FILES[4], cost_by_category::draw(comparison)?),
+        (FILES[5], unmet_against_cost::draw(comparison)?),
     ])
 }

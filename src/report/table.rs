@@ -12,6 +12,12 @@ use crate::measure::statistics::{self, Estimate};
 
 /// The parts of `unmet_share_weighted`, in the order a need meets them.
 pub const PARTS: [&str; 6] = ["unmet_latent", "unmet_intake", "unmet_route", "unmet_giving_up", "unmet_failure", "unmet_open"];
+/// The parts of `unmet_share_weighted` against the omniscient bound, in the order in which limits are added.
+pub const GAPS: [&str; 6] = ["shortage", "space_gap", "category_gap", "foresight_gap", "discovery_gap", "coordination_gap"];
+/// How many of them somebody who knew everything could not have avoided.
+const BOUND: usize = 3;
+/// Name of the row of the bound.
+const OMNISCIENT: &str = "omniscient";
 /// A value that is not there.
 const ABSENT: &str = "-";
 
@@ -32,7 +38,7 @@ pub fn render(comparison: &Comparison) -> Result<String, ReportError> {
         ],
     );
     text.push('\n');
-    let mut blocks = vec![outcomes(comparison)?, lost(comparison)?, effort(comparison)?];
+    let mut blocks = vec![outcomes(comparison)?, lost(comparison)?, gaps(comparison)?, effort(comparison)?];
     if scenario.run.years.get() > 2 {
         blocks.push(last_years(comparison)?);
     }
@@ -83,6 +89,38 @@ fn lost(comparison: &Comparison) -> Result<Block, ReportError> {
             row.push(percent(comparison, policy, part)?);
         }
         block.rows.push(row);
+    }
+    Ok(block)
+}
+
+/// The gaps of every policy, and in a row of its own what is left of them to somebody who knew everything and had the baseline's
+/// minutes.
+fn gaps(comparison: &Comparison) -> Result<Block, ReportError> {
+    let texts = comparison.texts();
+    let mut block = Block::new(texts.gaps);
+    block.left(texts.policy, "");
+    block.right(texts.weighted, "%");
+    for (i, part) in texts.gap_parts.into_iter().enumerate() {
+        block.right(part, if i == 0 { "= %" } else { "+ %" });
+    }
+    for &policy in &comparison.order {
+        let mut row = vec![comparison.name(policy).to_owned(), percent(comparison, policy, "unmet_share_weighted")?];
+        for gap in GAPS {
+            row.push(percent(comparison, policy, gap)?);
+        }
+        block.rows.push(row);
+    }
+    if let Some(baseline) = comparison.baseline {
+        let mut parts = Vec::new();
+        for gap in &GAPS[..BOUND] {
+            parts.extend(comparison.estimate(baseline, gap)?.map(|e| e.mean * 100.0));
+        }
+        if parts.len() == BOUND {
+            let mut row = vec![OMNISCIENT.to_owned(), number(statistics::sum(&parts), 1)];
+            row.extend(parts.iter().map(|&part| number(part, 1)));
+            row.resize(2 + GAPS.len(), ABSENT.to_owned());
+            block.rows.push(row);
+        }
     }
     Ok(block)
 }
@@ -147,6 +185,10 @@ fn notes(comparison: &Comparison) -> Result<Vec<String>, ReportError> {
     }
     notes.push(texts.counted.to_owned());
     notes.push(texts.parts_sum.to_owned());
+    notes.push(texts.gaps_sum.to_owned());
+    if comparison.baseline.is_some() {
+        notes.push(fill(texts.omniscient, &[("baseline", &scenario.baseline)]));
+    }
     if scenario.district.illustrative {
         notes.push(texts.illustrative.to_owned());
     }

@@ -126,6 +126,18 @@ pub struct Texts {
     pub lost_note: &'static str,
     /// Its axis.
     pub lost_axis: &'static str,
+    /// Heading of the block of gaps.
+    pub gaps: &'static str,
+    /// Shortage, space, category, foresight, discovery, coordination.
+    pub gap_parts: [&'static str; 6],
+    /// What the gaps are.
+    pub gaps_sum: &'static str,
+    /// What the row of the bound is.
+    pub omniscient: &'static str,
+    /// Title of the chart of gaps.
+    pub gaps_chart: &'static str,
+    /// Its explanation.
+    pub gaps_note: &'static str,
 }
 
 /// English.
@@ -198,6 +210,13 @@ pub static EN: Texts = Texts {
     lost_chart: "Where needs were lost",
     lost_note: "Parts of the unmet share weighted by severity, mean of replicates; they sum to the weighted share.",
     lost_axis: "share of all needs, weighted by severity, %",
+    gaps: "Against the omniscient bound (weighted by severity)",
+    gap_parts: ["shortage", "space", "category", "foresight", "discovery", "coordination"],
+    gaps_sum: "Shortage: beyond all minutes of the run; each next part: what one more limit costs; coordination: the rest.",
+    omniscient: "omniscient: what even full knowledge could not meet with the baseline's own minutes ({baseline}); not a run.",
+    gaps_chart: "Unmet needs against the omniscient bound",
+    gaps_note: "Nested bounds over each run's own minutes: what nobody could meet (shortage), then what each further limit costs, in \
+                this order; the rest is coordination. Mean of replicates; the parts sum to the weighted share.",
 };
 
 /// Chinese.
@@ -268,6 +287,13 @@ pub static ZH: Texts = Texts {
     lost_chart: "需求止于何处",
     lost_note: "按严重程度加权的未满足率的各部分，各次重复的均值；其和等于加权未满足率。",
     lost_axis: "占全部需求的比例（按严重程度加权），%",
+    gaps: "与全知上界相比（按严重程度加权）",
+    gap_parts: ["总量短缺", "空间", "品类", "预见", "发现", "协调"],
+    gaps_sum: "总量短缺：全部分钟也无法满足；其后各项：每多一道限制的代价（按此顺序）；余下为协调损失。",
+    omniscient: "omniscient（全知）：预知一切时，基准（{baseline}）自身的分钟仍无法满足的部分；不是一次运行。",
+    gaps_chart: "未满足需求与全知上界",
+    gaps_note: "对每次运行自身分钟的嵌套上界：先是任何人都无法满足的部分（总量短缺），其后依次为每多一道限制的代价，余下为协调损失。\
+                各次重复的均值；各部分之和等于加权未满足率。",
 };
 
 /// Replaces each `{name}` of a text by its value.

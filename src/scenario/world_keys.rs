@@ -677,6 +677,8 @@ pub struct MeasureKeys {
     pub satisfied_unresolved: Share,
     /// Smallest difference of the unmet share that counts (δ).
     pub delta: Share,
+    /// Days of a period of the omniscient bound: within a period a need may be served before it arises.
+    pub bound_period_days: Count<1, 500>,
 }
 
 /// A shock (冲击): some days of the window on which demand is higher or staff are absent.

@@ -93,6 +93,8 @@ pub struct World {
     pub trips: Trips,
     /// Shocks, in the order of the scenario.
     pub shocks: Vec<shock::Shock>,
+    /// What a need takes at the least.
+    pub yardstick: crate::bound::yardstick::Yardstick,
     /// Public budget of a year at factor 1, fen: the cost of the posts that exist at the start.
     pub budget_fen: i64,
 }
@@ -153,8 +155,10 @@ impl World {
         let per_km = 120.0 / *keys.service.speed_kmh;
         let local = (*keys.service.local_trip * *keys.district.spacing_km * per_km + 0.5).min(10_000.0) as u16;
         let trips = Trips { local, per_km: per_km as f32 };
+        let yardstick = crate::bound::yardstick::Yardstick::new(keys, &categories, &sites, trips);
         Ok(Self {
             keys: keys.clone(),
+            yardstick,
             trips,
             weights: crate::model::routing::Weights::new(&keys.routing),
             categories,

@@ -1,0 +1,86 @@
+//! Minutes that could have gone to needs: those of the people who serve, day by day, as the run had them.
+//!
+//! Capacity = paid (or given) − administration − strain, of offices, stations, organisations, associations and property firms. Tasks from
+//! above, files and records have to be done whoever coordinates, and strain is time that burnout took. All else that people are paid for could
+//! have been service to somebody who knew everything: patrol, outreach, reports, training, meetings, idle time. Clerks and coordinators of
+//! volunteers do not serve. From the discovery rung on, the minutes of search are taken off as well: what was known had its price.
+
+use crate::model::minutes::Account;
+use crate::model::subdistrict::{Context, Subdistrict};
+use crate::world::MINUTES_PER_DAY;
+use crate::world::sites::Party;
+
+use super::yardstick::Yardstick;
+
+/// Pools of one subdistrict before the organisations: office, station, associations, property firms.
+pub const FIRST_ORGANISATION: usize = 4;
+
+/// Minutes of a pool in a period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Minutes {
+    /// All that could have gone to needs.
+    pub all: u64,
+    /// Of these, spent on search.
+    pub search: u64,
+}
+
+/// Minutes of one subdistrict: its offices, its station, its associations, its property firms, its organisations by kind.
+#[derive(Clone, Debug, Default)]
+pub struct Capacity {
+    pools: usize,
+    /// (period, pool).
+    minutes: Vec<Minutes>,
+}
+
+/// The pool of a site.
+#[inline]
+fn pool(yardstick: &Yardstick, party: Party, categories: u16) -> Option<usize> {
+    match party {
+        Party::Office => Some(0),
+        Party::Station => Some(1),
+        Party::Association => Some(2),
+        Party::PropertyFirm => Some(3),
+        Party::Organisation => {
+            yardstick.kinds_of_organisation.iter().position(|&kind| kind == categories).map(|i| FIRST_ORGANISATION + i)
+        }
+        Party::Government | Party::Household => None,
+    }
+}
+
+/// Notes the minutes of a day of the window.
+pub fn note_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    if ctx.day < ctx.window {
+        return;
+    }
+    let yardstick = &ctx.world.yardstick;
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let capacity = &mut sub.tally.capacity;
+    capacity.pools = FIRST_ORGANISATION + yardstick.kinds_of_organisation.len();
+    let first = yardstick.period_of(ctx.day - ctx.window) * capacity.pools;
+    capacity.minutes.resize(capacity.minutes.len().max(first + capacity.pools), Minutes::default());
+    let today = &mut capacity.minutes[first..];
+    for (site, day) in own.sites.iter().zip(&sub.days) {
+        let Some(pool) = pool(yardstick, site.party, site.categories) else { continue };
+        let mut lost = day.booked[Account::Administration as usize] + day.booked[Account::Strain as usize];
+        if site.party == Party::Office {
+            let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
+            lost += sub.communities[local].coordinators * MINUTES_PER_DAY;
+        }
+        today[pool].all += u64::from(day.paid().saturating_sub(lost));
+        today[pool].search += u64::from(day.booked[Account::Discovery as usize]);
+    }
+}
+
+impl Capacity {
+    /// Minutes of a pool in a period.
+    #[must_use]
+    pub fn of(&self, period: usize, pool: usize) -> Minutes {
+        self.minutes.get(period * self.pools + pool).copied().unwrap_or_default()
+    }
+
+    /// Periods in which there was anybody.
+    #[must_use]
+    pub fn periods(&self) -> usize {
+        if self.pools == 0 { 0 } else { self.minutes.len() / self.pools }
+    }
+}

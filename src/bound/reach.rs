@@ -1,0 +1,101 @@
+//! Whose minutes reach which needs under any policy.
+
+use crate::engine::arm::Arm;
+use crate::world::World;
+use crate::world::sites::Party;
+
+use super::capacity::FIRST_ORGANISATION;
+
+/// Pools of minutes, and which of them can reach the needs of each subdistrict.
+///
+/// Offices, associations and firms serve their own communities. A station can be asked by any community that the registry shows it to. An organisation
+/// may refer to a peer, and that one to another; so organisations of subdistricts that see one another, directly or by others,
+/// are one circle.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    /// Number of pools.
+    pub pools: usize,
+    subdistricts: usize,
+    kinds: usize,
+    /// Circle of organisations of each subdistrict.
+    circle: Vec<usize>,
+    /// Stations that each subdistrict can ask, sorted.
+    stations: Vec<Vec<usize>>,
+}
+
+impl Reach {
+    /// What the widest view that any policy can have in this world shows.
+    #[must_use]
+    pub fn new(arm: &Arm, world: &World) -> Self {
+        let subdistricts = arm.subs.len();
+        let mut circle: Vec<usize> = (0..subdistricts).collect();
+        let mut stations: Vec<Vec<usize>> = (0..subdistricts).map(|s| vec![s]).collect();
+        for (s, place) in world.places.subdistricts.iter().enumerate() {
+            let mut asked = vec![s];
+            for local in 0..place.communities.len() {
+                for category in 0..world.kinds() as u8 {
+                    for seen in arm.plan.wide[s].of(local, category, world.kinds()) {
+                        let owner = usize::from(seen.unit.owner);
+                        if owner == s {
+                            continue;
+                        }
+                        if world.site(seen.unit).party == Party::Station {
+                            asked.push(owner);
+                        } else {
+                            join(&mut circle, s, owner);
+                        }
+                    }
+                }
+            }
+            asked.sort_unstable();
+            asked.dedup();
+            stations[s] = asked;
+        }
+        let circle = (0..subdistricts).map(|s| root(&circle, s)).collect();
+        let kinds = world.yardstick.kinds_of_organisation.len();
+        Self { pools: subdistricts * (FIRST_ORGANISATION + kinds), subdistricts, kinds, circle, stations }
+    }
+
+    /// The pool that minutes of a kind of provider in a subdistrict belong to; organisations share that of their circle.
+    #[must_use]
+    pub fn pool_of(&self, subdistrict: usize, kind: usize) -> usize {
+        let owner = if kind >= FIRST_ORGANISATION { self.circle[subdistrict] } else { subdistrict };
+        kind * self.subdistricts + owner
+    }
+
+    /// Pools within reach of the needs of a subdistrict.
+    #[must_use]
+    pub fn near(&self, s: usize) -> Vec<u32> {
+        let own = [0, 2, 3].map(|kind| self.pool_of(s, kind));
+        let organisations = (0..self.kinds).map(|m| self.pool_of(s, FIRST_ORGANISATION + m));
+        let stations = self.stations[s].iter().map(|&owner| self.pool_of(owner, 1));
+        own.into_iter().chain(stations).chain(organisations).map(|pool| pool as u32).collect()
+    }
+
+    /// Pools that may take needs of a category in a subdistrict.
+    #[must_use]
+    pub fn able(&self, world: &World, s: usize, category: usize, easy: bool) -> Vec<u32> {
+        let yardstick = &world.yardstick;
+        let takes = |kind: usize| match kind {
+            0 | 1 => true,
+            2 => easy,
+            3 => yardstick.property >> category & 1 == 1,
+            m => yardstick.kinds_of_organisation[m - FIRST_ORGANISATION] >> category & 1 == 1,
+        };
+        self.near(s).into_iter().filter(|&pool| takes(pool as usize / self.subdistricts)).collect()
+    }
+}
+
+/// The first subdistrict of a circle.
+fn root(circle: &[usize], mut s: usize) -> usize {
+    while circle[s] != s {
+        s = circle[s];
+    }
+    s
+}
+
+/// Joins the circles of two subdistricts.
+fn join(circle: &mut [usize], a: usize, b: usize) {
+    let (a, b) = (root(circle, a), root(circle, b));
+    circle[a.max(b)] = a.min(b);
+}

@@ -1,0 +1,236 @@
+//! What a need takes at the least, whoever serves it: the yardstick of the bound.
+//!
+//! A try of a part of w minutes takes at least w minutes of work (skill 1) and ⌈w/m⌉ trips inside the community, m the longest visit. It
+//! succeeds when the need's own uniform number of that try is below σ(a·(1 + b + e − d)), the chance at skill 1 and full local
+//! knowledge: that number is the same in every arm and for everybody who tries, so somebody who knew it would know whether the first, the
+//! second or no try can succeed. Every need that is resolved has been taken in once.
+//!
+//! The record of a need keeps the work of its last try; that of earlier tries is worked back, rounded down. A case that changed hands may have
+//! less work on record than it took. Both can only make the bound smaller.
+
+use crate::engine::draws::{Keys, Purpose};
+use crate::model::need::{NEVER, NO_CATEGORY, Need, Stage};
+use crate::model::outcome;
+use crate::scenario::world_keys::Scenario;
+use crate::world::sites::{Party, Sites};
+use crate::world::{Category, MOST_CATEGORIES, Trips};
+
+use super::grid::LARGEST;
+
+/// Steps of difficulty over which the chance of success is tabled.
+const STEPS: usize = 128;
+
+/// Constants of a world that the bound reads for every need.
+#[derive(Clone, Debug)]
+pub struct Yardstick {
+    /// 2^32 over the days of a period, rounded up: a day times this, over 2^32, is the period of the day.
+    inverse: u64,
+    /// Kinds of organisation that differ in what they take: sets of categories.
+    pub kinds_of_organisation: Vec<u16>,
+    /// Categories that property firms take.
+    pub property: u16,
+    /// Categories in which success needs a job.
+    pub jobs: u16,
+    /// Chance of success of the best server, by difficulty; never below the true one.
+    chance: [f32; STEPS],
+    hardest_chance: f32,
+    lowest: f32,
+    per_step: f32,
+    visit: [u32; MOST_CATEGORIES],
+    trip: u32,
+    intake: u32,
+    rework: f64,
+    tries: u32,
+    limit: f64,
+}
+
+/// One part of a need.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// Category.
+    pub category: u8,
+    /// Minutes to the first try that can succeed, or of all tries when none can.
+    pub effort: u64,
+    /// Minutes that this run spent at least on tries of it that have ended; nothing when none has.
+    pub spent: u64,
+}
+
+/// What a need takes and took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appraisal {
+    /// The parts: one, or the two of a bundle.
+    pub parts: [Part; 2],
+    /// How many.
+    pub number: usize,
+    /// Whether anybody could resolve it.
+    pub can_be_met: bool,
+    /// Whether volunteers may take it.
+    pub easy: bool,
+}
+
+impl Yardstick {
+    /// The yardstick of a world.
+    #[must_use]
+    pub fn new(keys: &Scenario, categories: &[Category], sites: &Sites, trips: Trips) -> Self {
+        let mut kinds_of_organisation: Vec<u16> = sites
+            .by_subdistrict
+            .iter()
+            .flat_map(|own| &own.sites)
+            .filter(|site| site.party == Party::Organisation)
+            .map(|site| site.categories)
+            .collect();
+        kinds_of_organisation.sort_unstable();
+        kinds_of_organisation.dedup();
+        let set = |of: fn(&Category) -> bool| categories.iter().enumerate().map(|(k, c)| u16::from(of(c)) << k).sum();
+        let (low, high) = (*keys.demand.difficulty_low, *keys.demand.difficulty_high);
+        let width = (high - low).max(1e-9) / STEPS as f64;
+        let chance = std::array::from_fn(|i| {
+            // At the lower edge of the step, a little below it, and rounded up: never less than the engine's own number.
+            let difficulty = low + width * i as f64 - 1e-5;
+            let score = 1.0 + *keys.service.success_local + *keys.service.success_ease - difficulty;
+            (1.0 / (1.0 + libm::exp(-*keys.service.success_slope * score)) + 1e-6) as f32
+        });
+        let mut visit = [1; MOST_CATEGORIES];
+        for (most, c) in visit.iter_mut().zip(categories) {
+            *most = u32::from(c.visit_minutes).max(1);
+        }
+        Self {
+            inverse: (1_u64 << 32).div_ceil(u64::from(keys.measure.bound_period_days.get())),
+            kinds_of_organisation,
+            property: set(|c| c.property),
+            jobs: set(|c| c.needs_vacancy),
+            hardest_chance: chance.iter().copied().fold(f32::INFINITY, f32::min),
+            chance,
+            lowest: low as f32,
+            per_step: (1.0 / width) as f32,
+            visit,
+            trip: u32::from(trips.local),
+            intake: *keys.intake.minutes as u32,
+            rework: *keys.service.rework,
+            tries: keys.service.most_tries.get(),
+            limit: *keys.volunteer.difficulty_limit,
+        }
+    }
+
+    /// Appraises a need as it stands at its end, or at the end of the run.
+    #[inline]
+    #[must_use]
+    pub fn appraise(&self, keys: &Keys, need: &Need) -> Appraisal {
+        // The work on record has been cut once per failed try, except for the last try of all.
+        let failed = u32::from(need.tries);
+        let cuts = if need.stage == Stage::Failed { failed.saturating_sub(1) } else { failed };
+        let work = if cuts == 0 { need.work } else { self.before(need.work, cuts) };
+        let bundle = need.second != NO_CATEGORY;
+        let second = !bundle && need.category != need.origin();
+        let mut can_be_met = true;
+        let mut part = |category: u8, work: u16, place: u32, failed: u32, met: bool| {
+            if !can_be_met {
+                // The other part has failed for good: nobody begins this one.
+                return Part { category, effort: 0, spent: 0 };
+            }
+            let (effort, good) = self.tries(keys, need, category, work, place);
+            can_be_met = good;
+            let spent = if met {
+                effort
+            } else if failed > 0 {
+                self.visits(category, work, failed)
+            } else {
+                0
+            };
+            Part { category, effort, spent }
+        };
+        let met = need.stage == Stage::Resolved;
+        let mut parts = [Part::default(); 2];
+        let number = if bundle {
+            parts[0] = part(need.category, work, 0, failed, false);
+            parts[1] = part(need.second, need.second_work, 1, 0, false);
+            2
+        } else if second {
+            parts[0] = part(need.origin(), need.second_work, 0, 0, true);
+            parts[1] = part(need.category, work, 1, failed, met);
+            2
+        } else {
+            parts[0] = part(need.category, work, 1, failed, met);
+            1
+        };
+        let taken_in = u64::from(self.intake);
+        parts[0].effort += taken_in;
+        if parts[0].spent > 0 {
+            parts[0].spent += taken_in;
+        }
+        for part in &mut parts {
+            part.effort = part.effort.min(LARGEST);
+            part.spent = part.spent.min(LARGEST);
+        }
+        Appraisal { parts, number, can_be_met, easy: f64::from(need.difficulty) < self.limit }
+    }
+
+    /// Minutes of one try: the work and a trip for each visit.
+    #[inline]
+    fn visit(&self, category: u8, work: u16) -> u64 {
+        let work = u32::from(work.max(1));
+        let most = self.visit[usize::from(category)];
+        let visits = if work <= most { 1 } else { work.div_ceil(most) };
+        u64::from(work) + u64::from(visits) * u64::from(self.trip)
+    }
+
+    /// Minutes of so many tries.
+    fn visits(&self, category: u8, mut work: u16, number: u32) -> u64 {
+        let mut sum = 0;
+        for _ in 0..number {
+            sum += self.visit(category, work);
+            work = outcome::rework(work, self.rework);
+        }
+        sum
+    }
+
+    /// Minutes up to the first try that can succeed, and whether one can.
+    #[inline]
+    fn tries(&self, keys: &Keys, need: &Need, category: u8, mut work: u16, place: u32) -> (u64, bool) {
+        let mut sum = 0;
+        for t in 0..self.tries {
+            sum += self.visit(category, work);
+            let u = keys.unit(Purpose::Success, need.id, t, place);
+            if u < f64::from(self.hardest_chance) || u < f64::from(self.chance_of(need.difficulty)) {
+                return (sum, true);
+            }
+            work = outcome::rework(work, self.rework);
+        }
+        (sum, false)
+    }
+
+    #[inline]
+    fn chance_of(&self, difficulty: f32) -> f32 {
+        let step = ((difficulty - self.lowest) * self.per_step) as usize;
+        // One step down against rounding: an easier need, a higher chance.
+        self.chance[step.min(STEPS - 1).saturating_sub(1)]
+    }
+
+    /// Work before so many cuts, rounded down.
+    fn before(&self, mut work: u16, cuts: u32) -> u16 {
+        for _ in 0..cuts {
+            if work > 1 {
+                work = (f64::from(work) / self.rework).min(60_000.0) as u16;
+            }
+        }
+        work
+    }
+
+    /// The period of a day of the window.
+    #[inline]
+    #[must_use]
+    pub const fn period_of(&self, day_of_window: u16) -> usize {
+        ((day_of_window as u64 * self.inverse) >> 32) as usize
+    }
+
+    /// Periods between onset and becoming known; nothing when the need never did.
+    #[inline]
+    #[must_use]
+    pub const fn delay(&self, need: &Need, window: u16) -> Option<usize> {
+        if need.known == NEVER {
+            return None;
+        }
+        let known = self.period_of(need.known.saturating_sub(window));
+        Some(known.saturating_sub(self.period_of(need.onset().saturating_sub(window))))
+    }
+}
