@@ -26,7 +26,7 @@ residents = 8000
 /// The tables that hold a row per run or several.
 pub const TABLES: [&str; 7] = ["runs.csv", "daily.csv", "communities.csv", "cells.csv", "flows.csv", "waits.csv", "ledger.csv"];
 
-pub const CHARTS: [&str; 5] = [
+pub const CHARTS: [&str; 6] = [
     "charts/difference.svg",
     "charts/unmet-over-time.svg",
     "charts/lost.svg",
