@@ -81,6 +81,6 @@ impl Capacity {
     /// Periods in which there was anybody.
     #[must_use]
     pub fn periods(&self) -> usize {
-        if self.pools == 0 { 0 } else { self.minutes.len() / self.pools }
+        self.minutes.len().checked_div(self.pools).unwrap_or(0)
     }
 }

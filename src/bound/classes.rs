@@ -37,7 +37,7 @@ impl Sum {
 }
 
 /// Needs are booked so many at a time: the classes are then in the cache, and the needs after one another.
-const BATCH: usize = 128;
+const BATCH: usize = 2048;
 
 /// Classes of the needs of one subdistrict.
 #[derive(Clone, Debug, Default)]

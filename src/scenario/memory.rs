@@ -15,6 +15,11 @@ const AGENT: f64 = 2048.0;
 /// a few weeks.
 const IN_SYSTEM: f64 = 0.35;
 
+/// Bytes of a category in one period and subdistrict of the omniscient bound, and of the needs a subdistrict books together.
+const CLASS: f64 = 2112.0;
+/// See [`CLASS`].
+const BOOKED: f64 = 81_920.0;
+
 /// Threads a run has when nobody says otherwise: all of the machine.
 #[must_use]
 pub fn all_threads() -> usize {
@@ -48,7 +53,19 @@ pub fn estimated_bytes_with(experiment: &Experiment, threads: usize) -> u64 {
     let agents = communities * (1.0 + f64::from(scenario.volunteer.associations.get()))
         + residents / 10_000.0 * (*scenario.community_worker.per_10k + *scenario.social_worker.per_10k)
         + organisations * (1.0 + f64::from(scenario.organisation.own_staff.get()));
-    let arm = needs_a_year * IN_SYSTEM * NEED + agents * AGENT;
+    let subdistricts = match (&scenario.district.generate, &scenario.community) {
+        (_, Some(list)) => {
+            let mut names: Vec<&str> = list.iter().map(|(_, c)| c.subdistrict.as_str()).collect();
+            names.sort_unstable();
+            names.dedup();
+            names.len() as f64
+        }
+        (Some(generate), None) => f64::from(generate.subdistricts.get()),
+        (None, None) => 0.0,
+    };
+    let periods = f64::from(scenario.run.years.get()) * 250.0 / f64::from(scenario.measure.bound_period_days.get());
+    let bound = subdistricts * (periods.ceil() * scenario.category.iter().count() as f64 * CLASS + BOOKED);
+    let arm = needs_a_year * IN_SYSTEM * NEED + agents * AGENT + bound;
     let side_by_side = (threads as f64).min(f64::from(scenario.run.seeds.get()));
     (arm * experiment.policies.len() as f64 * side_by_side) as u64
 }
