@@ -4,6 +4,7 @@ pub mod collect;
 pub mod inequality;
 pub mod ledger;
 pub mod metrics;
+pub mod mismatch;
 pub mod record;
 pub mod rows;
 pub mod statistics;

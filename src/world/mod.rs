@@ -6,6 +6,7 @@ pub mod demand;
 pub mod geography;
 pub mod residents;
 pub mod sites;
+pub mod work;
 
 use crate::scenario::world_keys::Scenario;
 use geography::Geography;
