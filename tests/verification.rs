@@ -175,7 +175,7 @@ fn a_case_that_is_wrong_is_told_with_its_line() {
             "needs_per_resident = 0.3 ",
             ["contradiction", "demand.needs_per_resident", "a load below"],
         ),
-        ("queue-two", "work_hours = 16.0", "work_hours = 160.0", ["contradiction", "category", "at most 11 days"]),
+        ("reneging", "work_hours = 32.0", "work_hours = 160.0", ["contradiction", "category", "at most 11 days"]),
         ("news", "lags = [1, 5, 20, 60]", "", ["missing key", "case.lags", "[5, 20, 60]"]),
         ("trust", "warm_days = 0", "warm_days = 5", ["contradiction", "case.warm_days", "from the first day"]),
         (

@@ -111,15 +111,9 @@ struct Prepared<'a> {
     replicates: u32,
 }
 
-enum Task {
-    Solve(usize, usize),
-    Run(usize, usize, u32),
-}
-
 enum Done {
-    Solved(Result<Solution, ScenarioError>),
     Ran(Vec<Vec<Sums>>, Vec<(f64, f64)>),
-    Lived(Result<Sojourn, String>),
+    Lived(Result<Box<Sojourn>, String>),
 }
 
 /// Runs cases, all threads of the current pool at work; verdicts in the order of the cases.
@@ -136,31 +130,19 @@ pub fn conduct(cases: &[Case], full: bool) -> Result<Vec<Verdict>, ScenarioError
             Ok(prepared)
         })
         .collect::<Result<_, ScenarioError>>()?;
-    let tasks: Vec<Task> = prepared
+    let arms: Vec<(usize, usize)> = prepared
         .iter()
         .enumerate()
-        .flat_map(|(c, p)| {
-            (0..p.case.experiment.policies.len())
-                .flat_map(move |i| std::iter::once(Task::Solve(c, i)).chain((0..p.replicates).map(move |r| Task::Run(c, i, r))))
-        })
+        .flat_map(|(c, p)| (0..p.case.experiment.policies.len()).map(move |i| (c, i)))
         .collect();
-    // One by one to whoever is free: tasks differ a hundredfold in length.
-    let done: Vec<Done> = tasks.par_iter().with_max_len(1).map(|task| task.perform(&prepared)).collect();
+    // Laws first: a law that does not hold is told before anything runs. One by one to whoever is free: tasks differ a hundredfold.
+    let solved: Vec<_> = arms.par_iter().with_max_len(1).map(|&(c, i)| prepared[c].solve(i)).collect();
+    let mut solutions = solved.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter();
+    let tasks: Vec<(usize, usize, u32)> =
+        arms.iter().flat_map(|&(c, i)| (0..prepared[c].replicates).map(move |r| (c, i, r))).collect();
+    let done: Vec<Done> = tasks.par_iter().with_max_len(1).map(|&(c, i, r)| prepared[c].perform(i, r)).collect();
     let mut done = done.into_iter();
-    prepared.iter().map(|p| p.verdict(&mut done)).collect()
-}
-
-impl Task {
-    fn perform(&self, prepared: &[Prepared<'_>]) -> Done {
-        match *self {
-            Self::Solve(c, i) => Done::Solved(prepared[c].solve(i)),
-            Self::Run(c, i, r) if prepared[c].case.keys.law == Law::Sojourn => {
-                let p = &prepared[c];
-                Done::Lived(sojourn::run(p.case, &p.world, &p.case.experiment.policies[i].policy, r))
-            }
-            Self::Run(c, i, r) => prepared[c].run(i, r),
-        }
-    }
+    Ok(prepared.iter().map(|p| p.verdict(&mut solutions, &mut done)).collect())
 }
 
 impl Prepared<'_> {
@@ -192,6 +174,14 @@ impl Prepared<'_> {
     fn solve(&self, policy: usize) -> Result<Solution, ScenarioError> {
         let arm = self.district(policy, &self.keys(0));
         exact::solve(self.case, &self.world, &self.case.experiment.policies[policy].policy, &arm)
+    }
+
+    fn perform(&self, policy: usize, replicate: u32) -> Done {
+        if self.case.keys.law == Law::Sojourn {
+            let keys = &self.case.experiment.policies[policy].policy;
+            return Done::Lived(sojourn::run(self.case, &self.world, keys, replicate).map(Box::new));
+        }
+        self.run(policy, replicate)
     }
 
     /// Runs the days of one policy and replicate: sums by subdistrict and batch, and pairs (law, run) of an identity.
@@ -259,8 +249,8 @@ impl Prepared<'_> {
         }
     }
 
-    /// Puts the tasks of this case together.
-    fn verdict(&self, done: &mut impl Iterator<Item = Done>) -> Result<Verdict, ScenarioError> {
+    /// Puts the laws and runs of this case together.
+    fn verdict(&self, solutions: &mut impl Iterator<Item = Solution>, done: &mut impl Iterator<Item = Done>) -> Verdict {
         let (keys, scenario) = (&self.case.keys, self.case.scenario());
         let mut verdict = Verdict {
             name: self.case.name.clone(),
@@ -274,11 +264,10 @@ impl Prepared<'_> {
         };
         let mut found: Vec<(Solution, Vec<Vec<Sums>>)> = Vec::new();
         for policy in &self.case.experiment.policies {
-            let mut solution = Solution::default();
+            let solution = solutions.next().unwrap_or_default();
             let (mut copies, mut pairs) = (Vec::new(), Vec::new());
-            for part in done.by_ref().take(1 + self.replicates as usize) {
+            for part in done.by_ref().take(self.replicates as usize) {
                 match part {
-                    Done::Solved(solved) => solution = solved?,
                     Done::Ran(sums, ends) => {
                         copies.extend(sums);
                         pairs.extend(ends);
@@ -309,7 +298,7 @@ impl Prepared<'_> {
             let policy = format!("{} / {}", names[1], names[0]);
             verdict.rows.push(Row::of(&policy, measure, None, exact(&second.0) / exact(&first.0), estimate));
         }
-        Ok(verdict)
+        verdict
     }
 
     fn samples(&self, copies: &[Vec<Sums>], measure: Measure, lag: Option<u16>) -> Vec<Sample> {
