@@ -5,7 +5,6 @@
 
 use std::path::{Path, PathBuf};
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::exact;
@@ -21,7 +20,7 @@ use crate::world::World;
 const LAST_DAY: u32 = 30_000;
 
 /// The table `[case]`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseKeys {
     /// What it proves: names of the list in docs/verification.md, such as "V1".
@@ -47,7 +46,7 @@ pub struct CaseKeys {
 }
 
 /// A law with an exact value; see `docs/verification.md`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Law {
     /// An office and its line: one server with any work, several with geometric work.
@@ -89,7 +88,7 @@ pub enum Law {
 }
 
 /// What can be measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Measure {
     /// Needs waiting or served, in the evening.
