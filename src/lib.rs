@@ -13,4 +13,5 @@ pub mod model;
 pub mod report;
 pub mod scenario;
 pub mod store;
+pub mod verification;
 pub mod world;

@@ -59,12 +59,12 @@ pub fn note_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let first = yardstick.period_of(ctx.day - ctx.window) * capacity.pools;
     capacity.minutes.resize(capacity.minutes.len().max(first + capacity.pools), Minutes::default());
     let today = &mut capacity.minutes[first..];
-    for (site, day) in own.sites.iter().zip(&sub.days) {
+    for ((site, day), staff) in own.sites.iter().zip(&sub.days).zip(&sub.staff) {
         let Some(pool) = pool(yardstick, site.party, site.categories) else { continue };
         let mut lost = day.booked[Account::Administration as usize] + day.booked[Account::Strain as usize];
         if site.party == Party::Office {
             let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
-            lost += sub.communities[local].coordinators * MINUTES_PER_DAY;
+            lost += sub.communities[local].coordinators * MINUTES_PER_DAY + staff.support;
         }
         today[pool].all += u64::from(day.paid().saturating_sub(lost));
         today[pool].search += u64::from(day.booked[Account::Discovery as usize]);

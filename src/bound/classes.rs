@@ -84,7 +84,7 @@ impl Classes {
     #[inline]
     fn book_one(&mut self, ctx: &Context<'_>, need: &Need) {
         let yardstick = &ctx.world.yardstick;
-        let appraisal = yardstick.appraise(ctx.keys, need);
+        let appraisal = yardstick.appraise(ctx, need);
         let period = yardstick.period_of(need.onset() - ctx.window);
         if self.periods.len() <= period {
             let size = ctx.world.kinds() * 2 * SEVERITIES * ENTRIES;

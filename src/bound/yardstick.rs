@@ -5,12 +5,16 @@
 //! knowledge: that number is the same in every arm and for everybody who tries, so somebody who knew it would know whether the first, the
 //! second or no try can succeed. Every need that is resolved has been taken in once.
 //!
+//! Where the policy knows groups, a need that can be grouped takes its part of the largest group; where it pays for facilities, no trip is needed in
+//! their categories.
+//!
 //! The record of a need keeps the work of its last try; that of earlier tries is worked back, rounded down. A case that changed hands may have
 //! less work on record than it took. Both can only make the bound smaller.
 
 use crate::engine::draws::{Keys, Purpose};
 use crate::model::need::{NEVER, NO_CATEGORY, Need, Stage};
-use crate::model::outcome;
+use crate::model::subdistrict::Context;
+use crate::model::{facility, outcome};
 use crate::scenario::world_keys::Scenario;
 use crate::world::sites::{Party, Sites};
 use crate::world::{Category, MOST_CATEGORIES, Trips};
@@ -37,6 +41,7 @@ pub struct Yardstick {
     lowest: f32,
     per_step: f32,
     visit: [u32; MOST_CATEGORIES],
+    group_share: [f64; MOST_CATEGORIES],
     trip: u32,
     intake: u32,
     rework: f64,
@@ -53,6 +58,13 @@ pub struct Part {
     pub effort: u64,
     /// Minutes that this run spent at least on tries of it that have ended; nothing when none has.
     pub spent: u64,
+}
+
+/// The easiest way to serve a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Ease {
+    group: u64,
+    trip: u32,
 }
 
 /// What a need takes and took.
@@ -104,6 +116,7 @@ impl Yardstick {
             lowest: low as f32,
             per_step: (1.0 / width) as f32,
             visit,
+            group_share: std::array::from_fn(|k| keys.category.0.get(k).map_or(0.0, |(_, c)| *c.group_share)),
             trip: u32::from(trips.local),
             intake: *keys.intake.minutes as u32,
             rework: *keys.service.rework,
@@ -115,7 +128,8 @@ impl Yardstick {
     /// Appraises a need as it stands at its end, or at the end of the run.
     #[inline]
     #[must_use]
-    pub fn appraise(&self, keys: &Keys, need: &Need) -> Appraisal {
+    pub fn appraise(&self, ctx: &Context<'_>, need: &Need) -> Appraisal {
+        let keys = ctx.keys;
         // The work on record has been cut once per failed try, except for the last try of all.
         let failed = u32::from(need.tries);
         let cuts = if need.stage == Stage::Failed { failed.saturating_sub(1) } else { failed };
@@ -128,12 +142,13 @@ impl Yardstick {
                 // The other part has failed for good: nobody begins this one.
                 return Part { category, effort: 0, spent: 0 };
             }
-            let (effort, good) = self.tries(keys, need, category, work, place);
+            let ease = self.ease(ctx, need, category);
+            let (effort, good) = self.tries(keys, need, category, work, place, ease);
             can_be_met = good;
             let spent = if met {
                 effort
             } else if failed > 0 {
-                self.visits(category, work, failed)
+                self.visits(category, work, failed, ease)
             } else {
                 0
             };
@@ -165,20 +180,34 @@ impl Yardstick {
         Appraisal { parts, number, can_be_met, easy: f64::from(need.difficulty) < self.limit }
     }
 
-    /// Minutes of one try: the work and a trip for each visit.
+    /// The easiest way in which this run could serve a part: in the largest group its policy knows, and in a facility without a trip.
     #[inline]
-    fn visit(&self, category: u8, work: u16) -> u64 {
+    fn ease(&self, ctx: &Context<'_>, need: &Need, category: u8) -> Ease {
+        let alone = Ease { group: 1, trip: self.trip };
+        if !ctx.plan.groups.any() || self.group_share[usize::from(category)] <= 0.0 {
+            return alone;
+        }
+        let trip = if ctx.plan.groups.facilities { 0 } else { self.trip };
+        let group = if facility::can_be_grouped(ctx, need.id, category) { u64::from(ctx.plan.groups.most) } else { 1 };
+        Ease { group, trip }
+    }
+
+    /// Minutes of one try: the work and a trip for each visit, shared by the group.
+    #[inline]
+    fn visit(&self, category: u8, work: u16, ease: Ease) -> u64 {
         let work = u32::from(work.max(1));
         let most = self.visit[usize::from(category)];
         let visits = if work <= most { 1 } else { work.div_ceil(most) };
-        u64::from(work) + u64::from(visits) * u64::from(self.trip)
+        let alone = u64::from(work) + u64::from(visits) * u64::from(ease.trip);
+        // A seat's parts are whole minutes, rounded down at the least.
+        if ease.group > 1 { (alone / ease.group).max(1) } else { alone }
     }
 
     /// Minutes of so many tries.
-    fn visits(&self, category: u8, mut work: u16, number: u32) -> u64 {
+    fn visits(&self, category: u8, mut work: u16, number: u32, ease: Ease) -> u64 {
         let mut sum = 0;
         for _ in 0..number {
-            sum += self.visit(category, work);
+            sum += self.visit(category, work, ease);
             work = outcome::rework(work, self.rework);
         }
         sum
@@ -186,10 +215,10 @@ impl Yardstick {
 
     /// Minutes up to the first try that can succeed, and whether one can.
     #[inline]
-    fn tries(&self, keys: &Keys, need: &Need, category: u8, mut work: u16, place: u32) -> (u64, bool) {
+    fn tries(&self, keys: &Keys, need: &Need, category: u8, mut work: u16, place: u32, ease: Ease) -> (u64, bool) {
         let mut sum = 0;
         for t in 0..self.tries {
-            sum += self.visit(category, work);
+            sum += self.visit(category, work, ease);
             let u = keys.unit(Purpose::Success, need.id, t, place);
             if u < f64::from(self.hardest_chance) || u < f64::from(self.chance_of(need.difficulty)) {
                 return (sum, true);

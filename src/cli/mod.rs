@@ -21,6 +21,7 @@ pub mod progress;
 pub mod run;
 pub mod schema;
 pub mod trace;
+pub mod verify;
 
 /// Exit status of a run that failed or a file that could not be written.
 pub const FAILED: u8 = 1;
@@ -57,6 +58,9 @@ enum Command {
     /// Follow single needs through their whole life
     #[command(long_about = trace::ABOUT, after_help = trace::EXAMPLES)]
     Trace(trace::Args),
+    /// Check the engine against laws whose exact value is known
+    #[command(long_about = verify::ABOUT, after_help = verify::EXAMPLES)]
+    Verify(verify::Args),
     /// Print docs/data-dictionary.md
     #[command(hide = true)]
     Dictionary,
@@ -97,6 +101,7 @@ fn command() -> ExitCode {
         Command::New(args) => new::run(args, lang),
         Command::Diff(args) => diff::run(args, lang),
         Command::Trace(args) => trace::run(args, lang),
+        Command::Verify(args) => verify::run(args, lang),
         Command::Dictionary => {
             say(dictionary());
             ExitCode::SUCCESS

@@ -20,6 +20,32 @@ pub fn gini(points: &mut [(f64, f64)]) -> f64 {
     sum / mean
 }
 
+/// Theil index T of weighted values: Σ w_i (x_i/x̄) ln(x_i/x̄), weights as shares; 0 for nothing to compare or a mean of 0.
+#[must_use]
+pub fn theil(points: &[(f64, f64)]) -> f64 {
+    let all: f64 = points.iter().map(|p| p.1).sum();
+    let mean = points.iter().map(|p| p.0 * p.1).sum::<f64>() / all;
+    if mean.is_nan() || mean <= 0.0 {
+        return 0.0;
+    }
+    let term = |x: f64| if x > 0.0 { x / mean * libm::log(x / mean) } else { 0.0 };
+    points.iter().map(|&(x, w)| w / all * term(x)).sum()
+}
+
+/// Theil index of grouped values as its two parts: within groups and between them; they add up to the whole.
+#[must_use]
+pub fn theil_parts(groups: &[Vec<(f64, f64)>]) -> (f64, f64) {
+    let weight = |g: &[(f64, f64)]| g.iter().map(|p| p.1).sum::<f64>();
+    let held = |g: &[(f64, f64)]| g.iter().map(|p| p.0 * p.1).sum::<f64>();
+    let total: f64 = groups.iter().map(|g| held(g)).sum();
+    if total.is_nan() || total <= 0.0 {
+        return (0.0, 0.0);
+    }
+    let within = groups.iter().filter(|g| !g.is_empty()).map(|g| held(g) / total * theil(g)).sum();
+    let means: Vec<(f64, f64)> = groups.iter().filter(|g| weight(g) > 0.0).map(|g| (held(g) / weight(g), weight(g))).collect();
+    (within, theil(&means))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,5 +55,16 @@ mod tests {
         let mut points = [(4.0, 1.0), (1.0, 1.0), (3.0, 1.0), (2.0, 1.0)];
         assert!((gini(&mut points) - 0.25).abs() < 1e-12);
         assert!(gini(&mut [(2.0, 5.0), (2.0, 1.0)]).abs() < 1e-12);
+    }
+
+    #[test]
+    fn theil_of_one_two_three_four_splits_into_within_and_between() {
+        let points = [(1.0, 1.0), (2.0, 1.0), (3.0, 1.0), (4.0, 1.0)];
+        assert!((theil(&points) - 0.106_440).abs() < 1e-6);
+        let groups = [vec![(1.0, 1.0), (4.0, 2.5)], vec![(2.0, 0.5)], vec![(3.0, 1.0), (0.0, 1.0)]];
+        let (within, between) = theil_parts(&groups);
+        let whole = theil(&groups.concat());
+        assert!((within + between - whole).abs() < 1e-12 && within > 0.0 && between > 0.0);
+        assert!(theil(&[(2.0, 1.0), (2.0, 3.0)]).abs() < 1e-15);
     }
 }

@@ -4,6 +4,7 @@ pub mod collect;
 pub mod inequality;
 pub mod ledger;
 pub mod metrics;
+pub mod mismatch;
 pub mod parity;
 pub mod record;
 pub mod recovery;

@@ -12,6 +12,7 @@
 //! of communities, at stations, offices and organisations, which book a room for each.
 
 use crate::engine::draws::Purpose;
+use crate::scenario::policy_keys::Policy;
 use crate::world::World;
 use crate::world::sites::{Party, Seat, Site};
 
@@ -128,8 +129,41 @@ impl Sessions {
 /// Whether a need can be served in a group, by the category of its current part.
 #[must_use]
 pub fn groupable(ctx: &Context<'_>, need: &Need) -> bool {
-    let share = *ctx.world.keys.category.0[usize::from(need.category)].1.group_share;
-    share > 0.0 && ctx.keys.unit(Purpose::Facility, need.id, 1, u32::from(need.category)) < share
+    can_be_grouped(ctx, need.id, need.category)
+}
+
+/// Whether the part of a need in a category can be served in a group.
+#[must_use]
+pub fn can_be_grouped(ctx: &Context<'_>, id: u64, category: u8) -> bool {
+    let share = *ctx.world.keys.category.0[usize::from(category)].1.group_share;
+    share > 0.0 && ctx.keys.unit(Purpose::Facility, id, 1, u32::from(category)) < share
+}
+
+/// Groups that a policy knows at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Groups {
+    /// Largest group.
+    pub most: u16,
+    /// Whether it pays for facilities.
+    pub facilities: bool,
+}
+
+impl Groups {
+    /// Groups under a policy.
+    #[must_use]
+    pub fn of(world: &World, policy: &Policy) -> Self {
+        let keys = &world.keys.facility;
+        let facilities = *policy.funding.facility > 0.0;
+        let shared = if policy.information.shared_assets { keys.shared_group_size.get() } else { 1 };
+        let most = if facilities { keys.group_size.get().max(shared) } else { shared };
+        Self { most: most as u16, facilities }
+    }
+
+    /// Whether anything is easier than a visit to one person.
+    #[must_use]
+    pub const fn any(self) -> bool {
+        self.facilities || self.most > 1
+    }
 }
 
 /// A seat in a group while the need is served: which of how many, kept in the field that holds the end of patience before.

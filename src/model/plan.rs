@@ -6,6 +6,7 @@ use crate::world::sites::{Party, Seat, UnitRef};
 use crate::world::{World, sites::Site};
 
 use super::channel::CHANNELS;
+use super::facility::Groups;
 use super::prices::Prices;
 
 /// Most options one decision looks at.
@@ -58,6 +59,8 @@ pub struct Plan {
     pub insured: f64,
     /// Fundraising of a year that it can pay this month, fen.
     pub fundraising: i64,
+    /// Groups that it knows.
+    pub groups: Groups,
     /// Dependence of associations on public money; see [`super::pass_through`].
     pub association_dependence: f64,
     /// Levels in use: no more than the world has.
@@ -102,6 +105,7 @@ impl Plan {
                 .iter()
                 .map(|own| own.sites.iter().map(|s| s.seat == Seat::Standing).collect())
                 .collect(),
+            groups: Groups::of(world, policy),
             insured: 0.0,
             fundraising: 0,
             association_dependence: 0.0,

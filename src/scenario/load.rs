@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
+
 use super::check;
 use super::communities_csv;
 use super::error::{Kind, Origin, ScenarioError, list, nearest};
 use super::flat::flatten;
 use super::layers::{Folder, Layered, setting};
 use super::memory;
-use super::node::Table;
+use super::node::{Table, Value};
 use super::policy_keys::Policy;
 use super::schema;
 use super::typed;
@@ -76,7 +78,66 @@ pub fn load_for(path: &Path, options: &LoadOptions, threads: usize) -> Result<Ex
         .file_name()
         .map(PathBuf::from)
         .ok_or_else(|| ScenarioError::new(Kind::Unreadable).in_file(path.display().to_string()).expected("a scenario file"))?;
-    let mut layered = folder.layered(&file)?;
+    let layered = folder.layered(&file)?;
+    complete(folder, layered, (path, &file), options, threads).map(|(experiment, _)| experiment)
+}
+
+/// A scenario with a table of its own beside the keys of the world, as the cases of verification have.
+#[derive(Debug)]
+pub struct Accompanied<T> {
+    /// The scenario.
+    pub experiment: Experiment,
+    /// What the table says.
+    pub companion: T,
+    /// All keys of the file and of those it extends, the table among them.
+    pub layered: Layered,
+}
+
+/// As [`load`], of a file inside a folder (paths in it may lead anywhere in that folder), with the table of that name read as `T`.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_accompanied<T: DeserializeOwned>(
+    root: &Path,
+    file: &Path,
+    name: &str,
+    options: &LoadOptions,
+) -> Result<Accompanied<T>, ScenarioError> {
+    let path = root.join(file);
+    let mut folder = Folder::of(&path_in(root))?;
+    let mut layered = folder.layered(file)?;
+    let (key, node) = layered.table.take(name).ok_or_else(|| {
+        ScenarioError::new(Kind::MissingKey)
+            .at(&layered.top)
+            .key(name)
+            .expected(format!("a table [{name}] beside the keys of the world"))
+    })?;
+    let Value::Table(table) = &node.value else {
+        return Err(ScenarioError::new(Kind::WrongType)
+            .at(&node.origin)
+            .key(name)
+            .found(node.value.describe())
+            .expected(format!("a table [{name}]")));
+    };
+    let companion = typed::read(table, &key.origin).map_err(|e| e.under(name))?;
+    let (experiment, mut layered) = complete(folder, layered, (&path, file), options, memory::all_threads())?;
+    layered.table.push(key, node);
+    Ok(Accompanied { experiment, companion, layered })
+}
+
+/// Any file of a folder: what [`Folder::of`] asks for.
+fn path_in(root: &Path) -> PathBuf {
+    root.join("any")
+}
+
+/// The rest of loading: settings laid over, typed, checked; policies and table read.
+fn complete(
+    mut folder: Folder,
+    mut layered: Layered,
+    (path, file): (&Path, &Path),
+    options: &LoadOptions,
+    threads: usize,
+) -> Result<(Experiment, Layered), ScenarioError> {
     for (index, text) in options.sets.iter().enumerate() {
         layered.table.lay_over(setting(text, 1000 + index)?);
     }
@@ -86,7 +147,7 @@ pub fn load_for(path: &Path, options: &LoadOptions, threads: usize) -> Result<Ex
         let origin = layered.table.locate("district.table").map_or(&layered.top, |(_, node)| &node.origin);
         let at = |e: ScenarioError| e.at(origin).key("district.table");
         // The path is relative to the file that names it, as with `extends`; from the command line, to the scenario.
-        let named_in = layered.file_of(origin, &file);
+        let named_in = layered.file_of(origin, file);
         let relative = folder.resolve(&named_in, &table).map_err(at)?;
         let bytes = folder.bytes(&relative, true)?;
         let shown = folder.shown(&relative).display().to_string();
@@ -101,7 +162,7 @@ pub fn load_for(path: &Path, options: &LoadOptions, threads: usize) -> Result<Ex
         inputs: folder.inputs().into_iter().map(|(path, blake3)| InputFile { path, blake3 }).collect(),
     };
     check::memory(&experiment, &layered.table, &layered.top, threads)?;
-    Ok(experiment)
+    Ok((experiment, layered))
 }
 
 /// The policies to compare: the baseline first unless it is listed at a place of its own.

@@ -273,6 +273,22 @@ pub struct DemandKeys {
     pub bundle_share: Share,
     /// Ageing (老龄化): growth per year of the number of residents in the older segments over the window.
     pub ageing: Share,
+    /// Law of work around the mean of its category.
+    pub work_distribution: WorkDistribution,
+    /// Work is rounded up to whole steps of so many minutes.
+    pub work_step_minutes: Count<1, 480>,
+}
+
+/// Law of work. The mean is `category.*.work_hours`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WorkDistribution {
+    /// Lognormal with `demand.work_cv`.
+    Lognormal,
+    /// A geometric number of steps, at least one: the exponential law of a clock that only sees whole steps.
+    Geometric,
+    /// Always the mean.
+    Fixed,
 }
 
 /// How needs become known.

@@ -12,6 +12,7 @@
 
 use rayon::prelude::*;
 
+use super::work::Work;
 use super::{DAYS_PER_YEAR, World, ageing, residents, shock};
 use crate::engine::draws::{self, Keys, Purpose};
 use crate::model::need::{NEVER, NO_CATEGORY, Need, Stage};
@@ -78,8 +79,7 @@ pub struct Demand {
     /// The chunk drawn last, by owner.
     pub arrivals: Vec<Arrivals>,
     mix: Vec<f32>,
-    work_mu: Vec<f64>,
-    work_sigma: f64,
+    work: Work,
 }
 
 impl Demand {
@@ -118,7 +118,6 @@ impl Demand {
                 source
             })
             .collect();
-        let variance = libm::log(1.0 + *demand.work_cv * *demand.work_cv);
         let mut sum = 0.0;
         Self {
             arrivals: vec![Arrivals::default(); sources.len()],
@@ -132,15 +131,13 @@ impl Demand {
                     sum as f32
                 })
                 .collect(),
-            work_mu: world.categories.iter().map(|c| libm::log(c.work_minutes) - variance / 2.0).collect(),
-            work_sigma: libm::sqrt(variance),
+            work: Work::new(world),
         }
     }
 
     /// Draws the needs of the days `from..to`, which must follow those drawn before.
     pub fn draw(&mut self, world: &World, keys: &Keys, from: u16, to: u16, parallel: bool) {
-        let (mix, work_mu, work_sigma) = (&self.mix, &self.work_mu, self.work_sigma);
-        let shape = NeedShape { mix, work_mu, work_sigma };
+        let shape = NeedShape { mix: &self.mix, work: &self.work };
         let one = |(source, arrivals): (&mut Source, &mut Arrivals)| source.draw(world, keys, &shape, from, to, arrivals);
         if parallel {
             self.sources.par_iter_mut().zip(self.arrivals.par_iter_mut()).for_each(one);
@@ -153,8 +150,7 @@ impl Demand {
 /// What the size of a need depends on besides its identity.
 struct NeedShape<'a> {
     mix: &'a [f32],
-    work_mu: &'a [f64],
-    work_sigma: f64,
+    work: &'a Work,
 }
 
 impl Source {
@@ -233,8 +229,7 @@ fn arise(world: &World, keys: &Keys, shape: &NeedShape<'_>, segments: &[f32], id
     let segment = segments.iter().position(|&s| u_segment < s).unwrap_or(segments.len() - 1);
     let first = *demand.severity[0] as f32;
     let severity = u8::from(u_severity >= first) + u8::from(u_severity >= first + *demand.severity[1] as f32);
-    let noise = draws::normal(keys.bits(Purpose::Size, id, 0, 1));
-    let work = libm::exp(shape.work_mu[k] + shape.work_sigma * noise).clamp(1.0, 60_000.0) as u16;
+    let work = shape.work.minutes(k, keys.bits(Purpose::Size, id, 0, 1));
     let patience = world.categories[k].patience_days * draws::exponential(keys.bits(Purpose::Size, id, 0, 2));
     let (low, high) = (*demand.difficulty_low as f32, *demand.difficulty_high as f32);
     let mut need = Need {

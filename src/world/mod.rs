@@ -8,6 +8,7 @@ pub mod geography;
 pub mod residents;
 pub mod shock;
 pub mod sites;
+pub mod work;
 
 use crate::scenario::world_keys::Scenario;
 use geography::Geography;

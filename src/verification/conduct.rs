@@ -1,0 +1,333 @@
+//! Cases run through the engine: the days of every policy and replicate, read every evening, against the exact values.
+//!
+//! The work is cut into tasks (a law to solve, a policy and replicate to run) that threads share; results are put together in the order
+//! of the cases, so they are the same for any number of threads.
+
+use rayon::prelude::*;
+
+use super::case::{Case, Law, Measure};
+use super::exact::{self, Limit, Solution};
+use super::interval::{self, Estimate, Sample};
+use super::laws::lives;
+use super::probe::Sums;
+use super::sojourn::{self, Sojourn};
+use crate::engine::arm::Arm;
+use crate::engine::draws::{self, Keys};
+use crate::model::need::STAGE_NAMES;
+use crate::model::plan::Plan;
+use crate::scenario::error::{Kind, ScenarioError};
+use crate::world::World;
+use crate::world::demand::Demand;
+
+/// Days drawn at a time.
+const CHUNK: u16 = 50;
+/// How far a number held in single precision may be from the law.
+const SINGLE: f64 = 1e-4;
+
+/// One comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Policy, or two of them for a ratio.
+    pub policy: String,
+    /// What.
+    pub measure: Measure,
+    /// A lag or a stage.
+    pub detail: Option<String>,
+    /// The law.
+    pub exact: f64,
+    /// The run.
+    pub simulated: f64,
+    /// Half the width of the 99 % interval; for an identity, how far apart the two may be.
+    pub half: f64,
+    /// Half the width within which it passes.
+    pub allowed: f64,
+    /// Samples; 0 for an identity.
+    pub samples: usize,
+}
+
+impl Row {
+    fn of(policy: &str, measure: Measure, detail: Option<String>, exact: f64, e: Estimate) -> Self {
+        let policy = policy.to_owned();
+        Self { policy, measure, detail, exact, simulated: e.value, half: e.half, allowed: e.allowed, samples: e.n }
+    }
+
+    fn identity(policy: &str, measure: Measure, detail: Option<String>, (exact, simulated): (f64, f64), by: f64) -> Self {
+        Self { policy: policy.to_owned(), measure, detail, exact, simulated, half: by, allowed: by, samples: 0 }
+    }
+
+    /// Whether the run agrees with the law.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        (self.simulated - self.exact).abs() <= self.allowed
+    }
+
+    /// How many half widths of the printed interval lie between the run and the law; endless for an identity that is broken.
+    #[must_use]
+    pub fn distance(&self) -> f64 {
+        let gap = (self.simulated - self.exact).abs();
+        if gap == 0.0 {
+            0.0
+        } else if self.half > 0.0 {
+            gap / self.half
+        } else {
+            f64::INFINITY
+        }
+    }
+}
+
+/// What became of a case.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// Name.
+    pub name: String,
+    /// Title, English and Chinese.
+    pub title: (String, String),
+    /// What it proves.
+    pub proves: String,
+    /// Law.
+    pub law: Law,
+    /// Needs that arose in the days measured, or in all days of an identity.
+    pub needs: u64,
+    /// Comparisons.
+    pub rows: Vec<Row>,
+    /// Textbook laws as limits, by policy.
+    pub limits: Vec<(String, Limit)>,
+    /// What broke in the engine, if anything.
+    pub broken: Option<String>,
+}
+
+impl Verdict {
+    /// Whether every comparison passes.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        self.broken.is_none() && self.rows.iter().all(Row::passes)
+    }
+}
+
+/// A case with its world.
+struct Prepared<'a> {
+    case: &'a Case,
+    world: World,
+    replicates: u32,
+}
+
+enum Done {
+    Ran(Vec<Vec<Sums>>, Vec<(f64, f64)>),
+    Lived(Result<Box<Sojourn>, String>),
+}
+
+/// Runs cases, all threads of the current pool at work; verdicts in the order of the cases.
+///
+/// # Errors
+/// When the world of a case cannot be built, or its law does not hold for its keys.
+pub fn conduct(cases: &[Case], full: bool) -> Result<Vec<Verdict>, ScenarioError> {
+    let prepared: Vec<Prepared<'_>> = cases
+        .iter()
+        .map(|case| {
+            let replicates = if full { case.keys.full_replicates.get() } else { case.keys.replicates.get() };
+            let prepared = Prepared { case, world: case.world()?, replicates };
+            prepared.enough_samples()?;
+            Ok(prepared)
+        })
+        .collect::<Result<_, ScenarioError>>()?;
+    let arms: Vec<(usize, usize)> = prepared
+        .iter()
+        .enumerate()
+        .flat_map(|(c, p)| (0..p.case.experiment.policies.len()).map(move |i| (c, i)))
+        .collect();
+    // Laws first: a law that does not hold is told before anything runs. One by one to whoever is free: tasks differ a hundredfold.
+    let solved: Vec<_> = arms.par_iter().with_max_len(1).map(|&(c, i)| prepared[c].solve(i)).collect();
+    let mut solutions = solved.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter();
+    let tasks: Vec<(usize, usize, u32)> =
+        arms.iter().flat_map(|&(c, i)| (0..prepared[c].replicates).map(move |r| (c, i, r))).collect();
+    let done: Vec<Done> = tasks.par_iter().with_max_len(1).map(|&(c, i, r)| prepared[c].perform(i, r)).collect();
+    let mut done = done.into_iter();
+    Ok(prepared.iter().map(|p| p.verdict(&mut solutions, &mut done)).collect())
+}
+
+impl Prepared<'_> {
+    fn identity(&self) -> bool {
+        matches!(self.case.keys.law, Law::Trust | Law::Ties | Law::Sojourn)
+    }
+
+    fn enough_samples(&self) -> Result<(), ScenarioError> {
+        let samples = self.replicates as usize * self.case.keys.batches.get() as usize * self.world.places.subdistricts.len();
+        if self.identity() || samples >= 10 {
+            return Ok(());
+        }
+        Err(self
+            .case
+            .wrong(Kind::OutOfRange, "case.replicates")
+            .found(format!("{samples} samples"))
+            .expected("at least 10: subdistricts × batches × replicates"))
+    }
+
+    /// The district on its first day.
+    fn district(&self, policy: usize, keys: &Keys) -> Arm {
+        Arm::new(&self.world, keys, Plan::new(&self.world, &self.case.experiment.policies[policy].policy))
+    }
+
+    fn keys(&self, replicate: u32) -> Keys {
+        Keys::new(draws::replicate_seed(self.world.keys.run.root_seed.get(), replicate))
+    }
+
+    fn solve(&self, policy: usize) -> Result<Solution, ScenarioError> {
+        let arm = self.district(policy, &self.keys(0));
+        exact::solve(self.case, &self.world, &self.case.experiment.policies[policy].policy, &arm)
+    }
+
+    fn perform(&self, policy: usize, replicate: u32) -> Done {
+        if self.case.keys.law == Law::Sojourn {
+            let keys = &self.case.experiment.policies[policy].policy;
+            return Done::Lived(sojourn::run(self.case, &self.world, keys, replicate).map(Box::new));
+        }
+        self.run(policy, replicate)
+    }
+
+    /// Runs the days of one policy and replicate: sums by subdistrict and batch, and pairs (law, run) of an identity.
+    fn run(&self, policy: usize, replicate: u32) -> Done {
+        let (world, case) = (&self.world, &self.case.keys);
+        let keys = self.keys(replicate);
+        let mut arm = self.district(policy, &keys);
+        let mut demand = Demand::new(world, &keys);
+        let warm = case.warm_days.get() as u16;
+        let end = warm + case.days.get() as u16;
+        let batch = (case.days.get() / case.batches.get()) as u16;
+        let mut sums: Vec<Vec<Sums>> = vec![Vec::new(); arm.subs.len()];
+        for day in 0..end {
+            if day.is_multiple_of(CHUNK) {
+                demand.draw(world, &keys, day, (day + CHUNK).min(end), false);
+            }
+            if day == warm {
+                arm.open_window();
+            }
+            if day >= warm && (day - warm).is_multiple_of(batch) {
+                for (sub, list) in arm.subs.iter().zip(&mut sums) {
+                    list.push(Sums::begin(sub, world));
+                }
+            }
+            arm.tick(world, &keys, day, &demand.arrivals, usize::from(day % CHUNK), false);
+            if day >= warm {
+                for (sub, list) in arm.subs.iter().zip(&mut sums) {
+                    if let Some(now) = list.last_mut() {
+                        now.evening(sub, world, &case.measures);
+                        if (day + 1 - warm).is_multiple_of(batch) {
+                            now.end(sub, world);
+                        }
+                    }
+                }
+            }
+        }
+        let pairs = self.approached(&arm, &sums);
+        Done::Ran(sums, pairs)
+    }
+
+    /// Trust and ties at the end: the law for the events that the run had, and what the run made of them.
+    fn approached(&self, arm: &Arm, sums: &[Vec<Sums>]) -> Vec<(f64, f64)> {
+        let keys = &self.world.keys;
+        let events = |list: &Vec<Sums>| list.iter().map(Sums::events).fold((0, 0), |(a, b), (x, y)| (a + x, b + y));
+        let each = arm.subs.iter().zip(sums);
+        match self.case.keys.law {
+            Law::Trust => each
+                .map(|(sub, list)| {
+                    let residents = self.world.places.communities[usize::from(sub.communities[0].index)].residents;
+                    let gain = (*keys.trust.gain * (*keys.trust.reference_residents / residents).min(10.0)).min(1.0);
+                    (lives::approach(*keys.trust.initial, gain, events(list).0), f64::from(sub.communities[0].trust))
+                })
+                .collect(),
+            Law::Ties => each
+                .map(|(sub, list)| {
+                    let first = *keys.handoff.initial_tie_organisation;
+                    let own = &self.world.sites.by_subdistrict[usize::from(sub.index)];
+                    let partner = own.sites[usize::from(own.organisations.start)].stable;
+                    let tie =
+                        sub.communities[0].ties.iter().find(|t| t.site == partner).map_or(f64::NAN, |t| f64::from(t.strength));
+                    (lives::approach(first, *keys.handoff.tie_growth, events(list).1), tie)
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Puts the laws and runs of this case together.
+    fn verdict(&self, solutions: &mut impl Iterator<Item = Solution>, done: &mut impl Iterator<Item = Done>) -> Verdict {
+        let (keys, scenario) = (&self.case.keys, self.case.scenario());
+        let mut verdict = Verdict {
+            name: self.case.name.clone(),
+            title: (scenario.title.clone(), scenario.title_zh.clone()),
+            proves: keys.proves.clone(),
+            law: keys.law,
+            needs: 0,
+            rows: Vec::new(),
+            limits: Vec::new(),
+            broken: None,
+        };
+        let mut found: Vec<(Solution, Vec<Vec<Sums>>)> = Vec::new();
+        for policy in &self.case.experiment.policies {
+            let solution = solutions.next().unwrap_or_default();
+            let (mut copies, mut pairs) = (Vec::new(), Vec::new());
+            for part in done.by_ref().take(self.replicates as usize) {
+                match part {
+                    Done::Ran(sums, ends) => {
+                        copies.extend(sums);
+                        pairs.extend(ends);
+                    }
+                    Done::Lived(Ok(lived)) => verdict.lived(&policy.name, &lived),
+                    Done::Lived(Err(reason)) => verdict.broken = Some(format!("{}: {reason}", policy.name)),
+                }
+            }
+            if !pairs.is_empty() {
+                verdict.rows.push(approached(&policy.name, keys.measures[0], &pairs));
+            }
+            verdict.limits.extend(solution.limits.iter().cloned().map(|l| (policy.name.clone(), l)));
+            found.push((solution, copies));
+        }
+        for ((solution, copies), policy) in found.iter().zip(&self.case.experiment.policies) {
+            verdict.needs += copies.iter().flatten().map(Sums::arisen).sum::<u64>();
+            for value in solution.values.iter().filter(|v| keys.measures.contains(&v.measure)) {
+                let estimate = interval::ratio(&self.samples(copies, value.measure, value.lag));
+                let detail = value.lag.map(|l| l.to_string());
+                verdict.rows.push(Row::of(&policy.name, value.measure, detail, value.value, estimate));
+            }
+        }
+        if let (Some(measure), [first, second]) = (keys.ratio, &found[..]) {
+            let exact = |s: &Solution| s.values.iter().find(|v| v.measure == measure).map_or(f64::NAN, |v| v.value);
+            let samples = |f: &(Solution, Vec<Vec<Sums>>)| self.samples(&f.1, measure, None);
+            let names: Vec<&str> = self.case.experiment.policies.iter().map(|p| p.name.as_str()).collect();
+            let estimate = interval::ratio_of_ratios(&samples(first), &samples(second));
+            let policy = format!("{} / {}", names[1], names[0]);
+            verdict.rows.push(Row::of(&policy, measure, None, exact(&second.0) / exact(&first.0), estimate));
+        }
+        verdict
+    }
+
+    fn samples(&self, copies: &[Vec<Sums>], measure: Measure, lag: Option<u16>) -> Vec<Sample> {
+        let subs = self.world.places.subdistricts.len();
+        let rate = exact::needs_a_day(&self.world);
+        let each = copies.iter().enumerate().flat_map(|(i, list)| list.iter().map(move |s| ((i % subs) as u16, s)));
+        each.map(|(sub, sums)| sums.sample(measure, lag, rate, sub, &self.world)).collect()
+    }
+}
+
+/// An identity of numbers in single precision: means for people, the widest gap for the verdict.
+fn approached(policy: &str, measure: Measure, pairs: &[(f64, f64)]) -> Row {
+    let n = pairs.len() as f64;
+    let widest = pairs.iter().map(|(law, run)| run - law).fold(0.0, |a: f64, b| if b.abs() > a.abs() { b } else { a });
+    let law = pairs.iter().map(|p| p.0).sum::<f64>() / n;
+    Row::identity(policy, measure, None, (law, law + widest), SINGLE)
+}
+
+impl Verdict {
+    fn lived(&mut self, policy: &str, lived: &Sojourn) {
+        self.needs += lived.arisen;
+        if lived.left > 0 {
+            self.broken = Some(format!("{policy}: {} needs never ended", lived.left));
+        }
+        for (stage, name) in STAGE_NAMES.iter().enumerate() {
+            let pair = (lived.lived[stage] as f64, lived.counted[stage] as f64);
+            if pair != (0.0, 0.0) {
+                self.rows.push(Row::identity(policy, Measure::Sojourn, Some((*name).to_owned()), pair, 0.0));
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The exact laws of the discretised process that the engine runs, and the textbook laws that are their limits.
+
+pub mod choices;
+pub mod lives;
+pub mod numbers;
+pub mod pooling;
+pub mod priority;
+pub mod reneging;
+pub mod servers;
+pub mod single;
+pub mod tandem;
+pub mod textbook;
+pub mod work;

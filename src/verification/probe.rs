@@ -1,0 +1,207 @@
+//! What is read off the engine, evening by evening, in one subdistrict: its own state and its own tables, nothing counted twice.
+
+use super::case::Measure;
+use super::interval::Sample;
+use crate::measure::{inequality, mismatch};
+use crate::model::minutes::Account;
+use crate::model::need::{STAGES, Stage};
+use crate::model::subdistrict::Subdistrict;
+use crate::world::World;
+use crate::world::sites::{PARTIES, Party};
+
+/// Sums of a subdistrict over a batch of days.
+#[derive(Clone, Debug, Default)]
+pub struct Sums {
+    days: u64,
+    stage: [u64; STAGES],
+    grave: u64,
+    mild: u64,
+    pair: u64,
+    direct: u64,
+    paid: u64,
+    /// Minutes offered by each community's office.
+    offered: Vec<u64>,
+    /// Needs that arose, day by day.
+    arose: Vec<u32>,
+    /// Counters at the beginning, later what was added.
+    counts: Counts,
+}
+
+/// Counters that only rise.
+#[derive(Clone, Debug, Default)]
+struct Counts {
+    ended: [u64; STAGES],
+    served: u64,
+    served_days: u64,
+    handoffs: u64,
+    lost: u64,
+    decisions: u64,
+    crossing: u64,
+    local: u64,
+    resolved_by: [u64; PARTIES],
+    /// By community.
+    created: Vec<u64>,
+}
+
+impl Counts {
+    fn of(sub: &Subdistrict, world: &World) -> Self {
+        let tally = &sub.tally;
+        let width = tally.horizon + 1;
+        let (mut served, mut served_days) = (0, 0);
+        for (i, &n) in tally.served.iter().enumerate() {
+            served += u64::from(n);
+            served_days += (i % width) as u64 * u64::from(n);
+        }
+        let cells = world.segment_names.len() * world.kinds();
+        Self {
+            ended: tally.ended_in,
+            served,
+            served_days,
+            handoffs: tally.traffic.handoffs,
+            lost: tally.traffic.lost,
+            decisions: tally.traffic.decisions,
+            crossing: tally.traffic.crossing,
+            local: tally.traffic.local,
+            resolved_by: tally.traffic.resolved_by,
+            created: tally.cells.chunks(cells).map(|c| c.iter().map(|cell| u64::from(cell.created)).sum()).collect(),
+        }
+    }
+
+    fn less(&mut self, before: &Self) {
+        for (now, then) in self.ended.iter_mut().zip(before.ended) {
+            *now -= then;
+        }
+        for (now, then) in self.resolved_by.iter_mut().zip(before.resolved_by) {
+            *now -= then;
+        }
+        for (now, then) in self.created.iter_mut().zip(&before.created) {
+            *now -= then;
+        }
+        self.served -= before.served;
+        self.served_days -= before.served_days;
+        self.handoffs -= before.handoffs;
+        self.lost -= before.lost;
+        self.decisions -= before.decisions;
+        self.crossing -= before.crossing;
+        self.local -= before.local;
+    }
+}
+
+impl Sums {
+    /// Begins a batch.
+    #[must_use]
+    pub fn begin(sub: &Subdistrict, world: &World) -> Self {
+        Self { counts: Counts::of(sub, world), offered: vec![0; sub.communities.len()], ..Self::default() }
+    }
+
+    /// Ends the batch.
+    pub fn end(&mut self, sub: &Subdistrict, world: &World) {
+        let mut now = Counts::of(sub, world);
+        now.less(&self.counts);
+        self.counts = now;
+    }
+
+    /// Takes an evening down, as far as these measures ask for it.
+    pub fn evening(&mut self, sub: &Subdistrict, world: &World, wanted: &[Measure]) {
+        self.days += 1;
+        for (sum, n) in self.stage.iter_mut().zip(sub.tally.stage) {
+            *sum += n.max(0) as u64;
+        }
+        for day in &sub.days {
+            self.direct += u64::from(day.booked[Account::Direct as usize]);
+            self.paid += u64::from(day.paid());
+        }
+        for measure in wanted {
+            match measure {
+                Measure::WaitingGrave => self.grave += waiting_of(sub, 2),
+                Measure::WaitingMild => self.mild += waiting_of(sub, 0),
+                Measure::Pair => {
+                    let mut lines = sub.units.iter().filter(|u| !u.servers.is_empty()).map(|u| u64::from(u.waiting + u.open));
+                    self.pair += lines.next().unwrap_or(0) * lines.next().unwrap_or(0);
+                }
+                Measure::EarthMover => {
+                    let sites = (0..sub.communities.len()).map(|c| crate::model::office_site(world, sub.index, c));
+                    for (sum, site) in self.offered.iter_mut().zip(sites) {
+                        *sum += u64::from(sub.days[site].paid());
+                    }
+                }
+                Measure::Echo => self.arose.push(sub.tally.today.created),
+                _ => {}
+            }
+        }
+    }
+
+    /// What the batch says of a measure. `rate` is the needs a day that the subdistrict has by its keys, `lag` in days.
+    #[must_use]
+    pub fn sample(&self, measure: Measure, lag: Option<u16>, rate: f64, sub: u16, world: &World) -> Sample {
+        let (stage, counts, days) = (|s: Stage| self.stage[s as usize], &self.counts, self.days);
+        let ended: u64 = counts.ended.iter().sum();
+        let end = |s: Stage| counts.ended[s as usize];
+        let whole = |a: u64, b: u64| (a as f64, b as f64);
+        match measure {
+            Measure::InSystem => whole(stage(Stage::Waiting) + stage(Stage::Serving), days),
+            Measure::Waiting => whole(stage(Stage::Waiting), days),
+            Measure::Wait => whole(counts.served_days, counts.served),
+            Measure::Utilisation => whole(self.direct, self.paid),
+            Measure::GivenUp => whole(end(Stage::Family) + end(Stage::Dropped), ended),
+            Measure::WaitingMild => whole(self.mild, days),
+            Measure::WaitingGrave => whole(self.grave, days),
+            Measure::FilesFirst => whole(stage(Stage::Approval1), days),
+            Measure::FilesSecond => whole(stage(Stage::Approval2), days),
+            Measure::Pair => whole(self.pair, days),
+            Measure::Latent => whole(stage(Stage::Latent), days),
+            Measure::Expired => whole(end(Stage::Expired), ended),
+            Measure::Resolved => whole(end(Stage::Resolved), ended),
+            Measure::MinutesPerNeed => whole(self.direct, ended),
+            Measure::Ownerless => whole(stage(Stage::Ownerless), days),
+            Measure::Lost => whole(counts.lost, counts.handoffs),
+            Measure::Crossing => whole(counts.crossing, counts.decisions),
+            Measure::Local => whole(counts.local, counts.crossing),
+            Measure::ByOrganisation => whole(counts.resolved_by[Party::Organisation as usize], counts.resolved_by.iter().sum()),
+            Measure::Echo => {
+                let lag = usize::from(lag.unwrap_or(1));
+                let pairs = self.arose.len().saturating_sub(lag);
+                let product: u64 =
+                    self.arose.iter().zip(&self.arose[lag.min(self.arose.len())..]).map(|(&a, &b)| u64::from(a * b)).sum();
+                (product as f64, pairs as f64 * rate * rate)
+            }
+            Measure::EarthMover => {
+                let at: Vec<(f32, f32)> = world.places.subdistricts[usize::from(sub)]
+                    .communities
+                    .iter()
+                    .map(|&c| world.places.communities[usize::from(c)].at)
+                    .collect();
+                let km = |i: usize, j: usize| f64::from(World::distance(at[i], at[j]));
+                (mismatch::earth_mover(&self.offered, &counts.created, km), 1.0)
+            }
+            Measure::TotalVariation => (mismatch::total_variation(&self.offered, &counts.created), 1.0),
+            Measure::Gini => {
+                let mut points: Vec<(f64, f64)> = counts.created.iter().map(|&n| (n as f64, 1.0)).collect();
+                (inequality::gini(&mut points), 1.0)
+            }
+            Measure::Theil => {
+                let points: Vec<(f64, f64)> = counts.created.iter().map(|&n| (n as f64, 1.0)).collect();
+                (inequality::theil(&points), 1.0)
+            }
+            Measure::Trust | Measure::Tie | Measure::Sojourn => (0.0, 1.0),
+        }
+    }
+
+    /// Needs that arose.
+    #[must_use]
+    pub fn arisen(&self) -> u64 {
+        self.counts.created.iter().sum()
+    }
+
+    /// Needs resolved, and hand-offs.
+    #[must_use]
+    pub const fn events(&self) -> (u64, u64) {
+        (self.counts.ended[Stage::Resolved as usize], self.counts.handoffs)
+    }
+}
+
+/// Needs of a severity that wait.
+fn waiting_of(sub: &Subdistrict, severity: u8) -> u64 {
+    let live = sub.units.iter().flat_map(|u| &u.line).filter(|w| sub.needs.holds(w.need));
+    live.filter(|w| sub.needs[w.need.slot].severity == severity).count() as u64
+}

@@ -1,0 +1,252 @@
+//! What a verification says, for people in two languages and for programs.
+
+use serde::Serialize;
+
+use super::case::Measure;
+use super::conduct::{Row, Verdict};
+use super::exact::{self, Limit};
+use super::interval::{FAMILY, LEVEL};
+use crate::report::Lang;
+
+/// A measure by its word in files.
+#[must_use]
+pub fn word(measure: Measure) -> String {
+    serde_json::to_value(measure).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// A measure for people, English and Chinese.
+#[must_use]
+pub const fn label(measure: Measure) -> (&'static str, &'static str) {
+    match measure {
+        Measure::InSystem => ("in the system, evening", "系统内（日末）"),
+        Measure::Waiting => ("waiting, evening", "等待中（日末）"),
+        Measure::Wait => ("wait, days", "等待天数"),
+        Measure::Utilisation => ("utilisation", "利用率"),
+        Measure::GivenUp => ("share that gives up", "放弃比例"),
+        Measure::WaitingMild => ("milder waiting, evening", "轻者等待中（日末）"),
+        Measure::WaitingGrave => ("graver waiting, evening", "重者等待中（日末）"),
+        Measure::FilesFirst => ("files at level 1, evening", "一级审批积压（日末）"),
+        Measure::FilesSecond => ("files at level 2, evening", "二级审批积压（日末）"),
+        Measure::Pair => ("product of two lines, evening", "两条队列之积（日末）"),
+        Measure::Latent => ("latent, evening", "潜在需求（日末）"),
+        Measure::Expired => ("share that expires", "自行消失比例"),
+        Measure::Resolved => ("share resolved", "解决比例"),
+        Measure::MinutesPerNeed => ("direct minutes per need", "每项需求直接分钟"),
+        Measure::Ownerless => ("ownerless, evening", "无主（日末）"),
+        Measure::Lost => ("share of hand-offs lost", "转介丢失比例"),
+        Measure::Crossing => ("share of decisions that cross", "跨界决定比例"),
+        Measure::Local => ("share of these taken locally", "其中就地决定比例"),
+        Measure::ByOrganisation => ("share resolved by organisations", "社会组织解决比例"),
+        Measure::Echo => ("echo of demand after days", "需求的回声（隔天数）"),
+        Measure::EarthMover => ("earth mover's distance, km", "推土机距离（公里）"),
+        Measure::TotalVariation => ("total variation", "总变差"),
+        Measure::Gini => ("Gini index", "基尼系数"),
+        Measure::Theil => ("Theil index", "泰尔指数"),
+        Measure::Trust => ("trust at the end", "期末信任"),
+        Measure::Tie => ("tie at the end", "期末关系强度"),
+        Measure::Sojourn => ("need-days", "需求·天"),
+    }
+}
+
+/// The verdicts as text.
+#[must_use]
+pub fn text(verdicts: &[Verdict], lang: Lang) -> String {
+    let mut out = String::new();
+    for verdict in verdicts {
+        out.push_str(&one(verdict, lang));
+    }
+    let passed = verdicts.iter().filter(|v| v.passes()).count();
+    let (all, numbers) = (verdicts.len(), verdicts.iter().map(|v| v.rows.len()).sum::<usize>());
+    let family = 100.0 * (1.0 - (1.0 - LEVEL) / FAMILY);
+    out.push_str(&match lang {
+        Lang::En => format!(
+            "{passed} of {all} cases pass ({numbers} numbers). ± is the 99 % interval; a number passes within its {family:.2} % \
+             interval, so that\nchance alone fails 100 right numbers once in a hundred times. `=` marks identities.\n"
+        ),
+        Lang::Zh => format!(
+            "{all} 个算例中 {passed} 个通过（{numbers} 个数）。± 为 99 % 区间；落在 {family:.2} % 区间内即通过，使 100 个正确的数\n仅因偶然而有误报的机会为百分之一。“=” 表示恒等式。\n"
+        ),
+    });
+    out
+}
+
+fn one(verdict: &Verdict, lang: Lang) -> String {
+    let title = lang.pick(&verdict.title.0, &verdict.title.1);
+    let mark = match (verdict.passes(), lang) {
+        (true, Lang::En) => "pass",
+        (false, Lang::En) => "FAIL",
+        (true, Lang::Zh) => "通过",
+        (false, Lang::Zh) => "未通过",
+    };
+    let needs = match lang {
+        Lang::En => format!("{} needs", verdict.needs),
+        Lang::Zh => format!("{} 项需求", verdict.needs),
+    };
+    let (law, proves, name) = (exact::word(verdict.law), &verdict.proves, &verdict.name);
+    let mut out = format!("{mark}  {name}  {title}  [{proves}; {law}; {needs}]\n");
+    let several = verdict.rows.iter().any(|r| r.policy != verdict.rows[0].policy);
+    for row in &verdict.rows {
+        out.push_str(&line(row, several, lang));
+    }
+    for (policy, limit) in &verdict.limits {
+        let policy = if several { format!("{policy}: ") } else { String::new() };
+        out.push_str(&limit_line(&policy, limit, lang));
+    }
+    if let Some(reason) = &verdict.broken {
+        out.push_str(&match lang {
+            Lang::En => format!("      broken: {reason}\n"),
+            Lang::Zh => format!("      出错：{reason}\n"),
+        });
+    }
+    out
+}
+
+fn line(row: &Row, several: bool, lang: Lang) -> String {
+    let (english, chinese) = label(row.measure);
+    let mut what = lang.pick(english, chinese).to_owned();
+    if let Some(detail) = &row.detail {
+        what = format!("{what} {detail}");
+    }
+    if several {
+        what = format!("{}: {what}", row.policy);
+    }
+    let width = unicode_width::UnicodeWidthStr::width(what.as_str());
+    let pad = " ".repeat(52_usize.saturating_sub(width));
+    let (law, run) = match lang {
+        Lang::En => ("exact", "simulated"),
+        Lang::Zh => ("精确", "模拟"),
+    };
+    let sign = if row.passes() {
+        ""
+    } else if lang == Lang::En {
+        "  FAIL"
+    } else {
+        "  未通过"
+    };
+    if row.samples == 0 {
+        let number = |x: f64| if row.allowed == 0.0 { format!("{x:.0}") } else { format!("{x:.6}") };
+        return format!("      {what}{pad} {law} {:>12}  {run} {:>12}  ={sign}\n", number(row.exact), number(row.simulated));
+    }
+    format!(
+        "      {what}{pad} {law} {:>12.5}  {run} {:>12.5} ± {:.5}  ({:.2}){sign}\n",
+        row.exact,
+        row.simulated,
+        row.half,
+        row.distance()
+    )
+}
+
+fn limit_line(policy: &str, limit: &Limit, lang: Lang) -> String {
+    let what = lang.pick(limit.what.0, limit.what.1);
+    let (days, values): (Vec<String>, Vec<String>) = limit.at.iter().map(|(d, v)| (format!("{d:.4}"), format!("{v:.5}"))).unzip();
+    let days: Vec<&str> = days.iter().map(|d| d.trim_end_matches('0').trim_end_matches('.')).collect();
+    let (days, values, law, textbook) = (days.join(", "), values.join(", "), limit.law, limit.textbook);
+    match lang {
+        Lang::En => format!("      {policy}{what}: {values} with services of {days} days → {law} {textbook:.5}\n"),
+        Lang::Zh => format!("      {policy}{what}：服务时长 {days} 天时为 {values} → {law} {textbook:.5}\n"),
+    }
+}
+
+#[derive(Serialize)]
+struct JsonRow<'a> {
+    policy: &'a str,
+    measure: String,
+    detail: Option<&'a str>,
+    exact: f64,
+    simulated: f64,
+    half_width: f64,
+    allowed: f64,
+    samples: usize,
+    pass: bool,
+}
+
+#[derive(Serialize)]
+struct JsonLimit<'a> {
+    policy: &'a str,
+    law: &'a str,
+    of: &'a str,
+    service_days: Vec<f64>,
+    exact: Vec<f64>,
+    textbook: f64,
+}
+
+#[derive(Serialize)]
+struct JsonCase<'a> {
+    name: &'a str,
+    title: &'a str,
+    title_zh: &'a str,
+    proves: &'a str,
+    law: String,
+    needs: u64,
+    pass: bool,
+    broken: Option<&'a str>,
+    rows: Vec<JsonRow<'a>>,
+    limits: Vec<JsonLimit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    version: &'a str,
+    full: bool,
+    interval_level: f64,
+    pass_level: f64,
+    pass: bool,
+    cases: Vec<JsonCase<'a>>,
+}
+
+/// The verdicts as JSON, the same bytes for the same program and cases.
+#[must_use]
+pub fn json(verdicts: &[Verdict], full: bool) -> String {
+    let cases = verdicts
+        .iter()
+        .map(|v| JsonCase {
+            name: &v.name,
+            title: &v.title.0,
+            title_zh: &v.title.1,
+            proves: &v.proves,
+            law: exact::word(v.law),
+            needs: v.needs,
+            pass: v.passes(),
+            broken: v.broken.as_deref(),
+            rows: v
+                .rows
+                .iter()
+                .map(|r| JsonRow {
+                    policy: &r.policy,
+                    measure: word(r.measure),
+                    detail: r.detail.as_deref(),
+                    exact: r.exact,
+                    simulated: r.simulated,
+                    half_width: r.half,
+                    allowed: r.allowed,
+                    samples: r.samples,
+                    pass: r.passes(),
+                })
+                .collect(),
+            limits: v
+                .limits
+                .iter()
+                .map(|(policy, l)| JsonLimit {
+                    policy,
+                    law: l.law,
+                    of: l.what.0,
+                    service_days: l.at.iter().map(|a| a.0).collect(),
+                    exact: l.at.iter().map(|a| a.1).collect(),
+                    textbook: l.textbook,
+                })
+                .collect(),
+        })
+        .collect();
+    let whole = Json {
+        version: env!("CARGO_PKG_VERSION"),
+        full,
+        interval_level: LEVEL,
+        pass_level: 1.0 - (1.0 - LEVEL) / FAMILY,
+        pass: verdicts.iter().all(Verdict::passes),
+        cases,
+    };
+    // Numbers and words only: nothing in it can fail; what is not a number becomes null.
+    let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
+    text.push('\n');
+    text
+}
