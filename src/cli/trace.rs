@@ -68,7 +68,7 @@ pub struct Args {
     pub sets: Vec<String>,
 
     /// Days of this site: a community for its office, organisation:N, station:SUBDISTRICT, association:COMMUNITY:N,
-    /// property:COMMUNITY
+    /// property:COMMUNITY, facility:COMMUNITY
     #[arg(long, value_name = "SITE", conflicts_with_all = ["needs", "seed_of_choice"])]
     pub site: Option<String>,
 

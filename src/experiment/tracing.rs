@@ -444,7 +444,7 @@ pub fn community_zh<'a>(world: &'a World, code: &str) -> Option<&'a str> {
 }
 
 /// The site of this name: a community's code or Chinese name for its office, `organisation:N`, `station:SUBDISTRICT`,
-/// `association:COMMUNITY:N`, `property:COMMUNITY`.
+/// `association:COMMUNITY:N`, `property:COMMUNITY`, `facility:COMMUNITY`.
 ///
 /// # Errors
 /// When there is none.
@@ -468,7 +468,7 @@ pub fn place(world: &World, name: &str) -> Result<Place, TracingError> {
             known = names.iter().map(String::as_str).collect();
             let offices = known.iter().copied().filter(|n| !n.contains(':'));
             format!(
-                "a community ({}), organisation:N, station:SUBDISTRICT, association:COMMUNITY:N or property:COMMUNITY",
+                "a community ({}), organisation:N, station:SUBDISTRICT, association:COMMUNITY:N, property:COMMUNITY or facility:COMMUNITY",
                 list(offices)
             )
         }

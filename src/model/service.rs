@@ -238,7 +238,9 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit: usize,
     let skill = worker.skill[usize::from(need.category)];
     let slack = *ctx.world.keys.service.effort_slack as f32;
     need.left = rounded(f32::from(need.work) * (1.0 + slack * (1.0 - skill))).clamp(1, 65_000) as u16;
-    need.left = facility::part(need.left, seat).max(1);
+    if seat != facility::ALONE {
+        need.left = facility::part(need.left, seat).max(1);
+    }
     need.due = seat;
     if shop.visit(worker, need, day, trace) {
         left.push(Left { slot, worker: w, done: true });
