@@ -35,7 +35,7 @@ pub fn check(arm: &Arm, world: &World, day: u16) -> Result<(), String> {
         return at("treasury", format!("the budget is exceeded by {} fen", -treasury.cash));
     }
     let (created, done, waiting) = arm.subs.iter().fold((0, 0, 0), |(c, d, w), s| {
-        let backlog: u64 = s.communities.iter().map(|c| u64::from(c.backlog)).sum();
+        let backlog: u64 = s.communities.iter().map(|c| c.backlog).sum();
         (c + s.tally.tasks_created, d + s.tally.tasks_done, w + backlog)
     });
     if created != done + waiting {

@@ -40,13 +40,8 @@ pub const ALL: [Post; POSTS] = [Post::CommunityWorker, Post::SocialWorker, Post:
 pub fn apportion(total: u64, weights: &[f64]) -> Vec<u64> {
     let sum: f64 = weights.iter().sum();
     if sum <= 0.0 || weights.is_empty() {
-        let mut even = vec![0; weights.len()];
-        for i in 0..total {
-            if let Some(share) = even.get_mut((i % weights.len().max(1) as u64) as usize) {
-                *share += 1;
-            }
-        }
-        return even;
+        let number = weights.len().max(1) as u64;
+        return (0..weights.len() as u64).map(|i| total / number + u64::from(i < total % number)).collect();
     }
     let exact: Vec<f64> = weights.iter().map(|w| total as f64 * w / sum).collect();
     let mut dealt: Vec<u64> = exact.iter().map(|e| *e as u64).collect();
@@ -281,7 +276,7 @@ pub fn shifts(sub: &mut Subdistrict, ctx: &Context<'_>) {
         let each = (minutes / units.len() as f64) as u32;
         let seats = each.div_ceil(most).min(2_000);
         for unit in units.clone() {
-            wanted[usize::from(unit)] = (seats, (each / seats.max(1)) as u16);
+            wanted[usize::from(unit)] = (seats, (each / seats.max(1)).min(MINUTES_PER_DAY) as u16);
         }
     }
     let mut here = vec![0_u32; sub.units.len()];

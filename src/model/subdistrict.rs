@@ -76,7 +76,7 @@ pub struct Community {
     /// Needs waiting for a router.
     pub desk: VecDeque<Handle>,
     /// Administrative tasks waiting, minutes.
-    pub backlog: u32,
+    pub backlog: u64,
     /// Ties with sites, sorted by identity; see [`Plan::partners`].
     pub ties: Vec<Tie>,
     /// Needs resolved and lost today, for trust.

@@ -8,7 +8,10 @@ use std::ops::Range;
 use crate::scenario::world_keys::Scenario;
 
 use super::geography::Geography;
-use super::{FEN, MINUTES_PER_DAY, World};
+use super::{FEN, MINUTES_PER_DAY, World, WorldError};
+
+/// Most lines of one subdistrict: they are numbered with 16 bits, and the last number means none.
+pub const MOST_LINES: u64 = u16::MAX as u64 - 1;
 
 /// Kind of site, and the party under which its minutes and money are booked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,12 +108,15 @@ const STATION: u32 = 0x4000_0000;
 
 impl Sites {
     /// Lays out the sites of a scenario.
-    #[must_use]
-    pub fn new(keys: &Scenario, places: &Geography, category_names: &[String]) -> Self {
+    ///
+    /// # Errors
+    /// When a subdistrict would have more lines than can be numbered.
+    pub fn new(keys: &Scenario, places: &Geography, category_names: &[String]) -> Result<Self, WorldError> {
         let kinds = category_names.len();
         let every = ((1_u32 << kinds) - 1) as u16;
         let property: u16 = keys.category.iter().enumerate().map(|(k, (_, c))| u16::from(c.property) << k).sum();
         let seats = organisation_seats(keys, places);
+        count_lines(places, &seats, kinds)?;
         let mut organisation = 0;
         let mut deal = Dealer::new(keys, category_names);
         let kind_of: Vec<usize> = (0..seats.iter().map(|n| *n as usize).sum()).map(|_| deal.next()).collect();
@@ -164,7 +170,7 @@ impl Sites {
                 own
             })
             .collect();
-        Self { by_subdistrict, organisations: organisation }
+        Ok(Self { by_subdistrict, organisations: organisation })
     }
 
     /// The site of a unit.
@@ -188,6 +194,24 @@ impl Sites {
         let yuan = workers * *keys.community_worker.wage + social * *keys.social_worker.wage;
         libm::round(yuan * FEN) as i64 + i64::from(keys.government.levels.get()) * clerk_fen(keys, clerk_minutes(keys, residents))
     }
+}
+
+/// Counts the lines of every subdistrict before they are laid out.
+fn count_lines(places: &Geography, seats: &[u32], kinds: usize) -> Result<(), WorldError> {
+    for sub in &places.subdistricts {
+        let of = |c: u16| {
+            let place = &places.communities[usize::from(c)];
+            (2 + u64::from(place.associations), u64::from(seats[usize::from(c)]))
+        };
+        let (own, seated) = sub.communities.iter().map(|&c| of(c)).fold((0, 0), |(a, b), (x, y)| (a + x, b + y));
+        let lines = own + seated + kinds as u64;
+        if lines > MOST_LINES {
+            let key = if seated > own { "organisation.per_1000" } else { "district" };
+            let found = format!("{lines} lines of providers in the subdistrict {:?} ({seated} of organisations)", sub.code);
+            return Err(WorldError::new(key, found, format!("at most {MOST_LINES}: more and smaller subdistricts")));
+        }
+    }
+    Ok(())
 }
 
 fn own_workers(keys: &Scenario, residents: f64) -> f64 {
