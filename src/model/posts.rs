@@ -77,29 +77,36 @@ pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64) -> [u64; POSTS
     let budget = funding::budget(world, plan) as f64;
     let clerks = sites::clerk_fen(&world.keys, clerk_minutes);
     let inhouse = budget * *funding.inhouse;
-    let social = inhouse * *plan.policy.capacity.social_worker_share;
+    // Clerks are there whatever the shares say: where they take more than the in-house share, the others have what is left.
+    let rest = (budget - clerks as f64).max(0.0);
+    let social = (inhouse * *plan.policy.capacity.social_worker_share).min((inhouse - clerks as f64).max(0.0));
+    let purchase = (budget * *funding.purchase).min(rest);
+    let self_help = (budget * *funding.self_help).min(rest - purchase);
     let posts = |money: f64, post: Post| (money.max(0.0) / price(world, post).max(1) as f64 + 1e-9) as u64;
     let volunteers: f64 = world.places.communities.iter().map(|c| c.volunteers).sum();
     let insurance = volunteers * *world.keys.volunteer.cost_per_year * FEN;
     [
         posts(inhouse - social - clerks as f64, Post::CommunityWorker),
         posts(social, Post::SocialWorker),
-        if world.sites.organisations > 0 { posts(budget * *funding.purchase, Post::Purchased) } else { 0 },
-        posts(budget * *funding.self_help - insurance, Post::Coordinator),
+        if world.sites.organisations > 0 { posts(purchase, Post::Purchased) } else { 0 },
+        posts(self_help - insurance, Post::Coordinator),
     ]
 }
 
 /// Sets what every site wants under a plan, with so many clerk minutes a day in post.
 pub fn set_targets(subs: &mut [Subdistrict], world: &World, plan: &Plan, clerk_minutes: u64) {
     let posts = affordable(world, plan, clerk_minutes);
-    let all: Vec<(usize, usize)> =
-        world.sites.by_subdistrict.iter().enumerate().flat_map(|(s, own)| (0..own.sites.len()).map(move |i| (s, i))).collect();
+    // In the order of identity, so that neither a sum nor an equal remainder hangs on where boundaries run.
+    let all = &world.sites.in_order;
     for post in ALL {
-        let weights: Vec<f64> =
-            all.iter().map(|&(s, i)| weight(world, plan, &world.sites.by_subdistrict[s], s, i, post)).collect();
+        let weigh = |&(s, i): &(u16, u16)| {
+            let (s, i) = (usize::from(s), usize::from(i));
+            weight(world, plan, &world.sites.by_subdistrict[s], s, i, post)
+        };
+        let weights: Vec<f64> = all.iter().map(weigh).collect();
         let total = if weights.iter().any(|w| *w > 0.0) { posts[post as usize] } else { 0 };
         for (&(s, i), wanted) in all.iter().zip(apportion(total, &weights)) {
-            subs[s].staff[i].target[post as usize] = wanted as u32;
+            subs[usize::from(s)].staff[usize::from(i)].target[post as usize] = wanted as u32;
         }
     }
 }
@@ -377,8 +384,8 @@ pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
     }
 }
 
-/// People leave for reasons of their own, and vacancies that are due are filled as far as the labour pool allows.
-pub fn come_and_go(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPool) {
+/// People leave for reasons of their own.
+pub fn leave(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPool) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let mut gone = Vec::new();
     for (i, worker) in sub.workers.iter().enumerate() {
@@ -401,7 +408,23 @@ pub fn come_and_go(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPo
         }
         release(sub, ctx, &worker);
     }
-    for site in 0..sub.staff.len() {
+}
+
+/// Vacancies that are due are filled as far as the labour pool allows. Sites come in an order drawn for the day: no place in the list, and
+/// no boundary, is favoured when the pool runs dry.
+pub fn fill_vacancies(subs: &mut [Subdistrict], ctx: &Context<'_>, pool: &mut LabourPool) {
+    let mut sites: Vec<(u64, usize, usize)> = Vec::new();
+    for (s, sub) in subs.iter().enumerate() {
+        let due = |days: &[u16]| days.iter().any(|&d| d <= ctx.day);
+        for (i, staff) in sub.staff.iter().enumerate() {
+            if due(&staff.own_vacancies) || staff.vacancies.iter().any(|days| due(days)) {
+                sites.push((turn(ctx, s, i), s, i));
+            }
+        }
+    }
+    sites.sort_unstable();
+    for (_, s, site) in sites {
+        let sub = &mut subs[s];
         for post in ALL {
             let due = take_due(&mut sub.staff[site].vacancies[post as usize], ctx.day);
             for _ in 0..due {
@@ -421,6 +444,13 @@ pub fn come_and_go(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPo
             }
         }
     }
+}
+
+/// Whose turn it is among sites that are equally far from what they want: drawn for the day, so that no place in the list is favoured.
+#[must_use]
+pub fn turn(ctx: &Context<'_>, s: usize, i: usize) -> u64 {
+    let stable = ctx.world.sites.by_subdistrict[s].sites[i].stable;
+    ctx.keys.bits(Purpose::Phase, u64::from(stable), u32::from(ctx.day), 8)
 }
 
 fn take_due(days: &mut Vec<u16>, today: u16) -> usize {

@@ -99,6 +99,8 @@ pub struct Sites {
     pub by_subdistrict: Vec<SubdistrictSites>,
     /// Organisations in all.
     pub organisations: usize,
+    /// Every site, by subdistrict and place in it, in the order of identity: an order that no boundary changes.
+    pub in_order: Vec<(u16, u16)>,
 }
 
 const ASSOCIATION: u32 = 0x1000_0000;
@@ -124,7 +126,7 @@ impl Sites {
         for c in 1..seats.len() {
             first_of[c] = first_of[c - 1] + seats[c - 1] as usize;
         }
-        let by_subdistrict = places
+        let by_subdistrict: Vec<SubdistrictSites> = places
             .subdistricts
             .iter()
             .enumerate()
@@ -170,7 +172,11 @@ impl Sites {
                 own
             })
             .collect();
-        Ok(Self { by_subdistrict, organisations: organisation })
+        let mut in_order: Vec<(u16, u16)> = (0..by_subdistrict.len() as u16)
+            .flat_map(|s| (0..by_subdistrict[usize::from(s)].sites.len() as u16).map(move |i| (s, i)))
+            .collect();
+        in_order.sort_unstable_by_key(|&(s, i)| by_subdistrict[usize::from(s)].sites[usize::from(i)].stable);
+        Ok(Self { by_subdistrict, organisations: organisation, in_order })
     }
 
     /// The site of a unit.
