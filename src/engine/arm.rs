@@ -169,6 +169,7 @@ impl Arm {
         government[funding::Fen::Pay as usize] += funding::daily(clerk_fen(&world.keys, minutes), day);
         government[funding::Fen::Severance as usize] += district.severance;
         district.severance = 0;
+        funding::within(&mut total, district.treasury.cash);
         district.treasury.spend(funding::public(&total));
         let used = std::mem::take(&mut district.level.used_today)
             + self.subs.iter_mut().map(|s| std::mem::take(&mut s.level.used_today)).sum::<u64>();

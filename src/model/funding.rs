@@ -135,6 +135,13 @@ pub fn public(bill: &Bill) -> i64 {
     bill.iter().flat_map(|row| row.iter().zip(PUBLIC)).map(|(fen, public)| if public { *fen } else { 0 }).sum()
 }
 
+/// Keeps the day's bill within the cash there is: people are paid, and as many volunteers are insured as the rest allows.
+pub fn within(bill: &mut Bill, cash: i64) {
+    let insurance = bill[Party::Association as usize][Fen::Insurance as usize];
+    let rest = (cash - (public(bill) - insurance)).max(0);
+    bill[Party::Association as usize][Fen::Insurance as usize] = insurance.min(rest);
+}
+
 /// What those committed in post and vacancies cost in a year, fen.
 #[must_use]
 pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> i64 {

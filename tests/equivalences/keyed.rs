@@ -22,12 +22,15 @@ proptest! {
     fn more_draws_for_one_community_disturb_no_other(world in any_world()) {
         let run = |first: &str| {
             Draft { lines: apart(first), policies: Vec::new(), sets: world.clone() }
-                // Jobs, the labour market and level 2 are the district's: they are taken out of the way.
+                // Jobs, the labour market, clerks and the insurance of volunteers are the district's: they are taken out of the way.
                 .set(&[
                     "vacancies.per_resident=0",
                     "posts.community_worker_pool=1000",
                     "posts.social_worker_pool=1000",
-                    "government.levels=1",
+                    "government.levels=0",
+                    "volunteer.cost_per_year=0",
+                    // Who tires leaves, and the post that falls free is opened where it is needed most.
+                    "burnout.quit_slope=0",
                     "organisation.radius_km=5",
                 ])
                 .run(&["administrative", "linkage"])

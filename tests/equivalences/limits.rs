@@ -59,7 +59,7 @@ fn frictionless(more: &[String]) -> Draft {
 }
 
 proptest! {
-    #![proptest_config(some(6))]
+    #![proptest_config(some(4))]
 
     #[test]
     fn without_anybody_every_need_of_any_world_stays_unmet(world in any_world()) {
@@ -95,11 +95,13 @@ proptest! {
 
     /// V24, ρ → ∞: who decides, and how, ceases to matter; U → 1 − S/D.
     #[test]
-    fn far_beyond_capacity_what_is_unmet_is_what_there_are_no_minutes_for(seed in 0_u32..100_000, needs in 4.0_f64..8.0) {
+    fn far_beyond_capacity_what_is_unmet_is_what_there_are_no_minutes_for(seed in 0_u32..100_000, needs in 1.5_f64..3.0) {
         let mut more = vec![
             format!("run.root_seed={seed}"),
             format!("demand.needs_per_resident={needs}"),
-            "community_worker.per_10k=18".to_owned(),
+            "community_worker.per_10k=9".to_owned(),
+            // First come, first served: a backlog from before the window would be all that is served in it.
+            "run.burn_in_years=0".to_owned(),
             "service.open_cases=2".to_owned(),
             // Cases of one size, so that minutes are needs.
             "demand.work_cv=0".to_owned(),
