@@ -176,7 +176,7 @@ fn a_value_outside_its_range_is_refused() {
         ("district.generate.residents=-5", "district.generate.residents", ["-5", "not negative"]),
         ("demand.remit_share=1.5", "demand.remit_share", ["1.5", "between 0 and 1"]),
         ("demand.remit_share=nan", "demand.remit_share", ["NaN", "between 0 and 1"]),
-        ("demand.work_cv=inf", "demand.work_cv", ["inf", "not negative"]),
+        ("demand.work_cv=inf", "demand.work_cv", ["inf", "from 0 to 5"]),
         ("run.seeds=0", "run.seeds", ["0", "between 1 and"]),
         ("run.seeds=-1", "run.seeds", ["-1", "between 1 and"]),
         ("service.open_cases=25", "service.open_cases", ["25", "between 1 and 24"]),

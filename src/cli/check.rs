@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{BAD_INPUT, complain_in, say, wrong_scenario};
+use super::{say, wrong_scenario};
 use crate::experiment::simulator::simulator;
 use crate::report::Lang;
 use crate::scenario::memory::{estimated_bytes, text};
@@ -33,8 +33,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         Err(error) => return wrong_scenario(&error, lang),
     };
     if let Err(error) = simulator(&experiment) {
-        complain_in(lang, format_args!("{}: {error}", args.scenario.display()));
-        return ExitCode::from(BAD_INPUT);
+        return wrong_scenario(&error, lang);
     }
     let (path, scenario) = (args.scenario.display(), &experiment.scenario);
     let names: Vec<&str> = experiment.policies.iter().map(|p| p.name.as_str()).collect();

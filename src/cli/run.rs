@@ -113,10 +113,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     };
     match simulator(&experiment) {
         Ok(simulator) => perform(args, lang, &experiment, parity, simulator.as_ref()),
-        Err(error) => {
-            complain_in(lang, format_args!("{}: {error}", args.scenario.display()));
-            ExitCode::from(BAD_INPUT)
-        }
+        Err(error) => wrong_scenario(&error, lang),
     }
 }
 

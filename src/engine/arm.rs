@@ -195,8 +195,9 @@ impl Arm {
             trust::month(sub, &ctx, &published);
         });
         for sub in &mut self.subs {
-            posts::come_and_go(sub, &ctx, &mut self.district.labour);
+            posts::leave(sub, &ctx, &mut self.district.labour);
         }
+        posts::fill_vacancies(&mut self.subs, &ctx, &mut self.district.labour);
         posts::set_targets(&mut self.subs, world, &self.plan, self.district.clerk_minutes.iter().sum());
         super::market::month(self, world, keys, day);
         let ctx = Context { world, plan: &self.plan, keys, boards: &[], day, window: world.burn_in_days() };

@@ -50,7 +50,7 @@ pub fn check(arm: &Arm, world: &World, day: u16) -> Result<(), String> {
         return at("treasury", format!("a channel has spent more than it had: {balances:?}"));
     }
     let (created, done, waiting) = arm.subs.iter().fold((0, 0, 0), |(c, d, w), s| {
-        let backlog: u64 = s.communities.iter().map(|c| u64::from(c.backlog)).sum();
+        let backlog: u64 = s.communities.iter().map(|c| c.backlog).sum();
         (c + s.tally.tasks_created, d + s.tally.tasks_done, w + backlog + pass_through::waiting(s))
     });
     if created != done + waiting {

@@ -112,7 +112,7 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         // Tasks go back to the office of the seat.
         let tasks = std::mem::take(&mut org.tasks);
         let local = usize::from(world.places.communities[usize::from(world.sites.by_subdistrict[s].sites[i].community)].local);
-        sub.communities[local].backlog += tasks;
+        sub.communities[local].backlog += u64::from(tasks);
         let line: Vec<_> = sub.units[usize::from(unit.unit)].line.drain(..).collect();
         sub.units[usize::from(unit.unit)].waiting = 0;
         sub.units[usize::from(unit.unit)].work = 0;

@@ -3,10 +3,9 @@
 //! Dismissals are limited to a share of the posts a year and cost severance; vacancies are opened for the kind of post that is
 //! furthest below what the policy wants, while uncommitted money lasts.
 
-use crate::engine::draws::Purpose;
 use crate::model::administration::month_share;
 use crate::model::channel::{self, CHANNELS, Channel};
-use crate::model::posts::{self, ALL, Post};
+use crate::model::posts::{self, ALL, Post, turn};
 use crate::model::subdistrict::{Context, Subdistrict};
 use crate::model::{funding, worker::Kind};
 use crate::world::sites::clerk_fen;
@@ -177,10 +176,4 @@ fn open_vacancies(subs: &mut [Subdistrict], district: &District, ctx: &Context<'
 fn hires(sub: &Subdistrict, ctx: &Context<'_>, site: usize) -> bool {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     own.seat_of(site).is_none_or(|seat| sub.organisations[seat].open && sub.organisations[seat].red == 0)
-}
-
-/// Whose turn it is among sites that are equally far from what they want: drawn for the day, so that no place in the list is favoured.
-fn turn(ctx: &Context<'_>, s: usize, i: usize) -> u64 {
-    let stable = ctx.world.sites.by_subdistrict[s].sites[i].stable;
-    ctx.keys.bits(Purpose::Phase, u64::from(stable), u32::from(ctx.day), 8)
 }

@@ -3,6 +3,7 @@
 pub mod arm;
 pub mod audit;
 pub mod block;
+pub mod bounds;
 pub mod district;
 pub mod draws;
 pub mod entry;

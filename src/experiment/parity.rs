@@ -139,7 +139,7 @@ fn kept(experiment: &Experiment, dir: &Path) -> Option<Parity> {
 /// When the world cannot be built, a pilot run fails, or threads cannot be started.
 pub fn search(experiment: &Experiment, threads: usize) -> Result<Parity, ParityError> {
     let rule = experiment.scenario.run.parity;
-    let engine = engine(experiment).map_err(ParityError::Failed)?;
+    let engine = engine(experiment).map_err(|e| ParityError::Failed(e.to_string()))?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|e| ParityError::Threads(threads, e.to_string()))?;
     let pilots: Vec<u32> = (FIRST_PILOT..FIRST_PILOT + PILOTS).collect();

@@ -2,32 +2,35 @@
 
 use super::runner::{BlockError, BlockRequest, Simulate};
 use crate::engine::block::{Conditions, Engine, Halt};
+use crate::engine::bounds;
 use crate::measure::record::RunRecord;
-use crate::scenario::load::Experiment;
-use crate::world::World;
+use crate::scenario::error::{Kind, ScenarioError};
+use crate::scenario::load::{Experiment, place_of};
+use crate::world::{World, WorldError};
 
 /// The engine of an experiment: its world and its policies.
 ///
 /// # Errors
-/// When the world cannot be built from the scenario; the text says why.
-pub fn engine(experiment: &Experiment) -> Result<Engine, String> {
-    let baseline = experiment
-        .policies
-        .iter()
-        .position(|p| p.name == experiment.scenario.baseline)
-        .ok_or_else(|| format!("the baseline `{}` is not among the policies", experiment.scenario.baseline))?;
-    Ok(Engine {
-        world: World::new(&experiment.scenario)?,
-        policies: experiment.policies.iter().map(|p| (p.name.clone(), p.policy.clone())).collect(),
-        baseline,
-    })
+/// When the world cannot be built from the scenario, or could outgrow what the engine counts with; at the line of the key to change.
+pub fn engine(experiment: &Experiment) -> Result<Engine, ScenarioError> {
+    let wrong = |kind: Kind, error: WorldError| {
+        place_of(ScenarioError::new(kind), &experiment.path, error.key).found(error.found).expected(error.expected)
+    };
+    let baseline = experiment.policies.iter().position(|p| p.name == experiment.scenario.baseline).ok_or_else(|| {
+        let found = format!("`{}`, which is not among the policies", experiment.scenario.baseline);
+        wrong(Kind::Contradiction, WorldError::new("baseline", found, "one of the policies"))
+    })?;
+    let world = World::new(&experiment.scenario).map_err(|e| wrong(Kind::OutOfRange, e))?;
+    let policies: Vec<_> = experiment.policies.iter().map(|p| (p.name.clone(), p.policy.clone())).collect();
+    bounds::check(&world, &policies).map_err(|e| wrong(Kind::OutOfRange, e))?;
+    Ok(Engine { world, policies, baseline })
 }
 
 /// The simulator of an experiment's world.
 ///
 /// # Errors
-/// When the world cannot be built from the scenario; the text says why.
-pub fn simulator(experiment: &Experiment) -> Result<Box<dyn Simulate + '_>, String> {
+/// As [`engine`].
+pub fn simulator(experiment: &Experiment) -> Result<Box<dyn Simulate + '_>, ScenarioError> {
     Ok(Box::new(engine(experiment)?))
 }
 

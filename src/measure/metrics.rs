@@ -240,7 +240,7 @@ pub fn row(arm: &Arm, world: &World, policy: &str, replicate: u32, seed: u64, ba
     table.real(ratio(minutes(Account::Administration), paid));
     let organisation = &total.minutes[Party::Organisation as usize];
     table.real(ratio(organisation[Account::Administration as usize] as f64, organisation.iter().sum::<u64>() as f64));
-    let backlog: u64 = arm.subs.iter().flat_map(|s| &s.communities).map(|c| u64::from(c.backlog)).sum();
+    let backlog: u64 = arm.subs.iter().flat_map(|s| &s.communities).map(|c| c.backlog).sum();
     table.real(ratio(backlog as f64, stream_minutes(&world.keys.administration, world.residents)));
     table.real(mean_trust(arm, world)).real(last_mile(arm, world)).real(gini(arm, world)).real(worst_category(arm, world));
     let staff: Vec<f64> = arm

@@ -43,9 +43,10 @@ pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
         if site.party == Party::Office {
             let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
             let community = &mut sub.communities[local];
-            let most = community.backlog.min((f64::from(available) * cap) as u32);
+            let most = (f64::from(available) * cap) as u32;
+            let most = u32::try_from(community.backlog).unwrap_or(u32::MAX).min(most);
             let done = day.take(Account::Administration, most);
-            community.backlog -= done;
+            community.backlog -= u64::from(done);
             sub.tally.tasks_done += u64::from(done);
             let support = (f64::from(day.left()) * *policy.capacity.self_governance_share) as u32;
             let coordinators = community.coordinators * MINUTES_PER_DAY + staff.support;
@@ -64,8 +65,9 @@ pub fn hand_down(sub: &mut Subdistrict, ctx: &Context<'_>) {
         let residents = ctx.world.places.communities[usize::from(community.index)].residents;
         let mean = residents / 1000.0 * *keys.hours_per_1000 * 60.0 / f64::from(task);
         let tasks = ctx.keys.poisson(Purpose::Tasks, u64::from(community.index), u32::from(ctx.day), mean);
-        community.backlog = community.backlog.saturating_add(tasks * task);
-        sub.tally.tasks_created += u64::from(tasks * task);
+        let minutes = u64::from(tasks) * u64::from(task);
+        community.backlog += minutes;
+        sub.tally.tasks_created += minutes;
     }
 }
 

@@ -29,6 +29,13 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// An entry for a need of this generation.
+    #[inline]
+    #[must_use]
+    pub const fn new(slot: u32, generation: u32, event: Event) -> Self {
+        Self { slot, tag: (generation & 0x1FFF_FFFF) << 3 | event as u32 }
+    }
+
     /// What falls due.
     #[inline]
     #[must_use]
@@ -75,8 +82,7 @@ impl Agenda {
     #[inline]
     pub fn file(&mut self, today: u16, day: u16, slot: u32, generation: u32, event: Event) {
         let ahead = day.saturating_sub(today).clamp(1, RING - 1);
-        let tag = (generation & 0x1FFF_FFFF) << 3 | event as u32;
-        self.days[usize::from((today.wrapping_add(ahead)) % RING)].push(Entry { slot, tag });
+        self.days[usize::from((today.wrapping_add(ahead)) % RING)].push(Entry::new(slot, generation, event));
     }
 
     /// Takes the entries of a day; give the emptied list back with [`Agenda::give_back`].

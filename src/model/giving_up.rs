@@ -103,9 +103,9 @@ pub fn from_hotline(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     if let Some(followed) = &mut sub.trace {
         followed.note(ctx.day, sub.needs[slot].id, What::Hotline);
     }
-    let task = *ctx.world.keys.persistence.hotline_task_minutes as u32;
+    let task = *ctx.world.keys.persistence.hotline_task_minutes as u64;
     sub.communities[local].backlog += task;
-    sub.tally.tasks_created += u64::from(task);
+    sub.tally.tasks_created += task;
     sub.communities[local].lost_today += 1;
     voicing::to_intake(sub, ctx, slot, local);
 }

@@ -5,13 +5,14 @@
 use crate::engine::draws::Purpose;
 use crate::world::sites::{Party, Seat, UnitRef};
 
+use super::agenda::{Entry, Event};
 use super::minutes::Account;
 use super::need::{Stage, flag};
 use super::pool::Handle;
 use super::subdistrict::{Arrival, Context, Homecoming, Parcel, Subdistrict};
 use super::trace::What;
 use super::worker::Waiting;
-use super::{agenda::Event, facility, need::NEVER, routing};
+use super::{facility, need::NEVER, routing};
 
 /// A need from elsewhere arrives: it is held here from now on.
 pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: super::need::Need, minutes: u16) {
@@ -20,15 +21,25 @@ pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: super::
     sub.days[usize::from(site)].charge(Account::Coordination, u32::from(minutes));
     sub.tally.come(need.stage);
     let slot = sub.needs.insert(need);
-    sub.file(ctx.day, need.due, slot, Event::Patience);
+    // What falls due today falls due here as it would have at home: nobody gains a day by being sent across a boundary.
+    falls_due(sub, ctx, slot, need.due, Event::Patience);
     if need.intake != NEVER && !need.is(flag::PAPER) {
         let deadline = need.intake.saturating_add(ctx.world.keys.persistence.paper_deadline_days.get() as u16);
-        if deadline > ctx.day {
-            sub.file(ctx.day, deadline, slot, Event::Deadline);
+        if deadline >= ctx.day {
+            falls_due(sub, ctx, slot, deadline, Event::Deadline);
         }
     }
     let need = sub.needs.handle(slot);
     sub.arrivals.push(Arrival::new(unit, order, need));
+}
+
+/// An event of a need that has just come: filed for its day, or dealt with this afternoon.
+fn falls_due(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, day: u16, event: Event) {
+    if day > ctx.day {
+        sub.file(ctx.day, day, slot, event);
+    } else {
+        sub.due.push(Entry::new(slot, sub.needs.generation(slot), event));
+    }
 }
 
 /// All arrivals of the day join their lines.

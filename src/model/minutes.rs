@@ -87,13 +87,14 @@ impl Day {
     #[inline]
     pub fn charge(&mut self, account: Account, minutes: u32) {
         let taken = self.take(account, minutes);
-        self.owed[account as usize] += minutes - taken;
+        self.owe(account, minutes - taken);
     }
 
-    /// Leaves minutes for tomorrow.
+    /// Leaves minutes for tomorrow. Where nobody ever works, what is asked for piles up to the most that a counter holds.
     #[inline]
     pub fn owe(&mut self, account: Account, minutes: u32) {
-        self.owed[account as usize] += minutes;
+        let owed = &mut self.owed[account as usize];
+        *owed = owed.saturating_add(minutes);
     }
 
     /// Opens a day: clears what was booked, then works off what is owed as far as half the day allows.

@@ -46,14 +46,15 @@ pub fn pass_on(sub: &mut Subdistrict, ctx: &Context<'_>) {
     for local in 0..sub.communities.len() {
         let office = super::office_site(ctx.world, sub.index, local);
         let day = sub.staff[office].available;
-        let excess = f64::from(sub.communities[local].backlog.saturating_sub(day));
+        let excess = sub.communities[local].backlog.saturating_sub(u64::from(day)) as f64;
         if dependence > 0.0 {
             for (seat, site) in own.all_organisations().enumerate() {
                 let part = (psi * dependence * excess * weights[seat] / all) as u32;
                 let room = (cap * f64::from(sub.staff[site].available)) as u32;
-                let moved = part.min(room.saturating_sub(sub.organisations[seat].tasks)).min(sub.communities[local].backlog);
+                let waits = u32::try_from(sub.communities[local].backlog).unwrap_or(u32::MAX);
+                let moved = part.min(room.saturating_sub(sub.organisations[seat].tasks)).min(waits);
                 sub.organisations[seat].tasks += moved;
-                sub.communities[local].backlog -= moved;
+                sub.communities[local].backlog -= u64::from(moved);
             }
         }
         let lines = own.associations[local].clone();
@@ -63,9 +64,10 @@ pub fn pass_on(sub: &mut Subdistrict, ctx: &Context<'_>) {
             let part = (psi * ctx.plan.association_dependence * excess) as u32;
             let room = (cap * f64::from(available)) as u32;
             let community = &mut sub.communities[local];
-            let moved = part.min(room.saturating_sub(community.association_tasks)).min(community.backlog);
+            let waits = u32::try_from(community.backlog).unwrap_or(u32::MAX);
+            let moved = part.min(room.saturating_sub(community.association_tasks)).min(waits);
             community.association_tasks += moved;
-            community.backlog -= moved;
+            community.backlog -= u64::from(moved);
         }
     }
 }

@@ -67,13 +67,8 @@ impl Post {
 pub fn apportion(total: u64, weights: &[f64]) -> Vec<u64> {
     let sum: f64 = weights.iter().sum();
     if sum <= 0.0 || weights.is_empty() {
-        let mut even = vec![0; weights.len()];
-        for i in 0..total {
-            if let Some(share) = even.get_mut((i % weights.len().max(1) as u64) as usize) {
-                *share += 1;
-            }
-        }
-        return even;
+        let number = weights.len().max(1) as u64;
+        return (0..weights.len() as u64).map(|i| total / number + u64::from(i < total % number)).collect();
     }
     let exact: Vec<f64> = weights.iter().map(|w| total as f64 * w / sum).collect();
     let mut dealt: Vec<u64> = exact.iter().map(|e| *e as u64).collect();
@@ -97,7 +92,8 @@ pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64) -> [u64; POSTS
     let budget = funding::budget(world, plan);
     let clerks = sites::clerk_fen(&world.keys, clerk_minutes);
     let inhouse = budget as f64 * plan.shares[Channel::InHouse as usize];
-    let social = inhouse * *plan.policy.capacity.social_worker_share;
+    // Clerks are there whatever the shares say: social workers have what they leave of the in-house share.
+    let social = (inhouse * *plan.policy.capacity.social_worker_share).min((inhouse - clerks as f64).max(0.0));
     let posts = |money: f64, post: Post| (money.max(0.0) / plan.prices.of(post).max(1) as f64 + 1e-9) as u64;
     let volunteers: f64 = world.places.communities.iter().map(|c| c.volunteers).sum();
     let insurance = volunteers * *world.keys.volunteer.cost_per_year * FEN;
@@ -122,14 +118,17 @@ pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64) -> [u64; POSTS
 /// Sets how many people of government every site wants under a plan, with so many clerk minutes a day in post.
 pub fn set_targets(subs: &mut [Subdistrict], world: &World, plan: &Plan, clerk_minutes: u64) {
     let posts = affordable(world, plan, clerk_minutes);
-    let all: Vec<(usize, usize)> =
-        world.sites.by_subdistrict.iter().enumerate().flat_map(|(s, own)| (0..own.sites.len()).map(move |i| (s, i))).collect();
+    // In the order of identity, so that neither a sum nor an equal remainder hangs on where boundaries run.
+    let all = &world.sites.in_order;
     for post in ALL.into_iter().filter(|p| p.is_governments()) {
-        let weights: Vec<f64> =
-            all.iter().map(|&(s, i)| weight(world, plan, &world.sites.by_subdistrict[s], s, i, post)).collect();
+        let weigh = |&(s, i): &(u16, u16)| {
+            let (s, i) = (usize::from(s), usize::from(i));
+            weight(world, plan, &world.sites.by_subdistrict[s], s, i, post)
+        };
+        let weights: Vec<f64> = all.iter().map(weigh).collect();
         let total = if weights.iter().any(|w| *w > 0.0) { posts[post as usize] } else { 0 };
         for (&(s, i), wanted) in all.iter().zip(apportion(total, &weights)) {
-            subs[s].staff[i].target[post as usize] = wanted as u32;
+            subs[usize::from(s)].staff[usize::from(i)].target[post as usize] = wanted as u32;
         }
     }
 }
@@ -328,7 +327,7 @@ pub fn shifts(sub: &mut Subdistrict, ctx: &Context<'_>) {
         let each = (minutes / units.len() as f64) as u32;
         let seats = each.div_ceil(most).min(2_000);
         for unit in units.clone() {
-            wanted[usize::from(unit)] = (seats, (each / seats.max(1)) as u16);
+            wanted[usize::from(unit)] = (seats, (each / seats.max(1)).min(MINUTES_PER_DAY) as u16);
         }
     }
     let mut here = vec![0_u32; sub.units.len()];
@@ -429,8 +428,8 @@ pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
     }
 }
 
-/// People leave for reasons of their own, and vacancies that are due are filled as far as the labour pool allows.
-pub fn come_and_go(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPool) {
+/// People leave for reasons of their own.
+pub fn leave(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPool) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let mut gone = Vec::new();
     for (i, worker) in sub.workers.iter().enumerate() {
@@ -453,7 +452,23 @@ pub fn come_and_go(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPo
         }
         release(sub, ctx, &worker);
     }
-    for site in 0..sub.staff.len() {
+}
+
+/// Vacancies that are due are filled as far as the labour pool allows. Sites come in an order drawn for the day: no place in the list, and
+/// no boundary, is favoured when the pool runs dry.
+pub fn fill_vacancies(subs: &mut [Subdistrict], ctx: &Context<'_>, pool: &mut LabourPool) {
+    let mut sites: Vec<(u64, usize, usize)> = Vec::new();
+    for (s, sub) in subs.iter().enumerate() {
+        let due = |days: &[u16]| days.iter().any(|&d| d <= ctx.day);
+        for (i, staff) in sub.staff.iter().enumerate() {
+            if due(&staff.own_vacancies) || staff.vacancies.iter().any(|days| due(days)) {
+                sites.push((turn(ctx, s, i), s, i));
+            }
+        }
+    }
+    sites.sort_unstable();
+    for (_, s, site) in sites {
+        let sub = &mut subs[s];
         for post in ALL {
             let due = take_due(&mut sub.staff[site].vacancies[post as usize], ctx.day);
             for _ in 0..due {
@@ -473,6 +488,13 @@ pub fn come_and_go(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPo
             }
         }
     }
+}
+
+/// Whose turn it is among sites that are equally far from what they want: drawn for the day, so that no place in the list is favoured.
+#[must_use]
+pub fn turn(ctx: &Context<'_>, s: usize, i: usize) -> u64 {
+    let stable = ctx.world.sites.by_subdistrict[s].sites[i].stable;
+    ctx.keys.bits(Purpose::Phase, u64::from(stable), u32::from(ctx.day), 8)
 }
 
 fn take_due(days: &mut Vec<u16>, today: u16) -> usize {

@@ -77,7 +77,7 @@ pub struct Community {
     /// Needs waiting for a router.
     pub desk: VecDeque<Handle>,
     /// Administrative tasks waiting, minutes.
-    pub backlog: u32,
+    pub backlog: u64,
     /// Tasks passed on to its associations, minutes.
     pub association_tasks: u32,
     /// Ties with sites, sorted by identity; see [`Plan::partners`].

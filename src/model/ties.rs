@@ -24,7 +24,7 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
             active += u32::from(tie.strength > from);
             tie.strength *= kept;
         }
-        sub.days[office].owe(Account::Coordination, active * minutes);
+        sub.days[office].owe(Account::Coordination, active.saturating_mul(minutes));
     }
     if minutes == 0 {
         return;
@@ -37,7 +37,7 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
                 .iter()
                 .filter(|c| c.ties.binary_search_by_key(&site.stable, |t| t.site).is_ok_and(|t| c.ties[t].strength > from * kept))
                 .count() as u32;
-            sub.days[i].owe(Account::Coordination, held * minutes);
+            sub.days[i].owe(Account::Coordination, held.saturating_mul(minutes));
         }
     }
 }

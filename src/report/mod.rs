@@ -26,6 +26,7 @@ pub use self::lang::Lang;
 use self::texts::fill;
 use crate::measure::tables;
 use crate::scenario::load::Experiment;
+use crate::store::no_link;
 
 /// Why no report could be made.
 #[derive(Debug, thiserror::Error)]
@@ -95,6 +96,7 @@ pub fn finish(dir: &Path, experiment: &Experiment, lang: Lang, quiet: bool) -> R
     let mut text = table::render(&comparison)?;
     let texts = lang.texts();
     let folder = dir.join("charts");
+    no_link(&folder).map_err(|source| ReportError::Write { path: folder.clone(), source })?;
     for (file, drawing) in charts::draw_all(&comparison, daily.as_ref())? {
         let path = folder.join(file);
         match drawing {
@@ -141,6 +143,7 @@ fn write_whole(path: &Path, text: &str) -> Result<(), ReportError> {
     }
     let mut beside = path.as_os_str().to_owned();
     beside.push(".tmp");
+    no_link(Path::new(&beside)).map_err(wrong)?;
     fs::write(&beside, text).map_err(wrong)?;
     fs::rename(&beside, path).map_err(wrong)
 }

@@ -84,8 +84,51 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
             Some(line) => write!(f, "{}:{line}:{}", self.file, self.column),
-            None => f.write_str(&self.file),
+            None => f.write_str(&cut(&self.file)),
         }
+    }
+}
+
+/// Widest line of a file that is shown, and longest other part of a message.
+const WIDEST: usize = 160;
+const LONGEST: usize = 400;
+
+/// A part of a message that stays readable: cut when it is long, without characters that move a terminal's cursor.
+fn cut(text: &str) -> String {
+    let plain = |c: char| if c.is_control() && c != '\n' { ' ' } else { c };
+    let mut part: String = text.chars().take(LONGEST).map(plain).collect();
+    if part.len() < text.len() {
+        part.push('…');
+    }
+    part
+}
+
+impl Place {
+    /// The line with the columns before the caret and the carets; of a long line, what stands around the caret.
+    fn window(&self) -> (String, usize, usize) {
+        let plain = |c: char| if c.is_control() { ' ' } else { c };
+        if width(&self.text) <= WIDEST {
+            return (self.text.chars().map(plain).collect(), self.indent, self.carets);
+        }
+        let first = self.indent.saturating_sub(WIDEST / 2);
+        let (mut line, mut column, mut indent) = (String::new(), 0, 0);
+        if first > 0 {
+            line.push('…');
+            indent = 1;
+        }
+        for c in self.text.chars() {
+            let wide = c.width().unwrap_or(1);
+            if column >= first + WIDEST {
+                line.push('…');
+                break;
+            }
+            if column >= first {
+                line.push(plain(c));
+                indent += if column < self.indent { wide } else { 0 };
+            }
+            column += wide;
+        }
+        (line, indent, self.carets.min((WIDEST + 1).saturating_sub(indent)).max(1))
     }
 }
 
@@ -293,17 +336,17 @@ impl Report {
         }
         out.push_str(kind);
         if !self.key.is_empty() {
-            out.push_str(&format!(": `{}`", self.key));
+            out.push_str(&format!(": `{}`", cut(&self.key)));
         }
         if let Some(place) = self.place.as_ref().filter(|p| p.carets > 0) {
             let number = place.line.map_or(String::new(), |line| line.to_string());
             let gutter = " ".repeat(number.len());
-            let line: String = place.text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-            out.push_str(&format!("\n {number} | {line}\n {gutter} | {}{}", " ".repeat(place.indent), "^".repeat(place.carets)));
+            let (line, indent, carets) = place.window();
+            out.push_str(&format!("\n {number} | {line}\n {gutter} | {}{}", " ".repeat(indent), "^".repeat(carets)));
         }
         for (name, text) in [(found, &self.found), (expected, &self.expected), (hint, &self.hint)] {
             if let Some(text) = text {
-                out.push_str(&format!("\n   {name}: {text}"));
+                out.push_str(&format!("\n   {name}: {}", cut(text)));
             }
         }
         out

@@ -165,6 +165,18 @@ fn complete(
     Ok((experiment, layered))
 }
 
+/// Puts the place of a key, or of the nearest table that stands in the file, into an error about a scenario that was read before. A key
+/// of the command line is not found again; the error then names the file.
+#[must_use]
+pub fn place_of(error: ScenarioError, path: &Path, key: &str) -> ScenarioError {
+    let error = error.key(key);
+    let layered = Folder::of(path).ok().zip(path.file_name()).and_then(|(mut folder, file)| folder.layered(Path::new(file)).ok());
+    match layered.as_ref().and_then(|layered| layered.table.locate(key)) {
+        Some((_, node)) => error.at(&node.origin),
+        None => error.in_file(path.display().to_string()),
+    }
+}
+
 /// The policies to compare: the baseline first unless it is listed at a place of its own.
 fn policies(
     folder: &mut Folder,

@@ -51,7 +51,9 @@ pub fn estimated_bytes_with(experiment: &Experiment, threads: usize) -> u64 {
     let needs_a_year = residents * *demand.needs_per_resident * *demand.remit_share / *demand.remit_reference;
     let organisations = residents / 1000.0 * *scenario.organisation.per_1000;
     let agents = communities * (1.0 + f64::from(scenario.volunteer.associations.get()))
-        + residents / 10_000.0 * (*scenario.community_worker.per_10k + *scenario.social_worker.per_10k)
+        + posts(experiment, residents)
+        + residents / 10_000.0 * *scenario.property_firm.staff_per_10k
+        + volunteers(experiment, residents, communities)
         + organisations * (1.0 + f64::from(scenario.organisation.own_staff.get()));
     let subdistricts = match (&scenario.district.generate, &scenario.community) {
         (_, Some(list)) => {
@@ -68,6 +70,30 @@ pub fn estimated_bytes_with(experiment: &Experiment, threads: usize) -> u64 {
     let arm = needs_a_year * IN_SYSTEM * NEED + agents * AGENT + bound;
     let side_by_side = (threads as f64).min(f64::from(scenario.run.seeds.get()));
     (arm * experiment.policies.len() as f64 * side_by_side) as u64
+}
+
+/// Posts paid from the budget: those of the start, or what a policy can buy with their money when its posts are cheaper.
+fn posts(experiment: &Experiment, residents: f64) -> f64 {
+    let (office, social) = (&experiment.scenario.community_worker, &experiment.scenario.social_worker);
+    let per_resident = residents / 10_000.0;
+    let heads = [per_resident * *office.per_10k, per_resident * *social.per_10k];
+    let budget = heads[0] * *office.wage + heads[1] * *social.wage;
+    let bought = experiment.policies.iter().map(|p| {
+        let funding = &p.policy.funding;
+        let desk = *funding.inhouse * *p.policy.capacity.social_worker_share;
+        let cheap = (*funding.inhouse - desk + *funding.self_help) / *office.wage;
+        budget * *funding.budget_factor * (cheap + (desk + *funding.purchase) / *social.wage)
+    });
+    bought.fold(heads[0] + heads[1], f64::max)
+}
+
+/// Shifts of volunteers beyond the few that every association has.
+fn volunteers(experiment: &Experiment, residents: f64, communities: f64) -> f64 {
+    let keys = &experiment.scenario.volunteer;
+    let active = (*keys.active_share).max(*keys.most_active) * residents;
+    let shifts = active * *keys.hours_per_year * 60.0 / 250.0 / f64::from(keys.shift_minutes.get());
+    let associations = communities * f64::from(keys.associations.get());
+    (shifts.min(2_000.0 * associations) - 10.0 * associations).max(0.0)
 }
 
 /// Memory of this machine, or of the control group the program runs in when that is less; nothing where the system does not say.

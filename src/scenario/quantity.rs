@@ -110,6 +110,31 @@ quantity!(
     Persons, 0.0, 2.0e9, "a number of persons that is not negative (at most 2e9)"
 );
 
+quantity!(
+    /// Minutes that one act takes: at most 10,000, which is a month of work.
+    Minutes, 0.0, 10_000.0, "minutes from 0 to 10000 (a month of work)"
+);
+quantity!(
+    /// Minutes of a piece of work that is counted in pieces: at least one.
+    Piece, 1.0, 10_000.0, "minutes from 1 to 10000 (a month of work)"
+);
+quantity!(
+    /// Pay of a year that buys posts, yuan: a price near 0 would buy more people than there are.
+    Wage, 100.0, 1.0e8, "yuan a year from 100 to 1e8"
+);
+quantity!(
+    /// A coefficient of variation: at most 5. Beyond it a mean hangs on events that no run sees.
+    Variation, 0.0, 5.0, "a coefficient of variation from 0 to 5 (beyond it the mean hangs on events that no run sees)"
+);
+quantity!(
+    /// A standard deviation of a logarithm: at most 2. Beyond it a mean hangs on days that no run sees.
+    LogDeviation, 0.0, 2.0, "a standard deviation of a logarithm from 0 to 2 (beyond it the mean hangs on days that no run sees)"
+);
+quantity!(
+    /// Hours of a year.
+    YearHours, 0.0, 8760.0, "hours of a year, from 0 to 8760"
+);
+
 struct NumberVisitor {
     low: f64,
     high: f64,

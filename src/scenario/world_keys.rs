@@ -7,7 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::market_keys::{CharityKeys, FacilityKeys, MarketKeys, WageKeys};
-use super::quantity::{Count, Keyed, NonNegative, Persons, Positive, Real, Share};
+use super::quantity::{
+    Count, Keyed, LogDeviation, Minutes, NonNegative, Persons, Piece, Positive, Real, Share, Variation, Wage, YearHours,
+};
 
 /// A scenario: the experiment's frame and its world.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -146,7 +148,7 @@ pub struct GenerateKeys {
     /// Residents of the whole district.
     pub residents: Persons,
     /// Coefficient of variation of residents between communities.
-    pub residents_cv: NonNegative,
+    pub residents_cv: Variation,
 }
 
 /// One community that is written out or read from a table. Absent values are the district's.
@@ -254,15 +256,15 @@ pub struct DemandKeys {
     /// The remit share at which `needs_per_resident` is stated.
     pub remit_reference: Share,
     /// Heterogeneity between communities: cv of a factor with mean 1 on each community × category.
-    pub heterogeneity: NonNegative,
+    pub heterogeneity: Variation,
     /// Volatility: standard deviation of the log of demand.
-    pub volatility: NonNegative,
+    pub volatility: LogDeviation,
     /// Autocorrelation per day of the log of demand.
     pub persistence: Share,
     /// Regime shifts per year: each permutes the factors of one community over categories.
     pub shifts_per_year: NonNegative,
     /// Coefficient of variation of work.
-    pub work_cv: NonNegative,
+    pub work_cv: Variation,
     /// Lowest difficulty.
     pub difficulty_low: Share,
     /// Highest difficulty.
@@ -316,11 +318,11 @@ pub struct DiscoveryKeys {
 #[serde(deny_unknown_fields)]
 pub struct IntakeKeys {
     /// Minutes per need.
-    pub minutes: NonNegative,
+    pub minutes: Minutes,
     /// Chance of a wrong label at skill 0.
     pub error: Share,
     /// Minutes to record a publicly funded need.
-    pub record_minutes: NonNegative,
+    pub record_minutes: Minutes,
 }
 
 /// Giving up, paper closure, return of lost files.
@@ -334,7 +336,7 @@ pub struct PersistenceKeys {
     /// On giving up: share that goes to the hotline and comes back.
     pub to_hotline: Share,
     /// Extra administrative minutes for a case from the hotline.
-    pub hotline_task_minutes: NonNegative,
+    pub hotline_task_minutes: Minutes,
     /// Chance that a known, unresolved case is closed on paper at the deadline.
     pub paper_closure: Share,
     /// Deadline after intake, days.
@@ -370,9 +372,9 @@ pub struct RoutingKeys {
     /// Standard deviation of a reported backlog, days.
     pub report_noise_days: NonNegative,
     /// Minutes per option looked at.
-    pub search_minutes: NonNegative,
+    pub search_minutes: Minutes,
     /// Minutes per report, provider and category reported, on each side.
-    pub report_minutes: NonNegative,
+    pub report_minutes: Minutes,
     /// Highest share of a router's own minutes that its desk may take.
     pub desk_share: Share,
     /// A need that has waited so many days since intake at a desk without minutes is decided by the office.
@@ -392,7 +394,7 @@ pub struct HandoffKeys {
     /// Fall of the loss with the tie: loss·exp(−γ·tie).
     pub loss_tie: NonNegative,
     /// Minutes of a message, on each side.
-    pub message_minutes: NonNegative,
+    pub message_minutes: Minutes,
     /// Share of the message saved by a full tie.
     pub tie_saving: Share,
     /// Tie at the start with an in-house station of the own subdistrict.
@@ -404,7 +406,7 @@ pub struct HandoffKeys {
     /// Decay of a tie per day.
     pub tie_decay: Share,
     /// Upkeep of a tie, minutes per month on each side, for ties above `upkeep_from`.
-    pub upkeep_minutes: NonNegative,
+    pub upkeep_minutes: Minutes,
     /// Ties above this strength are kept up.
     pub upkeep_from: Share,
 }
@@ -416,11 +418,11 @@ pub struct GovernmentKeys {
     /// Levels above the community that exist (1 = subdistrict, 2 = district); a policy may use fewer.
     pub levels: Count<0, 2>,
     /// Minutes per file and level.
-    pub file_minutes: NonNegative,
+    pub file_minutes: Minutes,
     /// Clerk hours per level and day per 1,000 residents.
     pub clerk_hours: NonNegative,
     /// Cost of an audit of a local decision, minutes.
-    pub audit_minutes: NonNegative,
+    pub audit_minutes: Minutes,
     /// Utilisation of approvals above which a warning is printed.
     pub warn_utilisation: NonNegative,
 }
@@ -448,7 +450,7 @@ pub struct ServiceKeys {
     /// Trip inside a community over the spacing of communities.
     pub local_trip: NonNegative,
     /// Minutes lost when a server helps another bin.
-    pub switch_minutes: NonNegative,
+    pub switch_minutes: Minutes,
 }
 
 /// Community workers and offices.
@@ -460,7 +462,7 @@ pub struct CommunityWorkerKeys {
     /// Share who are certified: skill of a social worker, desk of an office.
     pub certified_share: Share,
     /// Cost of a year, yuan.
-    pub wage: NonNegative,
+    pub wage: Wage,
 }
 
 /// Social workers.
@@ -470,7 +472,7 @@ pub struct SocialWorkerKeys {
     /// Heads per 10,000 residents paid from the budget at the start.
     pub per_10k: NonNegative,
     /// Cost of a year, yuan.
-    pub wage: NonNegative,
+    pub wage: Wage,
     /// Share of the day that is not contact: meetings, files, errands.
     pub admin_share: Share,
 }
@@ -520,7 +522,7 @@ pub struct VolunteerKeys {
     /// Active share of residents at the start.
     pub active_share: Share,
     /// Hours of an active volunteer per year.
-    pub hours_per_year: NonNegative,
+    pub hours_per_year: YearHours,
     /// Minutes of one shift.
     pub shift_minutes: Count<15, 480>,
     /// Associations take needs below this difficulty.
@@ -646,7 +648,7 @@ pub struct AdministrationKeys {
     /// Hours per day per 1,000 residents.
     pub hours_per_1000: NonNegative,
     /// Minutes of one task.
-    pub task_minutes: Positive,
+    pub task_minutes: Piece,
     /// Largest share of a day that an office gives to them.
     pub daily_cap: Share,
     /// Pass-through ψ: share of a backlog beyond a day that an office passes on per day, per unit of dependence.

@@ -8,10 +8,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Component, Path, PathBuf};
 
-use super::StoreError;
 use super::journal::{BlockLine, JOURNAL, Journal, Line, PlanLine, Record};
 use super::manifest::MANIFEST;
 use super::timing::TIMING;
+use super::{StoreError, no_link};
 use crate::experiment::plan::Plan;
 use crate::measure::record::RunRecord;
 use crate::measure::table::TableSpec;
@@ -181,6 +181,7 @@ impl Folder {
         let path = self.dir.join(name);
         let part = self.dir.join(format!("{name}{PART}"));
         let write = || -> std::io::Result<()> {
+            no_link(&part)?;
             let mut file = File::create(&part)?;
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
@@ -228,6 +229,7 @@ impl TableFile {
     fn open(dir: &Path, spec: &'static TableSpec, kept: Option<u64>) -> Result<Self, StoreError> {
         let path = dir.join(spec.file);
         let fail = |e| StoreError::io("write", &path)(e);
+        no_link(&path).map_err(StoreError::io("write", &path))?;
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(fail)?;
         let mut table = Self { spec, path: path.clone(), file, length: 0 };
         table.cut(kept.unwrap_or(0)).map_err(fail)?;

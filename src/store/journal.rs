@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::StoreError;
+use super::{StoreError, no_link};
 
 /// Name of the journal in its folder.
 pub const JOURNAL: &str = "journal.jsonl";
@@ -82,6 +82,7 @@ impl Journal {
     /// When another process holds it, the file is not a journal, or the system refuses.
     pub fn open(dir: &Path) -> Result<(Self, Record), StoreError> {
         let path = dir.join(JOURNAL);
+        no_link(&path).map_err(StoreError::io("open", &path))?;
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)

@@ -5,7 +5,7 @@
 //! program wrote.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub mod dictionary;
 pub mod folder;
@@ -96,6 +96,17 @@ pub enum StoreError {
         /// Why.
         what: String,
     },
+}
+
+/// Refuses to write through a link: it may lead out of the output folder, which nothing ever does.
+///
+/// # Errors
+/// When there is a link at that place.
+pub fn no_link(path: &Path) -> io::Result<()> {
+    match path.symlink_metadata() {
+        Ok(meta) if meta.is_symlink() => Err(io::Error::other("a link stands there, and nothing is written through it")),
+        _ => Ok(()),
+    }
 }
 
 impl StoreError {

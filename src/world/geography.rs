@@ -3,7 +3,10 @@
 use crate::engine::draws::{self, Keys, Purpose};
 use crate::scenario::world_keys::{CommunityKeys, Scenario};
 
-use super::residents;
+use super::{WorldError, residents};
+
+/// Most communities in a square as wide as the reach of a neighbour.
+const MOST_CROWDED: usize = 1000;
 
 /// A community: the area of one residents' committee.
 #[derive(Clone, Debug)]
@@ -63,19 +66,19 @@ impl Geography {
     ///
     /// # Errors
     /// When there is no community or no resident.
-    pub fn new(keys: &Scenario) -> Result<Self, String> {
+    pub fn new(keys: &Scenario) -> Result<Self, WorldError> {
         let listed = match (&keys.community, &keys.district.generate) {
             (Some(list), _) if !list.is_empty() => listed(keys, &list.0),
             (_, Some(_)) => generated(keys),
-            _ => return Err("the scenario has no community".into()),
+            _ => return Err(WorldError::new("district", "no community", "at least one")),
         };
         let mut places = listed;
         if places.communities.iter().map(|c| c.residents).sum::<f64>() <= 0.0 {
-            return Err("the district has no residents".into());
+            return Err(WorldError::new("district", "no residents", "at least one"));
         }
         places.centres();
         places.fifths();
-        places.link_neighbours(*keys.district.spacing_km as f32);
+        places.link_neighbours(*keys.district.spacing_km as f32)?;
         Ok(places)
     }
 
@@ -107,13 +110,22 @@ impl Geography {
         }
     }
 
-    fn link_neighbours(&mut self, spacing: f32) {
+    fn link_neighbours(&mut self, spacing: f32) -> Result<(), WorldError> {
         // A grid of cells as wide as the reach keeps this linear in the number of communities.
         let reach = 1.6 * spacing;
         let cell = |v: f32| (v / reach).floor() as i64;
         let mut grid: std::collections::BTreeMap<(i64, i64), Vec<u16>> = std::collections::BTreeMap::new();
         for (i, c) in self.communities.iter().enumerate() {
             grid.entry((cell(c.at.0), cell(c.at.1))).or_default().push(i as u16);
+        }
+        // Everybody would be everybody's neighbour: that takes the square of their number.
+        let crowd = grid.values().map(Vec::len).max().unwrap_or(0);
+        if crowd > MOST_CROWDED {
+            return Err(WorldError::new(
+                "district.spacing_km",
+                format!("{crowd} communities within {reach} km of each other"),
+                format!("at most {MOST_CROWDED}: a smaller spacing, or other places"),
+            ));
         }
         for i in 0..self.communities.len() {
             let at = self.communities[i].at;
@@ -131,22 +143,22 @@ impl Geography {
             near.sort_unstable();
             self.communities[i].neighbours = near;
         }
+        Ok(())
     }
 
     fn empty() -> Self {
         Self { communities: Vec::new(), subdistricts: Vec::new() }
     }
 
-    fn subdistrict(&mut self, code: &str) -> u16 {
-        let found = self.subdistricts.iter().position(|s| s.code == code);
-        found.unwrap_or_else(|| {
+    fn subdistrict(&mut self, code: &str, known: &mut Known) -> u16 {
+        *known.entry(code.to_owned()).or_insert_with(|| {
             self.subdistricts.push(Subdistrict { code: code.to_owned(), communities: Vec::new(), centre: (0.0, 0.0) });
-            self.subdistricts.len() - 1
-        }) as u16
+            (self.subdistricts.len() - 1) as u16
+        })
     }
 
-    fn push(&mut self, keys: &Scenario, code: String, residents: f64, at: (f32, f32), given: &CommunityKeys) {
-        let subdistrict = self.subdistrict(&given.subdistrict);
+    fn push(&mut self, keys: &Scenario, code: String, residents: f64, at: (f32, f32), given: &CommunityKeys, known: &mut Known) {
+        let subdistrict = self.subdistrict(&given.subdistrict, known);
         let index = self.communities.len() as u16;
         let owner = &mut self.subdistricts[usize::from(subdistrict)];
         let local = owner.communities.len() as u16;
@@ -170,16 +182,20 @@ impl Geography {
     }
 }
 
+/// Subdistricts met so far, by code.
+type Known = std::collections::BTreeMap<String, u16>;
+
 /// Communities that are written out or came from a table. Those without a place lie on a square grid in the order of the list.
 fn listed(keys: &Scenario, list: &[(String, CommunityKeys)]) -> Geography {
     let mut places = Geography::empty();
     let spacing = *keys.district.spacing_km;
     let width = libm::ceil(libm::sqrt(list.len() as f64)).max(1.0) as usize;
+    let mut known = Known::new();
     for (i, (code, given)) in list.iter().enumerate() {
         let x = given.x_km.map_or((i % width) as f64 * spacing, |v| *v);
         let y = given.y_km.map_or((i / width) as f64 * spacing, |v| *v);
         let residents = given.residents.map_or(0.0, |v| *v);
-        places.push(keys, code.clone(), residents, (x as f32, y as f32), given);
+        places.push(keys, code.clone(), residents, (x as f32, y as f32), given, &mut known);
     }
     places
 }
@@ -201,6 +217,7 @@ fn generated(keys: &Scenario) -> Geography {
     let inner = libm::ceil(libm::sqrt(most as f64)) as usize;
     let digits = if subdistricts > 99 { 5 } else { 2 };
     let mut index = 0;
+    let mut known = Known::new();
     for s in 0..subdistricts {
         let name = keys
             .district
@@ -215,7 +232,7 @@ fn generated(keys: &Scenario) -> Geography {
             let code = format!("{name}-{:02}", i + 1);
             let residents = libm::round(*plan.residents * weight[index] / total);
             let given = CommunityKeys { subdistrict: name.clone(), ..CommunityKeys::default() };
-            places.push(keys, code, residents, (x, y), &given);
+            places.push(keys, code, residents, (x, y), &given, &mut known);
             index += 1;
         }
     }

@@ -67,6 +67,26 @@ pub struct Trips {
     pub per_km: f32,
 }
 
+/// Why no world can be built: the key to change, what it leads to, and what is possible.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{key}`: found {found}, expected {expected}")]
+pub struct WorldError {
+    /// Dotted key.
+    pub key: &'static str,
+    /// What it leads to.
+    pub found: String,
+    /// What is possible.
+    pub expected: String,
+}
+
+impl WorldError {
+    /// An error at a key.
+    #[must_use]
+    pub fn new(key: &'static str, found: impl Into<String>, expected: impl Into<String>) -> Self {
+        Self { key, found: found.into(), expected: expected.into() }
+    }
+}
+
 /// The world.
 #[derive(Clone, Debug)]
 pub struct World {
@@ -105,7 +125,7 @@ impl World {
     ///
     /// # Errors
     /// When the scenario's parts contradict each other in a way that its checks let pass; the message says how.
-    pub fn new(keys: &Scenario) -> Result<Self, String> {
+    pub fn new(keys: &Scenario) -> Result<Self, WorldError> {
         let mut department_names: Vec<String> = Vec::new();
         let categories: Vec<Category> = keys
             .category
@@ -137,12 +157,13 @@ impl World {
             })
             .collect();
         if categories.is_empty() || categories.len() > MOST_CATEGORIES {
-            return Err(format!("found {} categories, expected 1 to {MOST_CATEGORIES}", categories.len()));
+            let found = format!("{} of them", categories.len());
+            return Err(WorldError::new("category", found, format!("1 to {MOST_CATEGORIES}")));
         }
         let category_names: Vec<String> = keys.category.iter().map(|(n, _)| n.to_owned()).collect();
         let segment_names: Vec<String> = keys.segment.iter().map(|(n, _)| n.to_owned()).collect();
         let places = Geography::new(keys)?;
-        let sites = Sites::new(keys, &places, &category_names);
+        let sites = Sites::new(keys, &places, &category_names)?;
         let slope = *keys.discovery.voice_trust;
         let reluctance = keys
             .category

@@ -8,7 +8,10 @@ use std::ops::Range;
 use crate::scenario::world_keys::Scenario;
 
 use super::geography::Geography;
-use super::{FEN, MINUTES_PER_DAY, World};
+use super::{FEN, MINUTES_PER_DAY, World, WorldError};
+
+/// Most lines of one subdistrict: they are numbered with 16 bits, and the last number means none.
+pub const MOST_LINES: u64 = u16::MAX as u64 - 1;
 
 /// Kind of site, and the party under which its minutes and money are booked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +129,8 @@ pub struct Sites {
     pub by_subdistrict: Vec<SubdistrictSites>,
     /// Organisations in all.
     pub organisations: usize,
+    /// Every site, by subdistrict and place in it, in the order of identity: an order that no boundary changes.
+    pub in_order: Vec<(u16, u16)>,
 }
 
 const ASSOCIATION: u32 = 0x1000_0000;
@@ -137,12 +142,15 @@ const FACILITY: u32 = 0x6000_0000;
 
 impl Sites {
     /// Lays out the sites of a scenario.
-    #[must_use]
-    pub fn new(keys: &Scenario, places: &Geography, category_names: &[String]) -> Self {
+    ///
+    /// # Errors
+    /// When a subdistrict would have more lines than can be numbered.
+    pub fn new(keys: &Scenario, places: &Geography, category_names: &[String]) -> Result<Self, WorldError> {
         let kinds = category_names.len();
         let every = ((1_u32 << kinds) - 1) as u16;
         let property: u16 = keys.category.iter().enumerate().map(|(k, (_, c))| u16::from(c.property) << k).sum();
         let seats = organisation_seats(keys, places);
+        count_lines(places, &seats, kinds)?;
         let mut organisation = 0;
         let mut deal = Dealer::new(keys, category_names);
         let kind_of: Vec<usize> = (0..seats.iter().map(|n| *n as usize).sum()).map(|_| deal.next()).collect();
@@ -156,7 +164,7 @@ impl Sites {
         let rooms = dealt(places.communities.iter().map(residents), *keys.facility.rooms_per_10k / 10_000.0);
         let rooms: Vec<u32> = rooms.into_iter().map(|n| n.min(1)).collect();
         let mut founded = 0;
-        let by_subdistrict = places
+        let by_subdistrict: Vec<SubdistrictSites> = places
             .subdistricts
             .iter()
             .enumerate()
@@ -229,7 +237,11 @@ impl Sites {
                 own
             })
             .collect();
-        Self { by_subdistrict, organisations: organisation }
+        let mut in_order: Vec<(u16, u16)> = (0..by_subdistrict.len() as u16)
+            .flat_map(|s| (0..by_subdistrict[usize::from(s)].sites.len() as u16).map(move |i| (s, i)))
+            .collect();
+        in_order.sort_unstable_by_key(|&(s, i)| by_subdistrict[usize::from(s)].sites[usize::from(i)].stable);
+        Ok(Self { by_subdistrict, organisations: organisation, in_order })
     }
 
     /// The site of a unit.
@@ -253,6 +265,24 @@ impl Sites {
         let yuan = workers * *keys.community_worker.wage + social * *keys.social_worker.wage;
         libm::round(yuan * FEN) as i64 + i64::from(keys.government.levels.get()) * clerk_fen(keys, clerk_minutes(keys, residents))
     }
+}
+
+/// Counts the lines of every subdistrict before they are laid out.
+fn count_lines(places: &Geography, seats: &[u32], kinds: usize) -> Result<(), WorldError> {
+    for sub in &places.subdistricts {
+        let of = |c: u16| {
+            let place = &places.communities[usize::from(c)];
+            (2 + u64::from(place.associations), u64::from(seats[usize::from(c)]))
+        };
+        let (own, seated) = sub.communities.iter().map(|&c| of(c)).fold((0, 0), |(a, b), (x, y)| (a + x, b + y));
+        let lines = own + seated + kinds as u64;
+        if lines > MOST_LINES {
+            let key = if seated > own { "organisation.per_1000" } else { "district" };
+            let found = format!("{lines} lines of providers in the subdistrict {:?} ({seated} of organisations)", sub.code);
+            return Err(WorldError::new(key, found, format!("at most {MOST_LINES}: more and smaller subdistricts")));
+        }
+    }
+    Ok(())
 }
 
 fn own_workers(keys: &Scenario, residents: f64) -> f64 {

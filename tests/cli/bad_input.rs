@@ -46,7 +46,7 @@ fn a_mistake_in_a_scenario_is_shown_at_its_place() {
         ),
         ("[demand]\nremit_share = -0.1", 15, &["found: -0.1", "expected: a share between 0 and 1"]),
         ("[demand]\nremit_share = nan", 15, &["found: NaN", "expected: a share between 0 and 1"]),
-        ("[demand]\nwork_cv = inf", 11, &["found: inf", "expected: a number that is not negative"]),
+        ("[demand]\nwork_cv = inf", 11, &["found: inf", "expected: a coefficient of variation from 0 to 5"]),
         (
             "[segment.adults]\nshare = 0.9",
             9,

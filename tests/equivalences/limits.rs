@@ -1,0 +1,133 @@
+//! Limits: without anybody every need stays unmet; with everything for everybody none does; in between, what cannot be served is what
+//! there are no minutes for.
+
+use proptest::prelude::*;
+
+use crate::worlds::{Draft, any_world, some};
+
+/// No minute but service's: nobody asks for minutes elsewhere, nobody fails, travels, tires, learns or leaves.
+const FRICTIONLESS: [&str; 33] = [
+    "discovery.voice_trust=0",
+    "intake.minutes=0",
+    "intake.error=0",
+    "intake.record_minutes=0",
+    "persistence.voiced_patience_factor=1e9",
+    "persistence.paper_closure=0",
+    "routing.search_minutes=0",
+    "routing.report_minutes=0",
+    "routing.report_noise_days=0",
+    "handoff.message_minutes=0",
+    "handoff.upkeep_minutes=0",
+    "handoff.loss=0",
+    "government.file_minutes=0",
+    "service.success_ease=100",
+    "service.effort_slack=0",
+    "service.local_trip=0",
+    "service.speed_kmh=1e9",
+    "service.switch_minutes=0",
+    "organisation.per_1000=0",
+    "volunteer.associations=0",
+    "volunteer.active_share=0",
+    "property_firm.managed_share=0",
+    "burnout.time_lost=0",
+    "burnout.social_worker_quit=0",
+    "posts.attrition=0",
+    "posts.dismissals=0",
+    "administration.hours_per_1000=0",
+    "social_worker.admin_share=0",
+    "demand.bundle_share=0",
+    "demand.heterogeneity=0",
+    "demand.volatility=0",
+    "vacancies.per_resident=100",
+    "vacancies.open_days=1000",
+];
+
+const KINDS: [&str; 8] = ["living_care", "medical", "nursing", "comfort", "counselling", "employment", "property", "culture"];
+
+fn frictionless(more: &[String]) -> Draft {
+    let voiced = KINDS.map(|k| format!("category.{k}.stigma=-100"));
+    let sets: Vec<String> = FRICTIONLESS.iter().map(|s| (*s).to_owned()).chain(voiced).chain(more.iter().cloned()).collect();
+    let shares = "[information]\nvisibility = \"registry\"\npatrol_share = 0.0\n[capacity]\nbins = \"none\"\nself_governance_share = 0.0\n\
+                  [oversight]\naudit_share = 0.0\n[routing]\nchoices = 8\n";
+    let policy = |router: &str, choice: &str, levels: u32| {
+        format!("extends = \"administrative.toml\"\n{shares}router = \"{router}\"\nchoice = \"{choice}\"\nlevels = {levels}\n")
+    };
+    Draft::eight(&sets)
+        .policy("above", &policy("hierarchy", "utility", 2))
+        .policy("desk", &policy("office", "utility", 0))
+        .policy("blind", &policy("office", "uniform", 0))
+}
+
+proptest! {
+    #![proptest_config(some(4))]
+
+    #[test]
+    fn without_anybody_every_need_of_any_world_stays_unmet(world in any_world()) {
+        let runs = Draft::eight(&world)
+            .set(&[
+                "community_worker.per_10k=0",
+                "social_worker.per_10k=0",
+                "organisation.own_staff=0",
+                "volunteer.active_share=0",
+                "property_firm.staff_per_10k=0",
+            ])
+            .run(&["administrative", "linkage", "endogenous", "random"]);
+        for run in runs {
+            prop_assert!(run.needs() > 100.0);
+            prop_assert_eq!(run.metric("unmet_share"), 1.0);
+            prop_assert_eq!(run.metric("public_cost_cny") > 0.0, run.metric("approvals_utilisation_1").is_finite());
+        }
+    }
+
+    #[test]
+    fn with_plenty_of_people_and_no_friction_every_need_is_met_that_had_the_time(seed in 0_u32..100_000) {
+        let draft = frictionless(&[
+            format!("run.root_seed={seed}"),
+            "community_worker.per_10k=400".into(),
+            "posts.community_worker_pool=1000".into(),
+        ]);
+        for run in draft.run(&["desk", "above", "blind"]) {
+            let open = run.metric("unmet_open");
+            prop_assert!(open < 0.08, "open {}", open);
+            prop_assert!((run.metric("unmet_share_weighted") - open).abs() < 1e-9, "only what is still open is unmet");
+        }
+    }
+
+    /// V24, ρ → ∞: who decides, and how, ceases to matter; U → 1 − S/D.
+    #[test]
+    fn far_beyond_capacity_what_is_unmet_is_what_there_are_no_minutes_for(seed in 0_u32..100_000, needs in 1.5_f64..3.0) {
+        let mut more = vec![
+            format!("run.root_seed={seed}"),
+            format!("demand.needs_per_resident={needs}"),
+            "community_worker.per_10k=9".to_owned(),
+            // First come, first served: a backlog from before the window would be all that is served in it.
+            "run.burn_in_years=0".to_owned(),
+            "service.open_cases=2".to_owned(),
+            // Cases of one size, so that minutes are needs.
+            "demand.work_cv=0".to_owned(),
+        ];
+        more.extend(KINDS.iter().flat_map(|k| {
+            [format!("category.{k}.work_hours=4"), format!("category.{k}.visit_minutes=0"), format!("category.{k}.skill_community_worker=1")]
+        }));
+        for run in frictionless(&more).run(&["desk", "above", "blind"]) {
+            let hours: f64 = ledger(&run, "direct") + ledger(&run, "idle");
+            let (share, demand) = (hours / 60.0, run.needs() * 4.0);
+            let expected = 1.0 - share / demand;
+            prop_assert!(share / demand < 0.6, "{} of {}", share, demand);
+            prop_assert!((run.metric("unmet_share") - expected).abs() < 0.05, "{} and {}", run.metric("unmet_share"), expected);
+        }
+    }
+}
+
+/// Minutes of an account over the window, clerks and firms apart.
+fn ledger(run: &crate::worlds::Tables, account: &str) -> f64 {
+    let (party, category) = (run.column("ledger.csv", "party"), run.column("ledger.csv", "category"));
+    let amounts = run.numbers("ledger.csv", "amount");
+    party
+        .iter()
+        .zip(category)
+        .zip(amounts)
+        .filter(|((p, c), _)| (*p == "office" || *p == "station") && c == account)
+        .map(|(_, n)| n)
+        .sum()
+}

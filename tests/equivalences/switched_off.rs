@@ -1,0 +1,179 @@
+//! What is switched off has no effect, whatever else is loaded.
+
+use proptest::prelude::*;
+use sanshe::measure::collect::Collect;
+
+use crate::worlds::{Draft, any_world, same, same_in, some, tables_on};
+
+/// The modules of linkage without a share, a view or an authority: lead routing, referral between peers, joint files, and a rule for θ.
+const NO_TRANSFER: &str = r#"extends = "administrative.toml"
+label = "Linkage without transfer"
+[routing]
+router = "lead"
+theta_rule = "by-severity"
+theta = 0.0
+peer_referral = true
+joint_file = true
+"#;
+
+proptest! {
+    #![proptest_config(some(8))]
+
+    /// (a) Zero-transfer equivalence. Without organisations, volunteers and bundles there is nobody to lead, to refer to or to share a
+    /// file with; the lead's own bias (towards itself) and the hierarchy's (towards what superiors count) are both off.
+    #[test]
+    fn linkage_that_transfers_nothing_is_the_administration(world in any_world()) {
+        let runs = Draft::eight(&world)
+            .set(&[
+                "organisation.per_1000=0",
+                "volunteer.active_share=0",
+                "volunteer.most_active=0",
+                "routing.bias=0",
+                "demand.bundle_share=0",
+            ])
+            .policy("no-transfer", NO_TRANSFER)
+            .run(&["administrative", "no-transfer"]);
+        same(&runs[0], &runs[1]);
+    }
+
+    /// (b) Without a level above there is nothing to transfer: neither θ nor its rule matters, nor the levels a policy would use.
+    #[test]
+    fn without_levels_the_share_of_authority_passed_down_does_not_matter(mut world in any_world()) {
+        world.push("government.levels=0".into());
+        let policy = |theta: f64, rule: &str, levels: u32| {
+            format!("extends = \"linkage.toml\"\n[routing]\ntheta = {theta}\ntheta_rule = \"{rule}\"\nlevels = {levels}\n")
+        };
+        let runs = Draft::eight(&world)
+            .policy("none", &policy(0.0, "random", 2))
+            .policy("half", &policy(0.5, "by-difficulty", 1))
+            .policy("all", &policy(1.0, "by-severity", 0))
+            .run(&["administrative", "none", "half", "all"]);
+        same(&runs[1], &runs[2]);
+        same(&runs[1], &runs[3]);
+    }
+
+    /// (b) The same where the world has levels and the policy uses none.
+    #[test]
+    fn a_policy_without_levels_has_nothing_to_pass_down(world in any_world()) {
+        let policy = |theta: f64| format!("extends = \"administrative.toml\"\n[routing]\ntheta = {theta}\nlevels = 0\n");
+        let runs = Draft::eight(&world)
+            .policy("none", &policy(0.0))
+            .policy("all", &policy(1.0))
+            .run(&["administrative", "none", "all"]);
+        same(&runs[1], &runs[2]);
+    }
+
+    /// (c) Equal information, no bias, no minutes per file: who decides does not matter. The levels see what the desk sees (all there is
+    /// within reach, and nothing of its age weighs), choose by utility without noise, and neither search, messages nor ties take
+    /// anything. Only the route through approvals, and what is counted of it, differs.
+    #[test]
+    fn with_equal_sight_and_free_files_it_does_not_matter_who_decides(world in any_world()) {
+        let policy = |theta: f64| {
+            format!(
+                "extends = \"administrative.toml\"\n[information]\nvisibility = \"registry\"\n[routing]\nchoices = 8\ntheta = {theta}\n\
+                 [oversight]\naudit_share = 0.0\n"
+            )
+        };
+        let runs = Draft::eight(&world)
+            .set(&[
+                "routing.bias=0",
+                "routing.noise=1e-6",
+                "routing.wait=0",
+                "routing.search_minutes=0",
+                "handoff.message_minutes=0",
+                "handoff.tie_growth=0",
+                "government.file_minutes=0",
+                "organisation.per_1000=0.2",
+                "organisation.radius_km=100",
+                "volunteer.associations=1",
+                // A decision that is retained takes an exchange: nothing else may happen to the need on that morning.
+                "demand.bundle_share=0",
+            ])
+            .policy("above", &policy(0.0))
+            .policy("half", &policy(0.5))
+            .policy("below", &policy(1.0))
+            .run(&["administrative", "above", "half", "below"]);
+        for other in [2, 3] {
+            same_in(&runs[1], &runs[other], &["communities.csv", "cells.csv", "waits.csv", "ledger.csv", "daily.csv"]);
+        }
+    }
+
+    /// (f) Nobody who could become a volunteer is the same as no association to join.
+    #[test]
+    fn associations_without_people_are_no_associations(world in any_world()) {
+        let none = ["volunteer.active_share=0", "volunteer.most_active=0"];
+        let policies = ["administrative", "endogenous", "linkage"];
+        let empty = Draft::eight(&world).set(&none).run(&policies);
+        let absent = Draft::eight(&world).set(&none).set(&["volunteer.associations=0"]).run(&policies);
+        for (a, b) in empty.iter().zip(&absent) {
+            same(a, b);
+        }
+    }
+
+    /// (h) Where nothing hangs on ties, learning them changes nothing.
+    #[test]
+    fn ties_that_weigh_nothing_teach_nothing(world in any_world()) {
+        let free = ["handoff.loss=0", "handoff.message_minutes=0", "handoff.upkeep_minutes=0", "routing.tie=0"];
+        let policies = ["administrative", "linkage"];
+        let still = Draft::eight(&world).set(&free).set(&["handoff.tie_growth=0", "handoff.tie_decay=0"]).run(&policies);
+        let lively = Draft::eight(&world)
+            .set(&free)
+            .set(&["handoff.tie_growth=0.3", "handoff.tie_decay=0.05", "handoff.initial_tie_organisation=0.9"])
+            .run(&policies);
+        for (a, b) in still.iter().zip(&lively) {
+            same(a, b);
+        }
+    }
+
+    /// (i) A policy is what it says, not what it is called, nor where in the list it stands.
+    #[test]
+    fn a_policy_by_another_name_and_in_another_place_gives_the_same(world in any_world()) {
+        let copy = "extends = \"linkage.toml\"\nlabel = \"Something else\"\n";
+        let draft = Draft::eight(&world).policy("zzz", copy).policy("aaa", copy);
+        let one = draft.run(&["administrative", "linkage", "endogenous"]);
+        let other = draft.run(&["administrative", "aaa", "endogenous", "random", "zzz"]);
+        same(&one[0], &other[0]);
+        same(&one[1], &other[1]);
+        same(&one[1], &other[4]);
+        same(&one[2], &other[2]);
+    }
+
+    /// (j) Money is a unit: ten times all prices is ten times all costs, and nothing else. Fen are whole, so sums of money may differ
+    /// by their rounding.
+    #[test]
+    fn a_currency_of_a_tenth_scales_costs_alone(world in any_world()) {
+        let prices = |unit: f64| {
+            [
+                ("community_worker.wage", 60_000.0),
+                ("social_worker.wage", 90_000.0),
+                ("property_firm.wage", 50_000.0),
+                ("volunteer.cost_per_year", 100.0),
+                ("money.materials_per_hour", 5.0),
+            ]
+            .map(|(key, yuan)| format!("{key}={}", yuan * unit))
+        };
+        let policies = ["administrative", "linkage", "endogenous"];
+        let one = Draft::eight(&world).set(&prices(1.0)).run(&policies);
+        let ten = Draft::eight(&world).set(&prices(10.0)).run(&policies);
+        for (a, b) in one.iter().zip(&ten) {
+            same_in(a, b, &["communities.csv", "cells.csv", "waits.csv", "flows.csv"]);
+            for cost in ["public_cost_cny", "social_cost_cny", "entitlement_cny", "idle_cost_cny"] {
+                let ratio = b.metric(cost) / a.metric(cost);
+                prop_assert!((ratio - 10.0).abs() < 1e-4, "{cost}: {ratio}");
+            }
+        }
+    }
+
+    /// (k) Threads, and what is collected, change no row.
+    #[test]
+    fn neither_threads_nor_what_is_collected_change_a_row(world in any_world()) {
+        let engine = Draft::eight(&world).engine(&["administrative", "linkage", "endogenous"]);
+        let whole = tables_on(&engine, 1, 1, Collect::ALL);
+        for threads in [2, 7] {
+            prop_assert_eq!(&whole, &tables_on(&engine, 1, threads, Collect::ALL));
+        }
+        for (all, few) in whole.iter().zip(tables_on(&engine, 1, 1, Collect::NONE)) {
+            prop_assert_eq!(all.rows("runs.csv"), few.rows("runs.csv"));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What may come of an input: a message, or a scenario; of a scenario, a run whose every number is one.
+
+use std::fs;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use sanshe::engine::block::{Conditions, Halt};
+use sanshe::experiment::conduct::{self, Unwatched, conduct};
+use sanshe::experiment::guard::guarded;
+use sanshe::experiment::plan::Plan;
+use sanshe::experiment::simulator::engine;
+use sanshe::measure::collect::Collect;
+use sanshe::measure::record::RunRecord;
+use sanshe::measure::tables::RUNS;
+use sanshe::report::lang::Lang;
+use sanshe::scenario::load::{Experiment, LoadOptions, load_for};
+use sanshe::scenario::memory::estimated_bytes_with;
+use sanshe::scenario::quantity::Count as Whole;
+
+use super::Count;
+use super::input::Input;
+use super::sandbox::{SECRET, Sandbox};
+
+/// Longest time of a load, and of a run of a tiny world.
+const LONGEST_LOAD: Duration = Duration::from_secs(5);
+const LONGEST_RUN: Duration = Duration::from_secs(30);
+/// Worlds that take more memory than this are read and not run.
+const LARGEST: u64 = 24 << 20;
+
+/// How strictly inputs are judged, and what is under way.
+pub struct Judge {
+    /// One in so many scenarios that load is run.
+    pub run_every: u64,
+    /// One in so many of these runs goes through the store into a folder.
+    pub store_every: u64,
+    /// What is under way: its number and since when.
+    pub under_way: Mutex<Option<(u64, Instant)>>,
+}
+
+impl Judge {
+    /// A judge who runs one in so many.
+    pub fn new(run_every: u64, store_every: u64) -> Self {
+        Self { run_every, store_every, under_way: Mutex::new(None) }
+    }
+
+    fn note(&self, number: Option<u64>) {
+        if let Ok(mut place) = self.under_way.lock() {
+            *place = number.map(|n| (n, Instant::now()));
+        }
+    }
+
+    /// Judges one input.
+    pub fn one(&self, input: &Input, sandbox: &Sandbox, count: &mut Count) {
+        count.tried += 1;
+        self.note(Some(input.number));
+        if let Err(what) = self.judged(input, sandbox, count) {
+            count.wrong.push((input.number, what));
+        }
+        self.note(None);
+    }
+
+    fn judged(&self, input: &Input, sandbox: &Sandbox, count: &mut Count) -> Result<(), String> {
+        let (path, policies, sets) = sandbox.place(input);
+        let start = Instant::now();
+        let loaded = guarded(|| load_for(&path, &LoadOptions { sets, policies }, 1)).map_err(|e| format!("load: {e}"))?;
+        let took = start.elapsed();
+        count.slowest_ms = count.slowest_ms.max(took.as_millis() as u64);
+        if took > LONGEST_LOAD {
+            return Err(format!("load took {took:?}"));
+        }
+        let experiment = match loaded {
+            Err(error) => {
+                let (text, zh) = (error.to_string(), error.report().in_chinese());
+                if text.contains(SECRET) || zh.contains(SECRET) {
+                    return Err(format!("a file outside the folder was read: {text}"));
+                }
+                if text.len() > 20_000 {
+                    return Err(format!("a message of {} bytes", text.len()));
+                }
+                return Ok(());
+            }
+            Ok(experiment) => experiment,
+        };
+        if experiment.world_keys.iter().any(|(_, value)| value.contains(SECRET)) {
+            return Err("a file outside the folder was read".into());
+        }
+        count.loaded += 1;
+        if count.loaded % self.run_every != 0 {
+            return Ok(());
+        }
+        let mut experiment = experiment;
+        shorten(&mut experiment);
+        if estimated_bytes_with(&experiment, 1) > LARGEST {
+            return Ok(());
+        }
+        count.run += 1;
+        fs::write(sandbox.path("running"), input.number.to_string()).expect("written");
+        let start = Instant::now();
+        if count.run % self.store_every == 0 {
+            count.stored += 1;
+            guarded(|| stored(&experiment, sandbox)).map_err(|e| format!("store: {e}"))??;
+        } else {
+            guarded(|| run(&experiment)).map_err(|e| format!("run: {e}"))??;
+        }
+        let took = start.elapsed();
+        if took > LONGEST_RUN { Err(format!("a run of a tiny world took {took:?}")) } else { Ok(()) }
+    }
+}
+
+/// One replicate, one year, at most one year before it, at most three policies.
+fn shorten(experiment: &mut Experiment) {
+    let run = &mut experiment.scenario.run;
+    run.years = Whole::new(1).expect("in range");
+    run.seeds = Whole::new(1).expect("in range");
+    run.burn_in_years = Whole::new(run.burn_in_years.get().min(1)).expect("in range");
+    let baseline = experiment.scenario.baseline.clone();
+    let others: Vec<_> = experiment.policies.iter().filter(|p| p.name != baseline).take(2).cloned().collect();
+    experiment.policies.retain(|p| p.name == baseline);
+    experiment.policies.extend(others);
+}
+
+/// Runs an experiment with every check on every tick, and looks at its numbers.
+fn run(experiment: &Experiment) -> Result<(), String> {
+    let Ok(engine) = engine(experiment) else { return Ok(()) };
+    let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, stop: &AtomicBool::new(false), progress: &|_| {} };
+    match engine.block(0, &how) {
+        Ok(records) => records.iter().try_for_each(numbers),
+        Err(Halt::Stopped) => Err("stopped".into()),
+        Err(Halt::Failed(reason)) => Err(format!("an account does not close: {reason}")),
+    }
+}
+
+/// Runs an experiment through the store, with charts, and looks at what was touched.
+fn stored(experiment: &Experiment, sandbox: &Sandbox) -> Result<(), String> {
+    let Ok(engine) = engine(experiment) else { return Ok(()) };
+    let dir = sandbox.path("out/结果 1");
+    let _ = fs::remove_dir_all(&dir);
+    let stop = AtomicBool::new(false);
+    let plan = Plan::of(experiment, Collect::ALL);
+    let conditions =
+        conduct::Conditions { dir: &dir, fresh: false, threads: 1, audit: true, command: "c", typed: "c", stop: &stop };
+    let mut outcome = conduct(&plan, &[&engine], conditions, &Unwatched).map_err(|e| format!("store: {e}"))?;
+    let report = outcome.folder.with_report(|dir| sanshe::report::finish(dir, experiment, Lang::Zh, true));
+    report.map_err(|e| format!("journal: {e}"))?.map_err(|e| format!("report: {e}"))?;
+    let runs = fs::read_to_string(dir.join("runs.csv")).map_err(|e| e.to_string())?;
+    if runs.contains(",failed,") {
+        return Err(format!("a run failed: {runs}"));
+    }
+    drop(outcome);
+    sandbox.is_untouched()
+}
+
+/// Every field of `runs.csv` is empty, a word, or a number that can be.
+fn numbers(record: &RunRecord) -> Result<(), String> {
+    // Communities may have any code; the other tables name categories, segments and stages, which no number looks like.
+    for table in record.tables.iter().filter(|t| t.spec.file != "communities.csv") {
+        if let Some(field) = table.text().split([',', '\n']).find(|f| ["NaN", "inf", "-inf"].contains(f)) {
+            return Err(format!("{field} in {}", table.spec.file));
+        }
+    }
+    let mut created = 0.0;
+    for (column, field) in RUNS.columns.iter().zip(record.tables[0].text().trim_end().split(',')) {
+        let number: Option<f64> = field.parse().ok();
+        if column.name == "needs_created" {
+            created = number.unwrap_or(-1.0);
+        }
+        let share = column.name.starts_with("unmet_");
+        let is_wrong = match number {
+            Some(x) if share => !(-1e-9..=1.0 + 1e-9).contains(&x),
+            Some(x) => x < -1e-6 && column.unit != "-",
+            // With needs there is a share of them that is unmet; of the last two years, of severities that weigh nothing there may not.
+            None => column.name == "unmet_share" && created > 0.0,
+        };
+        if is_wrong {
+            return Err(format!("{} = {field:?} of {created} needs", column.name));
+        }
+    }
+    Ok(())
+}
