@@ -42,6 +42,9 @@ struct Item {
 const POINTS: usize = BINS + 1;
 const LEVELS: usize = 2 * SEVERITIES * POINTS;
 
+/// Items are joined by level and node in a table of at most so many places; a greater district has too few to a place to be worth it.
+const LARGEST_TABLE: usize = 1 << 20;
+
 /// What one rung is solved from.
 struct Rung {
     /// Needs by level, then by group and period, with their minutes.
@@ -169,16 +172,18 @@ impl Rung {
             }
         }
         let network = Network::new(joint_reach, joint.len(), periods, joint_minutes);
-        let mut needs: Vec<(u16, u32, i64)> = items
-            .iter()
-            .map(|item| (item.level, group_of[item.kind as usize] * periods as u32 + item.period, item.minutes))
-            .collect();
-        needs.sort_unstable();
-        needs.dedup_by(|next, kept| {
-            let same = (next.0, next.1) == (kept.0, kept.1);
-            kept.2 += if same { next.2 } else { 0 };
-            same
-        });
+        let node = |item: &Item| group_of[item.kind as usize] * periods as u32 + item.period;
+        let nodes = reach.len() * periods;
+        let needs = if LEVELS * nodes <= LARGEST_TABLE {
+            let mut table = vec![0_i64; LEVELS * nodes];
+            for item in items {
+                table[usize::from(item.level) * nodes + node(item) as usize] += item.minutes;
+            }
+            let joined = table.into_iter().enumerate().filter(|(_, minutes)| *minutes > 0);
+            joined.map(|(i, minutes)| ((i / nodes) as u16, (i % nodes) as u32, minutes)).collect()
+        } else {
+            items.iter().map(|item| (item.level, node(item), item.minutes)).collect()
+        };
         Self { needs, network }
     }
 
