@@ -1,0 +1,273 @@
+//! Exact values of lines, and of routers that send to them.
+
+use super::super::case::{Law, Measure};
+use super::super::laws::{choices, pooling, priority, reneging, servers, single, tandem, textbook};
+use super::{Limit, Setting, Solution};
+use crate::engine::draws;
+use crate::scenario::error::ScenarioError;
+use crate::scenario::policy_keys::{Bins, Discipline};
+use crate::scenario::world_keys::WorkDistribution;
+use crate::world::MINUTES_PER_DAY;
+
+const WAIT_IN_SERVICES: (&str, &str) = ("wait, in mean services", "等待（以平均服务时长计）");
+
+impl Setting<'_> {
+    pub(super) fn line(&self) -> Result<Solution, ScenarioError> {
+        let (rate, c, day) = (self.all(), self.office(), f64::from(MINUTES_PER_DAY));
+        let work = self.work(0);
+        self.bearable(rate * work.mean / day / c.max(1) as f64)?;
+        if c == 1 {
+            if day % work.step != 0.0 || work.step < 15.0 {
+                return Err(self.wrong("demand.work_step_minutes", work.step, "a divisor of 480 of at least 15"));
+            }
+            let one = single::single(rate, work, day, false);
+            let factors = if work.step == day { [1.0, 4.0, 16.0] } else { [1.0, 2.0, 4.0] };
+            let at = |k: f64| (k * work.mean / day, single::wait_in_services(rate, work, day, k));
+            let limit = Limit {
+                law: "Pollaczek–Khinchine",
+                what: WAIT_IN_SERVICES,
+                at: factors.map(at).to_vec(),
+                textbook: single::textbook(rate, work, day),
+            };
+            let in_system = one.waiting + one.open;
+            return Ok(Solution::of(&[
+                (Measure::Wait, one.wait),
+                (Measure::Waiting, one.waiting),
+                (Measure::InSystem, in_system),
+                (Measure::Utilisation, one.utilisation),
+            ])
+            .with(vec![limit]));
+        }
+        let s = self.last_day(0)?;
+        let many = servers::servers(c, rate, s);
+        let limits = vec![
+            Limit {
+                law: "Erlang C",
+                what: WAIT_IN_SERVICES,
+                at: [1.0, 4.0, 16.0].map(|k| (k / s, servers::wait_in_services(c, rate, s, k))).to_vec(),
+                textbook: servers::textbook(c, rate, s),
+            },
+            Limit {
+                law: "Erlang C",
+                what: ("in the system", "系统内需求数"),
+                at: [1.0, 4.0, 16.0].map(|k| (k / s, servers::in_system(c, rate, s, k))).to_vec(),
+                textbook: servers::textbook(c, rate, s) * rate / s + rate / s,
+            },
+        ];
+        Ok(Solution::of(&[
+            (Measure::Wait, many.wait),
+            (Measure::Waiting, many.waiting),
+            (Measure::InSystem, many.in_system),
+            (Measure::Utilisation, many.utilisation),
+        ])
+        .with(limits))
+    }
+
+    pub(super) fn reneging(&self) -> Result<Solution, ScenarioError> {
+        let (rate, c, s) = (self.all(), self.office(), self.last_day(0)?);
+        let theta = 1.0 / self.world.categories[0].patience_days;
+        let loss = self.case.keys.law == Law::Loss;
+        if loss && theta < 100.0 {
+            return Err(self.wrong("category", format!("patience of {} days", 1.0 / theta), "patience of at most .01 days"));
+        }
+        let value = if loss { reneging::loss(c, rate, s) } else { reneging::reneging(c, rate, s, theta) };
+        let at = |k: f64| {
+            if loss { reneging::loss(c, rate / k, s / k) } else { reneging::reneging(c, rate / k, s / k, theta / k) }
+        };
+        let points = [1.0, 4.0, 16.0].map(|k| (k / s, at(k)));
+        let (given_up, in_system) =
+            if loss { (reneging::textbook_loss(c, rate, s), 0.0) } else { reneging::textbook(c, rate, s, theta) };
+        let mut limits = vec![Limit {
+            law: if loss { "Erlang B" } else { "Erlang A" },
+            what: ("share that gives up", "放弃比例"),
+            at: points.iter().map(|(d, v)| (*d, v.given_up)).collect(),
+            textbook: given_up,
+        }];
+        if !loss {
+            limits.push(Limit {
+                law: "Erlang A",
+                what: ("in the system", "系统内需求数"),
+                at: points.iter().map(|(d, v)| (*d, v.in_system)).collect(),
+                textbook: in_system,
+            });
+        }
+        Ok(Solution::of(&[
+            (Measure::GivenUp, value.given_up),
+            (Measure::Waiting, value.waiting),
+            (Measure::InSystem, value.in_system),
+            (Measure::Utilisation, value.utilisation),
+        ])
+        .with(limits))
+    }
+
+    pub(super) fn priority(&self) -> Result<Solution, ScenarioError> {
+        let (rate, s) = (self.all(), self.last_day(0)?);
+        let share = self.world.keys.demand.severity.map(|s| *s);
+        if self.office() != 1 || share[1] != 0.0 {
+            return Err(self.wrong("demand.severity", format!("{share:?}"), "one server, and severities 1 and 3 alone"));
+        }
+        self.bearable(rate / s)?;
+        let (grave, mild) = (rate * share[2], rate * share[0]);
+        let all = servers::servers(1, rate, s).waiting;
+        if self.policy.capacity.discipline != Discipline::Severity {
+            return Ok(Solution::of(&[
+                (Measure::Waiting, all),
+                (Measure::WaitingGrave, all * share[2]),
+                (Measure::WaitingMild, all * share[0]),
+            ]));
+        }
+        let (one, two) = priority::waiting(grave, mild, s);
+        let points = [1.0, 2.0, 4.0].map(|k| (k / s, priority::waits_in_services(grave, mild, s, k)));
+        let textbook = priority::textbook(grave, mild, s);
+        let limit = |what, f: &dyn Fn((f64, f64)) -> f64| Limit {
+            law: "Cobham",
+            what,
+            at: points.iter().map(|&(d, w)| (d, f(w))).collect(),
+            textbook: f(textbook),
+        };
+        Ok(Solution::of(&[(Measure::Waiting, one + two), (Measure::WaitingGrave, one), (Measure::WaitingMild, two)]).with(vec![
+            limit(("wait of the graver, in services", "重者等待（以服务时长计）"), &|w| w.0),
+            limit(("wait of the milder, in services", "轻者等待（以服务时长计）"), &|w| w.1),
+        ]))
+    }
+
+    pub(super) fn pooling(&self) -> Result<Solution, ScenarioError> {
+        let own = &self.world.sites.by_subdistrict[0];
+        let kinds = self.world.kinds();
+        let rates: Vec<f64> = (0..kinds).map(|k| self.rate(0, k)).collect();
+        let ends: Vec<f64> = (0..kinds).map(|k| self.last_day(k)).collect::<Result<_, _>>()?;
+        let total: f64 = rates.iter().sum();
+        let limit =
+            |law, at: Vec<(f64, f64)>, textbook| Limit { law, what: ("mean wait, days", "平均等待（天）"), at, textbook };
+        let slowest = ends.iter().copied().fold(1.0, f64::min);
+        if self.policy.capacity.bins == Bins::ZoneCategory {
+            for k in 0..kinds {
+                let people = self.servers(own.station + k as u16);
+                if people != 1 {
+                    return Err(self.wrong("category", format!("{people} people in bin {}", k + 1), "one person in each bin"));
+                }
+                self.bearable(rates[k] / ends[k])?;
+            }
+            let day = f64::from(MINUTES_PER_DAY);
+            let each: Vec<f64> = (0..kinds).map(|k| single::single(rates[k], self.work(k), day, false).waiting).collect();
+            let waiting: f64 = each.iter().sum();
+            return Ok(Solution::of(&[(Measure::Waiting, waiting), (Measure::Wait, waiting / total)]));
+        }
+        let c = self.servers(own.station);
+        self.bearable(rates.iter().zip(&ends).map(|(r, s)| r / s).sum::<f64>() / c.max(1) as f64)?;
+        let alike = ends.iter().all(|s| *s == ends[0]);
+        let (waiting, limits) = if alike {
+            let at = |k: f64| (k / slowest, servers::servers(c, total / k, ends[0] / k).wait / k);
+            let textbook = servers::textbook(c, total, ends[0]) / ends[0];
+            (servers::servers(c, total, ends[0]).waiting, vec![limit("Erlang C", [1.0, 4.0, 16.0].map(at).to_vec(), textbook)])
+        } else if kinds == 2 {
+            let (rate, s) = ([rates[0], rates[1]], [ends[0], ends[1]]);
+            let at = |k: f64| {
+                let waiting = pooling::waiting(c, rate.map(|r| r / k), s.map(|s| s / k));
+                (k / slowest, waiting / total)
+            };
+            let textbook = textbook::wait_two_classes(c, rate, s.map(|s| 1.0 / s));
+            (pooling::waiting(c, rate, s), vec![limit("M/H₂/c", [1.0, 2.0, 4.0].map(at).to_vec(), textbook)])
+        } else {
+            return Err(self.wrong("category", format!("{kinds} categories of different work"), "two, or all alike"));
+        };
+        Ok(Solution::of(&[(Measure::Waiting, waiting), (Measure::Wait, waiting / total)]).with(limits))
+    }
+
+    pub(super) fn approvals(&self) -> Result<Solution, ScenarioError> {
+        let (rate, s) = (self.all(), self.last_day(0)?);
+        let (each, clerks) = (*self.world.keys.government.file_minutes as u32, self.arm.subs[0].level.clerks[0]);
+        let people = self.servers(self.world.sites.by_subdistrict[0].station);
+        if each == 0 || !clerks.is_multiple_of(each) || self.world.keys.government.levels.get() != 2 {
+            return Err(self.wrong(
+                "government.file_minutes",
+                format!("{each} minutes a file, {clerks} minutes of clerks"),
+                "two levels whose clerks finish a whole number of files a day",
+            ));
+        }
+        if self.office() != 0 || *self.policy.routing.theta != 0.0 || self.policy.routing.levels.get() != 2 {
+            return Err(self.wrong("policies", "another way", "offices without servers, two levels and no authority transfer"));
+        }
+        let files = (clerks / each) as usize;
+        self.bearable((rate / files as f64).max(rate / s / people.max(1) as f64))?;
+        let (first, waiting, open) = tandem::tandem(rate, files, people, s);
+        Ok(Solution::of(&[
+            (Measure::FilesFirst, first),
+            (Measure::FilesSecond, 0.0),
+            (Measure::Waiting, waiting),
+            (Measure::InSystem, waiting + open),
+            (Measure::Wait, (first + waiting) / rate),
+        ]))
+    }
+
+    /// Lines of one server each to which a random router sends: the office's and the organisations'.
+    pub(super) fn split(&self) -> Result<Solution, ScenarioError> {
+        let own = &self.world.sites.by_subdistrict[0];
+        let lines: Vec<usize> = own
+            .office
+            .iter()
+            .copied()
+            .chain(own.organisations.clone().map(|i| own.sites[usize::from(i)].units.start))
+            .map(|u| self.servers(u))
+            .collect();
+        if lines.len() < 2 || lines.iter().any(|&c| c != 1) || self.policy.routing.choices.get() as usize + 1 < lines.len() {
+            return Err(self.wrong(
+                "organisation.per_1000",
+                format!("servers {lines:?} and {} choices", self.policy.routing.choices.get()),
+                "an office and organisations of one person each, all of them looked at",
+            ));
+        }
+        let (n, day) = (lines.len() as f64, f64::from(MINUTES_PER_DAY));
+        let rate = self.all() / n;
+        self.bearable(rate * self.work(0).mean / day)?;
+        let one = single::single(rate, self.work(0), day, false);
+        let in_system = one.waiting + one.open;
+        Ok(Solution::of(&[(Measure::InSystem, n * in_system), (Measure::Wait, one.wait), (Measure::Pair, in_system * in_system)]))
+    }
+
+    pub(super) fn choices(&self) -> Result<Solution, ScenarioError> {
+        let own = &self.world.sites.by_subdistrict[0];
+        let work = self.work(0);
+        let providers: Vec<u16> = own.organisations.clone().collect();
+        let alone = providers.iter().all(|&i| self.servers(own.sites[usize::from(i)].units.start) == 1);
+        if providers.len() != 2 || !alone || self.office() != 0 {
+            let found = format!("{} organisations beside an office with {} people", providers.len(), self.office());
+            return Err(self.wrong(
+                "organisation.per_1000",
+                found,
+                "two organisations of one person each, and an office without people",
+            ));
+        }
+        if work.distribution != WorkDistribution::Fixed || work.mean != f64::from(MINUTES_PER_DAY) {
+            return Err(self.wrong("demand.work_distribution", format!("{:?}", work.distribution), "\"fixed\" work of one day"));
+        }
+        let rate = self.all();
+        self.bearable(rate / 2.0)?;
+        if self.policy.routing.choices.get() < 2 {
+            let one = single::single(rate / 2.0, work, f64::from(MINUTES_PER_DAY), false);
+            return Ok(Solution::of(&[(Measure::Waiting, 2.0 * one.waiting), (Measure::Wait, one.wait)]));
+        }
+        // Each provider reports on a day of its own; copies differ in how far the two days are apart.
+        let period = self.policy.information.report_period_days.get() as usize;
+        if period > 10 {
+            return Err(self.wrong("policies", format!("a report every {period} days"), "at most every 10 days"));
+        }
+        let mut apart = vec![0_u32; period];
+        for own in &self.world.sites.by_subdistrict {
+            let phase = |i: u16| (draws::mix(u64::from(own.sites[usize::from(i)].stable)) % period as u64) as usize;
+            let mut seats = own.organisations.clone();
+            if let (Some(a), Some(b)) = (seats.next(), seats.next()) {
+                let gap = (phase(a) + period - phase(b)) % period;
+                apart[gap.min(period - gap)] += 1;
+            }
+        }
+        let copies = self.world.sites.by_subdistrict.len() as f64;
+        let waiting: f64 = apart
+            .iter()
+            .enumerate()
+            .filter(|(_, n)| **n > 0)
+            .map(|(gap, n)| f64::from(*n) / copies * choices::waiting(rate, period, gap))
+            .sum();
+        Ok(Solution::of(&[(Measure::Waiting, waiting), (Measure::Wait, waiting / rate)]))
+    }
+}

@@ -1,0 +1,108 @@
+//! Exact values of single mechanisms in a need's life, and of measures over places.
+
+use super::super::case::Measure;
+use super::super::laws::lives::{self, Authority, Voicing};
+use super::{Exact, Setting, Solution};
+use crate::scenario::error::ScenarioError;
+use crate::world::World;
+
+impl Setting<'_> {
+    pub(super) fn latent(&self) -> Solution {
+        let discovery = &self.world.keys.discovery;
+        let (_, category) = &self.world.keys.category.0[0];
+        let (_, segment) = &self.world.keys.segment.0[0];
+        let trust = *self.world.keys.trust.initial;
+        let at_once = 1.0 / (1.0 + libm::exp(*category.stigma - *segment.voice - *discovery.voice_trust * (trust - 0.5)));
+        let pool = Voicing {
+            at_once,
+            later: *discovery.later_hazard * at_once,
+            fixed_days: *discovery.latent_fixed_days,
+            mean_days: *discovery.latent_mean_days,
+        };
+        let (latent, expired) = pool.latent(self.all());
+        Solution::of(&[(Measure::Latent, latent), (Measure::Expired, expired), (Measure::Resolved, 1.0 - expired)])
+    }
+
+    pub(super) fn tries(&self) -> Solution {
+        let service = &self.world.keys.service;
+        let skill = f64::from(self.world.categories[0].skill_community_worker);
+        let score = *service.success_slope * (skill + *service.success_ease - *self.world.keys.demand.difficulty_low);
+        let p = 1.0 / (1.0 + libm::exp(-score));
+        let effort = 1.0 + *service.effort_slack * (1.0 - skill);
+        let work = self.world.categories[0].work_minutes as u16;
+        let (resolved, minutes) = lives::tries(p, service.most_tries.get(), work, *service.rework, effort);
+        Solution::of(&[(Measure::Resolved, resolved), (Measure::MinutesPerNeed, minutes)])
+    }
+
+    pub(super) fn handoff(&self) -> Solution {
+        let keys = &self.world.keys.handoff;
+        let p = *keys.loss * libm::exp(-*keys.loss_tie * *keys.initial_tie_organisation);
+        let days = f64::from(self.world.keys.persistence.lost_days.get());
+        Solution::of(&[(Measure::Lost, p), (Measure::Ownerless, lives::ownerless(self.all(), p, days)), (Measure::Resolved, 1.0)])
+    }
+
+    pub(super) fn authority(&self) -> Result<Solution, ScenarioError> {
+        let (keys, own) = (&self.world.keys, &self.world.sites.by_subdistrict[0]);
+        if own.organisations.len() != 1 || self.policy.routing.levels.get() != 1 {
+            let found = format!("{} organisations, {} levels", own.organisations.len(), self.policy.routing.levels.get());
+            return Err(self.wrong("policies", found, "one organisation in the community, and one level"));
+        }
+        let (routing, category) = (&keys.routing, &self.world.categories[0]);
+        let ease = 1.0 - 2.0 * *keys.demand.difficulty_low;
+        let gap = *routing.skill
+            * (libm::log(f64::from(category.skill_specialist)) - libm::log(f64::from(category.skill_community_worker)))
+            + *routing.tie * (*keys.handoff.initial_tie_organisation - 1.0);
+        let counted = f64::from(u8::from(category.kpi_visible));
+        let toy = Authority {
+            desk: (gap - *routing.bias * ease) / *routing.noise,
+            level: (gap - *routing.bias * counted) / *routing.noise,
+            theta: *self.policy.routing.theta,
+        };
+        let (crossing, go) = toy.shares();
+        Ok(Solution::of(&[(Measure::Crossing, crossing), (Measure::Local, toy.theta), (Measure::ByOrganisation, go)]))
+    }
+
+    pub(super) fn news(&self) -> Solution {
+        let demand = &self.world.keys.demand;
+        let lags = self.case.keys.lags.iter().flatten().map(|l| l.get() as u16);
+        let values = lags
+            .map(|lag| Exact {
+                measure: Measure::Echo,
+                lag: Some(lag),
+                value: lives::echo(*demand.volatility, *demand.persistence, lag),
+            })
+            .collect();
+        Solution { values, limits: Vec::new() }
+    }
+
+    /// Shares of offered minutes and of needs by community.
+    pub(super) fn spread(&self) -> Solution {
+        let own = &self.world.places.subdistricts[0].communities;
+        let scale = |x: f64| libm::round(x * 1e6) as u64;
+        let demand: Vec<u64> = own.iter().map(|&c| scale(self.rate(usize::from(c), 0))).collect();
+        let supply: Vec<u64> = self.world.sites.by_subdistrict[0].office.iter().map(|&u| self.servers(u) as u64).collect();
+        let at: Vec<(f32, f32)> = own.iter().map(|&c| self.world.places.communities[usize::from(c)].at).collect();
+        // On a line the least cost is the area between the two cumulative shares.
+        let total = |v: &[u64]| v.iter().sum::<u64>() as f64;
+        let (s, d) = (total(&supply), total(&demand));
+        let (mut above, mut area, mut differ) = (0.0, 0.0, 0.0);
+        for i in 0..own.len() {
+            if i > 0 {
+                area += f64::abs(above) * f64::from(World::distance(at[i - 1], at[i]));
+            }
+            let gap = supply[i] as f64 / s - demand[i] as f64 / d;
+            above += gap;
+            differ += f64::abs(gap) / 2.0;
+        }
+        Solution::of(&[(Measure::EarthMover, area), (Measure::TotalVariation, differ)])
+    }
+
+    pub(super) fn inequality(&self) -> Solution {
+        let own = &self.world.places.subdistricts[0].communities;
+        let needs: Vec<f64> = own.iter().map(|&c| self.rate(usize::from(c), 0)).collect();
+        let (n, total) = (needs.len() as f64, needs.iter().sum::<f64>());
+        let pairs: f64 = needs.iter().flat_map(|a| needs.iter().map(move |b| f64::abs(a - b))).sum();
+        let theil: f64 = needs.iter().map(|x| x / total * libm::log(x * n / total)).sum();
+        Solution::of(&[(Measure::Gini, pairs / (2.0 * n * total)), (Measure::Theil, theil)])
+    }
+}

@@ -1,0 +1,285 @@
+//! From the keys of a case to its exact values: what each law presupposes, and what it says of each measure.
+//!
+//! `lines` holds the laws of lines and of whoever sends to them, `lives` those of single mechanisms and of measures.
+
+mod lines;
+mod lives;
+
+use super::case::{Case, Law, Measure};
+use super::laws::work::WorkLaw;
+use crate::engine::arm::Arm;
+use crate::scenario::error::{Kind, ScenarioError};
+use crate::scenario::policy_keys::Policy;
+use crate::scenario::world_keys::WorkDistribution;
+use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, World, residents};
+
+/// Heaviest load for which a law is computed: lines grow without bound as it nears 1.
+const HEAVIEST: f64 = 0.96;
+
+/// An exact value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Exact {
+    /// Of what.
+    pub measure: Measure,
+    /// Lag in days, where there is one.
+    pub lag: Option<u16>,
+    /// The value.
+    pub value: f64,
+}
+
+/// A textbook law as the limit of short ticks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limit {
+    /// Name of the law.
+    pub law: &'static str,
+    /// What it is about, English and Chinese.
+    pub what: (&'static str, &'static str),
+    /// Mean days of a service, and the exact value at that length of tick.
+    pub at: Vec<(f64, f64)>,
+    /// The textbook value.
+    pub textbook: f64,
+}
+
+/// What a law says of one policy of a case.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Solution {
+    /// Exact values.
+    pub values: Vec<Exact>,
+    /// Limits.
+    pub limits: Vec<Limit>,
+}
+
+impl Solution {
+    fn of(values: &[(Measure, f64)]) -> Self {
+        Self { values: values.iter().map(|&(measure, value)| Exact { measure, lag: None, value }).collect(), limits: Vec::new() }
+    }
+
+    fn with(mut self, limits: Vec<Limit>) -> Self {
+        self.limits = limits;
+        self
+    }
+}
+
+/// Keys that every law presupposes: demand without memory, nobody silent, no duty beside service, nobody learns, leaves or is lost.
+const PLAIN: &[(&str, f64)] = &[
+    ("demand.heterogeneity", 0.0),
+    ("demand.volatility", 0.0),
+    ("demand.shifts_per_year", 0.0),
+    ("demand.bundle_share", 0.0),
+    ("intake.minutes", 0.0),
+    ("intake.error", 0.0),
+    ("intake.record_minutes", 0.0),
+    ("persistence.voiced_patience_factor", 1.0),
+    ("persistence.to_hotline", 0.0),
+    ("persistence.paper_closure", 0.0),
+    ("routing.search_minutes", 0.0),
+    ("routing.report_minutes", 0.0),
+    ("routing.report_noise_days", 0.0),
+    ("handoff.message_minutes", 0.0),
+    ("handoff.upkeep_minutes", 0.0),
+    ("service.local_trip", 0.0),
+    ("service.open_cases", 1.0),
+    ("social_worker.admin_share", 0.0),
+    ("volunteer.associations", 0.0),
+    ("property_firm.managed_share", 0.0),
+    ("learning.skill_growth", 0.0),
+    ("learning.skill_decay", 0.0),
+    ("learning.knowledge_growth", 0.0),
+    ("burnout.per_utilisation", 0.0),
+    ("burnout.per_admin", 0.0),
+    ("burnout.social_worker_quit", 0.0),
+    ("posts.attrition", 0.0),
+    ("administration.hours_per_1000", 0.0),
+];
+
+/// Checks that what the law of a case presupposes holds in its file.
+///
+/// # Errors
+/// At the first key that says otherwise.
+pub fn requirements(case: &Case) -> Result<(), ScenarioError> {
+    let law = case.keys.law;
+    if law == Law::Sojourn {
+        return Ok(());
+    }
+    let extra: &[(&str, f64)] = match law {
+        Law::Trust => &[("trust.diffusion", 0.0), ("trust.residential_turnover", 0.0), ("trust.loss", 0.0)],
+        Law::Ties => &[("handoff.tie_decay", 0.0), ("handoff.loss", 0.0)],
+        Law::Handoff => &[("handoff.tie_decay", 0.0), ("handoff.tie_growth", 0.0)],
+        Law::Latent => &[("discovery.patrol_finds_per_hour", 0.0), ("trust.gain", 0.0), ("trust.loss", 0.0)],
+        Law::Choices => &[("organisation.own_staff", 1.0), ("demand.work_step_minutes", 480.0)],
+        Law::Authority => {
+            &[("routing.wait", 0.0), ("handoff.loss", 0.0), ("handoff.tie_growth", 0.0), ("handoff.tie_decay", 0.0)]
+        }
+        Law::News | Law::Spread | Law::Inequality | Law::Tries => &[],
+        _ => &[("handoff.loss", 0.0), ("trust.gain", 0.0), ("trust.loss", 0.0)],
+    };
+    let keys = &case.experiment.world_keys;
+    let asked = PLAIN.iter().filter(|(key, _)| !(law == Law::News && *key == "demand.volatility"));
+    for (key, value) in asked.chain(extra) {
+        let found = keys.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str()).unwrap_or("nothing");
+        if found.parse() != Ok(*value) {
+            return Err(case
+                .wrong(Kind::Contradiction, key)
+                .found(found)
+                .expected(format!("{value}: the law `{}` holds only then", word(law))));
+        }
+    }
+    Ok(())
+}
+
+/// A law by its word in files.
+#[must_use]
+pub fn word(law: Law) -> String {
+    serde_json::to_value(law).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// What a law needs to know: the case under one of its policies, everybody in post.
+struct Setting<'a> {
+    case: &'a Case,
+    world: &'a World,
+    policy: &'a Policy,
+    arm: &'a Arm,
+}
+
+/// Exact values of a case under one policy; `arm` is its district on the first day.
+///
+/// # Errors
+/// When the law does not hold for what the file says; at the key to change.
+pub fn solve(case: &Case, world: &World, policy: &Policy, arm: &Arm) -> Result<Solution, ScenarioError> {
+    let s = Setting { case, world, policy, arm };
+    s.copies_are_alike()?;
+    let solution = match case.keys.law {
+        Law::Line => s.line()?,
+        Law::Reneging | Law::Loss => s.reneging()?,
+        Law::Priority => s.priority()?,
+        Law::Pooling => s.pooling()?,
+        Law::Approvals => s.approvals()?,
+        Law::Split => s.split()?,
+        Law::Choices => s.choices()?,
+        Law::Latent => s.latent(),
+        Law::Tries => s.tries(),
+        Law::Handoff => s.handoff(),
+        Law::Authority => s.authority()?,
+        Law::News => s.news(),
+        Law::Spread => s.spread(),
+        Law::Inequality => s.inequality(),
+        // These are identities: both sides come out of the run.
+        Law::Trust | Law::Ties | Law::Sojourn => Solution::default(),
+    };
+    let identity = matches!(case.keys.law, Law::Trust | Law::Ties | Law::Sojourn);
+    if let Some(measure) = case.keys.measures.iter().chain(&case.keys.ratio).find(|m| match case.keys.law {
+        Law::Trust => **m != Measure::Trust,
+        Law::Ties => **m != Measure::Tie,
+        Law::Sojourn => **m != Measure::Sojourn,
+        _ => !solution.values.iter().any(|v| v.measure == **m),
+    }) {
+        let known: Vec<String> = solution.values.iter().map(|v| super::report::word(v.measure)).collect();
+        let expected = if identity { word(case.keys.law) } else { known.join(", ") };
+        return Err(case
+            .wrong(Kind::Contradiction, "case.measures")
+            .found(super::report::word(*measure))
+            .expected(format!("what the law `{}` speaks of: {expected}", word(case.keys.law))));
+    }
+    Ok(solution)
+}
+
+/// Needs a day of a community and category.
+fn rate(world: &World, community: usize, category: usize) -> f64 {
+    let rates = residents::rates(&world.keys);
+    let kinds = world.kinds();
+    let place = &world.places.communities[community];
+    let yearly: f64 = place.segments.iter().enumerate().map(|(s, n)| n * rates[s * kinds + category]).sum();
+    yearly / f64::from(DAYS_PER_YEAR)
+}
+
+/// Needs a day of the first subdistrict, by its keys.
+#[must_use]
+pub fn needs_a_day(world: &World) -> f64 {
+    let own = &world.places.subdistricts[0].communities;
+    own.iter().flat_map(|&c| (0..world.kinds()).map(move |k| (c, k))).map(|(c, k)| rate(world, usize::from(c), k)).sum()
+}
+
+impl Setting<'_> {
+    fn rate(&self, community: usize, category: usize) -> f64 {
+        rate(self.world, community, category)
+    }
+
+    fn all(&self) -> f64 {
+        needs_a_day(self.world)
+    }
+
+    fn work(&self, category: usize) -> WorkLaw {
+        let demand = &self.world.keys.demand;
+        WorkLaw {
+            distribution: demand.work_distribution,
+            mean: self.world.categories[category].work_minutes,
+            cv: *demand.work_cv,
+            step: f64::from(demand.work_step_minutes.get()),
+        }
+    }
+
+    /// Servers of a line of the first subdistrict.
+    fn servers(&self, unit: u16) -> usize {
+        self.arm.subs[0].units[usize::from(unit)].servers.len()
+    }
+
+    fn office(&self) -> usize {
+        self.servers(self.world.sites.by_subdistrict[0].office[0])
+    }
+
+    fn wrong(&self, key: &str, found: impl std::fmt::Display, expected: &str) -> ScenarioError {
+        self.case
+            .wrong(Kind::Contradiction, key)
+            .found(found)
+            .expected(format!("{expected} (law `{}`)", word(self.case.keys.law)))
+    }
+
+    /// Every subdistrict must be a copy of the first, for each is a sample.
+    fn copies_are_alike(&self) -> Result<(), ScenarioError> {
+        let shape = |s: usize| -> Vec<u64> {
+            let own = &self.world.places.subdistricts[s].communities;
+            let rates = own.iter().flat_map(|&c| (0..self.world.kinds()).map(move |k| (c, k)));
+            let mut shape: Vec<u64> = rates.map(|(c, k)| (self.rate(usize::from(c), k) * 1e9) as u64).collect();
+            shape.extend(self.arm.subs[s].units.iter().map(|u| u.servers.len() as u64));
+            shape
+        };
+        let first = shape(0);
+        match (1..self.arm.subs.len()).find(|&s| shape(s) != first) {
+            Some(s) if self.case.keys.law != Law::Sojourn => Err(self.wrong(
+                "district",
+                format!("subdistrict {} differs from the first in needs or servers", s + 1),
+                "subdistricts that are copies of each other",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Chance that a day of service is the last, of work in whole days.
+    fn last_day(&self, category: usize) -> Result<f64, ScenarioError> {
+        let work = self.work(category);
+        if work.distribution != WorkDistribution::Geometric || work.step != f64::from(MINUTES_PER_DAY) {
+            return Err(self.wrong(
+                "demand.work_distribution",
+                format!("{:?} in steps of {} minutes", work.distribution, work.step),
+                "\"geometric\" in steps of 480 minutes",
+            ));
+        }
+        let s = work.last_step();
+        // The engine ends work at 125 days; that must not be felt.
+        if super::laws::numbers::power(1.0 - s, 125) > 1e-5 {
+            return Err(self.wrong(
+                "category",
+                format!("mean work of {:.1} days", 1.0 / s),
+                "at most 11 days: work ends at 125, and the law has no end",
+            ));
+        }
+        Ok(s)
+    }
+
+    fn bearable(&self, load: f64) -> Result<(), ScenarioError> {
+        if load < HEAVIEST {
+            return Ok(());
+        }
+        Err(self.wrong("demand.needs_per_resident", format!("a load of {load:.3}"), &format!("a load below {HEAVIEST}")))
+    }
+}
