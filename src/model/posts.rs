@@ -65,6 +65,12 @@ impl Post {
 /// Deals a whole number by weights: floors, then the largest remainders; equals in an order that favours no place in the list.
 #[must_use]
 pub fn apportion(total: u64, weights: &[f64]) -> Vec<u64> {
+    apportion_among(total, weights, |i| i as u64)
+}
+
+/// As [`apportion`], among parties that have an identity: equals come in an order that hangs on it and on nobody else.
+#[must_use]
+pub fn apportion_among(total: u64, weights: &[f64], identity: impl Fn(usize) -> u64) -> Vec<u64> {
     let sum: f64 = weights.iter().sum();
     if sum <= 0.0 || weights.is_empty() {
         let number = weights.len().max(1) as u64;
@@ -75,7 +81,7 @@ pub fn apportion(total: u64, weights: &[f64]) -> Vec<u64> {
     let mut order: Vec<usize> = (0..weights.len()).collect();
     order.sort_by(|&a, &b| {
         let rest = |i: usize| exact[i] - dealt[i] as f64;
-        let tie = |i: usize| draws::mix(i as u64 + 1);
+        let tie = |i: usize| draws::mix(identity(i) + 1);
         rest(b).partial_cmp(&rest(a)).unwrap_or(std::cmp::Ordering::Equal).then(tie(a).cmp(&tie(b)))
     });
     let given: u64 = dealt.iter().sum();
@@ -127,7 +133,11 @@ pub fn set_targets(subs: &mut [Subdistrict], world: &World, plan: &Plan, clerk_m
         };
         let weights: Vec<f64> = all.iter().map(weigh).collect();
         let total = if weights.iter().any(|w| *w > 0.0) { posts[post as usize] } else { 0 };
-        for (&(s, i), wanted) in all.iter().zip(apportion(total, &weights)) {
+        let identity = |at: usize| {
+            let (s, i) = all[at];
+            u64::from(world.sites.by_subdistrict[usize::from(s)].sites[usize::from(i)].stable)
+        };
+        for (&(s, i), wanted) in all.iter().zip(apportion_among(total, &weights, identity)) {
             subs[usize::from(s)].staff[usize::from(i)].target[post as usize] = wanted as u32;
         }
     }

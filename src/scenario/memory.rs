@@ -69,7 +69,7 @@ pub fn estimated_bytes_with(experiment: &Experiment, threads: usize) -> u64 {
     let bound = subdistricts * (periods.ceil() * scenario.category.iter().count() as f64 * CLASS + BOOKED);
     let arm = needs_a_year * IN_SYSTEM * NEED + agents * AGENT + bound;
     let side_by_side = (threads as f64).min(f64::from(scenario.run.seeds.get()));
-    (arm * experiment.policies.len() as f64 * side_by_side) as u64
+    ((arm as u64) as f64 * experiment.policies.len() as f64 * side_by_side) as u64
 }
 
 /// Posts paid from the budget: those of the start, or what a policy can buy with their money when its posts are cheaper.

@@ -14,6 +14,10 @@ fn line(people: u32, needs: f64, seed: u32) -> Tables {
             "category.living_care.mix=1",
             "category.living_care.stigma=-100",
             "category.living_care.visit_minutes=0",
+            // A day's work each: whoever takes a need has done with it by the evening. With other sizes a need may start with somebody
+            // who has a quarter of an hour left instead of somebody with a whole day, and the couplings do not hold need by need.
+            "category.living_care.work_hours=8",
+            "demand.work_cv=0",
             "category.living_care.patience_days=1e9",
             "category.living_care.skill_community_worker=1",
             "demand.heterogeneity=0",
@@ -73,7 +77,7 @@ proptest! {
     #![proptest_config(some(12))]
 
     #[test]
-    fn one_more_person_in_a_line_makes_no_wait_longer(people in 1_u32..8, needs in 0.2_f64..2.0, seed in 0_u32..100_000) {
+    fn one_more_person_in_a_line_makes_no_wait_longer(people in 1_u32..8, needs in 0.02_f64..0.6, seed in 0_u32..100_000) {
         let (few, more) = (line(people, needs, seed), line(people + 1, needs, seed));
         prop_assert_eq!(few.needs(), more.needs());
         prop_assert!(few.metric("needs_resolved") > 20.0);
@@ -84,7 +88,7 @@ proptest! {
 
     /// A higher rate adds needs to those that arise anyway: on no day are fewer in the line.
     #[test]
-    fn more_needs_never_leave_a_shorter_line(people in 1_u32..8, needs in 0.2_f64..1.5, more in 1.01_f64..2.0, seed in 0_u32..100_000) {
+    fn more_needs_never_leave_a_shorter_line(people in 1_u32..8, needs in 0.02_f64..0.5, more in 1.01_f64..2.0, seed in 0_u32..100_000) {
         let (few, many) = (line(people, needs, seed), line(people, needs * more, seed));
         let held = |t: &Tables| -> Vec<f64> {
             let of = |c| t.numbers("daily.csv", c);

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use sanshe::engine::block::{Conditions, Engine};
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
@@ -179,7 +180,12 @@ pub fn any_world() -> impl Strategy<Value = Vec<String>> {
         })
 }
 
-/// As many random worlds as a test can afford; the number of each run is printed with a failure and kept.
+/// As many random worlds as a test can afford, the same every time; `PROPTEST_CASES=50 cargo test --test equivalences` looks at others.
 pub fn some(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, max_shrink_iters: 40, failure_persistence: None, ..ProptestConfig::default() }
+    let asked = ProptestConfig::default();
+    let (cases, rng_seed) = match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => (asked.cases, asked.rng_seed),
+        None => (cases, RngSeed::Fixed(1)),
+    };
+    ProptestConfig { cases, rng_seed, max_shrink_iters: 40, failure_persistence: None, ..asked }
 }

@@ -115,7 +115,10 @@ fn once(dice: &mut Dice, bytes: &mut Vec<u8>, other: &[u8]) {
                 *byte = dice.bits().to_le_bytes()[0];
             }
         }
-        3 | 4 => insert(bytes, at, *dice.pick(&PIECES)),
+        3 | 4 => {
+            let piece = *dice.pick(&PIECES);
+            insert(bytes, at, piece);
+        }
         5 | 6 => number(dice, bytes, at),
         7 => drop(bytes.drain(at..(at + dice.below(40)).min(bytes.len()))),
         8 => bytes.truncate(at),
@@ -139,7 +142,8 @@ fn once(dice: &mut Dice, bytes: &mut Vec<u8>, other: &[u8]) {
         }
         12 => {
             let depth = 1 << dice.below(14);
-            let piece: &[u8] = *dice.pick(&[&b"["[..], b"{a=", b"[[", b"a."]);
+            let openings: [&[u8]; 4] = [b"[", b"{a=", b"[[", b"a."];
+            let piece = *dice.pick(&openings);
             insert(bytes, at, &piece.repeat(depth));
         }
         13 => {

@@ -86,7 +86,7 @@ impl Judge {
             return Err("a file outside the folder was read".into());
         }
         count.loaded += 1;
-        if count.loaded % self.run_every != 0 {
+        if !count.loaded.is_multiple_of(self.run_every) {
             return Ok(());
         }
         let mut experiment = experiment;
@@ -97,7 +97,7 @@ impl Judge {
         count.run += 1;
         fs::write(sandbox.path("running"), input.number.to_string()).expect("written");
         let start = Instant::now();
-        if count.run % self.store_every == 0 {
+        if count.run.is_multiple_of(self.store_every) {
             count.stored += 1;
             guarded(|| stored(&experiment, sandbox)).map_err(|e| format!("store: {e}"))??;
         } else {

@@ -89,7 +89,7 @@ impl Sandbox {
         let few = || Some(vec!["administrative".to_owned()]);
         let (file, scenario, policies) = match input.place {
             // One in eight brings all policies that the scenario names.
-            Place::Scenario => ("input.toml", "input.toml", if input.number % 8 == 0 { None } else { few() }),
+            Place::Scenario => ("input.toml", "input.toml", if input.number.is_multiple_of(8) { None } else { few() }),
             Place::Base => ("input-base.toml", "over.toml", few()),
             Place::Policy => ("policies/input.toml", "small.toml", Some(vec!["input".to_owned()])),
             Place::Sheet => ("input.csv", "sheet.toml", few()),
