@@ -17,7 +17,7 @@ fn every_shipped_scenario_loads_with_every_shipped_policy() {
         names
     };
     let policies = names(&folder.join("policies"));
-    assert_eq!(policies.len(), 8);
+    assert_eq!(policies.len(), 22);
     for name in names(&folder) {
         let options = LoadOptions { policies: Some(policies.clone()), ..LoadOptions::default() };
         let result = load(&folder.join(format!("{name}.toml")), &options);

@@ -11,6 +11,7 @@ use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::tables::RUNS;
+use sanshe::model::channel::Channel;
 use sanshe::model::minutes::Account;
 use sanshe::model::need::{NEVER, NO_CATEGORY, Need, Stage};
 use sanshe::model::organisation::Rooms;
@@ -106,6 +107,10 @@ impl Opened {
             posts::rebuild(sub, &ctx);
             reports::publish_skills(sub, board, world.kinds());
         }
+        // Money for people whom nobody pays in this world.
+        let gift = 1_000_000_000_000;
+        arm.district.treasury.receive(gift);
+        arm.district.balances.0[Channel::Facility as usize] += gift;
         let mut opened = Self { world, keys, arm };
         opened.look_around();
         opened

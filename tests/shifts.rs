@@ -260,7 +260,8 @@ fn needs_of_movers_end_unmet_and_stay_in_the_denominator() {
 
 #[test]
 fn where_many_residents_move_trust_and_volunteers_stay_near_where_they_began() {
-    let record = |turnover: &str| run(&world(&[turnover, "run.years=2"], &["linkage"]), 1, Collect::NONE).pop().expect("a run");
+    let record =
+        |turnover: &str| run(&world(&[turnover, "run.years=2"], &["administrative"]), 1, Collect::NONE).pop().expect("a run");
     let (settled, moving) = (record("trust.residential_turnover=0"), record("trust.residential_turnover=1"));
     let far = |r: &RunRecord| (metric(r, "trust") - 0.5).abs();
     assert!(far(&moving) < 0.95 * far(&settled), "{} {}", far(&moving), far(&settled));

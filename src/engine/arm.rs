@@ -20,8 +20,8 @@ use crate::model::plan::Plan;
 use crate::model::pool::Pool;
 use crate::model::subdistrict::{Board, Community, Context, Level, Notice, Staff, Subdistrict, Unit};
 use crate::model::{
-    absence, administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure, participation,
-    pass_through, posts, reallocation, reports, routing, service, skills, ties, trace, trust, voicing,
+    absence, administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure,
+    participation, pass_through, posts, reallocation, reports, routing, service, skills, ties, trace, trust, voicing,
 };
 use crate::world::demand::{Arrivals, Onset};
 use crate::world::shock;

@@ -129,9 +129,9 @@ fn open_vacancies(subs: &mut [Subdistrict], district: &District, ctx: &Context<'
             *sum += fen;
         }
     }
-    let flows = channel::flows(district.ledger.budget, &ctx.plan.shares, committed[0] + clerks);
     committed[0] += clerks;
     committed[Channel::SelfHelp as usize] += ctx.plan.fundraising;
+    let flows = channel::flows(district.ledger.budget, &ctx.plan.shares, &committed);
     let mut room: [i64; CHANNELS] = std::array::from_fn(|c| flows[c] - committed[c]);
     let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);
     let mut shut = [false; posts::POSTS];

@@ -46,10 +46,7 @@ fn settle(arm: &mut Arm, total: &Bill, accrued: i64, day: u16) {
         district.appropriated += district.ledger.budget;
     }
     district.appropriated -= accrued;
-    district.balances.accrue(accrued, &arm.plan.shares, total.channels[0]);
-    for channel in crate::model::channel::OTHERS {
-        district.balances.spend(channel, total.channels[channel as usize]);
-    }
+    district.balances.accrue(accrued, &arm.plan.shares, &total.channels);
     let delivered: i64 = arm.subs.iter_mut().map(|s| std::mem::take(&mut s.delivered)).sum();
     district.treasury.spend(total.public() - delivered);
     for sub in &mut arm.subs {
@@ -155,6 +152,13 @@ pub fn support(arm: &mut Arm, world: &World) {
 #[must_use]
 pub fn flows(arm: &Arm, world: &World) -> [i64; CHANNELS] {
     let minutes: u64 = arm.district.clerk_minutes.iter().sum();
-    let inhouse: i64 = arm.subs.iter().map(|s| funding::committed(s, world, &arm.plan)[0]).sum();
-    crate::model::channel::flows(arm.district.ledger.budget, &arm.plan.shares, inhouse + clerk_fen(&world.keys, minutes))
+    let mut committed = [0; CHANNELS];
+    for sub in &arm.subs {
+        for (sum, fen) in committed.iter_mut().zip(funding::committed(sub, world, &arm.plan)) {
+            *sum += fen;
+        }
+    }
+    committed[0] += clerk_fen(&world.keys, minutes);
+    committed[Channel::SelfHelp as usize] += arm.plan.fundraising;
+    crate::model::channel::flows(arm.district.ledger.budget, &arm.plan.shares, &committed)
 }

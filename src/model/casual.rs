@@ -1,6 +1,6 @@
 //! Casual hours (临时工时): what a channel has and no post uses buys hours of the people who are in post in the same channel.
 //!
-//! A fifth of a channel's balance is spent a day, dealt by the minutes of those in post, each site with its own remainder, and no more
+//! A fifth of a channel's balance is spent a day, dealt by the number of those in post, and no more
 //! than a share of those minutes. What a channel cannot use in this way reverts to in-house hours ([`Balances::revert`]). So vacancies and parts of posts cost a policy nothing of its money, and the public budget is used
 //! up under every policy.
 
@@ -65,14 +65,14 @@ pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Bal
                 let staff = &mut sub.staff[i];
                 let part = (money(channel) * u128::from(people) / u128::from(weight[channel as usize])) as i64;
                 let most = (people as f64 * f64::from(MINUTES_PER_DAY) * limit) as i64;
-                (staff.casual, staff.casual_fen) = hours(&mut staff.casual_rest, part, price, most);
+                (staff.casual, staff.casual_fen) = hours(part, price, most);
             }
             if site.party == Party::Office && plan.shares[Channel::SelfHelp as usize] > 0.0 {
                 let staff = &mut sub.staff[i];
                 let (people, all) = (residents(world, site.community), weight[Channel::SelfHelp as usize].max(1));
                 let part = (money(Channel::SelfHelp) * u128::from(people) / u128::from(all)) as i64;
                 let price = daily(plan.prices.community_worker, day);
-                (staff.support, staff.support_fen) = hours(&mut staff.support_rest, part, price, i64::from(u16::MAX));
+                (staff.support, staff.support_fen) = hours(part, price, i64::from(u16::MAX));
             }
         }
     }
@@ -82,14 +82,10 @@ fn residents(world: &World, community: u16) -> u64 {
     world.places.communities[usize::from(community)].residents as u64
 }
 
-/// Whole minutes that some money buys at the price of a day, and what they cost; what is left over waits.
-fn hours(rest: &mut i64, part: i64, price: i64, most: i64) -> (u32, i64) {
-    let there = part + *rest;
-    let price = price.max(1);
-    let day = i64::from(MINUTES_PER_DAY);
-    let minutes = (there * day / price).min(most).max(0);
+/// Whole minutes that some money buys at the price of a day, and what they cost; what is left over stays in the balance.
+fn hours(part: i64, price: i64, most: i64) -> (u32, i64) {
+    let (price, day) = (price.max(1), i64::from(MINUTES_PER_DAY));
+    let minutes = (i128::from(part) * i128::from(day) / i128::from(price)).min(i128::from(most.max(0))) as i64;
     let cost = (minutes * price + day - 1) / day;
-    // No more than a minute's price is kept: the balance itself keeps the rest.
-    *rest = (there - cost).clamp(0, price / day + 1);
     (minutes as u32, cost)
 }

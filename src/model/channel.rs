@@ -1,11 +1,11 @@
 //! Channels of the public budget (经费渠道) and how a day's money is split among them.
 //!
-//! Every channel has a balance: what accrued to it and was not yet used. In-house posts move slowly, so their pay comes first; what the
-//! budget leaves goes to the other channels in proportion to their shares w:
+//! Every channel has a balance: what accrued to it and was not yet used. Posts move slowly, so what is in force comes first: with shares w, a
+//! channel that needs more than its part of the day's budget E (its bill less its balance) gets that, and the others share what is left:
 //!
-//! in-house gets max(w₀·E, pay − balance), the others (E − that)·w / Σ w.
+//! part_c = need_c where need_c > (E − Σ needs of those)·w_c / Σ w of the others, else that.
 //!
-//! The sum of all parts is the day's budget E, to the fen.
+//! The sum of all parts is E, to the fen.
 
 /// A channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,24 +41,13 @@ impl Balances {
         self.0.iter().sum()
     }
 
-    /// A day's budget comes in and `pay` of in-house staff goes out.
-    pub fn accrue(&mut self, budget: i64, shares: &[f64; CHANNELS], pay: i64) {
-        let own = libm::round(budget as f64 * shares[0]) as i64;
-        let others: f64 = shares[1..].iter().sum();
-        let first = if others > 0.0 { own.max(pay - self.0[0]).min(budget) } else { budget };
-        self.0[0] += first - pay;
-        let rest = budget - first;
-        let mut given = 0;
-        let mut last = 0;
-        for c in 1..CHANNELS {
-            if shares[c] > 0.0 {
-                let part = (rest as f64 * shares[c] / others) as i64;
-                self.0[c] += part;
-                given += part;
-                last = c;
-            }
+    /// A day's budget comes in, and what each channel bears goes out.
+    pub fn accrue(&mut self, budget: i64, shares: &[f64; CHANNELS], bills: &[i64; CHANNELS]) {
+        let needs: [i64; CHANNELS] = std::array::from_fn(|c| bills[c] - self.0[c]);
+        let parts = split(budget, shares, &needs);
+        for c in 0..CHANNELS {
+            self.0[c] += parts[c] - bills[c];
         }
-        self.0[last] += rest - given;
         self.cover();
     }
 
@@ -80,28 +69,59 @@ impl Balances {
         self.0[channel as usize] -= excess;
         self.0[Channel::InHouse as usize] += excess;
     }
+}
 
-    /// Money of a channel is used.
-    pub fn spend(&mut self, channel: Channel, fen: i64) {
-        self.0[channel as usize] -= fen;
-        self.cover();
+/// Splits a sum by shares; a channel that needs more than its part gets what it needs, at the cost of the others in proportion. What is
+/// needed beyond the sum is not there: in-house posts come first, then coordinators, facilities, grants, contracts. The parts add up to the sum.
+#[must_use]
+pub fn split(sum: i64, shares: &[f64; CHANNELS], needs: &[i64; CHANNELS]) -> [i64; CHANNELS] {
+    let mut over = [false; CHANNELS];
+    loop {
+        let taken: i64 = (0..CHANNELS).filter(|&c| over[c]).map(|c| needs[c]).sum();
+        let weight: f64 = (0..CHANNELS).filter(|&c| !over[c]).map(|c| shares[c]).sum();
+        let rest = (sum - taken).max(0);
+        let part = |c: usize| if weight > 0.0 { (rest as f64 * shares[c] / weight) as i64 } else { 0 };
+        let more: Vec<usize> = (0..CHANNELS).filter(|&c| !over[c] && needs[c] > part(c)).collect();
+        if more.is_empty() {
+            return deal_out(sum, &over, needs, part);
+        }
+        for c in more {
+            over[c] = true;
+        }
     }
 }
 
-/// Money of a year that each channel can count on when in-house posts in force cost so much, fen.
-#[must_use]
-pub fn flows(budget: i64, shares: &[f64; CHANNELS], inhouse: i64) -> [i64; CHANNELS] {
-    let own = libm::round(budget as f64 * shares[0]) as i64;
-    let others: f64 = shares[1..].iter().sum();
-    let rest = (budget - own.max(inhouse)).max(0);
-    let mut flows = [0; CHANNELS];
-    flows[0] = own;
-    for c in 1..CHANNELS {
-        if others > 0.0 {
-            flows[c] = (rest as f64 * shares[c] / others) as i64;
+fn deal_out(sum: i64, over: &[bool; CHANNELS], needs: &[i64; CHANNELS], part: impl Fn(usize) -> i64) -> [i64; CHANNELS] {
+    const ORDER: [Channel; CHANNELS] =
+        [Channel::InHouse, Channel::SelfHelp, Channel::Facility, Channel::Venture, Channel::Purchase];
+    let mut parts = [0; CHANNELS];
+    let mut left = sum;
+    for channel in ORDER {
+        let c = channel as usize;
+        if over[c] {
+            parts[c] = needs[c].min(left);
+            left -= parts[c];
         }
     }
-    flows
+    let mut last = 0;
+    for c in (0..CHANNELS).filter(|&c| !over[c]) {
+        parts[c] = part(c).min(left);
+        left -= parts[c];
+        if parts[c] > 0 {
+            last = c;
+        }
+    }
+    parts[last] += left;
+    parts
+}
+
+/// Money of a year that each channel can count on when what is in force costs so much, fen. Contracts can be called off anew every month, so
+/// they take what the others leave.
+#[must_use]
+pub fn flows(budget: i64, shares: &[f64; CHANNELS], committed: &[i64; CHANNELS]) -> [i64; CHANNELS] {
+    let mut needs = *committed;
+    needs[Channel::Purchase as usize] = 0;
+    split(budget, shares, &needs)
 }
 
 #[cfg(test)]
@@ -114,19 +134,24 @@ mod tests {
         let mut balances = Balances::default();
         let (mut came, mut went) = (0, 0);
         for day in 0..1000_i64 {
-            let (budget, pay) = (1_000_003 + day * 7 % 11, 900_000 - day * 500);
-            balances.accrue(budget, &shares, pay);
+            let (budget, bills) = (1_000_003 + day * 7 % 11, [900_000 - day * 500, 17, 0, day % 3, 5]);
+            balances.accrue(budget, &shares, &bills);
             came += budget;
-            went += pay;
-            balances.spend(Channel::Purchase, 17);
-            went += 17;
+            went += bills.iter().sum::<i64>();
             assert_eq!(balances.sum(), came - went);
+            assert!(balances.0.iter().all(|b| *b >= 0), "{balances:?}");
         }
     }
 
     #[test]
     fn staff_beyond_their_share_leave_less_to_the_others_in_proportion() {
-        let flows = flows(1000, &[0.5, 0.3, 0.0, 0.0, 0.2], 800);
-        assert_eq!(flows, [500, 120, 0, 0, 80]);
+        assert_eq!(split(1000, &[0.5, 0.3, 0.0, 0.0, 0.2], &[800, 0, 0, 0, 0]), [800, 120, 0, 0, 80]);
+        // Coordinators in post count like offices in post.
+        assert_eq!(split(1000, &[0.5, 0.3, 0.0, 0.0, 0.2], &[0, 0, 0, 0, 600]), [250, 150, 0, 0, 600]);
+    }
+
+    #[test]
+    fn what_is_needed_beyond_the_sum_is_not_there() {
+        assert_eq!(split(1000, &[0.5, 0.5, 0.0, 0.0, 0.0], &[900, 400, 0, 0, 0]), [900, 100, 0, 0, 0]);
     }
 }

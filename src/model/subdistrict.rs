@@ -151,14 +151,10 @@ pub struct Staff {
     pub casual: u32,
     /// See `casual`.
     pub casual_fen: i64,
-    /// Money for casual minutes too little for one, fen.
-    pub casual_rest: i64,
-    /// Casual minutes of support for volunteers, what they cost, and what was too little for one.
+    /// Casual minutes of support for volunteers, and what they cost.
     pub support: u32,
     /// See `support`.
     pub support_fen: i64,
-    /// See `support`.
-    pub support_rest: i64,
     /// What donated hours of today cost, fen, and what was too little for a minute.
     pub charity_fen: i64,
     /// See `charity_fen`.

@@ -150,7 +150,14 @@ impl Sites {
         let every = ((1_u32 << kinds) - 1) as u16;
         let property: u16 = keys.category.iter().enumerate().map(|(k, (_, c))| u16::from(c.property) << k).sum();
         let seats = organisation_seats(keys, places);
-        count_lines(places, &seats, kinds)?;
+        let residents = |c: &super::geography::Community| c.residents;
+        let founders = dealt(
+            places.communities.iter().map(residents),
+            if keys.organisation.kind.is_empty() { 0.0 } else { *keys.organisation.founders_per_1000 / 1000.0 },
+        );
+        let rooms = dealt(places.communities.iter().map(residents), *keys.facility.rooms_per_10k / 10_000.0);
+        let rooms: Vec<u32> = rooms.into_iter().map(|n| n.min(1)).collect();
+        count_lines(places, &seats, &founders, &rooms, kinds)?;
         let mut organisation = 0;
         let mut deal = Dealer::new(keys, category_names);
         let kind_of: Vec<usize> = (0..seats.iter().map(|n| *n as usize).sum()).map(|_| deal.next()).collect();
@@ -159,11 +166,11 @@ impl Sites {
             first_of[c] = first_of[c - 1] + seats[c - 1] as usize;
         }
         // What may be opened later takes its kinds after those that stand, so that these do not depend on it.
-        let residents = |c: &super::geography::Community| c.residents;
-        let founders = dealt(places.communities.iter().map(residents), *keys.organisation.founders_per_1000 / 1000.0);
-        let rooms = dealt(places.communities.iter().map(residents), *keys.facility.rooms_per_10k / 10_000.0);
-        let rooms: Vec<u32> = rooms.into_iter().map(|n| n.min(1)).collect();
-        let mut founded = 0;
+        let founder_kinds: Vec<usize> = (0..founders.iter().map(|n| *n as usize).sum()).map(|_| deal.next()).collect();
+        let mut first_founder = vec![0_usize; founders.len()];
+        for c in 1..founders.len() {
+            first_founder[c] = first_founder[c - 1] + founders[c - 1] as usize;
+        }
         let by_subdistrict: Vec<SubdistrictSites> = places
             .subdistricts
             .iter()
@@ -211,12 +218,11 @@ impl Sites {
                 let first = own.sites.len() as u16;
                 for &c in &sub.communities {
                     let place = &places.communities[usize::from(c)];
-                    for _ in 0..founders[usize::from(c)] {
-                        let kind = deal.next();
-                        let specialties = deal.categories[kind].clone();
+                    for i in 0..founders[usize::from(c)] as usize {
+                        let number = first_founder[usize::from(c)] + i;
+                        let specialties = deal.categories[founder_kinds[number]].clone();
                         let categories = specialties.iter().map(|&k| 1_u16 << k).fold(0, |a, b| a | b);
-                        push(&mut own, Party::Organisation, FOUNDER + founded, c, place.at, 1, categories, specialties);
-                        founded += 1;
+                        push(&mut own, Party::Organisation, FOUNDER + number as u32, c, place.at, 1, categories, specialties);
                     }
                 }
                 own.founders = first..own.sites.len() as u16;
@@ -268,11 +274,12 @@ impl Sites {
 }
 
 /// Counts the lines of every subdistrict before they are laid out.
-fn count_lines(places: &Geography, seats: &[u32], kinds: usize) -> Result<(), WorldError> {
+fn count_lines(places: &Geography, seats: &[u32], founders: &[u32], rooms: &[u32], kinds: usize) -> Result<(), WorldError> {
     for sub in &places.subdistricts {
         let of = |c: u16| {
             let place = &places.communities[usize::from(c)];
-            (2 + u64::from(place.associations), u64::from(seats[usize::from(c)]))
+            let c = usize::from(c);
+            (2 + u64::from(place.associations) + u64::from(rooms[c]), u64::from(seats[c]) + u64::from(founders[c]))
         };
         let (own, seated) = sub.communities.iter().map(|&c| of(c)).fold((0, 0), |(a, b), (x, y)| (a + x, b + y));
         let lines = own + seated + kinds as u64;

@@ -65,8 +65,9 @@ impl Draft {
         for (name, text) in &self.policies {
             fs::write(to.join("policies").join(format!("{name}.toml")), text).expect("written");
         }
+        // Without casual hours: money that one place leaves buys none elsewhere, so that places do not touch through the treasury.
         let head = format!(
-            "extends = \"base.toml\"\nname = \"x\"\nbaseline = \"{}\"\n[run]\nseeds = 1\nyears = 1\n{}",
+            "extends = \"base.toml\"\nname = \"x\"\nbaseline = \"{}\"\n[run]\nseeds = 1\nyears = 1\n[posts]\ncasual_limit = 0.0\n{}",
             policies[0], self.lines
         );
         fs::write(to.join("x.toml"), head).expect("written");
