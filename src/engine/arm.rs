@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::measure::tally::Tally;
 use crate::model::administration::month_share;
-use crate::model::agenda::Event;
+use crate::model::agenda::{Entry, Event};
 use crate::model::minutes::Account;
 use crate::model::need::STAGES;
 use crate::model::plan::Plan;
@@ -326,6 +326,7 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
         residents,
         needs: Pool::default(),
         agenda: Default::default(),
+        latents: Default::default(),
         communities: place
             .communities
             .iter()
@@ -388,12 +389,12 @@ fn morning(sub: &mut Subdistrict, ctx: &Context<'_>, needs: &[Onset]) {
 /// What falls due today: households speak again at once, in an order that hangs on identity; the rest waits for the afternoon.
 fn surface_and_speak(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let list = sub.agenda.take(ctx.day);
-    let mut speaking: Vec<(u64, crate::model::agenda::Entry)> = Vec::new();
+    let mut speaking: Vec<(u64, Entry)> = Vec::new();
     for entry in &list {
         if !entry.is_current(sub.needs.generation(entry.slot)) {
             continue;
         }
-        if matches!(entry.event(), Event::Voice | Event::Surface | Event::Repeat) {
+        if matches!(entry.event(), Event::Surface | Event::Repeat) {
             let order = ctx.keys.bits(Purpose::Phase, sub.needs[entry.slot].id, u32::from(ctx.day), 4);
             speaking.push((order, *entry));
         } else {
@@ -401,16 +402,16 @@ fn surface_and_speak(sub: &mut Subdistrict, ctx: &Context<'_>) {
         }
     }
     sub.agenda.give_back(ctx.day, list);
+    voicing::wake(sub, ctx, |id, need| {
+        let order = ctx.keys.bits(Purpose::Phase, id, u32::from(ctx.day), 4);
+        speaking.push((order, Entry::new(need.slot, need.generation, Event::Voice)));
+    });
     speaking.sort_unstable_by_key(|s| s.0);
     for (_, entry) in speaking {
         if !entry.is_current(sub.needs.generation(entry.slot)) {
             continue;
         }
         match entry.event() {
-            Event::Voice if sub.needs[entry.slot].due > ctx.day => {
-                let due = sub.needs[entry.slot].due;
-                sub.file(ctx.day, due, entry.slot, Event::Voice);
-            }
             Event::Voice => voicing::later(sub, ctx, entry.slot),
             Event::Surface => handoff::surface(sub, ctx, entry.slot),
             _ => paper_closure::repeat(sub, ctx, entry.slot),
@@ -429,15 +430,11 @@ fn midday(sub: &mut Subdistrict, ctx: &Context<'_>) {
         match entry.event() {
             Event::Patience => giving_up::at_end_of_patience(sub, ctx, entry.slot),
             Event::Deadline => paper_closure::at_deadline(sub, ctx, entry.slot),
-            Event::Expire if sub.needs[entry.slot].due > ctx.day => {
-                let day = sub.needs[entry.slot].due;
-                sub.file(ctx.day, day, entry.slot, Event::Expire);
-            }
-            Event::Expire => voicing::expire(sub, ctx, entry.slot),
             _ => {}
         }
     }
     sub.due = due;
+    voicing::expire(sub, ctx);
     let mut left = std::mem::take(&mut sub.left);
     service::serve(sub, ctx, &mut left);
     outcome::settle(sub, ctx, &left);

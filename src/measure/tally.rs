@@ -1,7 +1,7 @@
 //! What one subdistrict counts while days pass: whole numbers only, so that sums never depend on an order.
 
 use crate::model::minutes::ACCOUNTS;
-use crate::model::need::{LOSSES, NEVER, Need, STAGES, Stage, flag, loss_in};
+use crate::model::need::{LOSSES, Loss, NEVER, Need, STAGES, Stage, flag, loss_in};
 use crate::model::subdistrict::Context;
 use crate::world::demand::Onset;
 use crate::world::sites::PARTIES;
@@ -291,6 +291,29 @@ impl Tally {
         if need.onset() >= ctx.window {
             self.book(ctx, local, need);
         }
+    }
+
+    /// A latent need expired.
+    #[inline]
+    pub fn expired(&mut self, ctx: &Context<'_>, local: usize, need: &Need) {
+        self.stage[Stage::Latent as usize] -= 1;
+        if self.in_window {
+            self.flows[Stage::Latent as usize][Stage::Expired as usize] += 1;
+        }
+        self.ended_in[Stage::Expired as usize] += 1;
+        self.today.lost += 1;
+        if need.onset() < ctx.window {
+            return;
+        }
+        if need.is(flag::KNOWN) {
+            self.book(ctx, local, &Need { stage: Stage::Expired, ..*need });
+            return;
+        }
+        // Never known: all that the books take of it.
+        let cohort = if need.onset() >= self.late_from { &mut self.late } else { &mut self.early };
+        cohort.lost[Loss::Latent as usize][usize::from(need.severity)] += 1;
+        let days = usize::from(ctx.day.saturating_sub(need.onset())).min(self.horizon);
+        self.censored[usize::from(need.origin()) * (self.horizon + 1) + days] += 1;
     }
 
     /// Books a need of the cohort: at its end, or at the end of the run.

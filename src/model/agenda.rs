@@ -1,13 +1,11 @@
 //! Agenda: what falls due on which day, so that nothing has to be scanned for it.
 
-/// What falls due.
+/// What falls due. Latent needs have days of their own: see [`super::latent::Latents`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Event {
     /// A latent need is voiced.
     Voice,
-    /// A latent need expires.
-    Expire,
     /// Patience ends.
     Patience,
     /// The deadline at which a case may be closed on paper.
@@ -18,7 +16,8 @@ pub enum Event {
     Repeat,
 }
 
-const EVENTS: [Event; 6] = [Event::Voice, Event::Expire, Event::Patience, Event::Deadline, Event::Surface, Event::Repeat];
+const EVENTS: [Event; 8] =
+    [Event::Voice, Event::Patience, Event::Deadline, Event::Surface, Event::Repeat, Event::Repeat, Event::Repeat, Event::Repeat];
 
 /// An entry: a place in the need pool, valid while the generation there is unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +28,13 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// An entry for a need.
+    #[inline]
+    #[must_use]
+    pub const fn new(slot: u32, generation: u32, event: Event) -> Self {
+        Self { slot, tag: (generation & 0x1FFF_FFFF) << 3 | event as u32 }
+    }
+
     /// What falls due.
     #[inline]
     #[must_use]
@@ -75,8 +81,7 @@ impl Agenda {
     #[inline]
     pub fn file(&mut self, today: u16, day: u16, slot: u32, generation: u32, event: Event) {
         let ahead = day.saturating_sub(today).clamp(1, RING - 1);
-        let tag = (generation & 0x1FFF_FFFF) << 3 | event as u32;
-        self.days[usize::from((today.wrapping_add(ahead)) % RING)].push(Entry { slot, tag });
+        self.days[usize::from((today.wrapping_add(ahead)) % RING)].push(Entry::new(slot, generation, event));
     }
 
     /// Takes the entries of a day; give the emptied list back with [`Agenda::give_back`].

@@ -61,7 +61,7 @@ pub fn withdraw(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let need = &mut sub.needs[slot];
     match need.stage {
         Stage::Waiting => {
-            let unit = usize::from(need.left);
+            let unit = usize::from(need.line);
             let work = u64::from(need.work);
             sub.units[unit].waiting -= 1;
             sub.units[unit].work = sub.units[unit].work.saturating_sub(work);

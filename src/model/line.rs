@@ -142,7 +142,7 @@ pub fn enter(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
     let need = sub.needs[slot];
     let weight = ctx.world.keys.measure.severity_weight;
     let priority = ctx.plan.priority([*weight[0], *weight[1], *weight[2]], need.severity, u32::from(need.work));
-    sub.needs[slot].left = unit;
+    sub.needs[slot].line = unit;
     sub.shift(slot, Stage::Waiting, ctx.day);
     if let Some(followed) = &mut sub.trace {
         let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];

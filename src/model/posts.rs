@@ -13,7 +13,7 @@ use super::burnout;
 use super::plan::Plan;
 use super::skills;
 use super::subdistrict::{Context, Subdistrict};
-use super::worker::{Kind, Known, MOST_CASES, MOST_KNOWN, Worker};
+use super::worker::{Case, Kind, Known, MOST_CASES, MOST_KNOWN, Worker};
 use super::{funding, line, participation};
 
 /// Kinds of post paid from the budget.
@@ -224,7 +224,7 @@ fn engage(sub: &mut Subdistrict, ctx: &Context<'_>, site_index: usize, kind: Kin
         busy: 0,
         months: 0,
         open: 0,
-        cases: [0; MOST_CASES],
+        cases: [Case::default(); MOST_CASES],
         skill,
         known: [Known { community: u16::MAX, share: 0 }; MOST_KNOWN],
     });
@@ -314,8 +314,7 @@ pub fn dismiss(sub: &mut Subdistrict, ctx: &Context<'_>, worker: usize) {
 }
 
 fn release(sub: &mut Subdistrict, ctx: &Context<'_>, gone: &Worker) {
-    for &slot in &gone.cases[..usize::from(gone.open)] {
-        let rest = sub.needs[slot].left;
+    for &Case { slot, left: rest, .. } in gone.open_cases() {
         let unit = &mut sub.units[usize::from(gone.unit)];
         unit.open = unit.open.saturating_sub(1);
         unit.begun = unit.begun.saturating_sub(u64::from(rest));
@@ -361,7 +360,7 @@ pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
         unit.servers.end = i as u32 + 1;
         unit.potential += u32::from(worker.potential);
         unit.open += u32::from(worker.open);
-        unit.begun += worker.cases[..usize::from(worker.open)].iter().map(|&c| u64::from(sub.needs[c].left)).sum::<u64>();
+        unit.begun += worker.open_cases().iter().map(|c| u64::from(c.left)).sum::<u64>();
         let place = usize::from(own.site_of[usize::from(worker.unit)]);
         let staff = &mut sub.staff[place];
         staff.heads += 1;

@@ -12,7 +12,7 @@ use crate::world::sites::{Party, UnitRef};
 use crate::world::{MOST_CATEGORIES, World};
 
 use super::agenda::{Agenda, Event};
-use super::latent::LatentPool;
+use super::latent::{LatentPool, Latents};
 use super::minutes::{ACCOUNTS, Day};
 use super::need::{Need, STAGES, Stage};
 use super::plan::Plan;
@@ -69,7 +69,7 @@ pub struct Community {
     pub coordinators: u32,
     /// Minutes of support for volunteers this month.
     pub support_minutes: u32,
-    /// Latent needs, by category.
+    /// Where its latent needs lie, by category.
     pub latent: Vec<LatentPool>,
     /// Known needs waiting for intake.
     pub intake: VecDeque<Handle>,
@@ -296,8 +296,10 @@ pub struct Subdistrict {
     pub index: u16,
     /// Residents.
     pub residents: f64,
-    /// Needs it holds.
+    /// Known needs it holds.
     pub needs: Pool,
+    /// Latent needs, by the day on which they leave.
+    pub latents: Latents,
     /// What falls due.
     pub agenda: Agenda,
     /// Communities.
@@ -440,11 +442,16 @@ impl Subdistrict {
         self.returning = returning;
     }
 
+    /// Needs held, known and latent, in any order.
+    pub fn held(&self) -> impl Iterator<Item = &Need> {
+        self.needs.iter().map(|(_, need)| need).chain(self.latents.iter())
+    }
+
     /// Needs by stage, counted afresh.
     #[must_use]
     pub fn count_stages(&self) -> [i64; STAGES] {
         let mut count = [0; STAGES];
-        for (_, need) in self.needs.iter() {
+        for need in self.held() {
             count[need.stage as usize] += 1;
         }
         count
@@ -481,6 +488,11 @@ impl Subdistrict {
         let lines: usize = self.units.iter().map(|u| u.line.capacity() * size_of::<Waiting>() + size_of::<Unit>()).sum();
         let latent: usize =
             self.communities.iter().map(|c| c.latent.iter().map(LatentPool::bytes).sum::<usize>() + size_of::<Community>()).sum();
-        self.needs.bytes() + self.agenda.bytes() + lines + latent + self.workers.capacity() * size_of::<Worker>()
+        self.needs.bytes()
+            + self.latents.bytes()
+            + self.agenda.bytes()
+            + lines
+            + latent
+            + self.workers.capacity() * size_of::<Worker>()
     }
 }

@@ -7,7 +7,9 @@ use crate::engine::draws::{self, Purpose};
 use crate::world::demand::{self, Onset};
 
 use super::agenda::Event;
+use super::latent::{self, Fate};
 use super::need::{NEVER, Need, Stage, flag};
+use super::pool::Handle;
 use super::subdistrict::{Context, Subdistrict};
 use super::trace::What;
 
@@ -46,42 +48,37 @@ pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, onsets: &[Onset]) {
         if let Some(followed) = &mut sub.trace {
             followed.arose(ctx.day, need);
         }
-        let slot = sub.needs.insert(*need);
         let p = 1.0 / (1.0 + ctx.world.reluctance(need.category, need.segment) * cold);
         if onset.voice < p {
+            let slot = sub.needs.insert(*need);
             known(sub, ctx, slot, local, 0);
         } else {
-            stay_latent(sub, ctx, slot, local, p, f64::from(onset.silence), onset.fades);
+            stay_latent(sub, ctx, *need, local, p, f64::from(onset.silence), onset.fades);
         }
     }
 }
 
 /// A need that was known is latent again: fresh draws of when it will speak or expire.
 pub fn keep_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, p: f32, round: u32) {
-    let id = sub.needs[slot].id;
-    let silence = draws::exponential(ctx.keys.bits(Purpose::Voicing, id, round, 1));
-    let extra = draws::exponential(ctx.keys.bits(Purpose::Expiry, id, round, 0));
-    stay_latent(sub, ctx, slot, local, p, silence, demand::fades(ctx.world, extra));
+    let need = sub.needs.remove(slot);
+    let silence = draws::exponential(ctx.keys.bits(Purpose::Voicing, need.id, round, 1));
+    let extra = draws::exponential(ctx.keys.bits(Purpose::Expiry, need.id, round, 0));
+    stay_latent(sub, ctx, need, local, p, silence, demand::fades(ctx.world, extra));
 }
 
-/// A need joins the latent pool; it will be voiced or expire, whichever comes first. `silence` is an exponential number with mean 1,
+/// A need joins the latent ones; it will be voiced or expire, whichever comes first. `silence` is an exponential number with mean 1,
 /// `fades` the days until it expires.
-fn stay_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, p: f32, silence: f64, fades: u16) {
+#[inline]
+fn stay_latent(sub: &mut Subdistrict, ctx: &Context<'_>, mut need: Need, local: usize, p: f32, silence: f64, fades: u16) {
     let hazard = *ctx.world.keys.discovery.later_hazard * f64::from(p);
     let speaks = silence / hazard;
-    let (days, event) = if speaks < f64::from(fades) { (speaks.max(1.0) as u16, Event::Voice) } else { (fades, Event::Expire) };
-    let due = ctx.day.saturating_add(days).min(NEVER - 1);
-    let need = &mut sub.needs[slot];
-    need.due = due;
-    sub.communities[local].latent[usize::from(need.category)].push(slot, due, ctx.day);
-    sub.file(ctx.day, due, slot, event);
-}
-
-/// A need leaves the latent pool on its own date.
-fn leave_latent(sub: &mut Subdistrict, slot: u32, local: usize) {
-    let category = usize::from(sub.needs[slot].category);
-    sub.communities[local].latent[category].leave();
-    sub.needs.renew(slot);
+    let (days, fate) = if speaks < f64::from(fades) { (speaks.max(1.0) as u16, Fate::Voice) } else { (fades, Fate::Expire) };
+    need.due = ctx.day.saturating_add(days.max(1)).min(NEVER - 1);
+    // While nobody knows it the need remembers the place of its community here.
+    need.line = local as u16;
+    let (due, category) = (need.due, usize::from(need.category));
+    let place = sub.latents.push(ctx.day, fate, need);
+    sub.communities[local].latent[category].push(place, due, ctx.day);
 }
 
 /// Patience from voicing, days.
@@ -120,17 +117,50 @@ pub fn to_intake(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usi
     sub.communities[local].intake.push_back(handle);
 }
 
+/// Latent needs whose day to speak has come enter the pool; each is handed to `speaks`.
+pub fn wake(sub: &mut Subdistrict, ctx: &Context<'_>, mut speaks: impl FnMut(u64, Handle)) {
+    let Subdistrict { latents, communities, needs, .. } = sub;
+    let moved = |need: &Need, from, to| latent::note_move(&mut communities[usize::from(need.line)].latent, need, from, to);
+    latents.leave(
+        ctx.day,
+        Fate::Voice,
+        |need| {
+            let slot = needs.insert(*need);
+            speaks(need.id, needs.handle(slot));
+        },
+        moved,
+    );
+}
+
 /// A latent need is voiced.
 pub fn later(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let Some(local) = sub.local(ctx.world, sub.needs[slot].community()) else { return };
-    leave_latent(sub, slot, local);
+    let need = &sub.needs[slot];
+    let (local, category) = (usize::from(need.line), usize::from(need.category));
+    sub.communities[local].latent[category].leave();
     known(sub, ctx, slot, local, 0);
 }
 
-/// A latent need expires.
-pub fn expire(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let Some(local) = sub.local(ctx.world, sub.needs[slot].community()) else { return };
-    leave_latent(sub, slot, local);
-    sub.shift(slot, Stage::Expired, ctx.day);
-    sub.close(ctx, slot);
+/// Latent needs whose time has run out expire.
+pub fn expire(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let Subdistrict { latents, communities, tally, trace, .. } = sub;
+    // Both closures note in the communities; what moved is noted afterwards.
+    let mut moves: Vec<(Need, u32, u32)> = Vec::new();
+    latents.leave(
+        ctx.day,
+        Fate::Expire,
+        |need| {
+            let local = usize::from(need.line);
+            communities[local].latent[usize::from(need.category)].leave();
+            tally.expired(ctx, local, need);
+            if let Some(trace) = trace {
+                let gone = Need { stage: Stage::Expired, ..*need };
+                trace.moved(ctx.day, &gone, Stage::Latent);
+                trace.ended(ctx.day, &gone);
+            }
+        },
+        |need, from, to| moves.push((*need, from, to)),
+    );
+    for (need, from, to) in moves {
+        latent::note_move(&mut communities[usize::from(need.line)].latent, &need, from, to);
+    }
 }
