@@ -361,6 +361,10 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
         job_requests: Vec::new(),
         returning: Vec::new(),
         due: Vec::new(),
+        speaking: Vec::new(),
+        by_order: Default::default(),
+        by_line: Default::default(),
+        free: Vec::new(),
         left: Vec::new(),
         tally: Tally::new(place.communities.len(), world.segment_names.len(), kinds, horizon, late),
         trace: None,
@@ -389,7 +393,8 @@ fn morning(sub: &mut Subdistrict, ctx: &Context<'_>, needs: &[Onset]) {
 /// What falls due today: households speak again at once, in an order that hangs on identity; the rest waits for the afternoon.
 fn surface_and_speak(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let list = sub.agenda.take(ctx.day);
-    let mut speaking: Vec<(u64, Entry)> = Vec::new();
+    sub.needs.look_ahead(list.iter().map(|e| e.slot));
+    let mut speaking = std::mem::take(&mut sub.speaking);
     for entry in &list {
         if !entry.is_current(sub.needs.generation(entry.slot)) {
             continue;
@@ -406,8 +411,8 @@ fn surface_and_speak(sub: &mut Subdistrict, ctx: &Context<'_>) {
         let order = ctx.keys.bits(Purpose::Phase, id, u32::from(ctx.day), 4);
         speaking.push((order, Entry::new(need.slot, need.generation, Event::Voice)));
     });
-    speaking.sort_unstable_by_key(|s| s.0);
-    for (_, entry) in speaking {
+    sub.by_order.by_hash(&mut speaking, |s| s.0);
+    for (_, entry) in speaking.drain(..) {
         if !entry.is_current(sub.needs.generation(entry.slot)) {
             continue;
         }
@@ -417,6 +422,7 @@ fn surface_and_speak(sub: &mut Subdistrict, ctx: &Context<'_>) {
             _ => paper_closure::repeat(sub, ctx, entry.slot),
         }
     }
+    sub.speaking = speaking;
 }
 
 /// Phase 2: deliveries, giving up and expiry, service, outcomes.

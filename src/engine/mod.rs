@@ -7,4 +7,5 @@ pub mod district;
 pub mod draws;
 pub mod establishment;
 pub mod exchange;
+pub mod spread;
 pub mod switch;

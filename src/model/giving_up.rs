@@ -28,25 +28,26 @@ pub const fn patience_runs(stage: Stage) -> bool {
 
 /// Patience of a need ends today, unless it was renewed or service has begun.
 pub fn at_end_of_patience(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let need = sub.needs[slot];
-    if !patience_runs(need.stage) {
+    let need = &sub.needs[slot];
+    let (id, stage, due, escalated) = (need.id, need.stage, need.due, need.is(flag::ESCALATED));
+    if !patience_runs(stage) {
         return;
     }
-    if need.due > ctx.day {
+    if due > ctx.day {
         // Filed for the last day of the ring: file again.
-        sub.file(ctx.day, need.due, slot, super::agenda::Event::Patience);
+        sub.file(ctx.day, due, slot, super::agenda::Event::Patience);
         return;
     }
     withdraw(sub, ctx, slot);
     let keys = &ctx.world.keys.persistence;
-    let u = ctx.keys.unit(Purpose::GivingUp, need.id, u32::from(need.is(flag::ESCALATED)), 0);
+    let u = ctx.keys.unit(Purpose::GivingUp, id, u32::from(escalated), 0);
     let (family, hotline) = (*keys.to_family, *keys.to_hotline);
-    if need.stage != Stage::Paper {
-        sub.needs[slot].lost_in = need.stage;
+    if stage != Stage::Paper {
+        sub.needs[slot].lost_in = stage;
     }
     let end = if u < family {
         Stage::Family
-    } else if u >= 1.0 - hotline && !need.is(flag::ESCALATED) {
+    } else if u >= 1.0 - hotline && !escalated {
         sub.send_home(ctx, slot, Homecoming::Hotline);
         return;
     } else {

@@ -121,13 +121,17 @@ impl Default for Latents {
 }
 
 impl Latents {
-    /// Takes a need in until the day it is due; says where it lies.
+    /// Takes a need in until the day it is due; says where it lies. The need remembers the place of its community here.
     #[inline]
-    pub fn push(&mut self, today: u16, fate: Fate, need: Need) -> u32 {
-        let day = today.wrapping_add(need.due.saturating_sub(today).clamp(1, RING - 1)) % RING;
+    pub fn push(&mut self, today: u16, fate: Fate, need: &Need, due: u16, local: u16) -> u32 {
+        let day = today.wrapping_add(due.saturating_sub(today).clamp(1, RING - 1)) % RING;
         let end = self.days[usize::from(day)][fate as usize].end;
-        let place = if end as usize % BLOCK == 0 { self.lengthen(day, fate, need) } else { end };
-        self.needs[place as usize] = need;
+        let place = if end.is_multiple_of(BLOCK as u32) { self.lengthen(day, fate, *need) } else { end };
+        // Copied where it shall lie and changed there: to change a copy first would make the processor wait for it.
+        let kept = &mut self.needs[place as usize];
+        *kept = *need;
+        kept.due = due;
+        kept.line = local;
         self.days[usize::from(day)][fate as usize].end = place + 1;
         place
     }
@@ -162,6 +166,7 @@ impl Latents {
     /// and `moved` is told from where to where.
     pub fn leave(&mut self, today: u16, fate: Fate, mut each: impl FnMut(&Need), mut moved: impl FnMut(&Need, u32, u32)) {
         let chain = std::mem::replace(&mut self.days[usize::from(today % RING)][fate as usize], EMPTY);
+        self.look_ahead(chain);
         let mut block = chain.first;
         while block != NONE {
             let next = self.next[block as usize];
@@ -173,7 +178,7 @@ impl Latents {
                     continue;
                 }
                 if need.due > today {
-                    let to = self.push(today, fate, need);
+                    let to = self.push(today, fate, &need, need.due, need.line);
                     moved(&need, place as u32, to);
                 } else {
                     each(&need);
@@ -182,6 +187,17 @@ impl Latents {
             self.spare.push(block);
             block = next;
         }
+    }
+
+    /// Looks at every block of a chain once: so the processor fetches many at a time and need not wait for each in turn.
+    fn look_ahead(&self, chain: Chain) {
+        let (mut block, mut sum) = (chain.first, 0);
+        while block != NONE {
+            let first = block as usize * BLOCK;
+            sum ^= self.needs[first].due ^ self.needs[first + BLOCK / 2].due;
+            block = self.next[block as usize];
+        }
+        std::hint::black_box(sum);
     }
 
     /// Needs held, in any order.

@@ -50,15 +50,16 @@ pub fn apportion(total: u64, weights: &[f64]) -> Vec<u64> {
     }
     let exact: Vec<f64> = weights.iter().map(|w| total as f64 * w / sum).collect();
     let mut dealt: Vec<u64> = exact.iter().map(|e| *e as u64).collect();
-    let mut order: Vec<usize> = (0..weights.len()).collect();
-    order.sort_by(|&a, &b| {
-        let rest = |i: usize| exact[i] - dealt[i] as f64;
-        let tie = |i: usize| draws::mix(i as u64 + 1);
-        rest(b).partial_cmp(&rest(a)).unwrap_or(std::cmp::Ordering::Equal).then(tie(a).cmp(&tie(b)))
-    });
     let given: u64 = dealt.iter().sum();
-    for i in order.into_iter().cycle().take(total.saturating_sub(given) as usize) {
-        dealt[i] += 1;
+    let rest = total.saturating_sub(given) as usize;
+    // Who has the largest remainders is all that counts, not their order.
+    let mut order: Vec<(f64, u64, u32)> =
+        exact.iter().zip(&dealt).enumerate().map(|(i, (e, d))| (e - *d as f64, draws::mix(i as u64 + 1), i as u32)).collect();
+    if 0 < rest && rest < order.len() {
+        order.select_nth_unstable_by(rest - 1, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    }
+    for &(.., i) in order.iter().cycle().take(rest) {
+        dealt[i as usize] += 1;
     }
     dealt
 }
@@ -293,8 +294,8 @@ pub fn shifts(sub: &mut Subdistrict, ctx: &Context<'_>) {
             gone.push(i);
         }
     }
-    for &i in gone.iter().rev() {
-        dismiss(sub, ctx, i);
+    for worker in take_out(&mut sub.workers, &gone) {
+        release(sub, ctx, &worker);
     }
     for unit in own.associations.iter().cloned().flatten() {
         let site = usize::from(own.site_of[usize::from(unit)]);
@@ -305,6 +306,21 @@ pub fn shifts(sub: &mut Subdistrict, ctx: &Context<'_>) {
     for worker in sub.workers.iter_mut().filter(|w| w.kind == Kind::Volunteer) {
         worker.potential = wanted[usize::from(worker.unit)].1;
     }
+}
+
+/// Takes people out, given their places in order; the last comes first.
+fn take_out(workers: &mut Vec<Worker>, places: &[usize]) -> Vec<Worker> {
+    let gone = places.iter().rev().map(|&i| workers[i].clone()).collect();
+    let (mut at, mut next) = (0, places.iter().peekable());
+    // One pass moves those who stay; to take out one after another would move most people as often as somebody goes.
+    if !places.is_empty() {
+        workers.retain(|_| {
+            let stays = next.next_if(|&&place| place == at).is_none();
+            at += 1;
+            stays
+        });
+    }
+    gone
 }
 
 /// A person leaves: open cases go back to the line.
@@ -391,8 +407,7 @@ pub fn come_and_go(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPo
             gone.push(i);
         }
     }
-    for &i in gone.iter().rev() {
-        let worker = sub.workers.remove(i);
+    for worker in take_out(&mut sub.workers, &gone) {
         let site = usize::from(own.site_of[usize::from(worker.unit)]);
         sub.leavers += u64::from(ctx.day >= ctx.window);
         pool.returns(worker.kind);

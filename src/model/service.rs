@@ -13,7 +13,7 @@ use super::need::{NEVER, Stage};
 use super::pool::Pool;
 use super::subdistrict::{Context, Subdistrict};
 use super::trace::{Trace, What};
-use super::worker::{Case, MOST_CASES};
+use super::worker::{Case, MOST_CASES, Worker};
 
 /// A case that left its server today.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +31,8 @@ const SHORTEST_VISIT: u16 = 15;
 
 /// All lines of a subdistrict are served for a day; cases that end are returned.
 pub fn serve(sub: &mut Subdistrict, ctx: &Context<'_>, left: &mut Vec<Left>) {
-    let mut free = Vec::new();
+    look_ahead(sub);
+    let mut free = std::mem::take(&mut sub.free);
     for unit in 0..sub.units.len() {
         sub.units[unit].clocked = false;
         if sub.units[unit].open == 0 && sub.units[unit].waiting == 0 {
@@ -43,11 +44,21 @@ pub fn serve(sub: &mut Subdistrict, ctx: &Context<'_>, left: &mut Vec<Left>) {
             take_from_line(sub, &shop, unit, &mut free, left);
         }
     }
+    free.clear();
+    sub.free = free;
     let pooling = *ctx.plan.policy.capacity.pooling;
     if pooling > 0.0 {
         help_other_bins(sub, ctx, pooling, left);
     }
     close_days(sub);
+}
+
+/// Looks at all servers and at the heads of all lines: so the processor fetches many at a time and need not wait for each in turn.
+fn look_ahead(sub: &Subdistrict) {
+    let seen = |w: &Worker| w.potential ^ if w.open > 0 { w.cases[0].left } else { 0 };
+    std::hint::black_box(sub.workers.iter().fold(0, |sum, w| sum ^ seen(w)));
+    let heads = sub.units.iter().flat_map(|u| u.line.iter().take(4));
+    sub.needs.look_ahead(heads.map(|waiting| waiting.need.slot));
 }
 
 /// What every visit of a line's servers has in common.

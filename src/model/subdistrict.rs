@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::engine::draws::{Keys, Purpose};
+use crate::engine::spread::Spread;
 use crate::measure::tally::Tally;
 use crate::world::sites::{Party, UnitRef};
 use crate::world::{MOST_CATEGORIES, World};
@@ -121,8 +122,9 @@ pub struct Unit {
     pub clocked: bool,
 }
 
-/// Staff of a site.
+/// Staff of a site. What every day reads lies in the first 64 bytes: one line of the processor's cache.
 #[derive(Clone, Debug, Default)]
+#[repr(C, align(64))]
 pub struct Staff {
     /// People in post (shifts, for volunteers).
     pub heads: u32,
@@ -132,24 +134,24 @@ pub struct Staff {
     pub available: u32,
     /// Share of these that social workers give.
     pub social: f32,
-    /// Mean local knowledge of its social workers, of the communities they know.
-    pub knowledge: f32,
     /// People in post by post: see [`super::posts::Post`].
     pub by_post: [u32; super::posts::POSTS],
-    /// Wanted by post.
-    pub target: [u32; super::posts::POSTS],
-    /// Vacancies being filled: the day on which each is, by post.
-    pub vacancies: [Vec<u16>; super::posts::POSTS],
-    /// Vacancies of posts that an organisation pays itself.
-    pub own_vacancies: Vec<u16>,
-    /// People hired so far: numbers the seats.
-    pub hired: u32,
     /// Minutes of this month: available, asked for before service, administrative.
     pub month_available: u64,
     /// See `month_available`.
     pub month_duty: u64,
     /// See `month_available`.
     pub month_admin: u64,
+    /// Mean local knowledge of its social workers, of the communities they know.
+    pub knowledge: f32,
+    /// People hired so far: numbers the seats.
+    pub hired: u32,
+    /// Wanted by post.
+    pub target: [u32; super::posts::POSTS],
+    /// Vacancies being filled: the day on which each is, by post.
+    pub vacancies: [Vec<u16>; super::posts::POSTS],
+    /// Vacancies of posts that an organisation pays itself.
+    pub own_vacancies: Vec<u16>,
 }
 
 /// The purse of a social organisation, fen.
@@ -332,6 +334,14 @@ pub struct Subdistrict {
     pub returning: Vec<(u64, Handle, Homecoming)>,
     /// What fell due today and is dealt with after delivery.
     pub due: Vec<super::agenda::Entry>,
+    /// Households that speak today, with their order; empty between phases.
+    pub speaking: Vec<(u64, super::agenda::Entry)>,
+    /// Room to sort them.
+    pub by_order: Spread<(u64, super::agenda::Entry)>,
+    /// Room to sort arrivals.
+    pub by_line: Spread<Arrival>,
+    /// Servers of a line who can open another case; empty between phases.
+    pub free: Vec<u32>,
     /// Cases that left their servers today.
     pub left: Vec<super::service::Left>,
     /// What is counted.

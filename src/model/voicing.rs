@@ -37,6 +37,8 @@ pub fn distrust(ctx: &Context<'_>, trust: f32) -> f32 {
 /// Needs arise; some are voiced at once.
 pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, onsets: &[Onset]) {
     let (mut local, mut community, mut cold) = (0, u16::MAX, 0.0);
+    // One look at all of them first: so the processor fetches many at a time.
+    std::hint::black_box(onsets.iter().fold(0, |sum, o| sum ^ o.fades ^ o.need.work));
     for onset in onsets {
         let need = &onset.need;
         if need.community() != community {
@@ -53,7 +55,7 @@ pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, onsets: &[Onset]) {
             let slot = sub.needs.insert(*need);
             known(sub, ctx, slot, local, 0);
         } else {
-            stay_latent(sub, ctx, *need, local, p, f64::from(onset.silence), onset.fades);
+            stay_latent(sub, ctx, need, local, p, f64::from(onset.silence), onset.fades);
         }
     }
 }
@@ -63,22 +65,19 @@ pub fn keep_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: u
     let need = sub.needs.remove(slot);
     let silence = draws::exponential(ctx.keys.bits(Purpose::Voicing, need.id, round, 1));
     let extra = draws::exponential(ctx.keys.bits(Purpose::Expiry, need.id, round, 0));
-    stay_latent(sub, ctx, need, local, p, silence, demand::fades(ctx.world, extra));
+    stay_latent(sub, ctx, &need, local, p, silence, demand::fades(ctx.world, extra));
 }
 
 /// A need joins the latent ones; it will be voiced or expire, whichever comes first. `silence` is an exponential number with mean 1,
 /// `fades` the days until it expires.
 #[inline]
-fn stay_latent(sub: &mut Subdistrict, ctx: &Context<'_>, mut need: Need, local: usize, p: f32, silence: f64, fades: u16) {
+fn stay_latent(sub: &mut Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, p: f32, silence: f64, fades: u16) {
     let hazard = *ctx.world.keys.discovery.later_hazard * f64::from(p);
     let speaks = silence / hazard;
     let (days, fate) = if speaks < f64::from(fades) { (speaks.max(1.0) as u16, Fate::Voice) } else { (fades, Fate::Expire) };
-    need.due = ctx.day.saturating_add(days.max(1)).min(NEVER - 1);
-    // While nobody knows it the need remembers the place of its community here.
-    need.line = local as u16;
-    let (due, category) = (need.due, usize::from(need.category));
-    let place = sub.latents.push(ctx.day, fate, need);
-    sub.communities[local].latent[category].push(place, due, ctx.day);
+    let due = ctx.day.saturating_add(days.max(1)).min(NEVER - 1);
+    let place = sub.latents.push(ctx.day, fate, need, due, local as u16);
+    sub.communities[local].latent[usize::from(need.category)].push(place, due, ctx.day);
 }
 
 /// Patience from voicing, days.
