@@ -1,7 +1,7 @@
 //! Latent needs: those nobody has found.
 //!
-//! About half of all needs come and go without anybody knowing. They never enter the owner's pool: they lie in blocks, one chain of
-//! blocks per day on which they will be voiced or gone, and are read again block after block when that day comes.
+//! About half of all needs come and go without anybody knowing. They never enter the owner's pool: they lie apart, filed for the day
+//! on which they will be voiced or gone, and are read again when that day comes.
 //!
 //! Beside that a community keeps, by category, where its latent needs lie, for those who search. A need that leaves by its own date is
 //! not looked up there: its entry carries that date and counts as gone from then on. So a need that comes and goes unseen costs two
@@ -66,13 +66,6 @@ impl LatentPool {
         None
     }
 
-    /// A need that is due in far days lies elsewhere now.
-    fn moved(&mut self, from: u32, to: u32, due: u16) {
-        if let Some(entry) = self.entries.iter_mut().find(|e| e.place == from && e.due == due) {
-            entry.place = to;
-        }
-    }
-
     /// Bytes held.
     #[must_use]
     pub fn bytes(&self) -> usize {
@@ -90,11 +83,11 @@ pub enum Fate {
     Expire,
 }
 
-const BLOCK: usize = 8;
+const BLOCK: usize = 16;
 const RING: u16 = 512;
 const NONE: u32 = u32::MAX;
 
-/// A chain of blocks: its first block, and the place behind its last need.
+/// A chain of blocks: its first block, and where in the blocks its next entry goes.
 #[derive(Clone, Copy, Debug)]
 struct Chain {
     first: u32,
@@ -103,10 +96,14 @@ struct Chain {
 
 const EMPTY: Chain = Chain { first: NONE, end: 0 };
 
-/// The latent needs of one owner, by the day on which they leave. Needs due in farther days than the ring has wait in its last day.
+/// The latent needs of one owner, and by day and fate the places of those that leave on it. A need takes the place that was given up
+/// last, which the processor still has at hand. Needs due in farther days than the ring has wait in its last day.
 #[derive(Clone, Debug)]
 pub struct Latents {
     needs: Vec<Need>,
+    free: Vec<u32>,
+    /// Places of needs, in blocks, chained by day and fate.
+    places: Vec<[u32; BLOCK]>,
     /// The block that follows, per block.
     next: Vec<u32>,
     spare: Vec<u32>,
@@ -116,7 +113,8 @@ pub struct Latents {
 
 impl Default for Latents {
     fn default() -> Self {
-        Self { needs: Vec::new(), next: Vec::new(), spare: Vec::new(), days: vec![[EMPTY; 2]; usize::from(RING)] }
+        let days = vec![[EMPTY; 2]; usize::from(RING)];
+        Self { needs: Vec::new(), free: Vec::new(), places: Vec::new(), next: Vec::new(), spare: Vec::new(), days }
     }
 }
 
@@ -124,28 +122,39 @@ impl Latents {
     /// Takes a need in until the day it is due; says where it lies. The need remembers the place of its community here.
     #[inline]
     pub fn push(&mut self, today: u16, fate: Fate, need: &Need, due: u16, local: u16) -> u32 {
-        let day = today.wrapping_add(due.saturating_sub(today).clamp(1, RING - 1)) % RING;
-        let end = self.days[usize::from(day)][fate as usize].end;
-        let place = if end.is_multiple_of(BLOCK as u32) { self.lengthen(day, fate, *need) } else { end };
+        let place = self.free.pop().unwrap_or_else(|| {
+            self.needs.push(*need);
+            (self.needs.len() - 1) as u32
+        });
         // Copied where it shall lie and changed there: to change a copy first would make the processor wait for it.
         let kept = &mut self.needs[place as usize];
         *kept = *need;
         kept.due = due;
         kept.line = local;
-        self.days[usize::from(day)][fate as usize].end = place + 1;
+        self.file(today, fate, due, place);
         place
+    }
+
+    /// Files a place for the day on which its need leaves.
+    #[inline]
+    fn file(&mut self, today: u16, fate: Fate, due: u16, place: u32) {
+        let day = usize::from(today.wrapping_add(due.saturating_sub(today).clamp(1, RING - 1)) % RING);
+        let end = self.days[day][fate as usize].end;
+        let end = if end.is_multiple_of(BLOCK as u32) { self.lengthen(day, fate) } else { end };
+        self.places[end as usize / BLOCK][end as usize % BLOCK] = place;
+        self.days[day][fate as usize].end = end + 1;
     }
 
     /// Adds a block to a chain; says where it begins.
     #[cold]
-    fn lengthen(&mut self, day: u16, fate: Fate, filler: Need) -> u32 {
+    fn lengthen(&mut self, day: usize, fate: Fate) -> u32 {
         let block = self.spare.pop().unwrap_or_else(|| {
-            self.needs.extend([filler; BLOCK]);
+            self.places.push([NONE; BLOCK]);
             self.next.push(NONE);
             (self.next.len() - 1) as u32
         });
         self.next[block as usize] = NONE;
-        let chain = &mut self.days[usize::from(day)][fate as usize];
+        let chain = &mut self.days[day][fate as usize];
         if chain.first == NONE {
             chain.first = block;
         } else {
@@ -162,69 +171,57 @@ impl Latents {
         need
     }
 
-    /// Takes out the needs that leave today in this way. Needs due later that waited in the last day of the ring stay: they are moved,
-    /// and `moved` is told from where to where.
-    pub fn leave(&mut self, today: u16, fate: Fate, mut each: impl FnMut(&Need), mut moved: impl FnMut(&Need, u32, u32)) {
+    /// Takes out the needs that leave today in this way; needs due later that waited in the last day of the ring are filed again.
+    pub fn leave(&mut self, today: u16, fate: Fate, mut each: impl FnMut(&Need)) {
         let chain = std::mem::replace(&mut self.days[usize::from(today % RING)][fate as usize], EMPTY);
-        self.look_ahead(chain);
+        let needs = &self.needs;
+        std::hint::black_box(self.chained(chain).fold(0, |sum, place| sum ^ needs[place as usize].due));
         let mut block = chain.first;
         while block != NONE {
             let next = self.next[block as usize];
-            let first = block as usize * BLOCK;
-            let last = if next == NONE { chain.end as usize } else { first + BLOCK };
-            for place in first..last {
-                let need = self.needs[place];
-                if need.stage != Stage::Latent {
-                    continue;
+            let last = if next == NONE { chain.end as usize - block as usize * BLOCK } else { BLOCK };
+            for i in 0..last {
+                let place = self.places[block as usize][i];
+                let need = &self.needs[place as usize];
+                if need.stage == Stage::Latent {
+                    if need.due > today {
+                        let due = need.due;
+                        self.file(today, fate, due, place);
+                        continue;
+                    }
+                    each(need);
                 }
-                if need.due > today {
-                    let to = self.push(today, fate, &need, need.due, need.line);
-                    moved(&need, place as u32, to);
-                } else {
-                    each(&need);
-                }
+                self.free.push(place);
             }
             self.spare.push(block);
             block = next;
         }
     }
 
-    /// Looks at every block of a chain once: so the processor fetches many at a time and need not wait for each in turn.
-    fn look_ahead(&self, chain: Chain) {
-        let (mut block, mut sum) = (chain.first, 0);
-        while block != NONE {
-            let first = block as usize * BLOCK;
-            sum ^= self.needs[first].due ^ self.needs[first + BLOCK / 2].due;
-            block = self.next[block as usize];
-        }
-        std::hint::black_box(sum);
+    /// Places in a chain.
+    fn chained(&self, chain: Chain) -> impl Iterator<Item = u32> {
+        let blocks = std::iter::successors((chain.first != NONE).then_some(chain.first), |&b| {
+            let next = self.next[b as usize];
+            (next != NONE).then_some(next)
+        });
+        blocks.flat_map(move |b| {
+            let last = if self.next[b as usize] == NONE { chain.end as usize - b as usize * BLOCK } else { BLOCK };
+            self.places[b as usize][..last].iter().copied()
+        })
     }
 
     /// Needs held, in any order.
     pub fn iter(&self) -> impl Iterator<Item = &Need> {
-        self.days.iter().flatten().flat_map(move |chain| {
-            let blocks = std::iter::successors((chain.first != NONE).then_some(chain.first), |&b| {
-                let next = self.next[b as usize];
-                (next != NONE).then_some(next)
-            });
-            blocks.flat_map(move |b| {
-                let first = b as usize * BLOCK;
-                let last = if self.next[b as usize] == NONE { chain.end as usize } else { first + BLOCK };
-                self.needs[first..last].iter().filter(|n| n.stage == Stage::Latent)
-            })
-        })
+        let places = self.days.iter().flatten().flat_map(|chain| self.chained(*chain));
+        places.map(|place| &self.needs[place as usize]).filter(|need| need.stage == Stage::Latent)
     }
 
     /// Bytes held.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.needs.capacity() * size_of::<Need>()
-            + (self.next.capacity() + self.spare.capacity()) * 4
+            + self.places.capacity() * size_of::<[u32; BLOCK]>()
+            + (self.free.capacity() + self.next.capacity() + self.spare.capacity()) * 4
             + self.days.capacity() * size_of::<[Chain; 2]>()
     }
-}
-
-/// Tells a community's pool that a need of a far day lies elsewhere.
-pub fn note_move(pools: &mut [LatentPool], need: &Need, from: u32, to: u32) {
-    pools[usize::from(need.category)].moved(from, to, need.due);
 }

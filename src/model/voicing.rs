@@ -7,7 +7,7 @@ use crate::engine::draws::{self, Purpose};
 use crate::world::demand::{self, Onset};
 
 use super::agenda::Event;
-use super::latent::{self, Fate};
+use super::latent::Fate;
 use super::need::{NEVER, Need, Stage, flag};
 use super::pool::Handle;
 use super::subdistrict::{Context, Subdistrict};
@@ -118,17 +118,11 @@ pub fn to_intake(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usi
 
 /// Latent needs whose day to speak has come enter the pool; each is handed to `speaks`.
 pub fn wake(sub: &mut Subdistrict, ctx: &Context<'_>, mut speaks: impl FnMut(u64, Handle)) {
-    let Subdistrict { latents, communities, needs, .. } = sub;
-    let moved = |need: &Need, from, to| latent::note_move(&mut communities[usize::from(need.line)].latent, need, from, to);
-    latents.leave(
-        ctx.day,
-        Fate::Voice,
-        |need| {
-            let slot = needs.insert(*need);
-            speaks(need.id, needs.handle(slot));
-        },
-        moved,
-    );
+    let Subdistrict { latents, needs, .. } = sub;
+    latents.leave(ctx.day, Fate::Voice, |need| {
+        let slot = needs.insert(*need);
+        speaks(need.id, needs.handle(slot));
+    });
 }
 
 /// A latent need is voiced.
@@ -142,24 +136,14 @@ pub fn later(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
 /// Latent needs whose time has run out expire.
 pub fn expire(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let Subdistrict { latents, communities, tally, trace, .. } = sub;
-    // Both closures note in the communities; what moved is noted afterwards.
-    let mut moves: Vec<(Need, u32, u32)> = Vec::new();
-    latents.leave(
-        ctx.day,
-        Fate::Expire,
-        |need| {
-            let local = usize::from(need.line);
-            communities[local].latent[usize::from(need.category)].leave();
-            tally.expired(ctx, local, need);
-            if let Some(trace) = trace {
-                let gone = Need { stage: Stage::Expired, ..*need };
-                trace.moved(ctx.day, &gone, Stage::Latent);
-                trace.ended(ctx.day, &gone);
-            }
-        },
-        |need, from, to| moves.push((*need, from, to)),
-    );
-    for (need, from, to) in moves {
-        latent::note_move(&mut communities[usize::from(need.line)].latent, &need, from, to);
-    }
+    latents.leave(ctx.day, Fate::Expire, |need| {
+        let local = usize::from(need.line);
+        communities[local].latent[usize::from(need.category)].leave();
+        tally.expired(ctx, local, need);
+        if let Some(trace) = trace {
+            let gone = Need { stage: Stage::Expired, ..*need };
+            trace.moved(ctx.day, &gone, Stage::Latent);
+            trace.ended(ctx.day, &gone);
+        }
+    });
 }
