@@ -362,8 +362,6 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
         returning: Vec::new(),
         due: Vec::new(),
         speaking: Vec::new(),
-        by_order: Default::default(),
-        by_line: Default::default(),
         free: Vec::new(),
         left: Vec::new(),
         tally: Tally::new(place.communities.len(), world.segment_names.len(), kinds, horizon, late),
@@ -411,7 +409,7 @@ fn surface_and_speak(sub: &mut Subdistrict, ctx: &Context<'_>) {
         let order = ctx.keys.bits(Purpose::Phase, id, u32::from(ctx.day), 4);
         speaking.push((order, Entry::new(need.slot, need.generation, Event::Voice)));
     });
-    sub.by_order.by_hash(&mut speaking, |s| s.0);
+    speaking.sort_unstable_by_key(|s| s.0);
     for (_, entry) in speaking.drain(..) {
         if !entry.is_current(sub.needs.generation(entry.slot)) {
             continue;

@@ -7,5 +7,4 @@ pub mod district;
 pub mod draws;
 pub mod establishment;
 pub mod exchange;
-pub mod spread;
 pub mod switch;

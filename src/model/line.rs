@@ -35,7 +35,7 @@ pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: super::
 pub fn join(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let mut arrivals = std::mem::take(&mut sub.arrivals);
     sub.needs.look_ahead(arrivals.iter().map(|a| a.need.slot));
-    sub.by_line.by(&mut arrivals, sub.units.len(), |a| usize::from(a.unit()), Arrival::order);
+    arrivals.sort_unstable_by_key(Arrival::order);
     for arrival in arrivals.drain(..) {
         if !sub.needs.holds(arrival.need) {
             continue;

@@ -7,7 +7,6 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::engine::draws::{Keys, Purpose};
-use crate::engine::spread::Spread;
 use crate::measure::tally::Tally;
 use crate::world::sites::{Party, UnitRef};
 use crate::world::{MOST_CATEGORIES, World};
@@ -336,10 +335,6 @@ pub struct Subdistrict {
     pub due: Vec<super::agenda::Entry>,
     /// Households that speak today, with their order; empty between phases.
     pub speaking: Vec<(u64, super::agenda::Entry)>,
-    /// Room to sort them.
-    pub by_order: Spread<(u64, super::agenda::Entry)>,
-    /// Room to sort arrivals.
-    pub by_line: Spread<Arrival>,
     /// Servers of a line who can open another case; empty between phases.
     pub free: Vec<u32>,
     /// Cases that left their servers today.
