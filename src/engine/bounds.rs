@@ -258,7 +258,8 @@ fn fen(world: &World, policies: &[(String, Policy)], people: &People, visits: f6
     let extra = contract * (*keys.money.tender + *keys.money.monitoring);
     let rooms = world.sites.by_subdistrict.iter().map(|own| own.facilities.len()).sum::<usize>() as f64;
     let heads = people.posts.iter().sum::<f64>() + people.others;
-    let outside = (heads * (contract + extra + *keys.property_firm.wage * FEN) + rooms * *keys.facility.fixed_cost * FEN) * dearest(world);
+    let outside =
+        (heads * (contract + extra + *keys.property_firm.wage * FEN) + rooms * *keys.facility.fixed_cost * FEN) * dearest(world);
     let severance = budget * *keys.posts.severance_months / 12.0;
     let volunteers: f64 = world.places.communities.iter().map(|c| c.volunteers).sum();
     let insurance = volunteers * *keys.volunteer.cost_per_year * FEN;

@@ -4,9 +4,9 @@
 //! grants end, houses close, rooms open, posts are called off. Every quarter organisations are evaluated.
 
 use crate::model::channel::{CHANNELS, Channel};
+use crate::model::posts::Post;
 use crate::model::subdistrict::Context;
 use crate::model::ties;
-use crate::model::posts::Post;
 use crate::model::{organisation, posts};
 use crate::world::sites::{Party, Seat};
 use crate::world::{DAYS_PER_YEAR, World};

@@ -130,11 +130,8 @@ pub fn conduct(cases: &[Case], full: bool) -> Result<Vec<Verdict>, ScenarioError
             Ok(prepared)
         })
         .collect::<Result<_, ScenarioError>>()?;
-    let arms: Vec<(usize, usize)> = prepared
-        .iter()
-        .enumerate()
-        .flat_map(|(c, p)| (0..p.case.experiment.policies.len()).map(move |i| (c, i)))
-        .collect();
+    let arms: Vec<(usize, usize)> =
+        prepared.iter().enumerate().flat_map(|(c, p)| (0..p.case.experiment.policies.len()).map(move |i| (c, i))).collect();
     // Laws first: a law that does not hold is told before anything runs. One by one to whoever is free: tasks differ a hundredfold.
     let solved: Vec<_> = arms.par_iter().with_max_len(1).map(|&(c, i)| prepared[c].solve(i)).collect();
     let mut solutions = solved.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter();
