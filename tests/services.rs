@@ -19,6 +19,7 @@ use sanshe::model::plan::Plan;
 use sanshe::model::posts::{self, Post};
 use sanshe::model::subdistrict::{Context, Subdistrict};
 use sanshe::model::trace::{Trace, What};
+use sanshe::model::worker::Worker;
 use sanshe::model::{facility, line, reports, service, ties};
 use sanshe::scenario::load::{LoadOptions, load};
 use sanshe::scenario::policy_keys::{Policy, Visibility};
@@ -154,7 +155,7 @@ fn guests(world: &World, sub: &Subdistrict, site: usize) -> Vec<u16> {
     let unit = &sub.units[usize::from(world.sites.by_subdistrict[usize::from(sub.index)].sites[site].units.start)];
     let waiting = unit.line.iter().filter(|w| sub.needs.holds(w.need)).map(|w| w.need.slot);
     let people = &sub.workers[unit.servers.start as usize..unit.servers.end as usize];
-    let open = people.iter().flat_map(|w| w.cases[..usize::from(w.open)].iter().copied());
+    let open = people.iter().flat_map(Worker::open_cases).map(|case| case.slot);
     waiting.chain(open).map(|slot| sub.needs[slot].community()).collect()
 }
 
@@ -302,7 +303,7 @@ fn a_day_with_a_line(
             due: 40,
             known: 9,
             served: NEVER,
-            left: 0,
+            line: 0,
             intake: 9,
             label: culture,
             stage: Stage::Transit,
@@ -318,7 +319,9 @@ fn a_day_with_a_line(
     }
     let mut left = Vec::new();
     service::serve(sub, &ctx, &mut left);
-    (sub.days[place].booked, sub.needs.iter().map(|(_, n)| n.left).collect())
+    // Who is still open, then who is done; nobody waits any more in the lines that ask.
+    let open = sub.workers.iter().flat_map(Worker::open_cases).map(|case| case.left);
+    (sub.days[place].booked, open.chain(left.iter().map(|_| 0)).collect())
 }
 
 const EVERYBODY: &str = "category.culture.group_share=1";

@@ -15,7 +15,7 @@ use sanshe::measure::tables::{DAILY, FLOWS, RUNS};
 use sanshe::model::moving;
 use sanshe::model::need::{Need, Stage};
 use sanshe::model::plan::Plan;
-use sanshe::model::subdistrict::Context;
+use sanshe::model::subdistrict::{Context, Subdistrict};
 use sanshe::scenario::load::{LoadOptions, load};
 use sanshe::world::ageing;
 use sanshe::world::demand::Demand;
@@ -226,7 +226,7 @@ fn nobody_who_has_moved_away_waits_for_longer_than_a_day() {
             demand.draw(&engine.world, &keys, day, day + 1, false);
             arm.tick(&engine.world, &keys, day, &demand.arrivals, 0, false);
             let ctx = Context { world: &engine.world, plan: &arm.plan, keys: &keys, boards: &[], day, window: start };
-            for (_, need) in arm.subs.iter().flat_map(|s| s.needs.iter()) {
+            for need in arm.subs.iter().flat_map(Subdistrict::held) {
                 let gone = moving::gone(&ctx, need);
                 assert!(!gone || need.stage == Stage::Serving || need.due <= day + 1, "day {day}: {need:?}");
             }

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::measure::tally::Tally;
 use crate::model::administration::month_share;
-use crate::model::agenda::Event;
+use crate::model::agenda::{Entry, Event};
 use crate::model::need::{STAGES, Stage};
 use crate::model::organisation::{Organisation, Rooms};
 use crate::model::plan::Plan;
@@ -312,6 +312,7 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
         residents,
         needs: Pool::default(),
         agenda: Default::default(),
+        latents: Default::default(),
         communities: place
             .communities
             .iter()
@@ -348,6 +349,8 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
         job_requests: Vec::new(),
         returning: Vec::new(),
         due: Vec::new(),
+        speaking: Vec::new(),
+        free: Vec::new(),
         left: Vec::new(),
         tally: Tally::new(place.communities.len(), world.segment_names.len(), kinds, horizon, late),
         trace: None,
@@ -378,12 +381,13 @@ fn morning(sub: &mut Subdistrict, ctx: &Context<'_>, needs: &[Onset]) {
 /// What falls due today: households speak again at once, in an order that hangs on identity; the rest waits for the afternoon.
 fn surface_and_speak(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let list = sub.agenda.take(ctx.day);
-    let mut speaking: Vec<(u64, crate::model::agenda::Entry)> = Vec::new();
+    sub.needs.look_ahead(list.iter().map(|e| e.slot));
+    let mut speaking = std::mem::take(&mut sub.speaking);
     for entry in &list {
         if !entry.is_current(sub.needs.generation(entry.slot)) {
             continue;
         }
-        if matches!(entry.event(), Event::Voice | Event::Surface | Event::Repeat) {
+        if matches!(entry.event(), Event::Surface | Event::Repeat) {
             let order = ctx.keys.bits(Purpose::Phase, sub.needs[entry.slot].id, u32::from(ctx.day), 4);
             speaking.push((order, *entry));
         } else {
@@ -391,21 +395,22 @@ fn surface_and_speak(sub: &mut Subdistrict, ctx: &Context<'_>) {
         }
     }
     sub.agenda.give_back(ctx.day, list);
+    voicing::wake(sub, ctx, |id, need| {
+        let order = ctx.keys.bits(Purpose::Phase, id, u32::from(ctx.day), 4);
+        speaking.push((order, Entry::new(need.slot, need.generation, Event::Voice)));
+    });
     speaking.sort_unstable_by_key(|s| s.0);
-    for (_, entry) in speaking {
+    for (_, entry) in speaking.drain(..) {
         if !entry.is_current(sub.needs.generation(entry.slot)) {
             continue;
         }
         match entry.event() {
-            Event::Voice if sub.needs[entry.slot].due > ctx.day => {
-                let due = sub.needs[entry.slot].due;
-                sub.file(ctx.day, due, entry.slot, Event::Voice);
-            }
             Event::Voice => voicing::later(sub, ctx, entry.slot),
             Event::Surface => handoff::surface(sub, ctx, entry.slot),
             _ => paper_closure::repeat(sub, ctx, entry.slot),
         }
     }
+    sub.speaking = speaking;
 }
 
 /// Phase 2: deliveries, giving up and expiry, service, outcomes.
@@ -419,15 +424,11 @@ fn midday(sub: &mut Subdistrict, ctx: &Context<'_>) {
         match entry.event() {
             Event::Patience => giving_up::at_end_of_patience(sub, ctx, entry.slot),
             Event::Deadline => paper_closure::at_deadline(sub, ctx, entry.slot),
-            Event::Expire if sub.needs[entry.slot].due > ctx.day => {
-                let day = sub.needs[entry.slot].due;
-                sub.file(ctx.day, day, entry.slot, Event::Expire);
-            }
-            Event::Expire => voicing::expire(sub, ctx, entry.slot),
             _ => {}
         }
     }
     sub.due = due;
+    voicing::expire(sub, ctx);
     let mut left = std::mem::take(&mut sub.left);
     service::serve(sub, ctx, &mut left);
     outcome::settle(sub, ctx, &left);

@@ -4,6 +4,7 @@ use crate::model::minutes::ACCOUNT_NAMES;
 use crate::model::need::{STAGE_NAMES, Stage};
 use crate::model::pass_through;
 use crate::model::subdistrict::Subdistrict;
+use crate::model::worker::Worker;
 use crate::world::World;
 
 use super::arm::Arm;
@@ -115,7 +116,7 @@ fn lines(sub: &Subdistrict) -> Result<(), (usize, String)> {
         }
         let people = &sub.workers[unit.servers.start as usize..unit.servers.end as usize];
         let open: u32 = people.iter().map(|w| u32::from(w.open)).sum();
-        let begun: u64 = people.iter().flat_map(|w| &w.cases[..usize::from(w.open)]).map(|&c| u64::from(sub.needs[c].left)).sum();
+        let begun: u64 = people.iter().flat_map(Worker::open_cases).map(|c| u64::from(c.left)).sum();
         if open != unit.open || begun != unit.begun {
             return Err((u, format!("{open} open cases ({begun} minutes), counted {} ({})", unit.open, unit.begun)));
         }

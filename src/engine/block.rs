@@ -233,7 +233,7 @@ pub fn close_books(arm: &mut Arm, world: &World, keys: &Keys) {
     let ctx = Context { world, plan: &arm.plan, keys, boards: &[], day, window: world.burn_in_days() };
     let mut open: Vec<crate::model::need::Need> = Vec::new();
     for sub in &arm.subs {
-        open.extend(sub.needs.iter().map(|(_, n)| *n).filter(|n| n.onset() >= ctx.window));
+        open.extend(sub.held().copied().filter(|n| n.onset() >= ctx.window));
     }
     for need in open {
         let home = usize::from(world.places.communities[usize::from(need.community())].subdistrict);

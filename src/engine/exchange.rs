@@ -27,6 +27,9 @@ pub fn files(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_
     }
     let mut finished = Vec::new();
     approvals::work(&mut district.level, ctx, |f| subs[usize::from(f.home)].needs.holds(f.need), |f| finished.push(f));
+    for (home, sub) in subs.iter().enumerate() {
+        sub.needs.look_ahead(finished.iter().filter(|f: &&File| usize::from(f.home) == home).map(|f| f.need.slot));
+    }
     for file in finished {
         let home = &mut subs[usize::from(file.home)];
         let chosen = approvals::look_again(home, ctx, &file, 2);

@@ -4,7 +4,7 @@ use crate::model::need::Stage;
 use crate::model::plan::Plan;
 use crate::model::posts::Post;
 use crate::model::subdistrict::{Context, Subdistrict};
-use crate::model::{intake, line, posts};
+use crate::model::{intake, line, posts, service};
 use crate::scenario::policy_keys::Base;
 
 use super::district::District;
@@ -60,6 +60,7 @@ pub fn move_desks(sub: &mut Subdistrict, ctx: &Context<'_>) {
         let (from, to) =
             (usize::from(own.site_of[usize::from(sub.workers[w].unit)]), usize::from(own.site_of[usize::from(unit)]));
         posts::move_to(sub, w, unit);
+        service::measure_trips(sub, ctx, w);
         sub.staff[from].by_post[Post::SocialWorker as usize] -= 1;
         sub.staff[to].by_post[Post::SocialWorker as usize] += 1;
     }

@@ -331,8 +331,8 @@ pub fn lives(
 fn endings(mut arm: Arm, cohort: &Range<u16>, end: u16) -> Vec<Ending> {
     let mut all: Vec<Ending> = traces(&mut arm).flat_map(|t| t.endings).collect();
     for sub in &arm.subs {
-        let open = sub.needs.iter().filter(|(_, n)| cohort.contains(&n.onset()));
-        all.extend(open.map(|(_, n)| Ending { id: n.id, day: end, stage: n.stage }));
+        let open = sub.held().filter(|n| cohort.contains(&n.onset()));
+        all.extend(open.map(|n| Ending { id: n.id, day: end, stage: n.stage }));
     }
     all.sort_unstable();
     all

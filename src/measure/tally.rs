@@ -3,7 +3,7 @@
 use crate::bound::capacity::Capacity;
 use crate::bound::classes::Classes;
 use crate::model::minutes::ACCOUNTS;
-use crate::model::need::{LOSSES, NEVER, Need, STAGES, Stage, flag, loss_in};
+use crate::model::need::{LOSSES, Loss, NEVER, Need, STAGES, Stage, flag, loss_in};
 use crate::model::subdistrict::Context;
 use crate::world::demand::Onset;
 use crate::world::sites::PARTIES;
@@ -302,6 +302,30 @@ impl Tally {
         if need.onset() >= ctx.window {
             self.book(ctx, local, need);
         }
+    }
+
+    /// A latent need came to its end without a word: it expired, or its household moved away; `gone.stage` says which.
+    #[inline]
+    pub fn faded(&mut self, ctx: &Context<'_>, local: usize, gone: &Need) {
+        self.stage[Stage::Latent as usize] -= 1;
+        if self.in_window {
+            self.flows[Stage::Latent as usize][gone.stage as usize] += 1;
+        }
+        self.ended_in[gone.stage as usize] += 1;
+        self.today.lost += 1;
+        if gone.onset() < ctx.window {
+            return;
+        }
+        if gone.is(flag::KNOWN) {
+            self.book(ctx, local, gone);
+            return;
+        }
+        // Never known: all that the books take of it.
+        let cohort = if gone.onset() >= self.late_from { &mut self.late } else { &mut self.early };
+        cohort.lost[Loss::Latent as usize][usize::from(gone.severity)] += 1;
+        let days = usize::from(ctx.day.saturating_sub(gone.onset())).min(self.horizon);
+        self.censored[usize::from(gone.origin()) * (self.horizon + 1) + days] += 1;
+        self.classes.take(ctx, gone);
     }
 
     /// Books a need of the cohort: at its end, or at the end of the run.

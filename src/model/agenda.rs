@@ -1,13 +1,11 @@
 //! Agenda: what falls due on which day, so that nothing has to be scanned for it.
 
-/// What falls due.
+/// What falls due. Latent needs have days of their own: see [`super::latent::Latents`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Event {
     /// A latent need is voiced.
     Voice,
-    /// A latent need expires.
-    Expire,
     /// Patience ends.
     Patience,
     /// The deadline at which a case may be closed on paper.
@@ -18,7 +16,8 @@ pub enum Event {
     Repeat,
 }
 
-const EVENTS: [Event; 6] = [Event::Voice, Event::Expire, Event::Patience, Event::Deadline, Event::Surface, Event::Repeat];
+const EVENTS: [Event; 8] =
+    [Event::Voice, Event::Patience, Event::Deadline, Event::Surface, Event::Repeat, Event::Repeat, Event::Repeat, Event::Repeat];
 
 /// An entry: a place in the need pool, valid while the generation there is unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -57,6 +57,7 @@ pub fn work(level: &mut Level, ctx: &Context<'_>, is_live: impl Fn(&File) -> boo
 /// Level 1 of a subdistrict: takes today's files in, works, decides or sends up.
 pub fn level_one(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let mut filed = std::mem::take(&mut sub.filed);
+    sub.needs.look_ahead(sub.level.queues.iter().flat_map(|q| q.iter().take(8)).map(|f| f.need.slot));
     filed.sort_unstable_by_key(|f| f.order);
     for file in filed.drain(..) {
         sub.level.received[usize::from(file.department)] += 1;

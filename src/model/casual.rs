@@ -72,7 +72,8 @@ pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Bal
                 let (people, all) = (residents(world, site.community), weight[Channel::SelfHelp as usize].max(1));
                 let part = (money(Channel::SelfHelp) * u128::from(people) / u128::from(all)) as i64;
                 let price = daily(plan.prices.community_worker, day);
-                (staff.support, staff.support_fen) = hours(part, price, i64::from(u16::MAX));
+                let most = (f64::from(staff.paid) * limit) as i64;
+                (staff.support, staff.support_fen) = hours(part, price, most);
             }
         }
     }

@@ -104,8 +104,8 @@ fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, 
             next = draws::mix(next);
             ((u128::from(next) * places as u128) >> 64) as usize
         });
-        let Some(slot) = found else { break };
-        sub.needs.renew(slot);
+        let Some(place) = found else { break };
+        let slot = sub.needs.insert(sub.latents.take(place));
         let facts = flag::FOUND | if by_patrol { 0 } else { flag::OUTREACH };
         voicing::known(sub, ctx, slot, local, facts);
     }

@@ -166,7 +166,7 @@ impl Groups {
     }
 }
 
-/// A seat in a group while the need is served: which of how many, kept in the field that holds the end of patience before.
+/// A seat in a group: which of how many. An open case keeps its seat, and what it has left is that seat's part.
 #[inline]
 #[must_use]
 pub const fn seat(index: u16, group: u16) -> u16 {
@@ -176,19 +176,19 @@ pub const fn seat(index: u16, group: u16) -> u16 {
 /// A need that is served alone.
 pub const ALONE: u16 = seat(0, 1);
 
-/// Number of people in the group of a need that is being served.
+/// Number of people in the group of a seat.
 #[inline]
 #[must_use]
-pub const fn group_of(need: &Need) -> u16 {
-    need.due & 0xFF
+pub const fn group_of(seat: u16) -> u16 {
+    let group = seat & 0xFF;
+    if group == 0 { 1 } else { group }
 }
 
 /// What one seat bears of minutes that the group takes together; over all seats the parts add up to the whole.
 #[inline]
 #[must_use]
 pub const fn part(minutes: u16, seat: u16) -> u16 {
-    let (index, group) = (seat as u32 >> 8, seat as u32 & 0xFF);
-    let group = if group == 0 { 1 } else { group };
+    let (index, group) = (seat as u32 >> 8, group_of(seat) as u32);
     ((index + 1) * minutes as u32 / group - index * minutes as u32 / group) as u16
 }
 

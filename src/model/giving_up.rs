@@ -31,15 +31,17 @@ pub const fn patience_runs(stage: Stage) -> bool {
 
 /// Patience of a need ends today, unless it was renewed or service has begun.
 pub fn at_end_of_patience(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let need = sub.needs[slot];
+    let need = &sub.needs[slot];
     if !patience_runs(need.stage) {
         return;
     }
-    if need.due > ctx.day {
+    let due = need.due;
+    if due > ctx.day {
         // Filed for the last day of the ring: file again.
-        sub.file(ctx.day, need.due, slot, super::agenda::Event::Patience);
+        sub.file(ctx.day, due, slot, super::agenda::Event::Patience);
         return;
     }
+    let need = *need;
     withdraw(sub, ctx, slot);
     if need.stage != Stage::Paper {
         sub.needs[slot].lost_in = need.stage;
@@ -83,7 +85,7 @@ pub fn withdraw(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let need = &mut sub.needs[slot];
     match need.stage {
         Stage::Waiting => {
-            let unit = usize::from(need.left);
+            let unit = usize::from(need.line);
             let work = u64::from(need.work);
             sub.units[unit].waiting -= 1;
             sub.units[unit].work = sub.units[unit].work.saturating_sub(work);

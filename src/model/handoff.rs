@@ -17,7 +17,7 @@ use super::{giving_up, voicing};
 /// Hands a need to a provider across the boundary. `desk` is the site whose people send it; the office when absent.
 pub fn send(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, unit: UnitRef, tie: u16, desk: Option<u16>) {
     let keys = &ctx.world.keys.handoff;
-    let need = sub.needs[slot];
+    let (id, hops) = (sub.needs[slot].id, sub.needs[slot].hops);
     let strength = sub.communities[local].ties[usize::from(tie)].strength;
     let office = super::office_site(ctx.world, sub.index, local) as u16;
     let minutes = libm::round(*keys.message_minutes * (1.0 - *keys.tie_saving * f64::from(strength))) as u32;
@@ -29,7 +29,7 @@ pub fn send(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, u
         false
     } else {
         let chance = *keys.loss * libm::exp(-*keys.loss_tie * f64::from(strength));
-        ctx.keys.unit(Purpose::Handoff, need.id, u32::from(ctx.day), u32::from(need.hops)) < chance
+        ctx.keys.unit(Purpose::Handoff, id, u32::from(ctx.day), u32::from(hops)) < chance
     };
     if sub.tally.in_window {
         sub.tally.traffic.handoffs += 1;
@@ -47,7 +47,7 @@ pub fn send(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, u
     if unit.owner == sub.index {
         let site = ctx.world.sites.by_subdistrict[usize::from(sub.index)].site_of[usize::from(unit.unit)];
         sub.days[usize::from(site)].charge(Account::Coordination, minutes);
-        let order = ctx.keys.bits(Purpose::Phase, need.id, u32::from(ctx.day), 0);
+        let order = ctx.keys.bits(Purpose::Phase, id, u32::from(ctx.day), 0);
         let need = sub.needs.handle(slot);
         sub.arrivals.push(Arrival::new(unit.unit, order, need));
     } else {
@@ -88,7 +88,8 @@ pub fn lost(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
 
 /// A lost file surfaces: the household asks again, or it is as if nobody had ever known.
 pub fn surface(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let need = sub.needs[slot];
+    let need = &sub.needs[slot];
+    let (id, category, segment) = (need.id, need.category, need.segment);
     if need.stage != Stage::Ownerless {
         return;
     }
@@ -99,8 +100,8 @@ pub fn surface(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     }
     let Some(local) = sub.local(ctx.world, need.community()) else { return };
     giving_up::withdraw(sub, ctx, slot);
-    let p = voicing::chance(ctx, sub.communities[local].trust, need.category, need.segment);
-    let (u, _) = draws::two(ctx.keys.bits(Purpose::Surfacing, need.id, u32::from(ctx.day), 0));
+    let p = voicing::chance(ctx, sub.communities[local].trust, category, segment);
+    let (u, _) = draws::two(ctx.keys.bits(Purpose::Surfacing, id, u32::from(ctx.day), 0));
     if u < p {
         voicing::to_intake(sub, ctx, slot, local);
     } else {

@@ -10,9 +10,14 @@ use super::need::{NEVER, Stage, flag};
 use super::subdistrict::{Context, Subdistrict};
 use super::voicing;
 
+/// Needs at the head of a queue that are looked at together.
+pub const FETCHED: usize = 8;
+
 /// Every office takes in what it has minutes for.
 pub fn take_in(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let minutes = *ctx.world.keys.intake.minutes as u32;
+    let first = sub.communities.iter().flat_map(|c| c.intake.iter().take(FETCHED));
+    sub.needs.look_ahead(first.map(|handle| handle.slot));
     for local in 0..sub.communities.len() {
         let site = super::office_site(ctx.world, sub.index, local);
         while let Some(&handle) = sub.communities[local].intake.front() {

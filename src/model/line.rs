@@ -46,6 +46,7 @@ fn falls_due(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, day: u16, even
 pub fn join(sub: &mut Subdistrict, ctx: &Context<'_>) {
     facility::clear_closed(sub, ctx);
     let mut arrivals = std::mem::take(&mut sub.arrivals);
+    sub.needs.look_ahead(arrivals.iter().map(|a| a.need.slot));
     arrivals.sort_unstable_by_key(Arrival::order);
     for arrival in arrivals.drain(..) {
         if !sub.needs.holds(arrival.need) {
@@ -86,7 +87,8 @@ fn refuses(ctx: &Context<'_>, sub: &Subdistrict, slot: u32) -> bool {
 /// An organisation whose line is too long passes a need on to a peer, who gets it tomorrow.
 fn passes_on(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) -> bool {
     let keys = &ctx.world.keys;
-    let need = sub.needs[slot];
+    let need = &sub.needs[slot];
+    let id = need.id;
     if !ctx.plan.policy.routing.peer_referral || u32::from(need.hops) >= keys.routing.most_hops.get() {
         return false;
     }
@@ -99,7 +101,7 @@ fn passes_on(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) -> 
     let site = own.site_of[usize::from(unit)];
     let seat = own.sites[usize::from(site)].community;
     let local = usize::from(ctx.world.places.communities[usize::from(seat)].local);
-    let Some(peer) = routing::choose_peer(sub, ctx, &need, unit, local) else { return false };
+    let Some(peer) = routing::choose_peer(sub, ctx, need, unit, local) else { return false };
     let believed = ctx.boards[usize::from(peer.owner)].notices[usize::from(peer.unit)].wait[0];
     if f64::from(believed) >= days {
         return false;
@@ -107,7 +109,7 @@ fn passes_on(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) -> 
     let minutes = *keys.routing.search_minutes as u32 + *keys.handoff.message_minutes as u32;
     sub.days[usize::from(site)].charge(Account::Coordination, minutes);
     if let Some(followed) = &mut sub.trace {
-        followed.note(ctx.day, need.id, What::PassedOn(own.sites[usize::from(site)].stable));
+        followed.note(ctx.day, id, What::PassedOn(own.sites[usize::from(site)].stable));
     }
     let handle = sub.needs.handle(slot);
     sub.tomorrow.push((peer, handle));
@@ -153,18 +155,19 @@ pub fn pass_to_peers(sub: &mut Subdistrict, ctx: &Context<'_>) {
 
 /// A need joins a line.
 pub fn enter(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
-    let need = sub.needs[slot];
+    let need = &sub.needs[slot];
+    let (id, work) = (need.id, need.work);
     let weight = ctx.world.keys.measure.severity_weight;
-    let priority = ctx.plan.priority([*weight[0], *weight[1], *weight[2]], need.severity, u32::from(need.work), need.label);
-    sub.needs[slot].left = unit;
+    let priority = ctx.plan.priority([*weight[0], *weight[1], *weight[2]], need.severity, u32::from(work), need.label);
+    sub.needs[slot].line = unit;
     sub.shift(slot, Stage::Waiting, ctx.day);
     if let Some(followed) = &mut sub.trace {
         let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
         let site = &own.sites[usize::from(own.site_of[usize::from(unit)])];
-        followed.note(ctx.day, need.id, What::Joined(site.stable));
+        followed.note(ctx.day, id, What::Joined(site.stable));
     }
     let handle = sub.needs.handle(slot);
-    insert(sub, unit, priority, handle, u64::from(need.work));
+    insert(sub, unit, priority, handle, u64::from(work));
 }
 
 fn insert(sub: &mut Subdistrict, unit: u16, priority: u32, need: Handle, work: u64) {

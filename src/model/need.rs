@@ -157,8 +157,8 @@ pub struct Need {
     pub known: u16,
     /// Day of first service.
     pub served: u16,
-    /// Minutes left of the case; the line while it waits.
-    pub left: u16,
+    /// The line while it waits.
+    pub line: u16,
     /// Day of the last intake, or since when nobody holds it.
     pub intake: u16,
     /// Category as triaged.
@@ -248,7 +248,7 @@ mod tests {
             due: 0,
             known: NEVER,
             served: NEVER,
-            left: 0,
+            line: 0,
             intake: 0,
             label: 0,
             stage: Stage::Latent,

@@ -17,6 +17,7 @@ use super::{agenda::Event, line};
 
 /// What becomes of the cases that left their servers today.
 pub fn settle(sub: &mut Subdistrict, ctx: &Context<'_>, left: &[Left]) {
+    sub.needs.look_ahead(left.iter().map(|case| case.slot));
     for case in left {
         if case.done {
             tried(sub, ctx, case);
@@ -28,7 +29,8 @@ pub fn settle(sub: &mut Subdistrict, ctx: &Context<'_>, left: &[Left]) {
 
 fn tried(sub: &mut Subdistrict, ctx: &Context<'_>, case: &Left) {
     let keys = &ctx.world.keys;
-    let need = sub.needs[case.slot];
+    let need = &sub.needs[case.slot];
+    let id = need.id;
     let worker = &mut sub.workers[case.worker as usize];
     let category = usize::from(need.category);
     let skill = worker.skill[category];
@@ -43,7 +45,7 @@ fn tried(sub: &mut Subdistrict, ctx: &Context<'_>, case: &Left) {
     if u >= f64::from(p) {
         failed_try(sub, ctx, case.slot, case.worker);
     } else if ctx.world.categories[category].needs_vacancy {
-        let order = ctx.keys.bits(Purpose::Phase, need.id, u32::from(ctx.day), 2);
+        let order = ctx.keys.bits(Purpose::Phase, id, u32::from(ctx.day), 2);
         sub.job_requests.push(JobRequest { order, slot: case.slot, worker: case.worker });
     } else {
         met(sub, ctx, case.slot, case.worker);

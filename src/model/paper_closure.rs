@@ -12,7 +12,8 @@ use super::{giving_up, trace, voicing};
 
 /// The deadline of a case has come.
 pub fn at_deadline(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let need = sub.needs[slot];
+    let need = &sub.needs[slot];
+    let (id, stage) = (need.id, need.stage);
     let keys = &ctx.world.keys.persistence;
     if need.stage.is_final()
         || need.is(flag::PAPER)
@@ -27,33 +28,33 @@ pub fn at_deadline(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
         return;
     }
     let closes = *keys.paper_closure * (1.0 - *ctx.plan.policy.oversight.spot_check_share);
-    if ctx.keys.unit(Purpose::Paper, need.id, u32::from(ctx.day), 0) >= closes {
+    if ctx.keys.unit(Purpose::Paper, id, u32::from(ctx.day), 0) >= closes {
         return;
     }
     sub.needs[slot].note(flag::PAPER);
     if let Some(followed) = &mut sub.trace {
-        followed.note(ctx.day, need.id, trace::What::ClosedOnPaper);
+        followed.note(ctx.day, id, trace::What::ClosedOnPaper);
     }
-    if need.stage == Stage::Serving {
+    if stage == Stage::Serving {
         return;
     }
     giving_up::withdraw(sub, ctx, slot);
-    sub.needs[slot].lost_in = need.stage;
+    sub.needs[slot].lost_in = stage;
     sub.send_home(ctx, slot, Homecoming::Paper);
 }
 
 /// A case closed on paper is back with the household: it returns as a repeat, or the household gives up.
 pub fn at_home(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let keys = &ctx.world.keys.persistence;
-    let need = sub.needs[slot];
+    let (id, due) = (sub.needs[slot].id, sub.needs[slot].due);
     let day = u32::from(ctx.day);
-    if ctx.keys.unit(Purpose::Paper, need.id, day, 1) < *keys.repeat_share {
-        let days = *keys.repeat_mean_days * draws::exponential(ctx.keys.bits(Purpose::Paper, need.id, day, 2));
+    if ctx.keys.unit(Purpose::Paper, id, day, 1) < *keys.repeat_share {
+        let days = *keys.repeat_mean_days * draws::exponential(ctx.keys.bits(Purpose::Paper, id, day, 2));
         let back = ctx.day.saturating_add(days.clamp(1.0, 500.0) as u16);
         sub.needs[slot].intake = ctx.day;
         sub.shift(slot, Stage::Paper, ctx.day);
         sub.file(ctx.day, back, slot, Event::Repeat);
-        sub.file(ctx.day, need.due.max(ctx.day), slot, Event::Patience);
+        sub.file(ctx.day, due.max(ctx.day), slot, Event::Patience);
     } else {
         sub.shift(slot, Stage::Dropped, ctx.day);
         sub.close(ctx, slot);

@@ -21,6 +21,8 @@ pub struct Candidate {
     pub distance: f32,
     /// Place of the tie among the community's ties.
     pub tie: u16,
+    /// Its site, if it lies in the community's own subdistrict, or `u16::MAX`.
+    pub site: u16,
     /// Whether a social organisation (else in-house).
     pub organisation: bool,
     /// Whether a facility, to which residents come.
@@ -211,6 +213,7 @@ impl Plan {
                         unit: UnitRef { owner, unit },
                         distance: World::distance(at, site.at),
                         tie,
+                        site: if owner == s as u16 { place } else { u16::MAX },
                         organisation: site.party == Party::Organisation,
                         facility: site.seat == Seat::Facility,
                     });

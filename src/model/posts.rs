@@ -15,7 +15,7 @@ use super::labour::LabourPool;
 use super::plan::Plan;
 use super::skills;
 use super::subdistrict::{Context, Subdistrict};
-use super::worker::{Kind, Known, MOST_CASES, MOST_KNOWN, Worker};
+use super::worker::{Case, Kind, Known, MOST_CASES, MOST_KNOWN, Worker};
 use super::{funding, line, participation};
 
 /// Kinds of post paid from the budget.
@@ -78,15 +78,16 @@ pub fn apportion_among(total: u64, weights: &[f64], identity: impl Fn(usize) -> 
     }
     let exact: Vec<f64> = weights.iter().map(|w| total as f64 * w / sum).collect();
     let mut dealt: Vec<u64> = exact.iter().map(|e| *e as u64).collect();
-    let mut order: Vec<usize> = (0..weights.len()).collect();
-    order.sort_by(|&a, &b| {
-        let rest = |i: usize| exact[i] - dealt[i] as f64;
-        let tie = |i: usize| draws::mix(identity(i) + 1);
-        rest(b).partial_cmp(&rest(a)).unwrap_or(std::cmp::Ordering::Equal).then(tie(a).cmp(&tie(b)))
-    });
     let given: u64 = dealt.iter().sum();
-    for i in order.into_iter().cycle().take(total.saturating_sub(given) as usize) {
-        dealt[i] += 1;
+    let rest = total.saturating_sub(given) as usize;
+    // Who has the largest remainders is all that counts, not their order.
+    let mut order: Vec<(f64, u64, u32)> =
+        exact.iter().zip(&dealt).enumerate().map(|(i, (e, d))| (e - *d as f64, draws::mix(identity(i) + 1), i as u32)).collect();
+    if 0 < rest && rest < order.len() {
+        order.select_nth_unstable_by(rest - 1, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    }
+    for &(.., i) in order.iter().cycle().take(rest) {
+        dealt[i as usize] += 1;
     }
     dealt
 }
@@ -272,7 +273,7 @@ fn engage(sub: &mut Subdistrict, ctx: &Context<'_>, site_index: usize, kind: Kin
         busy: 0,
         months: 0,
         open: 0,
-        cases: [0; MOST_CASES],
+        cases: [Case::default(); MOST_CASES],
         skill,
         known: [Known { community: u16::MAX, share: 0 }; MOST_KNOWN],
         post,
@@ -349,8 +350,8 @@ pub fn shifts(sub: &mut Subdistrict, ctx: &Context<'_>) {
             gone.push(i);
         }
     }
-    for &i in gone.iter().rev() {
-        dismiss(sub, ctx, i);
+    for worker in take_out(&mut sub.workers, &gone) {
+        release(sub, ctx, &worker);
     }
     for unit in own.associations.iter().cloned().flatten() {
         let site = usize::from(own.site_of[usize::from(unit)]);
@@ -363,6 +364,21 @@ pub fn shifts(sub: &mut Subdistrict, ctx: &Context<'_>) {
     }
 }
 
+/// Takes people out, given their places in order; the last comes first.
+fn take_out(workers: &mut Vec<Worker>, places: &[usize]) -> Vec<Worker> {
+    let gone = places.iter().rev().map(|&i| workers[i].clone()).collect();
+    let (mut at, mut next) = (0, places.iter().peekable());
+    // One pass moves those who stay; to take out one after another would move most people as often as somebody goes.
+    if !places.is_empty() {
+        workers.retain(|_| {
+            let stays = next.next_if(|&&place| place == at).is_none();
+            at += 1;
+            stays
+        });
+    }
+    gone
+}
+
 /// A person leaves: open cases go back to the line.
 pub fn dismiss(sub: &mut Subdistrict, ctx: &Context<'_>, worker: usize) {
     let gone = sub.workers.remove(worker);
@@ -370,15 +386,14 @@ pub fn dismiss(sub: &mut Subdistrict, ctx: &Context<'_>, worker: usize) {
 }
 
 fn release(sub: &mut Subdistrict, ctx: &Context<'_>, gone: &Worker) {
-    for &slot in &gone.cases[..usize::from(gone.open)] {
-        let rest = sub.needs[slot].left;
+    for &Case { slot, left: rest, seat, .. } in gone.open_cases() {
         let unit = &mut sub.units[usize::from(gone.unit)];
         unit.open = unit.open.saturating_sub(1);
         unit.begun = unit.begun.saturating_sub(u64::from(rest));
         // What is left is each one's part in a group, stated in the leaver's minutes; the next server's skill decides anew what it takes.
         let skill = gone.skill[usize::from(sub.needs[slot].category)];
         let slack = 1.0 + *ctx.world.keys.service.effort_slack as f32 * (1.0 - skill);
-        sub.needs[slot].work = (f32::from(rest) * f32::from(super::facility::group_of(&sub.needs[slot])) / slack).max(1.0) as u16;
+        sub.needs[slot].work = (f32::from(rest) * f32::from(super::facility::group_of(seat)) / slack).max(1.0) as u16;
         let wait = super::voicing::patience(ctx, &sub.needs[slot]);
         sub.needs[slot].due = ctx.day.saturating_add(wait);
         let due = sub.needs[slot].due;
@@ -417,7 +432,7 @@ pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
         unit.servers.end = i as u32 + 1;
         unit.potential += u32::from(worker.potential);
         unit.open += u32::from(worker.open);
-        unit.begun += worker.cases[..usize::from(worker.open)].iter().map(|&c| u64::from(sub.needs[c].left)).sum::<u64>();
+        unit.begun += worker.open_cases().iter().map(|c| u64::from(c.left)).sum::<u64>();
         let place = usize::from(own.site_of[usize::from(worker.unit)]);
         let staff = &mut sub.staff[place];
         staff.heads += 1;
@@ -448,8 +463,7 @@ pub fn leave(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPool) {
             gone.push(i);
         }
     }
-    for &i in gone.iter().rev() {
-        let worker = sub.workers.remove(i);
+    for worker in take_out(&mut sub.workers, &gone) {
         let site = usize::from(own.site_of[usize::from(worker.unit)]);
         sub.leavers += u64::from(ctx.day >= ctx.window);
         pool.returns(worker.kind);

@@ -43,7 +43,7 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
     for worker in sub.workers.iter().filter(|w| bins.contains(&w.unit)) {
         let bin = &mut state[usize::from(worker.unit - first)];
         bin.people += 1;
-        bin.backlog += worker.cases[..usize::from(worker.open)].iter().map(|&c| u64::from(sub.needs[c].left)).sum::<u64>();
+        bin.backlog += worker.open_cases().iter().map(|c| u64::from(c.left)).sum::<u64>();
         people += 1;
     }
     for _ in 0..moves(share, people, u32::from((ctx.day + 1) / MONTH)) {
@@ -55,7 +55,7 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
         let Some(w) = best else { break };
         let worker = &sub.workers[w];
         // Open cases go along.
-        let begun: u64 = worker.cases[..usize::from(worker.open)].iter().map(|&c| u64::from(sub.needs[c].left)).sum();
+        let begun: u64 = worker.open_cases().iter().map(|c| u64::from(c.left)).sum();
         posts::move_to(sub, w, first + to as u16);
         state[from].people -= 1;
         state[from].backlog -= begun;

@@ -18,7 +18,7 @@ use super::facility;
 use super::handoff;
 use super::minutes::Account;
 use super::need::{NO_CATEGORY, Need, Stage, flag};
-use super::plan::{Candidate, MOST_OPTIONS};
+use super::plan::MOST_OPTIONS;
 use super::subdistrict::{Arrival, Board, Context, Subdistrict};
 
 /// Who decides, and at what age of information.
@@ -50,6 +50,8 @@ pub fn decide(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let most = search * ctx.plan.policy.routing.choices.get() + *keys.handoff.message_minutes as u32;
     let patience = keys.routing.desk_patience_days.get() as u16;
     let mut desk = Desk::of_subdistrict(sub, ctx);
+    let first = sub.communities.iter().flat_map(|c| c.desk.iter().take(super::intake::FETCHED));
+    sub.needs.look_ahead(first.map(|handle| handle.slot));
     // Who comes first at a shared desk changes from day to day.
     let number = sub.communities.len();
     for i in 0..number {
@@ -148,7 +150,7 @@ impl Desk {
 
 /// Decides where a need goes.
 fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site: u16, router: Router) {
-    let need = sub.needs[slot];
+    let need = &sub.needs[slot];
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let property = ctx.world.categories[usize::from(need.label)].property;
     if property
@@ -167,7 +169,7 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
     let chosen = if u32::from(need.hops) >= ctx.world.keys.routing.most_hops.get() {
         Chosen { unit: UnitRef { owner: sub.index, unit: own.office[local] }, tie: None, looked: 0 }
     } else {
-        choose(sub, ctx, &need, local, decider)
+        choose(sub, ctx, need, local, decider)
     };
     let search = chosen.looked * *ctx.world.keys.routing.search_minutes as u32;
     sub.days[usize::from(site)].charge(Account::Coordination, search);
@@ -188,7 +190,7 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
     match chosen.tie {
         None => send_own(sub, ctx, slot, chosen.unit.unit),
         Some(tie) if local_decision => {
-            audit(sub, ctx, &need, local);
+            audit(sub, ctx, slot, local);
             handoff::send(sub, ctx, slot, local, chosen.unit, tie, Some(site));
         }
         Some(_) => super::approvals::file(sub, ctx, slot),
@@ -196,8 +198,9 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
 }
 
 /// A decision taken locally may be audited; the office bears the minutes.
-fn audit(sub: &mut Subdistrict, ctx: &Context<'_>, need: &Need, local: usize) {
+fn audit(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize) {
     let share = *ctx.plan.policy.oversight.audit_share;
+    let need = &sub.needs[slot];
     if share > 0.0 && ctx.keys.unit(Purpose::Audit, need.id, u32::from(need.hops), u32::from(need.tries)) < share {
         let office = super::office_site(ctx.world, sub.index, local);
         sub.days[office].charge(Account::Administration, *ctx.world.keys.government.audit_minutes as u32);
@@ -212,14 +215,20 @@ fn send_own(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
     sub.arrivals.push(Arrival::new(unit, order, need));
 }
 
-/// Options on the table: their utility over the scale of the noise, in the order in which they were put there.
+/// Options on the table: their utility over the scale of the noise in units of ln 2, in the order in which they were put there.
 struct Offers<'a> {
-    reading: Reading<'a>,
-    utility: [f32; MOST_OPTIONS],
+    boards: &'a [Board],
+    weights: &'a Weights,
+    label: usize,
+    age: usize,
+    utility: [f32; TABLE],
     number: usize,
 }
 
-/// The world's weights over the scale of the noise.
+/// Places on the table: whole groups of four.
+const TABLE: usize = MOST_OPTIONS.next_multiple_of(4);
+
+/// The world's weights over the scale of the noise, in units of ln 2.
 #[derive(Clone, Copy, Debug)]
 pub struct Weights {
     skill: f32,
@@ -233,7 +242,7 @@ impl Weights {
     /// The weights of a scenario.
     #[must_use]
     pub fn new(keys: &crate::scenario::world_keys::RoutingKeys) -> Self {
-        let scale = 1.0 / *keys.noise;
+        let scale = std::f64::consts::LOG2_E / *keys.noise;
         Self {
             skill: (*keys.skill * scale) as f32,
             wait: (*keys.wait * scale) as f32,
@@ -244,37 +253,22 @@ impl Weights {
     }
 }
 
-/// What a router reads of a provider: its skill in a category, and its backlog at the age of the router's news.
-#[derive(Clone, Copy)]
-struct Reading<'a> {
-    boards: &'a [Board],
-    weights: &'a Weights,
-    label: usize,
-    age: usize,
-}
-
-impl<'a> Reading<'a> {
+impl<'a> Offers<'a> {
+    /// An empty table for a category as triaged, with news of this age.
     #[inline]
     fn new(ctx: &Context<'a>, label: u8, level: usize) -> Self {
         // Both are in range; saying so here spares every option a check.
         let (label, age) = (usize::from(label).min(MOST_CATEGORIES - 1), level.min(2));
-        Self { boards: ctx.boards, weights: &ctx.world.weights, label, age }
-    }
-}
-
-impl<'a> Offers<'a> {
-    #[inline]
-    const fn new(reading: Reading<'a>) -> Self {
-        Self { reading, utility: [0.0; MOST_OPTIONS], number: 0 }
+        Self { boards: ctx.boards, weights: &ctx.world.weights, label, age, utility: [f32::NEG_INFINITY; TABLE], number: 0 }
     }
 
     /// Puts an option on the table. Inlined everywhere, so that boards and weights stay in registers from one option to the next.
     #[inline(always)]
     fn add(&mut self, unit: UnitRef, distance: f32, strength: f32, bias: f32) {
-        let (r, w) = (&self.reading, self.reading.weights);
+        let w = self.weights;
         let Some(place) = self.utility.get_mut(self.number) else { return };
-        let notice = &r.boards[usize::from(unit.owner)].notices[usize::from(unit.unit)];
-        let (q, days) = (notice.ln_skill[r.label], notice.wait[r.age]);
+        let notice = &self.boards[usize::from(unit.owner)].notices[usize::from(unit.unit)];
+        let (q, days) = (notice.ln_skill[self.label], notice.wait[self.age]);
         *place = w.skill * q - w.wait * days - w.distance * distance + w.tie * strength + w.bias * bias;
         self.number += 1;
     }
@@ -286,66 +280,69 @@ impl<'a> Offers<'a> {
         if uniform {
             return ((u * n as f64) as usize).min(n - 1);
         }
-        let utility = &mut self.utility[..n];
-        let mut best = f32::NEG_INFINITY;
-        for &x in utility.iter() {
-            best = if x > best { x } else { best };
+        // Empty places lie at −∞, which weighs nothing.
+        let groups = &mut self.utility.as_chunks_mut::<4>().0[..n.div_ceil(4)];
+        let mut most = [f32::NEG_INFINITY; 4];
+        for group in groups.iter() {
+            most = std::array::from_fn(|i| if group[i] > most[i] { group[i] } else { most[i] });
         }
+        let best = most.into_iter().fold(f32::NEG_INFINITY, |a, b| if b > a { b } else { a });
         let mut sum = 0.0;
-        for x in utility.iter_mut() {
-            // Below e^-16 of the best an option is not drawn once in a million decisions; it is left out.
-            let gap = *x - best;
-            sum += if gap > -16.0 { exp_to_one(gap) } else { 0.0 };
-            *x = sum;
+        for group in groups.iter_mut() {
+            let weight = powers_of_two(group.map(|x| x - best));
+            for (x, weight) in group.iter_mut().zip(weight) {
+                sum += weight;
+                *x = sum;
+            }
         }
         let at = u as f32 * sum;
-        utility.iter().position(|&c| at < c).unwrap_or(n - 1)
+        let passed: usize = self.utility[..n].iter().map(|&c| usize::from(c <= at)).sum();
+        passed.min(n - 1)
     }
 }
 
-/// e^x for −16 ≤ x ≤ 0: the steps of [`libm::expf`] that this range needs, and the same bits.
+/// 2^x for four numbers x ≤ 0, to 3 parts in 10⁷; below 2^−24 nothing: such an option is not drawn once in ten million decisions.
+/// Additions and products alone, so that every processor gives the same bits.
 #[inline]
-fn exp_to_one(x: f32) -> f32 {
-    if x >= -1.220_703_1e-4 {
-        return 1.0 + x;
-    }
-    let k = match x {
-        x if x < -1.039_720_8 => (std::f32::consts::LOG2_E * x - 0.5) as i32,
-        x if x < -0.346_573_6 => -1,
-        _ => 0,
-    };
-    let (high, low) = (x - k as f32 * 6.931_457_5e-1, k as f32 * 1.428_606_8e-6);
-    let r = high - low;
-    let square = r * r;
-    let c = r - square * (1.666_662_5e-1 + square * -2.766_733_3e-3);
-    let y = 1.0 + (r * c / (2.0 - c) - low + high);
-    y * f32::from_bits(((127 + k) as u32) << 23)
+fn powers_of_two(x: [f32; 4]) -> [f32; 4] {
+    // Adding 1.5·2²³ rounds to whole numbers, and leaves them in the lowest bits.
+    const WHOLE: f32 = 12_582_912.0;
+    x.map(|x| {
+        let inside = if x > -24.0 { x } else { -24.0 };
+        let shifted = inside + WHOLE;
+        let f = inside - (shifted - WHOLE);
+        let p = 9.666_369e-3 + f * 1.338_130_3e-3;
+        let p = 0.240_223_5 + f * (5.550_381e-2 + f * p);
+        let p = 1.0 + f * (std::f32::consts::LN_2 + f * p);
+        let power = f32::from_bits(p.to_bits().wrapping_add(shifted.to_bits() << 23));
+        if x > -24.0 { power } else { 0.0 }
+    })
 }
 
 /// A systematic sample of k places out of n: a random start, then equal steps, ⌊i·n/k⌋ for i < k; every place is as likely as any
 /// other to be looked at.
 #[derive(Clone, Copy)]
 struct Sample {
-    start: usize,
-    n: usize,
-    k: usize,
+    start: u32,
+    n: u32,
+    k: u32,
 }
 
 impl Sample {
     fn new(bits: u64, n: usize, k: usize) -> Self {
-        Self { start: (((bits >> 32) * n as u64) >> 32) as usize, n, k }
+        Self { start: (((bits >> 32) * n as u64) >> 32) as u32, n: n as u32, k: k as u32 }
     }
 
     /// Every place in order.
     const fn all(n: usize) -> Self {
-        Self { start: 0, n, k: n }
+        Self { start: 0, n: n as u32, k: n as u32 }
     }
 
     /// The i-th place.
     #[inline]
     const fn place(self, i: usize) -> usize {
-        let place = self.start + i * self.n / self.k;
-        if place >= self.n { place - self.n } else { place }
+        let place = self.start + if self.k == self.n { i as u32 } else { i as u32 * self.n / self.k };
+        (if place >= self.n { place - self.n } else { place }) as usize
     }
 }
 
@@ -356,7 +353,7 @@ pub fn choose(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, d
     let owner = sub.index;
     let ease = 1.0 - 2.0 * need.difficulty;
     let (moment, tries) = (u32::from(ctx.day) * 4 + decider.level as u32, u32::from(need.tries));
-    let mut offers = Offers::new(Reading::new(ctx, need.label, decider.level));
+    let mut offers = Offers::new(ctx, need.label, decider.level);
 
     let office = own.office[local];
     let interest = Interest::of(ctx, decider, need.label, ease);
@@ -379,20 +376,15 @@ pub fn choose(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, d
     let others = facility::offered(ctx, need, seen[usize::from(owner)].of(local, need.label, ctx.world.kinds()), &mut kept);
     let wanted = ctx.plan.policy.routing.choices.get() as usize * (1 + decider.level);
     let ties = &sub.communities[local].ties[..];
-    let mut add = |c: &Candidate| {
-        let site = if interest.has_site() && c.unit.owner == owner { own.site_of[usize::from(c.unit.unit)] } else { u16::MAX };
-        offers.add(c.unit, c.distance, ties[usize::from(c.tie)].strength, interest.in_site(site, !c.organisation));
-    };
     let sample = if wanted >= others.len() {
-        others.iter().for_each(&mut add);
         Sample::all(others.len())
     } else {
-        let sample = Sample::new(ctx.keys.bits(Purpose::Options, need.id, moment, tries), others.len(), wanted);
-        for i in 0..wanted {
-            add(&others[sample.place(i)]);
-        }
-        sample
+        Sample::new(ctx.keys.bits(Purpose::Options, need.id, moment, tries), others.len(), wanted)
     };
+    for i in 0..sample.k as usize {
+        let c = &others[sample.place(i)];
+        offers.add(c.unit, c.distance, ties[usize::from(c.tie)].strength, interest.in_site(c.site, !c.organisation));
+    }
     let looked = (offers.number - first_other) as u32;
     let u = ctx.keys.unit(Purpose::Choice, need.id, moment, tries);
     let place = offers.draw(ctx.plan.uniform(), u);
@@ -434,12 +426,6 @@ impl Interest {
         }
     }
 
-    /// Whether it matters in which site an option sits.
-    #[inline]
-    fn has_site(&self) -> bool {
-        self.site != u16::MAX
-    }
-
     #[inline]
     fn in_site(&self, site: u16, inhouse: bool) -> f32 {
         let own = if site == self.site && site != u16::MAX { self.own } else { 0.0 };
@@ -454,7 +440,7 @@ pub fn choose_peer(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, from: u16,
     let own = UnitRef { owner: sub.index, unit: from };
     let most = ctx.plan.policy.routing.choices.get() as usize;
     let peers = || others.iter().filter(|c| c.organisation && c.unit != own && facility::suits(ctx, need, c)).take(most);
-    let mut offers = Offers::new(Reading::new(ctx, need.label, 0));
+    let mut offers = Offers::new(ctx, need.label, 0);
     for c in peers() {
         offers.add(c.unit, c.distance, 0.0, 0.0);
     }
@@ -468,14 +454,27 @@ pub fn choose_peer(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, from: u16,
 
 #[cfg(test)]
 mod tests {
-    use super::exp_to_one;
+    use super::{Sample, powers_of_two};
 
     #[test]
-    fn the_short_exponential_has_the_bits_of_the_long_one() {
-        let last = (-16.0_f32).to_bits();
-        for bits in ((-0.0_f32).to_bits()..=last).step_by(97).chain([last]) {
-            let x = f32::from_bits(bits);
-            assert_eq!(exp_to_one(x).to_bits(), libm::expf(x).to_bits(), "{x}");
+    fn powers_of_two_are_close_to_the_librarys_and_vanish_far_down() {
+        for i in 0..240_000 {
+            let x = -1e-4 * i as f32;
+            let (ours, theirs) = (powers_of_two([x; 4])[3], libm::exp2f(x));
+            assert!((ours / theirs - 1.0).abs() < 4e-7, "{x}: {ours} {theirs}");
+        }
+        assert_eq!(powers_of_two([0.0, -24.5, -1e9, f32::NEG_INFINITY]), [1.0, 0.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn a_sample_looks_at_every_place_equally_often() {
+        for (n, k) in [(7, 3), (12, 5), (4, 4), (9, 1)] {
+            let mut seen = vec![0; n];
+            for start in 0..n as u32 {
+                let sample = Sample { start, n: n as u32, k: k as u32 };
+                (0..k).for_each(|i| seen[sample.place(i)] += 1);
+            }
+            assert!(seen.iter().all(|&s| s == k), "{n} {k}: {seen:?}");
         }
     }
 }

@@ -9,11 +9,12 @@ use crate::world::{MOST_CATEGORIES, Trips, World};
 
 use super::facility::{self, Sessions};
 use super::line;
-use super::minutes::{Account, Day};
-use super::need::{NEVER, Need, Stage};
+use super::minutes::Account;
+use super::need::{NEVER, Stage};
+use super::pool::Pool;
 use super::subdistrict::{Context, Subdistrict};
 use super::trace::{Trace, What};
-use super::worker::{MOST_CASES, Worker};
+use super::worker::{Case, MOST_CASES, Worker};
 
 /// A case that left its server today.
 #[derive(Clone, Copy, Debug)]
@@ -31,22 +32,34 @@ const SHORTEST_VISIT: u16 = 15;
 
 /// All lines of a subdistrict are served for a day; cases that end are returned.
 pub fn serve(sub: &mut Subdistrict, ctx: &Context<'_>, left: &mut Vec<Left>) {
+    look_ahead(sub);
+    let mut free = std::mem::take(&mut sub.free);
     for unit in 0..sub.units.len() {
         sub.units[unit].clocked = false;
         if sub.units[unit].open == 0 && sub.units[unit].waiting == 0 {
             continue;
         }
         let shop = Shop::of(ctx, sub.index, unit);
-        open_clocks(sub, &shop, unit, left);
+        open_clocks(sub, &shop, unit, &mut free, left);
         if sub.units[unit].waiting > 0 {
-            take_from_line(sub, &shop, unit, unit, left);
+            take_from_line(sub, &shop, unit, &mut free, left);
         }
     }
+    free.clear();
+    sub.free = free;
     let pooling = *ctx.plan.policy.capacity.pooling;
     if pooling > 0.0 {
         help_other_bins(sub, ctx, pooling, left);
     }
     close_days(sub);
+}
+
+/// Looks at all servers and at the heads of all lines: so the processor fetches many at a time and need not wait for each in turn.
+fn look_ahead(sub: &Subdistrict) {
+    let seen = |w: &Worker| w.potential ^ if w.open > 0 { w.cases[0].left } else { 0 };
+    std::hint::black_box(sub.workers.iter().fold(0, |sum, w| sum ^ seen(w)));
+    let heads = sub.units.iter().flat_map(|u| u.line.iter().take(4));
+    sub.needs.look_ahead(heads.map(|waiting| waiting.need.slot));
 }
 
 /// What every visit of a line's servers has in common.
@@ -84,32 +97,57 @@ impl<'a> Shop<'a> {
         ((km * self.trips.per_km + 0.5).min(10_000.0) as u16).max(self.trips.local)
     }
 
-    /// A server sees to an open case; whether that finished the work.
+    /// Most open cases of a server.
     #[inline]
-    fn visit(&self, worker: &mut Worker, need: &mut Need, day: &mut Day, trace: &mut Option<Box<Trace>>) -> bool {
-        let (mut travel, mut cap) =
-            (self.trip(need.community()), self.ctx.world.categories[usize::from(need.category)].visit_minutes);
-        if self.sessions.any() {
-            (travel, cap) = (facility::part(travel, need.due), facility::part(cap, need.due).max(1));
-        }
-        let most = need.left.min(cap);
-        if worker.minutes < travel.saturating_add(most.min(SHORTEST_VISIT)) {
-            return false;
-        }
-        let direct = most.min(worker.minutes - travel);
-        worker.minutes -= direct + travel;
-        worker.busy += u32::from(direct + travel);
-        need.left -= direct;
-        if need.served == NEVER {
-            need.served = self.ctx.day;
-        }
-        day.booked[Account::Direct as usize] += u32::from(direct);
-        day.booked[Account::Travel as usize] += u32::from(travel);
-        if let Some(followed) = trace {
-            followed.note(self.ctx.day, need.id, What::Visited(self.site.stable, direct, need.left));
-        }
-        need.left == 0
+    const fn most_open(&self) -> u8 {
+        self.ctx.world.keys.service.open_cases.get() as u8
     }
+
+    /// Minutes with which nobody can do anything: a visit takes a trip, of which a group bears only parts, and at least a minute.
+    #[inline]
+    const fn least(&self) -> u16 {
+        if self.sessions.any() { 0 } else { self.trips.local }
+    }
+
+    /// A server sees to an open case, when there is time for the trip and a visit worth it.
+    #[inline]
+    fn visit(&self, worker: &mut Clock<'_>, case: &mut Case, books: &mut Books<'_>) {
+        let most = case.left.min(case.most);
+        if *worker.minutes < case.trip.saturating_add(most.min(SHORTEST_VISIT)) {
+            return;
+        }
+        let direct = most.min(*worker.minutes - case.trip);
+        *worker.minutes -= direct + case.trip;
+        *worker.busy += u32::from(direct + case.trip);
+        case.left -= direct;
+        books.direct += u32::from(direct);
+        books.travel += u32::from(case.trip);
+        if !case.seen {
+            case.seen = true;
+            let need = &mut books.needs[case.slot];
+            if need.served == NEVER {
+                need.served = self.ctx.day;
+            }
+        }
+        if let Some(followed) = books.trace {
+            let id = books.needs[case.slot].id;
+            followed.note(self.ctx.day, id, What::Visited(self.site.stable, direct, case.left));
+        }
+    }
+}
+
+/// Minutes of a server: left today, and in use this month.
+struct Clock<'a> {
+    minutes: &'a mut u16,
+    busy: &'a mut u32,
+}
+
+/// Where a visit is booked.
+struct Books<'a> {
+    needs: &'a mut Pool,
+    trace: &'a mut Option<Box<Trace>>,
+    direct: u32,
+    travel: u32,
 }
 
 /// Minutes each server has for service: the person's share of what duties leave of the site's day.
@@ -123,86 +161,95 @@ fn clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize) {
     }
 }
 
-/// Each server's clock starts, and the server sees to the open cases, oldest first.
-fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, left: &mut Vec<Left>) {
+/// Each server's clock starts, and the server sees to the open cases, oldest first. `free` takes the servers who can open another.
+fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut Vec<u32>, left: &mut Vec<Left>) {
     let Subdistrict { units, workers, needs, days, trace, .. } = sub;
     let (unit, day) = (&mut units[unit], &mut days[shop.index]);
-    let (free, all) = (day.left(), day.base.max(1));
-    // Every visit takes a trip and at least a minute.
-    let least = if shop.sessions.any() { 0 } else { shop.trips.local };
+    let (rest, all) = (day.left(), day.base.max(1));
+    let (least, most_open) = (shop.least(), shop.most_open());
     unit.clocked = true;
+    free.clear();
     let (first, last) = (unit.servers.start, unit.servers.end);
-    let (mut w, mut ended, mut worked) = (first, 0, 0);
+    let mut books = Books { needs, trace, direct: 0, travel: 0 };
+    let (mut w, mut ended) = (first, 0);
     for worker in &mut workers[first as usize..last as usize] {
-        worker.minutes = (u32::from(worker.potential) * free / all) as u16;
+        worker.minutes = (u32::from(worker.potential) * rest / all) as u16;
         let open = usize::from(worker.open).min(MOST_CASES);
+        let mut clock = Clock { minutes: &mut worker.minutes, busy: &mut worker.busy };
         let mut kept = 0;
         for i in 0..open {
-            if worker.minutes <= least {
+            if *clock.minutes <= least {
                 if kept < i {
                     worker.cases.copy_within(i..open, kept);
                 }
                 kept += open - i;
                 break;
             }
-            let slot = worker.cases[i];
-            let need = &mut needs[slot];
-            let before = need.left;
-            let finished = shop.visit(worker, need, day, trace);
-            worked += u64::from(before - need.left);
-            if finished {
-                left.push(Left { slot, worker: w, done: true });
+            let case = &mut worker.cases[i];
+            shop.visit(&mut clock, case, &mut books);
+            if case.left == 0 {
+                left.push(Left { slot: case.slot, worker: w, done: true });
             } else {
-                worker.cases[kept] = slot;
+                if kept < i {
+                    worker.cases[kept] = worker.cases[i];
+                }
                 kept += 1;
             }
         }
         ended += (open - kept) as u32;
         worker.open = kept as u8;
+        if worker.minutes > least && worker.open < most_open {
+            free.push(w);
+        }
         w += 1;
     }
+    day.booked[Account::Direct as usize] += books.direct;
+    day.booked[Account::Travel as usize] += books.travel;
     unit.open -= ended;
-    unit.begun = unit.begun.saturating_sub(worked);
+    unit.begun = unit.begun.saturating_sub(u64::from(books.direct));
 }
 
-/// Servers of `helpers` take needs from the line of `unit` while they have room and minutes.
-fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, helpers: usize, left: &mut Vec<Left>) {
+/// The `free` servers take needs from the line of `unit` while they have room and minutes.
+fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut Vec<u32>, left: &mut Vec<Left>) {
     let world = shop.ctx.world;
-    let most_open = world.keys.service.open_cases.get() as u8;
-    let servers = sub.units[helpers].servers.clone();
-    while let Some(slot) = line::next(sub, unit) {
+    let (least, most_open) = (shop.least(), shop.most_open());
+    while !free.is_empty() {
+        let Some(slot) = line::next(sub, unit) else { break };
         let need = &sub.needs[slot];
         let travel = shop.trip(need.community());
         let cap = world.categories[usize::from(need.category)].visit_minutes;
         let enough = travel.saturating_add(need.work.min(cap).min(SHORTEST_VISIT));
         let label = usize::from(need.label).min(MOST_CATEGORIES - 1);
-        let mut best = (-1.0, u32::MAX);
-        for (w, worker) in servers.clone().zip(&sub.workers[servers.start as usize..servers.end as usize]) {
-            if worker.minutes >= enough && worker.open < most_open && worker.skill[label] > best.0 {
-                best = (worker.skill[label], w);
+        let mut best = (-1.0, usize::MAX);
+        for (place, &w) in free.iter().enumerate() {
+            let worker = &sub.workers[w as usize];
+            if worker.minutes >= enough && worker.skill[label] > best.0 {
+                best = (worker.skill[label], place);
             }
         }
-        if best.1 == u32::MAX {
-            break;
-        }
+        let Some(&w) = free.get(best.1) else { break };
         line::leave(sub, unit, slot);
         if shop.sessions.any() {
-            hold_session(sub, shop, slot, best.1, unit, left);
+            hold_session(sub, shop, slot, travel, w, unit, left);
         } else {
-            begin(sub, shop, slot, best.1, unit, facility::ALONE, left);
+            begin(sub, shop, slot, (travel, facility::ALONE), w, unit, left);
+        }
+        let worker = &sub.workers[w as usize];
+        if worker.minutes <= least || worker.open >= most_open {
+            free.remove(best.1);
         }
     }
 }
 
 /// A server opens a case together with others of the line who can be served in the same group.
-fn hold_session(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit: usize, left: &mut Vec<Left>) {
-    let most_open = shop.ctx.world.keys.service.open_cases.get() as usize;
-    let room = most_open.saturating_sub(usize::from(sub.workers[w as usize].open) + 1);
+fn hold_session(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, trip: u16, w: u32, unit: usize, left: &mut Vec<Left>) {
+    let room = usize::from(shop.most_open()).saturating_sub(usize::from(sub.workers[w as usize].open) + 1);
     let others = facility::gather(sub, shop.ctx, unit, slot, room.min(usize::from(shop.sessions.most) - 1));
     let group = others.group();
-    begin(sub, shop, slot, w, unit, facility::seat(0, group), left);
+    begin(sub, shop, slot, (trip, facility::seat(0, group)), w, unit, left);
     for (index, &other) in (1..).zip(others.slots()) {
-        begin(sub, shop, other, w, unit, facility::seat(index, group), left);
+        let trip = shop.trip(sub.needs[other].community());
+        begin(sub, shop, other, (trip, facility::seat(index, group)), w, unit, left);
     }
     if group > 1 && shop.sessions.booking > 0 {
         let worker = &mut sub.workers[w as usize];
@@ -210,8 +257,9 @@ fn hold_session(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit:
     }
 }
 
-/// A server opens a case, at a seat of a group. A wrong label shows now: another line of work goes back to the router unless the site can do it.
-fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit: usize, seat: u16, left: &mut Vec<Left>) {
+/// A server opens a case: a trip there, at a seat of a group. A wrong label shows now: another line of work goes back to the router unless
+/// the site can do it.
+fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, u16), w: u32, unit: usize, left: &mut Vec<Left>) {
     let ctx = shop.ctx;
     sub.shift(slot, Stage::Serving, ctx.day);
     let Subdistrict { units, workers, needs, days, trace, tally, .. } = sub;
@@ -237,18 +285,35 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, w: u32, unit: usize,
     }
     let skill = worker.skill[usize::from(need.category)];
     let slack = *ctx.world.keys.service.effort_slack as f32;
-    need.left = rounded(f32::from(need.work) * (1.0 + slack * (1.0 - skill))).clamp(1, 65_000) as u16;
+    let effort = rounded(f32::from(need.work) * (1.0 + slack * (1.0 - skill))).clamp(1, 65_000) as u16;
+    let most = ctx.world.categories[usize::from(need.category)].visit_minutes;
+    let mut case = Case { slot, left: effort, trip, most, seat, seen: false };
     if seat != facility::ALONE {
-        need.left = facility::part(need.left, seat).max(1);
+        let part = |minutes| facility::part(minutes, seat);
+        (case.left, case.trip, case.most) = (part(effort).max(1), part(trip), part(most).max(1));
     }
-    need.due = seat;
-    if shop.visit(worker, need, day, trace) {
+    let mut books = Books { needs, trace, direct: 0, travel: 0 };
+    let mut clock = Clock { minutes: &mut worker.minutes, busy: &mut worker.busy };
+    shop.visit(&mut clock, &mut case, &mut books);
+    day.booked[Account::Direct as usize] += books.direct;
+    day.booked[Account::Travel as usize] += books.travel;
+    if case.left == 0 {
         left.push(Left { slot, worker: w, done: true });
     } else {
         let home = &mut units[usize::from(worker.unit)];
         home.open += 1;
-        home.begun += u64::from(need.left);
-        worker.take_case(slot);
+        home.begun += u64::from(case.left);
+        worker.take_case(case);
+    }
+}
+
+/// The open cases of a server who moved to another site: trips begin there from now on.
+pub fn measure_trips(sub: &mut Subdistrict, ctx: &Context<'_>, worker: usize) {
+    let worker = &mut sub.workers[worker];
+    let shop = Shop::of(ctx, sub.index, usize::from(worker.unit));
+    let open = usize::from(worker.open);
+    for case in &mut worker.cases[..open] {
+        case.trip = facility::part(shop.trip(sub.needs[case.slot].community()), case.seat);
     }
 }
 
@@ -296,7 +361,10 @@ fn help_other_bins(sub: &mut Subdistrict, ctx: &Context<'_>, pooling: f64, left:
                 worker.minutes = free.saturating_sub(switch);
             }
             let given: Vec<u16> = servers.clone().map(|w| sub.workers[w as usize].minutes).collect();
-            take_from_line(sub, &shop, usize::from(unit), h, left);
+            let (least, most_open) = (shop.least(), shop.most_open());
+            let can = |w: &u32| sub.workers[*w as usize].minutes > least && sub.workers[*w as usize].open < most_open;
+            let mut free: Vec<u32> = servers.clone().filter(can).collect();
+            take_from_line(sub, &shop, usize::from(unit), &mut free, left);
             for ((w, before), given) in servers.zip(before).zip(given) {
                 let worker = &mut sub.workers[w as usize];
                 let used = given - worker.minutes;

@@ -12,7 +12,7 @@ use crate::world::sites::{Party, UnitRef};
 use crate::world::{MOST_CATEGORIES, World};
 
 use super::agenda::{Agenda, Event};
-use super::latent::LatentPool;
+use super::latent::{LatentPool, Latents};
 use super::minutes::{ACCOUNTS, Day};
 use super::need::{Need, STAGES, Stage};
 use super::organisation::{Organisation, Rooms};
@@ -70,7 +70,7 @@ pub struct Community {
     pub coordinators: u32,
     /// Minutes of support for volunteers this month.
     pub support_minutes: u32,
-    /// Latent needs, by category.
+    /// Where its latent needs lie, by category.
     pub latent: Vec<LatentPool>,
     /// Known needs waiting for intake.
     pub intake: VecDeque<Handle>,
@@ -124,8 +124,9 @@ pub struct Unit {
     pub clocked: bool,
 }
 
-/// Staff of a site.
+/// Staff of a site. What every day reads lies in the first 128 bytes: two lines of the processor's cache, people and then money.
 #[derive(Clone, Debug, Default)]
+#[repr(C, align(64))]
 pub struct Staff {
     /// People in post (shifts, for volunteers).
     pub heads: u32,
@@ -135,34 +136,14 @@ pub struct Staff {
     pub available: u32,
     /// Share of these that social workers give.
     pub social: f32,
-    /// Mean local knowledge of its social workers, of the communities they know.
-    pub knowledge: f32,
-    /// People in post by post: see [`super::posts::Post`].
-    pub by_post: [u32; super::posts::POSTS],
-    /// Wanted by post.
-    pub target: [u32; super::posts::POSTS],
-    /// Vacancies being filled: the day on which each is, by post.
-    pub vacancies: [Vec<u16>; super::posts::POSTS],
-    /// Vacancies of posts that an organisation pays itself.
-    pub own_vacancies: Vec<u16>,
-    /// People hired so far: numbers the seats.
-    pub hired: u32,
-    /// Casual minutes of today and what they cost, fen; see [`super::casual`].
+    /// Casual minutes of today; see [`super::casual`].
     pub casual: u32,
-    /// See `casual`.
-    pub casual_fen: i64,
-    /// Casual minutes of support for volunteers, and what they cost.
+    /// Casual minutes of support for volunteers.
     pub support: u32,
-    /// See `support`.
-    pub support_fen: i64,
-    /// What donated hours of today cost, fen, and what was too little for a minute.
-    pub charity_fen: i64,
-    /// See `charity_fen`.
-    pub charity_rest: i64,
     /// Minutes a day of its posts that grants pay.
     pub granted_minutes: u32,
-    /// Cases resolved and failed here this quarter.
-    pub cases: [u32; 2],
+    /// Mean local knowledge of its social workers, of the communities they know.
+    pub knowledge: f32,
     /// Minutes of this month: available, asked for before service, administrative.
     pub month_available: u64,
     /// Of the available minutes of this month, those of the people in post.
@@ -171,6 +152,26 @@ pub struct Staff {
     pub month_duty: u64,
     /// See `month_available`.
     pub month_admin: u64,
+    /// People in post by post: see [`super::posts::Post`].
+    pub by_post: [u32; super::posts::POSTS],
+    /// Cases resolved and failed here this quarter.
+    pub cases: [u32; 2],
+    /// What the casual minutes of today cost, fen, and money too little for one.
+    pub casual_fen: i64,
+    /// What the casual minutes of support cost, fen, and what was too little for one.
+    pub support_fen: i64,
+    /// What donated hours of today cost, fen, and what was too little for a minute.
+    pub charity_fen: i64,
+    /// See `charity_fen`.
+    pub charity_rest: i64,
+    /// Wanted by post.
+    pub target: [u32; super::posts::POSTS],
+    /// People hired so far: numbers the seats.
+    pub hired: u32,
+    /// Vacancies being filled: the day on which each is, by post.
+    pub vacancies: [Vec<u16>; super::posts::POSTS],
+    /// Vacancies of posts that an organisation pays itself.
+    pub own_vacancies: Vec<u16>,
 }
 
 /// A file for approval.
@@ -306,8 +307,10 @@ pub struct Subdistrict {
     pub index: u16,
     /// Residents.
     pub residents: f64,
-    /// Needs it holds.
+    /// Known needs it holds.
     pub needs: Pool,
+    /// Latent needs, by the day on which they leave.
+    pub latents: Latents,
     /// What falls due.
     pub agenda: Agenda,
     /// Communities.
@@ -342,6 +345,10 @@ pub struct Subdistrict {
     pub returning: Vec<(u64, Handle, Homecoming)>,
     /// What fell due today and is dealt with after delivery.
     pub due: Vec<super::agenda::Entry>,
+    /// Households that speak today, with their order; empty between phases.
+    pub speaking: Vec<(u64, super::agenda::Entry)>,
+    /// Servers of a line who can open another case; empty between phases.
+    pub free: Vec<u32>,
     /// Cases that left their servers today.
     pub left: Vec<super::service::Left>,
     /// What is counted.
@@ -459,11 +466,16 @@ impl Subdistrict {
         self.returning = returning;
     }
 
+    /// Needs held, known and latent, in any order.
+    pub fn held(&self) -> impl Iterator<Item = &Need> {
+        self.needs.iter().map(|(_, need)| need).chain(self.latents.iter())
+    }
+
     /// Needs by stage, counted afresh.
     #[must_use]
     pub fn count_stages(&self) -> [i64; STAGES] {
         let mut count = [0; STAGES];
-        for (_, need) in self.needs.iter() {
+        for need in self.held() {
             count[need.stage as usize] += 1;
         }
         count
@@ -500,6 +512,11 @@ impl Subdistrict {
         let lines: usize = self.units.iter().map(|u| u.line.capacity() * size_of::<Waiting>() + size_of::<Unit>()).sum();
         let latent: usize =
             self.communities.iter().map(|c| c.latent.iter().map(LatentPool::bytes).sum::<usize>() + size_of::<Community>()).sum();
-        self.needs.bytes() + self.agenda.bytes() + lines + latent + self.workers.capacity() * size_of::<Worker>()
+        self.needs.bytes()
+            + self.latents.bytes()
+            + self.agenda.bytes()
+            + lines
+            + latent
+            + self.workers.capacity() * size_of::<Worker>()
     }
 }

@@ -7,8 +7,10 @@ use crate::engine::draws::{self, Purpose};
 use crate::world::demand::{self, Onset};
 
 use super::agenda::Event;
+use super::latent::Fate;
 use super::moving;
 use super::need::{NEVER, Need, Stage, flag};
+use super::pool::Handle;
 use super::subdistrict::{Context, Subdistrict};
 use super::trace::What;
 
@@ -36,6 +38,8 @@ pub fn distrust(ctx: &Context<'_>, trust: f32) -> f32 {
 /// Needs arise; some are voiced at once.
 pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, onsets: &[Onset]) {
     let (mut local, mut community, mut cold) = (0, u16::MAX, 0.0);
+    // One look at all of them first: so the processor fetches many at a time.
+    std::hint::black_box(onsets.iter().fold(0, |sum, o| sum ^ o.fades ^ o.need.work));
     for onset in onsets {
         let need = &onset.need;
         if need.community() != community {
@@ -47,43 +51,35 @@ pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, onsets: &[Onset]) {
         if let Some(followed) = &mut sub.trace {
             followed.arose(ctx.day, need);
         }
-        let slot = sub.needs.insert(*need);
         let p = 1.0 / (1.0 + ctx.world.reluctance(need.category, need.segment) * cold);
         if onset.voice < p {
+            let slot = sub.needs.insert(*need);
             known(sub, ctx, slot, local, 0);
         } else {
-            stay_latent(sub, ctx, slot, local, p, f64::from(onset.silence), onset.fades);
+            stay_latent(sub, ctx, need, local, p, f64::from(onset.silence), onset.fades);
         }
     }
 }
 
 /// A need that was known is latent again: fresh draws of when it will speak or expire.
 pub fn keep_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, p: f32, round: u32) {
-    let id = sub.needs[slot].id;
-    let silence = draws::exponential(ctx.keys.bits(Purpose::Voicing, id, round, 1));
-    let extra = draws::exponential(ctx.keys.bits(Purpose::Expiry, id, round, 0));
-    stay_latent(sub, ctx, slot, local, p, silence, demand::fades(ctx.world, extra));
+    let need = sub.needs.remove(slot);
+    let silence = draws::exponential(ctx.keys.bits(Purpose::Voicing, need.id, round, 1));
+    let extra = draws::exponential(ctx.keys.bits(Purpose::Expiry, need.id, round, 0));
+    stay_latent(sub, ctx, &need, local, p, silence, demand::fades(ctx.world, extra));
 }
 
-/// A need joins the latent pool; it will be voiced or expire, whichever comes first. `silence` is an exponential number with mean 1,
-/// `fades` the days until it expires.
-fn stay_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, p: f32, silence: f64, fades: u16) {
+/// A need joins the latent ones; it will be voiced or expire, whichever comes first. `silence` is an exponential number with mean 1,
+/// `fades` the days until it expires, unless the household moves away before.
+#[inline]
+fn stay_latent(sub: &mut Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, p: f32, silence: f64, fades: u16) {
     let hazard = *ctx.world.keys.discovery.later_hazard * f64::from(p);
     let speaks = silence / hazard;
-    let fades = moving::cap(ctx, &sub.needs[slot], fades);
-    let (days, event) = if speaks < f64::from(fades) { (speaks.max(1.0) as u16, Event::Voice) } else { (fades, Event::Expire) };
-    let due = ctx.day.saturating_add(days).min(NEVER - 1);
-    let need = &mut sub.needs[slot];
-    need.due = due;
-    sub.communities[local].latent[usize::from(need.category)].push(slot, due, ctx.day);
-    sub.file(ctx.day, due, slot, event);
-}
-
-/// A need leaves the latent pool on its own date.
-fn leave_latent(sub: &mut Subdistrict, slot: u32, local: usize) {
-    let category = usize::from(sub.needs[slot].category);
-    sub.communities[local].latent[category].leave();
-    sub.needs.renew(slot);
+    let fades = moving::cap(ctx, need, fades);
+    let (days, fate) = if speaks < f64::from(fades) { (speaks.max(1.0) as u16, Fate::Voice) } else { (fades, Fate::Expire) };
+    let due = ctx.day.saturating_add(days.max(1)).min(NEVER - 1);
+    let place = sub.latents.push(ctx.day, fate, need, due, local as u16);
+    sub.communities[local].latent[usize::from(need.category)].push(place, due, ctx.day);
 }
 
 /// Patience from voicing, days; no longer than until the household moves away.
@@ -122,18 +118,35 @@ pub fn to_intake(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usi
     sub.communities[local].intake.push_back(handle);
 }
 
+/// Latent needs whose day to speak has come enter the pool; each is handed to `speaks`.
+pub fn wake(sub: &mut Subdistrict, ctx: &Context<'_>, mut speaks: impl FnMut(u64, Handle)) {
+    let Subdistrict { latents, needs, .. } = sub;
+    latents.leave(ctx.day, Fate::Voice, |need| {
+        let slot = needs.insert(*need);
+        speaks(need.id, needs.handle(slot));
+    });
+}
+
 /// A latent need is voiced.
 pub fn later(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let Some(local) = sub.local(ctx.world, sub.needs[slot].community()) else { return };
-    leave_latent(sub, slot, local);
+    let need = &sub.needs[slot];
+    let (local, category) = (usize::from(need.line), usize::from(need.category));
+    sub.communities[local].latent[category].leave();
     known(sub, ctx, slot, local, 0);
 }
 
-/// A latent need expires, or its household moves away.
-pub fn expire(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let Some(local) = sub.local(ctx.world, sub.needs[slot].community()) else { return };
-    leave_latent(sub, slot, local);
-    let end = if moving::gone(ctx, &sub.needs[slot]) { Stage::Moved } else { Stage::Expired };
-    sub.shift(slot, end, ctx.day);
-    sub.close(ctx, slot);
+/// Latent needs whose time has run out expire, or their households move away.
+pub fn expire(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let Subdistrict { latents, communities, tally, trace, .. } = sub;
+    latents.leave(ctx.day, Fate::Expire, |need| {
+        let local = usize::from(need.line);
+        communities[local].latent[usize::from(need.category)].leave();
+        let stage = if moving::gone(ctx, need) { Stage::Moved } else { Stage::Expired };
+        let gone = Need { stage, ..*need };
+        tally.faded(ctx, local, &gone);
+        if let Some(trace) = trace {
+            trace.moved(ctx.day, &gone, Stage::Latent);
+            trace.ended(ctx.day, &gone);
+        }
+    });
 }

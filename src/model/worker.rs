@@ -51,6 +51,23 @@ pub struct Known {
     pub share: u16,
 }
 
+/// An open case, with all that a visit needs to know, so that nobody has to look the need up.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Case {
+    /// The need.
+    pub slot: u32,
+    /// Minutes left.
+    pub left: u16,
+    /// Minutes of the trip there and back.
+    pub trip: u16,
+    /// Most minutes of a visit.
+    pub most: u16,
+    /// Seat in a group, which bears its part of the three before: see [`super::facility::seat`].
+    pub seat: u16,
+    /// Whether the server has been there.
+    pub seen: bool,
+}
+
 /// A server. What a day reads of everybody lies in the first 64 bytes: one line of the processor's cache.
 #[derive(Clone, Debug)]
 #[repr(C, align(64))]
@@ -72,7 +89,7 @@ pub struct Worker {
     /// Skill by category.
     pub skill: [f32; MOST_CATEGORIES],
     /// Open cases, oldest first.
-    pub cases: [u32; MOST_CASES],
+    pub cases: [Case; MOST_CASES],
     /// Local knowledge.
     pub known: [Known; MOST_KNOWN],
     /// Identity for draws: site and seat.
@@ -135,10 +152,17 @@ impl Worker {
         }
     }
 
+    /// Open cases.
+    #[inline]
+    #[must_use]
+    pub fn open_cases(&self) -> &[Case] {
+        &self.cases[..usize::from(self.open)]
+    }
+
     /// Puts an open case at the end of the list.
     #[inline]
-    pub fn take_case(&mut self, slot: u32) {
-        self.cases[usize::from(self.open)] = slot;
+    pub fn take_case(&mut self, case: Case) {
+        self.cases[usize::from(self.open)] = case;
         self.open += 1;
     }
 }

@@ -245,7 +245,7 @@ fn arise(world: &World, keys: &Keys, shape: &NeedShape<'_>, segments: &[f32], id
         due: NEVER,
         known: NEVER,
         served: NEVER,
-        left: 0,
+        line: 0,
         intake: 0,
         label: k as u8,
         stage: Stage::Latent,
