@@ -28,7 +28,7 @@ fn every_shipped_scenario_loads_with_every_shipped_policy() {
         }
         let experiment = result.unwrap_or_else(|e| panic!("{name}:\n{e}"));
         assert_eq!(experiment.scenario.name, name);
-        assert_eq!(experiment.policies.len(), 8);
+        assert_eq!(experiment.policies.len(), 22);
     }
 }
 

@@ -240,7 +240,7 @@ fn a_household_that_did_not_come_is_not_sent_to_a_facility_too_far_again() {
 
 #[test]
 fn who_waits_at_a_facility_that_closes_gets_a_new_decision() {
-    let mut opened = Opened::with(1, &["facility.attendance_km=100", "demand.needs_per_resident=3"], &|_| {});
+    let mut opened = Opened::with(1, &["facility.attendance_km=100", "demand.needs_per_resident=12"], &|_| {});
     let waiting = |world: &World, arm: &Arm| each_facility(world, arm).map(|(s, i)| guests(world, s, i).len()).sum::<usize>();
     opened.live(0..30, |_, _, _| {});
     assert!(waiting(&opened.world, &opened.arm) > 0);
@@ -252,7 +252,7 @@ fn who_waits_at_a_facility_that_closes_gets_a_new_decision() {
             let site = usize::from(own.site_of[usize::from(sub.workers[w].unit)]);
             if own.sites[site].seat == Seat::Facility {
                 posts::dismiss(sub, &ctx, w);
-                sub.staff[site].by_post[Post::Purchased as usize] -= 1;
+                sub.staff[site].by_post[Post::Operator as usize] -= 1;
             }
         }
         posts::rebuild(sub, &ctx);

@@ -26,7 +26,8 @@ pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
         }
         while district.dismissals[post as usize] >= 1.0 {
             let severance = severance(ctx, post);
-            if district.balances.sum() - district.severance < severance {
+            // Tomorrow's casual hours are spoken for.
+            if district.balances.sum() / 2 - district.severance < severance {
                 break;
             }
             match let_one_go(subs, district, ctx, post) {
@@ -52,15 +53,19 @@ fn severance(ctx: &Context<'_>, post: Post) -> i64 {
 }
 
 /// Posts that the year's budget no longer pays, since wages rose, end at once and without severance: those furthest above what is wanted
-/// first, of the kind with most of them.
+/// first, of the kind with most of them. Contracts can be called off and are left out.
 pub fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
-    let clerks = clerk_fen(&ctx.world.keys, district.clerk_minutes.iter().sum());
-    let cost = |subs: &[Subdistrict]| -> i64 { subs.iter().map(|s| funding::committed(s, ctx.world, ctx.plan)[0]).sum() };
-    let mut over = cost(subs) + clerks - district.ledger.budget;
+    const OURS: [Post; 3] = [Post::CommunityWorker, Post::SocialWorker, Post::Coordinator];
+    let mut over =
+        clerk_fen(&ctx.world.keys, district.clerk_minutes.iter().sum()) + ctx.plan.fundraising - district.ledger.budget;
+    for sub in subs.iter() {
+        let mut committed = funding::committed(sub, ctx.world, ctx.plan);
+        committed[Channel::Purchase as usize] = 0;
+        over += committed.iter().sum::<i64>();
+    }
     while over > 0 {
         let surplus = |post: Post| subs.iter().flat_map(|s| &s.staff).map(|s| self::over(s, post)).sum::<u32>();
-        let post =
-            if surplus(Post::SocialWorker) > surplus(Post::CommunityWorker) { Post::SocialWorker } else { Post::CommunityWorker };
+        let Some(post) = OURS.into_iter().filter(|p| surplus(*p) > 0).max_by_key(|p| surplus(*p)) else { break };
         if matches!(let_one_go(subs, district, ctx, post), Gone::Nobody) {
             break;
         }
@@ -69,7 +74,7 @@ pub fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Co
 }
 
 /// Employers other than government let go at once whom no contract or grant pays.
-fn release_surplus(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+pub fn release_surplus(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
     for post in ALL.into_iter().filter(|p| !p.is_governments()) {
         while !matches!(let_one_go(subs, district, ctx, post), Gone::Nobody) {}
     }

@@ -37,12 +37,35 @@ pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         + i64::from(world.keys.facility.posts.get()) * arm.plan.prices.of(Post::Operator);
     let flow = treasury::flows(arm, world)[Channel::Facility as usize];
     let mut open = arm.subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count() as i64;
+    // Rooms that the budget can no longer pay close, the last opened first.
+    while open > 0 && open * one > flow.max(0) && arm.district.ledger.budget < committed(arm, world) {
+        let last = (0..arm.subs.len())
+            .flat_map(|s| (0..arm.subs[s].rooms.len()).map(move |f| (s, f)))
+            .filter(|&(s, f)| arm.subs[s].rooms[f].operator.is_some())
+            .max_by_key(|&(s, f)| (arm.subs[s].rooms[f].until, s, f));
+        let Some((s, f)) = last else { break };
+        release(arm, world, keys, day, s, f);
+        contract(arm, world, day, s, f, None);
+        open -= 1;
+    }
     while (open + 1) * one <= flow {
         let Some((s, f)) = next_rooms(arm, world) else { break };
         let Some(seat) = operator(arm, world, keys, day, s, f) else { break };
         contract(arm, world, day, s, f, Some(seat));
         open += 1;
     }
+}
+
+/// What everything in force but contracts with organisations costs in a year, fen.
+fn committed(arm: &Arm, world: &World) -> i64 {
+    let minutes: u64 = arm.district.clerk_minutes.iter().sum();
+    let mut sum = crate::world::sites::clerk_fen(&world.keys, minutes) + arm.plan.fundraising;
+    for sub in &arm.subs {
+        let mut own = crate::model::funding::committed(sub, world, &arm.plan);
+        own[Channel::Purchase as usize] = 0;
+        sum += own.iter().sum::<i64>();
+    }
+    sum
 }
 
 fn contract(arm: &mut Arm, world: &World, day: u16, s: usize, f: usize, operator: Option<u16>) {

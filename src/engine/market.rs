@@ -41,6 +41,15 @@ pub fn year(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     }
     adapt(arm);
     round(arm, world, keys, day);
+    facilities::adjust(arm, world, keys, day);
+    treasury::support(arm, world);
+    tender::call_off(arm, world, day);
+    let Arm { subs, plan, district, .. } = arm;
+    let ctx = Context { world, plan, keys, boards: &[], day, window: world.burn_in_days() };
+    establishment::release_surplus(subs, district, &ctx);
+    for sub in subs {
+        posts::rebuild(sub, &ctx);
+    }
     look_around(arm, world);
 }
 

@@ -279,6 +279,34 @@ fn reset_ties(arm: &mut Arm, world: &World, before: &[Lot]) {
     }
 }
 
+/// Deals so many posts to the holders of lots by weight, and sets their prices.
+fn deal_posts(arm: &mut Arm, world: &World, lots: &[Lot], weights: &[f64], posts: u64) {
+    let mut held: BTreeMap<UnitRef, (u64, f64, f64)> = BTreeMap::new();
+    for (lot, n) in lots.iter().zip(apportion(posts, weights)) {
+        let sum = held.entry(lot.holder).or_default();
+        sum.0 += n;
+        sum.1 += lot.weight * lot.price as f64;
+        sum.2 += lot.weight;
+    }
+    for (unit, (n, value, weight)) in held {
+        let (org, i) = (organisation(arm, world, unit), site(world, unit));
+        let sub = &mut arm.subs[usize::from(unit.owner)];
+        sub.staff[i].target[Post::Purchased as usize] = n as u32;
+        sub.organisations[org].price = whole_days(value / weight.max(1e-9));
+    }
+}
+
+/// Cost of a year of what is called off, fen.
+fn called_off(arm: &Arm, world: &World) -> f64 {
+    let mut sum = 0.0;
+    for (sub, own) in arm.subs.iter().zip(&world.sites.by_subdistrict) {
+        for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
+            sum += f64::from(sub.staff[i].target[Post::Purchased as usize]) * org.price as f64;
+        }
+    }
+    sum
+}
+
 /// Calls off the posts that the channel's money buys, and sets every holder's target and price.
 pub fn call_off(arm: &mut Arm, world: &World, day: u16) {
     for (sub, own) in arm.subs.iter_mut().zip(&world.sites.by_subdistrict) {
@@ -294,18 +322,15 @@ pub fn call_off(arm: &mut Arm, world: &World, day: u16) {
     let weights: Vec<f64> = lots.iter().map(|l| l.weight).collect();
     let all: f64 = weights.iter().sum();
     let mean: f64 = lots.iter().map(|l| l.weight * l.price as f64).sum::<f64>() / all.max(1e-9);
-    let posts = (flow / (mean * (1.0 + funding::extra(world, &arm.plan))).max(1.0)) as u64;
-    let mut value: BTreeMap<UnitRef, (f64, f64)> = BTreeMap::new();
-    for (lot, n) in lots.iter().zip(apportion(posts, &weights)) {
-        let i = site(world, lot.holder);
-        arm.subs[usize::from(lot.holder.owner)].staff[i].target[Post::Purchased as usize] += n as u32;
-        let sum = value.entry(lot.holder).or_default();
-        sum.0 += lot.weight * lot.price as f64;
-        sum.1 += lot.weight;
-    }
-    for (unit, (sum, weight)) in value {
-        let org = organisation(arm, world, unit);
-        arm.subs[usize::from(unit.owner)].organisations[org].price = whole_days(sum / weight.max(1e-9));
+    let extra = 1.0 + funding::extra(world, &arm.plan);
+    let mut posts = (flow / (mean * extra).max(1.0)) as u64;
+    loop {
+        deal_posts(arm, world, &lots, &weights, posts);
+        // Lots differ in price: what is called off must not cost more than there is.
+        if posts == 0 || called_off(arm, world) * extra <= flow {
+            break;
+        }
+        posts -= 1;
     }
     pay_advances(arm, world, day);
 }
