@@ -242,10 +242,10 @@ fn a_household_that_did_not_come_is_not_sent_to_a_facility_too_far_again() {
 fn who_waits_at_a_facility_that_closes_gets_a_new_decision() {
     let mut opened = Opened::with(1, &["facility.attendance_km=100", "demand.needs_per_resident=12"], &|_| {});
     let waiting = |world: &World, arm: &Arm| each_facility(world, arm).map(|(s, i)| guests(world, s, i).len()).sum::<usize>();
-    opened.live(0..30, |_, _, _| {});
+    opened.live(0..15, |_, _, _| {});
     assert!(waiting(&opened.world, &opened.arm) > 0);
     let Opened { world, keys, arm } = &mut opened;
-    let ctx = Context { world, plan: &arm.plan, keys, boards: &[], day: 29, window: world.burn_in_days() };
+    let ctx = Context { world, plan: &arm.plan, keys, boards: &[], day: 14, window: world.burn_in_days() };
     for sub in &mut arm.subs {
         let own = &world.sites.by_subdistrict[usize::from(sub.index)];
         for w in (0..sub.workers.len()).rev() {
@@ -258,7 +258,7 @@ fn who_waits_at_a_facility_that_closes_gets_a_new_decision() {
         posts::rebuild(sub, &ctx);
     }
     opened.look_around();
-    opened.live(30..31, |world, arm, _| assert_eq!(waiting(world, arm), 0));
+    opened.live(15..16, |world, arm, _| assert_eq!(waiting(world, arm), 0));
 }
 
 // ── Groups ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
