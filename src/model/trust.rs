@@ -37,7 +37,8 @@ fn power(mut x: f32, mut n: u32) -> f32 {
 /// Once a month: neighbours' trust (published) spreads, and movers bring the initial trust.
 pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>, published: &[f32]) {
     let keys = &ctx.world.keys.trust;
-    let spread = (*keys.diffusion * f64::from(MONTH)) as f32;
+    // No community moves past what its neighbours have.
+    let spread = (*keys.diffusion * f64::from(MONTH)).min(1.0) as f32;
     let moved = (*keys.residential_turnover * month_share()) as f32;
     for community in &mut sub.communities {
         let near = &ctx.world.places.communities[usize::from(community.index)].neighbours;

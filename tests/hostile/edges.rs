@@ -7,6 +7,7 @@ use sanshe::engine::block::Conditions;
 use sanshe::engine::draws::{Keys, Purpose};
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
+use sanshe::measure::tables::RUNS;
 use sanshe::scenario::load::{LoadOptions, load};
 use sanshe::scenario::memory::estimated_bytes_with;
 
@@ -43,6 +44,20 @@ fn run(sets: &[String]) -> Option<Vec<String>> {
     Some(records.iter().map(|r| r.tables[0].text().to_owned()).collect())
 }
 
+/// Every share of a row of `runs.csv` is one, and no other number is negative.
+fn shares(row: &str) -> Result<(), String> {
+    for (column, field) in RUNS.columns.iter().zip(row.trim_end().split(',')) {
+        // Repeats and turnover are events per need and per head: there may be more than one.
+        let share = column.unit == "share" && !["repeat_share", "turnover"].contains(&column.name);
+        let most = if share { 1.0 + 1e-6 } else { f64::INFINITY };
+        match field.parse::<f64>() {
+            Ok(x) if column.unit != "-" && !(-1e-6..=most).contains(&x) => return Err(format!("{} = {x}", column.name)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// Every key of the world, one at a time, at the least and the most that it may be.
 #[test]
 fn every_key_at_its_least_and_its_most_gives_a_run_or_a_message() {
@@ -59,6 +74,7 @@ fn every_key_at_its_least_and_its_most_gives_a_run_or_a_message() {
                     ran += 1;
                     for row in rows {
                         assert!(row.contains(",ok,") && !row.contains("NaN") && !row.contains("inf"), "{key}={edge}: {row}");
+                        shares(&row).unwrap_or_else(|e| panic!("{key}={edge}: {e}"));
                     }
                 }
                 None => refused.push(format!("{key}={edge}")),
