@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     let (start, count) = (option("--start").unwrap_or(0), option("--count").unwrap_or(10_000));
     let threads = option("--threads").unwrap_or(1).max(1);
     let run_every = option("--run-every").unwrap_or(8);
-    let judges: Vec<Arc<Judge>> = (0..threads).map(|_| Arc::new(Judge::new(run_every, 100))).collect();
+    let judges: Vec<Arc<Judge>> = (0..threads).map(|_| Arc::new(Judge::new(run_every, 10))).collect();
     let watched = judges.clone();
     std::thread::spawn(move || watch(&watched));
     let begin = Instant::now();
