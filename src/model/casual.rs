@@ -60,7 +60,9 @@ pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Bal
     for sub in subs {
         let own = &world.sites.by_subdistrict[usize::from(sub.index)];
         for (i, site) in own.sites.iter().enumerate() {
-            (sub.staff[i].casual, sub.staff[i].casual_fen) = (0, 0);
+            let staff = &mut sub.staff[i];
+            (staff.casual, staff.casual_fen, staff.charity_fen) = (0, 0, 0);
+            (staff.support, staff.support_fen) = (0, 0);
             if let Some((channel, people, price)) = claim(sub, world, plan, i, day) {
                 let staff = &mut sub.staff[i];
                 let part = (money(channel) * u128::from(people) / u128::from(weight[channel as usize])) as i64;

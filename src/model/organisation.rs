@@ -185,8 +185,8 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
         sub.delivered += value;
         org.book.accrued += value;
         org.book.quarter += value;
-        // A grant's post is part of a day.
-        let part = |fen: i64| fen * i64::from(staff.granted_minutes) / i64::from(MINUTES_PER_DAY);
+        // A grant's post is part of a day, and is paid while somebody holds it.
+        let part = |fen: i64| granted * (fen * i64::from(staff.granted_minutes) / i64::from(MINUTES_PER_DAY));
         let (grant_pay, grant_overhead) = (part(pay), part(overhead));
         org.account.receive(grant_pay + grant_overhead);
         org.income[0] += grant_pay + grant_overhead;
