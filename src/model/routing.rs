@@ -295,7 +295,8 @@ impl<'a> Offers<'a> {
                 *x = sum;
             }
         }
-        let at = u as f32 * sum;
+        // A number next to 1 is 1 once rounded: that is the last option which weighs anything, not one behind it which weighs nothing.
+        let at = (u as f32 * sum).min(sum.next_down());
         let passed: usize = self.utility[..n].iter().map(|&c| usize::from(c <= at)).sum();
         passed.min(n - 1)
     }
@@ -454,7 +455,20 @@ pub fn choose_peer(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, from: u16,
 
 #[cfg(test)]
 mod tests {
-    use super::{Sample, powers_of_two};
+    use super::{Offers, Sample, TABLE, Weights, powers_of_two};
+
+    #[test]
+    fn an_option_that_weighs_nothing_is_not_drawn_by_any_number() {
+        let weights = Weights { skill: 1.0, wait: 1.0, distance: 1.0, tie: 1.0, bias: 1.0 };
+        for (utility, drawn) in [([0.0, 0.0, -1e9], 1), ([0.0, -1e9, -1e9], 0), ([-1e9, 0.0, -1e9], 1), ([0.0, -1e9, 0.0], 2)] {
+            let mut table = [f32::NEG_INFINITY; TABLE];
+            table[..3].copy_from_slice(&utility);
+            for (u, wanted) in [(1.0 - f64::EPSILON / 2.0, drawn), (0.0, utility.iter().position(|x| *x == 0.0).unwrap_or(0))] {
+                let mut offers = Offers { boards: &[], weights: &weights, label: 0, age: 0, utility: table, number: 3 };
+                assert_eq!(offers.draw(false, u), wanted, "{utility:?} {u}");
+            }
+        }
+    }
 
     #[test]
     fn powers_of_two_are_close_to_the_librarys_and_vanish_far_down() {
