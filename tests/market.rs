@@ -160,6 +160,32 @@ fn the_public_budget_is_used_up_under_every_policy() {
     }
 }
 
+/// Coordinators whom a policy takes over come before appeals and insurance: these wait until there is money of the channel's own.
+#[test]
+fn a_policy_that_takes_over_more_coordinators_than_its_share_pays_exceeds_no_budget() {
+    let sets = [
+        "baseline=endogenous",
+        "district.generate.residents=16000",
+        "district.generate.residents_cv=0.4",
+        "demand.needs_per_resident=0.1",
+        "community_worker.per_10k=33.6",
+        "social_worker.per_10k=1",
+        "government.levels=0",
+        "burnout.social_worker_quit=0",
+        "posts.attrition=0",
+        "trust.residential_turnover=0",
+        "posts.dismissals=0.3",
+        "wages.drift=0.02",
+        "wages.scarcity=0.09",
+        // Rooms that take what the others leave.
+        "facility.fixed_cost=12000",
+        "facility.posts=1",
+        "facility.rooms_per_10k=3",
+    ];
+    let used = metric(&run(&small(&sets.map(str::to_owned), &["endogenous", "five-society"]))[1], "budget_used");
+    assert!(used < 1.0 + 1e-3, "{used}");
+}
+
 #[test]
 fn terms_without_money_change_nothing() {
     let mut engine = small(&[], &["administrative", "reformed-administration"]);

@@ -7,6 +7,7 @@ use crate::model::channel::{CHANNELS, Channel};
 use crate::model::funding::{self, Bill, Fen};
 use crate::model::minutes::{ACCOUNTS, Account};
 use crate::model::posts::Post;
+use crate::model::subdistrict::Staff;
 use crate::model::{casual, charity};
 use crate::world::sites::{PARTIES, Party, clerk_fen};
 use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, World};
@@ -138,14 +139,21 @@ pub fn payables(arm: &Arm) -> i64 {
     arm.subs.iter().flat_map(|s| &s.organisations).map(|o| o.book.accrued - o.book.paid).sum()
 }
 
-/// Settles what the self-help channel pays besides coordinators: fundraising first, then insurance as far as it goes.
+/// Settles what the self-help channel pays besides coordinators: fundraising first, then insurance as far as it goes. Coordinators in post
+/// come first: a policy may take over more of them than its share pays.
 pub fn support(arm: &mut Arm, world: &World) {
     arm.district.flows = flows(arm, world);
     let flow = arm.district.flows[Channel::SelfHelp as usize] as f64;
-    let fundraising = libm::floor(flow * *arm.plan.policy.funding.fundraising);
+    let own = |staff: &Staff| {
+        let post = Post::Coordinator as usize;
+        i64::from(staff.by_post[post]) + staff.vacancies[post].len() as i64
+    };
+    let coordinators: i64 = arm.subs.iter().flat_map(|s| &s.staff).map(own).sum();
+    let free = (flow - (coordinators * arm.plan.prices.of(Post::Coordinator)) as f64).max(0.0);
+    let fundraising = libm::floor((flow * *arm.plan.policy.funding.fundraising).min(free));
     let full: f64 = arm.subs.iter().map(|s| funding::insurance(s, world)).sum();
     arm.plan.fundraising = fundraising as i64;
-    arm.plan.insured = if full > 0.0 { ((flow - fundraising) / full).clamp(0.0, 1.0) } else { 0.0 };
+    arm.plan.insured = if full > 0.0 { ((free - fundraising) / full).clamp(0.0, 1.0) } else { 0.0 };
 }
 
 /// Money of a year that each channel can count on.
