@@ -106,7 +106,7 @@ impl Opened {
                 }
             }
             posts::rebuild(sub, &ctx);
-            reports::publish_skills(sub, board, world.kinds());
+            reports::publish_skills(sub, board, &world);
         }
         // Money for people whom nobody pays in this world.
         let gift = 1_000_000_000_000;
@@ -216,8 +216,7 @@ fn a_household_that_did_not_come_is_not_sent_to_a_facility_too_far_again() {
     let mut opened = Opened::with(2, &["facility.attendance_km=0.5"], &|p| p.routing.theta = share(1.0));
     let mut demand = Demand::new(&opened.world, &opened.keys);
     demand.draw(&opened.world, &opened.keys, 0, 80, false);
-    let mut ids: Vec<u64> =
-        demand.arrivals.iter().flat_map(|a| (0..80).flat_map(|i| a.day(i).iter().map(|o| o.need.id))).collect();
+    let mut ids: Vec<u64> = demand.arrivals.iter().flat_map(|a| (0..80).flat_map(|i| a.day(i).iter().map(|o| o.id))).collect();
     ids.sort_unstable();
     for sub in &mut opened.arm.subs {
         sub.trace = Some(Box::new(Trace { ids: ids.clone(), ..Trace::default() }));
@@ -392,8 +391,8 @@ fn the_share_of_needs_that_can_be_grouped_is_that_of_their_category() {
     demand.draw(world, &keys, 0, 400, false);
     let share_of = |name: &str| {
         let k = world.category_names.iter().position(|c| c == name).expect("a category") as u8;
-        let all = || demand.arrivals.iter().flat_map(|a| (0..400).flat_map(|i| a.day(i))).filter(|o| o.need.category == k);
-        all().filter(|o| facility::groupable(&ctx, &o.need)).count() as f64 / all().count() as f64
+        let all = || demand.arrivals.iter().flat_map(|a| (0..400).flat_map(|i| a.day(i))).filter(|o| o.need().category == k);
+        all().filter(|o| facility::groupable(&ctx, &o.need())).count() as f64 / all().count() as f64
     };
     assert!((share_of("culture") - 0.3).abs() < 0.03, "{}", share_of("culture"));
     assert_eq!(share_of("medical"), 0.0);

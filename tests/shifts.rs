@@ -18,7 +18,7 @@ use sanshe::model::plan::Plan;
 use sanshe::model::subdistrict::{Context, Subdistrict};
 use sanshe::scenario::load::{LoadOptions, load};
 use sanshe::world::ageing;
-use sanshe::world::demand::Demand;
+use sanshe::world::demand::{Demand, Onset};
 
 const MONTH_OF_DOUBLE: [&str; 1] = ["shock.surge={day=101,days=20,demand=2.0,reach=1.0,absent=0.0}"];
 
@@ -48,7 +48,7 @@ fn arising(engine: &Engine, replicate: u32) -> Vec<Vec<Need>> {
     (0..days)
         .map(|day| {
             demand.draw(&engine.world, &keys, day, day + 1, false);
-            demand.arrivals.iter().flat_map(|a| a.day(0)).map(|o| o.need).collect()
+            demand.arrivals.iter().flat_map(|a| a.day(0)).map(Onset::need).collect()
         })
         .collect()
 }

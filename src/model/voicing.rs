@@ -4,7 +4,7 @@
 //! day; if never, it expires after a fixed and an exponential number of days. Both dates hang on the need's own random numbers.
 
 use crate::engine::draws::{self, Purpose};
-use crate::world::demand::{self, Onset};
+use crate::world::demand::{self, Births, Onset};
 
 use super::agenda::Event;
 use super::latent::Fate;
@@ -36,27 +36,31 @@ pub fn distrust(ctx: &Context<'_>, trust: f32) -> f32 {
 }
 
 /// Needs arise; some are voiced at once.
-pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, onsets: &[Onset]) {
+pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, onsets: &[Onset], births: &Births) {
     let (mut local, mut community, mut cold) = (0, u16::MAX, 0.0);
+    let in_window = ctx.day >= ctx.window;
     // One look at all of them first: so the processor fetches many at a time.
-    std::hint::black_box(onsets.iter().fold(0, |sum, o| sum ^ o.fades ^ o.need.work));
+    std::hint::black_box(onsets.iter().fold(0, |sum, o| sum ^ o.fades));
+    sub.tally.born(ctx, births);
     for onset in onsets {
-        let need = &onset.need;
-        if need.community() != community {
-            community = need.community();
+        if Need::community_of(onset.id) != community {
+            community = Need::community_of(onset.id);
             local = usize::from(ctx.world.places.communities[usize::from(community)].local);
             cold = distrust(ctx, sub.communities[local].trust);
         }
-        sub.tally.arose(ctx, local, onset);
+        if in_window {
+            sub.tally.arose(local, onset);
+        }
+        let need = onset.need();
         if let Some(followed) = &mut sub.trace {
-            followed.arose(ctx.day, need);
+            followed.arose(ctx.day, &need);
         }
         let p = 1.0 / (1.0 + ctx.world.reluctance(need.category, need.segment) * cold);
         if onset.voice < p {
-            let slot = sub.needs.insert(*need);
+            let slot = sub.needs.insert(need);
             known(sub, ctx, slot, local, 0);
         } else {
-            stay_latent(sub, ctx, need, local, p, f64::from(onset.silence), onset.fades);
+            stay_latent(sub, ctx, &need, local, p, f64::from(onset.silence), onset.fades);
         }
     }
 }
