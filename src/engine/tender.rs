@@ -273,7 +273,8 @@ fn reset_ties(arm: &mut Arm, world: &World, before: &[Lot]) {
         let stable = world.site(old.holder).stable;
         for community in &mut arm.subs[usize::from(old.zone)].communities {
             if let Ok(at) = community.ties.binary_search_by_key(&stable, |t| t.site) {
-                community.ties[at].strength = community.ties[at].strength.min(first);
+                let tie = &mut community.ties[at];
+                tie.set(tie.strength.min(first), &world.weights);
             }
         }
     }

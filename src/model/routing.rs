@@ -18,7 +18,8 @@ use super::facility;
 use super::handoff;
 use super::minutes::Account;
 use super::need::{NO_CATEGORY, Need, Stage, flag};
-use super::plan::MOST_OPTIONS;
+use super::plan::{Candidate, MOST_OPTIONS};
+use super::reports::LEAST_SKILL;
 use super::subdistrict::{Arrival, Board, Context, Subdistrict};
 
 /// Who decides, and at what age of information.
@@ -169,7 +170,10 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
     let chosen = if u32::from(need.hops) >= ctx.world.keys.routing.most_hops.get() {
         Chosen { unit: UnitRef { owner: sub.index, unit: own.office[local] }, tie: None, looked: 0 }
     } else {
-        choose(sub, ctx, need, local, decider)
+        let mut kept = std::mem::take(&mut sub.offered);
+        let chosen = choose(sub, ctx, need, local, decider, &mut kept);
+        sub.offered = kept;
+        chosen
     };
     let search = chosen.looked * *ctx.world.keys.routing.search_minutes as u32;
     sub.days[usize::from(site)].charge(Account::Coordination, search);
@@ -215,42 +219,109 @@ fn send_own(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
     sub.arrivals.push(Arrival::new(unit, order, need));
 }
 
-/// Options on the table: their utility over the scale of the noise in units of ln 2, in the order in which they were put there.
-struct Offers<'a> {
-    boards: &'a [Board],
-    weights: &'a Weights,
-    label: usize,
-    age: usize,
-    utility: [f32; TABLE],
-    number: usize,
-}
-
-/// Places on the table: whole groups of four.
-const TABLE: usize = MOST_OPTIONS.next_multiple_of(4);
-
-/// The world's weights over the scale of the noise, in units of ln 2.
+/// The world's weights over the scale of the noise, in units of ln 2. A utility is a sum, so a chance is a product: what is known of a
+/// provider, of a distance and of a tie is kept as a factor 2^x, and an option costs a few products. Where weights are so large that such
+/// factors would leave the range of numbers, x itself is kept and added, and powers are taken when the option is drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Weights {
-    skill: f32,
-    wait: f32,
-    distance: f32,
-    tie: f32,
-    bias: f32,
+    skill: f64,
+    wait: f64,
+    distance: f64,
+    tie: f64,
+    bias: f64,
+    sums: bool,
+    /// Factor of the whole of the router's own interest.
+    interest: f64,
+    /// Factor of a whole tie.
+    whole_tie: f32,
 }
 
+/// Most that the exponents of one option's factors may be in sum, and of each factor that is kept in single precision.
+const RANGE: f64 = 900.0;
+/// See [`RANGE`].
+const SINGLE_RANGE: f64 = 120.0;
+
 impl Weights {
-    /// The weights of a scenario.
+    /// The weights of a scenario whose places are at most so many km apart.
     #[must_use]
-    pub fn new(keys: &crate::scenario::world_keys::RoutingKeys) -> Self {
+    pub fn new(keys: &crate::scenario::world_keys::RoutingKeys, farthest: f64) -> Self {
         let scale = std::f64::consts::LOG2_E / *keys.noise;
-        Self {
-            skill: (*keys.skill * scale) as f32,
-            wait: (*keys.wait * scale) as f32,
-            distance: (*keys.distance * scale) as f32,
-            tie: (*keys.tie * scale) as f32,
-            bias: (*keys.bias * scale) as f32,
-        }
+        let [skill, wait, distance, tie, bias] =
+            [*keys.skill, *keys.wait, *keys.distance, *keys.tie, *keys.bias].map(|weight| weight * scale);
+        let single = [skill * -libm::log(f64::from(LEAST_SKILL)), distance * farthest, tie, bias];
+        let sums = single.iter().sum::<f64>() + wait * f64::from(super::reports::LONGEST) > RANGE
+            || single.iter().any(|&exponent| exponent > SINGLE_RANGE);
+        let mut weights = Self { skill, wait, distance, tie, bias, sums, interest: 0.0, whole_tie: 0.0 };
+        weights.interest = weights.factor(bias);
+        weights.whole_tie = weights.of_tie(1.0);
+        weights
     }
+
+    #[inline]
+    fn factor(&self, exponent: f64) -> f64 {
+        if self.sums { exponent } else { libm::exp2(exponent) }
+    }
+
+    /// Factor of a skill, given as ln q.
+    #[must_use]
+    pub fn of_skill(&self, ln_skill: f32) -> f32 {
+        self.factor(self.skill * f64::from(ln_skill)) as f32
+    }
+
+    /// Factor of a distance, km.
+    #[must_use]
+    pub fn of_distance(&self, km: f32) -> f32 {
+        self.factor(-self.distance * f64::from(km)) as f32
+    }
+
+    /// Factor of the strength of a tie.
+    #[inline]
+    #[must_use]
+    pub fn of_tie(&self, strength: f32) -> f32 {
+        let exponent = (self.tie * f64::from(strength)) as f32;
+        if self.sums { exponent } else { libm::exp2f(exponent) }
+    }
+
+    /// Factor of the router's own interest in an easy or a hard case.
+    #[inline]
+    fn of_interest(&self, ease: f32) -> f32 {
+        let exponent = (self.bias * f64::from(ease)) as f32;
+        if self.sums { exponent } else { libm::exp2f(exponent) }
+    }
+
+    /// Factor of days of backlog.
+    #[inline]
+    #[must_use]
+    pub fn of_wait(&self, days: f32) -> Wide {
+        Wide::new(self.factor(-self.wait * f64::from(days)))
+    }
+}
+
+/// The upper half of a double: the range of a double to one part in a million, in four bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wide(u32);
+
+impl Wide {
+    const fn new(x: f64) -> Self {
+        Self((x.to_bits() >> 32) as u32)
+    }
+
+    #[inline]
+    const fn get(self) -> f64 {
+        f64::from_bits((self.0 as u64) << 32)
+    }
+}
+
+/// Options on the table: their weights, cumulative, in the order in which they were put there.
+struct Offers<'a> {
+    boards: &'a [Board],
+    label: usize,
+    age: usize,
+    sums: bool,
+    none: f64,
+    total: f64,
+    weight: [f64; MOST_OPTIONS],
+    number: usize,
 }
 
 impl<'a> Offers<'a> {
@@ -259,64 +330,54 @@ impl<'a> Offers<'a> {
     fn new(ctx: &Context<'a>, label: u8, level: usize) -> Self {
         // Both are in range; saying so here spares every option a check.
         let (label, age) = (usize::from(label).min(MOST_CATEGORIES - 1), level.min(2));
-        Self { boards: ctx.boards, weights: &ctx.world.weights, label, age, utility: [f32::NEG_INFINITY; TABLE], number: 0 }
+        let sums = ctx.world.weights.sums;
+        let none = if sums { 0.0 } else { 1.0 };
+        Self { boards: ctx.boards, label, age, sums, none, total: 0.0, weight: [0.0; MOST_OPTIONS], number: 0 }
     }
 
-    /// Puts an option on the table. Inlined everywhere, so that boards and weights stay in registers from one option to the next.
+    /// Puts an option on the table, with the factors of its distance and tie, and of the router's interest in it. Inlined everywhere, so
+    /// that all of this stays in registers from one option to the next.
     #[inline(always)]
-    fn add(&mut self, unit: UnitRef, distance: f32, strength: f32, bias: f32) {
-        let w = self.weights;
-        let Some(place) = self.utility.get_mut(self.number) else { return };
+    fn add(&mut self, unit: UnitRef, distance: f32, tie: f32, interest: f64) {
+        let Some(place) = self.weight.get_mut(self.number) else { return };
         let notice = &self.boards[usize::from(unit.owner)].notices[usize::from(unit.unit)];
-        let (q, days) = (notice.ln_skill[self.label], notice.wait[self.age]);
-        *place = w.skill * q - w.wait * days - w.distance * distance + w.tie * strength + w.bias * bias;
+        let (skill, wait) = (f64::from(notice.skill[self.label]), notice.wait[self.age].get());
+        let (distance, tie) = (f64::from(distance), f64::from(tie));
+        if self.sums {
+            *place = skill + wait + distance + tie + interest;
+        } else {
+            self.total += skill * wait * (distance * tie) * interest;
+            *place = self.total;
+        }
         self.number += 1;
     }
 
-    /// Draws the place of one option by the logit of its utility, or evenly, with one uniform number.
+    /// Draws the place of one option by its weight, or evenly, with one uniform number.
     #[inline]
     fn draw(&mut self, uniform: bool, u: f64) -> usize {
-        let n = self.number;
+        let n = self.number.min(MOST_OPTIONS);
         if uniform {
             return ((u * n as f64) as usize).min(n - 1);
         }
-        // Empty places lie at −∞, which weighs nothing.
-        let groups = &mut self.utility.as_chunks_mut::<4>().0[..n.div_ceil(4)];
-        let mut most = [f32::NEG_INFINITY; 4];
-        for group in groups.iter() {
-            most = std::array::from_fn(|i| if group[i] > most[i] { group[i] } else { most[i] });
+        if self.sums {
+            self.powers(n);
         }
-        let best = most.into_iter().fold(f32::NEG_INFINITY, |a, b| if b > a { b } else { a });
-        let mut sum = 0.0;
-        for group in groups.iter_mut() {
-            let weight = powers_of_two(group.map(|x| x - best));
-            for (x, weight) in group.iter_mut().zip(weight) {
-                sum += weight;
-                *x = sum;
-            }
-        }
-        let at = u as f32 * sum;
-        let passed: usize = self.utility[..n].iter().map(|&c| usize::from(c <= at)).sum();
+        let at = u * self.total;
+        let passed: usize = self.weight[..n].iter().map(|&c| usize::from(c <= at)).sum();
         passed.min(n - 1)
     }
-}
 
-/// 2^x for four numbers x ≤ 0, to 3 parts in 10⁷; below 2^−24 nothing: such an option is not drawn once in ten million decisions.
-/// Additions and products alone, so that every processor gives the same bits.
-#[inline]
-fn powers_of_two(x: [f32; 4]) -> [f32; 4] {
-    // Adding 1.5·2²³ rounds to whole numbers, and leaves them in the lowest bits.
-    const WHOLE: f32 = 12_582_912.0;
-    x.map(|x| {
-        let inside = if x > -24.0 { x } else { -24.0 };
-        let shifted = inside + WHOLE;
-        let f = inside - (shifted - WHOLE);
-        let p = 9.666_369e-3 + f * 1.338_130_3e-3;
-        let p = 0.240_223_5 + f * (5.550_381e-2 + f * p);
-        let p = 1.0 + f * (std::f32::consts::LN_2 + f * p);
-        let power = f32::from_bits(p.to_bits().wrapping_add(shifted.to_bits() << 23));
-        if x > -24.0 { power } else { 0.0 }
-    })
+    /// Turns utilities into cumulative weights, the best option's being 1.
+    #[cold]
+    fn powers(&mut self, n: usize) {
+        let options = &mut self.weight[..n];
+        let best = options.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        self.total = 0.0;
+        for weight in options {
+            self.total += libm::exp2(*weight - best);
+            *weight = self.total;
+        }
+    }
 }
 
 /// A systematic sample of k places out of n: a random start, then equal steps, ⌊i·n/k⌋ for i < k; every place is as likely as any
@@ -339,16 +400,44 @@ impl Sample {
     }
 
     /// The i-th place.
-    #[inline]
     const fn place(self, i: usize) -> usize {
         let place = self.start + if self.k == self.n { i as u32 } else { i as u32 * self.n / self.k };
         (if place >= self.n { place - self.n } else { place }) as usize
+    }
+
+    /// All places, without a division for each: n/k and what it leaves over are added up.
+    #[inline]
+    fn places(self) -> impl Iterator<Item = usize> {
+        let (whole, part) = if self.k == 0 { (0, 0) } else { (self.n / self.k, self.n % self.k) };
+        let (mut place, mut over) = (self.start, 0);
+        (0..self.k).map(move |_| {
+            let here = place as usize;
+            place += whole;
+            over += part;
+            if over >= self.k {
+                over -= self.k;
+                place += 1;
+            }
+            if place >= self.n {
+                place -= self.n;
+            }
+            here
+        })
     }
 }
 
 /// The routing rule: see the head of this file. A level of government looks at more options than the community, (1 + level) times
 /// as many.
-pub fn choose(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, decider: Decider) -> Chosen {
+///
+/// `kept` is room for the options that a router may offer.
+pub fn choose(
+    sub: &Subdistrict,
+    ctx: &Context<'_>,
+    need: &Need,
+    local: usize,
+    decider: Decider,
+    kept: &mut Vec<Candidate>,
+) -> Chosen {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let owner = sub.index;
     let ease = 1.0 - 2.0 * need.difficulty;
@@ -357,23 +446,24 @@ pub fn choose(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, d
 
     let office = own.office[local];
     let interest = Interest::of(ctx, decider, need.label, ease);
-    let bias = interest.in_site(own.site_of[usize::from(office)], true);
-    offers.add(UnitRef { owner, unit: office }, 0.0, 1.0, bias);
+    let none = offers.none as f32;
+    let in_office = interest.in_site(own.site_of[usize::from(office)], true);
+    offers.add(UnitRef { owner, unit: office }, none, ctx.world.weights.whole_tie, in_office);
     let associations = &own.associations[local];
     let mut pick = office;
     if !associations.is_empty() && f64::from(need.difficulty) < *ctx.world.keys.volunteer.difficulty_limit {
         let count = u64::from(associations.end - associations.start);
         let unit = associations.start + (ctx.keys.bits(Purpose::Options, need.id, moment, 64 + tries) % count) as u16;
         if !sub.units[usize::from(unit)].servers.is_empty() {
-            let bias = if decider.router == Router::Neighbours { ease } else { 0.0 };
-            offers.add(UnitRef { owner, unit }, 0.0, 1.0, bias);
+            let in_own = if decider.router == Router::Neighbours { interest.own } else { interest.none };
+            offers.add(UnitRef { owner, unit }, none, ctx.world.weights.whole_tie, in_own);
             pick = unit;
         }
     }
     let first_other = offers.number;
-    let seen = if decider.level >= 2 || bridges(ctx, need, moment, tries) { &ctx.plan.wide } else { &ctx.plan.sight };
-    let mut kept = Vec::new();
-    let others = facility::offered(ctx, need, seen[usize::from(owner)].of(local, need.label, ctx.world.kinds()), &mut kept);
+    let beyond = decider.level >= 2 || bridges(ctx, need, moment, tries);
+    let seen = if beyond { ctx.plan.registry(usize::from(owner)) } else { &ctx.plan.sight[usize::from(owner)] };
+    let others = facility::offered(ctx, need, seen.of(local, need.label, ctx.world.kinds()), kept);
     let wanted = ctx.plan.policy.routing.choices.get() as usize * (1 + decider.level);
     let ties = &sub.communities[local].ties[..];
     let sample = if wanted >= others.len() {
@@ -381,9 +471,9 @@ pub fn choose(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, d
     } else {
         Sample::new(ctx.keys.bits(Purpose::Options, need.id, moment, tries), others.len(), wanted)
     };
-    for i in 0..sample.k as usize {
-        let c = &others[sample.place(i)];
-        offers.add(c.unit, c.distance, ties[usize::from(c.tie)].strength, interest.in_site(c.site, !c.organisation));
+    for place in sample.places() {
+        let c = &others[place];
+        offers.add(c.unit, c.nearness, ties[usize::from(c.tie)].pull, interest.in_site(c.site, !c.organisation));
     }
     let looked = (offers.number - first_other) as u32;
     let u = ctx.keys.unit(Purpose::Choice, need.id, moment, tries);
@@ -404,32 +494,44 @@ fn bridges(ctx: &Context<'_>, need: &Need, moment: u32, tries: u32) -> bool {
     share > 0.0 && ctx.keys.unit(Purpose::Bridging, need.id, moment, tries) < share
 }
 
-/// The router's own interest in an option.
+/// Factors of the router's own interest in an option.
 struct Interest {
+    /// No interest.
+    none: f64,
     /// In what stays in the house of government.
-    inhouse: f32,
+    inhouse: f64,
     /// In what stays with the people who decide, and who they are.
-    own: f32,
+    own: f64,
     site: u16,
 }
 
 impl Interest {
     fn of(ctx: &Context<'_>, decider: Decider, label: u8, ease: f32) -> Self {
-        let none = Self { inhouse: 0.0, own: 0.0, site: u16::MAX };
+        let weights = &ctx.world.weights;
+        let none = weights.factor(0.0);
+        let without = Self { none, inhouse: none, own: none, site: u16::MAX };
+        let own = || f64::from(weights.of_interest(ease));
         match (decider.router, decider.site) {
             (Router::Hierarchy, _) => {
                 let counted = ctx.world.categories[usize::from(label)].kpi_visible;
-                Self { inhouse: f32::from(u8::from(counted)), ..none }
+                Self { inhouse: if counted { weights.interest } else { none }, ..without }
             }
-            (Router::Office | Router::Broker | Router::Lead, Some(site)) => Self { own: ease, site, ..none },
-            _ => none,
+            (Router::Office | Router::Broker | Router::Lead, Some(site)) => Self { own: own(), site, ..without },
+            (Router::Neighbours, _) => Self { own: own(), ..without },
+            _ => without,
         }
     }
 
+    /// No router has an interest of both kinds.
     #[inline]
-    fn in_site(&self, site: u16, inhouse: bool) -> f32 {
-        let own = if site == self.site && site != u16::MAX { self.own } else { 0.0 };
-        own + if inhouse { self.inhouse } else { 0.0 }
+    fn in_site(&self, site: u16, inhouse: bool) -> f64 {
+        if site == self.site && site != u16::MAX {
+            self.own
+        } else if inhouse {
+            self.inhouse
+        } else {
+            self.none
+        }
     }
 }
 
@@ -439,10 +541,12 @@ pub fn choose_peer(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, from: u16,
     let others = ctx.plan.sight[usize::from(sub.index)].of(local, need.label, ctx.world.kinds());
     let own = UnitRef { owner: sub.index, unit: from };
     let most = ctx.plan.policy.routing.choices.get() as usize;
-    let peers = || others.iter().filter(|c| c.organisation && c.unit != own && facility::suits(ctx, need, c)).take(most);
+    let farthest = if ctx.plan.rooms_open && need.hops > 0 { facility::farthest(ctx, need) } else { f32::INFINITY };
+    let suits = |c: &&Candidate| c.organisation && c.unit != own && (!c.facility || c.distance < farthest);
+    let peers = || others.iter().filter(suits).take(most);
     let mut offers = Offers::new(ctx, need.label, 0);
     for c in peers() {
-        offers.add(c.unit, c.distance, 0.0, 0.0);
+        offers.add(c.unit, c.nearness, offers.none as f32, offers.none);
     }
     if offers.number == 0 {
         return None;
@@ -454,16 +558,49 @@ pub fn choose_peer(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, from: u16,
 
 #[cfg(test)]
 mod tests {
-    use super::{Sample, powers_of_two};
+    use super::{Offers, Sample, Weights, Wide};
+    use crate::model::plan::MOST_OPTIONS;
+    use crate::model::subdistrict::Notice;
+
+    fn weights(scale: f64) -> Weights {
+        let mut weights =
+            Weights { skill: 2.0, wait: 0.25, distance: 0.15, tie: 0.5, bias: 0.5, sums: false, interest: 0.0, whole_tie: 0.0 };
+        for weight in [&mut weights.skill, &mut weights.wait, &mut weights.distance, &mut weights.tie, &mut weights.bias] {
+            *weight *= scale;
+        }
+        weights
+    }
 
     #[test]
-    fn powers_of_two_are_close_to_the_librarys_and_vanish_far_down() {
-        for i in 0..240_000 {
-            let x = -1e-4 * i as f32;
-            let (ours, theirs) = (powers_of_two([x; 4])[3], libm::exp2f(x));
-            assert!((ours / theirs - 1.0).abs() < 4e-7, "{x}: {ours} {theirs}");
+    fn products_of_factors_and_powers_of_sums_choose_alike() {
+        let choose = |sums: bool, u: f64| {
+            let weights = Weights { sums, ..weights(std::f64::consts::LOG2_E / 0.3) };
+            let notice = |i: u8| {
+                let mut notice = Notice::new(&weights);
+                let i = f32::from(i);
+                notice.skill[0] = weights.of_skill(-0.1 * i);
+                notice.wait[0] = weights.of_wait(120.0 + 3.0 * (i - 4.0).abs());
+                notice
+            };
+            let boards = [crate::model::subdistrict::Board { notices: (0..9).map(notice).collect(), skill: Vec::new() }];
+            let none = weights.factor(0.0);
+            let mut offers =
+                Offers { boards: &boards, label: 0, age: 0, sums, none, total: 0.0, weight: [0.0; MOST_OPTIONS], number: 0 };
+            for unit in 0..9 {
+                let (distance, tie) = (weights.of_distance(f32::from(unit) / 3.0), weights.of_tie(1.0 - f32::from(unit) / 9.0));
+                offers.add(crate::world::sites::UnitRef { owner: 0, unit }, distance, tie, f64::from(weights.of_interest(0.1)));
+            }
+            offers.draw(false, u)
+        };
+        let differ = (0..10_000).filter(|&i| choose(true, f64::from(i) / 1e4) != choose(false, f64::from(i) / 1e4)).count();
+        assert!(differ <= 1, "{differ} of ten thousand choices");
+    }
+
+    #[test]
+    fn a_wide_number_keeps_a_part_in_a_million_over_the_range_of_doubles() {
+        for x in [1.0, 0.3, 1e-270, 7e200] {
+            assert!((Wide::new(x).get() / x - 1.0).abs() < 1e-6, "{x}");
         }
-        assert_eq!(powers_of_two([0.0, -24.5, -1e9, f32::NEG_INFINITY]), [1.0, 0.0, 0.0, 0.0]);
     }
 
     #[test]
@@ -472,7 +609,8 @@ mod tests {
             let mut seen = vec![0; n];
             for start in 0..n as u32 {
                 let sample = Sample { start, n: n as u32, k: k as u32 };
-                (0..k).for_each(|i| seen[sample.place(i)] += 1);
+                assert!(sample.places().eq((0..k).map(|i| sample.place(i))), "{n} {k} {start}");
+                sample.places().for_each(|place| seen[place] += 1);
             }
             assert!(seen.iter().all(|&s| s == k), "{n} {k}: {seen:?}");
         }

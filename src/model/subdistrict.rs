@@ -18,6 +18,7 @@ use super::need::{Need, STAGES, Stage};
 use super::organisation::{Organisation, Rooms};
 use super::plan::Plan;
 use super::pool::{Handle, Pool};
+use super::routing::{Weights, Wide};
 use super::trace::Trace;
 use super::worker::{Waiting, Worker};
 
@@ -48,13 +49,23 @@ pub struct Board {
 }
 
 /// What routers read of a unit: one line of the processor's cache.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
 pub struct Notice {
-    /// Days of backlog as last reported, as reported before, and before that.
-    pub wait: [f32; 3],
-    /// ln of the mean skill in each category.
-    pub ln_skill: [f32; MOST_CATEGORIES],
+    /// Factor of the mean skill in each category (see [`super::routing::Weights`]).
+    pub skill: [f32; MOST_CATEGORIES],
+    /// Factors of the backlog as last reported, as reported before, and before that.
+    pub wait: [Wide; 3],
+    /// Backlog as last reported, days.
+    pub days: f32,
+}
+
+impl Notice {
+    /// Nothing is known of a unit: it is believed to have no backlog.
+    #[must_use]
+    pub fn new(weights: &Weights) -> Self {
+        Self { skill: [weights.of_skill(0.0); MOST_CATEGORIES], wait: [weights.of_wait(0.0); 3], days: 0.0 }
+    }
 }
 
 /// A community (社区) as an agent.
@@ -99,6 +110,22 @@ pub struct Tie {
     pub site: u32,
     /// Strength, 0 to 1.
     pub strength: f32,
+    /// Factor of the strength in a router's choice.
+    pub pull: f32,
+}
+
+impl Tie {
+    /// A tie of this strength.
+    #[must_use]
+    pub fn new(site: u32, strength: f32, weights: &Weights) -> Self {
+        Self { site, strength, pull: weights.of_tie(strength) }
+    }
+
+    /// Sets the strength.
+    #[inline]
+    pub fn set(&mut self, strength: f32, weights: &Weights) {
+        *self = Self::new(self.site, strength, weights);
+    }
 }
 
 /// A line of a provider.
@@ -349,6 +376,8 @@ pub struct Subdistrict {
     pub speaking: Vec<(u64, super::agenda::Entry)>,
     /// Servers of a line who can open another case; empty between phases.
     pub free: Vec<u32>,
+    /// Room for the options that a router may offer; see [`super::facility::offered`].
+    pub offered: Vec<super::plan::Candidate>,
     /// Cases that left their servers today.
     pub left: Vec<super::service::Left>,
     /// What is counted.

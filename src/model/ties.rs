@@ -22,7 +22,7 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
         let mut active = 0;
         for tie in &mut sub.communities[local].ties {
             active += u32::from(tie.strength > from);
-            tie.strength *= kept;
+            tie.set(tie.strength * kept, &ctx.world.weights);
         }
         sub.days[office].owe(Account::Coordination, active.saturating_mul(minutes));
     }
@@ -62,7 +62,7 @@ pub fn lay_out(sub: &mut Subdistrict, world: &World, plan: &Plan) {
             .iter()
             .map(|&site| {
                 let strength = old.binary_search_by_key(&site, |t| t.site).map_or_else(|_| initial(site), |at| old[at].strength);
-                Tie { site, strength }
+                Tie::new(site, strength, &world.weights)
             })
             .collect();
     }

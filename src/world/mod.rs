@@ -182,7 +182,7 @@ impl World {
             keys: keys.clone(),
             yardstick,
             trips,
-            weights: crate::model::routing::Weights::new(&keys.routing),
+            weights: crate::model::routing::Weights::new(&keys.routing, farthest(&places, &sites)),
             categories,
             category_names,
             segment_names,
@@ -228,4 +228,15 @@ impl World {
         let (dx, dy) = (a.0 - b.0, a.1 - b.1);
         libm::sqrtf(dx * dx + dy * dy)
     }
+}
+
+/// No two places of a world are farther apart than this, km.
+fn farthest(places: &Geography, sites: &Sites) -> f64 {
+    let at = || {
+        places.communities.iter().map(|c| c.at).chain(sites.by_subdistrict.iter().flat_map(|own| own.sites.iter().map(|s| s.at)))
+    };
+    let span = |along: fn((f32, f32)) -> f32| {
+        at().map(along).fold(f32::NEG_INFINITY, f32::max) - at().map(along).fold(f32::INFINITY, f32::min)
+    };
+    f64::from(World::distance((0.0, 0.0), (span(|p| p.0), span(|p| p.1))))
 }
