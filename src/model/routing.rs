@@ -241,7 +241,7 @@ pub struct Weights {
 impl Weights {
     /// The weights of a scenario.
     #[must_use]
-    pub fn new(keys: &crate::scenario::world_keys::RoutingKeys) -> Self {
+    pub fn new(keys: &crate::scenario::service_keys::RoutingKeys) -> Self {
         let scale = std::f64::consts::LOG2_E / *keys.noise;
         Self {
             skill: (*keys.skill * scale) as f32,

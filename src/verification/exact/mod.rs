@@ -9,8 +9,8 @@ use super::case::{Case, Law, Measure};
 use super::laws::work::WorkLaw;
 use crate::engine::arm::Arm;
 use crate::scenario::error::{Kind, ScenarioError};
+use crate::scenario::need_keys::WorkDistribution;
 use crate::scenario::policy_keys::Policy;
-use crate::scenario::world_keys::WorkDistribution;
 use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, World, residents};
 
 /// Heaviest load for which a law is computed: lines grow without bound as it nears 1.
