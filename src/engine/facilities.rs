@@ -38,7 +38,8 @@ pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     let flow = treasury::flows(arm, world)[Channel::Facility as usize];
     let mut open = arm.subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count() as i64;
     // Rooms that the budget can no longer pay close, the last opened first.
-    while open > 0 && open * one > flow.max(0) && arm.district.ledger.budget < committed(arm, world) {
+    let unpaid = |arm: &Arm| arm.district.ledger.budget < treasury::binding(&arm.subs, &arm.district, world, &arm.plan);
+    while open > 0 && open * one > flow.max(0) && unpaid(arm) {
         let last = (0..arm.subs.len())
             .flat_map(|s| (0..arm.subs[s].rooms.len()).map(move |f| (s, f)))
             .filter(|&(s, f)| arm.subs[s].rooms[f].operator.is_some())
@@ -54,18 +55,6 @@ pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         contract(arm, world, day, s, f, Some(seat));
         open += 1;
     }
-}
-
-/// What everything in force but contracts with organisations costs in a year, fen.
-fn committed(arm: &Arm, world: &World) -> i64 {
-    let minutes: u64 = arm.district.clerk_minutes.iter().sum();
-    let mut sum = crate::world::sites::clerk_fen(&world.keys, minutes) + arm.plan.fundraising;
-    for sub in &arm.subs {
-        let mut own = crate::model::funding::committed(sub, world, &arm.plan);
-        own[Channel::Purchase as usize] = 0;
-        sum += own.iter().sum::<i64>();
-    }
-    sum
 }
 
 fn contract(arm: &mut Arm, world: &World, day: u16, s: usize, f: usize, operator: Option<u16>) {
