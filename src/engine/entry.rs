@@ -95,17 +95,8 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
                 rooms.operator = None;
             }
         }
-        let staff = &mut sub.staff[i];
-        staff.vacancies.iter_mut().for_each(Vec::clear);
-        staff.own_vacancies.clear();
-        staff.target = [0; posts::POSTS];
-        staff.by_post = [0; posts::POSTS];
-        for w in (0..sub.workers.len()).rev() {
-            if sub.workers[w].unit == unit.unit {
-                district.labour.returns(sub.workers[w].kind);
-                posts::dismiss(sub, &ctx, w);
-            }
-        }
+        sub.staff[i].target = [0; posts::POSTS];
+        posts::dismiss_all(sub, &ctx, i, &mut district.labour);
         let org = &mut sub.organisations[seat];
         org.open = false;
         org.grant = None;

@@ -80,20 +80,10 @@ pub fn vacate(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
 
 /// The people of a former operator leave.
 fn release(arm: &mut Arm, world: &World, keys: &Keys, day: u16, s: usize, f: usize) {
-    let own = &world.sites.by_subdistrict[s];
-    let site = usize::from(own.facilities.start) + f;
-    let unit = own.sites[site].units.start;
+    let site = usize::from(world.sites.by_subdistrict[s].facilities.start) + f;
     let Arm { subs, plan, district, .. } = arm;
     let ctx = Context { world, plan, keys, boards: &[], day, window: world.burn_in_days() };
-    let sub = &mut subs[s];
-    for w in (0..sub.workers.len()).rev() {
-        if sub.workers[w].unit == unit {
-            district.labour.returns(sub.workers[w].kind);
-            posts::dismiss(sub, &ctx, w);
-        }
-    }
-    sub.staff[site].by_post[Post::Operator as usize] = 0;
-    sub.staff[site].vacancies[Post::Operator as usize].clear();
+    posts::dismiss_all(&mut subs[s], &ctx, site, &mut district.labour);
 }
 
 /// The organisation of the subdistrict whose bid scores best for these rooms.

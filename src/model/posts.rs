@@ -385,6 +385,20 @@ pub fn dismiss(sub: &mut Subdistrict, ctx: &Context<'_>, worker: usize) {
     release(sub, ctx, &gone);
 }
 
+/// A site gives up everybody it has and every vacancy; what it wants from now on is not decided here.
+pub fn dismiss_all(sub: &mut Subdistrict, ctx: &Context<'_>, site: usize, pool: &mut LabourPool) {
+    let units = &ctx.world.sites.by_subdistrict[usize::from(sub.index)].sites[site].units;
+    let people: Vec<usize> = (0..sub.workers.len()).filter(|&w| units.contains(&sub.workers[w].unit)).collect();
+    for worker in take_out(&mut sub.workers, &people) {
+        pool.returns(worker.kind);
+        release(sub, ctx, &worker);
+    }
+    let staff = &mut sub.staff[site];
+    staff.by_post = [0; POSTS];
+    staff.vacancies.iter_mut().for_each(Vec::clear);
+    staff.own_vacancies.clear();
+}
+
 fn release(sub: &mut Subdistrict, ctx: &Context<'_>, gone: &Worker) {
     for &Case { slot, left: rest, seat, .. } in gone.open_cases() {
         let unit = &mut sub.units[usize::from(gone.unit)];
