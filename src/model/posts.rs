@@ -155,13 +155,9 @@ fn weight(world: &World, plan: &Plan, own: &SubdistrictSites, s: usize, i: usize
         }
         (Post::Coordinator, Party::Office) => community.residents,
         (Post::SocialWorker, Party::Office) if in_offices => community.residents,
-        (Post::SocialWorker, Party::Station) if !in_offices => residents_of(world, s),
+        (Post::SocialWorker, Party::Station) if !in_offices => world.places.residents_of(s),
         _ => 0.0,
     }
-}
-
-fn residents_of(world: &World, s: usize) -> f64 {
-    world.places.subdistricts[s].communities.iter().map(|&c| world.places.communities[usize::from(c)].residents).sum()
 }
 
 /// Fills every post that is wanted at once: the first day.
@@ -322,8 +318,9 @@ pub fn bin_shares(world: &World, plan: &Plan, reported: Option<&[f64]>) -> Vec<f
     hours.iter().map(|h| (1.0 - by_reports) / kinds as f64 + by_reports * h / total.max(1e-9)).collect()
 }
 
-/// Expected minutes of work per need, by category.
-fn expected_hours(world: &World) -> Vec<f64> {
+/// Expected minutes of work of a need of any category, by category: they add up to the mean work of a need.
+#[must_use]
+pub fn expected_hours(world: &World) -> Vec<f64> {
     world.keys.category.iter().zip(&world.categories).map(|((_, c), w)| *c.mix * w.work_minutes).collect()
 }
 
