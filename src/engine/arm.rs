@@ -457,6 +457,3 @@ fn evening(sub: &mut Subdistrict, ctx: &Context<'_>) {
     sub.bill = funding::bill(sub, ctx);
     trace::evening(sub, ctx);
 }
-
-/// Support of volunteers given on a mean day is booked by [`participation`] once a month.
-pub const MONTHLY: u16 = MONTH;

@@ -53,8 +53,6 @@ pub struct Seen {
     pub closed: u64,
     /// Grants.
     pub grants: u64,
-    /// Advances that could not be paid in full for want of cash.
-    pub late: u64,
 }
 
 /// Categories of each bundle, as bit sets.
@@ -246,7 +244,6 @@ fn pay_advances(arm: &mut Arm, world: &World, day: u16) {
             let paid = wanted.min(there);
             there -= paid;
             org.book.advanced = called;
-            arm.district.seen.late += u64::from(paid < wanted);
             arm.district.treasury.spend(paid);
             org.account.receive(paid);
             org.income[0] += paid;

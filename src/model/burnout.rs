@@ -34,7 +34,6 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
         worker.burnout += pace * (strain.min(1.0) - worker.burnout);
         worker.potential = absence::potential(ctx, worker, site.community);
         worker.busy = 0;
-        worker.months += 1;
     }
     for staff in &mut sub.staff {
         staff.month_available = 0;

@@ -103,8 +103,6 @@ pub struct Organisation {
     pub income: [i64; 2],
     /// Administrative tasks passed to it, minutes.
     pub tasks: u32,
-    /// Days since the first day of the window on which it existed.
-    pub days: u32,
 }
 
 impl Organisation {
@@ -133,7 +131,6 @@ impl Organisation {
             dependence: 0.0,
             income: [0; 2],
             tasks: 0,
-            days: 0,
         }
     }
 }
@@ -223,7 +220,6 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
     for org in sub.organisations.iter_mut().filter(|o| o.open) {
         let loan = libm::floor((org.book.accrued - org.book.paid).max(0) as f64 * credit) as i64;
         org.red = if org.account.cash + loan < 0 { org.red.saturating_add(1) } else { 0 };
-        org.days += u32::from(ctx.day >= ctx.window);
     }
 }
 

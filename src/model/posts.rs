@@ -7,7 +7,7 @@
 use crate::engine::draws::{self, Purpose};
 use crate::scenario::policy_keys::{Base, Bins};
 use crate::world::sites::{self, Party, Seat, SubdistrictSites};
-use crate::world::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, MOST_CATEGORIES, World};
+use crate::world::{FEN, MINUTES_PER_DAY, MOST_CATEGORIES, World};
 
 use super::burnout;
 use super::channel::Channel;
@@ -267,7 +267,6 @@ fn engage(sub: &mut Subdistrict, ctx: &Context<'_>, site_index: usize, kind: Kin
         minutes: 0,
         burnout: 0.0,
         busy: 0,
-        months: 0,
         open: 0,
         cases: [Case::default(); MOST_CASES],
         skill,
@@ -546,9 +545,6 @@ pub const fn kind_of(post: Post) -> Kind {
         Post::SocialWorker | Post::Purchased | Post::Operator | Post::Granted => Kind::SocialWorker,
     }
 }
-
-/// Days in a year, as a number.
-pub const YEAR: f64 = DAYS_PER_YEAR as f64;
 
 /// The bins of a station are dealt anew: people whose specialty is wanted stay, others fill what is missing.
 pub fn replan(sub: &mut Subdistrict, ctx: &Context<'_>) {
