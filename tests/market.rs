@@ -1,45 +1,26 @@
 //! The market: tenders against exact laws, money that closes, and what each mechanism does.
 
-use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+#[path = "support/small_world.rs"]
+mod small_world;
 
 use proptest::prelude::*;
-use sanshe::engine::block::{Conditions, Engine};
+use sanshe::engine::block::Engine;
 use sanshe::engine::draws::{Keys, Purpose};
-use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::measure::tables::RUNS;
 use sanshe::model::purchase::{self, Bid};
-use sanshe::scenario::load::{LoadOptions, load};
 use sanshe::scenario::policy_keys::{Award, Policy, Purchaser};
 use sanshe::scenario::quantity::{Count, NonNegative, Share};
+use small_world::metric;
 
+/// The small world, two years after one.
 fn small(sets: &[String], policies: &[&str]) -> Engine {
-    let mut all: Vec<String> = [
-        "district.generate.subdistricts=2",
-        "district.generate.communities=8",
-        "district.generate.residents=24000",
-        "run.seeds=1",
-        "run.years=2",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    all.extend(sets.iter().cloned());
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
-    let policies = Some(policies.iter().map(|s| (*s).to_owned()).collect());
-    let experiment = load(&path, &LoadOptions { sets: all, policies }).expect("the scenario loads");
-    engine(&experiment).expect("the world can be built")
+    let two_years = ["run.years=2"].into_iter().chain(sets.iter().map(String::as_str));
+    small_world::small(&two_years.collect::<Vec<_>>(), Some(policies))
 }
 
 fn run(engine: &Engine) -> Vec<RunRecord> {
-    let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, stop: &AtomicBool::new(false), progress: &|_| {} };
-    engine.block(0, &how).expect("every account closes on every tick")
-}
-
-fn metric(record: &RunRecord, name: &str) -> f64 {
-    let at = RUNS.position(name).expect("a column of runs.csv");
-    record.tables[0].text().trim_end().split(',').nth(at).expect("a field").parse().unwrap_or(f64::NAN)
+    small_world::run(engine, Collect::ALL)
 }
 
 /// Changes the policy at a place, whatever it is called.

@@ -266,7 +266,7 @@ impl Setting<'_> {
         }
         let s = work.last_step();
         // The engine ends work at 125 days; that must not be felt.
-        if super::laws::numbers::power(1.0 - s, 125) > 1e-5 {
+        if super::laws::numbers::power(1.0 - s, 125_u64) > 1e-5 {
             return Err(self.wrong(
                 "category",
                 format!("mean work of {:.1} days", 1.0 / s),
