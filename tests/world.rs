@@ -6,16 +6,17 @@ mod small_world;
 use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
-use sanshe::engine::block::Conditions;
+use sanshe::engine::block::{Conditions, Engine};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use small_world::{CATEGORIES, NOBODY, metric, run, run_on, small};
+use sanshe::measure::tables::LEDGER;
+use sanshe::model::channel::CHANNEL_NAMES;
+use small_world::{CATEGORIES, NOBODY, column, metric, run, run_on, small};
 
-/// Digests of all tables of the small world under every shipped policy. An intended change of results changes this file, in the
-/// commit that explains it: `cargo test --test world -- --ignored --nocapture digests` prints the new one.
-fn digests() -> String {
-    let engine = small::<&str>(&[], None);
-    let records = run_on(&engine, 1, false, Collect::ALL).expect("the run ends well");
+/// Digests of all tables under every policy. An intended change of results changes the files in `tests/golden`, in the commit that
+/// explains it: `cargo test --test world -- --ignored --nocapture digests` prints those of small.txt, `market` for `digests` the others.
+fn digests(engine: &Engine) -> String {
+    let records = run_on(engine, 1, false, Collect::ALL).expect("the run ends well");
     let mut text = String::new();
     for (record, (name, _)) in records.iter().zip(&engine.policies) {
         for table in &record.tables {
@@ -26,16 +27,68 @@ fn digests() -> String {
     text
 }
 
+/// Every shipped policy for a year.
+fn one_year() -> Engine {
+    small::<&str>(&[], None)
+}
+
+/// A market at work: three years in which grants are given, rooms open and close, houses are founded and close, wages rise.
+fn three_years() -> Engine {
+    let sets = [
+        "run.years=3",
+        "organisation.per_1000=0.3",
+        "organisation.founders_per_1000=0.2",
+        "market.entry_rate=0.6",
+        "market.credit=0.2",
+        "wages.drift=0.03",
+        "burnout.social_worker_quit=0.4",
+    ];
+    small(&sets, Some(&["administrative", "purchase", "venture", "facility", "linkage", "five-society"]))
+}
+
 #[test]
 fn a_small_run_gives_the_results_it_gave_before() {
     let expected = include_str!("golden/small.txt");
-    assert_eq!(digests(), expected, "results changed: if that was meant, renew tests/golden/small.txt and say why");
+    assert_eq!(digests(&one_year()), expected, "results changed: if that was meant, renew tests/golden/small.txt and say why");
+}
+
+#[test]
+fn a_market_at_work_gives_the_results_it_gave_before() {
+    let expected = include_str!("golden/market.txt");
+    assert_eq!(
+        digests(&three_years()),
+        expected,
+        "results changed: if that was meant, renew tests/golden/market.txt and say why"
+    );
+}
+
+/// The digests of a market would watch nothing if nothing happened in it.
+#[test]
+fn in_the_market_whose_digests_are_kept_there_are_grants_facilities_and_closures() {
+    let records = run_on(&three_years(), 1, false, Collect::ALL).expect("the run ends well");
+    let ever = |test: &dyn Fn(&RunRecord) -> f64| records.iter().map(test).fold(0.0, f64::max);
+    for what in ["grants", "founded", "closed", "charity_cny"] {
+        assert!(ever(&|r| metric(r, what)) > 0.0, "no {what}");
+    }
+    for channel in CHANNEL_NAMES {
+        let borne = |r: &RunRecord| {
+            let (category, amount) = (column(r, &LEDGER, "category"), column(r, &LEDGER, "amount"));
+            category.iter().zip(amount).filter(|(c, _)| *c == channel).filter_map(|(_, a)| a.parse::<f64>().ok()).sum()
+        };
+        assert!(ever(&borne) > 0.0, "nothing was borne by {channel}");
+    }
 }
 
 #[test]
 #[ignore = "prints the digests for tests/golden/small.txt"]
 fn print_digests() {
-    print!("{}", digests());
+    print!("{}", digests(&one_year()));
+}
+
+#[test]
+#[ignore = "prints the digests for tests/golden/market.txt"]
+fn print_market() {
+    print!("{}", digests(&three_years()));
 }
 
 #[test]
