@@ -38,7 +38,7 @@ pub struct Lot {
     pub price: i64,
 }
 
-/// What the market has seen in the window.
+/// What the market has seen in the window, numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// Lots put out to tender.

@@ -17,7 +17,7 @@ pub enum Channel {
     Purchase,
     /// Venture-philanthropy grants (公益创投).
     Venture,
-    /// Outsourcing of facilities (设施项目外包).
+    /// Facilities run under contract (设施项目外包).
     Facility,
     /// Self-help: coordination of volunteers, fundraising (居民自助).
     SelfHelp,

@@ -2,8 +2,10 @@
 //!
 //! A need's life runs through [`voicing`] and [`discovery`], [`intake`], [`routing`], [`approvals`], [`handoff`], [`line`],
 //! [`service`], [`outcome`], or leaves by [`giving_up`] and [`paper_closure`]. Around it: [`administration`], [`reports`], [`ties`],
-//! [`skills`], [`burnout`], [`absence`], [`moving`], [`facility`], [`reallocation`], [`trust`], [`participation`], [`posts`], [`funding`],
-//! [`vacancies`].
+//! [`skills`], [`burnout`], [`absence`], [`moving`], [`facility`], [`reallocation`], [`trust`], [`participation`], [`posts`], [`labour`],
+//! [`vacancies`]. Money: [`channel`], [`funding`], [`prices`], [`casual`], [`charity`]; who lives on it: [`organisation`], [`purchase`],
+//! [`pass_through`]. A policy is compiled in [`plan`]; state lies in [`subdistrict`], [`need`], [`pool`], [`latent`], [`agenda`],
+//! [`worker`], [`minutes`]; [`trace`] follows lives.
 
 pub mod absence;
 pub mod administration;
