@@ -1,16 +1,14 @@
 //! Services: facilities and groups, bridging, priorities, reallocation, and help bought outside, as sentences about the world.
 
-use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+#[path = "support/small_world.rs"]
+mod small_world;
 
 use sanshe::engine::arm::Arm;
 use sanshe::engine::audit;
-use sanshe::engine::block::{Conditions, Engine};
+use sanshe::engine::block::Engine;
 use sanshe::engine::draws::{Keys, Purpose};
-use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::measure::tables::RUNS;
 use sanshe::model::channel::Channel;
 use sanshe::model::minutes::Account;
 use sanshe::model::need::{NEVER, NO_CATEGORY, Need, Stage};
@@ -21,47 +19,26 @@ use sanshe::model::subdistrict::{Context, Subdistrict};
 use sanshe::model::trace::{Trace, What};
 use sanshe::model::worker::Worker;
 use sanshe::model::{facility, line, reports, service, ties};
-use sanshe::scenario::load::{LoadOptions, load};
 use sanshe::scenario::policy_keys::{Policy, Visibility};
 use sanshe::scenario::quantity::Share;
 use sanshe::world::World;
 use sanshe::world::demand::Demand;
 use sanshe::world::sites::{Party, Seat};
+use small_world::{built, experiment, metric, run};
 
 /// A policy that differs from the baseline: its name, and what is changed.
 type Variant<'a> = (&'a str, &'a dyn Fn(&mut Policy));
 
-/// A small world: eight communities in two subdistricts, one year after one, under the baseline and whatever policies are added.
+/// The small world under the baseline and whatever policies are added.
 fn small(sets: &[&str], changed: &[Variant<'_>]) -> Engine {
-    let frame = [
-        "district.generate.subdistricts=2",
-        "district.generate.communities=8",
-        "district.generate.residents=24000",
-        "run.seeds=1",
-        "run.years=1",
-    ];
-    let sets = frame.iter().chain(sets).map(|s| (*s).to_owned()).collect();
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
-    let policies = Some(vec!["administrative".to_owned()]);
-    let mut experiment = load(&path, &LoadOptions { sets, policies }).expect("the scenario loads");
+    let mut experiment = experiment(sets, Some(&["administrative"]));
     for (name, change) in changed {
         let mut policy = experiment.policies[0].clone();
         policy.name = (*name).to_owned();
         change(&mut policy.policy);
         experiment.policies.push(policy);
     }
-    engine(&experiment).expect("the world can be built")
-}
-
-fn run(engine: &Engine, collect: Collect) -> Vec<RunRecord> {
-    let how = Conditions { audit: true, threads: 1, collect, stop: &AtomicBool::new(false), progress: &|_| {} };
-    engine.block(0, &how).expect("every account closes")
-}
-
-fn metric(record: &RunRecord, name: &str) -> f64 {
-    let at = RUNS.position(name).expect("a column of runs.csv");
-    let field = record.tables[0].text().trim_end().split(',').nth(at).expect("a field").to_owned();
-    field.parse().unwrap_or(f64::NAN)
+    built(&experiment)
 }
 
 /// Rows of a table of a run, without the name of the policy.

@@ -1,54 +1,22 @@
 //! The engine as a world: what must hold in it whatever the scenario, and digests of small runs.
 
-use std::path::PathBuf;
+#[path = "support/small_world.rs"]
+mod small_world;
+
 use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
-use sanshe::engine::block::{Conditions, Engine, Halt};
-use sanshe::experiment::simulator::engine;
+use sanshe::engine::block::{Conditions, Engine};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::measure::tables::RUNS;
-use sanshe::scenario::load::{LoadOptions, load};
+use sanshe::measure::tables::LEDGER;
+use sanshe::model::channel::CHANNEL_NAMES;
+use small_world::{CATEGORIES, NOBODY, column, metric, run, run_on, small};
 
-fn scenario(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name)
-}
-
-/// A small world: eight communities in two subdistricts, one year after one, one replicate.
-fn small(sets: &[&str], policies: Option<&[&str]>) -> Engine {
-    let mut all: Vec<String> = [
-        "district.generate.subdistricts=2",
-        "district.generate.communities=8",
-        "district.generate.residents=24000",
-        "run.seeds=1",
-        "run.years=1",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    all.extend(sets.iter().map(|s| (*s).to_owned()));
-    let policies = policies.map(|p| p.iter().map(|s| (*s).to_owned()).collect());
-    let experiment = load(&scenario("reference.toml"), &LoadOptions { sets: all, policies }).expect("the scenario loads");
-    engine(&experiment).expect("the world can be built")
-}
-
-fn run(engine: &Engine, threads: usize, audit: bool, collect: Collect) -> Result<Vec<RunRecord>, Halt> {
-    let how = Conditions { audit, threads, collect, stop: &AtomicBool::new(false), progress: &|_| {} };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
-    pool.install(|| engine.block(0, &how))
-}
-
-fn metric(record: &RunRecord, name: &str) -> f64 {
-    let at = RUNS.position(name).expect("a column of runs.csv");
-    let field = record.tables[0].text().trim_end().split(',').nth(at).expect("a field").to_owned();
-    field.parse().unwrap_or(f64::NAN)
-}
-
-/// Digests of all tables of the small world under every shipped policy. An intended change of results changes this file, in the
-/// commit that explains it: `cargo test --test world -- --ignored --nocapture digests` prints the new one.
-fn digests() -> String {
-    let engine = small(&[], None);
-    let records = run(&engine, 1, false, Collect::ALL).expect("the run ends well");
+/// Digests of all tables under every policy. An intended change of results changes the files in `tests/golden`, in the commit that
+/// explains it: `cargo test --test world -- --ignored --nocapture digests` prints those of small.txt, `market` for `digests` the others.
+fn digests(engine: &Engine) -> String {
+    let records = run_on(engine, 1, false, Collect::ALL).expect("the run ends well");
     let mut text = String::new();
     for (record, (name, _)) in records.iter().zip(&engine.policies) {
         for table in &record.tables {
@@ -59,24 +27,76 @@ fn digests() -> String {
     text
 }
 
+/// Every shipped policy for a year.
+fn one_year() -> Engine {
+    small::<&str>(&[], None)
+}
+
+/// A market at work: three years in which grants are given, rooms open and close, houses are founded and close, wages rise.
+fn three_years() -> Engine {
+    let sets = [
+        "run.years=3",
+        "organisation.per_1000=0.3",
+        "organisation.founders_per_1000=0.2",
+        "market.entry_rate=0.6",
+        "market.credit=0.2",
+        "wages.drift=0.03",
+        "burnout.social_worker_quit=0.4",
+    ];
+    small(&sets, Some(&["administrative", "purchase", "venture", "facility", "linkage", "five-society"]))
+}
+
 #[test]
 fn a_small_run_gives_the_results_it_gave_before() {
     let expected = include_str!("golden/small.txt");
-    assert_eq!(digests(), expected, "results changed: if that was meant, renew tests/golden/small.txt and say why");
+    assert_eq!(digests(&one_year()), expected, "results changed: if that was meant, renew tests/golden/small.txt and say why");
+}
+
+#[test]
+fn a_market_at_work_gives_the_results_it_gave_before() {
+    let expected = include_str!("golden/market.txt");
+    assert_eq!(
+        digests(&three_years()),
+        expected,
+        "results changed: if that was meant, renew tests/golden/market.txt and say why"
+    );
+}
+
+/// The digests of a market would watch nothing if nothing happened in it.
+#[test]
+fn in_the_market_whose_digests_are_kept_there_are_grants_facilities_and_closures() {
+    let records = run_on(&three_years(), 1, false, Collect::ALL).expect("the run ends well");
+    let ever = |test: &dyn Fn(&RunRecord) -> f64| records.iter().map(test).fold(0.0, f64::max);
+    for what in ["grants", "founded", "closed", "charity_cny"] {
+        assert!(ever(&|r| metric(r, what)) > 0.0, "no {what}");
+    }
+    for channel in CHANNEL_NAMES {
+        let borne = |r: &RunRecord| {
+            let (category, amount) = (column(r, &LEDGER, "category"), column(r, &LEDGER, "amount"));
+            category.iter().zip(amount).filter(|(c, _)| *c == channel).filter_map(|(_, a)| a.parse::<f64>().ok()).sum()
+        };
+        assert!(ever(&borne) > 0.0, "nothing was borne by {channel}");
+    }
 }
 
 #[test]
 #[ignore = "prints the digests for tests/golden/small.txt"]
 fn print_digests() {
-    print!("{}", digests());
+    print!("{}", digests(&one_year()));
+}
+
+#[test]
+#[ignore = "prints the digests for tests/golden/market.txt"]
+fn print_market() {
+    print!("{}", digests(&three_years()));
 }
 
 #[test]
 fn subdistricts_side_by_side_give_the_same_rows_as_one_after_another() {
     // One policy alone, so that threads work on subdistricts and not on policies.
-    let engine = small(&[], Some(&["administrative"]));
+    let engine = small::<&str>(&[], Some(&["administrative"]));
     let rows = |threads| -> Vec<String> {
-        let records = run(&engine, threads, false, Collect::ALL).expect("the run ends well");
+        let records = run_on(&engine, threads, false, Collect::ALL).expect("the run ends well");
         records[0].tables.iter().map(|t| t.text().to_owned()).collect()
     };
     let one = rows(1);
@@ -86,17 +106,8 @@ fn subdistricts_side_by_side_give_the_same_rows_as_one_after_another() {
 
 #[test]
 fn without_anybody_to_serve_every_need_stays_unmet() {
-    let engine = small(
-        &[
-            "community_worker.per_10k=0",
-            "social_worker.per_10k=0",
-            "organisation.own_staff=0",
-            "volunteer.active_share=0",
-            "property_firm.staff_per_10k=0",
-        ],
-        Some(&["administrative"]),
-    );
-    let records = run(&engine, 1, true, Collect::NONE).expect("every account closes");
+    let engine = small(&NOBODY, Some(&["administrative"]));
+    let records = run(&engine, Collect::NONE);
     assert!(metric(&records[0], "needs_created") > 1000.0);
     assert_eq!(metric(&records[0], "unmet_share"), 1.0);
 }
@@ -114,13 +125,12 @@ fn without_stigma_loss_or_hardship_and_with_plenty_of_people_nearly_every_need_i
         "persistence.paper_closure=0".to_owned(),
         "persistence.voiced_patience_factor=20".to_owned(),
     ];
-    for category in ["living_care", "medical", "nursing", "comfort", "counselling", "employment", "property", "culture"] {
+    for category in CATEGORIES {
         sets.push(format!("category.{category}.stigma=-20"));
         sets.push(format!("category.{category}.skill_community_worker=1.0"));
     }
-    let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
     let engine = small(&sets, Some(&["endogenous"]));
-    let records = run(&engine, 1, true, Collect::NONE).expect("every account closes");
+    let records = run(&engine, Collect::NONE);
     let shares: Vec<f64> = records.iter().map(|r| metric(r, "unmet_share")).collect();
     // What arose in the last days is still open.
     assert!(shares.iter().all(|s| *s < 0.08), "{shares:?}");
@@ -128,8 +138,8 @@ fn without_stigma_loss_or_hardship_and_with_plenty_of_people_nearly_every_need_i
 
 #[test]
 fn the_parts_of_the_unmet_share_add_up_and_costs_add_up_to_the_social_cost() {
-    let engine = small(&[], None);
-    for record in run(&engine, 1, true, Collect::NONE).expect("every account closes") {
+    let engine = small::<&str>(&[], None);
+    for record in run(&engine, Collect::NONE) {
         let parts: f64 = ["latent", "intake", "route", "giving_up", "failure", "open"]
             .iter()
             .map(|p| metric(&record, &format!("unmet_{p}")))
@@ -147,7 +157,7 @@ fn the_parts_of_the_unmet_share_add_up_and_costs_add_up_to_the_social_cost() {
 
 #[test]
 fn needs_are_the_same_under_every_policy_and_differ_between_replicates() {
-    let engine = small(&[], None);
+    let engine = small::<&str>(&[], None);
     let digest = |r: &RunRecord| r.tables[0].text().trim_end().rsplit(',').next().map(str::to_owned);
     let how = |replicate| {
         let stop = AtomicBool::new(false);
@@ -193,9 +203,8 @@ proptest! {
             format!("volunteer.associations={associations}"),
             format!("run.root_seed={seed}"),
         ];
-        let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
         let engine = small(&sets, None);
-        let records = run(&engine, 1, true, Collect::NONE);
+        let records = run_on(&engine, 1, true, Collect::NONE);
         prop_assert!(records.is_ok(), "{records:?}");
     }
 }

@@ -154,7 +154,7 @@ impl Arm {
         if day >= window && !world.shocks.is_empty() {
             self.note_backlog();
         }
-        if super::market::ends_quarter(day) {
+        if crate::world::ends_quarter(day) {
             super::market::quarter(self, world, keys, day);
         }
         if (day + 1).is_multiple_of(MONTH) {
@@ -307,7 +307,7 @@ impl Arm {
 fn subdistrict(world: &World, index: u16) -> Subdistrict {
     let own = &world.sites.by_subdistrict[usize::from(index)];
     let place = &world.places.subdistricts[usize::from(index)];
-    let residents: f64 = place.communities.iter().map(|&c| world.places.communities[usize::from(c)].residents).sum();
+    let residents = world.places.residents_of(usize::from(index));
     let minutes =
         if world.keys.government.levels.get() >= 1 { crate::world::sites::clerk_minutes(&world.keys, residents) } else { 0 };
     let kinds = world.kinds();
@@ -464,6 +464,3 @@ fn evening(sub: &mut Subdistrict, ctx: &Context<'_>) {
     sub.bill = funding::bill(sub, ctx);
     trace::evening(sub, ctx);
 }
-
-/// Support of volunteers given on a mean day is booked by [`participation`] once a month.
-pub const MONTHLY: u16 = MONTH;

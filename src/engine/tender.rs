@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::engine::draws::Purpose;
 use crate::model::channel::Channel;
 use crate::model::minutes::Account;
-use crate::model::posts::{Post, apportion};
+use crate::model::posts::{self, Post, apportion};
 use crate::model::prices::whole_days;
 use crate::model::purchase::{self, Bid};
 use crate::model::{funding, purchase::markup};
@@ -38,7 +38,7 @@ pub struct Lot {
     pub price: i64,
 }
 
-/// What the market has seen in the window.
+/// What the market has seen in the window, numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// Lots put out to tender.
@@ -53,8 +53,6 @@ pub struct Seen {
     pub closed: u64,
     /// Grants.
     pub grants: u64,
-    /// Advances that could not be paid in full for want of cash.
-    pub late: u64,
 }
 
 /// Categories of each bundle, as bit sets.
@@ -75,19 +73,12 @@ fn bundles(world: &World, lots: Lots) -> Vec<u16> {
 
 /// Weight of each category when money is dealt to lots: expected work, and what is earmarked.
 fn weights(world: &World, arm: &Arm) -> Vec<f64> {
-    let guidance = &arm.plan.policy.guidance;
-    let expected: Vec<f64> =
-        world.keys.category.iter().zip(&world.categories).map(|((_, c), w)| *c.mix * w.work_minutes).collect();
+    let expected = posts::expected_hours(world);
     let all: f64 = expected.iter().sum();
-    let named: Vec<f64> = world
-        .keys
-        .category
-        .iter()
-        .zip(&expected)
-        .map(|((name, _), w)| if guidance.earmarked_categories.iter().any(|n| n == name) { *w } else { 0.0 })
-        .collect();
+    let named: Vec<f64> =
+        expected.iter().enumerate().map(|(k, w)| if arm.plan.earmarked >> k & 1 == 1 { *w } else { 0.0 }).collect();
     let marked: f64 = named.iter().sum();
-    let share = if marked > 0.0 { *guidance.earmark } else { 0.0 };
+    let share = if marked > 0.0 { *arm.plan.policy.guidance.earmark } else { 0.0 };
     expected
         .iter()
         .zip(&named)
@@ -133,8 +124,8 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     let in_window = day >= world.burn_in_days();
     let cut = purchase::cut(&market, &terms);
     let cost = arm.plan.prices.of(Post::Purchased) as f64 - arm.plan.prices.social_worker as f64 * *market.cut_saving * cut;
-    for (zone, place) in world.places.subdistricts.iter().enumerate() {
-        let residents: f64 = place.communities.iter().map(|&c| world.places.communities[usize::from(c)].residents).sum();
+    for zone in 0..world.places.subdistricts.len() {
+        let residents = world.places.residents_of(zone);
         for (b, set) in bundles(world, terms.lots).into_iter().enumerate() {
             let work: f64 = (0..world.kinds()).filter(|k| set >> k & 1 == 1).map(|k| weights[k]).sum();
             let units = bidders(world, arm, zone, set);
@@ -253,7 +244,6 @@ fn pay_advances(arm: &mut Arm, world: &World, day: u16) {
             let paid = wanted.min(there);
             there -= paid;
             org.book.advanced = called;
-            arm.district.seen.late += u64::from(paid < wanted);
             arm.district.treasury.spend(paid);
             org.account.receive(paid);
             org.income[0] += paid;

@@ -3,15 +3,18 @@
 //! cash = balances of the channels + what was delivered and not yet paid − what was paid in advance + what has not yet accrued this year.
 //! So the public budget cannot be exceeded as long as balances and cash are not below zero.
 
-use crate::model::channel::{CHANNELS, Channel};
+use crate::model::channel::{self, CHANNELS, Channel};
 use crate::model::funding::{self, Bill, Fen};
 use crate::model::minutes::{ACCOUNTS, Account};
+use crate::model::plan::Plan;
 use crate::model::posts::Post;
+use crate::model::subdistrict::Subdistrict;
 use crate::model::{casual, charity};
 use crate::world::sites::{PARTIES, Party, clerk_fen};
 use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, World};
 
 use super::arm::Arm;
+use super::district::District;
 
 /// Money and minutes of the day, and the casual hours of tomorrow.
 pub fn day(arm: &mut Arm, world: &World, day: u16) {
@@ -33,8 +36,12 @@ pub fn day(arm: &mut Arm, world: &World, day: u16) {
     settle(arm, &total, accrued, day);
     book(arm, world, &total, accrued, minutes, day >= window, day.saturating_sub(window));
     revert(arm, world, day);
-    let balances = arm.district.balances;
-    casual::deal(&mut arm.subs, world, &arm.plan, &balances, day + 1);
+    if casual::posts_moved(day) {
+        arm.district.claims = casual::claims(&arm.subs, world, &arm.plan);
+    }
+    let (balances, claims) = (arm.district.balances, arm.district.claims);
+    debug_assert_eq!(claims, casual::claims(&arm.subs, world, &arm.plan), "posts moved on day {day}");
+    casual::deal(&mut arm.subs, world, &arm.plan, &balances, &claims, day + 1);
     charity::give(&mut arm.subs, world, &arm.plan, day + 1);
 }
 
@@ -74,7 +81,7 @@ fn revert(arm: &mut Arm, world: &World, day: u16) {
         return;
     }
     let flows = arm.district.flows;
-    for channel in crate::model::channel::OTHERS {
+    for channel in channel::OTHERS {
         let daily = flows[channel as usize] / i64::from(DAYS_PER_YEAR);
         let mut needed = daily * casual::SPREAD;
         if channel == Channel::Venture {
@@ -148,17 +155,32 @@ pub fn support(arm: &mut Arm, world: &World) {
     arm.plan.insured = if full > 0.0 { ((flow - fundraising) / full).clamp(0.0, 1.0) } else { 0.0 };
 }
 
-/// Money of a year that each channel can count on.
+/// What is in force costs in a year, by channel, fen: everybody in post and every vacancy, facilities, insurance of volunteers; clerks are
+/// borne in-house, fundraising by self-help.
 #[must_use]
-pub fn flows(arm: &Arm, world: &World) -> [i64; CHANNELS] {
-    let minutes: u64 = arm.district.clerk_minutes.iter().sum();
-    let mut committed = [0; CHANNELS];
-    for sub in &arm.subs {
-        for (sum, fen) in committed.iter_mut().zip(funding::committed(sub, world, &arm.plan)) {
+pub fn committed(subs: &[Subdistrict], district: &District, world: &World, plan: &Plan) -> [i64; CHANNELS] {
+    let mut sum = [0; CHANNELS];
+    for sub in subs {
+        for (sum, fen) in sum.iter_mut().zip(funding::committed(sub, world, plan)) {
             *sum += fen;
         }
     }
-    committed[0] += clerk_fen(&world.keys, minutes);
-    committed[Channel::SelfHelp as usize] += arm.plan.fundraising;
-    crate::model::channel::flows(arm.district.ledger.budget, &arm.plan.shares, &committed)
+    sum[Channel::InHouse as usize] += clerk_fen(&world.keys, district.clerk_minutes.iter().sum());
+    sum[Channel::SelfHelp as usize] += plan.fundraising;
+    sum
+}
+
+/// Of what is in force, what cannot be called off within a month, fen a year: all but contracts with organisations.
+#[must_use]
+pub fn binding(subs: &[Subdistrict], district: &District, world: &World, plan: &Plan) -> i64 {
+    let mut sum = committed(subs, district, world, plan);
+    sum[Channel::Purchase as usize] = 0;
+    sum.iter().sum()
+}
+
+/// Money of a year that each channel can count on.
+#[must_use]
+pub fn flows(arm: &Arm, world: &World) -> [i64; CHANNELS] {
+    let committed = committed(&arm.subs, &arm.district, world, &arm.plan);
+    channel::flows(arm.district.ledger.budget, &arm.plan.shares, &committed)
 }

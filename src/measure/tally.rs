@@ -2,7 +2,6 @@
 
 use crate::bound::capacity::Capacity;
 use crate::bound::classes::Classes;
-use crate::model::minutes::ACCOUNTS;
 use crate::model::need::{LOSSES, Loss, NEVER, Need, STAGES, Stage, flag, loss_in};
 use crate::model::subdistrict::Context;
 use crate::world::demand::{Births, Onset};
@@ -188,8 +187,6 @@ pub struct Tally {
     pub censored_known: Vec<u32>,
     /// Days kept in the histograms.
     pub horizon: usize,
-    /// Minutes of the current quarter by party and account.
-    pub minutes: [[u64; ACCOUNTS]; PARTIES],
     /// Family minutes after giving up.
     pub family_minutes: u64,
     /// Administrative tasks since the first day, minutes: handed down.
@@ -225,7 +222,6 @@ impl Tally {
             served_known: vec![0; horizon + 1],
             censored_known: vec![0; horizon + 1],
             horizon,
-            minutes: [[0; ACCOUNTS]; PARTIES],
             family_minutes: 0,
             tasks_created: 0,
             tasks_done: 0,

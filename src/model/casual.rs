@@ -1,11 +1,12 @@
 //! Casual hours (临时工时): what a channel has and no post uses buys hours of the people who are in post in the same channel.
 //!
-//! A fifth of a channel's balance is spent a day, dealt by the number of those in post, and no more
-//! than a share of those minutes. What a channel cannot use in this way reverts to in-house hours ([`Balances::revert`]). So vacancies and parts of posts cost a policy nothing of its money, and the public budget is used
-//! up under every policy.
+//! A fifth of a channel's balance is spent a day, dealt by the number of those in post, and no more than a share of their minutes; what
+//! does not buy a whole minute stays in the balance. What a channel cannot use in this way reverts to in-house hours
+//! ([`Balances::revert`]). So vacancies and parts of posts cost a policy nothing of its money, and the public budget is used up under
+//! every policy.
 
 use crate::world::sites::{Party, Seat};
-use crate::world::{MINUTES_PER_DAY, World};
+use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, MONTH, World};
 
 use super::channel::{Balances, CHANNELS, Channel};
 use super::funding::daily;
@@ -43,19 +44,32 @@ fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize, day: u16) -
     (claim.1 > 0).then_some(claim)
 }
 
-/// Deals the casual hours of tomorrow.
-pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances, day: u16) {
-    let limit = *world.keys.posts.casual_limit;
-    let mut weight = [0_u64; CHANNELS];
-    for sub in subs.iter() {
+/// Sum of all claims on each channel's balance. It changes only when posts move: see [`posts_moved`].
+#[must_use]
+pub fn claims(subs: &[Subdistrict], world: &World, plan: &Plan) -> [u64; CHANNELS] {
+    let mut sum = [0; CHANNELS];
+    for sub in subs {
         for site in 0..sub.staff.len() {
-            if let Some((channel, people, _)) = claim(sub, world, plan, site, day) {
-                weight[channel as usize] += people;
+            if let Some((channel, people, _)) = claim(sub, world, plan, site, 0) {
+                sum[channel as usize] += people;
             }
         }
         // Hours of support are the offices', whoever coordinates.
-        weight[Channel::SelfHelp as usize] += sub.communities.iter().map(|c| residents(world, c.index)).sum::<u64>();
+        sum[Channel::SelfHelp as usize] += sub.communities.iter().map(|c| residents(world, c.index)).sum::<u64>();
     }
+    sum
+}
+
+/// Whether posts may have moved since last evening: they do at the end of a month or a year, and when a policy begins, which is on the
+/// first day of a year.
+#[must_use]
+pub const fn posts_moved(day: u16) -> bool {
+    day.is_multiple_of(MONTH) || day.is_multiple_of(DAYS_PER_YEAR)
+}
+
+/// Deals the casual hours of tomorrow; `weight` is the sum of all claims on each channel.
+pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances, weight: &[u64; CHANNELS], day: u16) {
+    let limit = *world.keys.posts.casual_limit;
     let money = |channel: Channel| (balances.0[channel as usize].max(0) / SPREAD) as u128;
     for sub in subs {
         let own = &world.sites.by_subdistrict[usize::from(sub.index)];

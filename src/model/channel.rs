@@ -17,7 +17,7 @@ pub enum Channel {
     Purchase,
     /// Venture-philanthropy grants (公益创投).
     Venture,
-    /// Outsourcing of facilities (设施项目外包).
+    /// Facilities run under contract (设施项目外包).
     Facility,
     /// Self-help: coordination of volunteers, fundraising (居民自助).
     SelfHelp,
@@ -25,8 +25,8 @@ pub enum Channel {
 
 /// Number of channels.
 pub const CHANNELS: usize = 5;
-/// Names in files.
-pub const CHANNEL_NAMES: [&str; CHANNELS] = ["inhouse", "purchase", "venture", "facility", "self_help"];
+/// Names in files: what the money buys. A channel is no policy and is not called like one.
+pub const CHANNEL_NAMES: [&str; CHANNELS] = ["inhouse", "contracts", "grants", "facilities", "self_help"];
 /// All but the first.
 pub const OTHERS: [Channel; CHANNELS - 1] = [Channel::Purchase, Channel::Venture, Channel::Facility, Channel::SelfHelp];
 

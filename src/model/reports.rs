@@ -15,6 +15,8 @@ use super::subdistrict::{Board, Context, Subdistrict, Unit};
 pub const LONGEST: f32 = 250.0;
 /// Skill that is believed of a line without people, and the least of any.
 pub const LEAST_SKILL: f32 = 0.01;
+/// Weight of today in the moving average of a line's capacity, per day.
+const TODAY: f32 = 0.1;
 
 /// Publishes the state of a subdistrict's providers for today.
 pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
@@ -27,7 +29,7 @@ pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
         let units = &mut sub.units[lines.clone()];
         for line in units.iter_mut() {
             let now = line.potential as f32 * free;
-            line.capacity += 0.1 * (now - line.capacity);
+            line.capacity += TODAY * (now - line.capacity);
         }
         let due = *phase == turn;
         let fresh = matches!(site.party, Party::Office | Party::Association | Party::PropertyFirm);

@@ -244,7 +244,7 @@ const SINGLE_RANGE: f64 = 120.0;
 impl Weights {
     /// The weights of a scenario whose places are at most so many km apart.
     #[must_use]
-    pub fn new(keys: &crate::scenario::world_keys::RoutingKeys, farthest: f64) -> Self {
+    pub fn new(keys: &crate::scenario::service_keys::RoutingKeys, farthest: f64) -> Self {
         let scale = std::f64::consts::LOG2_E / *keys.noise;
         let [skill, wait, distance, tie, bias] =
             [*keys.skill, *keys.wait, *keys.distance, *keys.tie, *keys.bias].map(|weight| weight * scale);

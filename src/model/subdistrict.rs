@@ -183,13 +183,13 @@ pub struct Staff {
     pub by_post: [u32; super::posts::POSTS],
     /// Cases resolved and failed here this quarter.
     pub cases: [u32; 2],
-    /// What the casual minutes of today cost, fen, and money too little for one.
+    /// What the casual minutes of today cost, fen.
     pub casual_fen: i64,
-    /// What the casual minutes of support cost, fen, and what was too little for one.
+    /// What the casual minutes of support cost, fen.
     pub support_fen: i64,
-    /// What donated hours of today cost, fen, and what was too little for a minute.
+    /// What donated hours of today cost, fen.
     pub charity_fen: i64,
-    /// See `charity_fen`.
+    /// Donations that were too little for another minute, fen: kept for tomorrow.
     pub charity_rest: i64,
     /// Wanted by post.
     pub target: [u32; super::posts::POSTS],

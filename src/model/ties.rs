@@ -14,7 +14,7 @@ use crate::world::sites::Party;
 /// Once a month.
 pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let keys = &ctx.world.keys.handoff;
-    let kept = power(1.0 - *keys.tie_decay as f32, MONTH);
+    let kept = (0..MONTH).fold(1.0, |kept, _| kept * (1.0 - *keys.tie_decay as f32));
     let (from, minutes) = (*keys.upkeep_from as f32, *keys.upkeep_minutes as u32);
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     for local in 0..sub.communities.len() {
@@ -40,10 +40,6 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
             sub.days[i].owe(Account::Coordination, held.saturating_mul(minutes));
         }
     }
-}
-
-fn power(x: f32, n: u16) -> f32 {
-    (0..n).fold(1.0, |product, _| product * x)
 }
 
 /// Lays the ties of a subdistrict out for a plan: strengths are kept, new partners begin as the world says.

@@ -25,6 +25,13 @@ pub const MONTH: u16 = 20;
 /// Fen in a yuan.
 pub const FEN: f64 = 100.0;
 
+/// Whether a day, counted from the first of any year, is the last of a quarter: days 63, 125, 188 and 250 of a year.
+#[must_use]
+pub fn ends_quarter(day: u16) -> bool {
+    let day = u32::from(day % DAYS_PER_YEAR) + 1;
+    (1..=4).any(|q| day == (q * u32::from(DAYS_PER_YEAR)).div_ceil(4))
+}
+
 /// A category of need, compiled.
 #[derive(Clone, Debug)]
 pub struct Category {
