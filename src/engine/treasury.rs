@@ -83,7 +83,7 @@ fn revert(arm: &mut Arm, world: &World, day: u16) {
     let flows = arm.district.flows;
     for channel in channel::OTHERS {
         let daily = flows[channel as usize] / i64::from(DAYS_PER_YEAR);
-        let mut needed = daily * casual::SPREAD;
+        let mut needed = daily * i64::from(world.keys.posts.casual_days.get());
         if channel == Channel::Venture {
             needed += granted(arm, world, day, daily);
         }

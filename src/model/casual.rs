@@ -1,7 +1,7 @@
 //! Casual hours (临时工时): what a channel has and no post uses buys hours of the people who are in post in the same channel.
 //!
-//! A fifth of a channel's balance is spent a day, dealt by the number of those in post, and no more than a share of their minutes; what
-//! does not buy a whole minute stays in the balance. What a channel cannot use in this way reverts to in-house hours
+//! A balance is spent over some days (`posts.casual_days`), dealt by the number of those in post, and no more than a share of their
+//! minutes; what does not buy a whole minute stays in the balance. What a channel cannot use in this way reverts to in-house hours
 //! ([`Balances::revert`]). So vacancies and parts of posts cost a policy nothing of its money, and the public budget is used up under
 //! every policy.
 
@@ -13,9 +13,6 @@ use super::funding::daily;
 use super::plan::Plan;
 use super::posts::Post;
 use super::subdistrict::Subdistrict;
-
-/// Days over which a balance is spent.
-pub const SPREAD: i64 = 5;
 
 /// A site's claim on a channel's balance: its weight, and what a full day of one of its people costs, fen.
 fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize, day: u16) -> Option<(Channel, u64, i64)> {
@@ -70,7 +67,8 @@ pub const fn posts_moved(day: u16) -> bool {
 /// Deals the casual hours of tomorrow; `weight` is the sum of all claims on each channel.
 pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances, weight: &[u64; CHANNELS], day: u16) {
     let limit = *world.keys.posts.casual_limit;
-    let money = |channel: Channel| (balances.0[channel as usize].max(0) / SPREAD) as u128;
+    let spread = i64::from(world.keys.posts.casual_days.get());
+    let money = |channel: Channel| (balances.0[channel as usize].max(0) / spread) as u128;
     for sub in subs {
         let own = &world.sites.by_subdistrict[usize::from(sub.index)];
         for (i, site) in own.sites.iter().enumerate() {

@@ -173,6 +173,8 @@ pub struct PostsKeys {
     pub inhouse_cap: NonNegative,
     /// Most casual minutes a day over the minutes of those in post: what vacancies save buys casual hours in the same channel.
     pub casual_limit: NonNegative,
+    /// Days over which what a channel has beyond its posts is spent on casual hours.
+    pub casual_days: Count<1, 250>,
 }
 
 /// Prices.
