@@ -319,6 +319,7 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
         needs: Pool::default(),
         agenda: Default::default(),
         latents: Default::default(),
+        latent: vec![Default::default(); place.communities.len() * kinds],
         communities: place
             .communities
             .iter()
@@ -328,7 +329,6 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
                 volunteers: world.places.communities[usize::from(c)].volunteers as f32,
                 coordinators: 0,
                 support_minutes: 0,
-                latent: vec![Default::default(); kinds],
                 intake: Default::default(),
                 desk: Default::default(),
                 backlog: 0,

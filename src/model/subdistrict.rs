@@ -81,8 +81,6 @@ pub struct Community {
     pub coordinators: u32,
     /// Minutes of support for volunteers this month.
     pub support_minutes: u32,
-    /// Where its latent needs lie, by category.
-    pub latent: Vec<LatentPool>,
     /// Known needs waiting for intake.
     pub intake: VecDeque<Handle>,
     /// Needs waiting for a router.
@@ -338,6 +336,8 @@ pub struct Subdistrict {
     pub needs: Pool,
     /// Latent needs, by the day on which they leave.
     pub latents: Latents,
+    /// Where they lie, (community, category).
+    pub latent: Vec<LatentPool>,
     /// What falls due.
     pub agenda: Agenda,
     /// Communities.
@@ -495,6 +495,13 @@ impl Subdistrict {
         self.returning = returning;
     }
 
+    /// Where the latent needs of a community lie, by category.
+    #[inline]
+    #[must_use]
+    pub fn latent_of(&self, local: usize, kinds: usize) -> &[LatentPool] {
+        &self.latent[local * kinds..(local + 1) * kinds]
+    }
+
     /// Needs held, known and latent, in any order.
     pub fn held(&self) -> impl Iterator<Item = &Need> {
         self.needs.iter().map(|(_, need)| need).chain(self.latents.iter())
@@ -539,13 +546,13 @@ impl Subdistrict {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let lines: usize = self.units.iter().map(|u| u.line.capacity() * size_of::<Waiting>() + size_of::<Unit>()).sum();
-        let latent: usize =
-            self.communities.iter().map(|c| c.latent.iter().map(LatentPool::bytes).sum::<usize>() + size_of::<Community>()).sum();
+        let latent: usize = self.latent.iter().map(LatentPool::bytes).sum();
         self.needs.bytes()
             + self.latents.bytes()
             + self.agenda.bytes()
             + lines
             + latent
+            + self.communities.capacity() * size_of::<Community>()
             + self.workers.capacity() * size_of::<Worker>()
     }
 }
