@@ -366,6 +366,7 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
         person_days: 0,
         bought_fen: 0,
         bill: Default::default(),
+        claims: Default::default(),
         delivered: 0,
     }
 }

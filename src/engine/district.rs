@@ -25,8 +25,6 @@ pub struct District {
     pub flows: [i64; CHANNELS],
     /// What each channel has.
     pub balances: Balances,
-    /// Sum of all claims on each channel's casual hours, counted when posts last moved; see [`crate::model::casual`].
-    pub claims: [u64; CHANNELS],
     /// Lots and who holds them.
     pub lots: Vec<Lot>,
     /// Day after which the next tender is held.
@@ -63,7 +61,6 @@ impl District {
             appropriated: 0,
             flows: [0; CHANNELS],
             balances: Balances::default(),
-            claims: [0; CHANNELS],
             lots: Vec::new(),
             next_tender: 0,
             seen: Seen::default(),

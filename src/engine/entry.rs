@@ -1,9 +1,10 @@
 //! Entry and exit of organisations (进入与退出).
 //!
-//! A seat founds an organisation in a year with chance e · g · x exp(1 − x), where there is money to apply for: g = own gap / (own gap + mean gap) of
-//! the known needs that nobody has begun in its categories, x the organisations per resident over the density at which founding is most
-//! likely. A founder lives on what it wins. An organisation closes when its cash and what it can borrow were below zero for some days in a
-//! row, a founder also when it has neither people nor a lot nor a grant; its cases go back to the routers.
+//! A seat founds an organisation in a year with chance e · g · x exp(1 − x), where there is money to apply for: g = own gap /
+//! (own gap + mean gap) of the known needs that nobody has begun in its categories, x the organisations per resident over the
+//! density at which founding is most likely. A founder lives on what it wins. An organisation closes when its cash and what it
+//! can borrow were below zero for some days in a row, a founder also when it has neither people nor a lot nor a grant; its cases
+//! go back to the routers.
 
 use crate::engine::draws::Purpose;
 use crate::model::channel::Channel;

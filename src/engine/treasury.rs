@@ -36,12 +36,8 @@ pub fn day(arm: &mut Arm, world: &World, day: u16) {
     settle(arm, &total, accrued, day);
     book(arm, world, &total, accrued, minutes, day >= window, day.saturating_sub(window));
     revert(arm, world, day);
-    if casual::posts_moved(day) {
-        arm.district.claims = casual::claims(&arm.subs, world, &arm.plan);
-    }
-    let (balances, claims) = (arm.district.balances, arm.district.claims);
-    debug_assert_eq!(claims, casual::claims(&arm.subs, world, &arm.plan), "posts moved on day {day}");
-    casual::deal(&mut arm.subs, world, &arm.plan, &balances, &claims, day + 1);
+    let balances = arm.district.balances;
+    casual::deal(&mut arm.subs, world, &arm.plan, &balances, day + 1);
     charity::give(&mut arm.subs, world, &arm.plan, day + 1);
 }
 

@@ -1,9 +1,9 @@
 //! The venture round (公益创投): organisations propose against the gap that they themselves see; a panel scores what it sees.
 //!
-//! The gap of a category in a place is the work of known needs that nobody has begun. A proposer takes the category with the largest
-//! ln gap + noise in its own community; the panel scores ln gap in the subdistrict + noise. The best are funded: no more than a share of the
-//! proposals, and no more than the channel's money pays for. A grant buys part of a day of one more person for some days, for any
-//! work. Who was funded before and fell below the bar is not funded again.
+//! The gap of a category in a place is the work of known needs that nobody has begun. A proposer takes the category with the
+//! largest ln(1 + gap) + noise in its own community; the panel scores ln(1 + gap) in the subdistrict + noise. The best are
+//! funded: no more than a share of the proposals, and no more than the channel's money pays for. A grant buys part of a day of
+//! one more person for some days, for any work. Who was funded before and fell below the bar is not funded again.
 
 use crate::engine::draws::{self, Purpose};
 use crate::model::channel::Channel;

@@ -6,7 +6,7 @@
 //! every policy.
 
 use crate::world::sites::{Party, Seat};
-use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, MONTH, World};
+use crate::world::{MINUTES_PER_DAY, World};
 
 use super::channel::{Balances, CHANNELS, Channel};
 use super::funding::daily;
@@ -41,31 +41,30 @@ fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize, day: u16) -
     (claim.1 > 0).then_some(claim)
 }
 
-/// Sum of all claims on each channel's balance. It changes only when posts move: see [`posts_moved`].
+/// Sum of the claims of a subdistrict's sites on each channel's balance. They change only when posts move, so they are counted when
+/// stock is taken ([`super::posts::rebuild`]).
 #[must_use]
-pub fn claims(subs: &[Subdistrict], world: &World, plan: &Plan) -> [u64; CHANNELS] {
+pub fn claims(sub: &Subdistrict, world: &World, plan: &Plan) -> [u64; CHANNELS] {
     let mut sum = [0; CHANNELS];
-    for sub in subs {
-        for site in 0..sub.staff.len() {
-            if let Some((channel, people, _)) = claim(sub, world, plan, site, 0) {
-                sum[channel as usize] += people;
-            }
+    for site in 0..sub.staff.len() {
+        if let Some((channel, people, _)) = claim(sub, world, plan, site, 0) {
+            sum[channel as usize] += people;
         }
-        // Hours of support are the offices', whoever coordinates.
-        sum[Channel::SelfHelp as usize] += sub.communities.iter().map(|c| residents(world, c.index)).sum::<u64>();
     }
+    // Hours of support are the offices', whoever coordinates.
+    sum[Channel::SelfHelp as usize] = sub.communities.iter().map(|c| residents(world, c.index)).sum();
     sum
 }
 
-/// Whether posts may have moved since last evening: they do at the end of a month or a year, and when a policy begins, which is on the
-/// first day of a year.
-#[must_use]
-pub const fn posts_moved(day: u16) -> bool {
-    day.is_multiple_of(MONTH) || day.is_multiple_of(DAYS_PER_YEAR)
-}
-
-/// Deals the casual hours of tomorrow; `weight` is the sum of all claims on each channel.
-pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances, weight: &[u64; CHANNELS], day: u16) {
+/// Deals the casual hours of tomorrow.
+pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances, day: u16) {
+    let mut weight = [0_u64; CHANNELS];
+    for sub in subs.iter() {
+        debug_assert_eq!(sub.claims, claims(sub, world, plan), "posts moved and no stock was taken");
+        for (sum, own) in weight.iter_mut().zip(sub.claims) {
+            *sum += own;
+        }
+    }
     let limit = *world.keys.posts.casual_limit;
     let spread = i64::from(world.keys.posts.casual_days.get());
     let money = |channel: Channel| (balances.0[channel as usize].max(0) / spread) as u128;

@@ -1,8 +1,8 @@
 //! Administrative tasks passed on (行政任务转嫁) to those who live on public money.
 //!
-//! When an office has more than a day's tasks waiting, it passes on ψ · dependence of the excess a day: to organisations by their dependence and
-//! people, to the community's associations by theirs, each up to a cap. Tasks move; they do not vanish. The dependence of associations is
-//! public support over support and the value of the volunteers' time.
+//! When an office has more than a day's tasks waiting, it passes on ψ · dependence of the excess a day: to organisations by their
+//! dependence and people, to the community's associations by theirs, each up to a cap. Tasks move; they do not vanish. The
+//! dependence of associations is public support over support and the value of the volunteers' time.
 
 use crate::world::sites::Party;
 use crate::world::{FEN, World};

@@ -390,6 +390,8 @@ pub struct Subdistrict {
     pub bought_fen: i64,
     /// What today costs.
     pub bill: super::funding::Bill,
+    /// Claims of its sites on casual hours, by channel; see [`super::casual::claims`].
+    pub claims: [u64; super::channel::CHANNELS],
     /// Value delivered under contracts today, fen: accrues now and is paid in tranches.
     pub delivered: i64,
     /// People who left their posts in the window.

@@ -1,8 +1,8 @@
 //! Posts (岗位): how many people each site wants, and the pace at which people come and go.
 //!
-//! Targets follow from budget share ÷ price of a post, dealt to sites by largest remainders ([`set_targets`]). People leave by attrition and,
-//! where a site has more than it wants, by dismissals up to a yearly share with severance; vacancies take time to fill, from a finite labour
-//! pool, and are opened only with money that is not committed.
+//! Targets follow from budget share ÷ price of a post, dealt to sites by largest remainders ([`set_targets`]). People leave by
+//! attrition and, where a site has more than it wants, by dismissals up to a yearly share with severance; vacancies take time to
+//! fill, from a finite labour pool, and are opened only with money that is not committed.
 
 mod bins;
 mod coming;
@@ -14,10 +14,10 @@ use crate::world::sites::{self, Party, SubdistrictSites};
 use crate::world::{FEN, World};
 
 use super::channel::Channel;
-use super::funding;
 use super::plan::Plan;
 use super::subdistrict::{Context, Subdistrict};
 use super::worker::Kind;
+use super::{casual, funding};
 
 pub use self::bins::{bin_shares, expected_hours, move_to, replan};
 pub use self::coming::{fill_all, fill_vacancies, hire, shifts};
@@ -210,6 +210,7 @@ pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
         staff.knowledge = if people > 0.0 { known / people } else { 0.0 };
         staff.social = social as f32 / staff.available.max(1) as f32;
     }
+    sub.claims = casual::claims(sub, ctx.world, ctx.plan);
 }
 
 /// Whose turn it is among sites that are equally far from what they want: drawn for the day, so that no place in the list is favoured.
