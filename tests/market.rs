@@ -239,6 +239,20 @@ fn grants_found_organisations_and_organisations_without_work_close() {
 }
 
 #[test]
+fn a_grant_of_a_year_can_be_won_again_when_it_is_over() {
+    let mut engine = small(&["organisation.per_1000=0.3".to_owned(), "run.years=4".to_owned()], &["administrative", "venture"]);
+    let mut grants = |days: u32| {
+        change(&mut engine, "venture", |p| {
+            p.venture.days = Count::new(days).expect("days in range");
+            p.venture.bar = share(0.0);
+        });
+        metric(&run(&engine)[1], "grants")
+    };
+    let (short, year) = (grants(200), grants(250));
+    assert!(short > 0.0 && year > 0.8 * short, "{short} grants of 200 days, {year} of 250");
+}
+
+#[test]
 fn a_tender_of_the_district_draws_more_bids_than_one_of_each_subdistrict() {
     let mut engine = small(&["organisation.per_1000=0.3".to_owned()], &["administrative", "purchase"]);
     let bids = |engine: &Engine| metric(&run(engine)[1], "bids_per_lot");

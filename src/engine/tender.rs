@@ -114,6 +114,7 @@ fn coverage(weights: &[f64], bundle: u16, categories: u16) -> f64 {
 pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     if arm.plan.shares[Channel::Purchase as usize] <= 0.0 {
         arm.district.lots.clear();
+        call_off(arm, world, day);
         return;
     }
     repay_advances(arm);

@@ -72,23 +72,21 @@ fn settle(arm: &mut Arm, total: &Bill, accrued: i64, day: u16) {
 
 /// What a channel has beyond some days of its money, and beyond what grants in force will take, reverts to in-house staff.
 fn revert(arm: &mut Arm, world: &World, day: u16) {
-    let shares = arm.plan.shares;
-    if shares[1..].iter().all(|s| *s <= 0.0) {
-        return;
-    }
     let flows = arm.district.flows;
     for channel in channel::OTHERS {
         let daily = flows[channel as usize] / i64::from(DAYS_PER_YEAR);
         let mut needed = daily * i64::from(world.keys.posts.casual_days.get());
         if channel == Channel::Venture {
-            needed += granted(arm, world, day, daily);
+            // Beyond the money that comes in meanwhile.
+            let (taken, longest) = granted(arm, world, day);
+            needed += taken - longest * daily;
         }
         arm.district.balances.revert(channel, needed);
     }
 }
 
-/// What grants in force will take beyond the money that comes in meanwhile, fen.
-fn granted(arm: &Arm, world: &World, day: u16, daily: i64) -> i64 {
+/// What grants in force will take until they end, fen, and the most days that one of them has left.
+pub(super) fn granted(arm: &Arm, world: &World, day: u16) -> (i64, i64) {
     let price = arm.plan.prices.of(Post::Granted);
     let (mut sum, mut longest) = (0, 0);
     for (sub, own) in arm.subs.iter().zip(&world.sites.by_subdistrict) {
@@ -101,7 +99,7 @@ fn granted(arm: &Arm, world: &World, day: u16, daily: i64) -> i64 {
             }
         }
     }
-    sum - longest * daily
+    (sum, longest)
 }
 
 /// The ledger of the window.

@@ -236,29 +236,36 @@ pub fn quarter(sub: &mut Subdistrict, ctx: &Context<'_>) {
     for (org, site) in sub.organisations.iter_mut().zip(own.all_organisations()) {
         let staff = &mut sub.staff[site];
         let [resolved, failed] = std::mem::take(&mut staff.cases);
-        if !org.open {
-            continue;
+        if org.open {
+            judge(org, own.sites[site].stable, [resolved, failed], ctx);
         }
-        if resolved + failed > 0 {
-            let seen = f64::from(resolved) / f64::from(resolved + failed);
-            let noise =
-                draws::normal(ctx.keys.bits(Purpose::Evaluation, u64::from(own.sites[site].stable), u32::from(ctx.day), 0));
-            let error = *keys.evaluation_noise * (1.0 - *terms.monitoring) * noise;
-            org.reputation += *keys.reputation_pace as f32 * ((seen + error).clamp(0.0, 1.0) as f32 - org.reputation);
-        }
-        let all = org.income[0] + org.income[1];
-        if all > 0 {
-            let now = org.income[0] as f32 / all as f32;
-            org.dependence += LAST_QUARTER * (now - org.dependence);
-        }
-        org.income = [0; 2];
+        // What a house delivered before it closed is paid, too.
         let delivered = std::mem::take(&mut org.book.quarter);
         if delivered > 0 {
             let worked_off = org.book.advance.min(libm::round(delivered as f64 * *terms.advance) as i64);
             org.book.advance -= worked_off;
             let day = ctx.day.saturating_add(terms.pay_delay_days.get() as u16);
             org.book.due.push((day, delivered - worked_off));
-            sub.days[site].owe(super::minutes::Account::Reports, *keys.contract_report_minutes as u32);
+            if org.open {
+                sub.days[site].owe(super::minutes::Account::Reports, *keys.contract_report_minutes as u32);
+            }
         }
     }
+}
+
+/// A quarter's evaluation of an organisation: its reputation, with error unless it is monitored, and its dependence on public money.
+fn judge(org: &mut Organisation, stable: u32, [resolved, failed]: [u32; 2], ctx: &Context<'_>) {
+    let (keys, terms) = (&ctx.world.keys.market, &ctx.plan.policy.purchase);
+    if resolved + failed > 0 {
+        let seen = f64::from(resolved) / f64::from(resolved + failed);
+        let noise = draws::normal(ctx.keys.bits(Purpose::Evaluation, u64::from(stable), u32::from(ctx.day), 0));
+        let error = *keys.evaluation_noise * (1.0 - *terms.monitoring) * noise;
+        org.reputation += *keys.reputation_pace as f32 * ((seen + error).clamp(0.0, 1.0) as f32 - org.reputation);
+    }
+    let all = org.income[0] + org.income[1];
+    if all > 0 {
+        let now = org.income[0] as f32 / all as f32;
+        org.dependence += LAST_QUARTER * (now - org.dependence);
+    }
+    org.income = [0; 2];
 }

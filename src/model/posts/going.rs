@@ -42,6 +42,8 @@ pub fn dismiss_all(sub: &mut Subdistrict, ctx: &Context<'_>, site: usize, pool: 
     staff.by_post = [0; POSTS];
     staff.vacancies.iter_mut().for_each(Vec::clear);
     staff.own_vacancies.clear();
+    // Nobody is there to give the hours that were dealt for tomorrow; their money stays where it is.
+    (staff.casual, staff.casual_fen, staff.charity_fen) = (0, 0, 0);
 }
 
 /// Open cases of somebody who has gone return to the line they came from.
