@@ -20,8 +20,8 @@ use crate::model::plan::Plan;
 use crate::model::pool::Pool;
 use crate::model::subdistrict::{Board, Community, Context, Level, Notice, Staff, Subdistrict, Unit};
 use crate::model::{
-    absence, administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure,
-    participation, pass_through, posts, reallocation, reports, routing, service, skills, ties, trace, trust, voicing,
+    absence, administration, burnout, desk, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure,
+    participation, pass_through, posts, reallocation, reports, service, skills, ties, trace, trust, voicing,
 };
 use crate::world::demand::{Arrivals, Births, Onset};
 use crate::world::shock;
@@ -382,7 +382,7 @@ fn morning(sub: &mut Subdistrict, ctx: &Context<'_>, needs: &[Onset], births: &B
     discovery::outreach(sub, ctx);
     intake::take_in(sub, ctx);
     line::pass_to_peers(sub, ctx);
-    routing::decide(sub, ctx);
+    desk::decide(sub, ctx);
     crate::model::approvals::level_one(sub, ctx);
 }
 

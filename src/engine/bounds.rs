@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::charity;
 use crate::model::posts::{self, POSTS, Post};
 use crate::model::prices::Prices;
 use crate::scenario::policy_keys::Policy;
@@ -24,6 +25,9 @@ const MOST_SIGHT: f64 = 134_217_728.0;
 /// Number of 32 and of 63 bits, halved for rounding.
 const HALF_32: f64 = 2_147_483_648.0;
 const HALF_63: f64 = 4_611_686_018_427_387_904.0;
+/// Minutes of a site on a day: they times a person's must fit 32 bits. Donated hours may be a quarter of them.
+const SITE_MINUTES: f64 = 2.0 * HALF_32 / MINUTES_PER_DAY as f64;
+const DONATED: f64 = 0.25;
 
 /// The most a counter can come to, and what it holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,10 +84,16 @@ pub fn bounds(world: &World, policies: &[(String, Policy)]) -> Vec<Bound> {
             2.0 * HALF_32,
         ),
         bound(
-            "people at one site (its minutes times a person's must fit 32 bits)",
+            "people at one site, casual hours included (its minutes times a person's must fit 32 bits)",
             "district",
-            people.at_site,
-            (2.0 * HALF_32 / (minutes * minutes)).floor(),
+            people.at_site * (1.0 + *world.keys.posts.casual_limit),
+            ((1.0 - DONATED) * SITE_MINUTES / minutes).floor(),
+        ),
+        bound(
+            "donated minutes at one site on a day",
+            "charity.most_per_resident",
+            donated(world, policies) / lowest_price(world, Post::Purchased) * minutes,
+            DONATED * SITE_MINUTES,
         ),
         bound("minutes of one subdistrict in a month", "district", all * minutes * f64::from(MONTH), 2.0 * HALF_32),
         bound(
@@ -97,6 +107,7 @@ pub fn bounds(world: &World, policies: &[(String, Policy)]) -> Vec<Bound> {
         bound("tasks handed down to one office on a day", "administration.hours_per_1000", tasks_a_day(world), HALF_32),
         bound("minutes of families in a run", "persistence.family_minutes", family(world, &needs, years), HALF_63),
         bound("fen in one account in a run", "community_worker.wage", fen(world, policies, &people, visits, years), HALF_63),
+        bound("fen paid by households in a run", "market.outside_price", outside(world, &needs, years), HALF_63),
         bound("partners of one community", "organisation.radius_km", partners, f64::from(u16::MAX)),
         bound("providers in sight of all routers", "organisation.radius_km", sight, MOST_SIGHT),
     ]
@@ -245,6 +256,23 @@ fn family(world: &World, needs: &Needs, years: f64) -> f64 {
     needs.of_all * years * EXCESS * 60_000.0 * *world.keys.persistence.family_minutes
 }
 
+/// Fen that households pay outside: all who give up in a segment that can pay, for all their work.
+fn outside(world: &World, needs: &Needs, years: f64) -> f64 {
+    let anybody = world.keys.segment.0.iter().any(|(_, segment)| *segment.able_to_pay > 0.0);
+    let price = if anybody { *world.keys.market.outside_price } else { 0.0 };
+    needs.of_all * years * EXCESS * 60_000.0 / 60.0 * price * FEN
+}
+
+/// Fen donated in a year, at most: under the policy that spends most on appeals, at the dependence that crowds most in.
+fn donated(world: &World, policies: &[(String, Policy)]) -> f64 {
+    let appeal = |policy: &Policy| {
+        let channel = if *policy.adaptive.step > 0.0 { 1.0 } else { *policy.funding.self_help };
+        world.budget_fen as f64 * *policy.funding.budget_factor * channel * *policy.funding.fundraising
+    };
+    let spent = policies.iter().map(|(_, policy)| appeal(policy)).fold(0.0, f64::max);
+    charity::raised(world, spent, 0.0).max(charity::raised(world, spent, 1.0))
+}
+
 /// Fen in the largest account: a budget, pay from outside it, or materials.
 fn fen(world: &World, policies: &[(String, Policy)], people: &People, visits: f64, years: f64) -> f64 {
     let keys = &world.keys;
@@ -261,7 +289,8 @@ fn fen(world: &World, policies: &[(String, Policy)], people: &People, visits: f6
     let severance = budget * *keys.posts.severance_months / 12.0;
     let volunteers: f64 = world.places.communities.iter().map(|c| c.volunteers).sum();
     let insurance = volunteers * *keys.volunteer.cost_per_year * FEN;
-    (budget + clerks + outside + severance + insurance) * years + visits * *keys.money.materials_per_hour * FEN / 60.0
+    (budget + clerks + outside + severance + insurance + donated(world, policies)) * years
+        + visits * *keys.money.materials_per_hour * FEN / 60.0
 }
 
 /// Most organisations and stations that one community can have to do with: those near, and those of the own subdistrict.

@@ -15,7 +15,7 @@ use crate::world::sites::{Seat, UnitRef};
 
 use super::arm::Arm;
 use super::draws::Keys;
-use super::{exchange, facilities};
+use super::{exchange, facilities, tender};
 
 /// Seats found organisations.
 pub fn found(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
@@ -101,6 +101,7 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         let org = &mut sub.organisations[seat];
         org.open = false;
         org.grant = None;
+        tender::repay_advance(org, &mut district.treasury);
         // Tasks go back to the office of the seat.
         let tasks = std::mem::take(&mut org.tasks);
         let local = usize::from(world.places.communities[usize::from(world.sites.by_subdistrict[s].sites[i].community)].local);

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use crate::engine::draws::Purpose;
 use crate::model::channel::Channel;
 use crate::model::minutes::Account;
+use crate::model::organisation;
 use crate::model::posts::{self, Post, apportion};
 use crate::model::prices::whole_days;
 use crate::model::purchase::{self, Bid};
@@ -114,6 +115,7 @@ fn coverage(weights: &[f64], bundle: u16, categories: u16) -> f64 {
 pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     if arm.plan.shares[Channel::Purchase as usize] <= 0.0 {
         arm.district.lots.clear();
+        repay_advances(arm);
         call_off(arm, world, day);
         return;
     }
@@ -215,14 +217,19 @@ fn bear_costs(arm: &mut Arm, world: &World, units: &[UnitRef], work: f64, cost: 
 /// What a contract has been paid in advance and has not delivered goes back.
 fn repay_advances(arm: &mut Arm) {
     for org in arm.subs.iter_mut().flat_map(|s| &mut s.organisations) {
-        let rest = std::mem::take(&mut org.book.advance);
-        org.book.advanced = 0;
-        if rest > 0 {
-            org.account.spend(rest);
-            org.income[0] -= rest;
-            org.book.paid -= rest;
-            arm.district.treasury.receive(rest);
-        }
+        repay_advance(org, &mut arm.district.treasury);
+    }
+}
+
+/// What one organisation has been paid in advance and has not delivered goes back.
+pub(super) fn repay_advance(org: &mut organisation::Organisation, treasury: &mut organisation::Account) {
+    let rest = std::mem::take(&mut org.book.advance);
+    org.book.advanced = 0;
+    if rest > 0 {
+        org.account.spend(rest);
+        org.income[0] -= rest;
+        org.book.paid -= rest;
+        treasury.receive(rest);
     }
 }
 

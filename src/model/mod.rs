@@ -15,6 +15,8 @@ pub mod burnout;
 pub mod casual;
 pub mod channel;
 pub mod charity;
+pub mod choice;
+pub mod desk;
 pub mod discovery;
 pub mod facility;
 pub mod funding;

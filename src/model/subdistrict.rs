@@ -12,13 +12,13 @@ use crate::world::sites::{Party, UnitRef};
 use crate::world::{MOST_CATEGORIES, World};
 
 use super::agenda::{Agenda, Event};
+use super::choice::{Weights, Wide};
 use super::latent::{LatentPool, Latents};
 use super::minutes::{ACCOUNTS, Day};
 use super::need::{Need, STAGES, Stage};
 use super::organisation::{Organisation, Rooms};
 use super::plan::Plan;
 use super::pool::{Handle, Pool};
-use super::routing::{Weights, Wide};
 use super::trace::Trace;
 use super::worker::{Waiting, Worker};
 
@@ -52,7 +52,7 @@ pub struct Board {
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
 pub struct Notice {
-    /// Factor of the mean skill in each category (see [`super::routing::Weights`]).
+    /// Factor of the mean skill in each category (see [`super::choice::Weights`]).
     pub skill: [f32; MOST_CATEGORIES],
     /// Factors of the backlog as last reported, as reported before, and before that.
     pub wait: [Wide; 3],

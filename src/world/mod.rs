@@ -116,7 +116,7 @@ pub struct World {
     /// e^(stigma − voice + b/2) by (category, segment), b the slope of voicing on trust.
     reluctance: Vec<f32>,
     /// What routers weigh.
-    pub weights: crate::model::routing::Weights,
+    pub weights: crate::model::choice::Weights,
     /// Minutes of trips.
     pub trips: Trips,
     /// Shocks, in the order of the scenario.
@@ -189,7 +189,7 @@ impl World {
             keys: keys.clone(),
             yardstick,
             trips,
-            weights: crate::model::routing::Weights::new(&keys.routing, farthest(&places, &sites)),
+            weights: crate::model::choice::Weights::new(&keys.routing, farthest(&places, &sites)),
             categories,
             category_names,
             segment_names,

@@ -91,6 +91,56 @@ proptest! {
     }
 }
 
+/// V24: fresh news, a sight of all, one line at each station, no level, nothing lost. What the same minutes could still have met, less what
+/// was met, is what travel takes: the coordination gap goes to 0 with it. Needs are alike, so that nothing hangs on whom one serves first.
+#[test]
+fn with_fresh_news_and_one_line_the_coordination_gap_vanishes_with_travel() {
+    let gap = |speed: &str, needs: f64| {
+        let mut sets: Vec<String> = QUIET.iter().chain(&FRICTIONLESS).map(|s| (*s).to_owned()).collect();
+        sets.retain(|s| !s.starts_with("service.speed_kmh"));
+        sets.extend(CATEGORIES.iter().flat_map(|k| {
+            [
+                format!("category.{k}.stigma=-100"),
+                // A point of the grid on which the bound keeps efforts, and a fifth of a day: no minute is left over, nor rounded.
+                format!("category.{k}.work_hours=1.6"),
+                format!("category.{k}.visit_minutes=96"),
+                format!("category.{k}.skill_specialist=1"),
+                format!("category.{k}.skill_other=1"),
+            ]
+        }));
+        sets.extend(
+            [
+                "demand.work_distribution=\"fixed\"",
+                "demand.severity=[1.0, 0.0, 0.0]",
+                "measure.bound_period_days=5",
+                "community_worker.per_10k=0",
+                "social_worker.per_10k=10",
+                "posts.social_worker_pool=1000",
+                "organisation.radius_km=100",
+                "routing.noise=0.01",
+                "routing.skill=0",
+                "run.burn_in_years=0",
+            ]
+            .map(str::to_owned),
+        );
+        sets.push(format!("service.speed_kmh={speed}"));
+        sets.push(format!("demand.needs_per_resident={needs}"));
+        let policy = "extends = \"administrative.toml\"\n[information]\npatrol_share = 0.0\nvisibility = \"registry\"\n\
+                      report_period_days = 1\ncategories_reported = 8\n[routing]\nrouter = \"office\"\nchoices = 8\nlevels = 0\n\
+                      theta = 1.0\n[capacity]\nbins = \"none\"\nsocial_worker_share = 1.0\nself_governance_share = 0.0\n\
+                      [oversight]\naudit_share = 0.0\n";
+        let run = Draft::eight(&sets).policy("one-line", policy).run(&["one-line"]).remove(0);
+        assert!(run.needs() > 100.0);
+        run.metric("coordination_gap")
+    };
+    // At about the load that the people can bear, at half as much again, and at twice as much.
+    for needs in [1.2, 1.8, 2.4] {
+        let gaps = ["2", "6", "20", "1e9"].map(|speed| gap(speed, needs));
+        assert!(gaps.windows(2).all(|pair| pair[1] < pair[0]), "{needs}: {gaps:?}");
+        assert!(gaps[0] > 0.1 && gaps[3] < 0.003, "{needs}: {gaps:?}");
+    }
+}
+
 /// Minutes of an account over the window, clerks and firms apart.
 fn ledger(run: &crate::worlds::Tables, account: &str) -> f64 {
     let (party, category) = (run.column("ledger.csv", "party"), run.column("ledger.csv", "category"));

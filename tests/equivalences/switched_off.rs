@@ -98,6 +98,53 @@ proptest! {
         }
     }
 
+    /// (e) Terms of purchase, grants, facilities, earmarks and appeals without money are no terms, in a world in which organisations could be
+    /// founded and rooms could be opened.
+    #[test]
+    fn terms_that_no_money_follows_are_no_terms(
+        world in any_world(),
+        days in prop::array::uniform4(1_u32..600),
+        weights in prop::array::uniform3(0.0_f64..5.0),
+        shares in prop::array::uniform5(0.0_f64..1.0),
+        noise in 0.0_f64..9.0,
+        grant in 1_000.0_f64..500_000.0,
+        other in any::<bool>(),
+    ) {
+        let [period, delay, spent, contract] = days;
+        let [quality, price, incumbency] = weights;
+        let [advance, monitoring, rate, earmark, appeal] = shares;
+        let (purchaser, lots, award) =
+            if other { ("district", "zone", "shares") } else { ("subdistrict", "zone-category", "winner") };
+        let policies = ["administrative", "reformed-administration", "posts"];
+        let terms = |base: &str| {
+            format!(
+                "extends = \"{base}.toml\"\n[funding]\nfundraising = {appeal}\n\
+                 [purchase]\npurchaser = \"{purchaser}\"\nlots = \"{lots}\"\naward = \"{award}\"\nperiod_days = {period}\n\
+                 quality = {quality}\nprice = {price}\nincumbency = {incumbency}\nadvance = {advance}\npay_delay_days = {delay}\n\
+                 monitoring = {monitoring}\n[venture]\ngrant = {grant}\ndays = {spent}\naward_rate = {rate}\npanel_noise = {noise}\n\
+                 bar = {advance}\n[facility]\ncontract_days = {contract}\n\
+                 [guidance]\nearmarked_categories = [\"culture\", \"comfort\"]\nearmark = {earmark}\n"
+            )
+        };
+        let named = policies.map(|p| format!("{p}-with-terms"));
+        let mut draft = Draft::eight(&world).set(&[
+            "organisation.per_1000=0.3",
+            "organisation.founders_per_1000=0.3",
+            "market.entry_rate=1",
+            "facility.rooms_per_10k=3",
+            "posts.casual_limit=0.5",
+            "wages.drift=0.02",
+        ]);
+        for (name, base) in named.iter().zip(policies) {
+            draft = draft.policy(name, &terms(base));
+        }
+        let all: Vec<&str> = policies.into_iter().chain(named.iter().map(String::as_str)).collect();
+        let runs = draft.run(&all);
+        for i in 0..policies.len() {
+            same(&runs[i], &runs[i + policies.len()]);
+        }
+    }
+
     /// (f) Nobody who could become a volunteer is the same as no association to join.
     #[test]
     fn associations_without_people_are_no_associations(world in any_world()) {

@@ -10,7 +10,7 @@ use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::tables::ALL;
-use sanshe::scenario::load::{LoadOptions, load};
+use sanshe::scenario::load::{Experiment, LoadOptions, load};
 
 use crate::small_world::copy_shipped;
 
@@ -80,6 +80,11 @@ impl Draft {
 
     /// The engine under these policies; the first is the baseline.
     pub fn engine(&self, policies: &[&str]) -> Engine {
+        engine(&self.experiment(policies)).unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    /// The scenario with these policies; the first is the baseline.
+    pub fn experiment(&self, policies: &[&str]) -> Experiment {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let to = temp.path();
         copy_shipped(to);
@@ -93,8 +98,7 @@ impl Draft {
         );
         fs::write(to.join("x.toml"), head).expect("written");
         let options = LoadOptions { sets: self.sets.clone(), policies: Some(policies.iter().map(|p| (*p).to_owned()).collect()) };
-        let experiment = load(&to.join("x.toml"), &options).unwrap_or_else(|e| panic!("{e}"));
-        engine(&experiment).unwrap_or_else(|e| panic!("{e}"))
+        load(&to.join("x.toml"), &options).unwrap_or_else(|e| panic!("{e}"))
     }
 
     /// The tables of one replicate under each policy.

@@ -3,7 +3,11 @@
 # 99 % interval (an identity: at all). Works in a copy of the tree under target/faults; the tree itself is not touched.
 #   tests/faults/run.sh             all
 #   tests/faults/run.sh 03 07       those whose names begin so
+#   tests/faults/run.sh --apply     only says which patches still apply; builds nothing
+#   tests/faults/run.sh --renew     writes patches whose surroundings have moved again, for the tree as it is
 # PROFILE=fast builds as `cargo build --profile fast`; by default it is the dev profile, which recompiles sooner and gives the same numbers.
+# A patch may be applied to lines that moved and among neighbours that changed; the lines it takes away must be there as they were. One that
+# does not apply counts as a failure, with the reason: what the fault breaks is written otherwise now, and the patch must be.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -13,26 +17,59 @@ tree=$root/target/faults/tree
 export CARGO_TARGET_DIR=$root/target/faults/build
 mkdir -p "$tree" "$CARGO_TARGET_DIR"
 
+what=run
+case ${1-} in
+    --apply) what=apply; shift ;;
+    --renew) what=renew; shift ;;
+esac
+
+files() { find src scenarios benches Cargo.toml Cargo.lock -type f | sort; }
+
 copy() { # the working tree's files that differ from the copy: what did not change keeps its time, so little is compiled again
     local file
-    for file in Cargo.toml Cargo.lock benches/*.rs $(cd "$root" && find src scenarios -type f); do
+    while IFS= read -r file; do
         if ! cmp -s "$root/$file" "$tree/$file"; then mkdir -p "$tree/$(dirname "$file")"; cp "$root/$file" "$tree/$file"; fi
-    done
+    done < <(cd "$root" && files)
+    # What the tree has no more, or a patch has left behind.
+    comm -13 <(cd "$root" && files) <(cd "$tree" && files) | while IFS= read -r file; do rm -f "$tree/$file"; done
+}
+
+renew() { # the difference between the tree and the copy, as a patch
+    local file
+    while IFS= read -r file; do
+        diff -U3 --label "a/$file" --label "b/$file" "$root/$file" "$tree/$file" || [ $? -eq 1 ]
+    done < <(cd "$root" && files)
 }
 
 failed=0
+fail() { failed=1; printf '%-34s %-16s %s\n' "$name" "$case" "$1"; }
+
 printf '%-34s %-16s %s\n' fault case distance
-while IFS=$'\t' read -r name case what; do
+while IFS=$'\t' read -r name case _; do
     if [ $# -gt 0 ]; then
         wanted=no
         for prefix in "$@"; do [[ $name == "$prefix"* ]] && wanted=yes; done
         [ $wanted = yes ] || continue
     fi
     copy
-    patch --quiet -p1 -d "$tree" < "tests/faults/$name.patch"
-    (cd "$tree" && cargo build --quiet --profile "$profile")
+    if ! said=$(patch -p1 -F3 --no-backup-if-mismatch --reject-file=- -d "$tree" < "tests/faults/$name.patch" 2>&1); then
+        fail "DOES NOT APPLY: write tests/faults/$name.patch anew for the code as it is"
+        printf '%s\n' "$said" | sed 's/^/    /'
+        continue
+    fi
+    moved=
+    case $said in *fuzz*) moved="  (its neighbours changed: run --renew)" ;; esac
+    case $what in
+        apply) printf '%-34s %-16s %s\n' "$name" "$case" "applies$moved"; continue ;;
+        renew) renew > "tests/faults/$name.patch"; printf '%-34s %-16s %s\n' "$name" "$case" written; continue ;;
+    esac
+    if ! said=$(cd "$tree" && cargo build --quiet --profile "$profile" 2>&1 < /dev/null); then
+        fail "DOES NOT BUILD"
+        printf '%s\n' "$said" | sed 's/^/    /'
+        continue
+    fi
     status=0
-    report=$(cd "$tree" && "$CARGO_TARGET_DIR/$dir/sanshe" verify --case "$case" --json) || status=$?
+    report=$(cd "$tree" && "$CARGO_TARGET_DIR/$dir/sanshe" verify --case "$case" --json < /dev/null) || status=$?
     # The largest distance between law and run, in half widths; `broken` when an account did not close.
     distance=$(printf '%s' "$report" | awk '
         /"broken": "/ { broken = 1 }
@@ -40,12 +77,16 @@ while IFS=$'\t' read -r name case what; do
         /"simulated": / { gsub(/[",:]/, " "); run = $2 }
         /"half_width": / { gsub(/[",:]/, " "); half = $2; gap = run - exact; if (gap < 0) gap = -gap
             if (half > 0) d = gap / half; else d = gap > 0 ? 1e9 : 0
-            if (d > most) most = d }
-        END { if (broken) print "broken"; else printf "%.1f\n", most }')
+            if (d > most) most = d; numbers++ }
+        END { if (broken) print "broken"; else if (!numbers) print "nothing"; else printf "%.1f\n", most }')
     caught=no
-    if [ "$distance" = broken ]; then caught=yes; elif awk "BEGIN { exit !($distance >= 5) }"; then caught=yes; fi
+    case $distance in
+        broken) caught=yes ;;
+        nothing) ;;
+        *) awk "BEGIN { exit !($distance >= 5) }" && caught=yes ;;
+    esac
     [ "$status" -eq 1 ] || caught=no
-    [ $caught = yes ] || { failed=1; distance="$distance  NOT CAUGHT (exit status $status)"; }
-    printf '%-34s %-16s %s\n' "$name" "$case" "$distance"
+    if [ $caught = yes ]; then printf '%-34s %-16s %s\n' "$name" "$case" "$distance$moved"
+    else fail "$distance  NOT CAUGHT (exit status $status)"; fi
 done < tests/faults/faults.tsv
 exit $failed

@@ -1,15 +1,18 @@
 //! Counters: a city for fifty years fits, by arithmetic; what would not fit is refused with how much it is.
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
+use sanshe::engine::block::Conditions;
 use sanshe::engine::bounds::bounds;
 use sanshe::experiment::simulator::engine;
+use sanshe::measure::collect::Collect;
 use sanshe::scenario::error::Kind;
 use sanshe::scenario::load::{Experiment, LoadOptions, load};
 
 fn experiment(sets: &[&str]) -> Experiment {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/shahekou.toml");
-    let policies = Some(vec!["administrative".to_owned()]);
+    let policies = Some(["administrative", "five-society", "purchase"].map(str::to_owned).to_vec());
     let options = LoadOptions { sets: sets.iter().map(|s| (*s).to_owned()).collect(), policies };
     load(&path, &options).unwrap_or_else(|e| panic!("{e}"))
 }
@@ -23,6 +26,7 @@ fn a_city_of_25_million_for_fifty_years_fits_every_counter() {
         "run.burn_in_years=20",
         "district.generate.residents=500000",
         "district.generate.subdistricts=7",
+        "segment.adults.able_to_pay=0.5",
     ]);
     // Made large here and not by `--set`: whether this machine has the memory is another question than whether counters hold.
     city.scenario.district.subdistricts = None;
@@ -71,6 +75,9 @@ fn a_world_that_would_outgrow_its_counters_is_refused_at_the_line_that_makes_it(
         ),
         (&["district.generate.communities=20000", "volunteer.associations=25"], "district", "lines of providers"),
         (&["organisation.per_1000=700"], "organisation.per_1000", "lines of providers"),
+        (&["segment.adults.able_to_pay=0.5", "market.outside_price=1e9", "run.years=100"], "market.outside_price", "households"),
+        (&["charity.most_per_resident=1e9", "charity.yield_per_yuan=1e9"], "charity.most_per_resident", "donated minutes"),
+        (&["charity.crowding_out=-100"], "charity.most_per_resident", "donated minutes"),
     ] {
         let experiment = experiment(sets);
         match engine(&experiment) {
@@ -82,6 +89,54 @@ fn a_world_that_would_outgrow_its_counters_is_refused_at_the_line_that_makes_it(
                 let place = error.report().place.as_ref().expect("a place");
                 assert!(place.file.ends_with(".toml") && place.line.is_some(), "{text}");
             }
+        }
+    }
+}
+
+/// What a run counts is less than what was said of it before its first day, in worlds in which everything is on.
+#[test]
+fn no_run_counts_more_than_was_bounded() {
+    for more in [
+        &["demand.needs_per_resident=3"][..],
+        &["shock.surge={day=20,days=200,demand=5.0,reach=1.0,absent=0.2}", "wages.drift=0.1", "charity.most_per_resident=500"],
+        &[
+            "community_worker.per_10k=100",
+            "posts.community_worker_pool=200",
+            "posts.casual_limit=1",
+            "volunteer.hours_per_year=400",
+        ],
+    ] {
+        let base = [
+            "district.generate.communities=14",
+            "district.generate.residents=30000",
+            "run.seeds=1",
+            "run.years=2",
+            "segment.adults.able_to_pay=0.5",
+            "persistence.movers_take_needs=true",
+        ];
+        let engine = engine(&experiment(&[&base, more].concat())).unwrap_or_else(|e| panic!("{e}"));
+        let bounds = bounds(&engine.world, &engine.policies);
+        let most = |what: &str| bounds.iter().find(|b| b.what.starts_with(what)).map(|b| b.most).expect("it is bounded");
+        let stop = AtomicBool::new(false);
+        let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, stop: &stop, progress: &|_| {} };
+        for record in engine.block(0, &how).unwrap_or_else(|e| panic!("{e:?}")) {
+            // Sums over the window by account.
+            let ledger = record.tables.iter().find(|t| t.spec.file == "ledger.csv").expect("a ledger");
+            let (mut minutes, mut fen, mut household) = (0.0, std::collections::BTreeMap::<String, f64>::new(), 0.0);
+            for row in ledger.text().lines() {
+                let fields: Vec<&str> = row.split(',').collect();
+                let [_, _, _, party, account, unit, amount] = fields[..] else { panic!("{row}") };
+                let amount: f64 = amount.parse().expect("a number");
+                match (unit, party) {
+                    ("minutes", _) => minutes += amount,
+                    (_, "household") => household += amount,
+                    _ => *fen.entry(format!("{party} {account}")).or_default() += amount,
+                }
+            }
+            assert!(minutes > 0.0 && minutes <= most("minutes paid"), "{minutes}");
+            assert!(household <= most("fen paid by households"), "{household}");
+            let largest = fen.values().copied().fold(0.0, f64::max);
+            assert!(largest > 0.0 && largest <= most("fen in one account"), "{largest}: {fen:?}");
         }
     }
 }
