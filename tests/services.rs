@@ -18,7 +18,7 @@ use sanshe::model::posts::{self, Post};
 use sanshe::model::subdistrict::{Context, Subdistrict};
 use sanshe::model::trace::{Trace, What};
 use sanshe::model::worker::Worker;
-use sanshe::model::{facility, line, reports, service, ties};
+use sanshe::model::{facility, giving_up, line, reports, service, ties};
 use sanshe::scenario::policy_keys::{Policy, Visibility};
 use sanshe::scenario::quantity::Share;
 use sanshe::world::World;
@@ -248,6 +248,17 @@ fn a_day_with_a_line(
     work: u16,
     is_place: &dyn Fn(Party, Seat) -> bool,
 ) -> ([u32; 10], Vec<u16>) {
+    a_day_with_a_line_that_some_left(sets, change, (number, 0), work, is_place)
+}
+
+/// The same after some others behind the first have given up.
+fn a_day_with_a_line_that_some_left(
+    sets: &[&str],
+    change: &dyn Fn(&mut Policy),
+    (number, gone): (u32, u32),
+    work: u16,
+    is_place: &dyn Fn(Party, Seat) -> bool,
+) -> ([u32; 10], Vec<u16>) {
     let mut opened = Opened::with(1, sets, change);
     let Opened { world, keys, arm } = &mut opened;
     let ctx = Context { world, plan: &arm.plan, keys, boards: &arm.boards, day: 10, window: world.burn_in_days() };
@@ -265,7 +276,8 @@ fn a_day_with_a_line(
     }
     let staff = &sub.staff[place];
     sub.days[place].open(staff.heads, staff.paid, staff.available, 0);
-    for ordinal in 0..number {
+    let mut slots = Vec::new();
+    for ordinal in 0..number + gone {
         let need = Need {
             id: Need::pack(site.community, culture, 9, ordinal),
             difficulty: 0.3,
@@ -292,6 +304,12 @@ fn a_day_with_a_line(
         sub.tally.come(need.stage);
         let slot = sub.needs.insert(need);
         line::enter(sub, &ctx, slot, unit);
+        slots.push(slot);
+    }
+    for &slot in slots.iter().skip(1).take(gone as usize) {
+        giving_up::withdraw(sub, &ctx, slot);
+        sub.shift(slot, Stage::Dropped, ctx.day);
+        sub.close(&ctx, slot);
     }
     let mut left = Vec::new();
     service::serve(sub, &ctx, &mut left);
@@ -348,6 +366,15 @@ fn shared_rooms_make_groups_elsewhere_with_one_trip_and_one_booking() {
     assert_eq!((booked[Account::Coordination as usize], alone[Account::Coordination as usize]), (25, 0));
     assert_eq!(booked[Account::Travel as usize] * 4, alone[Account::Travel as usize]);
     assert!(booked[Account::Travel as usize] > 0);
+}
+
+/// How far down a line others are looked for is counted in those who stand there.
+#[test]
+fn who_has_left_a_line_does_not_stand_between_a_group_and_its_members() {
+    let day = |gone| a_day_with_a_line_that_some_left(&[EVERYBODY], &|_| {}, (8, gone), 60, &facility_site);
+    for gone in [1, 20, 70, 200] {
+        assert_eq!(day(gone), day(0), "{gone} had left");
+    }
 }
 
 #[test]

@@ -222,12 +222,18 @@ pub fn gather(sub: &mut Subdistrict, ctx: &Context<'_>, unit: usize, slot: u32, 
         return others;
     }
     let most = most.min(MOST_CASES);
-    let mut i = 0;
-    while others.number < most && i < unit.line.len().min(AHEAD) {
+    let (mut i, mut seen) = (0, 0);
+    while others.number < most && seen < AHEAD && i < unit.line.len() {
         let handle = unit.line[i].need;
+        if !needs.holds(handle) {
+            // Who has left the line and is still on the list is nobody: how far it is looked does not depend on them.
+            i += 1;
+            continue;
+        }
+        seen += 1;
         let need = &needs[handle.slot];
         let same = need.category == first.category && need.label == first.category;
-        if same && needs.holds(handle) && groupable(ctx, need) {
+        if same && groupable(ctx, need) {
             unit.line.remove(i);
             unit.waiting -= 1;
             unit.work = unit.work.saturating_sub(u64::from(need.work));
