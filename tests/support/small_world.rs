@@ -80,6 +80,12 @@ pub fn run_on(engine: &Engine, threads: usize, audit: bool, collect: Collect) ->
     pool.install(|| engine.block(0, &how))
 }
 
+/// So many replicates, with every account checked on every tick.
+pub fn replicates(engine: &Engine, number: u32, collect: Collect) -> Vec<Vec<RunRecord>> {
+    let how = Conditions { audit: true, threads: 1, collect, stop: &AtomicBool::new(false), progress: &|_| {} };
+    (0..number).map(|r| engine.block(r, &how).expect("every account closes on every tick")).collect()
+}
+
 /// A column of a table of a run.
 pub fn column(record: &RunRecord, spec: &TableSpec, name: &str) -> Vec<String> {
     let at = spec.position(name).expect("a column");
