@@ -1,54 +1,21 @@
 //! The omniscient bound: what no run may beat, whatever the world, and that its optimum is one.
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+#[path = "support/small_world.rs"]
+mod small_world;
 
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome};
 use proptest::prelude::*;
 use sanshe::bound::flow::Network;
-use sanshe::engine::block::{Conditions, Engine};
-use sanshe::experiment::simulator::engine;
+use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::measure::tables::RUNS;
 use sanshe::scenario::load::{LoadOptions, load};
+use small_world::{CATEGORIES, NOBODY, built, copy_shipped, metric, small};
 
 const GAPS: [&str; 6] = ["shortage", "space_gap", "category_gap", "foresight_gap", "discovery_gap", "coordination_gap"];
 
-const CATEGORIES: [&str; 8] =
-    ["living_care", "medical", "nursing", "comfort", "counselling", "employment", "property", "culture"];
-
-/// Eight communities in two subdistricts, one year after one.
-const SMALL: [&str; 5] = [
-    "district.generate.subdistricts=2",
-    "district.generate.communities=8",
-    "district.generate.residents=24000",
-    "run.seeds=1",
-    "run.years=1",
-];
-
-fn world(scenario: &Path, sets: &[&str], policies: Option<&[&str]>) -> Engine {
-    let sets = sets.iter().map(|s| (*s).to_owned()).collect();
-    let policies = policies.map(|p| p.iter().map(|s| (*s).to_owned()).collect());
-    let experiment = load(scenario, &LoadOptions { sets, policies }).expect("the scenario loads");
-    engine(&experiment).expect("the world can be built")
-}
-
-fn small(sets: &[&str], policies: Option<&[&str]>) -> Engine {
-    let scenario = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
-    world(&scenario, &[&SMALL, sets].concat(), policies)
-}
-
 fn run(engine: &Engine) -> Vec<RunRecord> {
-    let stop = AtomicBool::new(false);
-    let how = Conditions { audit: true, threads: 1, collect: Collect::NONE, stop: &stop, progress: &|_| {} };
-    engine.block(0, &how).expect("every account closes")
-}
-
-fn metric(record: &RunRecord, name: &str) -> f64 {
-    let at = RUNS.position(name).expect("a column of runs.csv");
-    let field = record.tables[0].text().trim_end().split(',').nth(at).expect("a field").to_owned();
-    field.parse().unwrap_or(f64::NAN)
+    small_world::run(engine, Collect::NONE)
 }
 
 /// Every gap is zero or more, and together they are the weighted unmet share.
@@ -156,16 +123,7 @@ proptest! {
 
 #[test]
 fn without_anybody_to_serve_all_is_shortage() {
-    let engine = small(
-        &[
-            "community_worker.per_10k=0",
-            "social_worker.per_10k=0",
-            "organisation.own_staff=0",
-            "volunteer.active_share=0",
-            "property_firm.staff_per_10k=0",
-        ],
-        Some(&["administrative"]),
-    );
+    let engine = small(&NOBODY, Some(&["administrative"]));
     let records = run(&engine);
     assert_eq!(metric(&records[0], "shortage"), 1.0);
     for gap in &GAPS[1..] {
@@ -222,15 +180,7 @@ fn specialists_who_may_not_do_other_work_leave_a_gap_between_categories() {
 #[test]
 fn people_in_the_wrong_place_leave_a_gap_of_space() {
     let dir = tempfile::tempdir().expect("a folder");
-    let scenarios = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let base = scenarios.join("base.toml");
-    let copy = dir.path().join("base.toml");
-    std::fs::copy(&base, &copy).expect("copied");
-    std::fs::create_dir(dir.path().join("policies")).expect("a folder");
-    for entry in std::fs::read_dir(scenarios.join("policies")).expect("policies") {
-        let entry = entry.expect("a policy");
-        std::fs::copy(entry.path(), dir.path().join("policies").join(entry.file_name())).expect("copied");
-    }
+    copy_shipped(dir.path());
     let text = |workers: [f64; 2]| {
         format!(
             "extends = \"base.toml\"\nname = \"two\"\ntitle = \"Two\"\ntitle_zh = \"两处\"\n\
@@ -253,7 +203,8 @@ fn people_in_the_wrong_place_leave_a_gap_of_space() {
     let gap = |workers| {
         let file = dir.path().join("two.toml");
         std::fs::write(&file, text(workers)).expect("written");
-        let records = run(&world(&file, &sets, Some(&["administrative"])));
+        let options = LoadOptions { sets: sets.map(str::to_owned).to_vec(), policies: Some(vec!["administrative".to_owned()]) };
+        let records = run(&built(&load(&file, &options).expect("the scenario loads")));
         metric(&records[0], "space_gap")
     };
     let (apart, alike) = (gap([16.0, 0.0]), gap([8.0, 8.0]));

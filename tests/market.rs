@@ -1,45 +1,36 @@
 //! The market: tenders against exact laws, money that closes, and what each mechanism does.
 
-use std::path::PathBuf;
+#[path = "support/small_world.rs"]
+mod small_world;
+
 use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
+use sanshe::engine::arm::Arm;
+use sanshe::engine::audit;
 use sanshe::engine::block::{Conditions, Engine};
 use sanshe::engine::draws::{Keys, Purpose};
-use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::measure::tables::RUNS;
+use sanshe::model::channel::Channel;
+use sanshe::model::funding;
+use sanshe::model::plan::Plan;
+use sanshe::model::posts::Post;
 use sanshe::model::purchase::{self, Bid};
-use sanshe::scenario::load::{LoadOptions, load};
 use sanshe::scenario::policy_keys::{Award, Policy, Purchaser};
 use sanshe::scenario::quantity::{Count, NonNegative, Share};
+use sanshe::world::demand::Demand;
+use sanshe::world::{DAYS_PER_YEAR, MINUTES_PER_DAY};
+use small_world::metric;
 
+/// The small world, two years after one.
 fn small(sets: &[String], policies: &[&str]) -> Engine {
-    let mut all: Vec<String> = [
-        "district.generate.subdistricts=2",
-        "district.generate.communities=8",
-        "district.generate.residents=24000",
-        "run.seeds=1",
-        "run.years=2",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    all.extend(sets.iter().cloned());
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
-    let policies = Some(policies.iter().map(|s| (*s).to_owned()).collect());
-    let experiment = load(&path, &LoadOptions { sets: all, policies }).expect("the scenario loads");
-    engine(&experiment).expect("the world can be built")
+    let two_years = ["run.years=2"].into_iter().chain(sets.iter().map(String::as_str));
+    small_world::small(&two_years.collect::<Vec<_>>(), Some(policies))
 }
 
 fn run(engine: &Engine) -> Vec<RunRecord> {
-    let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, stop: &AtomicBool::new(false), progress: &|_| {} };
-    engine.block(0, &how).expect("every account closes on every tick")
-}
-
-fn metric(record: &RunRecord, name: &str) -> f64 {
-    let at = RUNS.position(name).expect("a column of runs.csv");
-    record.tables[0].text().trim_end().split(',').nth(at).expect("a field").parse().unwrap_or(f64::NAN)
+    small_world::run(engine, Collect::ALL)
 }
 
 /// Changes the policy at a place, whatever it is called.
@@ -274,12 +265,96 @@ fn grants_found_organisations_and_organisations_without_work_close() {
 }
 
 #[test]
+fn a_grant_of_a_year_can_be_won_again_when_it_is_over() {
+    let mut engine = small(&["organisation.per_1000=0.3".to_owned(), "run.years=4".to_owned()], &["administrative", "venture"]);
+    let mut grants = |days: u32| {
+        change(&mut engine, "venture", |p| {
+            p.venture.days = Count::new(days).expect("days in range");
+            p.venture.bar = share(0.0);
+        });
+        metric(&run(&engine)[1], "grants")
+    };
+    let (short, year) = (grants(200), grants(250));
+    assert!(short > 0.0 && year > 0.8 * short, "{short} grants of 200 days, {year} of 250");
+}
+
+#[test]
 fn a_tender_of_the_district_draws_more_bids_than_one_of_each_subdistrict() {
     let mut engine = small(&["organisation.per_1000=0.3".to_owned()], &["administrative", "purchase"]);
     let bids = |engine: &Engine| metric(&run(engine)[1], "bids_per_lot");
     let own = bids(&engine);
     change(&mut engine, "purchase", |p| p.purchase.purchaser = Purchaser::District);
     assert!(bids(&engine) > own);
+}
+
+/// A policy from the day on which it takes over from the engine's baseline, day by day.
+struct Days<'a> {
+    engine: &'a Engine,
+    keys: Keys,
+    demand: Demand,
+    arm: Arm,
+    day: u16,
+}
+
+impl<'a> Days<'a> {
+    fn of(engine: &'a Engine, policy: usize) -> Self {
+        let how =
+            Conditions { audit: true, threads: 1, collect: Collect::NONE, stop: &AtomicBool::new(false), progress: &|_| {} };
+        let (world, keys) = (&engine.world, Keys::new(engine.seed(0)));
+        let mut demand = Demand::new(world, &keys);
+        let day = world.burn_in_days();
+        let trunk = engine.burn_in(&keys, &mut demand, &how).expect("every account closes on every tick");
+        let arm = trunk.branch(world, &keys, Plan::new(world, &engine.policies[policy].1), day);
+        Self { engine, keys, demand, arm, day }
+    }
+
+    /// A day passes.
+    fn pass(&mut self) {
+        let world = &self.engine.world;
+        self.demand.draw(world, &self.keys, self.day, self.day + 1, false);
+        self.arm.tick(world, &self.keys, self.day, &self.demand.arrivals, 0, false);
+        audit::check(&self.arm, world, self.day).expect("every account closes");
+        self.day += 1;
+    }
+}
+
+#[test]
+fn the_money_of_grants_is_what_their_holders_are_paid() {
+    let engine = small(&["organisation.per_1000=0.3".to_owned()], &["administrative", "venture"]);
+    let mut days = Days::of(&engine, 1);
+    let (mut vacant, mut paid) = (0, 0);
+    for _ in 0..2 * DAYS_PER_YEAR {
+        let prices = days.arm.plan.prices;
+        let holders = days.arm.subs.iter().flat_map(|s| &s.workers).filter(|w| w.post == Some(Post::Granted));
+        let share = |yearly: i64, full: u16| funding::daily(yearly, days.day) * i64::from(full) / i64::from(MINUTES_PER_DAY);
+        let (mut people, mut due) = (0, 0);
+        for holder in holders {
+            people += 1;
+            due += share(prices.social_worker, holder.full) + share(prices.overhead, holder.full);
+        }
+        let grants = days.arm.subs.iter().flat_map(|s| &s.organisations).filter(|o| o.grant.is_some()).count();
+        days.pass();
+        let borne: i64 = days.arm.subs.iter().map(|s| s.bill.channels[Channel::Venture as usize]).sum();
+        assert_eq!(borne, due, "day {}: {grants} grants, {people} holders", days.day);
+        vacant += u32::from(grants > people);
+        paid += borne;
+    }
+    assert!(vacant > 0 && paid > 0, "{vacant} days with a vacant post, {paid} fen");
+}
+
+#[test]
+fn hours_that_donations_and_self_help_bought_end_with_the_policy_that_bought_them() {
+    let mut engine = small(&[], &["administrative", "five-society"]);
+    engine.baseline = 1;
+    let mut days = Days::of(&engine, 0);
+    let hours = |days: &Days<'_>| -> [i64; 2] {
+        let staff = days.arm.subs.iter().flat_map(|s| &s.staff);
+        staff.fold([0; 2], |[support, charity], s| [support + s.support_fen + i64::from(s.support), charity + s.charity_fen])
+    };
+    let before = hours(&days);
+    assert!(before.iter().all(|h| *h > 0), "support and donations of the last evening: {before:?}");
+    days.pass();
+    assert_eq!(hours(&days), [0, 0]);
 }
 
 proptest! {

@@ -1,16 +1,14 @@
 //! Services: facilities and groups, bridging, priorities, reallocation, and help bought outside, as sentences about the world.
 
-use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+#[path = "support/small_world.rs"]
+mod small_world;
 
 use sanshe::engine::arm::Arm;
 use sanshe::engine::audit;
-use sanshe::engine::block::{Conditions, Engine};
+use sanshe::engine::block::Engine;
 use sanshe::engine::draws::{Keys, Purpose};
-use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::measure::tables::RUNS;
 use sanshe::model::channel::Channel;
 use sanshe::model::minutes::Account;
 use sanshe::model::need::{NEVER, NO_CATEGORY, Need, Stage};
@@ -21,47 +19,26 @@ use sanshe::model::subdistrict::{Context, Subdistrict};
 use sanshe::model::trace::{Trace, What};
 use sanshe::model::worker::Worker;
 use sanshe::model::{facility, giving_up, line, reports, service, ties};
-use sanshe::scenario::load::{LoadOptions, load};
 use sanshe::scenario::policy_keys::{Policy, Visibility};
 use sanshe::scenario::quantity::Share;
 use sanshe::world::World;
 use sanshe::world::demand::Demand;
 use sanshe::world::sites::{Party, Seat};
+use small_world::{built, experiment, metric, replicates, run};
 
 /// A policy that differs from the baseline: its name, and what is changed.
 type Variant<'a> = (&'a str, &'a dyn Fn(&mut Policy));
 
-/// A small world: eight communities in two subdistricts, one year after one, under the baseline and whatever policies are added.
+/// The small world under the baseline and whatever policies are added.
 fn small(sets: &[&str], changed: &[Variant<'_>]) -> Engine {
-    let frame = [
-        "district.generate.subdistricts=2",
-        "district.generate.communities=8",
-        "district.generate.residents=24000",
-        "run.seeds=1",
-        "run.years=1",
-    ];
-    let sets = frame.iter().chain(sets).map(|s| (*s).to_owned()).collect();
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
-    let policies = Some(vec!["administrative".to_owned()]);
-    let mut experiment = load(&path, &LoadOptions { sets, policies }).expect("the scenario loads");
+    let mut experiment = experiment(sets, Some(&["administrative"]));
     for (name, change) in changed {
         let mut policy = experiment.policies[0].clone();
         policy.name = (*name).to_owned();
         change(&mut policy.policy);
         experiment.policies.push(policy);
     }
-    engine(&experiment).expect("the world can be built")
-}
-
-fn run(engine: &Engine, collect: Collect) -> Vec<RunRecord> {
-    let how = Conditions { audit: true, threads: 1, collect, stop: &AtomicBool::new(false), progress: &|_| {} };
-    engine.block(0, &how).expect("every account closes")
-}
-
-fn metric(record: &RunRecord, name: &str) -> f64 {
-    let at = RUNS.position(name).expect("a column of runs.csv");
-    let field = record.tables[0].text().trim_end().split(',').nth(at).expect("a field").to_owned();
-    field.parse().unwrap_or(f64::NAN)
+    built(&experiment)
 }
 
 /// Rows of a table of a run, without the name of the policy.
@@ -106,7 +83,7 @@ impl Opened {
                 }
             }
             posts::rebuild(sub, &ctx);
-            reports::publish_skills(sub, board, world.kinds());
+            reports::publish_skills(sub, board, &world);
         }
         // Money for people whom nobody pays in this world.
         let gift = 1_000_000_000_000;
@@ -216,8 +193,7 @@ fn a_household_that_did_not_come_is_not_sent_to_a_facility_too_far_again() {
     let mut opened = Opened::with(2, &["facility.attendance_km=0.5"], &|p| p.routing.theta = share(1.0));
     let mut demand = Demand::new(&opened.world, &opened.keys);
     demand.draw(&opened.world, &opened.keys, 0, 80, false);
-    let mut ids: Vec<u64> =
-        demand.arrivals.iter().flat_map(|a| (0..80).flat_map(|i| a.day(i).iter().map(|o| o.need.id))).collect();
+    let mut ids: Vec<u64> = demand.arrivals.iter().flat_map(|a| (0..80).flat_map(|i| a.day(i).iter().map(|o| o.id))).collect();
     ids.sort_unstable();
     for sub in &mut opened.arm.subs {
         sub.trace = Some(Box::new(Trace { ids: ids.clone(), ..Trace::default() }));
@@ -419,8 +395,8 @@ fn the_share_of_needs_that_can_be_grouped_is_that_of_their_category() {
     demand.draw(world, &keys, 0, 400, false);
     let share_of = |name: &str| {
         let k = world.category_names.iter().position(|c| c == name).expect("a category") as u8;
-        let all = || demand.arrivals.iter().flat_map(|a| (0..400).flat_map(|i| a.day(i))).filter(|o| o.need.category == k);
-        all().filter(|o| facility::groupable(&ctx, &o.need)).count() as f64 / all().count() as f64
+        let all = || demand.arrivals.iter().flat_map(|a| (0..400).flat_map(|i| a.day(i))).filter(|o| o.need().category == k);
+        all().filter(|o| facility::groupable(&ctx, &o.need())).count() as f64 / all().count() as f64
     };
     assert!((share_of("culture") - 0.3).abs() < 0.03, "{}", share_of("culture"));
     assert_eq!(share_of("medical"), 0.0);
@@ -508,8 +484,8 @@ fn a_station_that_moves_its_people_by_its_own_lines_gets_more_done_than_one_that
     };
     let sets = ["social_worker.per_10k=20", "community_worker.per_10k=8", "social_worker.wage=60000"];
     let engine = small(&sets, &[("blind", &blind), ("moving", &moving)]);
-    let records = run(&engine, Collect::NONE);
-    let resolved = |i: usize| metric(&records[i], "needs_resolved");
+    let all = replicates(&engine, 8, Collect::NONE);
+    let resolved = |i: usize| all.iter().map(|records| metric(&records[i], "needs_resolved")).sum::<f64>();
     assert!(resolved(2) > resolved(1), "{} {} {}", resolved(0), resolved(1), resolved(2));
 }
 

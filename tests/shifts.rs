@@ -1,43 +1,33 @@
 //! What moves in the world while days pass, whatever the policy: volatility, regime shifts, ageing, shocks, people who move.
 
+#[path = "support/small_world.rs"]
+mod small_world;
+
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use sanshe::engine::block::{Conditions, Engine};
 use sanshe::engine::draws::Keys;
-use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::measure::table::TableSpec;
 use sanshe::measure::tables::{DAILY, FLOWS, RUNS};
 use sanshe::model::moving;
 use sanshe::model::need::{Need, Stage};
 use sanshe::model::plan::Plan;
 use sanshe::model::subdistrict::{Context, Subdistrict};
-use sanshe::scenario::load::{LoadOptions, load};
 use sanshe::world::ageing;
-use sanshe::world::demand::Demand;
+use sanshe::world::demand::{Demand, Onset};
+use small_world::{column, metric, run_on, small};
 
 const MONTH_OF_DOUBLE: [&str; 1] = ["shock.surge={day=101,days=20,demand=2.0,reach=1.0,absent=0.0}"];
 
-/// Eight communities in two subdistricts, one year after one.
 fn world(sets: &[&str], policies: &[&str]) -> Engine {
-    let mut all: Vec<String> = [
-        "district.generate.subdistricts=2",
-        "district.generate.communities=8",
-        "district.generate.residents=24000",
-        "run.seeds=1",
-        "run.years=1",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    all.extend(sets.iter().map(|s| (*s).to_owned()));
-    let policies = Some(policies.iter().map(|s| (*s).to_owned()).collect());
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
-    let experiment = load(&path, &LoadOptions { sets: all, policies }).unwrap_or_else(|e| panic!("{e}"));
-    engine(&experiment).expect("the world can be built")
+    small(sets, Some(policies))
+}
+
+fn run(engine: &Engine, threads: usize, collect: Collect) -> Vec<RunRecord> {
+    run_on(engine, threads, true, collect).expect("every account closes on every tick")
 }
 
 /// Needs that arise, day by day from the first of the burn-in.
@@ -48,7 +38,7 @@ fn arising(engine: &Engine, replicate: u32) -> Vec<Vec<Need>> {
     (0..days)
         .map(|day| {
             demand.draw(&engine.world, &keys, day, day + 1, false);
-            demand.arrivals.iter().flat_map(|a| a.day(0)).map(|o| o.need).collect()
+            demand.arrivals.iter().flat_map(|a| a.day(0)).map(Onset::need).collect()
         })
         .collect()
 }
@@ -60,23 +50,6 @@ fn counts(days: &[Vec<Need>]) -> BTreeMap<(u16, u8), f64> {
         *counts.entry((need.community(), need.origin())).or_default() += 1.0;
     }
     counts
-}
-
-fn run(engine: &Engine, threads: usize, collect: Collect) -> Vec<RunRecord> {
-    let how = Conditions { audit: true, threads, collect, stop: &AtomicBool::new(false), progress: &|_| {} };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
-    pool.install(|| engine.block(0, &how)).expect("every account closes on every tick")
-}
-
-/// A column of a table of a run.
-fn column(record: &RunRecord, spec: &TableSpec, name: &str) -> Vec<String> {
-    let at = spec.position(name).expect("a column");
-    let table = record.tables.iter().find(|t| t.spec.file == spec.file).expect("the table was collected");
-    table.text().lines().map(|l| l.split(',').nth(at).expect("a field").to_owned()).collect()
-}
-
-fn metric(record: &RunRecord, name: &str) -> f64 {
-    column(record, &RUNS, name)[0].parse().unwrap_or(f64::NAN)
 }
 
 #[test]

@@ -1,50 +1,19 @@
 //! The engine as a world: what must hold in it whatever the scenario, and digests of small runs.
 
-use std::path::PathBuf;
+#[path = "support/small_world.rs"]
+mod small_world;
+
 use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
-use sanshe::engine::block::{Conditions, Engine, Halt};
-use sanshe::experiment::simulator::engine;
+use sanshe::engine::block::{Conditions, Engine};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::measure::tables::RUNS;
-use sanshe::scenario::load::{LoadOptions, load};
+use sanshe::measure::tables::LEDGER;
+use sanshe::model::channel::CHANNEL_NAMES;
 use sanshe::scenario::policy_keys::{Award, Discipline, Purchaser};
 use sanshe::scenario::quantity::{Count, Share};
-
-fn scenario(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name)
-}
-
-/// A small world: eight communities in two subdistricts, one year after one, one replicate.
-fn small(sets: &[&str], policies: Option<&[&str]>) -> Engine {
-    let mut all: Vec<String> = [
-        "district.generate.subdistricts=2",
-        "district.generate.communities=8",
-        "district.generate.residents=24000",
-        "run.seeds=1",
-        "run.years=1",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    all.extend(sets.iter().map(|s| (*s).to_owned()));
-    let policies = policies.map(|p| p.iter().map(|s| (*s).to_owned()).collect());
-    let experiment = load(&scenario("reference.toml"), &LoadOptions { sets: all, policies }).expect("the scenario loads");
-    engine(&experiment).expect("the world can be built")
-}
-
-fn run(engine: &Engine, threads: usize, audit: bool, collect: Collect) -> Result<Vec<RunRecord>, Halt> {
-    let how = Conditions { audit, threads, collect, stop: &AtomicBool::new(false), progress: &|_| {} };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
-    pool.install(|| engine.block(0, &how))
-}
-
-fn metric(record: &RunRecord, name: &str) -> f64 {
-    let at = RUNS.position(name).expect("a column of runs.csv");
-    let field = record.tables[0].text().trim_end().split(',').nth(at).expect("a field").to_owned();
-    field.parse().unwrap_or(f64::NAN)
-}
+use small_world::{CATEGORIES, NOBODY, column, metric, run, run_on, small};
 
 /// The small world with three times the money and everything on that the shipped one leaves off or is too poor for: grants, rooms,
 /// founders, houses that close, appeals, people who move, help bought outside, ageing, a shock, wages that drift; and policies that use what
@@ -101,7 +70,7 @@ fn busy() -> Engine {
 /// Digests of all tables of a world under every shipped policy. An intended change of results changes these files, in the
 /// commit that explains it: `cargo test --test world -- --ignored --nocapture digests` prints the new ones.
 fn digests(engine: &Engine) -> String {
-    let records = run(engine, 1, false, Collect::ALL).expect("the run ends well");
+    let records = run_on(engine, 1, false, Collect::ALL).expect("the run ends well");
     let mut text = String::new();
     for (record, (name, _)) in records.iter().zip(&engine.policies) {
         for table in &record.tables {
@@ -116,7 +85,7 @@ fn digests(engine: &Engine) -> String {
 fn a_small_run_gives_the_results_it_gave_before() {
     let expected = include_str!("golden/small.txt");
     assert_eq!(
-        digests(&small(&[], None)),
+        digests(&small::<&str>(&[], None)),
         expected,
         "results changed: if that was meant, renew tests/golden/small.txt and say why"
     );
@@ -131,7 +100,7 @@ fn a_busy_run_gives_the_results_it_gave_before() {
 /// What does not happen in a world is not kept by its digests.
 #[test]
 fn in_the_busy_world_everything_happens_that_can() {
-    let records = run(&busy(), 1, true, Collect::NONE).expect("every account closes");
+    let records = run_on(&busy(), 1, true, Collect::ALL).expect("every account closes");
     for what in [
         "grants",
         "facilities",
@@ -155,21 +124,28 @@ fn in_the_busy_world_everything_happens_that_can() {
         let most = records.iter().map(|r| metric(r, what)).fold(0.0, f64::max);
         assert!(most > 0.0, "{what}: {most}");
     }
+    for channel in CHANNEL_NAMES {
+        let borne = |r: &RunRecord| -> f64 {
+            let (category, amount) = (column(r, &LEDGER, "category"), column(r, &LEDGER, "amount"));
+            category.iter().zip(amount).filter(|(c, _)| *c == channel).filter_map(|(_, a)| a.parse::<f64>().ok()).sum()
+        };
+        assert!(records.iter().map(borne).fold(0.0, f64::max) > 0.0, "nothing was borne by {channel}");
+    }
 }
 
 #[test]
 #[ignore = "prints the digests for tests/golden"]
 fn print_digests() {
-    println!("tests/golden/small.txt\n{}", digests(&small(&[], None)));
+    println!("tests/golden/small.txt\n{}", digests(&small::<&str>(&[], None)));
     println!("tests/golden/busy.txt\n{}", digests(&busy()));
 }
 
 #[test]
 fn subdistricts_side_by_side_give_the_same_rows_as_one_after_another() {
     // One policy alone, so that threads work on subdistricts and not on policies.
-    let engine = small(&[], Some(&["administrative"]));
+    let engine = small::<&str>(&[], Some(&["administrative"]));
     let rows = |threads| -> Vec<String> {
-        let records = run(&engine, threads, false, Collect::ALL).expect("the run ends well");
+        let records = run_on(&engine, threads, false, Collect::ALL).expect("the run ends well");
         records[0].tables.iter().map(|t| t.text().to_owned()).collect()
     };
     let one = rows(1);
@@ -179,17 +155,8 @@ fn subdistricts_side_by_side_give_the_same_rows_as_one_after_another() {
 
 #[test]
 fn without_anybody_to_serve_every_need_stays_unmet() {
-    let engine = small(
-        &[
-            "community_worker.per_10k=0",
-            "social_worker.per_10k=0",
-            "organisation.own_staff=0",
-            "volunteer.active_share=0",
-            "property_firm.staff_per_10k=0",
-        ],
-        Some(&["administrative"]),
-    );
-    let records = run(&engine, 1, true, Collect::NONE).expect("every account closes");
+    let engine = small(&NOBODY, Some(&["administrative"]));
+    let records = run(&engine, Collect::NONE);
     assert!(metric(&records[0], "needs_created") > 1000.0);
     assert_eq!(metric(&records[0], "unmet_share"), 1.0);
 }
@@ -207,13 +174,12 @@ fn without_stigma_loss_or_hardship_and_with_plenty_of_people_nearly_every_need_i
         "persistence.paper_closure=0".to_owned(),
         "persistence.voiced_patience_factor=20".to_owned(),
     ];
-    for category in ["living_care", "medical", "nursing", "comfort", "counselling", "employment", "property", "culture"] {
+    for category in CATEGORIES {
         sets.push(format!("category.{category}.stigma=-20"));
         sets.push(format!("category.{category}.skill_community_worker=1.0"));
     }
-    let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
     let engine = small(&sets, Some(&["endogenous"]));
-    let records = run(&engine, 1, true, Collect::NONE).expect("every account closes");
+    let records = run(&engine, Collect::NONE);
     let shares: Vec<f64> = records.iter().map(|r| metric(r, "unmet_share")).collect();
     // What arose in the last days is still open.
     assert!(shares.iter().all(|s| *s < 0.08), "{shares:?}");
@@ -221,8 +187,8 @@ fn without_stigma_loss_or_hardship_and_with_plenty_of_people_nearly_every_need_i
 
 #[test]
 fn the_parts_of_the_unmet_share_add_up_and_costs_add_up_to_the_social_cost() {
-    let engine = small(&[], None);
-    for record in run(&engine, 1, true, Collect::NONE).expect("every account closes") {
+    let engine = small::<&str>(&[], None);
+    for record in run(&engine, Collect::NONE) {
         let parts: f64 = ["latent", "intake", "route", "giving_up", "failure", "open"]
             .iter()
             .map(|p| metric(&record, &format!("unmet_{p}")))
@@ -240,7 +206,7 @@ fn the_parts_of_the_unmet_share_add_up_and_costs_add_up_to_the_social_cost() {
 
 #[test]
 fn needs_are_the_same_under_every_policy_and_differ_between_replicates() {
-    let engine = small(&[], None);
+    let engine = small::<&str>(&[], None);
     let digest = |r: &RunRecord| r.tables[0].text().trim_end().rsplit(',').next().map(str::to_owned);
     let how = |replicate| {
         let stop = AtomicBool::new(false);
@@ -286,9 +252,8 @@ proptest! {
             format!("volunteer.associations={associations}"),
             format!("run.root_seed={seed}"),
         ];
-        let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
         let engine = small(&sets, None);
-        let records = run(&engine, 1, true, Collect::NONE);
+        let records = run_on(&engine, 1, true, Collect::NONE);
         prop_assert!(records.is_ok(), "{records:?}");
     }
 }

@@ -13,7 +13,7 @@ use crate::experiment::simulator::engine;
 use crate::experiment::tracing::{self, Choice, Days, TracingError};
 use crate::measure::collect::Collect;
 use crate::report::Lang;
-use crate::report::lives::{self, Telling};
+use crate::report::trace::{Telling, days, lives};
 use crate::scenario::load::{Experiment, LoadOptions, load};
 
 /// The help of `trace`, above its options.
@@ -139,17 +139,17 @@ fn tell_of(
     };
     if let Some(name) = &args.site {
         let place = tracing::place(world, name)?;
-        let days = args.days().within(world)?;
-        progress.begin(0, 1, tracing::days_units(engine, policies.len(), &days));
-        let seen = tracing::site_days(engine, &policies, args.replicate, &place, days, how)?;
-        return Ok(lives::site_days(&telling, &place, &seen));
+        let asked = args.days().within(world)?;
+        progress.begin(0, 1, tracing::days_units(engine, policies.len(), &asked));
+        let seen = tracing::site_days(engine, &policies, args.replicate, &place, asked, how)?;
+        return Ok(days::site_days(&telling, &place, &seen));
     }
     if let Some(name) = &args.worker {
         let person = tracing::person(world, name)?;
-        let days = args.days().within(world)?;
-        progress.begin(0, 1, tracing::days_units(engine, policies.len(), &days));
-        let seen = tracing::worker_days(engine, &policies, args.replicate, &person, days.clone(), how)?;
-        return Ok(lives::worker_days(&telling, &person, &days, &seen));
+        let asked = args.days().within(world)?;
+        progress.begin(0, 1, tracing::days_units(engine, policies.len(), &asked));
+        let seen = tracing::worker_days(engine, &policies, args.replicate, &person, asked.clone(), how)?;
+        return Ok(days::worker_days(&telling, &person, &asked, &seen));
     }
     progress.begin(0, 1, tracing::lives_units(engine, policies.len()));
     let choice = Choice { needs: args.needs.into(), seed: args.seed_of_choice };

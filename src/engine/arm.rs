@@ -20,10 +20,10 @@ use crate::model::plan::Plan;
 use crate::model::pool::Pool;
 use crate::model::subdistrict::{Board, Community, Context, Level, Notice, Staff, Subdistrict, Unit};
 use crate::model::{
-    absence, administration, burnout, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure,
-    participation, pass_through, posts, reallocation, reports, routing, service, skills, ties, trace, trust, voicing,
+    absence, administration, burnout, desk, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure,
+    participation, pass_through, posts, reallocation, reports, service, skills, ties, trace, trust, voicing,
 };
-use crate::world::demand::{Arrivals, Onset};
+use crate::world::demand::{Arrivals, Births, Onset};
 use crate::world::shock;
 use crate::world::sites::{Party, Seat};
 use crate::world::{DAYS_PER_YEAR, MONTH, World};
@@ -68,7 +68,10 @@ impl Arm {
             .sites
             .by_subdistrict
             .iter()
-            .map(|own| Board { notices: vec![Notice::default(); own.site_of.len()], skill: vec![0.0; own.site_of.len() * kinds] })
+            .map(|own| Board {
+                notices: vec![Notice::new(&world.weights); own.site_of.len()],
+                skill: vec![0.0; own.site_of.len() * kinds],
+            })
             .collect();
         let mut arm = Self { district: District::new(world, &plan), plan, subs, boards, heads: (0, 0), backlog: Vec::new() };
         let clerks = arm.district.clerk_minutes.iter().sum();
@@ -80,7 +83,7 @@ impl Arm {
             ties::lay_out(sub, world, &arm.plan);
             posts::replan(sub, &ctx);
             posts::rebuild(sub, &ctx);
-            reports::publish_skills(sub, board, kinds);
+            reports::publish_skills(sub, board, world);
             for unit in &mut sub.units {
                 unit.capacity = unit.potential as f32;
             }
@@ -115,7 +118,7 @@ impl Arm {
                 super::switch::merge_lines(sub, &ctx);
             }
             posts::rebuild(sub, &ctx);
-            reports::publish_skills(sub, board, world.kinds());
+            reports::publish_skills(sub, board, world);
         }
         super::switch::release_files(&mut arm.subs, &mut arm.district, &ctx);
         arm.heads = crate::measure::metrics::heads(&arm);
@@ -136,7 +139,10 @@ impl Arm {
             subs.iter_mut().zip(boards.iter_mut()).for_each(|(s, b)| reports::publish(s, b, &quiet));
         }
         let ctx = Context { boards, ..quiet };
-        each(subs, parallel, |sub| morning(sub, &ctx, arrivals[usize::from(sub.index)].day(i)));
+        each(subs, parallel, |sub| {
+            let own = &arrivals[usize::from(sub.index)];
+            morning(sub, &ctx, own.day(i), own.births(i));
+        });
         exchange::files(subs, district, &ctx);
         exchange::deliveries(subs, &ctx);
         each(subs, parallel, |sub| midday(sub, &ctx));
@@ -148,7 +154,7 @@ impl Arm {
         if day >= window && !world.shocks.is_empty() {
             self.note_backlog();
         }
-        if super::market::ends_quarter(day) {
+        if crate::world::ends_quarter(day) {
             super::market::quarter(self, world, keys, day);
         }
         if (day + 1).is_multiple_of(MONTH) {
@@ -163,7 +169,7 @@ impl Arm {
             for (sub, board) in self.subs.iter_mut().zip(&mut self.boards) {
                 posts::replan(sub, &ctx);
                 posts::rebuild(sub, &ctx);
-                reports::publish_skills(sub, board, world.kinds());
+                reports::publish_skills(sub, board, world);
             }
         }
         if day + 1 == window / 2 || day + 1 == window {
@@ -208,7 +214,7 @@ impl Arm {
             posts::rebuild(sub, &ctx);
         });
         for (sub, board) in self.subs.iter().zip(&mut self.boards) {
-            reports::publish_skills(sub, board, world.kinds());
+            reports::publish_skills(sub, board, world);
         }
         self.heads = crate::measure::metrics::heads(self);
         self.shrink_clerks(world);
@@ -301,7 +307,7 @@ impl Arm {
 fn subdistrict(world: &World, index: u16) -> Subdistrict {
     let own = &world.sites.by_subdistrict[usize::from(index)];
     let place = &world.places.subdistricts[usize::from(index)];
-    let residents: f64 = place.communities.iter().map(|&c| world.places.communities[usize::from(c)].residents).sum();
+    let residents = world.places.residents_of(usize::from(index));
     let minutes =
         if world.keys.government.levels.get() >= 1 { crate::world::sites::clerk_minutes(&world.keys, residents) } else { 0 };
     let kinds = world.kinds();
@@ -313,6 +319,7 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
         needs: Pool::default(),
         agenda: Default::default(),
         latents: Default::default(),
+        latent: vec![Default::default(); place.communities.len() * kinds],
         communities: place
             .communities
             .iter()
@@ -322,7 +329,6 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
                 volunteers: world.places.communities[usize::from(c)].volunteers as f32,
                 coordinators: 0,
                 support_minutes: 0,
-                latent: vec![Default::default(); kinds],
                 intake: Default::default(),
                 desk: Default::default(),
                 backlog: 0,
@@ -351,6 +357,7 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
         due: Vec::new(),
         speaking: Vec::new(),
         free: Vec::new(),
+        offered: Vec::new(),
         left: Vec::new(),
         tally: Tally::new(place.communities.len(), world.segment_names.len(), kinds, horizon, late),
         trace: None,
@@ -359,22 +366,23 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
         person_days: 0,
         bought_fen: 0,
         bill: Default::default(),
+        claims: Default::default(),
         delivered: 0,
     }
 }
 
 /// Phase 1: from the opening of the day to the files of level 1.
-fn morning(sub: &mut Subdistrict, ctx: &Context<'_>, needs: &[Onset]) {
+fn morning(sub: &mut Subdistrict, ctx: &Context<'_>, needs: &[Onset], births: &Births) {
     sub.tally.today = Default::default();
     administration::open_day(sub, ctx);
     reports::charge(sub, ctx);
     surface_and_speak(sub, ctx);
-    voicing::arise(sub, ctx, needs);
+    voicing::arise(sub, ctx, needs, births);
     discovery::patrol(sub, ctx);
     discovery::outreach(sub, ctx);
     intake::take_in(sub, ctx);
     line::pass_to_peers(sub, ctx);
-    routing::decide(sub, ctx);
+    desk::decide(sub, ctx);
     crate::model::approvals::level_one(sub, ctx);
 }
 
@@ -457,6 +465,3 @@ fn evening(sub: &mut Subdistrict, ctx: &Context<'_>) {
     sub.bill = funding::bill(sub, ctx);
     trace::evening(sub, ctx);
 }
-
-/// Support of volunteers given on a mean day is booked by [`participation`] once a month.
-pub const MONTHLY: u16 = MONTH;

@@ -83,7 +83,7 @@ fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)>
             return Err((code.clone(), format!("{}: {have} needs held, {tally} counted", STAGE_NAMES[s])));
         }
     }
-    let latent: usize = sub.communities.iter().flat_map(|c| &c.latent).map(|pool| pool.len()).sum();
+    let latent: usize = sub.latent.iter().map(|pool| pool.len()).sum();
     if latent as i64 != counted[Stage::Latent as usize] {
         return Err((code.clone(), format!("{latent} in latent pools, {} latent", counted[Stage::Latent as usize])));
     }

@@ -21,9 +21,6 @@ use super::arm::Arm;
 use super::audit;
 use super::draws::{self, Keys};
 
-/// Days drawn at a time: short enough to stay in the cache, long enough that switching between policies costs little.
-const CHUNK: u16 = 50;
-
 /// A world and the policies to compare in it.
 #[derive(Debug)]
 pub struct Engine {
@@ -48,6 +45,12 @@ pub struct Conditions<'a> {
     pub stop: &'a AtomicBool,
     /// Takes the policy-ticks done since the last call.
     pub progress: &'a (dyn Fn(u64) + Sync),
+}
+
+impl Conditions<'_> {
+    fn go_on(&self) -> Result<(), Halt> {
+        if self.stop.load(Ordering::Relaxed) { Err(Halt::Stopped) } else { Ok(()) }
+    }
 }
 
 /// Why a block has no result.
@@ -88,20 +91,19 @@ impl Engine {
         let parallel = how.threads > 1;
         let mut arm = Arm::new(world, keys, Plan::new(world, &self.policies[self.baseline].1));
         let end = world.burn_in_days();
+        let chunk = demand.days_at_a_time();
         let mut day = 0;
         while day < end {
-            if how.stop.load(Ordering::Relaxed) {
-                return Err(Halt::Stopped);
-            }
-            let to = (day + CHUNK).min(end);
+            let to = (day + chunk).min(end);
             demand.draw(world, keys, day, to, parallel);
             for d in day..to {
+                how.go_on()?;
                 arm.tick(world, keys, d, &demand.arrivals, usize::from(d - day), parallel);
                 if how.audit {
                     audit::check(&arm, world, d).map_err(Halt::Failed)?;
                 }
+                (how.progress)(1);
             }
-            (how.progress)(u64::from(to - day));
             day = to;
         }
         Ok(arm)
@@ -132,16 +134,13 @@ impl Engine {
         let arms_parallel = how.threads > 1 && walkers.len() >= how.threads;
         let inner = how.threads > 1 && !arms_parallel;
         let end = start + world.window_days();
+        let chunk = demand.days_at_a_time();
         let mut day = start;
         while day < end {
-            if how.stop.load(Ordering::Relaxed) {
-                return Err(Halt::Stopped);
-            }
-            let to = (day + CHUNK).min(end);
+            let to = (day + chunk).min(end);
             demand.draw(world, &keys, day, to, how.threads > 1);
             let walk = |(walker, (name, _)): (&mut Walker, &(String, Policy))| {
                 self.walk(walker, name, replicate, &keys, &demand.arrivals, day..to, inner, how);
-                (how.progress)(u64::from(to - day));
             };
             if arms_parallel {
                 walkers.par_iter_mut().zip(&self.policies).for_each(walk);
@@ -151,6 +150,8 @@ impl Engine {
             if let Some(reason) = walkers.iter_mut().find_map(|w| w.failed.take()) {
                 return Err(Halt::Failed(reason));
             }
+            // A walk that was told to stop is not whole.
+            how.go_on()?;
             day = to;
         }
         let baseline = Means::of(&walkers[self.baseline].arm, world);
@@ -176,6 +177,9 @@ impl Engine {
     ) {
         let first = days.start;
         for day in days {
+            if how.go_on().is_err() {
+                return;
+            }
             walker.arm.tick(&self.world, keys, day, arrivals, usize::from(day - first), parallel);
             if how.audit
                 && let Err(reason) = audit::check(&walker.arm, &self.world, day)
@@ -186,6 +190,7 @@ impl Engine {
             if how.collect.daily {
                 rows::daily(&walker.arm, name, replicate, day - self.world.burn_in_days(), &mut walker.daily);
             }
+            (how.progress)(1);
         }
     }
 

@@ -184,9 +184,7 @@ impl People {
             let place = &places.communities[c];
             place.community_workers.unwrap_or(place.residents / 10_000.0 * *world.keys.community_worker.per_10k)
         };
-        let sub = |s: usize| -> f64 {
-            places.subdistricts[s].communities.iter().map(|&c| places.communities[usize::from(c)].residents).sum()
-        };
+        let sub = |s: usize| places.residents_of(s);
         let (largest_office, largest_sub) = (
             weights(&office, places.communities.len())
                 .max(weights(&|c| places.communities[c].residents, places.communities.len())),

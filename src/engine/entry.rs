@@ -1,9 +1,10 @@
 //! Entry and exit of organisations (进入与退出).
 //!
-//! A seat founds an organisation in a year with chance e · g · x exp(1 − x), where there is money to apply for: g = own gap / (own gap + mean gap) of
-//! the known needs that nobody has begun in its categories, x the organisations per resident over the density at which founding is most
-//! likely. A founder lives on what it wins. An organisation closes when its cash was below zero for some days in a row, or when it has
-//! neither people nor a lot nor a grant; its cases go back to the routers.
+//! A seat founds an organisation in a year with chance e · g · x exp(1 − x), where there is money to apply for: g = own gap /
+//! (own gap + mean gap) of the known needs that nobody has begun in its categories, x the organisations per resident over the
+//! density at which founding is most likely. A founder lives on what it wins. An organisation closes when its cash and what it
+//! can borrow were below zero for some days in a row, a founder also when it has neither people nor a lot nor a grant; its cases
+//! go back to the routers.
 
 use crate::engine::draws::Purpose;
 use crate::model::channel::Channel;
@@ -14,7 +15,7 @@ use crate::world::sites::{Seat, UnitRef};
 
 use super::arm::Arm;
 use super::draws::Keys;
-use super::{exchange, facilities};
+use super::{exchange, facilities, tender};
 
 /// Seats found organisations.
 pub fn found(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
@@ -95,20 +96,12 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
                 rooms.operator = None;
             }
         }
-        let staff = &mut sub.staff[i];
-        staff.vacancies.iter_mut().for_each(Vec::clear);
-        staff.own_vacancies.clear();
-        staff.target = [0; posts::POSTS];
-        staff.by_post = [0; posts::POSTS];
-        for w in (0..sub.workers.len()).rev() {
-            if sub.workers[w].unit == unit.unit {
-                district.labour.returns(sub.workers[w].kind);
-                posts::dismiss(sub, &ctx, w);
-            }
-        }
+        sub.staff[i].target = [0; posts::POSTS];
+        posts::dismiss_all(sub, &ctx, i, &mut district.labour);
         let org = &mut sub.organisations[seat];
         org.open = false;
         org.grant = None;
+        tender::repay_advance(org, &mut district.treasury);
         // Tasks go back to the office of the seat.
         let tasks = std::mem::take(&mut org.tasks);
         let local = usize::from(world.places.communities[usize::from(world.sites.by_subdistrict[s].sites[i].community)].local);

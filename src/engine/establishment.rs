@@ -4,13 +4,13 @@
 //! furthest below what the policy wants, while uncommitted money lasts.
 
 use crate::model::administration::month_share;
-use crate::model::channel::{self, CHANNELS, Channel};
+use crate::model::channel::{self, CHANNELS};
 use crate::model::posts::{self, ALL, Post, turn};
 use crate::model::subdistrict::{Context, Subdistrict};
-use crate::model::{funding, worker::Kind};
-use crate::world::sites::clerk_fen;
+use crate::model::worker::Kind;
 
 use super::district::District;
+use super::treasury;
 
 /// Adjusts posts to what is wanted, as far as pace and money allow.
 pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
@@ -56,13 +56,7 @@ fn severance(ctx: &Context<'_>, post: Post) -> i64 {
 /// first, of the kind with most of them. Contracts can be called off and are left out.
 pub fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
     const OURS: [Post; 3] = [Post::CommunityWorker, Post::SocialWorker, Post::Coordinator];
-    let mut over =
-        clerk_fen(&ctx.world.keys, district.clerk_minutes.iter().sum()) + ctx.plan.fundraising - district.ledger.budget;
-    for sub in subs.iter() {
-        let mut committed = funding::committed(sub, ctx.world, ctx.plan);
-        committed[Channel::Purchase as usize] = 0;
-        over += committed.iter().sum::<i64>();
-    }
+    let mut over = treasury::binding(subs, district, ctx.world, ctx.plan) - district.ledger.budget;
     while over > 0 {
         let surplus = |post: Post| subs.iter().flat_map(|s| &s.staff).map(|s| self::over(s, post)).sum::<u32>();
         let Some(post) = OURS.into_iter().filter(|p| surplus(*p) > 0).max_by_key(|p| surplus(*p)) else { break };
@@ -126,16 +120,7 @@ fn let_one_go(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
 }
 
 fn open_vacancies(subs: &mut [Subdistrict], district: &District, ctx: &Context<'_>) {
-    let minutes: u64 = district.clerk_minutes.iter().sum();
-    let clerks = clerk_fen(&ctx.world.keys, minutes);
-    let mut committed = [0; CHANNELS];
-    for sub in subs.iter() {
-        for (sum, fen) in committed.iter_mut().zip(funding::committed(sub, ctx.world, ctx.plan)) {
-            *sum += fen;
-        }
-    }
-    committed[0] += clerks;
-    committed[Channel::SelfHelp as usize] += ctx.plan.fundraising;
+    let committed = treasury::committed(subs, district, ctx.world, ctx.plan);
     let flows = channel::flows(district.ledger.budget, &ctx.plan.shares, &committed);
     let mut room: [i64; CHANNELS] = std::array::from_fn(|c| flows[c] - committed[c]);
     let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);

@@ -1,8 +1,8 @@
 //! Outsourcing of facilities (设施项目外包): rooms are opened as far as the channel's money goes, and run under contracts of years.
 //!
-//! Of the rooms that are closed, the one opens next that reaches most residents who are not yet near one, Σ residents · exp(−distance / ℓ). Its
-//! operator is found by the tender's own score among the organisations of the subdistrict. A contract pays the operator's people, overhead
-//! and the fixed cost.
+//! Of the rooms that are closed, the one opens next that reaches most residents who are not yet near one, Σ residents ·
+//! exp(−distance / ℓ). Its operator is found by the tender's own score among the organisations of the subdistrict. A contract
+//! pays the operator's people, overhead and the fixed cost.
 
 use crate::engine::draws::Purpose;
 use crate::model::channel::Channel;
@@ -38,7 +38,8 @@ pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     let flow = treasury::flows(arm, world)[Channel::Facility as usize];
     let mut open = arm.subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count() as i64;
     // Rooms that the budget can no longer pay close, the last opened first.
-    while open > 0 && open * one > flow.max(0) && arm.district.ledger.budget < committed(arm, world) {
+    let unpaid = |arm: &Arm| arm.district.ledger.budget < treasury::binding(&arm.subs, &arm.district, world, &arm.plan);
+    while open > 0 && open * one > flow.max(0) && unpaid(arm) {
         let last = (0..arm.subs.len())
             .flat_map(|s| (0..arm.subs[s].rooms.len()).map(move |f| (s, f)))
             .filter(|&(s, f)| arm.subs[s].rooms[f].operator.is_some())
@@ -54,18 +55,6 @@ pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         contract(arm, world, day, s, f, Some(seat));
         open += 1;
     }
-}
-
-/// What everything in force but contracts with organisations costs in a year, fen.
-fn committed(arm: &Arm, world: &World) -> i64 {
-    let minutes: u64 = arm.district.clerk_minutes.iter().sum();
-    let mut sum = crate::world::sites::clerk_fen(&world.keys, minutes) + arm.plan.fundraising;
-    for sub in &arm.subs {
-        let mut own = crate::model::funding::committed(sub, world, &arm.plan);
-        own[Channel::Purchase as usize] = 0;
-        sum += own.iter().sum::<i64>();
-    }
-    sum
 }
 
 fn contract(arm: &mut Arm, world: &World, day: u16, s: usize, f: usize, operator: Option<u16>) {
@@ -91,20 +80,10 @@ pub fn vacate(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
 
 /// The people of a former operator leave.
 fn release(arm: &mut Arm, world: &World, keys: &Keys, day: u16, s: usize, f: usize) {
-    let own = &world.sites.by_subdistrict[s];
-    let site = usize::from(own.facilities.start) + f;
-    let unit = own.sites[site].units.start;
+    let site = usize::from(world.sites.by_subdistrict[s].facilities.start) + f;
     let Arm { subs, plan, district, .. } = arm;
     let ctx = Context { world, plan, keys, boards: &[], day, window: world.burn_in_days() };
-    let sub = &mut subs[s];
-    for w in (0..sub.workers.len()).rev() {
-        if sub.workers[w].unit == unit {
-            district.labour.returns(sub.workers[w].kind);
-            posts::dismiss(sub, &ctx, w);
-        }
-    }
-    sub.staff[site].by_post[Post::Operator as usize] = 0;
-    sub.staff[site].vacancies[Post::Operator as usize].clear();
+    posts::dismiss_all(&mut subs[s], &ctx, site, &mut district.labour);
 }
 
 /// The organisation of the subdistrict whose bid scores best for these rooms.

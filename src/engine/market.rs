@@ -8,8 +8,8 @@ use crate::model::posts::Post;
 use crate::model::subdistrict::Context;
 use crate::model::ties;
 use crate::model::{organisation, posts};
+use crate::world::World;
 use crate::world::sites::{Party, Seat};
-use crate::world::{DAYS_PER_YEAR, World};
 
 use super::arm::Arm;
 use super::draws::Keys;
@@ -82,13 +82,6 @@ pub fn quarter(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     for sub in subs {
         organisation::quarter(sub, &ctx);
     }
-}
-
-/// Whether a day is the last of a quarter: days 63, 125, 188 and 250 of a year.
-#[must_use]
-pub fn ends_quarter(day: u16) -> bool {
-    let day = u32::from(day % DAYS_PER_YEAR) + 1;
-    (1..=4).any(|q| day == (q * u32::from(DAYS_PER_YEAR)).div_ceil(4))
 }
 
 /// Routers find out who is there now; new partners begin as strangers.

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use crate::engine::draws::Purpose;
 use crate::model::channel::Channel;
 use crate::model::minutes::Account;
-use crate::model::posts::{Post, apportion};
+use crate::model::organisation;
+use crate::model::posts::{self, Post, apportion};
 use crate::model::prices::whole_days;
 use crate::model::purchase::{self, Bid};
 use crate::model::{funding, purchase::markup};
@@ -38,7 +39,7 @@ pub struct Lot {
     pub price: i64,
 }
 
-/// What the market has seen in the window.
+/// What the market has seen in the window, numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// Lots put out to tender.
@@ -53,8 +54,6 @@ pub struct Seen {
     pub closed: u64,
     /// Grants.
     pub grants: u64,
-    /// Advances that could not be paid in full for want of cash.
-    pub late: u64,
 }
 
 /// Categories of each bundle, as bit sets.
@@ -75,19 +74,12 @@ fn bundles(world: &World, lots: Lots) -> Vec<u16> {
 
 /// Weight of each category when money is dealt to lots: expected work, and what is earmarked.
 fn weights(world: &World, arm: &Arm) -> Vec<f64> {
-    let guidance = &arm.plan.policy.guidance;
-    let expected: Vec<f64> =
-        world.keys.category.iter().zip(&world.categories).map(|((_, c), w)| *c.mix * w.work_minutes).collect();
+    let expected = posts::expected_hours(world);
     let all: f64 = expected.iter().sum();
-    let named: Vec<f64> = world
-        .keys
-        .category
-        .iter()
-        .zip(&expected)
-        .map(|((name, _), w)| if guidance.earmarked_categories.iter().any(|n| n == name) { *w } else { 0.0 })
-        .collect();
+    let named: Vec<f64> =
+        expected.iter().enumerate().map(|(k, w)| if arm.plan.earmarked >> k & 1 == 1 { *w } else { 0.0 }).collect();
     let marked: f64 = named.iter().sum();
-    let share = if marked > 0.0 { *guidance.earmark } else { 0.0 };
+    let share = if marked > 0.0 { *arm.plan.policy.guidance.earmark } else { 0.0 };
     expected
         .iter()
         .zip(&named)
@@ -123,6 +115,8 @@ fn coverage(weights: &[f64], bundle: u16, categories: u16) -> f64 {
 pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     if arm.plan.shares[Channel::Purchase as usize] <= 0.0 {
         arm.district.lots.clear();
+        repay_advances(arm);
+        call_off(arm, world, day);
         return;
     }
     repay_advances(arm);
@@ -133,8 +127,8 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     let in_window = day >= world.burn_in_days();
     let cut = purchase::cut(&market, &terms);
     let cost = arm.plan.prices.of(Post::Purchased) as f64 - arm.plan.prices.social_worker as f64 * *market.cut_saving * cut;
-    for (zone, place) in world.places.subdistricts.iter().enumerate() {
-        let residents: f64 = place.communities.iter().map(|&c| world.places.communities[usize::from(c)].residents).sum();
+    for zone in 0..world.places.subdistricts.len() {
+        let residents = world.places.residents_of(zone);
         for (b, set) in bundles(world, terms.lots).into_iter().enumerate() {
             let work: f64 = (0..world.kinds()).filter(|k| set >> k & 1 == 1).map(|k| weights[k]).sum();
             let units = bidders(world, arm, zone, set);
@@ -223,14 +217,19 @@ fn bear_costs(arm: &mut Arm, world: &World, units: &[UnitRef], work: f64, cost: 
 /// What a contract has been paid in advance and has not delivered goes back.
 fn repay_advances(arm: &mut Arm) {
     for org in arm.subs.iter_mut().flat_map(|s| &mut s.organisations) {
-        let rest = std::mem::take(&mut org.book.advance);
-        org.book.advanced = 0;
-        if rest > 0 {
-            org.account.spend(rest);
-            org.income[0] -= rest;
-            org.book.paid -= rest;
-            arm.district.treasury.receive(rest);
-        }
+        repay_advance(org, &mut arm.district.treasury);
+    }
+}
+
+/// What one organisation has been paid in advance and has not delivered goes back.
+pub(super) fn repay_advance(org: &mut organisation::Organisation, treasury: &mut organisation::Account) {
+    let rest = std::mem::take(&mut org.book.advance);
+    org.book.advanced = 0;
+    if rest > 0 {
+        org.account.spend(rest);
+        org.income[0] -= rest;
+        org.book.paid -= rest;
+        treasury.receive(rest);
     }
 }
 
@@ -253,7 +252,6 @@ fn pay_advances(arm: &mut Arm, world: &World, day: u16) {
             let paid = wanted.min(there);
             there -= paid;
             org.book.advanced = called;
-            arm.district.seen.late += u64::from(paid < wanted);
             arm.district.treasury.spend(paid);
             org.account.receive(paid);
             org.income[0] += paid;
@@ -273,7 +271,8 @@ fn reset_ties(arm: &mut Arm, world: &World, before: &[Lot]) {
         let stable = world.site(old.holder).stable;
         for community in &mut arm.subs[usize::from(old.zone)].communities {
             if let Ok(at) = community.ties.binary_search_by_key(&stable, |t| t.site) {
-                community.ties[at].strength = community.ties[at].strength.min(first);
+                let tie = &mut community.ties[at];
+                tie.set(tie.strength.min(first), &world.weights);
             }
         }
     }

@@ -3,16 +3,18 @@
 //! cash = balances of the channels + what was delivered and not yet paid − what was paid in advance + what has not yet accrued this year.
 //! So the public budget cannot be exceeded as long as balances and cash are not below zero.
 
-use crate::model::channel::{CHANNELS, Channel};
+use crate::model::channel::{self, CHANNELS, Channel};
 use crate::model::funding::{self, Bill, Fen};
 use crate::model::minutes::{ACCOUNTS, Account};
+use crate::model::plan::Plan;
 use crate::model::posts::Post;
-use crate::model::subdistrict::Staff;
+use crate::model::subdistrict::{Staff, Subdistrict};
 use crate::model::{casual, charity};
 use crate::world::sites::{PARTIES, Party, clerk_fen};
 use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, World};
 
 use super::arm::Arm;
+use super::district::District;
 
 /// Money and minutes of the day, and the casual hours of tomorrow.
 pub fn day(arm: &mut Arm, world: &World, day: u16) {
@@ -70,23 +72,21 @@ fn settle(arm: &mut Arm, total: &Bill, accrued: i64, day: u16) {
 
 /// What a channel has beyond some days of its money, and beyond what grants in force will take, reverts to in-house staff.
 fn revert(arm: &mut Arm, world: &World, day: u16) {
-    let shares = arm.plan.shares;
-    if shares[1..].iter().all(|s| *s <= 0.0) {
-        return;
-    }
     let flows = arm.district.flows;
-    for channel in crate::model::channel::OTHERS {
+    for channel in channel::OTHERS {
         let daily = flows[channel as usize] / i64::from(DAYS_PER_YEAR);
-        let mut needed = daily * casual::SPREAD;
+        let mut needed = daily * i64::from(world.keys.posts.casual_days.get());
         if channel == Channel::Venture {
-            needed += granted(arm, world, day, daily);
+            // Beyond the money that comes in meanwhile.
+            let (taken, longest) = granted(arm, world, day);
+            needed += taken - longest * daily;
         }
         arm.district.balances.revert(channel, needed);
     }
 }
 
-/// What grants in force will take beyond the money that comes in meanwhile, fen.
-fn granted(arm: &Arm, world: &World, day: u16, daily: i64) -> i64 {
+/// What grants in force will take until they end, fen, and the most days that one of them has left.
+pub(super) fn granted(arm: &Arm, world: &World, day: u16) -> (i64, i64) {
     let price = arm.plan.prices.of(Post::Granted);
     let (mut sum, mut longest) = (0, 0);
     for (sub, own) in arm.subs.iter().zip(&world.sites.by_subdistrict) {
@@ -99,7 +99,7 @@ fn granted(arm: &Arm, world: &World, day: u16, daily: i64) -> i64 {
             }
         }
     }
-    sum - longest * daily
+    (sum, longest)
 }
 
 /// The ledger of the window.
@@ -156,17 +156,32 @@ pub fn support(arm: &mut Arm, world: &World) {
     arm.plan.insured = if full > 0.0 { ((free - fundraising) / full).clamp(0.0, 1.0) } else { 0.0 };
 }
 
-/// Money of a year that each channel can count on.
+/// What is in force costs in a year, by channel, fen: everybody in post and every vacancy, facilities, insurance of volunteers; clerks are
+/// borne in-house, fundraising by self-help.
 #[must_use]
-pub fn flows(arm: &Arm, world: &World) -> [i64; CHANNELS] {
-    let minutes: u64 = arm.district.clerk_minutes.iter().sum();
-    let mut committed = [0; CHANNELS];
-    for sub in &arm.subs {
-        for (sum, fen) in committed.iter_mut().zip(funding::committed(sub, world, &arm.plan)) {
+pub fn committed(subs: &[Subdistrict], district: &District, world: &World, plan: &Plan) -> [i64; CHANNELS] {
+    let mut sum = [0; CHANNELS];
+    for sub in subs {
+        for (sum, fen) in sum.iter_mut().zip(funding::committed(sub, world, plan)) {
             *sum += fen;
         }
     }
-    committed[0] += clerk_fen(&world.keys, minutes);
-    committed[Channel::SelfHelp as usize] += arm.plan.fundraising;
-    crate::model::channel::flows(arm.district.ledger.budget, &arm.plan.shares, &committed)
+    sum[Channel::InHouse as usize] += clerk_fen(&world.keys, district.clerk_minutes.iter().sum());
+    sum[Channel::SelfHelp as usize] += plan.fundraising;
+    sum
+}
+
+/// Of what is in force, what cannot be called off within a month, fen a year: all but contracts with organisations.
+#[must_use]
+pub fn binding(subs: &[Subdistrict], district: &District, world: &World, plan: &Plan) -> i64 {
+    let mut sum = committed(subs, district, world, plan);
+    sum[Channel::Purchase as usize] = 0;
+    sum.iter().sum()
+}
+
+/// Money of a year that each channel can count on.
+#[must_use]
+pub fn flows(arm: &Arm, world: &World) -> [i64; CHANNELS] {
+    let committed = committed(&arm.subs, &arm.district, world, &arm.plan);
+    channel::flows(arm.district.ledger.budget, &arm.plan.shares, &committed)
 }

@@ -1,9 +1,9 @@
 //! The venture round (公益创投): organisations propose against the gap that they themselves see; a panel scores what it sees.
 //!
-//! The gap of a category in a place is the work of known needs that nobody has begun. A proposer takes the category with the largest
-//! ln gap + noise in its own community; the panel scores ln gap in the subdistrict + noise. The best are funded: no more than a share of the
-//! proposals, and no more than the channel's money pays for. A grant buys part of a day of one more person for some days, for any
-//! work. Who was funded before and fell below the bar is not funded again.
+//! The gap of a category in a place is the work of known needs that nobody has begun. A proposer takes the category with the
+//! largest ln(1 + gap) + noise in its own community; the panel scores ln(1 + gap) in the subdistrict + noise. The best are
+//! funded: no more than a share of the proposals, and no more than the channel's money pays for. A grant buys part of a day of
+//! one more person for some days, for any work, and is paid to the end of the month in which it runs out. Who was funded before and fell below the bar is not funded again.
 
 use crate::engine::draws::{self, Purpose};
 use crate::model::channel::Channel;
@@ -47,13 +47,14 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     if arm.plan.shares[Channel::Venture as usize] <= 0.0 {
         return;
     }
+    end(arm, world, day);
     let terms = arm.plan.policy.venture.clone();
     let gaps = gaps(arm, world);
     let mut proposals = proposals(arm, world, keys, day, &gaps, *terms.panel_noise);
     proposals.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.stable.cmp(&b.stable)));
     let days = f64::from(terms.days.get());
     let flow = treasury::flows(arm, world)[Channel::Venture as usize] as f64 * days / f64::from(DAYS_PER_YEAR);
-    let there = flow + arm.district.balances.0[Channel::Venture as usize] as f64;
+    let there = flow + arm.district.balances.0[Channel::Venture as usize] as f64 - treasury::granted(arm, world, day).0 as f64;
     let grant = *terms.grant * FEN;
     let most = (there / grant).max(0.0).min(*terms.award_rate * proposals.len() as f64) as usize;
     let full = arm.plan.prices.of(Post::Granted) as f64 / f64::from(DAYS_PER_YEAR) * days;
@@ -109,7 +110,7 @@ fn proposals(arm: &mut Arm, world: &World, keys: &Keys, day: u16, gaps: &[Vec<f6
     proposals
 }
 
-/// Grants that have run out end; whether they met the bar decides about the next.
+/// Grants that have run out end, at the end of a month or when a round is held; whether they met the bar decides about the next.
 pub fn end(arm: &mut Arm, world: &World, day: u16) {
     let bar = *arm.plan.policy.venture.bar as f32;
     for (sub, own) in arm.subs.iter_mut().zip(&world.sites.by_subdistrict) {

@@ -3,7 +3,7 @@
 use crate::model::channel::{CHANNEL_NAMES, CHANNELS};
 use crate::model::funding::{Bill, FEN_ACCOUNTS, FEN_NAMES};
 use crate::model::minutes::{ACCOUNT_NAMES, ACCOUNTS};
-use crate::world::DAYS_PER_YEAR;
+use crate::world::ends_quarter;
 use crate::world::sites::{PARTIES, PARTY_NAMES};
 
 use super::table::Table;
@@ -72,11 +72,9 @@ impl Ledger {
         }
     }
 
-    /// Ends a day of the window; a quarter ends on days 63, 125, 188 and 250 of its year.
+    /// Ends a day of the window.
     pub fn end_day(&mut self, day_of_window: u16) {
-        let day = u32::from(day_of_window % DAYS_PER_YEAR) + 1;
-        let year = u32::from(DAYS_PER_YEAR);
-        if (1..=4).any(|q| day == (q * year).div_ceil(4)) {
+        if ends_quarter(day_of_window) {
             self.quarters.push(self.current);
             self.current = Quarter::default();
         }

@@ -1,7 +1,7 @@
 //! What policies have in common (同等投入), and by how much a run misses it.
 //!
-//! `equal_public`: outlays of the window over the public budget that accrued in it, less 1. There are no payables: whatever is bought
-//! is paid on the same day. `equal_paid_hours`, `equal_social_cost`: hours or cost of the run over those of the baseline in the same
+//! `equal_public`: outlays of the window over the public budget that accrued in it, less 1. What is delivered counts on its day, whenever
+//! it is paid. `equal_paid_hours`, `equal_social_cost`: hours or cost of the run over those of the baseline in the same
 //! replicate, less 1.
 
 use super::metrics;

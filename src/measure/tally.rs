@@ -2,10 +2,9 @@
 
 use crate::bound::capacity::Capacity;
 use crate::bound::classes::Classes;
-use crate::model::minutes::ACCOUNTS;
 use crate::model::need::{LOSSES, Loss, NEVER, Need, STAGES, Stage, flag, loss_in};
 use crate::model::subdistrict::Context;
-use crate::world::demand::Onset;
+use crate::world::demand::{Births, Onset};
 use crate::world::sites::PARTIES;
 
 /// Counters of a day, cleared every morning.
@@ -188,8 +187,6 @@ pub struct Tally {
     pub censored_known: Vec<u32>,
     /// Days kept in the histograms.
     pub horizon: usize,
-    /// Minutes of the current quarter by party and account.
-    pub minutes: [[u64; ACCOUNTS]; PARTIES],
     /// Family minutes after giving up.
     pub family_minutes: u64,
     /// Administrative tasks since the first day, minutes: handed down.
@@ -225,7 +222,6 @@ impl Tally {
             served_known: vec![0; horizon + 1],
             censored_known: vec![0; horizon + 1],
             horizon,
-            minutes: [[0; ACCOUNTS]; PARTIES],
             family_minutes: 0,
             tasks_created: 0,
             tasks_done: 0,
@@ -236,20 +232,26 @@ impl Tally {
         }
     }
 
-    /// A need arose.
-    #[inline]
-    pub fn arose(&mut self, ctx: &Context<'_>, local: usize, onset: &Onset) {
-        let need = &onset.need;
-        self.arisen += 1;
-        self.stage[need.stage as usize] += 1;
-        self.today.created += 1;
+    /// Needs arose today.
+    pub fn born(&mut self, ctx: &Context<'_>, births: &Births) {
+        let number: u32 = births.needs.iter().sum();
+        self.arisen += u64::from(number);
+        self.stage[Stage::Latent as usize] += i64::from(number);
+        self.today.created += number;
         if ctx.day >= ctx.window {
             let cohort = if ctx.day >= self.late_from { &mut self.late } else { &mut self.early };
-            cohort.created[usize::from(need.severity)] += 1;
-            cohort.digest = cohort.digest.wrapping_add(onset.digest);
-            let at = self.cell(local, need);
-            self.cells[at].created += 1;
+            for (to, new) in cohort.created.iter_mut().zip(births.needs) {
+                *to += u64::from(new);
+            }
+            cohort.digest = cohort.digest.wrapping_add(births.digest);
         }
+    }
+
+    /// A need of the window arose in a cell.
+    #[inline]
+    pub fn arose(&mut self, local: usize, onset: &Onset) {
+        let at = (local * self.segments + usize::from(onset.segment)) * self.kinds + usize::from(Need::category_of(onset.id));
+        self.cells[at].created += 1;
     }
 
     #[inline]

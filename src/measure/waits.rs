@@ -1,6 +1,6 @@
 //! Waits by Kaplan–Meier: needs that leave without service are censored, not forgotten.
 
-/// Survival of waiting from counts by day: S(t) = Π_{d ≤ t} (1 − served[d] / at risk[d]).
+/// Survival of waiting from counts by day: `S(t) = Π_{d ≤ t} (1 − served[d] / at risk[d])`.
 #[derive(Clone, Debug)]
 pub struct Survival {
     curve: Vec<f64>,

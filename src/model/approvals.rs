@@ -82,11 +82,14 @@ pub fn level_one(sub: &mut Subdistrict, ctx: &Context<'_>) {
 
 /// The level that decides looks again at what it can see.
 #[must_use]
-pub fn look_again(sub: &Subdistrict, ctx: &Context<'_>, file: &File, level: usize) -> routing::Chosen {
+pub fn look_again(sub: &mut Subdistrict, ctx: &Context<'_>, file: &File, level: usize) -> routing::Chosen {
+    let mut kept = std::mem::take(&mut sub.offered);
     let need = &sub.needs[file.need.slot];
     let local = usize::from(ctx.world.places.communities[usize::from(need.community())].local);
     let decider = Decider { router: Router::Hierarchy, site: None, level };
-    routing::choose(sub, ctx, need, local, decider)
+    let chosen = routing::choose(sub, ctx, need, local, decider, &mut kept);
+    sub.offered = kept;
+    chosen
 }
 
 /// A file comes back approved: the need is handed to the provider chosen.

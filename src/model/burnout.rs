@@ -1,6 +1,7 @@
 //! Burnout (职业倦怠): a moving average of strain.
 //!
-//! strain = a·max(0, utilisation − u₀) + r·administrative share; it takes a share of the contact time and raises quitting.
+//! strain = a·max(0, utilisation − u₀) + r·administrative share, at most 1; burnout takes a share of the contact time and raises quitting:
+//! a social worker leaves with yearly hazard h·e^(s·(burnout − b₀)).
 
 use super::absence;
 use super::minutes::Account;
@@ -8,6 +9,9 @@ use super::subdistrict::{Context, Subdistrict};
 use super::worker::Kind;
 use crate::world::MONTH;
 use crate::world::sites::Party;
+
+/// Burnout b₀ at which a social worker leaves with the hazard of the scenario.
+const USUAL: f64 = 0.3;
 
 /// Once a month.
 pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
@@ -34,7 +38,6 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
         worker.burnout += pace * (strain.min(1.0) - worker.burnout);
         worker.potential = absence::potential(ctx, worker, site.community);
         worker.busy = 0;
-        worker.months += 1;
     }
     for staff in &mut sub.staff {
         staff.month_available = 0;
@@ -57,7 +60,7 @@ pub fn leaving(ctx: &Context<'_>, kind: Kind, burnout: f32) -> f64 {
     let keys = &ctx.world.keys;
     let yearly = match kind {
         Kind::SocialWorker | Kind::OwnStaff => {
-            *keys.burnout.social_worker_quit * libm::exp(*keys.burnout.quit_slope * (f64::from(burnout) - 0.3))
+            *keys.burnout.social_worker_quit * libm::exp(*keys.burnout.quit_slope * (f64::from(burnout) - USUAL))
         }
         Kind::CommunityWorker | Kind::Certified => *keys.posts.attrition,
         Kind::Volunteer | Kind::FirmStaff => 0.0,

@@ -1,8 +1,9 @@
 //! Casual hours (临时工时): what a channel has and no post uses buys hours of the people who are in post in the same channel.
 //!
-//! A fifth of a channel's balance is spent a day, dealt by the number of those in post, and no more
-//! than a share of those minutes. What a channel cannot use in this way reverts to in-house hours ([`Balances::revert`]). So vacancies and parts of posts cost a policy nothing of its money, and the public budget is used
-//! up under every policy.
+//! A balance is spent over some days (`posts.casual_days`), dealt by the number of those in post, and no more than a share of their
+//! minutes; what does not buy a whole minute stays in the balance. What a channel cannot use in this way reverts to in-house hours
+//! ([`Balances::revert`]). So vacancies and parts of posts cost a policy nothing of its money, and the public budget is used up under
+//! every policy.
 
 use crate::world::sites::{Party, Seat};
 use crate::world::{MINUTES_PER_DAY, World};
@@ -12,9 +13,6 @@ use super::funding::daily;
 use super::plan::Plan;
 use super::posts::Post;
 use super::subdistrict::Subdistrict;
-
-/// Days over which a balance is spent.
-pub const SPREAD: i64 = 5;
 
 /// A site's claim on a channel's balance: its weight, and what a full day of one of its people costs, fen.
 fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize, day: u16) -> Option<(Channel, u64, i64)> {
@@ -43,20 +41,33 @@ fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize, day: u16) -
     (claim.1 > 0).then_some(claim)
 }
 
+/// Sum of the claims of a subdistrict's sites on each channel's balance. They change only when posts move, so they are counted when
+/// stock is taken ([`super::posts::rebuild`]).
+#[must_use]
+pub fn claims(sub: &Subdistrict, world: &World, plan: &Plan) -> [u64; CHANNELS] {
+    let mut sum = [0; CHANNELS];
+    for site in 0..sub.staff.len() {
+        if let Some((channel, people, _)) = claim(sub, world, plan, site, 0) {
+            sum[channel as usize] += people;
+        }
+    }
+    // Hours of support are the offices', whoever coordinates.
+    sum[Channel::SelfHelp as usize] = sub.communities.iter().map(|c| residents(world, c.index)).sum();
+    sum
+}
+
 /// Deals the casual hours of tomorrow.
 pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances, day: u16) {
-    let limit = *world.keys.posts.casual_limit;
     let mut weight = [0_u64; CHANNELS];
     for sub in subs.iter() {
-        for site in 0..sub.staff.len() {
-            if let Some((channel, people, _)) = claim(sub, world, plan, site, day) {
-                weight[channel as usize] += people;
-            }
+        debug_assert_eq!(sub.claims, claims(sub, world, plan), "posts moved and no stock was taken");
+        for (sum, own) in weight.iter_mut().zip(sub.claims) {
+            *sum += own;
         }
-        // Hours of support are the offices', whoever coordinates.
-        weight[Channel::SelfHelp as usize] += sub.communities.iter().map(|c| residents(world, c.index)).sum::<u64>();
     }
-    let money = |channel: Channel| (balances.0[channel as usize].max(0) / SPREAD) as u128;
+    let limit = *world.keys.posts.casual_limit;
+    let spread = i64::from(world.keys.posts.casual_days.get());
+    let money = |channel: Channel| (balances.0[channel as usize].max(0) / spread) as u128;
     for sub in subs {
         let own = &world.sites.by_subdistrict[usize::from(sub.index)];
         for (i, site) in own.sites.iter().enumerate() {

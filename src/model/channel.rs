@@ -1,7 +1,8 @@
 //! Channels of the public budget (经费渠道) and how a day's money is split among them.
 //!
-//! Every channel has a balance: what accrued to it and was not yet used. Posts move slowly, so what is in force comes first: with shares w, a
-//! channel that needs more than its part of the day's budget E (its bill less its balance) gets that, and the others share what is left:
+//! Every channel has a balance: what accrued to it and was not yet used. Posts move slowly, so what is in force comes first: with
+//! shares w, a channel that needs more than its part of the day's budget E (its bill less its balance) gets that, and the others
+//! share what is left:
 //!
 //! part_c = need_c where need_c > (E − Σ needs of those)·w_c / Σ w of the others, else that.
 //!
@@ -17,7 +18,7 @@ pub enum Channel {
     Purchase,
     /// Venture-philanthropy grants (公益创投).
     Venture,
-    /// Outsourcing of facilities (设施项目外包).
+    /// Facilities run under contract (设施项目外包).
     Facility,
     /// Self-help: coordination of volunteers, fundraising (居民自助).
     SelfHelp,
@@ -25,8 +26,8 @@ pub enum Channel {
 
 /// Number of channels.
 pub const CHANNELS: usize = 5;
-/// Names in files.
-pub const CHANNEL_NAMES: [&str; CHANNELS] = ["inhouse", "purchase", "venture", "facility", "self_help"];
+/// Names in files: what the money buys. A channel is no policy and is not called like one.
+pub const CHANNEL_NAMES: [&str; CHANNELS] = ["inhouse", "contracts", "grants", "facilities", "self_help"];
 /// All but the first.
 pub const OTHERS: [Channel; CHANNELS - 1] = [Channel::Purchase, Channel::Venture, Channel::Facility, Channel::SelfHelp];
 
@@ -71,8 +72,9 @@ impl Balances {
     }
 }
 
-/// Splits a sum by shares; a channel that needs more than its part gets what it needs, at the cost of the others in proportion. What is
-/// needed beyond the sum is not there: in-house posts come first, then coordinators, facilities, grants, contracts. The parts add up to the sum.
+/// Splits a sum by shares; a channel that needs more than its part gets what it needs, at the cost of the others in proportion.
+/// What is needed beyond the sum is not there: in-house posts come first, then coordinators, facilities, grants, contracts. The
+/// parts add up to the sum.
 #[must_use]
 pub fn split(sum: i64, shares: &[f64; CHANNELS], needs: &[i64; CHANNELS]) -> [i64; CHANNELS] {
     let mut over = [false; CHANNELS];
@@ -115,8 +117,8 @@ fn deal_out(sum: i64, over: &[bool; CHANNELS], needs: &[i64; CHANNELS], part: im
     parts
 }
 
-/// Money of a year that each channel can count on when what is in force costs so much, fen. Contracts can be called off anew every month, so
-/// they take what the others leave.
+/// Money of a year that each channel can count on when what is in force costs so much, fen. Contracts can be called off anew
+/// every month, so they take what the others leave.
 #[must_use]
 pub fn flows(budget: i64, shares: &[f64; CHANNELS], committed: &[i64; CHANNELS]) -> [i64; CHANNELS] {
     let mut needs = *committed;

@@ -65,31 +65,29 @@ fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, 
     if minutes <= 0.0 {
         return;
     }
-    let community = &sub.communities[local];
+    let (entity, kinds) = (u64::from(sub.communities[local].index), ctx.world.kinds());
     let by_patrol = who == Purpose::Patrol;
     let categories = &ctx.world.categories;
     let detection = |c: &Category| if by_patrol { c.detection_patrol } else { c.detection_outreach };
     let (mut weight, mut latent) = (0.0, 0_usize);
-    for (c, pool) in categories.iter().zip(&community.latent) {
+    for (c, pool) in categories.iter().zip(sub.latent_of(local, kinds)) {
         weight += detection(c) * pool.len() as f64;
         latent += pool.len();
     }
     if latent == 0 || weight <= 0.0 {
         return;
     }
-    let entity = u64::from(community.index);
     let mean = rate * minutes / 60.0 * weight / (latent as f64).max(*ctx.world.keys.discovery.half_pool);
     let finds = ctx.keys.poisson(who, entity, u32::from(ctx.day), mean);
     for i in 0..finds {
-        let community = &sub.communities[local];
-        let weight: f64 = categories.iter().zip(&community.latent).map(|(c, p)| detection(c) * p.len() as f64).sum();
+        let weight: f64 = categories.iter().zip(sub.latent_of(local, kinds)).map(|(c, p)| detection(c) * p.len() as f64).sum();
         if weight <= 0.0 {
             break;
         }
         let bits = ctx.keys.bits(Purpose::Found, entity, u32::from(ctx.day), i * 2 + u32::from(by_patrol));
         let mut at = draws::unit(bits) * weight;
         let mut category = 0;
-        for (k, pool) in community.latent.iter().enumerate() {
+        for (k, pool) in sub.latent_of(local, kinds).iter().enumerate() {
             let here = detection(&ctx.world.categories[k]) * pool.len() as f64;
             if here > 0.0 {
                 category = k;
@@ -100,7 +98,7 @@ fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, 
             }
         }
         let mut next = bits;
-        let found = sub.communities[local].latent[category].find(ctx.day, |places| {
+        let found = sub.latent[local * kinds + category].find(ctx.day, |places| {
             next = draws::mix(next);
             ((u128::from(next) * places as u128) >> 64) as usize
         });

@@ -33,29 +33,29 @@ pub fn is_open(sub: &Subdistrict, site: usize) -> bool {
     sub.staff[site].heads > 0
 }
 
-/// Whether the household of a need would go so far.
+/// How far the household of a need would go, km: e^(−d/a) of all households go d km and farther.
 #[inline]
 #[must_use]
-pub fn comes(ctx: &Context<'_>, need: &Need, km: f32) -> bool {
-    ctx.keys.unit(Purpose::Facility, need.id, 0, 0) < libm::exp(-f64::from(km) / *ctx.world.keys.facility.attendance_km)
+pub fn farthest(ctx: &Context<'_>, need: &Need) -> f32 {
+    let u = ctx.keys.unit(Purpose::Facility, need.id, 0, 0);
+    (-*ctx.world.keys.facility.attendance_km * libm::log(u)) as f32
 }
 
-/// Whether a router may offer a provider to a need: on a later decision it knows how far the household would go.
-#[inline]
-#[must_use]
-pub fn suits(ctx: &Context<'_>, need: &Need, option: &Candidate) -> bool {
-    !option.facility || need.hops == 0 || comes(ctx, need, option.distance)
-}
-
-/// The options that a router may offer to a need: all of them unless some are facilities that are known to be too far. `kept` is room
-/// for the others.
+/// The options that a router may offer to a need: all of them on the first decision; later it knows how far the household would go.
+/// `kept` is room for the others.
 #[inline]
 #[must_use]
 pub fn offered<'a>(ctx: &Context<'_>, need: &Need, options: &'a [Candidate], kept: &'a mut Vec<Candidate>) -> &'a [Candidate] {
-    if !ctx.plan.rooms_open || need.hops == 0 || options.iter().all(|o| suits(ctx, need, o)) {
+    if !ctx.plan.rooms_open || need.hops == 0 {
         return options;
     }
-    kept.extend(options.iter().filter(|o| suits(ctx, need, o)));
+    let most = farthest(ctx, need);
+    let suits = |option: &&Candidate| !option.facility || option.distance < most;
+    if options.iter().all(|option| suits(&option)) {
+        return options;
+    }
+    kept.clear();
+    kept.extend(options.iter().filter(suits));
     kept
 }
 
@@ -64,7 +64,7 @@ pub fn offered<'a>(ctx: &Context<'_>, need: &Need, options: &'a [Candidate], kep
 pub fn turns_back(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, site: &Site, place: usize) -> bool {
     let need = &sub.needs[slot];
     let km = World::distance(ctx.world.places.communities[usize::from(need.community())].at, site.at);
-    if is_open(sub, place) && comes(ctx, need, km) {
+    if is_open(sub, place) && km < farthest(ctx, need) {
         return false;
     }
     let id = need.id;

@@ -38,11 +38,11 @@ pub fn send(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, u
     let growth = *keys.tie_growth as f32;
     let tie = &mut sub.communities[local].ties[usize::from(tie)];
     if lost {
-        tie.strength -= growth * tie.strength;
+        tie.set(tie.strength - growth * tie.strength, &ctx.world.weights);
         self::lost(sub, ctx, slot);
         return;
     }
-    tie.strength += growth * (1.0 - tie.strength);
+    tie.set(tie.strength + growth * (1.0 - tie.strength), &ctx.world.weights);
     sub.shift(slot, Stage::Transit, ctx.day);
     if unit.owner == sub.index {
         let site = ctx.world.sites.by_subdistrict[usize::from(sub.index)].site_of[usize::from(unit.unit)];

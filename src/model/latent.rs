@@ -37,6 +37,13 @@ impl LatentPool {
         self.live == 0
     }
 
+    /// Looks at the end of the list, where the next need goes.
+    #[inline]
+    #[must_use]
+    pub fn end(&self) -> u16 {
+        self.entries.last().map_or(0, |entry| entry.due)
+    }
+
     /// Takes a need in until the day it is due.
     #[inline]
     pub fn push(&mut self, place: u32, due: u16, today: u16) {
@@ -119,6 +126,12 @@ impl Default for Latents {
 }
 
 impl Latents {
+    /// Looks at the places that the next needs will take.
+    pub fn look_ahead(&self, number: usize) {
+        let next = &self.free[self.free.len().saturating_sub(number)..];
+        std::hint::black_box(next.iter().fold(0, |sum, &place| sum ^ self.needs[place as usize].due));
+    }
+
     /// Takes a need in until the day it is due; says where it lies. The need remembers the place of its community here.
     #[inline]
     pub fn push(&mut self, today: u16, fate: Fate, need: &Need, due: u16, local: u16) -> u32 {

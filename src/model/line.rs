@@ -102,7 +102,7 @@ fn passes_on(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) -> 
     let seat = own.sites[usize::from(site)].community;
     let local = usize::from(ctx.world.places.communities[usize::from(seat)].local);
     let Some(peer) = routing::choose_peer(sub, ctx, need, unit, local) else { return false };
-    let believed = ctx.boards[usize::from(peer.owner)].notices[usize::from(peer.unit)].wait[0];
+    let believed = ctx.boards[usize::from(peer.owner)].notices[usize::from(peer.unit)].days;
     if f64::from(believed) >= days {
         return false;
     }

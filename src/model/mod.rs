@@ -2,8 +2,10 @@
 //!
 //! A need's life runs through [`voicing`] and [`discovery`], [`intake`], [`routing`], [`approvals`], [`handoff`], [`line`],
 //! [`service`], [`outcome`], or leaves by [`giving_up`] and [`paper_closure`]. Around it: [`administration`], [`reports`], [`ties`],
-//! [`skills`], [`burnout`], [`absence`], [`moving`], [`facility`], [`reallocation`], [`trust`], [`participation`], [`posts`], [`funding`],
-//! [`vacancies`].
+//! [`skills`], [`burnout`], [`absence`], [`moving`], [`facility`], [`reallocation`], [`trust`], [`participation`], [`posts`], [`labour`],
+//! [`vacancies`]. Money: [`channel`], [`funding`], [`prices`], [`casual`], [`charity`]; who lives on it: [`organisation`], [`purchase`],
+//! [`pass_through`]. A policy is compiled in [`plan`]; state lies in [`subdistrict`], [`need`], [`pool`], [`latent`], [`agenda`],
+//! [`worker`], [`minutes`]; [`trace`] follows lives.
 
 pub mod absence;
 pub mod administration;
@@ -13,6 +15,8 @@ pub mod burnout;
 pub mod casual;
 pub mod channel;
 pub mod charity;
+pub mod choice;
+pub mod desk;
 pub mod discovery;
 pub mod facility;
 pub mod funding;
@@ -63,4 +67,19 @@ pub fn office_unit(world: &World, subdistrict: u16, local: usize) -> u16 {
 pub fn office_site(world: &World, subdistrict: u16, local: usize) -> usize {
     let own = &world.sites.by_subdistrict[usize::from(subdistrict)];
     usize::from(own.site_of[usize::from(own.office[local])])
+}
+
+/// x to a whole power, by squaring: products alone, so that every processor gives the same bits.
+#[must_use]
+pub fn power<X: Copy + From<u8> + std::ops::Mul<Output = X>>(mut x: X, n: impl Into<u64>) -> X {
+    let mut n = n.into();
+    let mut result = X::from(1);
+    while n > 0 {
+        if n & 1 == 1 {
+            result = result * x;
+        }
+        x = x * x;
+        n >>= 1;
+    }
+    result
 }

@@ -189,14 +189,28 @@ impl Need {
     #[inline]
     #[must_use]
     pub const fn community(&self) -> u16 {
-        (self.id >> 48) as u16
+        Self::community_of(self.id)
     }
 
     /// Category it arose in.
     #[inline]
     #[must_use]
     pub const fn origin(&self) -> u8 {
-        ((self.id >> 44) & 0xF) as u8
+        Self::category_of(self.id)
+    }
+
+    /// Category in which the need of an identity arose.
+    #[inline]
+    #[must_use]
+    pub const fn category_of(id: u64) -> u8 {
+        ((id >> 44) & 0xF) as u8
+    }
+
+    /// Community in which the need of an identity arose.
+    #[inline]
+    #[must_use]
+    pub const fn community_of(id: u64) -> u16 {
+        (id >> 48) as u16
     }
 
     /// Day it arose.

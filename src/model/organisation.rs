@@ -3,8 +3,10 @@
 //!
 //! Its own staff is paid in full by income from outside the budget. What it delivers under contracts accrues at the contract's price and
 //! is paid in advance and in tranches; people are paid every day, so that late payment is a debt. It can borrow a share of what is owed
-//! to it, and closes when cash and loan have been below zero for some days in a row. reputation ← reputation + a (y − reputation), y the resolved share of a quarter's cases as the evaluator sees
-//! it. dependence = public income / income, as a moving average of quarters.
+//! to it, and closes when cash and loan have been below zero for some days in a row ([`crate::engine::entry`]).
+//!
+//! reputation ← reputation + a (y − reputation), y the resolved share of a quarter's cases as the evaluator sees it.
+//! dependence ← ½ dependence + ½ public income / income of the quarter.
 
 use crate::engine::draws::{self, Purpose};
 use crate::world::sites::{Party, Seat, SubdistrictSites};
@@ -14,6 +16,9 @@ use super::channel::Channel;
 use super::funding::{Bill, Fen, daily};
 use super::posts::Post;
 use super::subdistrict::{Context, Subdistrict};
+
+/// Weight of the last quarter in the moving average of dependence.
+const LAST_QUARTER: f32 = 0.5;
 
 /// An account of cash, fen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,11 +58,11 @@ pub struct Book {
     pub accrued: i64,
     /// Paid since the first day, advances included, fen.
     pub paid: i64,
-    /// Delivered in the current quarter.
+    /// Delivered in the current quarter, fen.
     pub quarter: i64,
     /// Tranches on their way: day and fen.
     pub due: Vec<(u16, i64)>,
-    /// Advance not yet worked off.
+    /// Advance not yet worked off, fen.
     pub advance: i64,
     /// Posts for which an advance was paid in this contract.
     pub advanced: u32,
@@ -89,7 +94,7 @@ pub struct Organisation {
     pub wins: u32,
     /// Price of a purchased post in a year, fen.
     pub price: i64,
-    /// Cut of quality under its contracts.
+    /// Cut of quality e* under its contracts, 0 to 1; see [`super::purchase::cut`].
     pub cut: f32,
     /// Contracts.
     pub book: Book,
@@ -99,12 +104,10 @@ pub struct Organisation {
     pub good: bool,
     /// Public money over all income, moving average of quarters.
     pub dependence: f32,
-    /// Income of this quarter: public, other.
+    /// Income of this quarter, fen: public, other.
     pub income: [i64; 2],
     /// Administrative tasks passed to it, minutes.
     pub tasks: u32,
-    /// Days since the first day of the window on which it existed.
-    pub days: u32,
 }
 
 impl Organisation {
@@ -133,7 +136,6 @@ impl Organisation {
             dependence: 0.0,
             income: [0; 2],
             tasks: 0,
-            days: 0,
         }
     }
 }
@@ -223,7 +225,6 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
     for org in sub.organisations.iter_mut().filter(|o| o.open) {
         let loan = libm::floor((org.book.accrued - org.book.paid).max(0) as f64 * credit) as i64;
         org.red = if org.account.cash + loan < 0 { org.red.saturating_add(1) } else { 0 };
-        org.days += u32::from(ctx.day >= ctx.window);
     }
 }
 
@@ -235,29 +236,36 @@ pub fn quarter(sub: &mut Subdistrict, ctx: &Context<'_>) {
     for (org, site) in sub.organisations.iter_mut().zip(own.all_organisations()) {
         let staff = &mut sub.staff[site];
         let [resolved, failed] = std::mem::take(&mut staff.cases);
-        if !org.open {
-            continue;
+        if org.open {
+            judge(org, own.sites[site].stable, [resolved, failed], ctx);
         }
-        if resolved + failed > 0 {
-            let seen = f64::from(resolved) / f64::from(resolved + failed);
-            let noise =
-                draws::normal(ctx.keys.bits(Purpose::Evaluation, u64::from(own.sites[site].stable), u32::from(ctx.day), 0));
-            let error = *keys.evaluation_noise * (1.0 - *terms.monitoring) * noise;
-            org.reputation += *keys.reputation_pace as f32 * ((seen + error).clamp(0.0, 1.0) as f32 - org.reputation);
-        }
-        let all = org.income[0] + org.income[1];
-        if all > 0 {
-            let now = org.income[0] as f32 / all as f32;
-            org.dependence += 0.5 * (now - org.dependence);
-        }
-        org.income = [0; 2];
+        // What a house delivered before it closed is paid, too.
         let delivered = std::mem::take(&mut org.book.quarter);
         if delivered > 0 {
             let worked_off = org.book.advance.min(libm::round(delivered as f64 * *terms.advance) as i64);
             org.book.advance -= worked_off;
             let day = ctx.day.saturating_add(terms.pay_delay_days.get() as u16);
             org.book.due.push((day, delivered - worked_off));
-            sub.days[site].owe(super::minutes::Account::Reports, *keys.contract_report_minutes as u32);
+            if org.open {
+                sub.days[site].owe(super::minutes::Account::Reports, *keys.contract_report_minutes as u32);
+            }
         }
     }
+}
+
+/// A quarter's evaluation of an organisation: its reputation, with error unless it is monitored, and its dependence on public money.
+fn judge(org: &mut Organisation, stable: u32, [resolved, failed]: [u32; 2], ctx: &Context<'_>) {
+    let (keys, terms) = (&ctx.world.keys.market, &ctx.plan.policy.purchase);
+    if resolved + failed > 0 {
+        let seen = f64::from(resolved) / f64::from(resolved + failed);
+        let noise = draws::normal(ctx.keys.bits(Purpose::Evaluation, u64::from(stable), u32::from(ctx.day), 0));
+        let error = *keys.evaluation_noise * (1.0 - *terms.monitoring) * noise;
+        org.reputation += *keys.reputation_pace as f32 * ((seen + error).clamp(0.0, 1.0) as f32 - org.reputation);
+    }
+    let all = org.income[0] + org.income[1];
+    if all > 0 {
+        let now = org.income[0] as f32 / all as f32;
+        org.dependence += LAST_QUARTER * (now - org.dependence);
+    }
+    org.income = [0; 2];
 }

@@ -1,14 +1,15 @@
 //! Administrative tasks passed on (行政任务转嫁) to those who live on public money.
 //!
-//! When an office has more than a day's tasks waiting, it passes on ψ · dependence of the excess a day: to organisations by their dependence and
-//! people, to the community's associations by theirs, each up to a cap. Tasks move; they do not vanish. The dependence of associations is
-//! public support over support and the value of the volunteers' time.
+//! When an office has more than a day's tasks waiting, it passes on ψ · dependence of the excess a day: to organisations by their
+//! dependence and people, to the community's associations by theirs, each up to a cap. Tasks move; they do not vanish. The
+//! dependence of associations is public support over support and the value of the volunteers' time.
 
 use crate::world::sites::Party;
 use crate::world::{FEN, World};
 
 use super::channel::Channel;
 use super::funding;
+use super::organisation::Organisation;
 use super::plan::Plan;
 use super::subdistrict::{Context, Subdistrict};
 
@@ -31,45 +32,52 @@ pub fn pass_on(sub: &mut Subdistrict, ctx: &Context<'_>) {
         return;
     }
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let weights: Vec<f64> = sub
-        .organisations
-        .iter()
-        .zip(own.all_organisations())
-        .map(|(o, site)| if o.open { f64::from(o.dependence) * f64::from(sub.staff[site].heads) } else { 0.0 })
-        .collect();
-    let people: f64 = own.all_organisations().map(|i| f64::from(sub.staff[i].heads)).sum();
-    let all: f64 = weights.iter().sum();
+    let heads = |site: usize| f64::from(sub.staff[site].heads);
+    let all: f64 = sub.organisations.iter().zip(own.all_organisations()).map(|(o, site)| dependent(o, heads(site))).sum();
+    let people: f64 = own.all_organisations().map(heads).sum();
     let dependence = if people > 0.0 { all / people } else { 0.0 };
-    if dependence <= 0.0 && ctx.plan.association_dependence <= 0.0 {
+    let associations = ctx.plan.association_dependence;
+    if dependence <= 0.0 && associations <= 0.0 {
         return;
     }
     for local in 0..sub.communities.len() {
         let office = super::office_site(ctx.world, sub.index, local);
         let day = sub.staff[office].available;
         let excess = sub.communities[local].backlog.saturating_sub(u64::from(day)) as f64;
+        if excess <= 0.0 {
+            continue;
+        }
         if dependence > 0.0 {
-            for (seat, site) in own.all_organisations().enumerate() {
-                let part = (psi * dependence * excess * weights[seat] / all) as u32;
-                let room = (cap * f64::from(sub.staff[site].available)) as u32;
-                let waits = u32::try_from(sub.communities[local].backlog).unwrap_or(u32::MAX);
-                let moved = part.min(room.saturating_sub(sub.organisations[seat].tasks)).min(waits);
-                sub.organisations[seat].tasks += moved;
-                sub.communities[local].backlog -= u64::from(moved);
+            let Subdistrict { organisations, communities, staff, .. } = sub;
+            for (org, site) in organisations.iter_mut().zip(own.all_organisations()) {
+                let weight = dependent(org, f64::from(staff[site].heads));
+                let part = (psi * dependence * excess * weight / all) as u32;
+                let room = (cap * f64::from(staff[site].available)) as u32;
+                hand_over(&mut communities[local].backlog, &mut org.tasks, part, room);
             }
         }
         let lines = own.associations[local].clone();
-        let number = lines.len() as u32;
-        if number > 0 && ctx.plan.association_dependence > 0.0 {
+        if !lines.is_empty() && associations > 0.0 {
             let available: u32 = lines.map(|u| sub.staff[usize::from(own.site_of[usize::from(u)])].available).sum();
-            let part = (psi * ctx.plan.association_dependence * excess) as u32;
+            let part = (psi * associations * excess) as u32;
             let room = (cap * f64::from(available)) as u32;
             let community = &mut sub.communities[local];
-            let waits = u32::try_from(community.backlog).unwrap_or(u32::MAX);
-            let moved = part.min(room.saturating_sub(community.association_tasks)).min(waits);
-            community.association_tasks += moved;
-            community.backlog -= u64::from(moved);
+            hand_over(&mut community.backlog, &mut community.association_tasks, part, room);
         }
     }
+}
+
+/// People of an organisation who live on public money, heads.
+fn dependent(org: &Organisation, heads: f64) -> f64 {
+    if org.open { f64::from(org.dependence) * heads } else { 0.0 }
+}
+
+/// Moves at most `part` minutes of tasks to who has `room` for so many in all.
+fn hand_over(backlog: &mut u64, tasks: &mut u32, part: u32, room: u32) {
+    let waits = u32::try_from(*backlog).unwrap_or(u32::MAX);
+    let moved = part.min(room.saturating_sub(*tasks)).min(waits);
+    *tasks += moved;
+    *backlog -= u64::from(moved);
 }
 
 /// Tasks that wait with organisations and associations, minutes.

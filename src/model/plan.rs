@@ -19,6 +19,8 @@ pub struct Candidate {
     pub unit: UnitRef,
     /// Distance from the community, km.
     pub distance: f32,
+    /// Factor of the distance in a router's choice.
+    pub nearness: f32,
     /// Place of the tie among the community's ties.
     pub tie: u16,
     /// Its site, if it lies in the community's own subdistrict, or `u16::MAX`.
@@ -69,8 +71,8 @@ pub struct Plan {
     pub levels: u8,
     /// Whom routers see, by subdistrict.
     pub sight: Vec<Sight>,
-    /// Whom the highest level sees, by subdistrict.
-    pub wide: Vec<Sight>,
+    /// Everybody in the registry, by subdistrict, where routers see less than that; see [`Plan::registry`].
+    wide: Vec<Sight>,
     /// Sites with which each community can have a tie: stable identities, sorted; by subdistrict and community.
     pub partners: Vec<Vec<Vec<u32>>>,
     /// Group in which each category is reported.
@@ -132,29 +134,37 @@ impl Plan {
         self.sight.clear();
         self.wide.clear();
         self.partners.clear();
-        let plan = self;
-        let visibility = plan.policy.information.visibility;
         let index = SiteIndex::new(world, open);
-        plan.rooms_open = index.sites(world).any(|site| site.seat == Seat::Facility);
-        for s in 0..world.places.subdistricts.len() {
-            let mut partners: Vec<Vec<u32>> = Vec::new();
-            let near = plan.see(world, &index, s, visibility, &mut partners, true);
-            let wide = plan.see(world, &index, s, Visibility::Registry, &mut partners, true);
-            for list in &mut partners {
-                list.sort_unstable();
-                list.dedup();
+        self.rooms_open = index.sites(world).any(|site| site.seat == Seat::Facility);
+        let wider = self.policy.information.visibility != Visibility::Registry;
+        for (s, sub) in world.places.subdistricts.iter().enumerate() {
+            let (mut sight, mut wide, mut partners) = (Sight::default(), Sight::default(), Vec::new());
+            for &community in &sub.communities {
+                let reach = self.reach(world, &index, s as u16, community);
+                let visibility = self.policy.information.visibility;
+                self.see(world, &reach, &mut sight, |there| there.visible(visibility, community));
+                if wider {
+                    self.see(world, &reach, &mut wide, |_| true);
+                }
+                let mut known: Vec<u32> = reach.iter().map(|there| there.site.stable).collect();
+                known.sort_unstable();
+                partners.push(known);
             }
-            plan.sight.push(near);
-            plan.wide.push(wide);
-            plan.partners.push(partners);
-            // Places of ties are known only now that the lists are sorted.
-            let (near, wide) = (
-                plan.see(world, &index, s, visibility, &mut plan.partners[s].clone(), false),
-                plan.see(world, &index, s, Visibility::Registry, &mut plan.partners[s].clone(), false),
-            );
-            plan.sight[s] = near;
-            plan.wide[s] = wide;
+            sight.starts.push(sight.options.len() as u32);
+            wide.starts.push(wide.options.len() as u32);
+            self.sight.push(sight);
+            if wider {
+                self.wide.push(wide);
+            }
+            self.partners.push(partners);
         }
+    }
+
+    /// Whom the highest level of government sees: everybody in the registry.
+    #[inline]
+    #[must_use]
+    pub fn registry(&self, subdistrict: usize) -> &Sight {
+        self.wide.get(subdistrict).unwrap_or(&self.sight[subdistrict])
     }
 
     /// The phase of the sites that report on a day.
@@ -175,69 +185,53 @@ impl Plan {
         }
     }
 
-    fn see(
-        &self,
-        world: &World,
-        index: &SiteIndex,
-        s: usize,
-        visibility: Visibility,
-        partners: &mut Vec<Vec<u32>>,
-        collect: bool,
-    ) -> Sight {
-        let kinds = world.kinds();
-        let sub = &world.places.subdistricts[s];
-        let radius = *world.keys.organisation.radius_km as f32;
-        let mut sight = Sight::default();
-        partners.resize(sub.communities.len(), Vec::new());
-        for (local, &c) in sub.communities.iter().enumerate() {
-            let at = world.places.communities[usize::from(c)].at;
-            let near = index.near(world, at, radius, s as u16);
-            for k in 0..kinds as u8 {
-                sight.starts.push(sight.options.len() as u32);
-                let first = sight.options.len();
-                for &(owner, place) in &near {
-                    let site = &world.sites.by_subdistrict[usize::from(owner)].sites[usize::from(place)];
-                    if !site.takes(k) || !self.visible(site, visibility, owner == s as u16, c) {
-                        continue;
-                    }
-                    let unit =
-                        if site.party == Party::Station { self.station_unit(site.units.start, k) } else { site.units.start };
-                    let list = &mut partners[local];
-                    let tie = if collect {
-                        list.push(site.stable);
-                        0
-                    } else {
-                        list.binary_search(&site.stable).unwrap_or(0) as u16
-                    };
-                    sight.options.push(Candidate {
-                        unit: UnitRef { owner, unit },
-                        distance: World::distance(at, site.at),
-                        tie,
-                        site: if owner == s as u16 { place } else { u16::MAX },
-                        organisation: site.party == Party::Organisation,
-                        facility: site.seat == Seat::Facility,
-                    });
-                }
-                // Nearest first, identity as tie-break: the order must not depend on subdistricts.
-                sight.options[first..].sort_by(|a, b| {
-                    let key = |o: &Candidate| (o.distance, world.site(o.unit).stable);
-                    key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal)
-                });
-            }
+    /// All that the registry lists within reach of a community, nearest first, identity as tie-break: the order must not depend on
+    /// subdistricts. Each knows its place among the community's ties.
+    fn reach<'w>(&self, world: &'w World, index: &SiteIndex, home: u16, community: u16) -> Vec<There<'w>> {
+        let at = world.places.communities[usize::from(community)].at;
+        let near = index.near(world, at, *world.keys.organisation.radius_km as f32, home);
+        let listed = near.iter().map(|&(owner, place)| {
+            let site = &world.sites.by_subdistrict[usize::from(owner)].sites[usize::from(place)];
+            let distance = World::distance(at, site.at);
+            let nearness = world.weights.of_distance(distance);
+            There { site, owner, place, local: owner == home, distance, nearness, tie: 0 }
+        });
+        let stations = self.policy.capacity.base != Base::Office;
+        let kinds = world.kinds() as u8;
+        let mut reach: Vec<There<'w>> = listed
+            .filter(|there| stations || there.site.party != Party::Station)
+            .filter(|there| (0..kinds).any(|k| there.site.takes(k)))
+            .collect();
+        // They come in the order of identity, which is that of ties.
+        for (tie, there) in reach.iter_mut().enumerate() {
+            there.tie = tie as u16;
         }
-        sight.starts.push(sight.options.len() as u32);
-        sight
+        let key = |there: &There<'_>| (there.distance, there.site.stable);
+        reach.sort_unstable_by(|a, b| key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal));
+        reach
     }
 
-    fn visible(&self, site: &Site, visibility: Visibility, same: bool, community: u16) -> bool {
-        let station = site.party == Party::Station;
-        if station && self.policy.capacity.base == Base::Office {
-            return false;
-        }
-        match visibility {
-            Visibility::Own => !station && site.community == community,
-            Visibility::Zone => same,
-            Visibility::Registry => true,
+    /// Adds the options of a community, category by category.
+    fn see(&self, world: &World, reach: &[There<'_>], sight: &mut Sight, visible: impl Fn(&There<'_>) -> bool) {
+        let own = |there: &There<'_>| if there.local { there.place } else { u16::MAX };
+        for k in 0..world.kinds() as u8 {
+            sight.starts.push(sight.options.len() as u32);
+            sight.options.extend(reach.iter().filter(|there| there.site.takes(k) && visible(there)).map(|there| {
+                let site = there.site;
+                let first = site.units.start;
+                Candidate {
+                    unit: UnitRef {
+                        owner: there.owner,
+                        unit: if site.party == Party::Station { self.station_unit(first, k) } else { first },
+                    },
+                    distance: there.distance,
+                    nearness: there.nearness,
+                    tie: there.tie,
+                    site: own(there),
+                    organisation: site.party == Party::Organisation,
+                    facility: site.seat == Seat::Facility,
+                }
+            }));
         }
     }
 
@@ -306,6 +300,29 @@ fn report_phases(world: &World, policy: &Policy) -> Vec<Vec<u16>> {
     let period = policy.information.report_period_days.get() as u16;
     let phase = |site: &Site| (draws::mix(u64::from(site.stable)) % u64::from(period)) as u16;
     world.sites.by_subdistrict.iter().map(|own| own.sites.iter().map(phase).collect()).collect()
+}
+
+/// A provider within reach of a community.
+struct There<'w> {
+    site: &'w Site,
+    owner: u16,
+    /// Place among the sites of its subdistrict.
+    place: u16,
+    /// Whether that is the community's own subdistrict.
+    local: bool,
+    distance: f32,
+    nearness: f32,
+    tie: u16,
+}
+
+impl There<'_> {
+    fn visible(&self, visibility: Visibility, community: u16) -> bool {
+        match visibility {
+            Visibility::Own => self.site.party != Party::Station && self.site.community == community,
+            Visibility::Zone => self.local,
+            Visibility::Registry => true,
+        }
+    }
 }
 
 /// Organisations and stations on a grid, so that looking around is linear in the size of the district.

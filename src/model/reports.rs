@@ -5,14 +5,18 @@
 //! office's, which keeps the registry. The community's own lines are seen fresh at its own desk; superiors see them as reported.
 
 use crate::engine::draws::{self, Purpose};
-use crate::world::MOST_CATEGORIES;
 use crate::world::sites::Party;
+use crate::world::{MOST_CATEGORIES, World};
 
 use super::minutes::Account;
 use super::subdistrict::{Board, Context, Subdistrict, Unit};
 
 /// Longest backlog that is believed, days.
-const LONGEST: f32 = 250.0;
+pub const LONGEST: f32 = 250.0;
+/// Skill that is believed of a line without people, and the least of any.
+pub const LEAST_SKILL: f32 = 0.01;
+/// Weight of today in the moving average of a line's capacity, per day.
+const TODAY: f32 = 0.1;
 
 /// Publishes the state of a subdistrict's providers for today.
 pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
@@ -25,7 +29,7 @@ pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
         let units = &mut sub.units[lines.clone()];
         for line in units.iter_mut() {
             let now = line.potential as f32 * free;
-            line.capacity += 0.1 * (now - line.capacity);
+            line.capacity += TODAY * (now - line.capacity);
         }
         let due = *phase == turn;
         let fresh = matches!(site.party, Party::Office | Party::Association | Party::PropertyFirm);
@@ -39,9 +43,11 @@ pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
             if due {
                 let bits = ctx.keys.bits(Purpose::Report, u64::from(site.stable), u32::from(ctx.day), k as u32);
                 let error = if noise > 0.0 { (noise * draws::normal(bits)) as f32 } else { 0.0 };
-                *shown = [(wait + error).clamp(0.0, LONGEST), shown[0], shown[1]];
-            } else {
-                shown[0] = wait;
+                notice.days = (wait + error).clamp(0.0, LONGEST);
+                *shown = [ctx.world.weights.of_wait(notice.days), shown[0], shown[1]];
+            } else if notice.days != wait {
+                notice.days = wait;
+                shown[0] = ctx.world.weights.of_wait(wait);
             }
         }
     }
@@ -88,23 +94,25 @@ fn group_wait(bins: &[Unit], group: &[u8], bin: usize) -> f32 {
     if n > 0.0 { sum / n } else { LONGEST }
 }
 
-/// Publishes the mean skill of every line, once a month: ln q by unit and category.
-pub fn publish_skills(sub: &Subdistrict, board: &mut Board, kinds: usize) {
-    let nobody = [0.01; MOST_CATEGORIES];
-    let ln_nobody = nobody.map(libm::logf);
+/// Publishes the mean skill of every line, once a month.
+pub fn publish_skills(sub: &Subdistrict, board: &mut Board, world: &World) {
+    let (kinds, weights) = (world.kinds(), &world.weights);
+    let factor = |skill: f32| weights.of_skill(libm::logf(skill.max(LEAST_SKILL)));
+    let nobody = [LEAST_SKILL; MOST_CATEGORIES];
+    let of_nobody = nobody.map(factor);
     for ((unit, notice), skill) in sub.units.iter().zip(&mut board.notices).zip(board.skill.chunks_exact_mut(kinds)) {
         let servers = &sub.workers[unit.servers.start as usize..unit.servers.end as usize];
-        let (mut mean, mut ln) = (nobody, ln_nobody);
+        let (mut mean, mut factors) = (nobody, of_nobody);
         if !servers.is_empty() {
             let sum = servers
                 .iter()
                 .fold([0.0; MOST_CATEGORIES], |sum: [f32; MOST_CATEGORIES], w| std::array::from_fn(|k| sum[k] + w.skill[k]));
             mean = sum.map(|s| s / servers.len() as f32);
-            for (ln, mean) in ln.iter_mut().zip(mean).take(kinds) {
-                *ln = libm::logf(mean.max(0.01));
+            for (to, mean) in factors.iter_mut().zip(mean).take(kinds) {
+                *to = factor(mean);
             }
         }
         skill.copy_from_slice(&mean[..kinds]);
-        notice.ln_skill = ln;
+        notice.skill = factors;
     }
 }

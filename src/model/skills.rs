@@ -8,6 +8,9 @@ use crate::world::{MONTH, World};
 use super::subdistrict::{Context, Subdistrict};
 use super::worker::Kind;
 
+/// Share of staff minutes for training at which skill grows by `learning.training_growth` a month.
+const FULL_TRAINING: f64 = 0.05;
+
 /// Skill on the first day.
 #[must_use]
 pub fn entry(world: &World, kind: Kind, specialty: u8, category: usize) -> f32 {
@@ -36,7 +39,7 @@ pub fn entry(world: &World, kind: Kind, specialty: u8, category: usize) -> f32 {
 pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let keys = &ctx.world.keys.learning;
     let decay = (*keys.skill_decay * f64::from(MONTH)).min(1.0) as f32;
-    let per_share = *keys.training_growth / 0.05;
+    let per_share = *keys.training_growth / FULL_TRAINING;
     let staff = (per_share * *ctx.plan.policy.training.share) as f32;
     let moved = (*ctx.world.keys.trust.residential_turnover * super::administration::month_share()) as f32;
     let kinds = ctx.world.kinds();

@@ -12,6 +12,7 @@ use crate::world::sites::{Party, UnitRef};
 use crate::world::{MOST_CATEGORIES, World};
 
 use super::agenda::{Agenda, Event};
+use super::choice::{Weights, Wide};
 use super::latent::{LatentPool, Latents};
 use super::minutes::{ACCOUNTS, Day};
 use super::need::{Need, STAGES, Stage};
@@ -48,13 +49,23 @@ pub struct Board {
 }
 
 /// What routers read of a unit: one line of the processor's cache.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
 pub struct Notice {
-    /// Days of backlog as last reported, as reported before, and before that.
-    pub wait: [f32; 3],
-    /// ln of the mean skill in each category.
-    pub ln_skill: [f32; MOST_CATEGORIES],
+    /// Factor of the mean skill in each category (see [`super::choice::Weights`]).
+    pub skill: [f32; MOST_CATEGORIES],
+    /// Factors of the backlog as last reported, as reported before, and before that.
+    pub wait: [Wide; 3],
+    /// Backlog as last reported, days.
+    pub days: f32,
+}
+
+impl Notice {
+    /// Nothing is known of a unit: it is believed to have no backlog.
+    #[must_use]
+    pub fn new(weights: &Weights) -> Self {
+        Self { skill: [weights.of_skill(0.0); MOST_CATEGORIES], wait: [weights.of_wait(0.0); 3], days: 0.0 }
+    }
 }
 
 /// A community (社区) as an agent.
@@ -70,8 +81,6 @@ pub struct Community {
     pub coordinators: u32,
     /// Minutes of support for volunteers this month.
     pub support_minutes: u32,
-    /// Where its latent needs lie, by category.
-    pub latent: Vec<LatentPool>,
     /// Known needs waiting for intake.
     pub intake: VecDeque<Handle>,
     /// Needs waiting for a router.
@@ -99,6 +108,22 @@ pub struct Tie {
     pub site: u32,
     /// Strength, 0 to 1.
     pub strength: f32,
+    /// Factor of the strength in a router's choice.
+    pub pull: f32,
+}
+
+impl Tie {
+    /// A tie of this strength.
+    #[must_use]
+    pub fn new(site: u32, strength: f32, weights: &Weights) -> Self {
+        Self { site, strength, pull: weights.of_tie(strength) }
+    }
+
+    /// Sets the strength.
+    #[inline]
+    pub fn set(&mut self, strength: f32, weights: &Weights) {
+        *self = Self::new(self.site, strength, weights);
+    }
 }
 
 /// A line of a provider.
@@ -156,13 +181,13 @@ pub struct Staff {
     pub by_post: [u32; super::posts::POSTS],
     /// Cases resolved and failed here this quarter.
     pub cases: [u32; 2],
-    /// What the casual minutes of today cost, fen, and money too little for one.
+    /// What the casual minutes of today cost, fen.
     pub casual_fen: i64,
-    /// What the casual minutes of support cost, fen, and what was too little for one.
+    /// What the casual minutes of support cost, fen.
     pub support_fen: i64,
-    /// What donated hours of today cost, fen, and what was too little for a minute.
+    /// What donated hours of today cost, fen.
     pub charity_fen: i64,
-    /// See `charity_fen`.
+    /// Donations that were too little for another minute, fen: kept for tomorrow.
     pub charity_rest: i64,
     /// Wanted by post.
     pub target: [u32; super::posts::POSTS],
@@ -311,6 +336,8 @@ pub struct Subdistrict {
     pub needs: Pool,
     /// Latent needs, by the day on which they leave.
     pub latents: Latents,
+    /// Where they lie, (community, category).
+    pub latent: Vec<LatentPool>,
     /// What falls due.
     pub agenda: Agenda,
     /// Communities.
@@ -349,6 +376,8 @@ pub struct Subdistrict {
     pub speaking: Vec<(u64, super::agenda::Entry)>,
     /// Servers of a line who can open another case; empty between phases.
     pub free: Vec<u32>,
+    /// Room for the options that a router may offer; see [`super::facility::offered`].
+    pub offered: Vec<super::plan::Candidate>,
     /// Cases that left their servers today.
     pub left: Vec<super::service::Left>,
     /// What is counted.
@@ -361,6 +390,8 @@ pub struct Subdistrict {
     pub bought_fen: i64,
     /// What today costs.
     pub bill: super::funding::Bill,
+    /// Claims of its sites on casual hours, by channel; see [`super::casual::claims`].
+    pub claims: [u64; super::channel::CHANNELS],
     /// Value delivered under contracts today, fen: accrues now and is paid in tranches.
     pub delivered: i64,
     /// People who left their posts in the window.
@@ -466,6 +497,13 @@ impl Subdistrict {
         self.returning = returning;
     }
 
+    /// Where the latent needs of a community lie, by category.
+    #[inline]
+    #[must_use]
+    pub fn latent_of(&self, local: usize, kinds: usize) -> &[LatentPool] {
+        &self.latent[local * kinds..(local + 1) * kinds]
+    }
+
     /// Needs held, known and latent, in any order.
     pub fn held(&self) -> impl Iterator<Item = &Need> {
         self.needs.iter().map(|(_, need)| need).chain(self.latents.iter())
@@ -510,13 +548,13 @@ impl Subdistrict {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let lines: usize = self.units.iter().map(|u| u.line.capacity() * size_of::<Waiting>() + size_of::<Unit>()).sum();
-        let latent: usize =
-            self.communities.iter().map(|c| c.latent.iter().map(LatentPool::bytes).sum::<usize>() + size_of::<Community>()).sum();
+        let latent: usize = self.latent.iter().map(LatentPool::bytes).sum();
         self.needs.bytes()
             + self.latents.bytes()
             + self.agenda.bytes()
             + lines
             + latent
+            + self.communities.capacity() * size_of::<Community>()
             + self.workers.capacity() * size_of::<Worker>()
     }
 }

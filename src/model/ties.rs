@@ -14,7 +14,7 @@ use crate::world::sites::Party;
 /// Once a month.
 pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let keys = &ctx.world.keys.handoff;
-    let kept = power(1.0 - *keys.tie_decay as f32, MONTH);
+    let kept = (0..MONTH).fold(1.0, |kept, _| kept * (1.0 - *keys.tie_decay as f32));
     let (from, minutes) = (*keys.upkeep_from as f32, *keys.upkeep_minutes as u32);
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     for local in 0..sub.communities.len() {
@@ -22,7 +22,7 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
         let mut active = 0;
         for tie in &mut sub.communities[local].ties {
             active += u32::from(tie.strength > from);
-            tie.strength *= kept;
+            tie.set(tie.strength * kept, &ctx.world.weights);
         }
         sub.days[office].owe(Account::Coordination, active.saturating_mul(minutes));
     }
@@ -42,10 +42,6 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
     }
 }
 
-fn power(x: f32, n: u16) -> f32 {
-    (0..n).fold(1.0, |product, _| product * x)
-}
-
 /// Lays the ties of a subdistrict out for a plan: strengths are kept, new partners begin as the world says.
 pub fn lay_out(sub: &mut Subdistrict, world: &World, plan: &Plan) {
     let keys = &world.keys.handoff;
@@ -62,7 +58,7 @@ pub fn lay_out(sub: &mut Subdistrict, world: &World, plan: &Plan) {
             .iter()
             .map(|&site| {
                 let strength = old.binary_search_by_key(&site, |t| t.site).map_or_else(|_| initial(site), |at| old[at].strength);
-                Tie { site, strength }
+                Tie::new(site, strength, &world.weights)
             })
             .collect();
     }

@@ -4,6 +4,7 @@
 //! reference residents to the community's; monthly, movers reset a share of it and it diffuses between neighbours.
 
 use super::administration::month_share;
+use super::power;
 use super::subdistrict::{Context, Subdistrict};
 use crate::world::MONTH;
 
@@ -19,19 +20,6 @@ pub fn update(sub: &mut Subdistrict, ctx: &Context<'_>) {
         community.resolved_today = 0;
         community.lost_today = 0;
     }
-}
-
-/// x to a whole power, by squaring.
-fn power(mut x: f32, mut n: u32) -> f32 {
-    let mut result = 1.0;
-    while n > 0 {
-        if n & 1 == 1 {
-            result *= x;
-        }
-        x *= x;
-        n >>= 1;
-    }
-    result
 }
 
 /// Once a month: neighbours' trust (published) spreads, and movers bring the initial trust.

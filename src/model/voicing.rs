@@ -4,7 +4,7 @@
 //! day; if never, it expires after a fixed and an exponential number of days. Both dates hang on the need's own random numbers.
 
 use crate::engine::draws::{self, Purpose};
-use crate::world::demand::{self, Onset};
+use crate::world::demand::{self, Births, Onset};
 
 use super::agenda::Event;
 use super::latent::Fate;
@@ -36,29 +36,43 @@ pub fn distrust(ctx: &Context<'_>, trust: f32) -> f32 {
 }
 
 /// Needs arise; some are voiced at once.
-pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, onsets: &[Onset]) {
+pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, onsets: &[Onset], births: &Births) {
     let (mut local, mut community, mut cold) = (0, u16::MAX, 0.0);
-    // One look at all of them first: so the processor fetches many at a time.
-    std::hint::black_box(onsets.iter().fold(0, |sum, o| sum ^ o.fades ^ o.need.work));
+    let in_window = ctx.day >= ctx.window;
+    look_ahead(sub, ctx, onsets);
+    sub.tally.born(ctx, births);
     for onset in onsets {
-        let need = &onset.need;
-        if need.community() != community {
-            community = need.community();
+        if Need::community_of(onset.id) != community {
+            community = Need::community_of(onset.id);
             local = usize::from(ctx.world.places.communities[usize::from(community)].local);
             cold = distrust(ctx, sub.communities[local].trust);
         }
-        sub.tally.arose(ctx, local, onset);
+        if in_window {
+            sub.tally.arose(local, onset);
+        }
+        let need = onset.need();
         if let Some(followed) = &mut sub.trace {
-            followed.arose(ctx.day, need);
+            followed.arose(ctx.day, &need);
         }
         let p = 1.0 / (1.0 + ctx.world.reluctance(need.category, need.segment) * cold);
         if onset.voice < p {
-            let slot = sub.needs.insert(*need);
+            let slot = sub.needs.insert(need);
             known(sub, ctx, slot, local, 0);
         } else {
-            stay_latent(sub, ctx, need, local, p, f64::from(onset.silence), onset.fades);
+            stay_latent(sub, ctx, &need, local, p, f64::from(onset.silence), onset.fades);
         }
     }
+}
+
+/// One look at all onsets and at the ends of the pools they may join first: so the processor fetches many at a time.
+fn look_ahead(sub: &Subdistrict, ctx: &Context<'_>, onsets: &[Onset]) {
+    let (places, kinds) = (&ctx.world.places.communities, ctx.world.kinds());
+    let seen = onsets.iter().map(|onset| {
+        let local = usize::from(places[usize::from(Need::community_of(onset.id))].local);
+        sub.latent[local * kinds + usize::from(Need::category_of(onset.id))].end()
+    });
+    std::hint::black_box(seen.fold(0, |sum, end| sum ^ end));
+    sub.latents.look_ahead(onsets.len());
 }
 
 /// A need that was known is latent again: fresh draws of when it will speak or expire.
@@ -79,7 +93,7 @@ fn stay_latent(sub: &mut Subdistrict, ctx: &Context<'_>, need: &Need, local: usi
     let (days, fate) = if speaks < f64::from(fades) { (speaks.max(1.0) as u16, Fate::Voice) } else { (fades, Fate::Expire) };
     let due = ctx.day.saturating_add(days.max(1)).min(NEVER - 1);
     let place = sub.latents.push(ctx.day, fate, need, due, local as u16);
-    sub.communities[local].latent[usize::from(need.category)].push(place, due, ctx.day);
+    sub.latent[local * ctx.world.kinds() + usize::from(need.category)].push(place, due, ctx.day);
 }
 
 /// Patience from voicing, days; no longer than until the household moves away.
@@ -131,16 +145,16 @@ pub fn wake(sub: &mut Subdistrict, ctx: &Context<'_>, mut speaks: impl FnMut(u64
 pub fn later(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let need = &sub.needs[slot];
     let (local, category) = (usize::from(need.line), usize::from(need.category));
-    sub.communities[local].latent[category].leave();
+    sub.latent[local * ctx.world.kinds() + category].leave();
     known(sub, ctx, slot, local, 0);
 }
 
 /// Latent needs whose time has run out expire, or their households move away.
 pub fn expire(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let Subdistrict { latents, communities, tally, trace, .. } = sub;
+    let Subdistrict { latents, latent, tally, trace, .. } = sub;
     latents.leave(ctx.day, Fate::Expire, |need| {
         let local = usize::from(need.line);
-        communities[local].latent[usize::from(need.category)].leave();
+        latent[local * ctx.world.kinds() + usize::from(need.category)].leave();
         let stage = if moving::gone(ctx, need) { Stage::Moved } else { Stage::Expired };
         let gone = Need { stage, ..*need };
         tally.faded(ctx, local, &gone);

@@ -94,8 +94,6 @@ pub struct Worker {
     pub known: [Known; MOST_KNOWN],
     /// Identity for draws: site and seat.
     pub stable: u64,
-    /// Months in post.
-    pub months: u16,
     /// Specialty, or `u8::MAX`.
     pub specialty: u8,
     /// Post held, when a post of the budget.

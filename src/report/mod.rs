@@ -8,11 +8,10 @@ pub mod charts;
 pub mod comparison;
 pub mod data;
 pub mod lang;
-pub mod lives;
-mod lives_words;
 pub mod parity;
 pub mod table;
 pub mod texts;
+pub mod trace;
 
 use std::fmt::Write;
 use std::fs;

@@ -1,7 +1,8 @@
 //! Communities from a spreadsheet: what an analyst has at hand, as Excel or WPS writes it.
 //!
-//! The text is UTF-8 with or without a mark, or GB18030; what is valid UTF-8 is read as that. Headers are English or Chinese, in any
-//! order; [`COLUMNS`](super::communities_columns::COLUMNS) lists them. An empty cell means that the value is not known: the district's is used.
+//! The text is UTF-8 with or without a mark, or GB18030; what is valid UTF-8 is read as that. Headers are English or Chinese, in
+//! any order; [`COLUMNS`](super::communities_columns::COLUMNS) lists them. An empty cell means that the value is not known: the
+//! district's is used.
 //!
 //! **Persons by group.** Spreadsheets count groups that overlap, the model's segments exclude each other. `60+` includes `80+`; low-income,
 //! disabled and bereaved residents are counted among those of 60 and over and are taken out of the 60–79, because their overlap with the

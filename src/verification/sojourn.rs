@@ -70,7 +70,7 @@ pub fn run(case: &Case, world: &World, policy: &Policy, replicate: u32) -> Resul
 
 /// Every need that arises today is followed, wherever it goes.
 fn follow(arm: &mut Arm, demand: &Demand) {
-    let mut ids: Vec<u64> = demand.arrivals.iter().flat_map(|a| a.day(0)).map(|onset| onset.need.id).collect();
+    let mut ids: Vec<u64> = demand.arrivals.iter().flat_map(|a| a.day(0)).map(|onset| onset.id).collect();
     if ids.is_empty() {
         return;
     }

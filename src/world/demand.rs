@@ -17,18 +17,79 @@ use super::{DAYS_PER_YEAR, World, ageing, residents, shock};
 use crate::engine::draws::{self, Keys, Purpose};
 use crate::model::need::{NEVER, NO_CATEGORY, Need, Stage};
 
-/// A need that arises, with what decides how it becomes known: drawn once, read by every policy.
+/// A need that arises, with what decides how it becomes known: drawn once, read by every policy. 32 bytes, so that the needs of many days
+/// stay near at hand.
 #[derive(Clone, Copy, Debug)]
 pub struct Onset {
-    /// The need.
-    pub need: Need,
+    /// Identity; see [`Need::pack`].
+    pub id: u64,
+    /// See [`Need::difficulty`].
+    pub difficulty: f32,
     /// It is voiced on its first day when this is below the chance of voicing.
     pub voice: f32,
     /// Exponential number with mean 1: how long it keeps silent, in units of the hazard of voicing.
     pub silence: f32,
     /// Days until it expires if nobody ever knows.
     pub fades: u16,
-    /// Digest of the need as it arose.
+    /// See [`Need::work`].
+    pub work: u16,
+    /// See [`Need::second_work`].
+    pub second_work: u16,
+    /// See [`Need::patience`].
+    pub patience: u16,
+    /// See [`Need::second`].
+    pub second: u8,
+    /// See [`Need::segment`].
+    pub segment: u8,
+    /// See [`Need::severity`].
+    pub severity: u8,
+}
+
+impl Onset {
+    /// The need as it arises.
+    #[inline]
+    #[must_use]
+    pub const fn need(&self) -> Need {
+        let category = Need::category_of(self.id);
+        Need {
+            id: self.id,
+            difficulty: self.difficulty,
+            work: self.work,
+            second_work: self.second_work,
+            category,
+            second: self.second,
+            segment: self.segment,
+            severity: self.severity,
+            patience: self.patience,
+            due: NEVER,
+            known: NEVER,
+            served: NEVER,
+            line: 0,
+            intake: 0,
+            label: category,
+            stage: Stage::Latent,
+            flags: 0,
+            tries: 0,
+            hops: 0,
+            lost_in: Stage::Latent,
+            ownerless: 0,
+        }
+    }
+
+    /// A digest of what arose; see [`Births::digest`].
+    fn digest(&self) -> u64 {
+        let size = (u64::from(self.difficulty.to_bits()) << 32) | (u64::from(self.work) << 16) | u64::from(self.patience);
+        let kind = (u64::from(self.segment) << 16) | (u64::from(self.severity) << 8) | u64::from(self.second);
+        draws::mix(self.id ^ draws::mix(size ^ kind.rotate_left(48)))
+    }
+}
+
+/// What arose on a day in one subdistrict, counted once for all policies.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Births {
+    /// Needs by severity.
+    pub needs: [u32; 3],
+    /// Sum of the digests of all needs: the same in any order, and equal under every policy of a replicate.
     pub digest: u64,
 }
 
@@ -46,6 +107,7 @@ pub struct Arrivals {
     needs: Vec<Onset>,
     /// Where each day of the chunk begins.
     starts: Vec<u32>,
+    births: Vec<Births>,
 }
 
 impl Arrivals {
@@ -53,6 +115,12 @@ impl Arrivals {
     #[must_use]
     pub fn day(&self, i: usize) -> &[Onset] {
         &self.needs[self.starts[i] as usize..self.starts[i + 1] as usize]
+    }
+
+    /// What arose on the i-th day of the chunk, counted.
+    #[must_use]
+    pub fn births(&self, i: usize) -> &Births {
+        &self.births[i]
     }
 }
 
@@ -135,6 +203,15 @@ impl Demand {
         }
     }
 
+    /// Days to draw at a time: as many as need no more than some megabytes, so that every policy reads the needs of many days before the
+    /// next policy's state takes the place of its own in the cache; a year at most.
+    #[must_use]
+    pub fn days_at_a_time(&self) -> u16 {
+        const NEEDS: f64 = 524_288.0;
+        let a_day: f64 = self.sources.iter().flat_map(|source| &source.base).sum();
+        (NEEDS / a_day.max(1.0)).clamp(10.0, f64::from(DAYS_PER_YEAR)) as u16
+    }
+
     /// Draws the needs of the days `from..to`, which must follow those drawn before.
     pub fn draw(&mut self, world: &World, keys: &Keys, from: u16, to: u16, parallel: bool) {
         let shape = NeedShape { mix: &self.mix, work: &self.work };
@@ -184,8 +261,10 @@ impl Source {
         let shift = *demand.shifts_per_year / f64::from(DAYS_PER_YEAR);
         out.needs.clear();
         out.starts.clear();
+        out.births.clear();
         for day in from..to {
             out.starts.push(out.needs.len() as u32);
+            let mut births = Births::default();
             let months = ageing::months(world, day);
             if months != self.months {
                 self.settle(world, &residents::rates(&world.keys), months);
@@ -211,10 +290,14 @@ impl Source {
                     let cumulative = &self.segments[at * segments..(at + 1) * segments];
                     for ordinal in 0..count {
                         let id = Need::pack(c, k as u8, day, ordinal);
-                        out.needs.push(arise(world, keys, shape, cumulative, id, k));
+                        let onset = arise(world, keys, shape, cumulative, id, k);
+                        births.needs[usize::from(onset.severity)] += 1;
+                        births.digest = births.digest.wrapping_add(onset.digest());
+                        out.needs.push(onset);
                     }
                 }
             }
+            out.births.push(births);
         }
         out.starts.push(out.needs.len() as u32);
     }
@@ -232,45 +315,29 @@ fn arise(world: &World, keys: &Keys, shape: &NeedShape<'_>, segments: &[f32], id
     let work = shape.work.minutes(k, keys.bits(Purpose::Size, id, 0, 1));
     let patience = world.categories[k].patience_days * draws::exponential(keys.bits(Purpose::Size, id, 0, 2));
     let (low, high) = (*demand.difficulty_low as f32, *demand.difficulty_high as f32);
-    let mut need = Need {
+    let mut onset = Onset {
         id,
         difficulty: low + (high - low) * u_difficulty,
+        voice: draws::two(keys.bits(Purpose::Voicing, id, 0, 0)).0,
+        silence: draws::exponential(keys.bits(Purpose::Voicing, id, 0, 1)) as f32,
+        fades: fades(world, draws::exponential(keys.bits(Purpose::Expiry, id, 0, 0))),
         work,
         second_work: 0,
-        category: k as u8,
+        patience: patience.clamp(1.0, 30_000.0) as u16,
         second: NO_CATEGORY,
         segment: segment as u8,
         severity,
-        patience: patience.clamp(1.0, 30_000.0) as u16,
-        due: NEVER,
-        known: NEVER,
-        served: NEVER,
-        line: 0,
-        intake: 0,
-        label: k as u8,
-        stage: Stage::Latent,
-        flags: 0,
-        tries: 0,
-        hops: 0,
-        lost_in: Stage::Latent,
-        ownerless: 0,
     };
     if f64::from(u_bundle) < *demand.bundle_share && shape.mix.len() > 1 {
         let mut other = shape.mix.iter().position(|&m| u_second < m).unwrap_or(k);
         if other == k {
             other = (k + 1) % shape.mix.len();
         }
-        need.second = other as u8;
-        need.second_work = work / 2;
-        need.work = work - need.second_work;
+        onset.second = other as u8;
+        onset.second_work = work / 2;
+        onset.work = work - onset.second_work;
     }
-    Onset {
-        need,
-        voice: draws::two(keys.bits(Purpose::Voicing, id, 0, 0)).0,
-        silence: draws::exponential(keys.bits(Purpose::Voicing, id, 0, 1)) as f32,
-        fades: fades(world, draws::exponential(keys.bits(Purpose::Expiry, id, 0, 0))),
-        digest: digest(&need),
-    }
+    onset
 }
 
 /// Permutes the factors of a community over its categories.
@@ -301,12 +368,4 @@ fn gamma(keys: &Keys, cell: u64, shape: f64) -> f64 {
         }
     }
     shape
-}
-
-/// A digest of what arose, in any order: equal under every policy of a replicate.
-#[inline]
-fn digest(need: &Need) -> u64 {
-    let size = (u64::from(need.difficulty.to_bits()) << 32) | (u64::from(need.work) << 16) | u64::from(need.patience);
-    let kind = (u64::from(need.segment) << 16) | (u64::from(need.severity) << 8) | u64::from(need.second);
-    draws::mix(need.id ^ draws::mix(size ^ kind.rotate_left(48)))
 }

@@ -62,6 +62,12 @@ pub struct Geography {
 }
 
 impl Geography {
+    /// Residents of a subdistrict.
+    #[must_use]
+    pub fn residents_of(&self, subdistrict: usize) -> f64 {
+        self.subdistricts[subdistrict].communities.iter().map(|&c| self.communities[usize::from(c)].residents).sum()
+    }
+
     /// Lays out the communities of a scenario.
     ///
     /// # Errors

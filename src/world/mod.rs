@@ -25,6 +25,13 @@ pub const MONTH: u16 = 20;
 /// Fen in a yuan.
 pub const FEN: f64 = 100.0;
 
+/// Whether a day, counted from the first of any year, is the last of a quarter: days 63, 125, 188 and 250 of a year.
+#[must_use]
+pub fn ends_quarter(day: u16) -> bool {
+    let day = u32::from(day % DAYS_PER_YEAR) + 1;
+    (1..=4).any(|q| day == (q * u32::from(DAYS_PER_YEAR)).div_ceil(4))
+}
+
 /// A category of need, compiled.
 #[derive(Clone, Debug)]
 pub struct Category {
@@ -109,7 +116,7 @@ pub struct World {
     /// e^(stigma − voice + b/2) by (category, segment), b the slope of voicing on trust.
     reluctance: Vec<f32>,
     /// What routers weigh.
-    pub weights: crate::model::routing::Weights,
+    pub weights: crate::model::choice::Weights,
     /// Minutes of trips.
     pub trips: Trips,
     /// Shocks, in the order of the scenario.
@@ -182,7 +189,7 @@ impl World {
             keys: keys.clone(),
             yardstick,
             trips,
-            weights: crate::model::routing::Weights::new(&keys.routing),
+            weights: crate::model::choice::Weights::new(&keys.routing, farthest(&places, &sites)),
             categories,
             category_names,
             segment_names,
@@ -228,4 +235,15 @@ impl World {
         let (dx, dy) = (a.0 - b.0, a.1 - b.1);
         libm::sqrtf(dx * dx + dy * dy)
     }
+}
+
+/// No two places of a world are farther apart than this, km.
+fn farthest(places: &Geography, sites: &Sites) -> f64 {
+    let at = || {
+        places.communities.iter().map(|c| c.at).chain(sites.by_subdistrict.iter().flat_map(|own| own.sites.iter().map(|s| s.at)))
+    };
+    let span = |along: fn((f32, f32)) -> f32| {
+        at().map(along).fold(f32::NEG_INFINITY, f32::max) - at().map(along).fold(f32::INFINITY, f32::min)
+    };
+    f64::from(World::distance((0.0, 0.0), (span(|p| p.0), span(|p| p.1))))
 }

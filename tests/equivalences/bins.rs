@@ -2,9 +2,8 @@
 
 use proptest::prelude::*;
 
+use crate::small_world::CATEGORIES;
 use crate::worlds::{Draft, some};
-
-const KINDS: [&str; 8] = ["living_care", "medical", "nursing", "comfort", "counselling", "employment", "property", "culture"];
 
 /// Everything that two categories share in the full model is put aside: the office's own people (there are none) and their minutes for
 /// intake, search, messages, reports and records; errors of triage and bundles; trust, ties, burnout and turnover, which carry what
@@ -58,7 +57,7 @@ fn world(needs: f64, mix: &dyn Fn(usize) -> f64, seed: u32, pooling: f64) -> Dra
     let mut sets: Vec<String> = APART.iter().map(|s| (*s).to_owned()).collect();
     sets.push(format!("demand.needs_per_resident={needs}"));
     sets.push(format!("run.root_seed={seed}"));
-    sets.extend(KINDS.iter().enumerate().map(|(k, name)| format!("category.{name}.mix={}", mix(k))));
+    sets.extend(CATEGORIES.iter().enumerate().map(|(k, name)| format!("category.{name}.mix={}", mix(k))));
     Draft::eight(&sets).policy("binned", &BINNED.replace("pooling = 0.0", &format!("pooling = {pooling}")))
 }
 
@@ -75,7 +74,7 @@ proptest! {
     fn bins_that_share_nothing_are_the_sum_of_their_own_worlds(seed in 0_u32..100_000, needs in 0.5_f64..4.0) {
         let together = world(needs * 8.0, &|_| 0.125, seed, 0.0).run(&["binned"]);
         let mut created = 0.0;
-        for (k, name) in KINDS.iter().enumerate() {
+        for (k, name) in CATEGORIES.iter().enumerate() {
             let alone = world(needs, &|other| if other == k { 1.0 } else { 0.0 }, seed, 0.0).run(&["binned"]);
             for file in ["cells.csv", "waits.csv"] {
                 let (whole, part) = (about(&together[0], file, name), about(&alone[0], file, name));

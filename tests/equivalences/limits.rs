@@ -3,50 +3,28 @@
 
 use proptest::prelude::*;
 
-use crate::worlds::{Draft, any_world, some};
+use crate::small_world::{CATEGORIES, NOBODY};
+use crate::worlds::{Draft, QUIET, any_world, some};
 
-/// No minute but service's: nobody asks for minutes elsewhere, nobody fails, travels, tires, learns or leaves.
-const FRICTIONLESS: [&str; 33] = [
-    "discovery.voice_trust=0",
-    "intake.minutes=0",
-    "intake.error=0",
-    "intake.record_minutes=0",
-    "persistence.voiced_patience_factor=1e9",
-    "persistence.paper_closure=0",
-    "routing.search_minutes=0",
-    "routing.report_minutes=0",
+/// With [`QUIET`]: nobody asks for minutes elsewhere, nobody fails, travels, tires, learns or leaves.
+const FRICTIONLESS: [&str; 11] = [
     "routing.report_noise_days=0",
-    "handoff.message_minutes=0",
-    "handoff.upkeep_minutes=0",
     "handoff.loss=0",
     "government.file_minutes=0",
-    "service.success_ease=100",
     "service.effort_slack=0",
-    "service.local_trip=0",
     "service.speed_kmh=1e9",
     "service.switch_minutes=0",
-    "organisation.per_1000=0",
-    "volunteer.associations=0",
-    "volunteer.active_share=0",
-    "property_firm.managed_share=0",
-    "burnout.time_lost=0",
     "burnout.social_worker_quit=0",
-    "posts.attrition=0",
     "posts.dismissals=0",
-    "administration.hours_per_1000=0",
     "social_worker.admin_share=0",
-    "demand.bundle_share=0",
-    "demand.heterogeneity=0",
-    "demand.volatility=0",
     "vacancies.per_resident=100",
     "vacancies.open_days=1000",
 ];
 
-const KINDS: [&str; 8] = ["living_care", "medical", "nursing", "comfort", "counselling", "employment", "property", "culture"];
-
 fn frictionless(more: &[String]) -> Draft {
-    let voiced = KINDS.map(|k| format!("category.{k}.stigma=-100"));
-    let sets: Vec<String> = FRICTIONLESS.iter().map(|s| (*s).to_owned()).chain(voiced).chain(more.iter().cloned()).collect();
+    let voiced = CATEGORIES.map(|k| format!("category.{k}.stigma=-100"));
+    let sets: Vec<String> =
+        QUIET.iter().chain(&FRICTIONLESS).map(|s| (*s).to_owned()).chain(voiced).chain(more.iter().cloned()).collect();
     let shares = "[information]\nvisibility = \"registry\"\npatrol_share = 0.0\n[capacity]\nbins = \"none\"\nself_governance_share = 0.0\n\
                   [oversight]\naudit_share = 0.0\n[routing]\nchoices = 8\n";
     let policy = |router: &str, choice: &str, levels: u32| {
@@ -64,13 +42,7 @@ proptest! {
     #[test]
     fn without_anybody_every_need_of_any_world_stays_unmet(world in any_world()) {
         let runs = Draft::eight(&world)
-            .set(&[
-                "community_worker.per_10k=0",
-                "social_worker.per_10k=0",
-                "organisation.own_staff=0",
-                "volunteer.active_share=0",
-                "property_firm.staff_per_10k=0",
-            ])
+            .set(&NOBODY)
             .run(&["administrative", "linkage", "endogenous", "random"]);
         for run in runs {
             prop_assert!(run.needs() > 100.0);
@@ -106,7 +78,7 @@ proptest! {
             // Cases of one size, so that minutes are needs.
             "demand.work_cv=0".to_owned(),
         ];
-        more.extend(KINDS.iter().flat_map(|k| {
+        more.extend(CATEGORIES.iter().flat_map(|k| {
             [format!("category.{k}.work_hours=4"), format!("category.{k}.visit_minutes=0"), format!("category.{k}.skill_community_worker=1")]
         }));
         for run in frictionless(&more).run(&["desk", "above", "blind"]) {
@@ -124,9 +96,9 @@ proptest! {
 #[test]
 fn with_fresh_news_and_one_line_the_coordination_gap_vanishes_with_travel() {
     let gap = |speed: &str, needs: f64| {
-        let mut sets: Vec<String> = FRICTIONLESS.iter().map(|s| (*s).to_owned()).collect();
+        let mut sets: Vec<String> = QUIET.iter().chain(&FRICTIONLESS).map(|s| (*s).to_owned()).collect();
         sets.retain(|s| !s.starts_with("service.speed_kmh"));
-        sets.extend(KINDS.iter().flat_map(|k| {
+        sets.extend(CATEGORIES.iter().flat_map(|k| {
             [
                 format!("category.{k}.stigma=-100"),
                 // A point of the grid on which the bound keeps efforts, and a fifth of a day: no minute is left over, nor rounded.

@@ -3,6 +3,9 @@
 //! Each test draws random worlds and states in which two runs may not differ. Where the engine's form of an equivalence is narrower than
 //! the textbook's, the comment says what else meets and why; `docs/robustness.md` lists them.
 
+#[path = "../support/small_world.rs"]
+mod small_world;
+
 mod bins;
 mod couplings;
 mod keyed;

@@ -148,7 +148,7 @@ fn ledger(tables: &Tables) -> BTreeMap<Vec<String>, i128> {
         let (amount, name) = row.split_last().expect("a row");
         let joint = |field: &String| match field.as_str() {
             "station" | "organisation" => "provider".to_owned(),
-            "inhouse" | "purchase" => "pay of both".to_owned(),
+            "inhouse" | "contracts" => "pay of both".to_owned(),
             _ => field.clone(),
         };
         *sums.entry(name.iter().map(joint).collect()).or_default() += amount.parse::<i128>().expect("a whole number");

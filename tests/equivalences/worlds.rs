@@ -1,7 +1,6 @@
 //! Small worlds, their runs, and what to compare of them.
 
 use std::fs;
-use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
@@ -12,6 +11,8 @@ use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::tables::ALL;
 use sanshe::scenario::load::{Experiment, LoadOptions, load};
+
+use crate::small_world::copy_shipped;
 
 /// A scenario of its own: the base, some policies of its own, and settings.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +33,32 @@ communities = 8
 residents = 16000
 residents_cv = 0.4
 "#;
+
+/// No minute but service's, nobody fails for want of skill, tires or leaves; one kind of employer.
+pub const QUIET: [&str; 22] = [
+    "discovery.voice_trust=0",
+    "intake.minutes=0",
+    "intake.error=0",
+    "intake.record_minutes=0",
+    "persistence.voiced_patience_factor=1e9",
+    "persistence.paper_closure=0",
+    "routing.search_minutes=0",
+    "routing.report_minutes=0",
+    "handoff.message_minutes=0",
+    "handoff.upkeep_minutes=0",
+    "service.success_ease=100",
+    "service.local_trip=0",
+    "organisation.per_1000=0",
+    "volunteer.associations=0",
+    "volunteer.active_share=0",
+    "property_firm.managed_share=0",
+    "burnout.time_lost=0",
+    "posts.attrition=0",
+    "administration.hours_per_1000=0",
+    "demand.bundle_share=0",
+    "demand.heterogeneity=0",
+    "demand.volatility=0",
+];
 
 impl Draft {
     /// A generated world.
@@ -59,14 +86,8 @@ impl Draft {
     /// The scenario with these policies; the first is the baseline.
     pub fn experiment(&self, policies: &[&str]) -> Experiment {
         let temp = tempfile::tempdir().expect("a temporary folder");
-        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
         let to = temp.path();
-        fs::create_dir(to.join("policies")).expect("a folder");
-        fs::copy(shipped.join("base.toml"), to.join("base.toml")).expect("copied");
-        for entry in fs::read_dir(shipped.join("policies")).expect("it lists") {
-            let path = entry.expect("an entry").path();
-            fs::copy(&path, to.join("policies").join(path.file_name().expect("a name"))).expect("copied");
-        }
+        copy_shipped(to);
         for (name, text) in &self.policies {
             fs::write(to.join("policies").join(format!("{name}.toml")), text).expect("written");
         }

@@ -5,10 +5,12 @@
 
 use plotters::style::{RGBColor, WHITE};
 
+use super::Drawing;
 use super::canvas::{Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, document, text_width};
 use super::scale::{Scale, range};
 use crate::measure::statistics::sum;
 use crate::report::ReportError;
+use crate::report::comparison::Comparison;
 use crate::report::lang::Lang;
 use crate::report::table::number;
 
@@ -55,6 +57,37 @@ pub struct Stacked<'a> {
     pub total: &'a str,
     /// Decimals of the values.
     pub decimals: usize,
+}
+
+/// Draws columns of `runs.csv` that are the parts of a share, policy by policy, in percent: `names` are those of the columns in order.
+/// Nothing is drawn where no policy has all of them.
+///
+/// # Errors
+/// When `runs.csv` lacks a column or a field is not a number.
+pub fn draw_columns<const N: usize>(
+    comparison: &Comparison,
+    columns: [&str; N],
+    names: [&str; N],
+    title: &str,
+    note: &str,
+) -> Result<Drawing, ReportError> {
+    let texts = comparison.texts();
+    let mut bars = Vec::new();
+    for &policy in &comparison.order {
+        let mut parts = Vec::new();
+        for column in columns {
+            parts.extend(comparison.estimate(policy, column)?.map(|e| e.mean * 100.0));
+        }
+        if parts.len() == N {
+            bars.push(Bar { tag: Tag::new(comparison, policy, 250.0), baseline: comparison.is_baseline(policy), parts });
+        }
+    }
+    if bars.is_empty() {
+        return Ok(Drawing::Empty);
+    }
+    let (axis, total, parts) = (texts.lost_axis, texts.total, names.to_vec());
+    let chart = Stacked { lang: comparison.lang, title, note, axis, parts, total, decimals: 1 };
+    Ok(Drawing::Done(chart.draw(&bars)?))
 }
 
 impl Stacked<'_> {

@@ -5,8 +5,8 @@ use super::super::laws::{choices, pooling, priority, reneging, servers, single, 
 use super::{Limit, Setting, Solution};
 use crate::engine::draws;
 use crate::scenario::error::ScenarioError;
+use crate::scenario::need_keys::WorkDistribution;
 use crate::scenario::policy_keys::{Bins, Discipline};
-use crate::scenario::world_keys::WorkDistribution;
 use crate::world::MINUTES_PER_DAY;
 
 const WAIT_IN_SERVICES: (&str, &str) = ("wait, in mean services", "等待（以平均服务时长计）");

@@ -9,8 +9,8 @@ use super::case::{Case, Law, Measure};
 use super::laws::work::WorkLaw;
 use crate::engine::arm::Arm;
 use crate::scenario::error::{Kind, ScenarioError};
+use crate::scenario::need_keys::WorkDistribution;
 use crate::scenario::policy_keys::Policy;
-use crate::scenario::world_keys::WorkDistribution;
 use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, World, residents};
 
 /// Heaviest load for which a law is computed: lines grow without bound as it nears 1.
@@ -266,7 +266,7 @@ impl Setting<'_> {
         }
         let s = work.last_step();
         // The engine ends work at 125 days; that must not be felt.
-        if super::laws::numbers::power(1.0 - s, 125) > 1e-5 {
+        if super::laws::numbers::power(1.0 - s, 125_u64) > 1e-5 {
             return Err(self.wrong(
                 "category",
                 format!("mean work of {:.1} days", 1.0 / s),

@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn news_grow_old_as_the_table_says() {
         // The error of the best forecast from news of age τ, over the variance: 1 − ρ^(2τ).
-        let error = |lag: u64| 1.0 - super::super::numbers::power(0.98, 2 * lag);
+        let error = |lag: u64| 1.0 - super::super::numbers::power(0.98_f64, 2 * lag);
         assert!(
             (error(5) - 0.182_927).abs() < 1e-6 && (error(20) - 0.554_300).abs() < 1e-6 && (error(60) - 0.911_462).abs() < 1e-6
         );

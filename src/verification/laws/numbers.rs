@@ -2,26 +2,14 @@
 //!
 //! Sums run in plain order and logarithms come from `libm`, so that an exact value is the same bytes on any machine.
 
+pub use crate::model::power;
+
 /// Chances below this are left out of a list.
 const DUST: f64 = 1e-15;
 /// A chain has settled when a step moves less than this.
 const SETTLED: f64 = 1e-12;
 /// Most steps of an iteration.
 const MOST_STEPS: usize = 400_000;
-
-/// x to a whole power, by squaring.
-#[must_use]
-pub fn power(mut x: f64, mut n: u64) -> f64 {
-    let mut result = 1.0;
-    while n > 0 {
-        if n & 1 == 1 {
-            result *= x;
-        }
-        x *= x;
-        n >>= 1;
-    }
-    result
-}
 
 /// Poisson chances of 0, 1, 2, … until what is left is dust; they sum to 1.
 #[must_use]

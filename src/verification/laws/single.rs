@@ -3,7 +3,7 @@
 //! W' = max(W + B − n, 0), W the steps of work left in the evening, B the work that came during the day, n the steps of a day. All of
 //! a day's needs are there when service begins, in random order; one that has V steps before it begins ⌊(W + V)/n⌋ days later. With
 //! n = 1 and Poisson arrivals its mean is Pollaczek–Khinchine at every length of tick:
-//! E W = λE[S²]/(2(1 − ρ)) − ρ/2, and half of the rest of the batch stands before it, ρ/2 of work.
+//! `E W = λE[S²]/(2(1 − ρ)) − ρ/2`, and half of the rest of the batch stands before it, ρ/2 of work.
 
 use super::numbers::{ahead_in_batch, compound, convolve, mean, mean_square, poisson, settle};
 use super::textbook::wait_mg1;
@@ -76,7 +76,7 @@ pub fn textbook(rate: f64, work: WorkLaw, day: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::world_keys::WorkDistribution;
+    use crate::scenario::need_keys::WorkDistribution;
 
     #[test]
     fn whole_days_of_work_wait_as_pollaczek_and_khinchine_say_at_any_tick() {

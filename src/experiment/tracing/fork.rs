@@ -1,0 +1,107 @@
+//! One replicate, run up to the moment at which policies part, and from there as often as is asked with something to watch for.
+
+use std::fmt;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::engine::arm::Arm;
+use crate::engine::block::{Conditions, Engine, Halt};
+use crate::engine::draws::Keys;
+use crate::model::plan::Plan;
+use crate::model::trace::Trace;
+use crate::world::demand::Demand;
+
+/// Days drawn at a time.
+const CHUNK: u16 = 50;
+
+/// One replicate at the moment at which policies part.
+pub struct Fork<'a> {
+    engine: &'a Engine,
+    how: Conditions<'a>,
+    keys: Keys,
+    /// The district at that moment.
+    pub(super) trunk: Arm,
+    demand: Demand,
+}
+
+impl<'a> Fork<'a> {
+    /// Runs the burn-in of a replicate.
+    ///
+    /// # Errors
+    /// When told to stop, or when an account does not close.
+    pub fn new(engine: &'a Engine, replicate: u32, how: Conditions<'a>) -> Result<Self, Halt> {
+        let keys = Keys::new(engine.seed(replicate));
+        let mut demand = Demand::new(&engine.world, &keys);
+        let trunk = engine.burn_in(&keys, &mut demand, &how)?;
+        Ok(Self { engine, how, keys, trunk, demand })
+    }
+
+    /// Keys of the replicate.
+    #[must_use]
+    pub const fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Runs so many days of the window under some of the engine's policies, with `watch` in every subdistrict of each.
+    ///
+    /// # Errors
+    /// When told to stop.
+    pub fn walk(&self, policies: &[usize], watch: &Trace, days: u16) -> Result<Vec<Arm>, Halt> {
+        let world = &self.engine.world;
+        let start = world.burn_in_days();
+        let mut demand = self.demand.clone();
+        let mut arms: Vec<Arm> = policies
+            .iter()
+            .map(|&p| {
+                let plan = Plan::new(world, &self.engine.policies[p].1);
+                let mut arm = self.trunk.branch(world, &self.keys, plan, start);
+                arm.open_window();
+                let clock = Arc::default();
+                for sub in &mut arm.subs {
+                    let mut own = watch.clone();
+                    own.clock = Arc::clone(&clock);
+                    sub.trace = Some(Box::new(own));
+                }
+                arm
+            })
+            .collect();
+        let several = self.how.threads > 1;
+        let arms_parallel = several && arms.len() >= self.how.threads;
+        let inner = several && !arms_parallel;
+        let end = start + days.min(world.window_days());
+        let mut day = start;
+        while day < end {
+            if self.how.stop.load(std::sync::atomic::Ordering::Relaxed) {
+                return Err(Halt::Stopped);
+            }
+            let to = (day + CHUNK).min(end);
+            demand.draw(world, &self.keys, day, to, several);
+            let arrivals = &demand.arrivals;
+            let walk = |arm: &mut Arm| {
+                for d in day..to {
+                    arm.tick(world, &self.keys, d, arrivals, usize::from(d - day), inner);
+                }
+                (self.how.progress)(u64::from(to - day));
+            };
+            if arms_parallel {
+                arms.par_iter_mut().for_each(walk);
+            } else {
+                arms.iter_mut().for_each(walk);
+            }
+            day = to;
+        }
+        Ok(arms)
+    }
+}
+
+/// Takes the traces out of an arm.
+pub(super) fn traces(arm: &mut Arm) -> impl Iterator<Item = Trace> {
+    arm.subs.iter_mut().filter_map(|sub| sub.trace.take()).map(|t| *t)
+}
+
+impl fmt::Debug for Fork<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fork").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,144 @@
+//! Names of sites and people on the command line.
+
+use super::TracingError;
+use crate::scenario::error::{list, nearest};
+use crate::world::World;
+use crate::world::sites::{Party, Seat, Site};
+
+/// A site: where it is kept and what people call it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its subdistrict.
+    pub subdistrict: u16,
+    /// Its place among the sites of the subdistrict.
+    pub index: usize,
+    /// Its identity.
+    pub stable: u32,
+    /// Kind.
+    pub party: Party,
+    /// Community of its seat.
+    pub community: u16,
+    /// Whether it stands on the first day.
+    pub seat: Seat,
+    /// Number: of an organisation in the district, of an association in its community; else 0.
+    pub number: u32,
+}
+
+/// All sites, in the order of subdistricts.
+pub fn places(world: &World) -> impl Iterator<Item = Place> + '_ {
+    world.sites.by_subdistrict.iter().enumerate().flat_map(move |(s, own)| {
+        own.sites.iter().enumerate().map(move |(index, site)| {
+            let local = usize::from(world.places.communities[usize::from(site.community)].local);
+            let number = match site.party {
+                // Below the kind, the identity of an organisation is its number; those that may be founded come after those that stand.
+                Party::Organisation if site.seat == Seat::Founder => {
+                    world.sites.organisations as u32 + (site.stable & 0x0FFF_FFFF)
+                }
+                Party::Organisation if site.seat == Seat::Standing => site.stable & 0x0FFF_FFFF,
+                Party::Association => u32::from(site.units.start - own.associations[local].start),
+                _ => 0,
+            };
+            let Site { stable, party, community, seat, .. } = *site;
+            Place { subdistrict: s as u16, index, stable, party, community, seat, number }
+        })
+    })
+}
+
+impl Place {
+    /// Its name on the command line.
+    #[must_use]
+    pub fn name(&self, world: &World) -> String {
+        let community = &world.places.communities[usize::from(self.community)].code;
+        match self.party {
+            Party::Office => community.clone(),
+            Party::Association => format!("association:{community}:{}", self.number),
+            Party::PropertyFirm => format!("property:{community}"),
+            Party::Organisation if self.seat == Seat::Facility => format!("facility:{community}"),
+            Party::Organisation => format!("organisation:{}", self.number),
+            Party::Station | Party::Government | Party::Household => {
+                let subdistrict = &world.places.subdistricts[usize::from(self.subdistrict)].code;
+                format!("station:{subdistrict}")
+            }
+        }
+    }
+}
+
+/// Chinese name of a community, where it has one.
+#[must_use]
+pub fn community_zh<'a>(world: &'a World, code: &str) -> Option<&'a str> {
+    let keys = world.keys.community.as_ref()?.get(code)?;
+    keys.name_zh.as_deref().filter(|name| !name.is_empty())
+}
+
+/// The site of this name: a community's code or Chinese name for its office, `organisation:N`, `station:SUBDISTRICT`,
+/// `association:COMMUNITY:N`, `property:COMMUNITY`, `facility:COMMUNITY`.
+///
+/// # Errors
+/// When there is none.
+pub fn place(world: &World, name: &str) -> Result<Place, TracingError> {
+    let wanted = name.trim();
+    let mut names = Vec::new();
+    for place in places(world) {
+        let code = place.name(world);
+        let also = (place.party == Party::Office).then(|| community_zh(world, &code)).flatten();
+        if code == wanted || also == Some(wanted) {
+            return Ok(place);
+        }
+        names.push(code);
+        names.extend(also.map(str::to_owned));
+    }
+    let kind = wanted.split_once(':').map_or("", |(kind, _)| kind);
+    let of_kind = |n: &&str| n.split_once(':').map_or("", |(kind, _)| kind) == kind;
+    let mut known: Vec<&str> = names.iter().map(String::as_str).filter(of_kind).collect();
+    let expected = match kind {
+        _ if known.is_empty() || kind.is_empty() => {
+            known = names.iter().map(String::as_str).collect();
+            let offices = known.iter().copied().filter(|n| !n.contains(':'));
+            format!(
+                "a community ({}), organisation:N, station:SUBDISTRICT, association:COMMUNITY:N, property:COMMUNITY or facility:COMMUNITY",
+                list(offices)
+            )
+        }
+        // Another number is no mistyped one.
+        "organisation" => {
+            let last = known.len() - 1;
+            known.clear();
+            format!("`organisation:0` to `organisation:{last}`")
+        }
+        _ => format!("one of {}", list(known.iter().copied())),
+    };
+    // The name of a subdistrict means its station.
+    let near = known
+        .iter()
+        .find(|n| n.strip_prefix("station:") == Some(wanted))
+        .copied()
+        .or_else(|| nearest(wanted, known.iter().copied()));
+    Err(TracingError::NoSuchSite { found: name.to_owned(), expected, near: near.map(str::to_owned) })
+}
+
+/// A person: a site and a number among those who work there when policies part, from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The site.
+    pub place: Place,
+    /// The number.
+    pub number: usize,
+}
+
+/// The person of this name, `SITE:N`.
+///
+/// # Errors
+/// When it is not a name of that form, or there is no such site.
+pub fn person(world: &World, name: &str) -> Result<Person, TracingError> {
+    let example = || places(world).next().map_or_else(String::new, |p| p.name(world));
+    let parts = name
+        .trim()
+        .rsplit_once(':')
+        .and_then(|(site, n)| Some((site, n.parse().ok()?)))
+        // `organisation:12` is a site, not a person.
+        .filter(|(site, _)| !["organisation", "association"].contains(site));
+    let Some((site, number)) = parts else {
+        return Err(TracingError::NotAPerson { found: name.to_owned(), example: example() });
+    };
+    Ok(Person { place: place(world, site)?, number })
+}
