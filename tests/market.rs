@@ -177,6 +177,26 @@ fn a_policy_that_takes_over_more_coordinators_than_its_share_pays_exceeds_no_bud
     assert!(used < 1.0 + 1e-3, "{used}");
 }
 
+/// An advance for posts that nobody takes stands with the holder: what accrues for them meanwhile is not there for other hours.
+#[test]
+fn advances_to_holders_who_find_nobody_exceed_no_budget() {
+    let sets = [
+        "run.years=2",
+        "posts.social_worker_pool=1",
+        "social_worker.per_10k=1",
+        "community_worker.per_10k=36",
+        "posts.community_worker_pool=60",
+        "posts.attrition=0.4",
+        "organisation.per_1000=0.3",
+        "government.levels=0",
+        "market.credit=1",
+    ];
+    let mut engine = small(&sets.map(str::to_owned), &["administrative", "purchase"]);
+    change(&mut engine, "purchase", |p| p.purchase.advance = share(1.0));
+    let used = metric(&run(&engine)[1], "budget_used");
+    assert!(used < 1.0 + 1e-9, "{used}");
+}
+
 #[test]
 fn terms_without_money_change_nothing() {
     let mut engine = small(&[], &["administrative", "reformed-administration"]);

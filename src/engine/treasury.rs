@@ -70,7 +70,8 @@ fn settle(arm: &mut Arm, total: &Bill, accrued: i64, day: u16) {
     }
 }
 
-/// What a channel has beyond some days of its money, and beyond what grants in force will take, reverts to in-house staff.
+/// What a channel has beyond some days of its money, and beyond what grants in force will take, reverts to in-house staff; and what was paid
+/// in advance to holders who find nobody for their posts stays, since it is not there to be spent.
 fn revert(arm: &mut Arm, world: &World, day: u16) {
     let flows = arm.district.flows;
     for channel in channel::OTHERS {
@@ -81,8 +82,29 @@ fn revert(arm: &mut Arm, world: &World, day: u16) {
             let (taken, longest) = granted(arm, world, day);
             needed += taken - longest * daily;
         }
+        if channel == Channel::Purchase {
+            needed += stranded(arm, world, day);
+        }
         arm.district.balances.revert(channel, needed);
     }
+}
+
+/// What was paid in advance beyond all that was delivered and is not yet paid, and that nobody will work off this year: those in post work
+/// all days that are left of it, those being hired from the day on which they are due. Fen.
+fn stranded(arm: &Arm, world: &World, day: u16) -> i64 {
+    let left = |from: u16| i64::from((DAYS_PER_YEAR - 1 - day % DAYS_PER_YEAR).saturating_sub(from.saturating_sub(day)));
+    let mut stranded = -payables(arm);
+    if stranded <= 0 {
+        return 0;
+    }
+    for (sub, own) in arm.subs.iter().zip(&world.sites.by_subdistrict) {
+        for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
+            let (staff, post) = (&sub.staff[i], Post::Purchased as usize);
+            let days = i64::from(staff.by_post[post]) * left(day) + staff.vacancies[post].iter().map(|&d| left(d)).sum::<i64>();
+            stranded -= org.price / i64::from(DAYS_PER_YEAR) * days;
+        }
+    }
+    stranded.max(0)
 }
 
 /// What grants in force will take until they end, fen, and the most days that one of them has left.
