@@ -25,6 +25,7 @@ use crate::scenario::policy_keys::Policy;
 use crate::scenario::quantity::Factor;
 use crate::scenario::world_keys::Parity as Rule;
 use crate::store::manifest;
+use crate::world::DAYS_PER_YEAR;
 use crate::world::demand::Demand;
 
 /// First pilot replicate; `run.seeds` ends far below.
@@ -47,8 +48,9 @@ const MOST_STEPS: u32 = 10;
 const GRAIN: f64 = 1e-4;
 /// Days drawn at a time.
 const CHUNK: u16 = 50;
-/// What the treasury must hold at least on every day under a factor below 1, as a share of a year's budget.
-const RESERVE: f64 = 0.001;
+/// What must be free for casual hours at least on every day under a factor below 1, as a share of a day's budget: so much is there against
+/// chance between pilots and replicates.
+const FREE: f64 = 0.02;
 /// By how much more money may buy less before the search is called not monotone.
 const SLACK: f64 = 0.002;
 
@@ -203,7 +205,7 @@ impl Fork {
         Ok(Self { keys, trunk, demand })
     }
 
-    /// The window under a policy: what it spent, and the least the treasury ever held, as a share of a year's budget.
+    /// The window under a policy: what it spent, and the least that was ever free on a day, as a share of a day's budget.
     fn walk(&self, engine: &Engine, policy: &Policy) -> (Means, f64) {
         let world = &engine.world;
         let start = world.burn_in_days();
@@ -222,7 +224,10 @@ impl Fork {
             }
             day = to;
         }
-        (Means::of(&arm, world), least as f64 / (world.budget_fen as f64).max(1.0))
+        // A balance holds what is free on so many days.
+        let days = f64::from(world.keys.posts.casual_days.get());
+        let a_day = world.budget_fen as f64 / f64::from(DAYS_PER_YEAR);
+        (Means::of(&arm, world), least as f64 / (days * a_day).max(1.0))
     }
 }
 
@@ -255,7 +260,7 @@ fn trial(engine: &Engine, forks: &[Fork], rule: Rule, level: f64, policy: &Polic
         least = least.min(low);
     }
     let residual = if level > 0.0 { libm::round((sum / level - 1.0) * 1e6) / 1e6 } else { 0.0 };
-    Trial { factor, residual, solvent: factor >= 1.0 || least >= RESERVE }
+    Trial { factor, residual, solvent: factor >= 1.0 || least >= FREE }
 }
 
 /// The search for one policy.

@@ -203,7 +203,8 @@ impl Sample {
     /// All places, without a division for each: n/k and what it leaves over are added up.
     #[inline]
     pub fn places(self) -> impl Iterator<Item = usize> {
-        let (whole, part) = if self.k == 0 { (0, 0) } else { (self.n / self.k, self.n % self.k) };
+        let k = self.k.max(1);
+        let (whole, part) = (self.n / k, self.n % k);
         let (mut place, mut over) = (self.start, 0);
         (0..self.k).map(move |_| {
             let here = place as usize;

@@ -8,17 +8,21 @@ use std::ops::Range;
 
 use crate::engine::draws::{Keys, Purpose};
 use crate::measure::tally::Tally;
+use crate::world::World;
 use crate::world::sites::{Party, UnitRef};
-use crate::world::{MOST_CATEGORIES, World};
 
 use super::agenda::{Agenda, Event};
-use super::choice::{Weights, Wide};
+pub use super::approvals::{File, Level};
+pub use super::board::{Board, Notice};
+use super::choice::Weights;
 use super::latent::{LatentPool, Latents};
 use super::minutes::{ACCOUNTS, Day};
 use super::need::{Need, STAGES, Stage};
 use super::organisation::{Organisation, Rooms};
+pub use super::parcel::{Arrival, Homecoming, JobRequest, Parcel};
 use super::plan::Plan;
 use super::pool::{Handle, Pool};
+pub use super::staff::Staff;
 use super::trace::Trace;
 use super::worker::{Waiting, Worker};
 
@@ -37,35 +41,6 @@ pub struct Context<'a> {
     pub day: u16,
     /// First day of the window.
     pub window: u16,
-}
-
-/// Published state of the providers of one subdistrict: what routers see, with the age it has.
-#[derive(Clone, Debug, Default)]
-pub struct Board {
-    /// What routers read of each unit.
-    pub notices: Vec<Notice>,
-    /// Mean skill of each unit in each category.
-    pub skill: Vec<f32>,
-}
-
-/// What routers read of a unit: one line of the processor's cache.
-#[derive(Clone, Copy, Debug)]
-#[repr(C, align(64))]
-pub struct Notice {
-    /// Factor of the mean skill in each category (see [`super::choice::Weights`]).
-    pub skill: [f32; MOST_CATEGORIES],
-    /// Factors of the backlog as last reported, as reported before, and before that.
-    pub wait: [Wide; 3],
-    /// Backlog as last reported, days.
-    pub days: f32,
-}
-
-impl Notice {
-    /// Nothing is known of a unit: it is believed to have no backlog.
-    #[must_use]
-    pub fn new(weights: &Weights) -> Self {
-        Self { skill: [weights.of_skill(0.0); MOST_CATEGORIES], wait: [weights.of_wait(0.0); 3], days: 0.0 }
-    }
 }
 
 /// A community (社区) as an agent.
@@ -147,182 +122,6 @@ pub struct Unit {
     pub begun: u64,
     /// Whether its servers' clocks were set today.
     pub clocked: bool,
-}
-
-/// Staff of a site. What every day reads lies in the first 128 bytes: two lines of the processor's cache, people and then money.
-#[derive(Clone, Debug, Default)]
-#[repr(C, align(64))]
-pub struct Staff {
-    /// People in post (shifts, for volunteers).
-    pub heads: u32,
-    /// Minutes paid a day.
-    pub paid: u32,
-    /// Minutes its people can give a day.
-    pub available: u32,
-    /// Share of these that social workers give.
-    pub social: f32,
-    /// Casual minutes of today; see [`super::casual`].
-    pub casual: u32,
-    /// Casual minutes of support for volunteers.
-    pub support: u32,
-    /// Minutes a day of its posts that grants pay.
-    pub granted_minutes: u32,
-    /// Mean local knowledge of its social workers, of the communities they know.
-    pub knowledge: f32,
-    /// Minutes of this month: available, asked for before service, administrative.
-    pub month_available: u64,
-    /// Of the available minutes of this month, those of the people in post.
-    pub month_base: u64,
-    /// See `month_available`.
-    pub month_duty: u64,
-    /// See `month_available`.
-    pub month_admin: u64,
-    /// People in post by post: see [`super::posts::Post`].
-    pub by_post: [u32; super::posts::POSTS],
-    /// Cases resolved and failed here this quarter.
-    pub cases: [u32; 2],
-    /// What the casual minutes of today cost, fen.
-    pub casual_fen: i64,
-    /// What the casual minutes of support cost, fen.
-    pub support_fen: i64,
-    /// What donated hours of today cost, fen.
-    pub charity_fen: i64,
-    /// Donations that were too little for another minute, fen: kept for tomorrow.
-    pub charity_rest: i64,
-    /// Wanted by post.
-    pub target: [u32; super::posts::POSTS],
-    /// People hired so far: numbers the seats.
-    pub hired: u32,
-    /// Vacancies being filled: the day on which each is, by post.
-    pub vacancies: [Vec<u16>; super::posts::POSTS],
-    /// Vacancies of posts that an organisation pays itself.
-    pub own_vacancies: Vec<u16>,
-}
-
-/// A file for approval.
-#[derive(Clone, Copy, Debug)]
-pub struct File {
-    /// Order among files of a day.
-    pub order: u64,
-    /// The need.
-    pub need: Handle,
-    /// Day it was filed.
-    pub since: u16,
-    /// Subdistrict that holds the need.
-    pub home: u16,
-    /// Department.
-    pub department: u8,
-}
-
-/// One level of government in one place: a queue and clerk minutes per department.
-#[derive(Clone, Debug, Default)]
-pub struct Level {
-    /// Files by department.
-    pub queues: Vec<VecDeque<File>>,
-    /// Clerk minutes per day by department.
-    pub clerks: Vec<u32>,
-    /// Minutes already worked on the first file, by department.
-    pub begun: Vec<u32>,
-    /// Files received since the split was last made, by department.
-    pub received: Vec<u64>,
-    /// Minutes used today.
-    pub used_today: u64,
-    /// Minutes used and available in the window.
-    pub used: u64,
-    /// See `used`.
-    pub available: u64,
-}
-
-impl Level {
-    /// A level with so many clerk minutes a day, dealt to departments by these weights (largest remainders).
-    #[must_use]
-    pub fn new(departments: usize, minutes: u64, weights: &[f64]) -> Self {
-        let mut level = Self {
-            queues: vec![VecDeque::new(); departments],
-            clerks: vec![0; departments],
-            begun: vec![0; departments],
-            received: vec![0; departments],
-            used_today: 0,
-            used: 0,
-            available: 0,
-        };
-        level.deal(minutes, weights);
-        level
-    }
-
-    /// Deals clerk minutes to departments.
-    pub fn deal(&mut self, minutes: u64, weights: &[f64]) {
-        for (clerks, share) in self.clerks.iter_mut().zip(super::posts::apportion(minutes, weights)) {
-            *clerks = share as u32;
-        }
-    }
-}
-
-/// What leaves a subdistrict.
-#[derive(Clone, Copy, Debug)]
-pub enum Parcel {
-    /// A need for a provider elsewhere, with the minutes its message costs there.
-    Deliver(UnitRef, Need, u16),
-    /// A need on its way home, with what happened to it.
-    Home(Need, Homecoming),
-}
-
-/// What happened to a need away from home.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Homecoming {
-    /// Its life ended in this stage (already set).
-    Ended,
-    /// It needs a new decision.
-    Decide,
-    /// It was closed on paper.
-    Paper,
-    /// It was lost on the way.
-    Lost,
-    /// It went back to intake by the hotline.
-    Hotline,
-}
-
-/// A need about to join a line.
-#[derive(Clone, Copy, Debug)]
-pub struct Arrival {
-    /// The line, then an order among the arrivals of a day: 16 and 48 bits.
-    order: u64,
-    /// The need.
-    pub need: Handle,
-}
-
-impl Arrival {
-    /// An arrival at a line; `order` comes from the need's identity.
-    #[inline]
-    #[must_use]
-    pub const fn new(unit: u16, order: u64, need: Handle) -> Self {
-        Self { order: (unit as u64) << 48 | order >> 16, need }
-    }
-
-    /// The line.
-    #[inline]
-    #[must_use]
-    pub const fn unit(&self) -> u16 {
-        (self.order >> 48) as u16
-    }
-
-    /// Order of joining.
-    #[inline]
-    #[must_use]
-    pub const fn order(&self) -> u64 {
-        self.order
-    }
-}
-
-/// A request for a job from the district's pool.
-#[derive(Clone, Copy, Debug)]
-pub struct JobRequest {
-    /// Order among the requests of a day.
-    pub order: u64,
-    /// The need.
-    pub slot: u32,
-    /// The server that worked on it.
-    pub worker: u32,
 }
 
 /// A subdistrict.

@@ -50,7 +50,7 @@ proptest! {
         let other = run(&|i| format!("z{}", 9 - i), &|s| ["upper", "Middle", "a-lower"][s].to_owned());
         for ((a, b), policy) in one.iter().zip(&other).zip(POLICIES) {
             for (left, right) in a.iter().zip(b) {
-                prop_assert!(left.len() > 0 && left == right, "{}", policy);
+                prop_assert!(!left.is_empty() && left == right, "{}", policy);
             }
         }
     }
