@@ -75,6 +75,9 @@ fn settle(arm: &mut Arm, total: &Bill, accrued: i64, day: u16) {
 fn revert(arm: &mut Arm, world: &World, day: u16) {
     let flows = arm.district.flows;
     for channel in channel::OTHERS {
+        if arm.district.balances.0[channel as usize] <= 0 {
+            continue;
+        }
         let daily = flows[channel as usize] / i64::from(DAYS_PER_YEAR);
         let mut needed = daily * i64::from(world.keys.posts.casual_days.get());
         if channel == Channel::Venture {

@@ -46,8 +46,6 @@ const BEYOND: f64 = 1.3;
 const MOST_STEPS: u32 = 10;
 /// Factors are multiples of this.
 const GRAIN: f64 = 1e-4;
-/// Days drawn at a time.
-const CHUNK: u16 = 50;
 /// What must be free for casual hours at least on every day under a factor below 1, as a share of a day's budget: so much is there against
 /// chance between pilots and replicates.
 const FREE: f64 = 0.02;
@@ -211,12 +209,13 @@ impl Fork {
         let start = world.burn_in_days();
         let end = start + world.window_days();
         let mut demand = self.demand.clone();
+        let chunk = demand.days_at_a_time();
         let mut arm = self.trunk.branch(world, &self.keys, model::Plan::new(world, policy), start);
         arm.open_window();
         let mut least = arm.district.balances.sum();
         let mut day = start;
         while day < end {
-            let to = (day + CHUNK).min(end);
+            let to = (day + chunk).min(end);
             demand.draw(world, &self.keys, day, to, false);
             for d in day..to {
                 arm.tick(world, &self.keys, d, &demand.arrivals, usize::from(d - day), false);

@@ -3,7 +3,7 @@
 //! A property firm may refuse; a household may not come to a facility; an organisation with too long a line may pass the need to a peer.
 
 use crate::engine::draws::Purpose;
-use crate::world::sites::{Party, Seat, UnitRef};
+use crate::world::sites::{Party, Seat};
 
 use super::agenda::{Entry, Event};
 use super::minutes::Account;
@@ -210,10 +210,4 @@ pub fn leave(sub: &mut Subdistrict, unit: usize, slot: u32) {
     unit.line.pop_front();
     unit.waiting -= 1;
     unit.work = unit.work.saturating_sub(work);
-}
-
-/// The unit as a reference.
-#[must_use]
-pub const fn unit_ref(sub: &Subdistrict, unit: u16) -> UnitRef {
-    UnitRef { owner: sub.index, unit }
 }

@@ -16,7 +16,7 @@ pub use super::approvals::{File, Level};
 pub use super::board::{Board, Notice};
 use super::choice::Weights;
 use super::latent::{LatentPool, Latents};
-use super::minutes::{ACCOUNTS, Day};
+use super::minutes::Day;
 use super::need::{Need, STAGES, Stage};
 use super::organisation::{Organisation, Rooms};
 pub use super::parcel::{Arrival, Homecoming, JobRequest, Parcel};
@@ -329,18 +329,6 @@ impl Subdistrict {
     #[must_use]
     pub fn social_share(&self, site: usize) -> f64 {
         f64::from(self.staff[site].social)
-    }
-
-    /// Sum of minutes owed over sites, by account.
-    #[must_use]
-    pub fn owed(&self) -> [u64; ACCOUNTS] {
-        let mut sum = [0; ACCOUNTS];
-        for day in &self.days {
-            for (s, o) in sum.iter_mut().zip(day.owed) {
-                *s += u64::from(o);
-            }
-        }
-        sum
     }
 
     /// Bytes held.

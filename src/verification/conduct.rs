@@ -19,8 +19,6 @@ use crate::scenario::error::{Kind, ScenarioError};
 use crate::world::World;
 use crate::world::demand::Demand;
 
-/// Days drawn at a time.
-const CHUNK: u16 = 50;
 /// How far a number held in single precision may be from the law.
 const SINGLE: f64 = 1e-4;
 
@@ -187,13 +185,14 @@ impl Prepared<'_> {
         let keys = self.keys(replicate);
         let mut arm = self.district(policy, &keys);
         let mut demand = Demand::new(world, &keys);
+        let chunk = demand.days_at_a_time();
         let warm = case.warm_days.get() as u16;
         let end = warm + case.days.get() as u16;
         let batch = (case.days.get() / case.batches.get()) as u16;
         let mut sums: Vec<Vec<Sums>> = vec![Vec::new(); arm.subs.len()];
         for day in 0..end {
-            if day.is_multiple_of(CHUNK) {
-                demand.draw(world, &keys, day, (day + CHUNK).min(end), false);
+            if day.is_multiple_of(chunk) {
+                demand.draw(world, &keys, day, (day + chunk).min(end), false);
             }
             if day == warm {
                 arm.open_window();
@@ -203,7 +202,7 @@ impl Prepared<'_> {
                     list.push(Sums::begin(sub, world));
                 }
             }
-            arm.tick(world, &keys, day, &demand.arrivals, usize::from(day % CHUNK), false);
+            arm.tick(world, &keys, day, &demand.arrivals, usize::from(day % chunk), false);
             if day >= warm {
                 for (sub, list) in arm.subs.iter().zip(&mut sums) {
                     if let Some(now) = list.last_mut() {

@@ -12,9 +12,6 @@ use crate::model::plan::Plan;
 use crate::model::trace::Trace;
 use crate::world::demand::Demand;
 
-/// Days drawn at a time.
-const CHUNK: u16 = 50;
-
 /// One replicate at the moment at which policies part.
 pub struct Fork<'a> {
     engine: &'a Engine,
@@ -51,6 +48,7 @@ impl<'a> Fork<'a> {
         let world = &self.engine.world;
         let start = world.burn_in_days();
         let mut demand = self.demand.clone();
+        let chunk = demand.days_at_a_time();
         let mut arms: Vec<Arm> = policies
             .iter()
             .map(|&p| {
@@ -75,7 +73,7 @@ impl<'a> Fork<'a> {
             if self.how.stop.load(std::sync::atomic::Ordering::Relaxed) {
                 return Err(Halt::Stopped);
             }
-            let to = (day + CHUNK).min(end);
+            let to = (day + chunk).min(end);
             demand.draw(world, &self.keys, day, to, several);
             let arrivals = &demand.arrivals;
             let walk = |arm: &mut Arm| {
