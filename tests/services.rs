@@ -282,6 +282,7 @@ fn a_day_with_a_line_that_some_left(
             id: Need::pack(site.community, culture, 9, ordinal),
             difficulty: 0.3,
             work,
+            first_work: work,
             second_work: 0,
             category: culture,
             second: NO_CATEGORY,

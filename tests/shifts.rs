@@ -200,7 +200,7 @@ fn nobody_who_has_moved_away_waits_for_longer_than_a_day() {
             arm.tick(&engine.world, &keys, day, &demand.arrivals, 0, false);
             let ctx = Context { world: &engine.world, plan: &arm.plan, keys: &keys, boards: &[], day, window: start };
             for need in arm.subs.iter().flat_map(Subdistrict::held) {
-                let gone = moving::gone(&ctx, need);
+                let gone = moving::gone(&ctx, need.id);
                 assert!(!gone || need.stage == Stage::Serving || need.due <= day + 1, "day {day}: {need:?}");
             }
             moved = arm.subs.iter().map(|s| s.tally.ended_in[Stage::Moved as usize]).sum();

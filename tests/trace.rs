@@ -4,15 +4,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::AtomicBool;
 
+use sanshe::bound::classes::ByGroups;
 use sanshe::engine::block::{Conditions, Engine, close_books};
 use sanshe::experiment::simulator::engine;
 use sanshe::experiment::tracing::{self, CLEARLY, Choice, Days, Fork, Lives, TracingError, Why, lives};
 use sanshe::measure::collect::Collect;
+use sanshe::measure::metrics::{self, Run};
 use sanshe::measure::table::Table;
-use sanshe::measure::{metrics, tables};
+use sanshe::measure::tables;
 use sanshe::model::need::Stage;
 use sanshe::model::trace::{Trace, What};
 use sanshe::scenario::load::{Experiment, LoadOptions, load};
+use sanshe::world::demand::Demand;
 use sanshe::world::sites::{PARTIES, Party, Seat};
 use unicode_width::UnicodeWidthStr;
 
@@ -60,6 +63,12 @@ fn following_everything_there_is_changes_no_result() {
     let fork = Fork::new(&engine, 0, how(1)).expect("a burn-in without faults");
     let arms = fork.walk(&[0, 1], &watch, world.window_days()).expect("a window without faults");
     let untraced = engine.block(0, &how(1)).expect("a block without faults");
+    let (start, days) = (world.burn_in_days(), world.window_days());
+    let mut demand = Demand::new(world, fork.keys());
+    demand.draw(world, fork.keys(), 0, start, false);
+    demand.draw(world, fork.keys(), start, start + days, false);
+    let mut arisen = ByGroups::new(world.places.subdistricts.len(), arms.iter().map(|arm| arm.plan.groups));
+    arisen.take(world, fork.keys(), &demand.arrivals, 0, days, false);
     for ((mut arm, record), (name, _)) in arms.into_iter().zip(untraced).zip(&engine.policies) {
         let noted: usize =
             arm.subs.iter().filter_map(|s| s.trace.as_ref()).map(|t| t.happenings.len().min(t.endings.len())).sum();
@@ -67,7 +76,8 @@ fn following_everything_there_is_changes_no_result() {
         close_books(&mut arm, world, fork.keys());
         let mut runs = Table::new(&tables::RUNS);
         let own = sanshe::measure::parity::Means::of(&arm, world);
-        metrics::row(&arm, world, name, 0, engine.seed(0), &own, &mut runs);
+        let run = Run { policy: name, replicate: 0, seed: engine.seed(0) };
+        metrics::row(&arm, arisen.of(arm.plan.groups), world, run, &own, &mut runs);
         assert_eq!(runs.text(), record.tables[0].text(), "{name}");
     }
 }

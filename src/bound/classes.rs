@@ -1,14 +1,22 @@
 //! Needs by class: what the bound knows of the demand of a run.
 //!
-//! Classes are period of onset × category × whether volunteers may take it × severity, in one subdistrict. Within a class two things are kept. By
-//! effort: the needs that anybody could resolve, on the grid. By what the run did: those it tried (resolved, or in vain), those it knew and
-//! did not try, by the delay until it knew them, and those it never knew: how many could be resolved and the minutes that all of them take. All are whole
+//! Classes are period of onset × category × whether volunteers may take it × severity, in one subdistrict. Within a class two things are kept.
+//! [`Arisen`], by effort: the needs that anybody could resolve, on the grid, and all needs together; these are the same under all policies that know
+//! the same groups. [`Known`], by what the run did: needs it tried (resolved, or in vain) and those it knew and did not try, by the
+//! delay until it knew them; and all known needs as they arose. What arose less what was known as it arose is what the run never knew. All are whole
 //! numbers, so that sums do not depend on an order.
 
+use rayon::prelude::*;
+
+use crate::engine::draws::Keys;
+use crate::model::facility::Groups;
 use crate::model::need::{Need, Stage};
 use crate::model::subdistrict::Context;
+use crate::world::World;
+use crate::world::demand::{Arrivals, Onset};
 
 use super::grid::{BINS, SHARES, bin};
+use super::yardstick::{Appraisal, Terms};
 
 /// Delays told apart, periods: none, one, two, three and more.
 pub const DELAYS: usize = 4;
@@ -16,8 +24,6 @@ pub const DELAYS: usize = 4;
 pub const DEEDS: usize = 2 * DELAYS + 1;
 /// Severities.
 pub const SEVERITIES: usize = 3;
-/// Entries of a class: by effort, then by deed.
-const ENTRIES: usize = BINS + DEEDS;
 
 /// Needs that share a class: how many can be met and the minutes they take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,18 +40,10 @@ impl Sum {
         self.shares = self.shares.saturating_add(shares as u32);
         self.minutes = self.minutes.saturating_add(minutes as u32);
     }
-}
 
-/// Needs are booked so many at a time: the classes are then in the cache, and the needs after one another.
-const BATCH: usize = 2048;
-
-/// Classes of the needs of one subdistrict.
-#[derive(Clone, Debug, Default)]
-pub struct Classes {
-    /// By period of onset: (category, easy, severity, entry).
-    periods: Vec<Vec<Sum>>,
-    /// Needs that have ended and are not booked yet.
-    ended: Vec<Need>,
+    const fn less(self, other: Self) -> Self {
+        Self { shares: self.shares.saturating_sub(other.shares), minutes: self.minutes.saturating_sub(other.minutes) }
+    }
 }
 
 /// One class of needs: where it stands among the others.
@@ -61,8 +59,136 @@ pub struct Class {
     pub severity: usize,
 }
 
-impl Classes {
-    /// Takes a need of the window at its end, or at the end of the run.
+/// Sums by period of onset, class and entry, so many entries a class.
+#[derive(Clone, Debug, Default)]
+struct Book<const ENTRIES: usize> {
+    periods: Vec<Vec<[Sum; ENTRIES]>>,
+}
+
+impl<const ENTRIES: usize> Book<ENTRIES> {
+    /// The classes of a period, so many categories each.
+    #[inline]
+    fn period(&mut self, period: usize, kinds: usize) -> &mut [[Sum; ENTRIES]] {
+        if self.periods.len() <= period {
+            let empty = vec![[Sum::default(); ENTRIES]; kinds * 2 * SEVERITIES];
+            self.periods.resize(period + 1, empty);
+        }
+        &mut self.periods[period]
+    }
+
+    fn of(&self, period: usize, class: usize) -> [Sum; ENTRIES] {
+        self.periods.get(period).map_or([Sum::default(); ENTRIES], |classes| classes[class])
+    }
+}
+
+/// The place of a class in its period.
+#[inline]
+const fn place(category: u8, easy: bool, severity: u8) -> usize {
+    (category as usize * 2 + easy as usize) * SEVERITIES + severity as usize
+}
+
+/// Shares of a need by part: a bundle's weight is shared by the minutes of its parts, so that whoever serves one part of it gains no more per
+/// minute.
+#[inline]
+fn shares(appraisal: &Appraisal) -> [u64; 2] {
+    if appraisal.number < 2 {
+        return [SHARES, 0];
+    }
+    let whole = appraisal.parts[0].effort + appraisal.parts[1].effort;
+    let first = (SHARES * appraisal.parts[0].effort / whole.max(1)).clamp(1, SHARES - 1);
+    [first, SHARES - first]
+}
+
+/// The whole of a class among the entries of [`Arisen`], behind those by effort.
+const WHOLE: usize = BINS;
+/// All known needs of a class as they arose, among the entries of [`Known`].
+const AS_ARISEN: usize = 2 * DELAYS;
+
+/// The needs of the window that arose in one subdistrict, for policies that know the same groups.
+#[derive(Clone, Debug, Default)]
+pub struct Arisen {
+    book: Book<{ BINS + 1 }>,
+}
+
+impl Arisen {
+    /// Periods in which needs arose.
+    #[must_use]
+    pub const fn periods(&self) -> usize {
+        self.book.periods.len()
+    }
+
+    /// Books what arose on a day of the window.
+    pub fn take(&mut self, terms: &Terms<'_>, onsets: &[Onset], day_of_window: u16) {
+        let yardstick = &terms.world.yardstick;
+        let classes = self.book.period(yardstick.period_of(day_of_window), terms.world.kinds());
+        for onset in onsets {
+            let appraisal = yardstick.appraise(terms, &onset.need());
+            for (part, shares) in appraisal.parts[..appraisal.number].iter().zip(shares(&appraisal)) {
+                let entries = &mut classes[place(part.category, appraisal.easy, onset.severity)];
+                if appraisal.can_be_met {
+                    let effort = if shares == SHARES { part.effort } else { part.effort * SHARES / shares };
+                    entries[bin(effort)].add(shares, part.effort);
+                }
+                entries[WHOLE].add(if appraisal.can_be_met { shares } else { 0 }, part.effort);
+            }
+        }
+    }
+}
+
+/// The needs of the window that arose in each subdistrict, by the groups that policies know: booked once for all of these.
+#[derive(Clone, Debug)]
+pub struct ByGroups {
+    sorts: Vec<(Groups, Vec<Arisen>)>,
+}
+
+impl ByGroups {
+    /// Nothing has arisen yet. `known` is what groups the policies know, in any order.
+    #[must_use]
+    pub fn new(subdistricts: usize, known: impl Iterator<Item = Groups>) -> Self {
+        let mut sorts: Vec<(Groups, Vec<Arisen>)> = Vec::new();
+        for groups in known {
+            if sorts.iter().all(|(other, _)| *other != groups) {
+                sorts.push((groups, vec![Arisen::default(); subdistricts]));
+            }
+        }
+        Self { sorts }
+    }
+
+    /// Books the needs of some days of the window, which begin on a day of it.
+    pub fn take(&mut self, world: &World, keys: &Keys, arrivals: &[Arrivals], first: u16, days: u16, parallel: bool) {
+        for (groups, arisen) in &mut self.sorts {
+            let terms = Terms { world, keys, groups: *groups };
+            let one = |(arisen, arrivals): (&mut Arisen, &Arrivals)| {
+                (0..days).for_each(|i| arisen.take(&terms, arrivals.day(usize::from(i)), first + i));
+            };
+            if parallel {
+                arisen.par_iter_mut().zip(arrivals).for_each(one);
+            } else {
+                arisen.iter_mut().zip(arrivals).for_each(one);
+            }
+        }
+    }
+
+    /// What arose in each subdistrict, for a policy that knows these groups.
+    #[must_use]
+    pub fn of(&self, groups: Groups) -> &[Arisen] {
+        self.sorts.iter().find(|(other, _)| *other == groups).map_or(&[], |(_, arisen)| arisen)
+    }
+}
+
+/// Needs are booked so many at a time: the classes are then in the cache, and the needs after one another.
+const BATCH: usize = 2048;
+
+/// The needs of the window that one subdistrict knew under one policy.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    book: Book<{ 2 * DELAYS + 1 }>,
+    /// Needs that have ended and are not booked yet.
+    ended: Vec<Need>,
+}
+
+impl Known {
+    /// Takes a need of the window that became known, at its end or at the end of the run.
     #[inline]
     pub fn take(&mut self, ctx: &Context<'_>, need: &Need) {
         self.ended.push(*need);
@@ -74,70 +200,47 @@ impl Classes {
     /// Books all needs taken so far.
     pub fn book(&mut self, ctx: &Context<'_>) {
         let mut ended = std::mem::take(&mut self.ended);
-        for need in &ended {
-            self.book_one(ctx, need);
+        let terms = Terms { world: ctx.world, keys: ctx.keys, groups: ctx.plan.groups };
+        for need in ended.drain(..) {
+            self.book_one(&terms, ctx.window, &need);
         }
-        ended.clear();
         self.ended = ended;
     }
 
     #[inline]
-    fn book_one(&mut self, ctx: &Context<'_>, need: &Need) {
-        let yardstick = &ctx.world.yardstick;
-        let appraisal = yardstick.appraise(ctx, need);
-        let period = yardstick.period_of(need.onset() - ctx.window);
-        if self.periods.len() <= period {
-            let size = ctx.world.kinds() * 2 * SEVERITIES * ENTRIES;
-            self.periods.resize_with(period + 1, || vec![Sum::default(); size]);
-        }
-        let classes = &mut self.periods[period][..];
+    fn book_one(&mut self, terms: &Terms<'_>, window: u16, need: &Need) {
+        let yardstick = &terms.world.yardstick;
+        let appraisal = yardstick.appraise(terms, need);
+        let period = yardstick.period_of(need.onset() - window);
+        let classes = self.book.period(period, terms.world.kinds());
         let met = need.stage == Stage::Resolved;
         let parts = &appraisal.parts[..appraisal.number];
         let tried = met || parts.iter().any(|part| part.spent > 0);
-        let deed = match yardstick.delay(need, ctx.window) {
-            Some(delay) => delay.min(DELAYS - 1) + if tried { 0 } else { DELAYS },
-            None => DEEDS - 1,
-        };
-        let whole: u64 = parts.iter().map(|part| part.effort).sum();
-        let mut shares = [SHARES, 0];
-        if appraisal.number == 2 {
-            // A bundle's weight is shared by the minutes of its parts: whoever serves one part of it gains no more per minute.
-            shares[0] = (SHARES * parts[0].effort / whole.max(1)).clamp(1, SHARES - 1);
-            shares[1] = SHARES - shares[0];
-        }
-        for (part, shares) in parts.iter().zip(shares) {
-            let class = (usize::from(part.category) * 2 + usize::from(appraisal.easy)) * SEVERITIES + usize::from(need.severity);
-            let entries = &mut classes[class * ENTRIES..(class + 1) * ENTRIES];
-            if appraisal.can_be_met {
-                let effort = if shares == SHARES { part.effort } else { part.effort * SHARES / shares };
-                entries[bin(effort)].add(shares, part.effort);
-            }
-            let by_deed = &mut entries[BINS + deed];
+        let delay = yardstick.period_of(need.known.saturating_sub(window)).saturating_sub(period);
+        let deed = delay.min(DELAYS - 1) + if tried { 0 } else { DELAYS };
+        for (part, shares) in parts.iter().zip(shares(&appraisal)) {
+            let entries = &mut classes[place(part.category, appraisal.easy, need.severity)];
+            let can_be_met = if appraisal.can_be_met { shares } else { 0 };
+            entries[AS_ARISEN].add(can_be_met, part.effort);
             if met {
-                by_deed.add(shares, part.effort);
+                entries[deed].add(shares, part.effort);
             } else if tried {
-                by_deed.add(0, part.spent);
+                entries[deed].add(0, part.spent);
             } else {
-                by_deed.add(if appraisal.can_be_met { shares } else { 0 }, part.effort);
+                entries[deed].add(can_be_met, part.effort);
             }
         }
     }
+}
 
-    /// Periods in which needs arose.
-    #[must_use]
-    pub const fn periods(&self) -> usize {
-        self.periods.len()
-    }
-
-    /// All classes in which there is a need, with the sums by effort and by deed.
-    pub fn iter(&self) -> impl Iterator<Item = (Class, &[Sum], &[Sum])> {
-        self.periods.iter().enumerate().flat_map(|(period, classes)| {
-            classes.chunks_exact(ENTRIES).enumerate().filter_map(move |(i, entries)| {
-                let (by_effort, by_deed) = entries.split_at(BINS);
-                let any = by_deed.iter().any(|sum| sum.minutes > 0);
-                let (severity, easy, category) = (i % SEVERITIES, i / SEVERITIES % 2 == 1, i / SEVERITIES / 2);
-                any.then_some((Class { period, category, easy, severity }, by_effort, by_deed))
-            })
+/// All classes in which a need arose, with the sums by effort and by deed.
+pub fn classes<'a>(arisen: &'a Arisen, known: &'a Known) -> impl Iterator<Item = (Class, &'a [Sum], [Sum; DEEDS])> {
+    arisen.book.periods.iter().enumerate().flat_map(move |(period, classes)| {
+        classes.iter().enumerate().filter(|(_, entries)| entries[WHOLE].minutes > 0).map(move |(i, entries)| {
+            let mut by_deed = known.book.of(period, i);
+            by_deed[DEEDS - 1] = entries[WHOLE].less(by_deed[AS_ARISEN]);
+            let (severity, easy, category) = (i % SEVERITIES, i / SEVERITIES % 2 == 1, i / SEVERITIES / 2);
+            (Class { period, category, easy, severity }, &entries[..BINS], by_deed)
         })
-    }
+    })
 }

@@ -17,6 +17,7 @@ pub mod yardstick;
 use crate::engine::arm::Arm;
 use crate::world::World;
 
+use classes::Arisen;
 use rungs::RUNGS;
 
 /// The six parts of the unmet share against the bound.
@@ -25,18 +26,18 @@ pub const GAPS: usize = RUNGS + 1;
 /// Differences of less than this share of all weight are rounding.
 const ROUNDING: f64 = 1e-9;
 
-/// The parts of the unmet weight, in the order shortage, space, category, foresight, discovery, coordination, given the weight that
-/// arose and that this run resolved.
+/// The parts of the unmet weight, in the order shortage, space, category, foresight, discovery, coordination, given what arose in each
+/// subdistrict, its weight and that of what this run resolved.
 #[must_use]
-pub fn gaps(arm: &Arm, world: &World, arisen: f64, resolved: f64) -> [f64; GAPS] {
-    let optima = rungs::optima(arm, world);
+pub fn gaps(arm: &Arm, arisen: &[Arisen], world: &World, weight: f64, resolved: f64) -> [f64; GAPS] {
+    let optima = rungs::optima(arm, arisen, world);
     let mut gaps = [0.0; GAPS];
-    let mut above = arisen;
+    let mut above = weight;
     for (gap, optimum) in gaps.iter_mut().zip(optima.into_iter().chain([resolved])) {
         *gap = above - optimum;
         above = optimum;
         // Sums of the same weights in another order may differ in their last digits.
-        if *gap < 0.0 && *gap > -ROUNDING * arisen {
+        if *gap < 0.0 && *gap > -ROUNDING * weight {
             above += *gap;
             *gap = 0.0;
         }

@@ -18,7 +18,7 @@ use crate::engine::arm::Arm;
 use crate::world::World;
 
 use super::capacity::FIRST_ORGANISATION;
-use super::classes::{DELAYS, SEVERITIES, Sum};
+use super::classes::{Arisen, DELAYS, SEVERITIES, Sum, classes};
 use super::flow::Network;
 use super::grid::{BINS, SHARES, bin, point, spread};
 use super::reach::Reach;
@@ -60,12 +60,13 @@ struct Served {
     jobs: f64,
 }
 
-/// Weight that can be met at most on every rung, in the order of the rungs.
+/// Weight that can be met at most on every rung, in the order of the rungs, of the needs that arose in each subdistrict.
 #[must_use]
-pub fn optima(arm: &Arm, world: &World) -> [f64; RUNGS] {
+pub fn optima(arm: &Arm, arisen: &[Arisen], world: &World) -> [f64; RUNGS] {
     let yardstick = &world.yardstick;
     let tallies = || arm.subs.iter().map(|sub| &sub.tally);
-    let periods = tallies().map(|t| t.classes.periods().max(t.capacity.periods())).max().unwrap_or(0);
+    let capacity = tallies().map(|t| t.capacity.periods());
+    let periods = arisen.iter().map(Arisen::periods).chain(capacity).max().unwrap_or(0);
     if periods == 0 {
         return [0.0; RUNGS];
     }
@@ -87,7 +88,7 @@ pub fn optima(arm: &Arm, world: &World) -> [f64; RUNGS] {
     };
     let kinds = arm.subs.len() * world.kinds() * 2;
     let (all, known) = (minutes(false), minutes(true));
-    let clear = items(arm, world, View::Clear);
+    let clear = items(arm, arisen, world, View::Clear);
     let jobs = arm.district.jobs.arisen - arm.district.jobs.before;
     let mut rungs = Vec::with_capacity(RUNGS);
     let everything = |_: usize| vec![0];
@@ -97,8 +98,8 @@ pub fn optima(arm: &Arm, world: &World) -> [f64; RUNGS] {
     rungs.push(Rung::new(&clear, kinds, &everything, 1, periods, &pooled));
     rungs.push(Rung::new(&clear, kinds, &near, reach.pools, periods, &all));
     rungs.push(Rung::new(&clear, kinds, &able, reach.pools, periods, &all));
-    rungs.push(Rung::new(&items(arm, world, View::Even), kinds, &able, reach.pools, periods, &all));
-    rungs.push(Rung::new(&items(arm, world, View::Known), kinds, &able, reach.pools, periods, &known));
+    rungs.push(Rung::new(&items(arm, arisen, world, View::Even), kinds, &able, reach.pools, periods, &all));
+    rungs.push(Rung::new(&items(arm, arisen, world, View::Known), kinds, &able, reach.pools, periods, &known));
     let price = price_of_a_job(&rungs[0], weights, jobs);
     let mut optima = [0.0; RUNGS];
     for (optimum, rung) in optima.iter_mut().zip(rungs) {
@@ -232,10 +233,10 @@ enum View {
 }
 
 /// The needs of a run as items.
-fn items(arm: &Arm, world: &World, view: View) -> Vec<Item> {
+fn items(arm: &Arm, arisen: &[Arisen], world: &World, view: View) -> Vec<Item> {
     let mut items = Vec::new();
-    for (s, sub) in arm.subs.iter().enumerate() {
-        for (class, by_effort, by_deed) in sub.tally.classes.iter() {
+    for (s, (sub, arisen)) in arm.subs.iter().zip(arisen).enumerate() {
+        for (class, by_effort, by_deed) in classes(arisen, &sub.tally.classes) {
             let kind = ((s * world.kinds() + class.category) * 2 + usize::from(class.easy)) as u32;
             let job = usize::from(world.yardstick.jobs >> class.category & 1);
             let first_level = (job * SEVERITIES + class.severity) * POINTS;

@@ -8,16 +8,15 @@
 //! Where the policy knows groups, a need that can be grouped takes its part of the largest group; where it pays for facilities, no trip is needed in
 //! their categories.
 //!
-//! The record of a need keeps the work of its last try; that of earlier tries is worked back, rounded down. A case that changed hands may have
-//! less work on record than it took. Both can only make the bound smaller.
+//! Work is counted from that with which a part arose, so a need takes the same at the least whenever it is appraised.
 
 use crate::engine::draws::{Keys, Purpose};
-use crate::model::need::{NEVER, NO_CATEGORY, Need, Stage};
-use crate::model::subdistrict::Context;
-use crate::model::{facility, outcome};
+use crate::model::facility::{self, Groups};
+use crate::model::need::{NO_CATEGORY, Need, Stage};
+use crate::model::outcome;
 use crate::scenario::world_keys::Scenario;
 use crate::world::sites::{Party, Sites};
-use crate::world::{Category, MOST_CATEGORIES, Trips};
+use crate::world::{Category, MOST_CATEGORIES, Trips, World};
 
 use super::grid::LARGEST;
 
@@ -47,6 +46,17 @@ pub struct Yardstick {
     rework: f64,
     tries: u32,
     limit: f64,
+}
+
+/// What the easiest service of a need hangs on besides the need.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// The world.
+    pub world: &'a World,
+    /// Keys of the replicate.
+    pub keys: &'a Keys,
+    /// Groups that the policy knows.
+    pub groups: Groups,
 }
 
 /// One part of a need.
@@ -128,22 +138,16 @@ impl Yardstick {
     /// Appraises a need as it stands at its end, or at the end of the run.
     #[inline]
     #[must_use]
-    pub fn appraise(&self, ctx: &Context<'_>, need: &Need) -> Appraisal {
-        let keys = ctx.keys;
-        // The work on record has been cut once per failed try, except for the last try of all.
+    pub fn appraise(&self, terms: &Terms<'_>, need: &Need) -> Appraisal {
         let failed = u32::from(need.tries);
-        let cuts = if need.stage == Stage::Failed { failed.saturating_sub(1) } else { failed };
-        let work = if cuts == 0 { need.work } else { self.before(need.work, cuts) };
-        let bundle = need.second != NO_CATEGORY;
-        let second = !bundle && need.category != need.origin();
         let mut can_be_met = true;
         let mut part = |category: u8, work: u16, place: u32, failed: u32, met: bool| {
             if !can_be_met {
                 // The other part has failed for good: nobody begins this one.
                 return Part { category, effort: 0, spent: 0 };
             }
-            let ease = self.ease(ctx, need, category);
-            let (effort, good) = self.tries(keys, need, category, work, place, ease);
+            let ease = self.ease(terms, need, category);
+            let (effort, good) = self.tries(terms.keys, need, category, work, place, ease);
             can_be_met = good;
             let spent = if met {
                 effort
@@ -156,16 +160,16 @@ impl Yardstick {
         };
         let met = need.stage == Stage::Resolved;
         let mut parts = [Part::default(); 2];
-        let number = if bundle {
-            parts[0] = part(need.category, work, 0, failed, false);
+        let number = if need.second != NO_CATEGORY {
+            parts[0] = part(need.category, need.first_work, 0, failed, false);
             parts[1] = part(need.second, need.second_work, 1, 0, false);
             2
-        } else if second {
-            parts[0] = part(need.origin(), need.second_work, 0, 0, true);
-            parts[1] = part(need.category, work, 1, failed, met);
+        } else if need.in_second_part() {
+            parts[0] = part(need.origin(), need.first_work, 0, 0, true);
+            parts[1] = part(need.category, need.second_work, 1, failed, met);
             2
         } else {
-            parts[0] = part(need.category, work, 1, failed, met);
+            parts[0] = part(need.category, need.first_work, 1, failed, met);
             1
         };
         let taken_in = u64::from(self.intake);
@@ -182,13 +186,14 @@ impl Yardstick {
 
     /// The easiest way in which this run could serve a part: in the largest group its policy knows, and in a facility without a trip.
     #[inline]
-    fn ease(&self, ctx: &Context<'_>, need: &Need, category: u8) -> Ease {
+    fn ease(&self, terms: &Terms<'_>, need: &Need, category: u8) -> Ease {
         let alone = Ease { group: 1, trip: self.trip };
-        if !ctx.plan.groups.any() || self.group_share[usize::from(category)] <= 0.0 {
+        if !terms.groups.any() || self.group_share[usize::from(category)] <= 0.0 {
             return alone;
         }
-        let trip = if ctx.plan.groups.facilities { 0 } else { self.trip };
-        let group = if facility::can_be_grouped(ctx, need.id, category) { u64::from(ctx.plan.groups.most) } else { 1 };
+        let trip = if terms.groups.facilities { 0 } else { self.trip };
+        let grouped = facility::can_be_grouped(terms.world, terms.keys, need.id, category);
+        let group = if grouped { u64::from(terms.groups.most) } else { 1 };
         Ease { group, trip }
     }
 
@@ -235,31 +240,10 @@ impl Yardstick {
         self.chance[step.min(STEPS - 1).saturating_sub(1)]
     }
 
-    /// Work before so many cuts, rounded down.
-    fn before(&self, mut work: u16, cuts: u32) -> u16 {
-        for _ in 0..cuts {
-            if work > 1 {
-                work = (f64::from(work) / self.rework).min(60_000.0) as u16;
-            }
-        }
-        work
-    }
-
     /// The period of a day of the window.
     #[inline]
     #[must_use]
     pub const fn period_of(&self, day_of_window: u16) -> usize {
         ((day_of_window as u64 * self.inverse) >> 32) as usize
-    }
-
-    /// Periods between onset and becoming known; nothing when the need never did.
-    #[inline]
-    #[must_use]
-    pub const fn delay(&self, need: &Need, window: u16) -> Option<usize> {
-        if need.known == NEVER {
-            return None;
-        }
-        let known = self.period_of(need.known.saturating_sub(window));
-        Some(known.saturating_sub(self.period_of(need.onset().saturating_sub(window))))
     }
 }

@@ -23,7 +23,7 @@ use crate::model::{
     absence, administration, burnout, desk, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure,
     participation, pass_through, posts, reallocation, reports, service, skills, ties, trace, trust, voicing,
 };
-use crate::world::demand::{Arrivals, Births, Onset};
+use crate::world::demand::Arrivals;
 use crate::world::shock;
 use crate::world::sites::{Party, Seat};
 use crate::world::{DAYS_PER_YEAR, MONTH, World};
@@ -140,8 +140,7 @@ impl Arm {
         }
         let ctx = Context { boards, ..quiet };
         each(subs, parallel, |sub| {
-            let own = &arrivals[usize::from(sub.index)];
-            morning(sub, &ctx, own.day(i), own.births(i));
+            morning(sub, &ctx, &arrivals[usize::from(sub.index)], i);
         });
         exchange::files(subs, district, &ctx);
         exchange::deliveries(subs, &ctx);
@@ -319,6 +318,7 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
         needs: Pool::default(),
         agenda: Default::default(),
         latents: Default::default(),
+        unheard: Default::default(),
         latent: vec![Default::default(); place.communities.len() * kinds],
         communities: place
             .communities
@@ -372,14 +372,14 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
 }
 
 /// Phase 1: from the opening of the day to the files of level 1.
-fn morning(sub: &mut Subdistrict, ctx: &Context<'_>, needs: &[Onset], births: &Births) {
+fn morning(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, i: usize) {
     sub.tally.today = Default::default();
     administration::open_day(sub, ctx);
     reports::charge(sub, ctx);
     surface_and_speak(sub, ctx);
-    voicing::arise(sub, ctx, needs, births);
-    discovery::patrol(sub, ctx);
-    discovery::outreach(sub, ctx);
+    voicing::arise(sub, ctx, arrivals, i);
+    discovery::patrol(sub, ctx, arrivals);
+    discovery::outreach(sub, ctx, arrivals);
     intake::take_in(sub, ctx);
     line::pass_to_peers(sub, ctx);
     desk::decide(sub, ctx);
@@ -402,7 +402,7 @@ fn surface_and_speak(sub: &mut Subdistrict, ctx: &Context<'_>) {
             sub.due.push(*entry);
         }
     }
-    sub.agenda.give_back(ctx.day, list);
+    sub.agenda.give_back(list);
     voicing::wake(sub, ctx, |id, need| {
         let order = ctx.keys.bits(Purpose::Phase, id, u32::from(ctx.day), 4);
         speaking.push((order, Entry::new(need.slot, need.generation, Event::Voice)));

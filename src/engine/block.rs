@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+use crate::bound::classes::ByGroups;
 use crate::measure::collect::Collect;
+use crate::measure::metrics::Run;
 use crate::measure::parity::Means;
 use crate::measure::record::RunRecord;
 use crate::measure::table::Table;
@@ -130,6 +132,7 @@ impl Engine {
             })
             .collect();
         drop(trunk);
+        let mut arisen = ByGroups::new(world.places.subdistricts.len(), walkers.iter().map(|w| w.arm.plan.groups));
         // Policies side by side while there are enough of them, else subdistricts side by side; never both.
         let arms_parallel = how.threads > 1 && walkers.len() >= how.threads;
         let inner = how.threads > 1 && !arms_parallel;
@@ -139,6 +142,7 @@ impl Engine {
         while day < end {
             let to = (day + chunk).min(end);
             demand.draw(world, &keys, day, to, how.threads > 1);
+            arisen.take(world, &keys, &demand.arrivals, day - start, to - day, how.threads > 1);
             let walk = |(walker, (name, _)): (&mut Walker, &(String, Policy))| {
                 self.walk(walker, name, replicate, &keys, &demand.arrivals, day..to, inner, how);
             };
@@ -159,7 +163,10 @@ impl Engine {
             .into_iter()
             .zip(&self.policies)
             .enumerate()
-            .map(|(p, (walker, (name, _)))| self.record(p, walker, name, replicate, seed, &keys, &baseline, how.collect))
+            .map(|(p, (walker, (name, _)))| {
+                let run = Run { policy: name, replicate, seed };
+                self.record(p, walker, run, &keys, &arisen, &baseline, how.collect)
+            })
             .collect())
     }
 
@@ -199,10 +206,9 @@ impl Engine {
         &self,
         policy: usize,
         walker: Walker,
-        name: &str,
-        replicate: u32,
-        seed: u64,
+        run: Run<'_>,
         keys: &Keys,
+        arisen: &ByGroups,
         baseline: &Means,
         collect: Collect,
     ) -> RunRecord {
@@ -210,7 +216,8 @@ impl Engine {
         let world = &self.world;
         close_books(&mut arm, world, keys);
         let mut runs = Table::new(&tables::RUNS);
-        metrics::row(&arm, world, name, replicate, seed, baseline, &mut runs);
+        metrics::row(&arm, arisen.of(arm.plan.groups), world, run, baseline, &mut runs);
+        let Run { policy: name, replicate, .. } = run;
         let mut record =
             RunRecord { policy, replicate, lives: arm.subs.iter().map(|s| s.tally.arisen).sum(), ok: true, tables: vec![runs] };
         let mut fill = |wanted: bool, spec, write: &dyn Fn(&mut Table)| {
@@ -248,6 +255,9 @@ pub fn close_books(arm: &mut Arm, world: &World, keys: &Keys) {
         }
     }
     for sub in &mut arm.subs {
+        for entry in sub.unheard.iter().filter(|entry| entry.onset >= ctx.window) {
+            sub.tally.still_unheard(day, entry);
+        }
         sub.tally.classes.book(&ctx);
     }
 }

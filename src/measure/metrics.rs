@@ -1,5 +1,6 @@
 //! Metrics of a run: one row of `runs.csv`, read off the tallies and the ledger. Every column is described in [`super::tables`].
 
+use crate::bound::classes::Arisen;
 use crate::engine::arm::Arm;
 use crate::model::administration::stream_minutes;
 use crate::model::funding::{FEN_ACCOUNTS, Fen, PUBLIC, SOCIAL};
@@ -162,8 +163,19 @@ pub(super) fn means(arm: &Arm, world: &World) -> Means {
     }
 }
 
-/// Writes the row of `runs.csv`; `baseline` is what the baseline spent in the same replicate.
-pub fn row(arm: &Arm, world: &World, policy: &str, replicate: u32, seed: u64, baseline: &Means, table: &mut Table) {
+/// Whose row of `runs.csv` is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    /// Name of the policy.
+    pub policy: &'a str,
+    /// Replicate.
+    pub replicate: u32,
+    /// Its seed.
+    pub seed: u64,
+}
+
+/// Writes the row of `runs.csv`; `baseline` is what the baseline spent in the same replicate, `arisen` what arose in each subdistrict.
+pub fn row(arm: &Arm, arisen: &[Arisen], world: &World, run: Run<'_>, baseline: &Means, table: &mut Table) {
     let t = Totals::of(arm);
     let total = arm.district.ledger.total();
     let created: u64 = t.cohort.created.iter().sum();
@@ -183,14 +195,14 @@ pub fn row(arm: &Arm, world: &World, policy: &str, replicate: u32, seed: u64, ba
     let paid: f64 = (0..ACCOUNTS).map(|a| PAID.iter().map(|&p| total.minutes[p as usize][a]).sum::<u64>() as f64).sum();
     let coordination = minutes(Account::Coordination) + minutes(Account::Reports);
 
-    table.name(policy).int(replicate).int(seed).name("ok").name("");
+    table.name(run.policy).int(run.replicate).int(run.seed).name("ok").name("");
     table.int(created).int(resolved);
     let (share, share_weighted) = unmet(&t.cohort);
     table.real(share).real(share_weighted);
     for part in 0..LOSSES {
         table.real(ratio(weighted(t.cohort.lost[part], world), weight));
     }
-    for gap in crate::bound::gaps(arm, world, weight, weighted(t.cohort.resolved, world)) {
+    for gap in crate::bound::gaps(arm, arisen, world, weight, weighted(t.cohort.resolved, world)) {
         table.real(ratio(gap, weight));
     }
     let (late, late_weighted) = unmet(&t.late);

@@ -1,9 +1,10 @@
 //! What one subdistrict counts while days pass: whole numbers only, so that sums never depend on an order.
 
 use crate::bound::capacity::Capacity;
-use crate::bound::classes::Classes;
+use crate::bound::classes::Known;
 use crate::model::need::{LOSSES, Loss, NEVER, Need, STAGES, Stage, flag, loss_in};
 use crate::model::subdistrict::Context;
+use crate::model::unheard;
 use crate::world::demand::{Births, Onset};
 use crate::world::sites::PARTIES;
 
@@ -193,8 +194,8 @@ pub struct Tally {
     pub tasks_created: u64,
     /// See `tasks_created`: worked off.
     pub tasks_done: u64,
-    /// Needs of the cohort by class, for the bound.
-    pub classes: Classes,
+    /// Known needs of the cohort by class, for the bound.
+    pub classes: Known,
     /// Minutes of the window that could have gone to needs, for the bound.
     pub capacity: Capacity,
     segments: usize,
@@ -225,7 +226,7 @@ impl Tally {
             family_minutes: 0,
             tasks_created: 0,
             tasks_done: 0,
-            classes: Classes::default(),
+            classes: Known::default(),
             capacity: Capacity::default(),
             segments,
             kinds,
@@ -322,12 +323,44 @@ impl Tally {
             self.book(ctx, local, gone);
             return;
         }
-        // Never known: all that the books take of it.
-        let cohort = if gone.onset() >= self.late_from { &mut self.late } else { &mut self.early };
-        cohort.lost[Loss::Latent as usize][usize::from(gone.severity)] += 1;
-        let days = usize::from(ctx.day.saturating_sub(gone.onset())).min(self.horizon);
-        self.censored[usize::from(gone.origin()) * (self.horizon + 1) + days] += 1;
-        self.classes.take(ctx, gone);
+        self.never_known(ctx.day, gone.onset(), gone.origin(), gone.severity, Self::ONE_MORE);
+    }
+
+    /// A need left unheard today; or did not, since it had been found, and is taken off again.
+    #[inline]
+    pub fn left_unheard(&mut self, ctx: &Context<'_>, gone: unheard::Entry) {
+        let sign = if gone.is_taken_back() { Self::ONE_LESS } else { Self::ONE_MORE };
+        let (latent, end) = (Stage::Latent as usize, gone.stage() as usize);
+        self.stage[latent] -= sign as i64;
+        if self.in_window {
+            self.flows[latent][end] = self.flows[latent][end].wrapping_add(sign);
+        }
+        self.ended_in[end] = self.ended_in[end].wrapping_add(sign);
+        self.today.lost = self.today.lost.wrapping_add(sign as u32);
+        if gone.onset >= ctx.window {
+            self.never_known(ctx.day, gone.onset, gone.category(), gone.severity(), sign);
+        }
+    }
+
+    /// Books a need of the cohort that is still latent at the end of the run and would have left unheard; or takes it off again.
+    pub fn still_unheard(&mut self, end: u16, open: unheard::Entry) {
+        let sign = if open.is_taken_back() { Self::ONE_LESS } else { Self::ONE_MORE };
+        self.never_known(end, open.onset, open.category(), open.severity(), sign);
+    }
+
+    const ONE_MORE: u64 = 1;
+    const ONE_LESS: u64 = u64::MAX;
+
+    /// All that the books take of a need of the cohort that was never known, once more or once less. The first to be added is never the one
+    /// to be taken off, so that no counter ends below nothing.
+    #[inline]
+    fn never_known(&mut self, day: u16, onset: u16, category: u8, severity: u8, sign: u64) {
+        let cohort = if onset >= self.late_from { &mut self.late } else { &mut self.early };
+        let lost = &mut cohort.lost[Loss::Latent as usize][usize::from(severity)];
+        *lost = lost.wrapping_add(sign);
+        let days = usize::from(day.saturating_sub(onset)).min(self.horizon);
+        let censored = &mut self.censored[usize::from(category) * (self.horizon + 1) + days];
+        *censored = censored.wrapping_add(sign as u32);
     }
 
     /// Books a need of the cohort: at its end, or at the end of the run.
@@ -364,7 +397,9 @@ impl Tally {
         cell.known += u32::from(need.is(flag::KNOWN));
         cell.resolved += u32::from(resolved);
         self.wait(ctx.day, need);
-        self.classes.take(ctx, need);
+        if need.is(flag::KNOWN) {
+            self.classes.take(ctx, need);
+        }
     }
 
     #[inline]

@@ -1,5 +1,7 @@
 //! Agenda: what falls due on which day, so that nothing has to be scanned for it.
 
+use super::ring::Ring;
+
 /// What falls due. Latent needs have days of their own: see [`super::latent::Latents`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -20,7 +22,7 @@ const EVENTS: [Event; 8] =
     [Event::Voice, Event::Patience, Event::Deadline, Event::Surface, Event::Repeat, Event::Repeat, Event::Repeat, Event::Repeat];
 
 /// An entry: a place in the need pool, valid while the generation there is unchanged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
     /// Place in the pool.
     pub slot: u32,
@@ -50,60 +52,38 @@ impl Entry {
     }
 }
 
-/// A ring of days. Farther days wait in the last day of the ring and are filed again when it comes.
-#[derive(Debug)]
+/// What falls due, by day.
+#[derive(Clone, Debug, Default)]
 pub struct Agenda {
-    days: Vec<Vec<Entry>>,
-}
-
-/// A copy keeps the room of every day: it will be needed again.
-impl Clone for Agenda {
-    fn clone(&self) -> Self {
-        let copy = |day: &Vec<Entry>| {
-            let mut list = Vec::with_capacity(day.capacity());
-            list.extend_from_slice(day);
-            list
-        };
-        Self { days: self.days.iter().map(copy).collect() }
-    }
-}
-
-const RING: u16 = 512;
-
-impl Default for Agenda {
-    fn default() -> Self {
-        Self { days: vec![Vec::new(); usize::from(RING)] }
-    }
+    days: Ring<Entry>,
+    /// Room for the entries of a day; empty between phases.
+    list: Vec<Entry>,
 }
 
 impl Agenda {
     /// Files an event of a need for a day; a day that is not after today is filed for tomorrow.
     #[inline]
     pub fn file(&mut self, today: u16, day: u16, slot: u32, generation: u32, event: Event) {
-        let ahead = day.saturating_sub(today).clamp(1, RING - 1);
-        self.days[usize::from((today.wrapping_add(ahead)) % RING)].push(Entry::new(slot, generation, event));
+        self.days.file(today, day, Entry::new(slot, generation, event));
     }
 
-    /// Takes the entries of a day; give the emptied list back with [`Agenda::give_back`].
-    #[inline]
+    /// Takes the entries of a day; give the list back with [`Agenda::give_back`].
     #[must_use]
     pub fn take(&mut self, day: u16) -> Vec<Entry> {
-        std::mem::take(&mut self.days[usize::from(day % RING)])
+        let mut list = std::mem::take(&mut self.list);
+        self.days.take(day, &mut list);
+        list
     }
 
     /// Returns the list of a day so that its memory is used again.
-    #[inline]
-    pub fn give_back(&mut self, day: u16, mut list: Vec<Entry>) {
+    pub fn give_back(&mut self, mut list: Vec<Entry>) {
         list.clear();
-        let place = &mut self.days[usize::from(day % RING)];
-        if place.is_empty() {
-            *place = list;
-        }
+        self.list = list;
     }
 
     /// Bytes held.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.days.iter().map(|d| d.capacity() * size_of::<Entry>() + size_of::<Vec<Entry>>()).sum()
+        self.days.bytes() + self.list.capacity() * size_of::<Entry>()
     }
 }

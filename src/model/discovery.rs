@@ -5,15 +5,17 @@
 
 use crate::engine::draws::{self, Purpose};
 use crate::world::Category;
+use crate::world::demand::Arrivals;
 use crate::world::sites::Party;
 
+use super::latent::Place;
 use super::minutes::Account;
-use super::need::flag;
+use super::need::{Need, flag};
 use super::subdistrict::{Context, Subdistrict};
-use super::voicing;
+use super::{moving, unheard, voicing};
 
 /// Grid workers of every office go their rounds.
-pub fn patrol(sub: &mut Subdistrict, ctx: &Context<'_>) {
+pub fn patrol(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals) {
     let share = *ctx.plan.policy.information.patrol_share;
     let rate = *ctx.world.keys.discovery.patrol_finds_per_hour;
     if share <= 0.0 {
@@ -23,12 +25,12 @@ pub fn patrol(sub: &mut Subdistrict, ctx: &Context<'_>) {
         let site = super::office_site(ctx.world, sub.index, local);
         let minutes = (f64::from(sub.days[site].left()) * share) as u32;
         let minutes = sub.days[site].take(Account::Discovery, minutes);
-        search(sub, ctx, local, f64::from(minutes), rate, Purpose::Patrol);
+        search(sub, ctx, arrivals, local, f64::from(minutes), rate, Purpose::Patrol);
     }
 }
 
 /// Social workers of stations, offices and organisations seek needs; stations and organisations go round the subdistrict.
-pub fn outreach(sub: &mut Subdistrict, ctx: &Context<'_>) {
+pub fn outreach(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals) {
     let share = *ctx.plan.policy.information.outreach_share;
     if share <= 0.0 || sub.communities.is_empty() {
         return;
@@ -57,11 +59,11 @@ pub fn outreach(sub: &mut Subdistrict, ctx: &Context<'_>) {
         }
     }
     for (local, minutes) in minutes.into_iter().enumerate() {
-        search(sub, ctx, local, minutes, rate, Purpose::Outreach);
+        search(sub, ctx, arrivals, local, minutes, rate, Purpose::Outreach);
     }
 }
 
-fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, rate: f64, who: Purpose) {
+fn search(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, local: usize, minutes: f64, rate: f64, who: Purpose) {
     if minutes <= 0.0 {
         return;
     }
@@ -102,9 +104,22 @@ fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, 
             next = draws::mix(next);
             ((u128::from(next) * places as u128) >> 64) as usize
         });
-        let Some(place) = found else { break };
-        let slot = sub.needs.insert(sub.latents.take(place));
+        let Some((place, due)) = found else { break };
+        let need = match place {
+            Place::Kept(place) => sub.latents.take(place),
+            Place::Arisen(number) => unheard_of(sub, ctx, arrivals, number, local, due),
+        };
+        let slot = sub.needs.insert(need);
         let facts = flag::FOUND | if by_patrol { 0 } else { flag::OUTREACH };
         voicing::known(sub, ctx, slot, local, facts);
     }
+}
+
+/// The record of a need that nobody would have heard of: it will not leave the books on the day it was to leave them.
+fn unheard_of(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, number: u32, local: usize, due: u16) -> Need {
+    let need = arrivals.onset(number).need();
+    let moves = moving::date(ctx, need.id).is_some_and(|date| date <= due);
+    let entry = unheard::Entry::new(need.id, need.severity, local as u16, due, moves);
+    sub.unheard.file(ctx.day, entry.taken_back());
+    need
 }

@@ -11,7 +11,7 @@
 //! booked for all of them together is one session of the provider. Sessions are held at facilities and, where a policy shares the rooms
 //! of communities, at stations, offices and organisations, which book a room for each.
 
-use crate::engine::draws::Purpose;
+use crate::engine::draws::{Keys, Purpose};
 use crate::scenario::policy_keys::Policy;
 use crate::world::World;
 use crate::world::sites::{Party, Seat, Site};
@@ -129,14 +129,14 @@ impl Sessions {
 /// Whether a need can be served in a group, by the category of its current part.
 #[must_use]
 pub fn groupable(ctx: &Context<'_>, need: &Need) -> bool {
-    can_be_grouped(ctx, need.id, need.category)
+    can_be_grouped(ctx.world, ctx.keys, need.id, need.category)
 }
 
 /// Whether the part of a need in a category can be served in a group.
 #[must_use]
-pub fn can_be_grouped(ctx: &Context<'_>, id: u64, category: u8) -> bool {
-    let share = *ctx.world.keys.category.0[usize::from(category)].1.group_share;
-    share > 0.0 && ctx.keys.unit(Purpose::Facility, id, 1, u32::from(category)) < share
+pub fn can_be_grouped(world: &World, keys: &Keys, id: u64, category: u8) -> bool {
+    let share = *world.keys.category.0[usize::from(category)].1.group_share;
+    share > 0.0 && keys.unit(Purpose::Facility, id, 1, u32::from(category)) < share
 }
 
 /// Groups that a policy knows at all.

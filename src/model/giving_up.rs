@@ -46,7 +46,7 @@ pub fn at_end_of_patience(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     if need.stage != Stage::Paper {
         sub.needs[slot].lost_in = need.stage;
     }
-    if moving::gone(ctx, &need) {
+    if moving::gone(ctx, need.id) {
         sub.shift(slot, Stage::Moved, ctx.day);
         sub.send_home(ctx, slot, Homecoming::Ended);
         return;

@@ -1,13 +1,42 @@
 //! Latent needs: those nobody has found.
 //!
-//! About half of all needs come and go without anybody knowing. They never enter the owner's pool: they lie apart, filed for the day
-//! on which they will be voiced or gone, and are read again when that day comes.
+//! About half of all needs come and go without anybody knowing. They never enter the owner's pool. Of most, how they leave is certain from the
+//! first day, and nothing is kept but the date: see [`super::unheard`]. The others lie here, filed for the day on which
+//! they will be voiced or gone, and are read again when that day comes.
 //!
 //! Beside that a community keeps, by category, where its latent needs lie, for those who search. A need that leaves by its own date is
 //! not looked up there: its entry carries that date and counts as gone from then on. So a need that comes and goes unseen costs two
 //! pushes.
 
 use super::need::{Need, Stage};
+use super::ring::Ring;
+
+/// Where a latent need is found: among those kept here, or by its number among all that arose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In [`Latents`].
+    Kept(u32),
+    /// See [`crate::world::demand::Arrivals::onset`].
+    Arisen(u32),
+}
+
+/// The bit that tells the two kinds of place apart.
+const ARISEN: u32 = 1 << 31;
+
+impl Place {
+    #[inline]
+    const fn pack(self) -> u32 {
+        match self {
+            Self::Kept(place) => place,
+            Self::Arisen(number) => number | ARISEN,
+        }
+    }
+
+    #[inline]
+    const fn unpack(packed: u32) -> Self {
+        if packed & ARISEN == 0 { Self::Kept(packed) } else { Self::Arisen(packed & !ARISEN) }
+    }
+}
 
 /// A latent need and the day on which it is voiced or gone.
 #[derive(Clone, Copy, Debug)]
@@ -46,28 +75,34 @@ impl LatentPool {
 
     /// Takes a need in until the day it is due.
     #[inline]
-    pub fn push(&mut self, place: u32, due: u16, today: u16) {
-        if self.entries.len() > 2 * self.live as usize + 16 {
+    pub fn push(&mut self, place: Place, due: u16, today: u16) {
+        if self.entries.len() > 2 * self.len() + 16 {
             self.entries.retain(|e| e.due > today);
         }
-        self.entries.push(Entry { place, due });
-        self.live += 1;
+        self.entries.push(Entry { place: place.pack(), due });
+        self.live = self.live.wrapping_add(1);
     }
 
     /// A need leaves on the day it is due.
     #[inline]
     pub const fn leave(&mut self) {
-        self.live -= 1;
+        self.live = self.live.wrapping_sub(1);
     }
 
-    /// Takes out the need at a place drawn by `draw`, which is given the number of places; a place whose need is due today or has left
-    /// is dropped, and another is drawn.
-    pub fn find(&mut self, today: u16, mut draw: impl FnMut(usize) -> usize) -> Option<u32> {
+    /// A need that was found long ago is not there to leave on the day it was due: it has been taken off already.
+    #[inline]
+    pub const fn has_left(&mut self) {
+        self.live = self.live.wrapping_add(1);
+    }
+
+    /// Takes out the need at a place drawn by `draw`, which is given the number of places, and says when it was due; a place whose need is
+    /// due today or has left is dropped, and another is drawn.
+    pub fn find(&mut self, today: u16, mut draw: impl FnMut(usize) -> usize) -> Option<(Place, u16)> {
         while !self.entries.is_empty() {
             let entry = self.entries.swap_remove(draw(self.entries.len()));
             if entry.due > today {
                 self.live -= 1;
-                return Some(entry.place);
+                return Some((Place::unpack(entry.place), entry.due));
             }
         }
         None
@@ -90,48 +125,19 @@ pub enum Fate {
     Expire,
 }
 
-const BLOCK: usize = 16;
-const RING: u16 = 512;
-const NONE: u32 = u32::MAX;
-
-/// A chain of blocks: its first block, and where in the blocks its next entry goes.
-#[derive(Clone, Copy, Debug)]
-struct Chain {
-    first: u32,
-    end: u32,
-}
-
-const EMPTY: Chain = Chain { first: NONE, end: 0 };
-
-/// The latent needs of one owner, and by day and fate the places of those that leave on it. A need takes the place that was given up
-/// last, which the processor still has at hand. Needs due in farther days than the ring has wait in its last day.
-#[derive(Clone, Debug)]
+/// The latent needs of one owner that will speak, or that have been known before; and by day and fate the places of those that leave on
+/// it. A need takes the place that was given up last, which the processor still has at hand.
+#[derive(Clone, Debug, Default)]
 pub struct Latents {
     needs: Vec<Need>,
     free: Vec<u32>,
-    /// Places of needs, in blocks, chained by day and fate.
-    places: Vec<[u32; BLOCK]>,
-    /// The block that follows, per block.
-    next: Vec<u32>,
-    spare: Vec<u32>,
-    /// Chains by day and fate.
-    days: Vec<[Chain; 2]>,
-}
-
-impl Default for Latents {
-    fn default() -> Self {
-        let days = vec![[EMPTY; 2]; usize::from(RING)];
-        Self { needs: Vec::new(), free: Vec::new(), places: Vec::new(), next: Vec::new(), spare: Vec::new(), days }
-    }
+    /// Places of needs, by fate and day.
+    days: [Ring<u32>; 2],
+    /// Places of those that leave today; empty between phases.
+    today: Vec<u32>,
 }
 
 impl Latents {
-    /// Looks at the places that the next needs will take.
-    pub fn look_ahead(&self, number: usize) {
-        let next = &self.free[self.free.len().saturating_sub(number)..];
-        std::hint::black_box(next.iter().fold(0, |sum, &place| sum ^ self.needs[place as usize].due));
-    }
-
     /// Takes a need in until the day it is due; says where it lies. The need remembers the place of its community here.
     #[inline]
     pub fn push(&mut self, today: u16, fate: Fate, need: &Need, due: u16, local: u16) -> u32 {
@@ -144,36 +150,8 @@ impl Latents {
         *kept = *need;
         kept.due = due;
         kept.line = local;
-        self.file(today, fate, due, place);
+        self.days[fate as usize].file(today, due, place);
         place
-    }
-
-    /// Files a place for the day on which its need leaves.
-    #[inline]
-    fn file(&mut self, today: u16, fate: Fate, due: u16, place: u32) {
-        let day = usize::from(today.wrapping_add(due.saturating_sub(today).clamp(1, RING - 1)) % RING);
-        let end = self.days[day][fate as usize].end;
-        let end = if end.is_multiple_of(BLOCK as u32) { self.lengthen(day, fate) } else { end };
-        self.places[end as usize / BLOCK][end as usize % BLOCK] = place;
-        self.days[day][fate as usize].end = end + 1;
-    }
-
-    /// Adds a block to a chain; says where it begins.
-    #[cold]
-    fn lengthen(&mut self, day: usize, fate: Fate) -> u32 {
-        let block = self.spare.pop().unwrap_or_else(|| {
-            self.places.push([NONE; BLOCK]);
-            self.next.push(NONE);
-            (self.next.len() - 1) as u32
-        });
-        self.next[block as usize] = NONE;
-        let chain = &mut self.days[day][fate as usize];
-        if chain.first == NONE {
-            chain.first = block;
-        } else {
-            self.next[(chain.end as usize - 1) / BLOCK] = block;
-        }
-        block * BLOCK as u32
     }
 
     /// Takes a need out that has been found.
@@ -186,55 +164,35 @@ impl Latents {
 
     /// Takes out the needs that leave today in this way; needs due later that waited in the last day of the ring are filed again.
     pub fn leave(&mut self, today: u16, fate: Fate, mut each: impl FnMut(&Need)) {
-        let chain = std::mem::replace(&mut self.days[usize::from(today % RING)][fate as usize], EMPTY);
-        let needs = &self.needs;
-        std::hint::black_box(self.chained(chain).fold(0, |sum, place| sum ^ needs[place as usize].due));
-        let mut block = chain.first;
-        while block != NONE {
-            let next = self.next[block as usize];
-            let last = if next == NONE { chain.end as usize - block as usize * BLOCK } else { BLOCK };
-            for i in 0..last {
-                let place = self.places[block as usize][i];
-                let need = &self.needs[place as usize];
-                if need.stage == Stage::Latent {
-                    if need.due > today {
-                        let due = need.due;
-                        self.file(today, fate, due, place);
-                        continue;
-                    }
-                    each(need);
+        let mut places = std::mem::take(&mut self.today);
+        self.days[fate as usize].take(today, &mut places);
+        // All are looked at once before the work: so the processor fetches many at a time and need not wait for each in turn.
+        std::hint::black_box(places.iter().fold(0, |sum, &place| sum ^ self.needs[place as usize].due));
+        for place in places.drain(..) {
+            let need = &self.needs[place as usize];
+            if need.stage == Stage::Latent {
+                if need.due > today {
+                    self.days[fate as usize].file(today, need.due, place);
+                    continue;
                 }
-                self.free.push(place);
+                each(need);
             }
-            self.spare.push(block);
-            block = next;
+            self.free.push(place);
         }
-    }
-
-    /// Places in a chain.
-    fn chained(&self, chain: Chain) -> impl Iterator<Item = u32> {
-        let blocks = std::iter::successors((chain.first != NONE).then_some(chain.first), |&b| {
-            let next = self.next[b as usize];
-            (next != NONE).then_some(next)
-        });
-        blocks.flat_map(move |b| {
-            let last = if self.next[b as usize] == NONE { chain.end as usize - b as usize * BLOCK } else { BLOCK };
-            self.places[b as usize][..last].iter().copied()
-        })
+        self.today = places;
     }
 
     /// Needs held, in any order.
     pub fn iter(&self) -> impl Iterator<Item = &Need> {
-        let places = self.days.iter().flatten().flat_map(|chain| self.chained(*chain));
-        places.map(|place| &self.needs[place as usize]).filter(|need| need.stage == Stage::Latent)
+        let places = self.days.iter().flat_map(Ring::iter);
+        places.map(|&place| &self.needs[place as usize]).filter(|need| need.stage == Stage::Latent)
     }
 
     /// Bytes held.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.needs.capacity() * size_of::<Need>()
-            + self.places.capacity() * size_of::<[u32; BLOCK]>()
-            + (self.free.capacity() + self.next.capacity() + self.spare.capacity()) * 4
-            + self.days.capacity() * size_of::<[Chain; 2]>()
+            + (self.free.capacity() + self.today.capacity()) * 4
+            + self.days.iter().map(Ring::bytes).sum::<usize>()
     }
 }

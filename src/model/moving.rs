@@ -13,22 +13,22 @@ use super::subdistrict::Context;
 
 /// Day on which the household of a need moves; none while movers leave their needs behind.
 #[must_use]
-pub fn date(ctx: &Context<'_>, need: &Need) -> Option<u16> {
+pub fn date(ctx: &Context<'_>, id: u64) -> Option<u16> {
     let keys = &ctx.world.keys;
     let turnover = *keys.trust.residential_turnover;
     if !keys.persistence.movers_take_needs || turnover <= 0.0 {
         return None;
     }
     let mean = f64::from(DAYS_PER_YEAR) / turnover;
-    let days = mean * draws::exponential(ctx.keys.bits(Purpose::Moving, need.id, 0, 0));
-    Some((f64::from(need.onset()) + days.max(1.0)).min(65_000.0) as u16)
+    let days = mean * draws::exponential(ctx.keys.bits(Purpose::Moving, id, 0, 0));
+    Some((f64::from(Need::onset_of(id)) + days.max(1.0)).min(65_000.0) as u16)
 }
 
 /// Days from today after which a need is gone at the latest, at least one; `days` while nobody moves before.
 #[inline]
 #[must_use]
-pub fn cap(ctx: &Context<'_>, need: &Need, days: u16) -> u16 {
-    match date(ctx, need) {
+pub fn cap(ctx: &Context<'_>, id: u64, days: u16) -> u16 {
+    match date(ctx, id) {
         Some(date) => days.min(date.saturating_sub(ctx.day).max(1)),
         None => days,
     }
@@ -37,6 +37,6 @@ pub fn cap(ctx: &Context<'_>, need: &Need, days: u16) -> u16 {
 /// Whether the household has moved by today.
 #[inline]
 #[must_use]
-pub fn gone(ctx: &Context<'_>, need: &Need) -> bool {
-    date(ctx, need).is_some_and(|date| date <= ctx.day)
+pub fn gone(ctx: &Context<'_>, id: u64) -> bool {
+    date(ctx, id).is_some_and(|date| date <= ctx.day)
 }

@@ -130,16 +130,18 @@ pub mod flag {
     pub const RECORDED: u8 = 128;
 }
 
-/// One need, 40 bytes.
+/// One need, 48 bytes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Need {
     /// (community, category, day, ordinal): the same under every policy.
     pub id: u64,
     /// 0 easy to 1 hard.
     pub difficulty: f32,
-    /// Work of the current part, minutes.
+    /// Work of the current part that is still to be done, minutes.
     pub work: u16,
-    /// Work of the other part of a bundle, minutes.
+    /// Work of the first part as it arose, minutes.
+    pub first_work: u16,
+    /// Work of the other part of a bundle as it arose, minutes.
     pub second_work: u16,
     /// Category of the current part.
     pub category: u8,
@@ -217,7 +219,14 @@ impl Need {
     #[inline]
     #[must_use]
     pub const fn onset(&self) -> u16 {
-        (self.id >> 28) as u16
+        Self::onset_of(self.id)
+    }
+
+    /// Day on which the need of an identity arose.
+    #[inline]
+    #[must_use]
+    pub const fn onset_of(id: u64) -> u16 {
+        (id >> 28) as u16
     }
 
     /// Whether a fact holds.
@@ -233,6 +242,20 @@ impl Need {
         self.flags |= fact;
     }
 
+    /// Whether the first part of a bundle is met, and the other one is the current part.
+    #[inline]
+    #[must_use]
+    pub const fn in_second_part(&self) -> bool {
+        self.second == NO_CATEGORY && self.category != self.origin()
+    }
+
+    /// Work of the current part as it arose, minutes.
+    #[inline]
+    #[must_use]
+    pub const fn part_work(&self) -> u16 {
+        if self.in_second_part() { self.second_work } else { self.first_work }
+    }
+
     /// Work still to be done over all parts, minutes.
     #[inline]
     #[must_use]
@@ -246,13 +269,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_need_is_one_record_of_forty_bytes() {
-        assert_eq!(size_of::<Need>(), 40);
+    fn a_need_is_one_record_of_forty_eight_bytes() {
+        assert_eq!(size_of::<Need>(), 48);
         let id = Need::pack(60_000, 11, 50_000, 268_435_455);
         let need = Need {
             id,
             difficulty: 0.0,
             work: 1,
+            first_work: 0,
             second_work: 0,
             category: 0,
             second: NO_CATEGORY,

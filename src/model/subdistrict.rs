@@ -24,6 +24,7 @@ use super::plan::Plan;
 use super::pool::{Handle, Pool};
 pub use super::staff::Staff;
 use super::trace::Trace;
+use super::unheard::Unheard;
 use super::worker::{Waiting, Worker};
 
 /// What every phase may read.
@@ -135,7 +136,9 @@ pub struct Subdistrict {
     pub needs: Pool,
     /// Latent needs, by the day on which they leave.
     pub latents: Latents,
-    /// Where they lie, (community, category).
+    /// Of latent needs that nobody will hear of, the day on which they leave.
+    pub unheard: Unheard,
+    /// Where latent needs lie, (community, category).
     pub latent: Vec<LatentPool>,
     /// What falls due.
     pub agenda: Agenda,
@@ -303,7 +306,7 @@ impl Subdistrict {
         &self.latent[local * kinds..(local + 1) * kinds]
     }
 
-    /// Needs held, known and latent, in any order.
+    /// Needs held, known and latent, in any order; of [`Self::unheard`] there are no records.
     pub fn held(&self) -> impl Iterator<Item = &Need> {
         self.needs.iter().map(|(_, need)| need).chain(self.latents.iter())
     }
@@ -315,6 +318,7 @@ impl Subdistrict {
         for need in self.held() {
             count[need.stage as usize] += 1;
         }
+        count[Stage::Latent as usize] += self.unheard.count();
         count
     }
 
@@ -338,6 +342,7 @@ impl Subdistrict {
         let latent: usize = self.latent.iter().map(LatentPool::bytes).sum();
         self.needs.bytes()
             + self.latents.bytes()
+            + self.unheard.bytes()
             + self.agenda.bytes()
             + lines
             + latent

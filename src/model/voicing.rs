@@ -4,15 +4,16 @@
 //! day; if never, it expires after a fixed and an exponential number of days. Both dates hang on the need's own random numbers.
 
 use crate::engine::draws::{self, Purpose};
-use crate::world::demand::{self, Births, Onset};
+use crate::world::demand::{self, Arrivals};
 
 use super::agenda::Event;
-use super::latent::Fate;
+use super::latent::{Fate, Place};
 use super::moving;
 use super::need::{NEVER, Need, Stage, flag};
 use super::pool::Handle;
 use super::subdistrict::{Context, Subdistrict};
 use super::trace::What;
+use super::unheard;
 
 /// The logistic function.
 #[inline]
@@ -35,13 +36,12 @@ pub fn distrust(ctx: &Context<'_>, trust: f32) -> f32 {
     libm::expf(-(*ctx.world.keys.discovery.voice_trust as f32) * trust)
 }
 
-/// Needs arise; some are voiced at once.
-pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, onsets: &[Onset], births: &Births) {
+/// The needs of the i-th day of the chunk arise; some are voiced at once.
+pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, i: usize) {
     let (mut local, mut community, mut cold) = (0, u16::MAX, 0.0);
     let in_window = ctx.day >= ctx.window;
-    look_ahead(sub, ctx, onsets);
-    sub.tally.born(ctx, births);
-    for onset in onsets {
+    sub.tally.born(ctx, arrivals.births(i));
+    for (number, onset) in (arrivals.first_of(i)..).zip(arrivals.day(i)) {
         if Need::community_of(onset.id) != community {
             community = Need::community_of(onset.id);
             local = usize::from(ctx.world.places.communities[usize::from(community)].local);
@@ -50,29 +50,26 @@ pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, onsets: &[Onset], births:
         if in_window {
             sub.tally.arose(local, onset);
         }
-        let need = onset.need();
         if let Some(followed) = &mut sub.trace {
-            followed.arose(ctx.day, &need);
+            followed.arose(ctx.day, &onset.need());
         }
-        let p = 1.0 / (1.0 + ctx.world.reluctance(need.category, need.segment) * cold);
+        let category = Need::category_of(onset.id);
+        let p = 1.0 / (1.0 + ctx.world.reluctance(category, onset.segment) * cold);
         if onset.voice < p {
-            let slot = sub.needs.insert(need);
+            let slot = sub.needs.insert(onset.need());
             known(sub, ctx, slot, local, 0);
+            continue;
+        }
+        let leaves = Leaves::of(ctx, onset.id, p, f64::from(onset.silence), onset.fades);
+        // A life that is followed is kept whole to its end.
+        if leaves.fate == Fate::Expire && sub.trace.is_none() {
+            let entry = unheard::Entry::new(onset.id, onset.severity, local as u16, leaves.due, leaves.moves);
+            sub.unheard.file(ctx.day, entry);
+            sub.latent[local * ctx.world.kinds() + usize::from(category)].push(Place::Arisen(number), leaves.due, ctx.day);
         } else {
-            stay_latent(sub, ctx, &need, local, p, f64::from(onset.silence), onset.fades);
+            stay_latent(sub, ctx, &onset.need(), local, &leaves);
         }
     }
-}
-
-/// One look at all onsets and at the ends of the pools they may join first: so the processor fetches many at a time.
-fn look_ahead(sub: &Subdistrict, ctx: &Context<'_>, onsets: &[Onset]) {
-    let (places, kinds) = (&ctx.world.places.communities, ctx.world.kinds());
-    let seen = onsets.iter().map(|onset| {
-        let local = usize::from(places[usize::from(Need::community_of(onset.id))].local);
-        sub.latent[local * kinds + usize::from(Need::category_of(onset.id))].end()
-    });
-    std::hint::black_box(seen.fold(0, |sum, end| sum ^ end));
-    sub.latents.look_ahead(onsets.len());
 }
 
 /// A need that was known is latent again: fresh draws of when it will speak or expire.
@@ -80,20 +77,36 @@ pub fn keep_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: u
     let need = sub.needs.remove(slot);
     let silence = draws::exponential(ctx.keys.bits(Purpose::Voicing, need.id, round, 1));
     let extra = draws::exponential(ctx.keys.bits(Purpose::Expiry, need.id, round, 0));
-    stay_latent(sub, ctx, &need, local, p, silence, demand::fades(ctx.world, extra));
+    let leaves = Leaves::of(ctx, need.id, p, silence, demand::fades(ctx.world, extra));
+    stay_latent(sub, ctx, &need, local, &leaves);
 }
 
-/// A need joins the latent ones; it will be voiced or expire, whichever comes first. `silence` is an exponential number with mean 1,
-/// `fades` the days until it expires, unless the household moves away before.
-#[inline]
-fn stay_latent(sub: &mut Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, p: f32, silence: f64, fades: u16) {
-    let hazard = *ctx.world.keys.discovery.later_hazard * f64::from(p);
-    let speaks = silence / hazard;
-    let fades = moving::cap(ctx, need, fades);
-    let (days, fate) = if speaks < f64::from(fades) { (speaks.max(1.0) as u16, Fate::Voice) } else { (fades, Fate::Expire) };
-    let due = ctx.day.saturating_add(days.max(1)).min(NEVER - 1);
-    let place = sub.latents.push(ctx.day, fate, need, due, local as u16);
-    sub.latent[local * ctx.world.kinds() + usize::from(need.category)].push(place, due, ctx.day);
+/// When and how a latent need leaves, unless somebody finds it before.
+struct Leaves {
+    due: u16,
+    fate: Fate,
+    /// Whether it is gone because its household moves away.
+    moves: bool,
+}
+
+impl Leaves {
+    /// It will be voiced or be gone, whichever comes first. `silence` is an exponential number with mean 1, `fades` the days until it
+    /// expires, unless the household moves away before.
+    #[inline]
+    fn of(ctx: &Context<'_>, id: u64, p: f32, silence: f64, fades: u16) -> Self {
+        let hazard = *ctx.world.keys.discovery.later_hazard * f64::from(p);
+        let speaks = silence / hazard;
+        let fades = moving::cap(ctx, id, fades);
+        let (days, fate) = if speaks < f64::from(fades) { (speaks.max(1.0) as u16, Fate::Voice) } else { (fades, Fate::Expire) };
+        let due = ctx.day.saturating_add(days.max(1)).min(NEVER - 1);
+        Self { due, fate, moves: moving::date(ctx, id).is_some_and(|date| date <= due) }
+    }
+}
+
+/// A need joins the latent ones that are kept.
+fn stay_latent(sub: &mut Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, leaves: &Leaves) {
+    let place = sub.latents.push(ctx.day, leaves.fate, need, leaves.due, local as u16);
+    sub.latent[local * ctx.world.kinds() + usize::from(need.category)].push(Place::Kept(place), leaves.due, ctx.day);
 }
 
 /// Patience from voicing, days; no longer than until the household moves away.
@@ -101,7 +114,7 @@ fn stay_latent(sub: &mut Subdistrict, ctx: &Context<'_>, need: &Need, local: usi
 #[must_use]
 pub fn patience(ctx: &Context<'_>, need: &Need) -> u16 {
     let days = f64::from(need.patience) * *ctx.world.keys.persistence.voiced_patience_factor;
-    moving::cap(ctx, need, days.clamp(1.0, 30_000.0) as u16)
+    moving::cap(ctx, need.id, days.clamp(1.0, 30_000.0) as u16)
 }
 
 /// A need becomes known, by voice or by search (`facts` says how), and joins the intake queue.
@@ -151,11 +164,21 @@ pub fn later(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
 
 /// Latent needs whose time has run out expire, or their households move away.
 pub fn expire(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let Subdistrict { latents, latent, tally, trace, .. } = sub;
+    let Subdistrict { latents, unheard, latent, tally, trace, .. } = sub;
+    let kinds = ctx.world.kinds();
+    unheard.leave(ctx.day, |gone| {
+        let pool = &mut latent[usize::from(gone.local) * kinds + usize::from(gone.category())];
+        if gone.is_taken_back() {
+            pool.has_left()
+        } else {
+            pool.leave()
+        }
+        tally.left_unheard(ctx, gone);
+    });
     latents.leave(ctx.day, Fate::Expire, |need| {
         let local = usize::from(need.line);
-        latent[local * ctx.world.kinds() + usize::from(need.category)].leave();
-        let stage = if moving::gone(ctx, need) { Stage::Moved } else { Stage::Expired };
+        latent[local * kinds + usize::from(need.category)].leave();
+        let stage = if moving::gone(ctx, need.id) { Stage::Moved } else { Stage::Expired };
         let gone = Need { stage, ..*need };
         tally.faded(ctx, local, &gone);
         if let Some(trace) = trace {

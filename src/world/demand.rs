@@ -55,6 +55,7 @@ impl Onset {
             id: self.id,
             difficulty: self.difficulty,
             work: self.work,
+            first_work: self.work,
             second_work: self.second_work,
             category,
             second: self.second,
@@ -74,6 +75,12 @@ impl Onset {
             lost_in: Stage::Latent,
             ownerless: 0,
         }
+    }
+
+    /// Whether it may still be latent on a day.
+    const fn may_last_to(&self, day: u16) -> bool {
+        let fades = if self.fades == 0 { 1 } else { self.fades };
+        Need::onset_of(self.id) as u32 + fades as u32 >= day as u32
     }
 
     /// A digest of what arose; see [`Births::digest`].
@@ -101,10 +108,14 @@ pub fn fades(world: &World, extra: f64) -> u16 {
     (*keys.latent_fixed_days + *keys.latent_mean_days * extra).clamp(1.0, 30_000.0) as u16
 }
 
-/// Needs of some days for one owner, in the order of day, community, category, ordinal.
+/// Needs of some days for one owner, in the order of day, community, category, ordinal. All that ever arose are numbered in this order.
 #[derive(Clone, Debug, Default)]
 pub struct Arrivals {
     needs: Vec<Onset>,
+    /// Number of the first of them.
+    first: u32,
+    /// Needs of earlier days that may still be latent, with their numbers, in order.
+    earlier: Vec<(u32, Onset)>,
     /// Where each day of the chunk begins.
     starts: Vec<u32>,
     births: Vec<Births>,
@@ -115,6 +126,35 @@ impl Arrivals {
     #[must_use]
     pub fn day(&self, i: usize) -> &[Onset] {
         &self.needs[self.starts[i] as usize..self.starts[i + 1] as usize]
+    }
+
+    /// Number of the first need of the i-th day of the chunk.
+    #[must_use]
+    pub fn first_of(&self, i: usize) -> u32 {
+        self.first + self.starts[i]
+    }
+
+    /// The need of a number, which may still be latent.
+    ///
+    /// # Panics
+    /// When a need of that number cannot be latent any more.
+    #[must_use]
+    pub fn onset(&self, number: u32) -> &Onset {
+        if number >= self.first {
+            return &self.needs[(number - self.first) as usize];
+        }
+        &self.earlier[self.earlier.partition_point(|(n, _)| *n < number)].1
+    }
+
+    /// Makes room for the next chunk, which begins on a day; needs that may still be latent then are kept.
+    fn turn_to(&mut self, day: u16) {
+        self.earlier.retain(|(_, onset)| onset.may_last_to(day));
+        let numbered = (self.first..).zip(&self.needs).filter(|(_, onset)| onset.may_last_to(day));
+        self.earlier.extend(numbered.map(|(number, onset)| (number, *onset)));
+        self.first += self.needs.len() as u32;
+        self.needs.clear();
+        self.starts.clear();
+        self.births.clear();
     }
 
     /// What arose on the i-th day of the chunk, counted.
@@ -259,9 +299,7 @@ impl Source {
         let (sigma, rho) = (*demand.volatility, *demand.persistence);
         let innovation = sigma * libm::sqrt(1.0 - rho * rho);
         let shift = *demand.shifts_per_year / f64::from(DAYS_PER_YEAR);
-        out.needs.clear();
-        out.starts.clear();
-        out.births.clear();
+        out.turn_to(from);
         for day in from..to {
             out.starts.push(out.needs.len() as u32);
             let mut births = Births::default();
