@@ -117,7 +117,7 @@ fn met(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
     }
 }
 
-/// Work of the next try.
+/// What a failed try leaves of its work.
 #[inline]
 #[must_use]
 pub fn rework(work: u16, share: f64) -> u16 {
@@ -132,7 +132,8 @@ fn failed_try(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) 
     let id = need.id;
     let over = u32::from(need.tries) >= keys.service.most_tries.get();
     if !over {
-        need.work = rework(need.work, *keys.service.rework);
+        // A part of the work of the try, even when the case changed hands on the way and the last server had less of it to do.
+        need.work = (0..need.tries).fold(need.part_work(), |work, _| rework(work, *keys.service.rework));
     }
     if let Some(followed) = &mut sub.trace {
         followed.note(ctx.day, id, What::TryFailed);

@@ -55,7 +55,9 @@ pub(super) fn release(sub: &mut Subdistrict, ctx: &Context<'_>, gone: &Worker) {
         // What is left is each one's part in a group, stated in the leaver's minutes; the next server's skill decides anew what it takes.
         let skill = gone.skill[usize::from(sub.needs[slot].category)];
         let slack = 1.0 + *ctx.world.keys.service.effort_slack as f32 * (1.0 - skill);
-        sub.needs[slot].work = (f32::from(rest) * f32::from(facility::group_of(seat)) / slack).max(1.0) as u16;
+        let work = f32::from(rest) * f32::from(facility::group_of(seat)) / slack;
+        // Rounded up: nobody saves a minute by going. (A thousandth of one may be the division's.)
+        sub.needs[slot].work = libm::ceilf(work - 1e-3).max(1.0) as u16;
         let wait = voicing::patience(ctx, &sub.needs[slot]);
         sub.needs[slot].due = ctx.day.saturating_add(wait);
         let due = sub.needs[slot].due;
