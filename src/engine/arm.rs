@@ -356,6 +356,7 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
         returning: Vec::new(),
         due: Vec::new(),
         speaking: Vec::new(),
+        found: Vec::new(),
         free: Vec::new(),
         offered: Vec::new(),
         left: Vec::new(),

@@ -25,8 +25,9 @@ pub fn patrol(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals) {
         let site = super::office_site(ctx.world, sub.index, local);
         let minutes = (f64::from(sub.days[site].left()) * share) as u32;
         let minutes = sub.days[site].take(Account::Discovery, minutes);
-        search(sub, ctx, arrivals, local, f64::from(minutes), rate, Purpose::Patrol);
+        search(sub, ctx, local, f64::from(minutes), rate, Purpose::Patrol);
     }
+    bring_in(sub, ctx, arrivals, flag::FOUND);
 }
 
 /// Social workers of stations, offices and organisations seek needs; stations and organisations go round the subdistrict.
@@ -59,11 +60,13 @@ pub fn outreach(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals) {
         }
     }
     for (local, minutes) in minutes.into_iter().enumerate() {
-        search(sub, ctx, arrivals, local, minutes, rate, Purpose::Outreach);
+        search(sub, ctx, local, minutes, rate, Purpose::Outreach);
     }
+    bring_in(sub, ctx, arrivals, flag::FOUND | flag::OUTREACH);
 }
 
-fn search(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, local: usize, minutes: f64, rate: f64, who: Purpose) {
+/// Somebody searches a community for so many minutes; what is found is noted.
+fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, rate: f64, who: Purpose) {
     if minutes <= 0.0 {
         return;
     }
@@ -105,21 +108,39 @@ fn search(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, local: 
             ((u128::from(next) * places as u128) >> 64) as usize
         });
         let Some((place, due)) = found else { break };
-        let need = match place {
-            Place::Kept(place) => sub.latents.take(place),
-            Place::Arisen(number) => unheard_of(sub, ctx, arrivals, number, local, due),
-        };
-        let slot = sub.needs.insert(need);
-        let facts = flag::FOUND | if by_patrol { 0 } else { flag::OUTREACH };
-        voicing::known(sub, ctx, slot, local, facts);
+        sub.found.push(Found { local: local as u16, due, place });
     }
 }
 
+/// A latent need that was found today.
+#[derive(Clone, Copy, Debug)]
+pub struct Found {
+    local: u16,
+    /// Day it was to leave the latent needs.
+    due: u16,
+    place: Place,
+}
+
+/// What was found today becomes known.
+fn bring_in(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, facts: u8) {
+    let mut all = std::mem::take(&mut sub.found);
+    arrivals.look_ahead(all.iter().filter_map(|found| found.place.number()));
+    for found in all.drain(..) {
+        let need = match found.place {
+            Place::Kept(place) => sub.latents.take(place),
+            Place::Arisen(number) => unheard_of(sub, ctx, arrivals, number, &found),
+        };
+        let slot = sub.needs.insert(need);
+        voicing::known(sub, ctx, slot, usize::from(found.local), facts);
+    }
+    sub.found = all;
+}
+
 /// The record of a need that nobody would have heard of: it will not leave the books on the day it was to leave them.
-fn unheard_of(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, number: u32, local: usize, due: u16) -> Need {
+fn unheard_of(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, number: u32, found: &Found) -> Need {
     let need = arrivals.onset(number).need();
-    let moves = moving::date(ctx, need.id).is_some_and(|date| date <= due);
-    let entry = unheard::Entry::new(need.id, need.severity, local as u16, due, moves);
+    let moves = moving::date(ctx, need.id).is_some_and(|date| date <= found.due);
+    let entry = unheard::Entry::new(need.id, need.severity, found.local, found.due, moves);
     sub.unheard.file(ctx.day, entry.taken_back());
     need
 }

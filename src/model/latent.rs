@@ -24,6 +24,15 @@ pub enum Place {
 const ARISEN: u32 = 1 << 31;
 
 impl Place {
+    /// Its number, when it is found by that.
+    #[must_use]
+    pub const fn number(self) -> Option<u32> {
+        match self {
+            Self::Kept(_) => None,
+            Self::Arisen(number) => Some(number),
+        }
+    }
+
     #[inline]
     const fn pack(self) -> u32 {
         match self {

@@ -176,6 +176,8 @@ pub struct Subdistrict {
     pub due: Vec<super::agenda::Entry>,
     /// Households that speak today, with their order; empty between phases.
     pub speaking: Vec<(u64, super::agenda::Entry)>,
+    /// Latent needs found today; empty between phases.
+    pub found: Vec<super::discovery::Found>,
     /// Servers of a line who can open another case; empty between phases.
     pub free: Vec<u32>,
     /// Room for the options that a router may offer; see [`super::facility::offered`].

@@ -114,8 +114,8 @@ pub struct Arrivals {
     needs: Vec<Onset>,
     /// Number of the first of them.
     first: u32,
-    /// Needs of earlier days that may still be latent, with their numbers, in order.
-    earlier: Vec<(u32, Onset)>,
+    /// Needs of earlier days that may still be latent.
+    earlier: Earlier,
     /// Where each day of the chunk begins.
     starts: Vec<u32>,
     births: Vec<Births>,
@@ -143,14 +143,17 @@ impl Arrivals {
         if number >= self.first {
             return &self.needs[(number - self.first) as usize];
         }
-        &self.earlier[self.earlier.partition_point(|(n, _)| *n < number)].1
+        self.earlier.of(number)
+    }
+
+    /// Looks at needs of these numbers: so the processor fetches many at a time and need not wait for each in turn.
+    pub fn look_ahead(&self, numbers: impl Iterator<Item = u32>) {
+        std::hint::black_box(numbers.fold(0, |sum, number| sum ^ self.onset(number).fades));
     }
 
     /// Makes room for the next chunk, which begins on a day; needs that may still be latent then are kept.
     fn turn_to(&mut self, day: u16) {
-        self.earlier.retain(|(_, onset)| onset.may_last_to(day));
-        let numbered = (self.first..).zip(&self.needs).filter(|(_, onset)| onset.may_last_to(day));
-        self.earlier.extend(numbered.map(|(number, onset)| (number, *onset)));
+        self.earlier.keep(day, self.first, &self.needs);
         self.first += self.needs.len() as u32;
         self.needs.clear();
         self.starts.clear();
@@ -161,6 +164,50 @@ impl Arrivals {
     #[must_use]
     pub fn births(&self, i: usize) -> &Births {
         &self.births[i]
+    }
+}
+
+/// Needs of some numbers, in order.
+#[derive(Clone, Debug, Default)]
+struct Earlier {
+    numbers: Vec<u32>,
+    onsets: Vec<Onset>,
+    /// By [`Self::STEP`] numbers from the first kept: the place of the first of these or of later ones.
+    places: Vec<u32>,
+}
+
+impl Earlier {
+    /// Numbers between two places that are looked up: a line of the processor's cache holds the numbers of a few dozen needs.
+    const STEP: u32 = 32;
+
+    fn of(&self, number: u32) -> &Onset {
+        let step = (number - self.numbers[0]) / Self::STEP;
+        let from = self.places[step as usize] as usize;
+        let ahead = self.numbers[from..].iter().take_while(|&&other| other < number).count();
+        &self.onsets[from + ahead]
+    }
+
+    /// Keeps those that may still be latent on a day, of these needs, too, the first of which has a number.
+    fn keep(&mut self, day: u16, first: u32, needs: &[Onset]) {
+        let mut kept = 0;
+        for i in 0..self.numbers.len() {
+            if self.onsets[i].may_last_to(day) {
+                self.onsets[kept] = self.onsets[i];
+                self.numbers[kept] = self.numbers[i];
+                kept += 1;
+            }
+        }
+        self.numbers.truncate(kept);
+        self.onsets.truncate(kept);
+        for (number, onset) in (first..).zip(needs).filter(|(_, onset)| onset.may_last_to(day)) {
+            self.numbers.push(number);
+            self.onsets.push(*onset);
+        }
+        self.places.clear();
+        for (place, number) in self.numbers.iter().enumerate() {
+            let step = ((number - self.numbers[0]) / Self::STEP) as usize;
+            self.places.resize(self.places.len().max(step + 1), place as u32);
+        }
     }
 }
 
