@@ -176,47 +176,25 @@ impl ByGroups {
     }
 }
 
-/// Needs are booked so many at a time: the classes are then in the cache, and the needs after one another.
-const BATCH: usize = 2048;
-
 /// The needs of the window that one subdistrict knew under one policy.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     book: Book<{ 2 * DELAYS + 1 }>,
-    /// Needs that have ended and are not booked yet.
-    ended: Vec<Need>,
 }
 
 impl Known {
-    /// Takes a need of the window that became known, at its end or at the end of the run.
+    /// Books a need of the window that became known, at its end or at the end of the run.
     #[inline]
     pub fn take(&mut self, ctx: &Context<'_>, need: &Need) {
-        self.ended.push(*need);
-        if self.ended.len() >= BATCH {
-            self.book(ctx);
-        }
-    }
-
-    /// Books all needs taken so far.
-    pub fn book(&mut self, ctx: &Context<'_>) {
-        let mut ended = std::mem::take(&mut self.ended);
         let terms = Terms { world: ctx.world, keys: ctx.keys, groups: ctx.plan.groups };
-        for need in ended.drain(..) {
-            self.book_one(&terms, ctx.window, &need);
-        }
-        self.ended = ended;
-    }
-
-    #[inline]
-    fn book_one(&mut self, terms: &Terms<'_>, window: u16, need: &Need) {
         let yardstick = &terms.world.yardstick;
-        let appraisal = yardstick.appraise(terms, need);
-        let period = yardstick.period_of(need.onset() - window);
+        let appraisal = yardstick.appraise(&terms, need);
+        let period = yardstick.period_of(need.onset() - ctx.window);
         let classes = self.book.period(period, terms.world.kinds());
         let met = need.stage == Stage::Resolved;
         let parts = &appraisal.parts[..appraisal.number];
         let tried = met || parts.iter().any(|part| part.spent > 0);
-        let delay = yardstick.period_of(need.known.saturating_sub(window)).saturating_sub(period);
+        let delay = yardstick.period_of(need.known.saturating_sub(ctx.window)).saturating_sub(period);
         let deed = delay.min(DELAYS - 1) + if tried { 0 } else { DELAYS };
         for (part, shares) in parts.iter().zip(shares(&appraisal)) {
             let entries = &mut classes[place(part.category, appraisal.easy, need.severity)];

@@ -258,6 +258,5 @@ pub fn close_books(arm: &mut Arm, world: &World, keys: &Keys) {
         for entry in sub.unheard.iter().filter(|entry| entry.onset >= ctx.window) {
             sub.tally.still_unheard(day, entry);
         }
-        sub.tally.classes.book(&ctx);
     }
 }

@@ -321,9 +321,9 @@ fn mean_trust(arm: &Arm, world: &World) -> f64 {
 pub fn cells<'a>(arm: &'a Arm, world: &'a World) -> impl Iterator<Item = (u16, usize, usize, CellCounts)> + 'a {
     let (segments, kinds) = (world.segment_names.len(), world.kinds());
     arm.subs.iter().flat_map(move |sub| {
-        sub.tally.cells.iter().enumerate().map(move |(i, counts)| {
-            let community = sub.communities[i / (segments * kinds)].index;
-            (community, i / kinds % segments, i % kinds, *counts)
+        (0..sub.communities.len() * segments * kinds).map(move |i| {
+            let (local, segment, category) = (i / (segments * kinds), i / kinds % segments, i % kinds);
+            (sub.communities[local].index, segment, category, sub.tally.counts(local, segment, category))
         })
     })
 }

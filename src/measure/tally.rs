@@ -32,6 +32,13 @@ pub struct CellCounts {
     pub resolved: u32,
 }
 
+/// What became of the known needs of a cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Heard {
+    known: u32,
+    resolved: u32,
+}
+
 /// Sums over the cohort.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cohort {
@@ -176,8 +183,10 @@ pub struct Tally {
     pub late_from: u16,
     /// Decisions and hand-offs in the window.
     pub traffic: Traffic,
-    /// Cells (community × segment × category).
-    pub cells: Vec<CellCounts>,
+    /// Needs that arose by cell (community, category, segment): in the order in which they arise, so that a day walks through it once.
+    pub created: Vec<u32>,
+    /// Of these, what became of those that were known.
+    cells: Vec<Heard>,
     /// Waits from onset, (category, day): served.
     pub served: Vec<u32>,
     /// Waits from onset, (category, day): left unserved.
@@ -217,7 +226,8 @@ impl Tally {
             late: Cohort::default(),
             late_from,
             traffic: Traffic::default(),
-            cells: vec![CellCounts::default(); communities * segments * kinds],
+            created: vec![0; communities * segments * kinds],
+            cells: vec![Heard::default(); communities * segments * kinds],
             served: vec![0; kinds * (horizon + 1)],
             censored: vec![0; kinds * (horizon + 1)],
             served_known: vec![0; horizon + 1],
@@ -251,13 +261,21 @@ impl Tally {
     /// A need of the window arose in a cell.
     #[inline]
     pub fn arose(&mut self, local: usize, onset: &Onset) {
-        let at = (local * self.segments + usize::from(onset.segment)) * self.kinds + usize::from(Need::category_of(onset.id));
-        self.cells[at].created += 1;
+        let at = self.cell(local, Need::category_of(onset.id), onset.segment);
+        self.created[at] += 1;
     }
 
     #[inline]
-    const fn cell(&self, local: usize, need: &Need) -> usize {
-        (local * self.segments + need.segment as usize) * self.kinds + need.origin() as usize
+    const fn cell(&self, local: usize, category: u8, segment: u8) -> usize {
+        (local * self.kinds + category as usize) * self.segments + segment as usize
+    }
+
+    /// Counts of a cell: a community (place in the subdistrict), a segment and a category.
+    #[must_use]
+    pub fn counts(&self, local: usize, segment: usize, category: usize) -> CellCounts {
+        let at = self.cell(local, category as u8, segment as u8);
+        let Heard { known, resolved } = self.cells[at];
+        CellCounts { created: self.created[at], known, resolved }
     }
 
     /// A need moved between stages.
@@ -392,7 +410,7 @@ impl Tally {
         cohort.bought += u64::from(need.stage == Stage::Bought);
         cohort.ownerless_days += u64::from(need.ownerless);
         cohort.timely += u64::from(need.served != NEVER && need.served - need.known <= timely);
-        let at = self.cell(local, need);
+        let at = self.cell(local, need.origin(), need.segment);
         let cell = &mut self.cells[at];
         cell.known += u32::from(need.is(flag::KNOWN));
         cell.resolved += u32::from(resolved);

@@ -63,7 +63,7 @@ impl Counts {
             crossing: tally.traffic.crossing,
             local: tally.traffic.local,
             resolved_by: tally.traffic.resolved_by,
-            created: tally.cells.chunks(cells).map(|c| c.iter().map(|cell| u64::from(cell.created)).sum()).collect(),
+            created: tally.created.chunks(cells).map(|c| c.iter().map(|&n| u64::from(n)).sum()).collect(),
         }
     }
 
