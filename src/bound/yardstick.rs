@@ -77,6 +77,15 @@ struct Ease {
     trip: u32,
 }
 
+/// What came of a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Course {
+    /// Not met; so many tries failed.
+    Failed(u32),
+    /// Met after so many failed tries, where that is on record.
+    Met(Option<u32>),
+}
+
 /// What a need takes and took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Appraisal {
@@ -141,35 +150,37 @@ impl Yardstick {
     pub fn appraise(&self, terms: &Terms<'_>, need: &Need) -> Appraisal {
         let failed = u32::from(need.tries);
         let mut can_be_met = true;
-        let mut part = |category: u8, work: u16, place: u32, failed: u32, met: bool| {
+        let mut part = |category: u8, work: u16, place: u32, course: Course| {
             if !can_be_met {
                 // The other part has failed for good: nobody begins this one.
                 return Part { category, effort: 0, spent: 0 };
             }
             let ease = self.ease(terms, need, category);
+            if course == Course::Met(Some(0)) {
+                // What succeeded at once needs no look at its luck.
+                let effort = self.visit(category, work, ease);
+                return Part { category, effort, spent: effort };
+            }
             let (effort, good) = self.tries(terms.keys, need, category, work, place, ease);
             can_be_met = good;
-            let spent = if met {
-                effort
-            } else if failed > 0 {
-                self.visits(category, work, failed, ease)
-            } else {
-                0
+            let spent = match course {
+                Course::Met(_) => effort,
+                Course::Failed(tries) => self.visits(category, work, tries, ease),
             };
             Part { category, effort, spent }
         };
-        let met = need.stage == Stage::Resolved;
+        let now = if need.stage == Stage::Resolved { Course::Met(Some(failed)) } else { Course::Failed(failed) };
         let mut parts = [Part::default(); 2];
         let number = if need.second != NO_CATEGORY {
-            parts[0] = part(need.category, need.first_work, 0, failed, false);
-            parts[1] = part(need.second, need.second_work, 1, 0, false);
+            parts[0] = part(need.category, need.first_work, 0, now);
+            parts[1] = part(need.second, need.second_work, 1, Course::Failed(0));
             2
         } else if need.in_second_part() {
-            parts[0] = part(need.origin(), need.first_work, 0, 0, true);
-            parts[1] = part(need.category, need.second_work, 1, failed, met);
+            parts[0] = part(need.origin(), need.first_work, 0, Course::Met(None));
+            parts[1] = part(need.category, need.second_work, 1, now);
             2
         } else {
-            parts[0] = part(need.category, need.first_work, 1, failed, met);
+            parts[0] = part(need.category, need.first_work, 1, now);
             1
         };
         let taken_in = u64::from(self.intake);
