@@ -21,7 +21,7 @@ use super::need::{Need, Stage};
 use super::plan::Candidate;
 use super::subdistrict::{Context, Homecoming, Subdistrict};
 use super::trace::What;
-use super::worker::{MOST_CASES, Worker};
+use super::worker::{Clock, MOST_CASES, Worker};
 
 /// How far down a line others are looked for to fill a group.
 const AHEAD: usize = 64;
@@ -247,9 +247,9 @@ pub fn gather(sub: &mut Subdistrict, ctx: &Context<'_>, unit: usize, slot: u32, 
 }
 
 /// Books the room of a session: on the server's time, and what does not fit today is owed.
-pub fn book_room(worker: &mut Worker, day: &mut Day, minutes: u16) {
-    let spent = worker.minutes.min(minutes);
-    worker.minutes -= spent;
+pub fn book_room(worker: &mut Worker, clock: &mut Clock, day: &mut Day, minutes: u16) {
+    let spent = clock.minutes.min(minutes);
+    clock.minutes -= spent;
     worker.busy += u32::from(spent);
     day.booked[Account::Coordination as usize] += u32::from(spent);
     day.owe(Account::Coordination, u32::from(minutes - spent));

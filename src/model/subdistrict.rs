@@ -24,7 +24,7 @@ use super::plan::Plan;
 use super::pool::{Handle, Pool};
 pub use super::staff::Staff;
 use super::trace::Trace;
-use super::worker::{Waiting, Worker};
+use super::worker::{Clock, Waiting, Worker};
 
 /// What every phase may read.
 #[derive(Clone, Copy)]
@@ -153,6 +153,8 @@ pub struct Subdistrict {
     pub units: Vec<Unit>,
     /// Servers, sorted by line.
     pub workers: Vec<Worker>,
+    /// Their clocks, in the same order.
+    pub clocks: Vec<Clock>,
     /// Level 1 of government.
     pub level: Level,
     /// Files of today for level 1.
@@ -343,5 +345,6 @@ impl Subdistrict {
             + latent
             + self.communities.capacity() * size_of::<Community>()
             + self.workers.capacity() * size_of::<Worker>()
+            + self.clocks.capacity() * size_of::<Clock>()
     }
 }
