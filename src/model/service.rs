@@ -54,19 +54,15 @@ pub fn serve(sub: &mut Subdistrict, ctx: &Context<'_>, left: &mut Vec<Left>) {
     close_days(sub);
 }
 
-/// Looks at the servers who have something to do and at the heads of all lines: so the processor fetches many at a time and need not wait
-/// for each in turn.
+/// Looks at the servers who have open cases and at the heads of all lines: so the processor fetches many at a time and need not wait for
+/// each in turn.
 fn look_ahead(sub: &Subdistrict) {
     let mut seen = 0;
     for unit in sub.units.iter().filter(|u| u.open > 0 || u.waiting > 0) {
         let servers = unit.servers.start as usize..unit.servers.end as usize;
-        for (clock, worker) in sub.clocks[servers.clone()].iter().zip(&sub.workers[servers]) {
-            if clock.open > 0 {
-                seen ^= worker.cases[0].slot ^ worker.cases[usize::from(clock.open).min(MOST_CASES) - 1].slot;
-            }
-            if unit.waiting > 0 {
-                seen ^= worker.skill[0].to_bits();
-            }
+        let busy = sub.clocks[servers.clone()].iter().zip(&sub.workers[servers]).filter(|(clock, _)| clock.open > 0);
+        for (clock, worker) in busy {
+            seen ^= worker.cases[0].slot ^ worker.cases[usize::from(clock.open).min(MOST_CASES) - 1].slot;
         }
     }
     std::hint::black_box(seen);
@@ -236,6 +232,8 @@ fn see_to_open_cases(
 fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut Vec<u32>, left: &mut Vec<Left>) {
     let world = shop.ctx.world;
     let (least, most_open) = (shop.least(), shop.most_open());
+    // Skills of all who may be asked are looked at before any are compared: see `look_ahead`.
+    std::hint::black_box(free.iter().fold(0, |seen, &w| seen ^ sub.workers[w as usize].skill[0].to_bits()));
     while !free.is_empty() {
         let Some(slot) = line::next(sub, unit) else { break };
         let need = &sub.needs[slot];
