@@ -27,6 +27,14 @@ pub struct Left {
     pub done: bool,
 }
 
+/// A server of a line who can open another case.
+#[derive(Clone, Copy, Debug)]
+pub struct Free {
+    worker: u32,
+    /// Minutes left today.
+    minutes: u16,
+}
+
 /// Shortest visit worth a trip, minutes.
 const SHORTEST_VISIT: u16 = 15;
 
@@ -164,7 +172,7 @@ fn clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize) {
 }
 
 /// Each server's clock starts, and the server sees to the open cases, oldest first. `free` takes the servers who can open another.
-fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut Vec<u32>, left: &mut Vec<Left>) {
+fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut Vec<Free>, left: &mut Vec<Left>) {
     let Subdistrict { units, workers, clocks, needs, days, trace, .. } = sub;
     let (unit, day) = (&mut units[unit], &mut days[shop.index]);
     let (rest, all) = (day.left(), day.base.max(1));
@@ -180,7 +188,7 @@ fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut V
             ended += see_to_open_cases(&mut workers[w as usize], clock, w, shop, &mut books, left);
         }
         if clock.minutes > least && clock.open < most_open {
-            free.push(w);
+            free.push(Free { worker: w, minutes: clock.minutes });
         }
         w += 1;
     }
@@ -229,11 +237,11 @@ fn see_to_open_cases(
 }
 
 /// The `free` servers take needs from the line of `unit` while they have room and minutes.
-fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut Vec<u32>, left: &mut Vec<Left>) {
+fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut Vec<Free>, left: &mut Vec<Left>) {
     let world = shop.ctx.world;
     let (least, most_open) = (shop.least(), shop.most_open());
     // Skills of all who may be asked are looked at before any are compared: see `look_ahead`.
-    std::hint::black_box(free.iter().fold(0, |seen, &w| seen ^ sub.workers[w as usize].skill[0].to_bits()));
+    std::hint::black_box(free.iter().fold(0, |seen, f| seen ^ sub.workers[f.worker as usize].skill[0].to_bits()));
     while !free.is_empty() {
         let Some(slot) = line::next(sub, unit) else { break };
         let need = &sub.needs[slot];
@@ -242,16 +250,16 @@ fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mu
         let enough = travel.saturating_add(need.work.min(cap).min(SHORTEST_VISIT));
         let label = usize::from(need.label).min(MOST_CATEGORIES - 1);
         let mut best = (-1.0, usize::MAX);
-        for (place, &w) in free.iter().enumerate() {
-            if sub.clocks[w as usize].minutes < enough {
-                continue;
-            }
-            let skill = sub.workers[w as usize].skill[label];
-            if skill > best.0 {
-                best = (skill, place);
+        for (place, server) in free.iter().enumerate() {
+            if server.minutes >= enough {
+                let skill = sub.workers[server.worker as usize].skill[label];
+                if skill > best.0 {
+                    best = (skill, place);
+                }
             }
         }
-        let Some(&w) = free.get(best.1) else { break };
+        let Some(server) = free.get_mut(best.1) else { break };
+        let w = server.worker;
         line::leave(sub, unit, slot);
         if shop.sessions.any() {
             hold_session(sub, shop, slot, travel, w, unit, left);
@@ -259,6 +267,7 @@ fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mu
             begin(sub, shop, slot, (travel, facility::ALONE), w, unit, left);
         }
         let clock = &sub.clocks[w as usize];
+        server.minutes = clock.minutes;
         if clock.minutes <= least || clock.open >= most_open {
             free.remove(best.1);
         }
@@ -386,8 +395,9 @@ fn help_other_bins(sub: &mut Subdistrict, ctx: &Context<'_>, pooling: f64, left:
             }
             let given: Vec<u16> = servers.clone().map(|w| sub.clocks[w as usize].minutes).collect();
             let (least, most_open) = (shop.least(), shop.most_open());
-            let can = |w: &u32| sub.clocks[*w as usize].minutes > least && sub.clocks[*w as usize].open < most_open;
-            let mut free: Vec<u32> = servers.clone().filter(can).collect();
+            let clocks = servers.clone().zip(&sub.clocks[servers.start as usize..servers.end as usize]);
+            let can = clocks.filter(|(_, clock)| clock.minutes > least && clock.open < most_open);
+            let mut free: Vec<Free> = can.map(|(worker, clock)| Free { worker, minutes: clock.minutes }).collect();
             take_from_line(sub, &shop, usize::from(unit), &mut free, left);
             for ((w, before), given) in servers.zip(before).zip(given) {
                 let clock = &mut sub.clocks[w as usize];

@@ -176,7 +176,7 @@ pub struct Subdistrict {
     /// Households that speak today, with their order; empty between phases.
     pub speaking: Vec<(u64, super::agenda::Entry)>,
     /// Servers of a line who can open another case; empty between phases.
-    pub free: Vec<u32>,
+    pub free: Vec<super::service::Free>,
     /// Room for the options that a router may offer; see [`super::facility::offered`].
     pub offered: Vec<super::plan::Candidate>,
     /// Cases that left their servers today.
