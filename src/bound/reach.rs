@@ -34,7 +34,7 @@ impl Reach {
             let mut asked = vec![s];
             for local in 0..place.communities.len() {
                 for category in 0..world.kinds() as u8 {
-                    for seen in arm.plan.registry(s).of(local, category, world.kinds()) {
+                    for seen in arm.plan.registry(s).of(local, category, world.kinds()).providers {
                         let owner = usize::from(seen.unit.owner);
                         if owner == s {
                             continue;

@@ -346,6 +346,7 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
         rooms: vec![Rooms::default(); own.facilities.len()],
         units: vec![Unit::default(); own.site_of.len()],
         workers: Vec::new(),
+        clocks: Vec::new(),
         level: Level::new(world.department_names.len(), minutes, &department_weights(world)),
         filed: Vec::new(),
         upward: Vec::new(),

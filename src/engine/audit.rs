@@ -114,8 +114,12 @@ fn lines(sub: &Subdistrict) -> Result<(), (usize, String)> {
         if live != unit.waiting as usize || work != unit.work {
             return Err((u, format!("line of {live} ({work} minutes), counted {} ({})", unit.waiting, unit.work)));
         }
-        let people = &sub.workers[unit.servers.start as usize..unit.servers.end as usize];
-        let open: u32 = people.iter().map(|w| u32::from(w.open)).sum();
+        let servers = unit.servers.start as usize..unit.servers.end as usize;
+        let (people, clocks) = (&sub.workers[servers.clone()], &sub.clocks[servers]);
+        if !people.iter().map(Worker::clock).zip(clocks).all(|(a, b)| (a.potential, a.open) == (b.potential, b.open)) {
+            return Err((u, "a clock that is not its owner's".into()));
+        }
+        let open: u32 = clocks.iter().map(|c| u32::from(c.open)).sum();
         let begun: u64 = people.iter().flat_map(Worker::open_cases).map(|c| u64::from(c.left)).sum();
         if open != unit.open || begun != unit.begun {
             return Err((u, format!("{open} open cases ({begun} minutes), counted {} ({})", unit.open, unit.begun)));

@@ -93,7 +93,7 @@ fn bidders(world: &World, arm: &Arm, zone: usize, bundle: u16) -> Vec<UnitRef> {
     let mut found: BTreeMap<u32, UnitRef> = BTreeMap::new();
     for local in 0..world.places.subdistricts[zone].communities.len() {
         for k in (0..kinds as u8).filter(|k| bundle >> k & 1 == 1) {
-            for option in arm.plan.sight[zone].of(local, k, kinds).iter().filter(|o| o.organisation) {
+            for option in arm.plan.sight[zone].of(local, k, kinds).providers.iter().filter(|o| o.is_organisation()) {
                 let site = world.site(option.unit);
                 let near = arm.plan.policy.purchase.purchaser == Purchaser::District || usize::from(option.unit.owner) == zone;
                 if near && site.seat != Seat::Facility {

@@ -18,10 +18,10 @@ use crate::world::sites::{Party, Seat, Site};
 
 use super::minutes::{Account, Day};
 use super::need::{Need, Stage};
-use super::plan::Candidate;
+use super::plan::{Candidate, Options};
 use super::subdistrict::{Context, Homecoming, Subdistrict};
 use super::trace::What;
-use super::worker::{MOST_CASES, Worker};
+use super::worker::{Clock, MOST_CASES, Worker};
 
 /// How far down a line others are looked for to fill a group.
 const AHEAD: usize = 64;
@@ -45,17 +45,16 @@ pub fn farthest(ctx: &Context<'_>, need: &Need) -> f32 {
 /// `kept` is room for the others.
 #[inline]
 #[must_use]
-pub fn offered<'a>(ctx: &Context<'_>, need: &Need, options: &'a [Candidate], kept: &'a mut Vec<Candidate>) -> &'a [Candidate] {
+pub fn offered<'a>(ctx: &Context<'_>, need: &Need, options: Options<'a>, kept: &'a mut Vec<Candidate>) -> &'a [Candidate] {
     if !ctx.plan.rooms_open || need.hops == 0 {
-        return options;
+        return options.providers;
     }
     let most = farthest(ctx, need);
-    let suits = |option: &&Candidate| !option.facility || option.distance < most;
-    if options.iter().all(|option| suits(&option)) {
-        return options;
+    if options.ways.iter().all(|&way| way < most) {
+        return options.providers;
     }
     kept.clear();
-    kept.extend(options.iter().filter(suits));
+    kept.extend(options.providers.iter().zip(options.ways).filter(|(_, way)| **way < most).map(|(provider, _)| provider));
     kept
 }
 
@@ -247,9 +246,9 @@ pub fn gather(sub: &mut Subdistrict, ctx: &Context<'_>, unit: usize, slot: u32, 
 }
 
 /// Books the room of a session: on the server's time, and what does not fit today is owed.
-pub fn book_room(worker: &mut Worker, day: &mut Day, minutes: u16) {
-    let spent = worker.minutes.min(minutes);
-    worker.minutes -= spent;
+pub fn book_room(worker: &mut Worker, clock: &mut Clock, day: &mut Day, minutes: u16) {
+    let spent = clock.minutes.min(minutes);
+    clock.minutes -= spent;
     worker.busy += u32::from(spent);
     day.booked[Account::Coordination as usize] += u32::from(spent);
     day.owe(Account::Coordination, u32::from(minutes - spent));

@@ -12,29 +12,55 @@ use super::prices::Prices;
 /// Most options one decision looks at.
 pub const MOST_OPTIONS: usize = 26;
 
-/// A provider that a router can see.
+/// A provider that a router can see: what its choice reads, and no more, since a decision reads some five of them far apart.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate {
     /// Its line.
     pub unit: UnitRef,
-    /// Distance from the community, km.
-    pub distance: f32,
     /// Factor of the distance in a router's choice.
     pub nearness: f32,
-    /// Place of the tie among the community's ties.
-    pub tie: u16,
     /// Its site, if it lies in the community's own subdistrict, or `u16::MAX`.
     pub site: u16,
+    /// Place of the tie among the community's ties; the highest bit says that it is a social organisation.
+    tie: u16,
+}
+
+/// See [`Candidate::is_organisation`].
+const ORGANISATION: u16 = 1 << 15;
+
+impl Candidate {
+    /// Place of the tie among the community's ties.
+    #[inline]
+    #[must_use]
+    pub const fn tie(&self) -> u16 {
+        self.tie & !ORGANISATION
+    }
+
     /// Whether a social organisation (else in-house).
-    pub organisation: bool,
-    /// Whether a facility, to which residents come.
-    pub facility: bool,
+    #[inline]
+    #[must_use]
+    pub const fn is_organisation(&self) -> bool {
+        self.tie & ORGANISATION != 0
+    }
+}
+
+/// How far residents have to come to a provider, km, where it comes to them: nearer than any facility.
+pub const IT_COMES: f32 = f32::NEG_INFINITY;
+
+/// Options of a community in a category.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// The providers.
+    pub providers: &'a [Candidate],
+    /// How far residents have to come to each, km: the distance of a facility, or [`IT_COMES`].
+    pub ways: &'a [f32],
 }
 
 /// Whom the routers of one subdistrict can see.
 #[derive(Clone, Debug, Default)]
 pub struct Sight {
-    options: Vec<Candidate>,
+    providers: Vec<Candidate>,
+    ways: Vec<f32>,
     starts: Vec<u32>,
 }
 
@@ -42,9 +68,10 @@ impl Sight {
     /// Options beyond the community's own, for a community (place in the subdistrict) and category.
     #[inline]
     #[must_use]
-    pub fn of(&self, community: usize, category: u8, kinds: usize) -> &[Candidate] {
+    pub fn of(&self, community: usize, category: u8, kinds: usize) -> Options<'_> {
         let at = community * kinds + usize::from(category);
-        &self.options[self.starts[at] as usize..self.starts[at + 1] as usize]
+        let places = self.starts[at] as usize..self.starts[at + 1] as usize;
+        Options { providers: &self.providers[places.clone()], ways: &self.ways[places] }
     }
 }
 
@@ -150,8 +177,8 @@ impl Plan {
                 known.sort_unstable();
                 partners.push(known);
             }
-            sight.starts.push(sight.options.len() as u32);
-            wide.starts.push(wide.options.len() as u32);
+            sight.starts.push(sight.providers.len() as u32);
+            wide.starts.push(wide.providers.len() as u32);
             self.sight.push(sight);
             if wider {
                 self.wide.push(wide);
@@ -205,6 +232,7 @@ impl Plan {
         // They come in the order of identity, which is that of ties.
         for (tie, there) in reach.iter_mut().enumerate() {
             there.tie = tie as u16;
+            debug_assert!(there.tie < ORGANISATION, "fewer providers within reach than ties can be told apart");
         }
         let key = |there: &There<'_>| (there.distance, there.site.stable);
         reach.sort_unstable_by(|a, b| key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal));
@@ -215,23 +243,19 @@ impl Plan {
     fn see(&self, world: &World, reach: &[There<'_>], sight: &mut Sight, visible: impl Fn(&There<'_>) -> bool) {
         let own = |there: &There<'_>| if there.local { there.place } else { u16::MAX };
         for k in 0..world.kinds() as u8 {
-            sight.starts.push(sight.options.len() as u32);
-            sight.options.extend(reach.iter().filter(|there| there.site.takes(k) && visible(there)).map(|there| {
+            sight.starts.push(sight.providers.len() as u32);
+            for there in reach.iter().filter(|there| there.site.takes(k) && visible(there)) {
                 let site = there.site;
                 let first = site.units.start;
-                Candidate {
-                    unit: UnitRef {
-                        owner: there.owner,
-                        unit: if site.party == Party::Station { self.station_unit(first, k) } else { first },
-                    },
-                    distance: there.distance,
+                let unit = if site.party == Party::Station { self.station_unit(first, k) } else { first };
+                sight.providers.push(Candidate {
+                    unit: UnitRef { owner: there.owner, unit },
                     nearness: there.nearness,
-                    tie: there.tie,
                     site: own(there),
-                    organisation: site.party == Party::Organisation,
-                    facility: site.seat == Seat::Facility,
-                }
-            }));
+                    tie: there.tie | if site.party == Party::Organisation { ORGANISATION } else { 0 },
+                });
+                sight.ways.push(if site.seat == Seat::Facility { there.distance } else { IT_COMES });
+            }
         }
     }
 

@@ -16,7 +16,7 @@ use crate::world::sites::UnitRef;
 use super::choice::{Offers, Sample};
 use super::facility;
 use super::need::Need;
-use super::plan::Candidate;
+use super::plan::{Candidate, Options};
 use super::subdistrict::{Context, Subdistrict};
 
 /// Who decides, and at what age of information.
@@ -88,7 +88,7 @@ pub fn choose(
     };
     for place in sample.places() {
         let c = &others[place];
-        offers.add(c.unit, c.nearness, ties[usize::from(c.tie)].pull, interest.in_site(c.site, !c.organisation));
+        offers.add(c.unit, c.nearness, ties[usize::from(c.tie())].pull, interest.in_site(c.site, !c.is_organisation()));
     }
     let looked = (offers.number - first_other) as u32;
     let u = ctx.keys.unit(Purpose::Choice, need.id, moment, tries);
@@ -99,7 +99,7 @@ pub fn choose(
     }
     let i = place - first_other;
     let chosen = &others[sample.place(i)];
-    Chosen { unit: chosen.unit, tie: Some(chosen.tie), looked }
+    Chosen { unit: chosen.unit, tie: Some(chosen.tie()), looked }
 }
 
 /// Whether a router looks beyond its own view, at providers across subdistricts (bridging ties): a share of its decisions.
@@ -153,12 +153,12 @@ impl Interest {
 /// A peer organisation for a need that an organisation would rather pass on: the community's sight, organisations alone.
 #[must_use]
 pub fn choose_peer(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, from: u16, local: usize) -> Option<UnitRef> {
-    let others = ctx.plan.sight[usize::from(sub.index)].of(local, need.label, ctx.world.kinds());
+    let Options { providers, ways } = ctx.plan.sight[usize::from(sub.index)].of(local, need.label, ctx.world.kinds());
     let own = UnitRef { owner: sub.index, unit: from };
     let most = ctx.plan.policy.routing.choices.get() as usize;
     let farthest = if ctx.plan.rooms_open && need.hops > 0 { facility::farthest(ctx, need) } else { f32::INFINITY };
-    let suits = |c: &&Candidate| c.organisation && c.unit != own && (!c.facility || c.distance < farthest);
-    let peers = || others.iter().filter(suits).take(most);
+    let suits = |(c, way): &(&Candidate, &f32)| c.is_organisation() && c.unit != own && **way < farthest;
+    let peers = || providers.iter().zip(ways).filter(suits).map(|(c, _)| c).take(most);
     let mut offers = Offers::new(ctx, need.label, 0);
     for c in peers() {
         offers.add(c.unit, c.nearness, offers.none as f32, offers.none);

@@ -14,7 +14,7 @@ use super::need::{NEVER, Stage};
 use super::pool::Pool;
 use super::subdistrict::{Context, Subdistrict};
 use super::trace::{Trace, What};
-use super::worker::{Case, MOST_CASES, Worker};
+use super::worker::{Case, Clock, MOST_CASES, Worker};
 
 /// A case that left its server today.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,14 @@ pub struct Left {
     pub worker: u32,
     /// Whether the work is done; otherwise the label was wrong and the site does not do this.
     pub done: bool,
+}
+
+/// A server of a line who can open another case.
+#[derive(Clone, Copy, Debug)]
+pub struct Free {
+    worker: u32,
+    /// Minutes left today.
+    minutes: u16,
 }
 
 /// Shortest visit worth a trip, minutes.
@@ -52,12 +60,23 @@ pub fn serve(sub: &mut Subdistrict, ctx: &Context<'_>, left: &mut Vec<Left>) {
         help_other_bins(sub, ctx, pooling, left);
     }
     close_days(sub);
+    // Who ends a case learns from it: outcomes come next.
+    let learners = left.iter().map(|case| &sub.workers[case.worker as usize]);
+    std::hint::black_box(learners.fold(0, |seen, w| seen ^ u32::from(w.known[0].share) ^ w.skill[0].to_bits()));
 }
 
-/// Looks at all servers and at the heads of all lines: so the processor fetches many at a time and need not wait for each in turn.
+/// Looks at the servers who have open cases and at the heads of all lines: so the processor fetches many at a time and need not wait for
+/// each in turn.
 fn look_ahead(sub: &Subdistrict) {
-    let seen = |w: &Worker| w.potential ^ if w.open > 0 { w.cases[0].left } else { 0 };
-    std::hint::black_box(sub.workers.iter().fold(0, |sum, w| sum ^ seen(w)));
+    let mut seen = 0;
+    for unit in sub.units.iter().filter(|u| u.open > 0 || u.waiting > 0) {
+        let servers = unit.servers.start as usize..unit.servers.end as usize;
+        let busy = sub.clocks[servers.clone()].iter().zip(&sub.workers[servers]).filter(|(clock, _)| clock.open > 0);
+        for (clock, worker) in busy {
+            seen ^= worker.cases[0].slot ^ worker.cases[usize::from(clock.open).min(MOST_CASES) - 1].slot;
+        }
+    }
+    std::hint::black_box(seen);
     let heads = sub.units.iter().flat_map(|u| u.line.iter().take(4));
     sub.needs.look_ahead(heads.map(|waiting| waiting.need.slot));
 }
@@ -111,14 +130,14 @@ impl<'a> Shop<'a> {
 
     /// A server sees to an open case, when there is time for the trip and a visit worth it.
     #[inline]
-    fn visit(&self, worker: &mut Clock<'_>, case: &mut Case, books: &mut Books<'_>) {
+    fn visit(&self, minutes: &mut u16, busy: &mut u32, case: &mut Case, books: &mut Books<'_>) {
         let most = case.left.min(case.most);
-        if *worker.minutes < case.trip.saturating_add(most.min(SHORTEST_VISIT)) {
+        if *minutes < case.trip.saturating_add(most.min(SHORTEST_VISIT)) {
             return;
         }
-        let direct = most.min(*worker.minutes - case.trip);
-        *worker.minutes -= direct + case.trip;
-        *worker.busy += u32::from(direct + case.trip);
+        let direct = most.min(*minutes - case.trip);
+        *minutes -= direct + case.trip;
+        *busy += u32::from(direct + case.trip);
         case.left -= direct;
         books.direct += u32::from(direct);
         books.travel += u32::from(case.trip);
@@ -136,12 +155,6 @@ impl<'a> Shop<'a> {
     }
 }
 
-/// Minutes of a server: left today, and in use this month.
-struct Clock<'a> {
-    minutes: &'a mut u16,
-    busy: &'a mut u32,
-}
-
 /// Where a visit is booked.
 struct Books<'a> {
     needs: &'a mut Pool,
@@ -156,14 +169,14 @@ fn clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize) {
     let (free, all) = (day.left(), day.base.max(1));
     sub.units[unit].clocked = true;
     let servers = &sub.units[unit].servers;
-    for worker in &mut sub.workers[servers.start as usize..servers.end as usize] {
-        worker.minutes = (u32::from(worker.potential) * free / all) as u16;
+    for clock in &mut sub.clocks[servers.start as usize..servers.end as usize] {
+        clock.minutes = (u32::from(clock.potential) * free / all) as u16;
     }
 }
 
 /// Each server's clock starts, and the server sees to the open cases, oldest first. `free` takes the servers who can open another.
-fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut Vec<u32>, left: &mut Vec<Left>) {
-    let Subdistrict { units, workers, needs, days, trace, .. } = sub;
+fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut Vec<Free>, left: &mut Vec<Left>) {
+    let Subdistrict { units, workers, clocks, needs, days, trace, .. } = sub;
     let (unit, day) = (&mut units[unit], &mut days[shop.index]);
     let (rest, all) = (day.left(), day.base.max(1));
     let (least, most_open) = (shop.least(), shop.most_open());
@@ -172,34 +185,13 @@ fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut V
     let (first, last) = (unit.servers.start, unit.servers.end);
     let mut books = Books { needs, trace, direct: 0, travel: 0 };
     let (mut w, mut ended) = (first, 0);
-    for worker in &mut workers[first as usize..last as usize] {
-        worker.minutes = (u32::from(worker.potential) * rest / all) as u16;
-        let open = usize::from(worker.open).min(MOST_CASES);
-        let mut clock = Clock { minutes: &mut worker.minutes, busy: &mut worker.busy };
-        let mut kept = 0;
-        for i in 0..open {
-            if *clock.minutes <= least {
-                if kept < i {
-                    worker.cases.copy_within(i..open, kept);
-                }
-                kept += open - i;
-                break;
-            }
-            let case = &mut worker.cases[i];
-            shop.visit(&mut clock, case, &mut books);
-            if case.left == 0 {
-                left.push(Left { slot: case.slot, worker: w, done: true });
-            } else {
-                if kept < i {
-                    worker.cases[kept] = worker.cases[i];
-                }
-                kept += 1;
-            }
+    for clock in &mut clocks[first as usize..last as usize] {
+        clock.minutes = (u32::from(clock.potential) * rest / all) as u16;
+        if clock.open > 0 && clock.minutes > least {
+            ended += see_to_open_cases(&mut workers[w as usize], clock, w, shop, &mut books, left);
         }
-        ended += (open - kept) as u32;
-        worker.open = kept as u8;
-        if worker.minutes > least && worker.open < most_open {
-            free.push(w);
+        if clock.minutes > least && clock.open < most_open {
+            free.push(Free { worker: w, minutes: clock.minutes });
         }
         w += 1;
     }
@@ -209,10 +201,50 @@ fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut V
     unit.begun = unit.begun.saturating_sub(u64::from(books.direct));
 }
 
+/// A server sees to open cases, oldest first, while there are minutes; how many of them end.
+#[inline]
+fn see_to_open_cases(
+    worker: &mut Worker,
+    clock: &mut Clock,
+    w: u32,
+    shop: &Shop<'_>,
+    books: &mut Books<'_>,
+    left: &mut Vec<Left>,
+) -> u32 {
+    let (least, open) = (shop.least(), usize::from(clock.open).min(MOST_CASES));
+    let mut kept = 0;
+    for i in 0..open {
+        if clock.minutes <= least {
+            if kept < i {
+                worker.cases.copy_within(i..open, kept);
+            }
+            kept += open - i;
+            break;
+        }
+        let case = &mut worker.cases[i];
+        shop.visit(&mut clock.minutes, &mut worker.busy, case, books);
+        if case.left == 0 {
+            left.push(Left { slot: case.slot, worker: w, done: true });
+        } else {
+            if kept < i {
+                worker.cases[kept] = worker.cases[i];
+            }
+            kept += 1;
+        }
+    }
+    for place in &mut worker.cases[kept..open] {
+        place.left = 0;
+    }
+    clock.open = kept as u8;
+    (open - kept) as u32
+}
+
 /// The `free` servers take needs from the line of `unit` while they have room and minutes.
-fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut Vec<u32>, left: &mut Vec<Left>) {
+fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut Vec<Free>, left: &mut Vec<Left>) {
     let world = shop.ctx.world;
     let (least, most_open) = (shop.least(), shop.most_open());
+    // Skills of all who may be asked are looked at before any are compared: see `look_ahead`.
+    std::hint::black_box(free.iter().fold(0, |seen, f| seen ^ sub.workers[f.worker as usize].skill[0].to_bits()));
     while !free.is_empty() {
         let Some(slot) = line::next(sub, unit) else { break };
         let need = &sub.needs[slot];
@@ -221,21 +253,25 @@ fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mu
         let enough = travel.saturating_add(need.work.min(cap).min(SHORTEST_VISIT));
         let label = usize::from(need.label).min(MOST_CATEGORIES - 1);
         let mut best = (-1.0, usize::MAX);
-        for (place, &w) in free.iter().enumerate() {
-            let worker = &sub.workers[w as usize];
-            if worker.minutes >= enough && worker.skill[label] > best.0 {
-                best = (worker.skill[label], place);
+        for (place, server) in free.iter().enumerate() {
+            if server.minutes >= enough {
+                let skill = sub.workers[server.worker as usize].skill[label];
+                if skill > best.0 {
+                    best = (skill, place);
+                }
             }
         }
-        let Some(&w) = free.get(best.1) else { break };
+        let Some(server) = free.get_mut(best.1) else { break };
+        let w = server.worker;
         line::leave(sub, unit, slot);
         if shop.sessions.any() {
             hold_session(sub, shop, slot, travel, w, unit, left);
         } else {
             begin(sub, shop, slot, (travel, facility::ALONE), w, unit, left);
         }
-        let worker = &sub.workers[w as usize];
-        if worker.minutes <= least || worker.open >= most_open {
+        let clock = &sub.clocks[w as usize];
+        server.minutes = clock.minutes;
+        if clock.minutes <= least || clock.open >= most_open {
             free.remove(best.1);
         }
     }
@@ -243,7 +279,7 @@ fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mu
 
 /// A server opens a case together with others of the line who can be served in the same group.
 fn hold_session(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, trip: u16, w: u32, unit: usize, left: &mut Vec<Left>) {
-    let room = usize::from(shop.most_open()).saturating_sub(usize::from(sub.workers[w as usize].open) + 1);
+    let room = usize::from(shop.most_open()).saturating_sub(usize::from(sub.clocks[w as usize].open) + 1);
     let others = facility::gather(sub, shop.ctx, unit, slot, room.min(usize::from(shop.sessions.most) - 1));
     let group = others.group();
     begin(sub, shop, slot, (trip, facility::seat(0, group)), w, unit, left);
@@ -252,8 +288,8 @@ fn hold_session(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, trip: u16, w:
         begin(sub, shop, other, (trip, facility::seat(index, group)), w, unit, left);
     }
     if group > 1 && shop.sessions.booking > 0 {
-        let worker = &mut sub.workers[w as usize];
-        facility::book_room(worker, &mut sub.days[shop.index], shop.sessions.booking);
+        let (worker, clock) = (&mut sub.workers[w as usize], &mut sub.clocks[w as usize]);
+        facility::book_room(worker, clock, &mut sub.days[shop.index], shop.sessions.booking);
     }
 }
 
@@ -262,8 +298,9 @@ fn hold_session(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, trip: u16, w:
 fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, u16), w: u32, unit: usize, left: &mut Vec<Left>) {
     let ctx = shop.ctx;
     sub.shift(slot, Stage::Serving, ctx.day);
-    let Subdistrict { units, workers, needs, days, trace, tally, .. } = sub;
-    let (need, worker, day) = (&mut needs[slot], &mut workers[w as usize], &mut days[shop.index]);
+    let Subdistrict { units, workers, clocks, needs, days, trace, tally, .. } = sub;
+    let (need, day) = (&mut needs[slot], &mut days[shop.index]);
+    let (worker, clock) = (&mut workers[w as usize], &mut clocks[w as usize]);
     if need.label != need.category {
         if tally.in_window {
             tally.traffic.misrouted += 1;
@@ -272,8 +309,8 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
         let site = shop.site;
         let binned = site.party == Party::Station && ctx.plan.station_unit(site.units.start, need.category) != unit as u16;
         if binned || !site.takes(need.category) {
-            let spent = worker.minutes.min(*ctx.world.keys.intake.minutes as u16);
-            worker.minutes -= spent;
+            let spent = clock.minutes.min(*ctx.world.keys.intake.minutes as u16);
+            clock.minutes -= spent;
             worker.busy += u32::from(spent);
             day.booked[Account::Intake as usize] += u32::from(spent);
             if let Some(followed) = trace {
@@ -293,8 +330,7 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
         (case.left, case.trip, case.most) = (part(effort).max(1), part(trip), part(most).max(1));
     }
     let mut books = Books { needs, trace, direct: 0, travel: 0 };
-    let mut clock = Clock { minutes: &mut worker.minutes, busy: &mut worker.busy };
-    shop.visit(&mut clock, &mut case, &mut books);
+    shop.visit(&mut clock.minutes, &mut worker.busy, &mut case, &mut books);
     day.booked[Account::Direct as usize] += books.direct;
     day.booked[Account::Travel as usize] += books.travel;
     if case.left == 0 {
@@ -303,7 +339,8 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
         let home = &mut units[usize::from(worker.unit)];
         home.open += 1;
         home.begun += u64::from(case.left);
-        worker.take_case(case);
+        worker.cases[usize::from(clock.open)] = case;
+        clock.open += 1;
     }
 }
 
@@ -311,8 +348,7 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
 pub fn measure_trips(sub: &mut Subdistrict, ctx: &Context<'_>, worker: usize) {
     let worker = &mut sub.workers[worker];
     let shop = Shop::of(ctx, sub.index, usize::from(worker.unit));
-    let open = usize::from(worker.open);
-    for case in &mut worker.cases[..open] {
+    for case in worker.cases.iter_mut().take_while(|case| case.left > 0) {
         case.trip = facility::part(shop.trip(sub.needs[case.slot].community()), case.seat);
     }
 }
@@ -353,25 +389,26 @@ fn help_other_bins(sub: &mut Subdistrict, ctx: &Context<'_>, pooling: f64, left:
                 continue;
             }
             let servers = sub.units[h].servers.clone();
-            let before: Vec<u16> = servers.clone().map(|w| sub.workers[w as usize].minutes).collect();
+            let before: Vec<u16> = servers.clone().map(|w| sub.clocks[w as usize].minutes).collect();
             for w in servers.clone() {
-                let worker = &mut sub.workers[w as usize];
-                let most = (f64::from(worker.potential) * pooling) as u16;
-                let free = if helped.contains(&w) { 0 } else { worker.minutes.min(most) };
-                worker.minutes = free.saturating_sub(switch);
+                let clock = &mut sub.clocks[w as usize];
+                let most = (f64::from(clock.potential) * pooling) as u16;
+                let free = if helped.contains(&w) { 0 } else { clock.minutes.min(most) };
+                clock.minutes = free.saturating_sub(switch);
             }
-            let given: Vec<u16> = servers.clone().map(|w| sub.workers[w as usize].minutes).collect();
+            let given: Vec<u16> = servers.clone().map(|w| sub.clocks[w as usize].minutes).collect();
             let (least, most_open) = (shop.least(), shop.most_open());
-            let can = |w: &u32| sub.workers[*w as usize].minutes > least && sub.workers[*w as usize].open < most_open;
-            let mut free: Vec<u32> = servers.clone().filter(can).collect();
+            let clocks = servers.clone().zip(&sub.clocks[servers.start as usize..servers.end as usize]);
+            let can = clocks.filter(|(_, clock)| clock.minutes > least && clock.open < most_open);
+            let mut free: Vec<Free> = can.map(|(worker, clock)| Free { worker, minutes: clock.minutes }).collect();
             take_from_line(sub, &shop, usize::from(unit), &mut free, left);
             for ((w, before), given) in servers.zip(before).zip(given) {
-                let worker = &mut sub.workers[w as usize];
-                let used = given - worker.minutes;
-                worker.minutes = before - used;
+                let clock = &mut sub.clocks[w as usize];
+                let used = given - clock.minutes;
+                clock.minutes = before - used;
                 if used > 0 {
-                    worker.minutes -= switch;
-                    worker.busy += u32::from(switch);
+                    clock.minutes -= switch;
+                    sub.workers[w as usize].busy += u32::from(switch);
                     sub.days[site].booked[Account::Travel as usize] += u32::from(switch);
                     helped.push(w);
                 }

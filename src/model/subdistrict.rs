@@ -25,7 +25,7 @@ use super::pool::{Handle, Pool};
 pub use super::staff::Staff;
 use super::trace::Trace;
 use super::unheard::Unheard;
-use super::worker::{Waiting, Worker};
+use super::worker::{Clock, Waiting, Worker};
 
 /// What every phase may read.
 #[derive(Clone, Copy)]
@@ -156,6 +156,8 @@ pub struct Subdistrict {
     pub units: Vec<Unit>,
     /// Servers, sorted by line.
     pub workers: Vec<Worker>,
+    /// Their clocks, in the same order.
+    pub clocks: Vec<Clock>,
     /// Level 1 of government.
     pub level: Level,
     /// Files of today for level 1.
@@ -179,7 +181,7 @@ pub struct Subdistrict {
     /// Latent needs found today; empty between phases.
     pub found: Vec<super::discovery::Found>,
     /// Servers of a line who can open another case; empty between phases.
-    pub free: Vec<u32>,
+    pub free: Vec<super::service::Free>,
     /// Room for the options that a router may offer; see [`super::facility::offered`].
     pub offered: Vec<super::plan::Candidate>,
     /// Cases that left their servers today.
@@ -350,5 +352,6 @@ impl Subdistrict {
             + latent
             + self.communities.capacity() * size_of::<Community>()
             + self.workers.capacity() * size_of::<Worker>()
+            + self.clocks.capacity() * size_of::<Clock>()
     }
 }

@@ -168,7 +168,7 @@ pub fn evening(sub: &mut Subdistrict, ctx: &Context<'_>) {
             minutes: worker.busy.saturating_sub(before),
             duties: u32::from(worker.potential) * day.duty / day.available.max(1),
             potential: worker.potential,
-            open: worker.open,
+            open: worker.open_cases().len() as u8,
             burnout: worker.burnout,
             skill: worker.skill,
             kind: worker.kind,

@@ -1,4 +1,4 @@
-//! A server is a person: skills, local knowledge, open cases, burnout, a clock of minutes.
+//! A server is a person: skills, local knowledge, open cases, burnout. What a day reads of everybody is the person's [`Clock`].
 
 use crate::world::MOST_CATEGORIES;
 
@@ -56,7 +56,7 @@ pub struct Known {
 pub struct Case {
     /// The need.
     pub slot: u32,
-    /// Minutes left.
+    /// Minutes left: never none while the case is open.
     pub left: u16,
     /// Minutes of the trip there and back.
     pub trip: u16,
@@ -68,38 +68,47 @@ pub struct Case {
     pub seen: bool,
 }
 
-/// A server. What a day reads of everybody lies in the first 64 bytes: one line of the processor's cache.
+/// What a day reads of everybody, in an array of its own: most people have nothing to do with most days' needs, and their [`Worker`] is
+/// then left alone. Clocks stand in the order of the workers and are set with the servers of the lines: see [`super::posts::rebuild`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Clock {
+    /// Minutes left today.
+    pub minutes: u16,
+    /// [`Worker::potential`].
+    pub potential: u16,
+    /// Number of open cases.
+    pub open: u8,
+}
+
+/// A server. What a visit reads and writes begins with the record, so that the first three open cases are in one line of the
+/// processor's cache; all skills are in another.
 #[derive(Clone, Debug)]
 #[repr(C, align(64))]
 pub struct Worker {
-    /// Minutes left today.
-    pub minutes: u16,
-    /// Minutes this person can give a day.
-    pub potential: u16,
-    /// Line it serves, place among the units of the owner.
-    pub unit: u16,
-    /// Number of open cases.
-    pub open: u8,
-    /// Kind.
-    pub kind: Kind,
     /// Minutes in use this month.
     pub busy: u32,
     /// Burnout, 0 to 1.
     pub burnout: f32,
+    /// Minutes this person can give a day.
+    pub potential: u16,
+    /// Line it serves, place among the units of the owner.
+    pub unit: u16,
+    /// Minutes of a full day of this post.
+    pub full: u16,
+    /// Kind.
+    pub kind: Kind,
+    /// Specialty, or `u8::MAX`.
+    pub specialty: u8,
+    /// Open cases, oldest first; then places where nothing is left to do.
+    pub cases: [Case; MOST_CASES],
     /// Skill by category.
     pub skill: [f32; MOST_CATEGORIES],
-    /// Open cases, oldest first.
-    pub cases: [Case; MOST_CASES],
     /// Local knowledge.
     pub known: [Known; MOST_KNOWN],
     /// Identity for draws: site and seat.
     pub stable: u64,
-    /// Specialty, or `u8::MAX`.
-    pub specialty: u8,
     /// Post held, when a post of the budget.
     pub post: Option<Post>,
-    /// Minutes of a full day of this post.
-    pub full: u16,
 }
 
 impl Worker {
@@ -151,17 +160,15 @@ impl Worker {
     }
 
     /// Open cases.
-    #[inline]
     #[must_use]
     pub fn open_cases(&self) -> &[Case] {
-        &self.cases[..usize::from(self.open)]
+        &self.cases[..self.cases.iter().position(|case| case.left == 0).unwrap_or(MOST_CASES)]
     }
 
-    /// Puts an open case at the end of the list.
-    #[inline]
-    pub fn take_case(&mut self, case: Case) {
-        self.cases[usize::from(self.open)] = case;
-        self.open += 1;
+    /// The person's clock at the beginning of a day.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        Clock { minutes: 0, potential: self.potential, open: self.open_cases().len() as u8 }
     }
 }
 

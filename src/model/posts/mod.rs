@@ -183,14 +183,17 @@ pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
     }
     let mut social = vec![0_u32; sub.staff.len()];
     let mut knowledge = vec![(0.0_f32, 0.0_f32); sub.staff.len()];
+    sub.clocks.clear();
     for (i, worker) in sub.workers.iter().enumerate() {
+        let clock = worker.clock();
+        sub.clocks.push(clock);
         let unit = &mut sub.units[usize::from(worker.unit)];
         if unit.servers.is_empty() {
             unit.servers = i as u32..i as u32;
         }
         unit.servers.end = i as u32 + 1;
         unit.potential += u32::from(worker.potential);
-        unit.open += u32::from(worker.open);
+        unit.open += u32::from(clock.open);
         unit.begun += worker.open_cases().iter().map(|c| u64::from(c.left)).sum::<u64>();
         let place = usize::from(own.site_of[usize::from(worker.unit)]);
         let staff = &mut sub.staff[place];
