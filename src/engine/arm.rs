@@ -77,7 +77,7 @@ impl Arm {
         let clerks = arm.district.clerk_minutes.iter().sum();
         posts::set_targets(&mut arm.subs, world, &arm.plan, clerks);
         super::market::begin(&mut arm, world, keys, 0);
-        let ctx = Context { world, plan: &arm.plan, keys, boards: &[], day: 0, window: world.burn_in_days() };
+        let ctx = Context::quiet(world, &arm.plan, keys, 0);
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
             posts::fill_all(sub, &ctx);
             ties::lay_out(sub, world, &arm.plan);
@@ -111,7 +111,7 @@ impl Arm {
             ties::lay_out(sub, world, &arm.plan);
         }
         super::market::begin(&mut arm, world, keys, day);
-        let ctx = Context { world, plan: &arm.plan, keys, boards: &[], day, window: world.burn_in_days() };
+        let ctx = Context::quiet(world, &arm.plan, keys, day);
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
             if super::switch::seats_differ(&self.plan, &arm.plan) {
                 super::switch::move_desks(sub, &ctx);
@@ -129,7 +129,7 @@ impl Arm {
     pub fn tick(&mut self, world: &World, keys: &Keys, day: u16, arrivals: &[Arrivals], i: usize, parallel: bool) {
         let window = world.burn_in_days();
         let (plan, subs, boards, district) = (&self.plan, &mut self.subs, &mut self.boards, &mut self.district);
-        let quiet = Context { world, plan, keys, boards: &[], day, window };
+        let quiet = Context::quiet(world, plan, keys, day);
         if shock::staff_change(&world.shocks, day) {
             each(subs, parallel, |sub| absence::update(sub, &quiet));
         }
@@ -164,7 +164,7 @@ impl Arm {
         }
         let period = self.plan.policy.planning.replan_days.get() as u16;
         if (day + 1).is_multiple_of(period) {
-            let ctx = Context { world, plan: &self.plan, keys, boards: &[], day, window };
+            let ctx = Context::quiet(world, &self.plan, keys, day);
             for (sub, board) in self.subs.iter_mut().zip(&mut self.boards) {
                 posts::replan(sub, &ctx);
                 posts::rebuild(sub, &ctx);
@@ -185,7 +185,7 @@ impl Arm {
 
     /// The month's changes: burnout, skills, ties, volunteers, trust; then people come and go, and posts are opened and closed.
     fn month(&mut self, world: &World, keys: &Keys, day: u16, parallel: bool) {
-        let ctx = Context { world, plan: &self.plan, keys, boards: &[], day, window: world.burn_in_days() };
+        let ctx = Context::quiet(world, &self.plan, keys, day);
         let mut published = vec![0.0; world.places.communities.len()];
         for sub in &self.subs {
             for community in &sub.communities {
@@ -205,7 +205,7 @@ impl Arm {
         posts::fill_vacancies(&mut self.subs, &ctx, &mut self.district.labour);
         posts::set_targets(&mut self.subs, world, &self.plan, self.district.clerk_minutes.iter().sum());
         super::market::month(self, world, keys, day);
-        let ctx = Context { world, plan: &self.plan, keys, boards: &[], day, window: world.burn_in_days() };
+        let ctx = Context::quiet(world, &self.plan, keys, day);
         super::establishment::adjust(&mut self.subs, &mut self.district, &ctx);
         each(&mut self.subs, parallel, |sub| {
             reallocation::month(sub, &ctx);

@@ -242,7 +242,7 @@ impl Engine {
 /// Books the needs of the cohort that are still open at the end.
 pub fn close_books(arm: &mut Arm, world: &World, keys: &Keys) {
     let day = world.burn_in_days() + world.window_days();
-    let ctx = Context { world, plan: &arm.plan, keys, boards: &[], day, window: world.burn_in_days() };
+    let ctx = Context::quiet(world, &arm.plan, keys, day);
     let mut open: Vec<crate::model::need::Need> = Vec::new();
     for sub in &arm.subs {
         open.extend(sub.held().copied().filter(|n| n.onset() >= ctx.window));

@@ -89,7 +89,7 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         arm.district.lots.retain(|l| l.holder != unit);
         arm.district.seen.closed += u64::from(day >= world.burn_in_days());
         let Arm { subs, plan, district, .. } = arm;
-        let ctx = Context { world, plan, keys, boards: &[], day, window: world.burn_in_days() };
+        let ctx = Context::quiet(world, plan, keys, day);
         let sub = &mut subs[s];
         for rooms in &mut sub.rooms {
             if rooms.operator == Some(seat as u16) {
@@ -117,7 +117,7 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     }
     facilities::vacate(arm, world, keys, day);
     let Arm { subs, plan, .. } = arm;
-    let ctx = Context { world, plan, keys, boards: &[], day, window: world.burn_in_days() };
+    let ctx = Context::quiet(world, plan, keys, day);
     for sub in subs.iter_mut() {
         // What a peer had passed on to a house that is closed now needs a new decision.
         let passed = std::mem::take(&mut sub.tomorrow);

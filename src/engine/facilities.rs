@@ -82,7 +82,7 @@ pub fn vacate(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
 fn release(arm: &mut Arm, world: &World, keys: &Keys, day: u16, s: usize, f: usize) {
     let site = usize::from(world.sites.by_subdistrict[s].facilities.start) + f;
     let Arm { subs, plan, district, .. } = arm;
-    let ctx = Context { world, plan, keys, boards: &[], day, window: world.burn_in_days() };
+    let ctx = Context::quiet(world, plan, keys, day);
     posts::dismiss_all(&mut subs[s], &ctx, site, &mut district.labour);
 }
 

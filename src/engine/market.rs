@@ -33,7 +33,7 @@ pub fn year(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         let minutes = arm.district.clerk_minutes.iter().sum();
         let Arm { subs, plan, district, .. } = arm;
         posts::set_targets(subs, world, plan, minutes);
-        let ctx = Context { world, plan, keys, boards: &[], day, window: world.burn_in_days() };
+        let ctx = Context::quiet(world, plan, keys, day);
         establishment::cut_to_budget(subs, district, &ctx);
         for sub in subs {
             posts::rebuild(sub, &ctx);
@@ -45,7 +45,7 @@ pub fn year(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     treasury::support(arm, world);
     tender::call_off(arm, world, day);
     let Arm { subs, plan, district, .. } = arm;
-    let ctx = Context { world, plan, keys, boards: &[], day, window: world.burn_in_days() };
+    let ctx = Context::quiet(world, plan, keys, day);
     establishment::release_surplus(subs, district, &ctx);
     for sub in subs {
         posts::rebuild(sub, &ctx);
@@ -78,7 +78,7 @@ pub fn month(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
 /// A quarter has ended.
 pub fn quarter(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     let Arm { subs, plan, .. } = arm;
-    let ctx = Context { world, plan, keys, boards: &[], day, window: world.burn_in_days() };
+    let ctx = Context::quiet(world, plan, keys, day);
     for sub in subs {
         organisation::quarter(sub, &ctx);
     }

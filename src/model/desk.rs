@@ -10,7 +10,7 @@ use super::handoff;
 use super::minutes::Account;
 use super::need::{NO_CATEGORY, Stage, flag};
 use super::routing::{Chosen, Decider, choose};
-use super::subdistrict::{Arrival, Context, Subdistrict};
+use super::subdistrict::{Context, Subdistrict};
 
 /// Every desk decides as long as it has minutes. A need that has waited at a full desk for some days is decided by the office.
 pub fn decide(sub: &mut Subdistrict, ctx: &Context<'_>) {
@@ -130,7 +130,7 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
         let managed = ctx.world.places.communities[usize::from(need.community())].managed_share;
         if ctx.keys.unit(Purpose::Estate, need.id, 0, 0) < managed {
             sub.tally.decided(false, false);
-            send_own(sub, ctx, slot, firm);
+            handoff::send_own(sub, ctx, slot, firm);
             return;
         }
     }
@@ -160,7 +160,7 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
         );
     sub.tally.decided(crossing, local_decision && !(need.is(flag::APPROVED) && ctx.plan.has_levels()));
     match chosen.tie {
-        None => send_own(sub, ctx, slot, chosen.unit.unit),
+        None => handoff::send_own(sub, ctx, slot, chosen.unit.unit),
         Some(tie) if local_decision => {
             audit(sub, ctx, slot, local);
             handoff::send(sub, ctx, slot, local, chosen.unit, tie, Some(site));
@@ -177,12 +177,4 @@ fn audit(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize) {
         let office = super::office_site(ctx.world, sub.index, local);
         sub.days[office].charge(Account::Administration, *ctx.world.keys.government.audit_minutes as u32);
     }
-}
-
-/// A need goes to a provider of its own community: nothing is handed across a boundary.
-fn send_own(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
-    sub.shift(slot, Stage::Transit, ctx.day);
-    let order = ctx.keys.bits(Purpose::Phase, sub.needs[slot].id, u32::from(ctx.day), 0);
-    let need = sub.needs.handle(slot);
-    sub.arrivals.push(Arrival::new(unit, order, need));
 }

@@ -61,13 +61,16 @@ pub fn send(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, u
 pub fn deliver_approved(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, chosen: Chosen) {
     match chosen.tie {
         Some(tie) => send(sub, ctx, slot, local, chosen.unit, tie, None),
-        None => {
-            sub.shift(slot, Stage::Transit, ctx.day);
-            let order = ctx.keys.bits(Purpose::Phase, sub.needs[slot].id, u32::from(ctx.day), 0);
-            let need = sub.needs.handle(slot);
-            sub.arrivals.push(Arrival::new(chosen.unit.unit, order, need));
-        }
+        None => send_own(sub, ctx, slot, chosen.unit.unit),
     }
+}
+
+/// A need goes to a provider of its own community: nothing is handed across a boundary.
+pub fn send_own(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
+    sub.shift(slot, Stage::Transit, ctx.day);
+    let order = ctx.keys.bits(Purpose::Phase, sub.needs[slot].id, u32::from(ctx.day), 0);
+    let need = sub.needs.handle(slot);
+    sub.arrivals.push(Arrival::new(unit, order, need));
 }
 
 /// A file is lost or refused: nobody holds it until it surfaces, and the household notices.

@@ -44,6 +44,14 @@ pub struct Context<'a> {
     pub window: u16,
 }
 
+impl<'a> Context<'a> {
+    /// A day on which nobody reads what providers have published.
+    #[must_use]
+    pub fn quiet(world: &'a World, plan: &'a Plan, keys: &'a Keys, day: u16) -> Self {
+        Self { world, plan, keys, boards: &[], day, window: world.burn_in_days() }
+    }
+}
+
 /// A community (社区) as an agent.
 #[derive(Clone, Debug)]
 pub struct Community {
