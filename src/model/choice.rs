@@ -208,15 +208,12 @@ impl Sample {
         let (mut place, mut over) = (self.start, 0);
         (0..self.k).map(move |_| {
             let here = place as usize;
-            place += whole;
             over += part;
-            if over >= self.k {
-                over -= self.k;
-                place += 1;
-            }
-            if place >= self.n {
-                place -= self.n;
-            }
+            // Products in place of branches, which would be foreseen badly.
+            let carry = u32::from(over >= k);
+            over -= k * carry;
+            place += whole + carry;
+            place -= self.n * u32::from(place >= self.n);
             here
         })
     }

@@ -70,7 +70,7 @@ pub fn choose(
         let count = u64::from(associations.end - associations.start);
         let unit = associations.start + (ctx.keys.bits(Purpose::Options, need.id, moment, 64 + tries) % count) as u16;
         if !sub.units[usize::from(unit)].servers.is_empty() {
-            let in_own = if decider.router == Router::Neighbours { interest.own } else { interest.none };
+            let in_own = interest.factors[if decider.router == Router::Neighbours { OWN } else { NONE }];
             offers.add(UnitRef { owner, unit }, none, ctx.world.weights.whole_tie, in_own);
             pick = unit;
         }
@@ -109,44 +109,40 @@ fn bridges(ctx: &Context<'_>, need: &Need, moment: u32, tries: u32) -> bool {
     share > 0.0 && ctx.keys.unit(Purpose::Bridging, need.id, moment, tries) < share
 }
 
-/// Factors of the router's own interest in an option.
+/// Factors of the router's own interest in an option. No router has an interest of both kinds.
 struct Interest {
-    /// No interest.
-    none: f64,
-    /// In what stays in the house of government.
-    inhouse: f64,
-    /// In what stays with the people who decide, and who they are.
-    own: f64,
+    /// No interest; in what stays in the house of government; in what stays with the people who decide.
+    factors: [f64; 3],
+    /// Who decides, when their own interest counts.
     site: u16,
 }
+
+const NONE: usize = 0;
+const INHOUSE: usize = 1;
+const OWN: usize = 2;
+/// No site, and not the mark of sites in other subdistricts either.
+const NOBODY: u16 = u16::MAX - 1;
 
 impl Interest {
     fn of(ctx: &Context<'_>, decider: Decider, label: u8, ease: f32) -> Self {
         let weights = &ctx.world.weights;
         let none = weights.factor(0.0);
-        let without = Self { none, inhouse: none, own: none, site: u16::MAX };
         let own = || f64::from(weights.of_interest(ease));
         match (decider.router, decider.site) {
             (Router::Hierarchy, _) => {
                 let counted = ctx.world.categories[usize::from(label)].kpi_visible;
-                Self { inhouse: if counted { weights.interest } else { none }, ..without }
+                Self { factors: [none, if counted { weights.interest } else { none }, none], site: NOBODY }
             }
-            (Router::Office | Router::Broker | Router::Lead, Some(site)) => Self { own: own(), site, ..without },
-            (Router::Neighbours, _) => Self { own: own(), ..without },
-            _ => without,
+            (Router::Office | Router::Broker | Router::Lead, Some(site)) => Self { factors: [none, none, own()], site },
+            (Router::Neighbours, _) => Self { factors: [none, none, own()], site: NOBODY },
+            _ => Self { factors: [none; 3], site: NOBODY },
         }
     }
 
-    /// No router has an interest of both kinds.
+    /// In what a site does; looked up, since which it is would be foreseen badly.
     #[inline]
     fn in_site(&self, site: u16, inhouse: bool) -> f64 {
-        if site == self.site && site != u16::MAX {
-            self.own
-        } else if inhouse {
-            self.inhouse
-        } else {
-            self.none
-        }
+        self.factors[if site == self.site { OWN } else { if inhouse { INHOUSE } else { NONE } }]
     }
 }
 
