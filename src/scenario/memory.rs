@@ -1,24 +1,26 @@
 //! How much memory a run will take, before it takes it.
 //!
-//! The estimate is measured: districts of 0.7 and 2.8 million residents, eight policies, one and two threads, took 0.97 to 1.3 times of
-//! it at their peak, the most where it is smallest. It grows with what the scenario says and with the threads that hold a replicate each.
+//! The estimate is measured: districts of 0.1, 0.7 and 2.8 million residents, twelve policies, one to six years, one and two threads, took 0.85 to 1.05
+//! times of it at their peak. It grows with what the scenario says and with the threads that hold a replicate each.
 
 use std::fs;
 
 use super::load::Experiment;
 
-/// Bytes of a need in the system, with its place in queues and files.
-const NEED: f64 = 116.0;
+/// Bytes of a need in the system, with its place in queues and files: 16 for most latent ones, some 150 for a known one.
+const NEED: f64 = 32.0;
+/// Bytes of a need that has arisen, once for all policies.
+const ONSET: f64 = 36.0;
+/// Most needs that are drawn at a time; see [`crate::world::demand::Demand::days_at_a_time`].
+const DRAWN: f64 = 524_288.0;
 /// Bytes of an agent.
 const AGENT: f64 = 2048.0;
 /// Needs in the system over needs that arise in a year: a latent need stays for four months at the longest on average, a known one for
 /// a few weeks.
 const IN_SYSTEM: f64 = 0.35;
 
-/// Bytes of a category in one period and subdistrict of the omniscient bound, and of the needs a subdistrict books together.
-const CLASS: f64 = 2112.0;
-/// See [`CLASS`].
-const BOOKED: f64 = 81_920.0;
+/// Bytes of a category in one period and subdistrict of the omniscient bound, with a policy's part of what all share.
+const CLASS: f64 = 576.0;
 
 /// Threads a run has when nobody says otherwise: all of the machine.
 #[must_use]
@@ -66,10 +68,11 @@ pub fn estimated_bytes_with(experiment: &Experiment, threads: usize) -> u64 {
         (None, None) => 0.0,
     };
     let periods = f64::from(scenario.run.years.get()) * 250.0 / f64::from(scenario.measure.bound_period_days.get());
-    let bound = subdistricts * (periods.ceil() * scenario.category.iter().count() as f64 * CLASS + BOOKED);
+    let bound = subdistricts * periods.ceil() * scenario.category.iter().count() as f64 * CLASS;
     let arm = needs_a_year * IN_SYSTEM * NEED + agents * AGENT + bound;
+    let arisen = (needs_a_year.min(DRAWN) + needs_a_year * IN_SYSTEM) * ONSET;
     let side_by_side = (threads as f64).min(f64::from(scenario.run.seeds.get()));
-    ((arm as u64) as f64 * experiment.policies.len() as f64 * side_by_side) as u64
+    ((arm * experiment.policies.len() as f64 + arisen) * side_by_side) as u64
 }
 
 /// Posts paid from the budget: those of the start, or what a policy can buy with their money when its posts are cheaper.
