@@ -1,6 +1,6 @@
 //! How much memory a run will take, before it takes it.
 //!
-//! The estimate is measured: districts of 0.1, 0.7 and 2.8 million residents, twelve policies, one to six years, one and two threads, took 0.85 to 1.05
+//! The estimate is measured: districts of 0.1, 0.7 and 2.8 million residents, twelve policies, one to six years, two threads, took 0.9 to 1.15
 //! times of it at their peak. It grows with what the scenario says and with the threads that hold a replicate each.
 
 use std::fs;
@@ -14,13 +14,18 @@ const ONSET: f64 = 36.0;
 /// Most needs that are drawn at a time; see [`crate::world::demand::Demand::days_at_a_time`].
 const DRAWN: f64 = 524_288.0;
 /// Bytes of an agent.
-const AGENT: f64 = 2048.0;
+const AGENT: f64 = 3072.0;
 /// Needs in the system over needs that arise in a year: a latent need stays for four months at the longest on average, a known one for
 /// a few weeks.
 const IN_SYSTEM: f64 = 0.35;
 
 /// Bytes of a category in one period and subdistrict of the omniscient bound, with a policy's part of what all share.
 const CLASS: f64 = 576.0;
+
+/// What a policy's queues gain per year, and the years after which they gain no more.
+const GROWTH: f64 = 1.0 / 15.0;
+/// See [`GROWTH`].
+const MOST_GROWTH: f64 = 10.0;
 
 /// Threads a run has when nobody says otherwise: all of the machine.
 #[must_use]
@@ -69,7 +74,8 @@ pub fn estimated_bytes_with(experiment: &Experiment, threads: usize) -> u64 {
     };
     let periods = f64::from(scenario.run.years.get()) * 250.0 / f64::from(scenario.measure.bound_period_days.get());
     let bound = subdistricts * periods.ceil() * scenario.category.iter().count() as f64 * CLASS;
-    let arm = needs_a_year * IN_SYSTEM * NEED + agents * AGENT + bound;
+    let years = f64::from(scenario.run.years.get()).min(MOST_GROWTH);
+    let arm = (needs_a_year * IN_SYSTEM * NEED + agents * AGENT + bound) * (1.0 + GROWTH * years);
     let arisen = (needs_a_year.min(DRAWN) + needs_a_year * IN_SYSTEM) * ONSET;
     let side_by_side = (threads as f64).min(f64::from(scenario.run.seeds.get()));
     ((arm * experiment.policies.len() as f64 + arisen) * side_by_side) as u64
