@@ -144,7 +144,7 @@ impl Yardstick {
         }
     }
 
-    /// Appraises a need as it stands at its end, or at the end of the run.
+    /// Appraises a need as it arises, as it stands at its end, or at the end of the run.
     #[inline]
     #[must_use]
     pub fn appraise(&self, terms: &Terms<'_>, need: &Need) -> Appraisal {

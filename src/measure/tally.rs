@@ -369,8 +369,8 @@ impl Tally {
     const ONE_MORE: u64 = 1;
     const ONE_LESS: u64 = u64::MAX;
 
-    /// All that the books take of a need of the cohort that was never known, once more or once less. The first to be added is never the one
-    /// to be taken off, so that no counter ends below nothing.
+    /// All that the books take of a need of the cohort that was never known, once more or once less. Both come on the same day, in any
+    /// order; counters go round, so that the sum is right either way.
     #[inline]
     fn never_known(&mut self, day: u16, onset: u16, category: u8, severity: u8, sign: u64) {
         let cohort = if onset >= self.late_from { &mut self.late } else { &mut self.early };

@@ -75,13 +75,6 @@ impl LatentPool {
         self.live == 0
     }
 
-    /// Looks at the end of the list, where the next need goes.
-    #[inline]
-    #[must_use]
-    pub fn end(&self) -> u16 {
-        self.entries.last().map_or(0, |entry| entry.due)
-    }
-
     /// Takes a need in until the day it is due.
     #[inline]
     pub fn push(&mut self, place: Place, due: u16, today: u16) {

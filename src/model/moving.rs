@@ -28,8 +28,15 @@ pub fn date(ctx: &Context<'_>, id: u64) -> Option<u16> {
 #[inline]
 #[must_use]
 pub fn cap(ctx: &Context<'_>, id: u64, days: u16) -> u16 {
-    match date(ctx, id) {
-        Some(date) => days.min(date.saturating_sub(ctx.day).max(1)),
+    until(date(ctx, id), ctx.day, days)
+}
+
+/// The same for a household that moves on a date, if it does.
+#[inline]
+#[must_use]
+pub fn until(date: Option<u16>, today: u16, days: u16) -> u16 {
+    match date {
+        Some(date) => days.min(date.saturating_sub(today).max(1)),
         None => days,
     }
 }

@@ -27,6 +27,8 @@ pub struct Candidate {
 
 /// See [`Candidate::is_organisation`].
 const ORGANISATION: u16 = 1 << 15;
+/// Sites with which a community can have a tie: the nearest.
+const MOST_TIES: usize = ORGANISATION as usize;
 
 impl Candidate {
     /// Place of the tie among the community's ties.
@@ -229,12 +231,16 @@ impl Plan {
             .filter(|there| stations || there.site.party != Party::Station)
             .filter(|there| (0..kinds).any(|k| there.site.takes(k)))
             .collect();
+        let key = |there: &There<'_>| (there.distance, there.site.stable);
+        if reach.len() > MOST_TIES {
+            reach.sort_unstable_by(|a, b| key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal));
+            reach.truncate(MOST_TIES);
+            reach.sort_unstable_by_key(|there| there.site.stable);
+        }
         // They come in the order of identity, which is that of ties.
         for (tie, there) in reach.iter_mut().enumerate() {
             there.tie = tie as u16;
-            debug_assert!(there.tie < ORGANISATION, "fewer providers within reach than ties can be told apart");
         }
-        let key = |there: &There<'_>| (there.distance, there.site.stable);
         reach.sort_unstable_by(|a, b| key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal));
         reach
     }

@@ -328,10 +328,11 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
     let slack = *ctx.world.keys.service.effort_slack as f32;
     let effort = rounded(f32::from(need.work) * (1.0 + slack * (1.0 - skill))).clamp(1, 65_000) as u16;
     let most = ctx.world.categories[usize::from(need.category)].visit_minutes;
-    let mut case = Case { slot, left: effort, trip, most, seat, seen: false };
+    let mut case = Case { slot, left: effort, whole: effort, trip, most, seat, seen: false };
     if seat != facility::ALONE {
         let part = |minutes| facility::part(minutes, seat);
         (case.left, case.trip, case.most) = (part(effort).max(1), part(trip), part(most).max(1));
+        case.whole = case.left;
     }
     let mut books = Books { needs, trace, direct: 0, travel: 0 };
     shop.visit(&mut clock.minutes, &mut worker.busy, &mut case, &mut books);

@@ -142,7 +142,7 @@ pub struct Subdistrict {
     pub residents: f64,
     /// Known needs it holds.
     pub needs: Pool,
-    /// Latent needs, by the day on which they leave.
+    /// Latent needs that will speak or have been known, by the day on which they leave.
     pub latents: Latents,
     /// Of latent needs that nobody will hear of, the day on which they leave.
     pub unheard: Unheard,

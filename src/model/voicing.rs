@@ -41,7 +41,8 @@ pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, i: u
     let (mut local, mut community, mut cold) = (0, u16::MAX, 0.0);
     let in_window = ctx.day >= ctx.window;
     sub.tally.born(ctx, arrivals.births(i));
-    for (number, onset) in (arrivals.first_of(i)..).zip(arrivals.day(i)) {
+    let numbers = std::iter::successors(Some(arrivals.first_of(i)), |&number| Some(demand::next(number)));
+    for (number, onset) in numbers.zip(arrivals.day(i)) {
         if Need::community_of(onset.id) != community {
             community = Need::community_of(onset.id);
             local = usize::from(ctx.world.places.communities[usize::from(community)].local);
@@ -96,10 +97,11 @@ impl Leaves {
     fn of(ctx: &Context<'_>, id: u64, p: f32, silence: f64, fades: u16) -> Self {
         let hazard = *ctx.world.keys.discovery.later_hazard * f64::from(p);
         let speaks = silence / hazard;
-        let fades = moving::cap(ctx, id, fades);
+        let moving = moving::date(ctx, id);
+        let fades = moving::until(moving, ctx.day, fades);
         let (days, fate) = if speaks < f64::from(fades) { (speaks.max(1.0) as u16, Fate::Voice) } else { (fades, Fate::Expire) };
         let due = ctx.day.saturating_add(days.max(1)).min(NEVER - 1);
-        Self { due, fate, moves: moving::date(ctx, id).is_some_and(|date| date <= due) }
+        Self { due, fate, moves: moving.is_some_and(|date| date <= due) }
     }
 }
 

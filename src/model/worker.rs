@@ -58,11 +58,13 @@ pub struct Case {
     pub slot: u32,
     /// Minutes left: never none while the case is open.
     pub left: u16,
+    /// Minutes with which it was opened.
+    pub whole: u16,
     /// Minutes of the trip there and back.
     pub trip: u16,
     /// Most minutes of a visit.
     pub most: u16,
-    /// Seat in a group, which bears its part of the three before: see [`super::facility::seat`].
+    /// Seat in a group, which bears its part of the four before: see [`super::facility::seat`].
     pub seat: u16,
     /// Whether the server has been there.
     pub seen: bool,

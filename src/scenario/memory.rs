@@ -11,7 +11,7 @@ use super::load::Experiment;
 const NEED: f64 = 32.0;
 /// Bytes of a need that has arisen, once for all policies.
 const ONSET: f64 = 36.0;
-/// Most needs that are drawn at a time; see [`crate::world::demand::Demand::days_at_a_time`].
+/// Most needs that are drawn at a time, unless ten days bring more; see [`crate::world::demand::Demand::days_at_a_time`].
 const DRAWN: f64 = 524_288.0;
 /// Bytes of an agent.
 const AGENT: f64 = 3072.0;
@@ -19,8 +19,10 @@ const AGENT: f64 = 3072.0;
 /// a few weeks.
 const IN_SYSTEM: f64 = 0.35;
 
-/// Bytes of a category in one period and subdistrict of the omniscient bound, with a policy's part of what all share.
-const CLASS: f64 = 576.0;
+/// Bytes of a category in one period and subdistrict of the omniscient bound: what a policy knew.
+const KNOWN: f64 = 432.0;
+/// The same of what arose, once for all policies that know the same groups.
+const ARISEN: f64 = 1728.0;
 
 /// What a policy's queues gain per year, and the years after which they gain no more.
 const GROWTH: f64 = 1.0 / 15.0;
@@ -73,10 +75,15 @@ pub fn estimated_bytes_with(experiment: &Experiment, threads: usize) -> u64 {
         (None, None) => 0.0,
     };
     let periods = f64::from(scenario.run.years.get()) * 250.0 / f64::from(scenario.measure.bound_period_days.get());
-    let bound = subdistricts * periods.ceil() * scenario.category.iter().count() as f64 * CLASS;
+    let classes = subdistricts * periods.ceil() * scenario.category.iter().count() as f64;
+    let mut groups: Vec<(bool, bool)> =
+        experiment.policies.iter().map(|p| (*p.policy.funding.facility > 0.0, p.policy.information.shared_assets)).collect();
+    groups.sort_unstable();
+    groups.dedup();
     let years = f64::from(scenario.run.years.get()).min(MOST_GROWTH);
-    let arm = (needs_a_year * IN_SYSTEM * NEED + agents * AGENT + bound) * (1.0 + GROWTH * years);
-    let arisen = (needs_a_year.min(DRAWN) + needs_a_year * IN_SYSTEM) * ONSET;
+    let arm = (needs_a_year * IN_SYSTEM * NEED + agents * AGENT + classes * KNOWN) * (1.0 + GROWTH * years);
+    let drawn = needs_a_year.min(DRAWN.max(needs_a_year * 10.0 / 250.0));
+    let arisen = (drawn + needs_a_year * IN_SYSTEM) * ONSET + classes * ARISEN * groups.len() as f64;
     let side_by_side = (threads as f64).min(f64::from(scenario.run.seeds.get()));
     ((arm * experiment.policies.len() as f64 + arisen) * side_by_side) as u64
 }

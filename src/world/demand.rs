@@ -108,7 +108,7 @@ pub fn fades(world: &World, extra: f64) -> u16 {
     (*keys.latent_fixed_days + *keys.latent_mean_days * extra).clamp(1.0, 30_000.0) as u16
 }
 
-/// Needs of some days for one owner, in the order of day, community, category, ordinal. All that ever arose are numbered in this order.
+/// Needs of some days for one owner, in the order of day, community, category, ordinal. All that arise are numbered in this order.
 #[derive(Clone, Debug, Default)]
 pub struct Arrivals {
     needs: Vec<Onset>,
@@ -128,10 +128,10 @@ impl Arrivals {
         &self.needs[self.starts[i] as usize..self.starts[i + 1] as usize]
     }
 
-    /// Number of the first need of the i-th day of the chunk.
+    /// Number of the first need of the i-th day of the chunk; the others of that day follow, counted by [`next`].
     #[must_use]
     pub fn first_of(&self, i: usize) -> u32 {
-        self.first + self.starts[i]
+        (self.first + self.starts[i]) % NUMBERS
     }
 
     /// The need of a number, which may still be latent.
@@ -140,10 +140,7 @@ impl Arrivals {
     /// When a need of that number cannot be latent any more.
     #[must_use]
     pub fn onset(&self, number: u32) -> &Onset {
-        if number >= self.first {
-            return &self.needs[(number - self.first) as usize];
-        }
-        self.earlier.of(number)
+        self.needs.get(ahead(self.first, number) as usize).unwrap_or_else(|| self.earlier.of(number))
     }
 
     /// Looks at needs of these numbers: so the processor fetches many at a time and need not wait for each in turn.
@@ -154,7 +151,7 @@ impl Arrivals {
     /// Makes room for the next chunk, which begins on a day; needs that may still be latent then are kept.
     fn turn_to(&mut self, day: u16) {
         self.earlier.keep(day, self.first, &self.needs);
-        self.first += self.needs.len() as u32;
+        self.first = (self.first + self.needs.len() as u32) % NUMBERS;
         self.needs.clear();
         self.starts.clear();
         self.births.clear();
@@ -165,6 +162,22 @@ impl Arrivals {
     pub fn births(&self, i: usize) -> &Births {
         &self.births[i]
     }
+}
+
+/// Needs are numbered round and round: those that can be latent at the same time are never so many.
+const NUMBERS: u32 = 1 << 31;
+
+/// The number after this one.
+#[inline]
+#[must_use]
+pub const fn next(number: u32) -> u32 {
+    (number + 1) % NUMBERS
+}
+
+/// How far a number is ahead of another.
+#[inline]
+const fn ahead(from: u32, number: u32) -> u32 {
+    number.wrapping_sub(from) % NUMBERS
 }
 
 /// Needs of some numbers, in order.
@@ -181,10 +194,10 @@ impl Earlier {
     const STEP: u32 = 32;
 
     fn of(&self, number: u32) -> &Onset {
-        let step = (number - self.numbers[0]) / Self::STEP;
+        let step = ahead(self.numbers[0], number) / Self::STEP;
         let from = self.places[step as usize] as usize;
-        let ahead = self.numbers[from..].iter().take_while(|&&other| other < number).count();
-        &self.onsets[from + ahead]
+        let before = self.numbers[from..].iter().take_while(|&&other| other != number).count();
+        &self.onsets[from + before]
     }
 
     /// Keeps those that may still be latent on a day, of these needs, too, the first of which has a number.
@@ -199,13 +212,17 @@ impl Earlier {
         }
         self.numbers.truncate(kept);
         self.onsets.truncate(kept);
-        for (number, onset) in (first..).zip(needs).filter(|(_, onset)| onset.may_last_to(day)) {
-            self.numbers.push(number);
-            self.onsets.push(*onset);
+        let mut number = first;
+        for onset in needs {
+            if onset.may_last_to(day) {
+                self.numbers.push(number);
+                self.onsets.push(*onset);
+            }
+            number = next(number);
         }
         self.places.clear();
         for (place, number) in self.numbers.iter().enumerate() {
-            let step = ((number - self.numbers[0]) / Self::STEP) as usize;
+            let step = (ahead(self.numbers[0], *number) / Self::STEP) as usize;
             self.places.resize(self.places.len().max(step + 1), place as u32);
         }
     }

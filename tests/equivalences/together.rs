@@ -153,11 +153,8 @@ proptest! {
         let stop = AtomicBool::new(false);
         go(&plan, &engine, whole.path(), 1, &stop, u64::MAX);
         go(&plan, &engine, parts.path(), 2, &stop, after);
-        let cut = files(parts.path());
         stop.store(false, Ordering::Relaxed);
         go(&plan, &engine, parts.path(), 3, &stop, u64::MAX);
-        // A run that was over before it was told to stop shows nothing.
-        prop_assume!(cut.get("runs.csv").is_none_or(|rows| rows.len() < files(whole.path())["runs.csv"].len()));
         prop_assert!(files(parts.path()) == files(whole.path()));
     }
 }

@@ -5,7 +5,7 @@ use crate::model::agenda::Event;
 use crate::model::labour::LabourPool;
 use crate::model::subdistrict::{Context, Subdistrict};
 use crate::model::worker::{Case, Kind, Worker};
-use crate::model::{burnout, facility, line, voicing};
+use crate::model::{burnout, line, voicing};
 
 use super::POSTS;
 
@@ -48,16 +48,14 @@ pub fn dismiss_all(sub: &mut Subdistrict, ctx: &Context<'_>, site: usize, pool: 
 
 /// Open cases of somebody who has gone return to the line they came from.
 pub(super) fn release(sub: &mut Subdistrict, ctx: &Context<'_>, gone: &Worker) {
-    for &Case { slot, left: rest, seat, .. } in gone.open_cases() {
+    for &Case { slot, left: rest, whole, .. } in gone.open_cases() {
         let unit = &mut sub.units[usize::from(gone.unit)];
         unit.open = unit.open.saturating_sub(1);
         unit.begun = unit.begun.saturating_sub(u64::from(rest));
-        // What is left is each one's part in a group, stated in the leaver's minutes; the next server's skill decides anew what it takes.
-        let skill = gone.skill[usize::from(sub.needs[slot].category)];
-        let slack = 1.0 + *ctx.world.keys.service.effort_slack as f32 * (1.0 - skill);
-        let work = f32::from(rest) * f32::from(facility::group_of(seat)) / slack;
-        // Rounded up: nobody saves a minute by going. (A thousandth of one may be the division's.)
-        sub.needs[slot].work = libm::ceilf(work - 1e-3).max(1.0) as u16;
+        // The part of the leaver's minutes that is left is the part of the work that is left; the next server's skill decides anew what it
+        // takes. Rounded up: a case takes no fewer minutes than its work, so nobody saves one by going.
+        let work = &mut sub.needs[slot].work;
+        *work = (u32::from(*work) * u32::from(rest)).div_ceil(u32::from(whole).max(1)).max(1) as u16;
         let wait = voicing::patience(ctx, &sub.needs[slot]);
         sub.needs[slot].due = ctx.day.saturating_add(wait);
         let due = sub.needs[slot].due;
