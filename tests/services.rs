@@ -73,7 +73,7 @@ impl Opened {
         let world = engine.world;
         assert!(each_facility(&world, &arm).all(|(sub, site)| !facility::is_open(sub, site)));
         assert_eq!(each_facility(&world, &arm).count(), 8, "a room in every community");
-        let ctx = Context { world: &world, plan: &arm.plan, keys: &keys, boards: &[], day: 0, window: world.burn_in_days() };
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
             for (rooms, site) in world.sites.by_subdistrict[usize::from(sub.index)].facilities.clone().enumerate() {
                 sub.rooms[rooms] = Rooms { operator: Some(0), until: u16::MAX };
@@ -221,7 +221,7 @@ fn who_waits_at_a_facility_that_closes_gets_a_new_decision() {
     opened.live(0..15, |_, _, _| {});
     assert!(waiting(&opened.world, &opened.arm) > 0);
     let Opened { world, keys, arm } = &mut opened;
-    let ctx = Context { world, plan: &arm.plan, keys, boards: &[], day: 14, window: world.burn_in_days() };
+    let ctx = Context::quiet(world, &arm.plan, keys, 14);
     for sub in &mut arm.subs {
         let own = &world.sites.by_subdistrict[usize::from(sub.index)];
         for w in (0..sub.workers.len()).rev() {

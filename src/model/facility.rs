@@ -178,7 +178,7 @@ pub const ALONE: u16 = seat(0, 1);
 /// Number of people in the group of a seat.
 #[inline]
 #[must_use]
-pub const fn group_of(seat: u16) -> u16 {
+const fn group_of(seat: u16) -> u16 {
     let group = seat & 0xFF;
     if group == 0 { 1 } else { group }
 }

@@ -142,7 +142,8 @@ impl Interest {
     /// In what a site does; looked up, since which it is would be foreseen badly.
     #[inline]
     fn in_site(&self, site: u16, inhouse: bool) -> f64 {
-        self.factors[if site == self.site { OWN } else { if inhouse { INHOUSE } else { NONE } }]
+        let kind = if inhouse { INHOUSE } else { NONE };
+        self.factors[if site == self.site { OWN } else { kind }]
     }
 }
 

@@ -79,8 +79,7 @@ impl Onset {
 
     /// Whether it may still be latent on a day.
     const fn may_last_to(&self, day: u16) -> bool {
-        let fades = if self.fades == 0 { 1 } else { self.fades };
-        Need::onset_of(self.id) as u32 + fades as u32 >= day as u32
+        Need::onset_of(self.id) as u32 + self.fades as u32 >= day as u32
     }
 
     /// A digest of what arose; see [`Births::digest`].

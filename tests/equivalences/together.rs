@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use proptest::prelude::*;
 use sanshe::engine::block::Engine;
@@ -152,33 +152,37 @@ proptest! {
         let (whole, parts) = (folder(), folder());
         let stop = AtomicBool::new(false);
         go(&plan, &engine, whole.path(), 1, &stop, u64::MAX);
-        go(&plan, &engine, parts.path(), 2, &stop, after);
+        go(&plan, &engine, parts.path(), 2, &stop, after * engine.work_units());
+        let cut = files(parts.path());
         stop.store(false, Ordering::Relaxed);
         go(&plan, &engine, parts.path(), 3, &stop, u64::MAX);
+        prop_assert!(cut.get("runs.csv").is_none_or(|rows| rows.len() < files(whole.path())["runs.csv"].len()));
         prop_assert!(files(parts.path()) == files(whole.path()));
     }
 }
 
-/// Asks for an end after so many replicates.
+/// Asks for an end as soon as so much work is done, whoever does it: what is left cannot be done any more.
 struct After<'a> {
-    replicates: u64,
+    units: u64,
+    done: AtomicU64,
     stop: &'a AtomicBool,
 }
 
 impl Watch for After<'_> {
     fn begin(&self, _: u64, _: u64, _: u64) {}
-    fn units(&self, _: u64) {}
-    fn end(&self) {}
-    fn block(&self, done: u64, _: u64) {
-        if done >= self.replicates {
+    fn units(&self, units: u64) {
+        if self.done.fetch_add(units, Ordering::Relaxed) + units >= self.units {
             self.stop.store(true, Ordering::Relaxed);
         }
     }
+    fn end(&self) {}
+    fn block(&self, _: u64, _: u64) {}
 }
 
-fn go(plan: &Plan, engine: &Engine, dir: &Path, threads: usize, stop: &AtomicBool, replicates: u64) {
+fn go(plan: &Plan, engine: &Engine, dir: &Path, threads: usize, stop: &AtomicBool, units: u64) {
     let how = Conditions { dir, fresh: false, threads, audit: true, command: "run", typed: "run", stop };
-    conduct(plan, &[engine], how, &After { replicates, stop }).unwrap_or_else(|e| panic!("{e}"));
+    let after = After { units, done: AtomicU64::new(0), stop };
+    conduct(plan, &[engine], how, &after).unwrap_or_else(|e| panic!("{e}"));
 }
 
 /// The files of a folder, times and the journal apart.
