@@ -261,7 +261,7 @@ fn a_day_with_a_line_that_some_left(
 ) -> ([u32; 10], Vec<u16>) {
     let mut opened = Opened::with(1, sets, change);
     let Opened { world, keys, arm } = &mut opened;
-    let ctx = Context { world, plan: &arm.plan, keys, boards: &arm.boards, day: 10, window: world.burn_in_days() };
+    let ctx = Context { boards: &arm.boards, ..Context::quiet(world, &arm.plan, keys, 10) };
     let sub = &mut arm.subs[0];
     let own = &world.sites.by_subdistrict[0];
     let place = own.sites.iter().position(|s| is_place(s.party, s.seat)).expect("a site");
@@ -391,7 +391,7 @@ fn the_share_of_needs_that_can_be_grouped_is_that_of_their_category() {
     let engine = small(&["category.culture.group_share=0.3", "category.medical.group_share=0"], &[]);
     let (world, keys) = (&engine.world, Keys::new(engine.seed(0)));
     let plan = Plan::new(world, &engine.policies[0].1);
-    let ctx = Context { world, plan: &plan, keys: &keys, boards: &[], day: 0, window: 0 };
+    let ctx = Context::quiet(world, &plan, &keys, 0);
     let mut demand = Demand::new(world, &keys);
     demand.draw(world, &keys, 0, 400, false);
     let share_of = |name: &str| {

@@ -198,7 +198,7 @@ fn nobody_who_has_moved_away_waits_for_longer_than_a_day() {
         for day in start..start + 100 {
             demand.draw(&engine.world, &keys, day, day + 1, false);
             arm.tick(&engine.world, &keys, day, &demand.arrivals, 0, false);
-            let ctx = Context { world: &engine.world, plan: &arm.plan, keys: &keys, boards: &[], day, window: start };
+            let ctx = Context::quiet(&engine.world, &arm.plan, &keys, day);
             for need in arm.subs.iter().flat_map(Subdistrict::held) {
                 let gone = moving::gone(&ctx, need.id);
                 assert!(!gone || need.stage == Stage::Serving || need.due <= day + 1, "day {day}: {need:?}");

@@ -4,8 +4,6 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rayon::prelude::*;
-
 use crate::bound::classes::ByGroups;
 use crate::measure::collect::Collect;
 use crate::measure::metrics::Run;
@@ -17,11 +15,12 @@ use crate::model::plan::Plan;
 use crate::model::subdistrict::{Context, Subdistrict};
 use crate::scenario::policy_keys::Policy;
 use crate::world::World;
-use crate::world::demand::{Arrivals, Demand};
+use crate::world::demand::Demand;
 
 use super::arm::Arm;
 use super::audit;
 use super::draws::{self, Keys};
+use super::stretch::{self, Stretch};
 
 /// A world and the policies to compare in it.
 #[derive(Debug)]
@@ -50,7 +49,11 @@ pub struct Conditions<'a> {
 }
 
 impl Conditions<'_> {
-    fn go_on(&self) -> Result<(), Halt> {
+    /// Whether to go on.
+    ///
+    /// # Errors
+    /// When told to stop.
+    pub fn go_on(&self) -> Result<(), Halt> {
         if self.stop.load(Ordering::Relaxed) { Err(Halt::Stopped) } else { Ok(()) }
     }
 }
@@ -65,10 +68,12 @@ pub enum Halt {
 }
 
 /// One policy on its way, with its rows of `daily.csv`.
-struct Walker {
+struct Walker<'a> {
+    run: Run<'a>,
     arm: Arm,
     daily: Table,
-    failed: Option<String>,
+    /// Why it got no further.
+    halt: Option<Halt>,
 }
 
 impl Engine {
@@ -92,22 +97,15 @@ impl Engine {
         let world = &self.world;
         let parallel = how.threads > 1;
         let mut arm = Arm::new(world, keys, Plan::new(world, &self.policies[self.baseline].1));
-        let end = world.burn_in_days();
-        let chunk = demand.days_at_a_time();
-        let mut day = 0;
-        while day < end {
-            let to = (day + chunk).min(end);
-            demand.draw(world, keys, day, to, parallel);
-            for d in day..to {
-                how.go_on()?;
-                arm.tick(world, keys, d, &demand.arrivals, usize::from(d - day), parallel);
+        stretch::each(world, keys, demand, 0..world.burn_in_days(), parallel, |days| {
+            days.walk(&mut arm, parallel, |arm, day| {
                 if how.audit {
-                    audit::check(&arm, world, d).map_err(Halt::Failed)?;
+                    audit::check(arm, world, day).map_err(Halt::Failed)?;
                 }
                 (how.progress)(1);
-            }
-            day = to;
-        }
+                how.go_on()
+            })
+        })?;
         Ok(arm)
     }
 
@@ -122,97 +120,43 @@ impl Engine {
         let mut demand = Demand::new(world, &keys);
         let trunk = self.burn_in(&keys, &mut demand, how)?;
         let start = world.burn_in_days();
-        let mut walkers: Vec<Walker> = self
+        let mut walkers: Vec<Walker<'_>> = self
             .policies
             .iter()
-            .map(|(_, policy)| {
+            .map(|(name, policy)| {
                 let mut arm = trunk.branch(world, &keys, Plan::new(world, policy), start);
                 arm.open_window();
-                Walker { arm, daily: Table::new(&tables::DAILY), failed: None }
+                let run = Run { policy: name, replicate, seed };
+                Walker { run, arm, daily: Table::new(&tables::DAILY), halt: None }
             })
             .collect();
         drop(trunk);
         let mut arisen = ByGroups::new(world.places.subdistricts.len(), walkers.iter().map(|w| w.arm.plan.groups));
-        // Policies side by side while there are enough of them, else subdistricts side by side; never both.
-        let arms_parallel = how.threads > 1 && walkers.len() >= how.threads;
-        let inner = how.threads > 1 && !arms_parallel;
-        let end = start + world.window_days();
-        let chunk = demand.days_at_a_time();
-        let mut day = start;
-        while day < end {
-            let to = (day + chunk).min(end);
-            demand.draw(world, &keys, day, to, how.threads > 1);
-            arisen.take(world, &keys, &demand.arrivals, day - start, to - day, how.threads > 1);
-            let walk = |(walker, (name, _)): (&mut Walker, &(String, Policy))| {
-                self.walk(walker, name, replicate, &keys, &demand.arrivals, day..to, inner, how);
-            };
-            if arms_parallel {
-                walkers.par_iter_mut().zip(&self.policies).for_each(walk);
-            } else {
-                walkers.iter_mut().zip(&self.policies).for_each(walk);
-            }
-            if let Some(reason) = walkers.iter_mut().find_map(|w| w.failed.take()) {
-                return Err(Halt::Failed(reason));
-            }
-            // A walk that was told to stop is not whole.
-            how.go_on()?;
-            day = to;
-        }
+        let several = how.threads > 1;
+        stretch::each(world, &keys, &mut demand, start..start + world.window_days(), several, |days| {
+            let number = days.days.end - days.days.start;
+            arisen.take(world, &keys, days.arrivals, days.days.start - start, number, several);
+            stretch::side_by_side(&mut walkers, how.threads, |walker, inner| {
+                walker.halt = walker.walk(world, &days, inner, how).err();
+            });
+            // An account that does not close says more than being told to stop.
+            walkers.iter_mut().filter_map(|w| w.halt.take()).min_by_key(|halt| *halt == Halt::Stopped).map_or(Ok(()), Err)
+        })?;
         let baseline = Means::of(&walkers[self.baseline].arm, world);
-        Ok(walkers
-            .into_iter()
-            .zip(&self.policies)
-            .enumerate()
-            .map(|(p, (walker, (name, _)))| {
-                let run = Run { policy: name, replicate, seed };
-                self.record(p, walker, run, &keys, &arisen, &baseline, how.collect)
-            })
-            .collect())
+        let records = walkers.into_iter().enumerate();
+        Ok(records.map(|(p, walker)| self.record(p, walker, &keys, &arisen, &baseline, how.collect)).collect())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one call site; bundling would only rename the parts")]
-    fn walk(
-        &self,
-        walker: &mut Walker,
-        name: &str,
-        replicate: u32,
-        keys: &Keys,
-        arrivals: &[Arrivals],
-        days: std::ops::Range<u16>,
-        parallel: bool,
-        how: &Conditions<'_>,
-    ) {
-        let first = days.start;
-        for day in days {
-            if how.go_on().is_err() {
-                return;
-            }
-            walker.arm.tick(&self.world, keys, day, arrivals, usize::from(day - first), parallel);
-            if how.audit
-                && let Err(reason) = audit::check(&walker.arm, &self.world, day)
-            {
-                walker.failed = Some(format!("{name}: {reason}"));
-                return;
-            }
-            if how.collect.daily {
-                rows::daily(&walker.arm, name, replicate, day - self.world.burn_in_days(), &mut walker.daily);
-            }
-            (how.progress)(1);
-        }
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one call site; bundling would only rename the parts")]
     fn record(
         &self,
         policy: usize,
-        walker: Walker,
-        run: Run<'_>,
+        walker: Walker<'_>,
         keys: &Keys,
         arisen: &ByGroups,
         baseline: &Means,
         collect: Collect,
     ) -> RunRecord {
-        let Walker { mut arm, daily, .. } = walker;
+        let Walker { run, mut arm, daily, .. } = walker;
         let world = &self.world;
         close_books(&mut arm, world, keys);
         let mut runs = Table::new(&tables::RUNS);
@@ -236,6 +180,23 @@ impl Engine {
             record.tables.push(daily);
         }
         record
+    }
+}
+
+impl Walker<'_> {
+    /// Lives through some days of the window.
+    fn walk(&mut self, world: &World, days: &Stretch<'_>, parallel: bool, how: &Conditions<'_>) -> Result<(), Halt> {
+        let Self { run, arm, daily, .. } = self;
+        days.walk(arm, parallel, |arm, day| {
+            if how.audit {
+                audit::check(arm, world, day).map_err(|reason| Halt::Failed(format!("{}: {reason}", run.policy)))?;
+            }
+            if how.collect.daily {
+                rows::daily(arm, run.policy, run.replicate, day - world.burn_in_days(), daily);
+            }
+            (how.progress)(1);
+            how.go_on()
+        })
     }
 }
 

@@ -11,6 +11,7 @@ pub mod establishment;
 pub mod exchange;
 pub mod facilities;
 pub mod market;
+pub mod stretch;
 pub mod switch;
 pub mod tender;
 pub mod treasury;

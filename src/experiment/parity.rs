@@ -6,6 +6,7 @@
 //! Where no factor in bounds comes near enough the nearest stands, and the residual shows it. Nothing depends on threads: each policy
 //! is searched for on its own, sums run in the order of the pilots.
 
+use std::convert::Infallible;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -17,6 +18,7 @@ use super::simulator::engine;
 use crate::engine::arm::Arm;
 use crate::engine::block::{Conditions, Engine, Halt};
 use crate::engine::draws::Keys;
+use crate::engine::stretch;
 use crate::measure::collect::Collect;
 use crate::measure::parity::{Means, SEARCH_LIMIT};
 use crate::model::plan as model;
@@ -207,22 +209,16 @@ impl Fork {
     fn walk(&self, engine: &Engine, policy: &Policy) -> (Means, f64) {
         let world = &engine.world;
         let start = world.burn_in_days();
-        let end = start + world.window_days();
         let mut demand = self.demand.clone();
-        let chunk = demand.days_at_a_time();
         let mut arm = self.trunk.branch(world, &self.keys, model::Plan::new(world, policy), start);
         arm.open_window();
         let mut least = arm.district.balances.sum();
-        let mut day = start;
-        while day < end {
-            let to = (day + chunk).min(end);
-            demand.draw(world, &self.keys, day, to, false);
-            for d in day..to {
-                arm.tick(world, &self.keys, d, &demand.arrivals, usize::from(d - day), false);
+        let Ok(()) = stretch::each(world, &self.keys, &mut demand, start..start + world.window_days(), false, |days| {
+            days.walk(&mut arm, false, |arm, _| {
                 least = least.min(arm.district.balances.sum());
-            }
-            day = to;
-        }
+                Ok::<(), Infallible>(())
+            })
+        });
         // A balance holds what is free on so many days.
         let days = f64::from(world.keys.posts.casual_days.get());
         let a_day = world.budget_fen as f64 / f64::from(DAYS_PER_YEAR);

@@ -3,6 +3,8 @@
 //! The work is cut into tasks (a law to solve, a policy and replicate to run) that threads share; results are put together in the order
 //! of the cases, so they are the same for any number of threads.
 
+use std::convert::Infallible;
+
 use rayon::prelude::*;
 
 use super::case::{Case, Law, Measure};
@@ -13,6 +15,7 @@ use super::probe::Sums;
 use super::sojourn::{self, Sojourn};
 use crate::engine::arm::Arm;
 use crate::engine::draws::{self, Keys};
+use crate::engine::stretch;
 use crate::model::need::STAGE_NAMES;
 use crate::model::plan::Plan;
 use crate::scenario::error::{Kind, ScenarioError};
@@ -185,35 +188,35 @@ impl Prepared<'_> {
         let keys = self.keys(replicate);
         let mut arm = self.district(policy, &keys);
         let mut demand = Demand::new(world, &keys);
-        let chunk = demand.days_at_a_time();
         let warm = case.warm_days.get() as u16;
-        let end = warm + case.days.get() as u16;
         let batch = (case.days.get() / case.batches.get()) as u16;
         let mut sums: Vec<Vec<Sums>> = vec![Vec::new(); arm.subs.len()];
-        for day in 0..end {
-            if day.is_multiple_of(chunk) {
-                demand.draw(world, &keys, day, (day + chunk).min(end), false);
-            }
+        let begin = |arm: &mut Arm, sums: &mut Vec<Vec<Sums>>, day: u16| {
             if day == warm {
                 arm.open_window();
             }
             if day >= warm && (day - warm).is_multiple_of(batch) {
-                for (sub, list) in arm.subs.iter().zip(&mut sums) {
+                for (sub, list) in arm.subs.iter().zip(sums) {
                     list.push(Sums::begin(sub, world));
                 }
             }
-            arm.tick(world, &keys, day, &demand.arrivals, usize::from(day % chunk), false);
-            if day >= warm {
-                for (sub, list) in arm.subs.iter().zip(&mut sums) {
-                    if let Some(now) = list.last_mut() {
-                        now.evening(sub, world, &case.measures);
-                        if (day + 1 - warm).is_multiple_of(batch) {
-                            now.end(sub, world);
-                        }
+        };
+        let end = warm + case.days.get() as u16;
+        begin(&mut arm, &mut sums, 0);
+        let Ok(()) = stretch::each(world, &keys, &mut demand, 0..end, false, |days| {
+            days.walk(&mut arm, false, |arm, day| {
+                for (sub, now) in arm.subs.iter().zip(&mut sums).filter_map(|(sub, list)| Some((sub, list.last_mut()?))) {
+                    now.evening(sub, world, &case.measures);
+                    if (day + 1 - warm).is_multiple_of(batch) {
+                        now.end(sub, world);
                     }
                 }
-            }
-        }
+                if day + 1 < end {
+                    begin(arm, &mut sums, day + 1);
+                }
+                Ok::<(), Infallible>(())
+            })
+        });
         let pairs = self.approached(&arm, &sums);
         Done::Ran(sums, pairs)
     }

@@ -3,11 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::engine::arm::Arm;
 use crate::engine::block::{Conditions, Engine, Halt};
 use crate::engine::draws::Keys;
+use crate::engine::stretch;
 use crate::model::plan::Plan;
 use crate::model::trace::Trace;
 use crate::world::demand::Demand;
@@ -48,7 +47,6 @@ impl<'a> Fork<'a> {
         let world = &self.engine.world;
         let start = world.burn_in_days();
         let mut demand = self.demand.clone();
-        let chunk = demand.days_at_a_time();
         let mut arms: Vec<Arm> = policies
             .iter()
             .map(|&p| {
@@ -65,30 +63,17 @@ impl<'a> Fork<'a> {
             })
             .collect();
         let several = self.how.threads > 1;
-        let arms_parallel = several && arms.len() >= self.how.threads;
-        let inner = several && !arms_parallel;
         let end = start + days.min(world.window_days());
-        let mut day = start;
-        while day < end {
-            if self.how.stop.load(std::sync::atomic::Ordering::Relaxed) {
-                return Err(Halt::Stopped);
-            }
-            let to = (day + chunk).min(end);
-            demand.draw(world, &self.keys, day, to, several);
-            let arrivals = &demand.arrivals;
-            let walk = |arm: &mut Arm| {
-                for d in day..to {
-                    arm.tick(world, &self.keys, d, arrivals, usize::from(d - day), inner);
-                }
-                (self.how.progress)(u64::from(to - day));
-            };
-            if arms_parallel {
-                arms.par_iter_mut().for_each(walk);
-            } else {
-                arms.iter_mut().for_each(walk);
-            }
-            day = to;
-        }
+        stretch::each(world, &self.keys, &mut demand, start..end, several, |days| {
+            stretch::side_by_side(&mut arms, self.how.threads, |arm, inner| {
+                // Told to stop: which is asked below.
+                let _ = days.walk(arm, inner, |_, _| {
+                    (self.how.progress)(1);
+                    self.how.go_on()
+                });
+            });
+            self.how.go_on()
+        })?;
         Ok(arms)
     }
 }
