@@ -326,7 +326,7 @@ impl<'a> Days<'a> {
 }
 
 #[test]
-fn the_money_of_grants_is_what_their_holders_are_paid() {
+fn the_money_of_grants_is_what_their_holders_are_paid_and_what_it_takes_to_choose_them() {
     let engine = small(&["organisation.per_1000=0.3".to_owned()], &["administrative", "venture"]);
     let mut days = Days::of(&engine, 1);
     let (mut vacant, mut paid) = (0, 0);
@@ -337,7 +337,8 @@ fn the_money_of_grants_is_what_their_holders_are_paid() {
         let (mut people, mut due) = (0, 0);
         for holder in holders {
             people += 1;
-            due += share(prices.social_worker, holder.full) + share(prices.overhead, holder.full);
+            let choice = funding::friction(&engine.world, &days.arm.plan, Post::Granted);
+            due += [prices.social_worker, prices.overhead, choice].map(|yearly| share(yearly, holder.full)).iter().sum::<i64>();
         }
         let grants = days.arm.subs.iter().flat_map(|s| &s.organisations).filter(|o| o.grant.is_some()).count();
         days.pass();

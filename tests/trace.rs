@@ -67,7 +67,7 @@ fn following_everything_there_is_changes_no_result() {
     let mut demand = Demand::new(world, fork.keys());
     demand.draw(world, fork.keys(), 0, start, false);
     demand.draw(world, fork.keys(), start, start + days, false);
-    let mut arisen = ByGroups::new(world.places.subdistricts.len(), arms.iter().map(|arm| arm.plan.groups));
+    let mut arisen = ByGroups::new(world.places.subdistricts.len(), arms.iter().map(|arm| &arm.plan));
     arisen.take(world, fork.keys(), &demand.arrivals, 0, days, false);
     for ((mut arm, record), (name, _)) in arms.into_iter().zip(untraced).zip(&engine.policies) {
         let noted: usize =
@@ -77,7 +77,7 @@ fn following_everything_there_is_changes_no_result() {
         let mut runs = Table::new(&tables::RUNS);
         let own = sanshe::measure::parity::Means::of(&arm, world);
         let run = Run { policy: name, replicate: 0, seed: engine.seed(0) };
-        metrics::row(&arm, arisen.of(arm.plan.groups), world, run, &own, &mut runs);
+        metrics::row(&arm, arisen.of(arm.plan.groups_so_far()), world, run, &own, &mut runs);
         assert_eq!(runs.text(), record.tables[0].text(), "{name}");
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Classes are period of onset × category × whether volunteers may take it × severity, in one subdistrict. Within a class two things are kept.
 //! [`Arisen`], by effort: the needs that anybody could resolve, on the grid, and all needs together; these are the same under all policies that know
-//! the same groups. [`Known`], by what the run did: needs it tried (resolved, or in vain) and those it knew and did not try, by the
+//! could work in the same groups. [`Known`], by what the run did: needs it tried (resolved, or in vain) and those it knew and did not try, by the
 //! delay until it knew them; and all known needs as they arose. What arose less what was known as it arose is what the run never knew. All are whole
 //! numbers, so that sums do not depend on an order.
 
@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use crate::engine::draws::Keys;
 use crate::model::facility::Groups;
 use crate::model::need::{Need, Stage};
+use crate::model::plan::Plan;
 use crate::model::subdistrict::Context;
 use crate::world::World;
 use crate::world::demand::{Arrivals, Onset};
@@ -104,7 +105,7 @@ const WHOLE: usize = BINS;
 /// All known needs of a class as they arose, among the entries of [`Known`].
 const AS_ARISEN: usize = 2 * DELAYS;
 
-/// The needs of the window that arose in one subdistrict, for policies that know the same groups.
+/// The needs of the window that arose in one subdistrict, for policies that could work in the same groups.
 #[derive(Clone, Debug, Default)]
 pub struct Arisen {
     book: Book<{ BINS + 1 }>,
@@ -135,18 +136,18 @@ impl Arisen {
     }
 }
 
-/// The needs of the window that arose in each subdistrict, by the groups that policies know: booked once for all of these.
+/// The needs of the window that arose in each subdistrict, by the groups that are possible: booked once for all policies of the same.
 #[derive(Clone, Debug)]
 pub struct ByGroups {
     sorts: Vec<(Groups, Vec<Arisen>)>,
 }
 
 impl ByGroups {
-    /// Nothing has arisen yet. `known` is what groups the policies know, in any order.
+    /// Nothing has arisen yet, under these plans.
     #[must_use]
-    pub fn new(subdistricts: usize, known: impl Iterator<Item = Groups>) -> Self {
+    pub fn new<'a>(subdistricts: usize, plans: impl Iterator<Item = &'a Plan>) -> Self {
         let mut sorts: Vec<(Groups, Vec<Arisen>)> = Vec::new();
-        for groups in known {
+        for groups in plans.flat_map(|plan| plan.groups.into_iter().take(if plan.may_have_rooms() { 2 } else { 1 })) {
             if sorts.iter().all(|(other, _)| *other != groups) {
                 sorts.push((groups, vec![Arisen::default(); subdistricts]));
             }
@@ -169,32 +170,47 @@ impl ByGroups {
         }
     }
 
-    /// What arose in each subdistrict, for a policy that knows these groups.
+    /// What arose in each subdistrict, for a policy under which these groups were possible.
     #[must_use]
     pub fn of(&self, groups: Groups) -> &[Arisen] {
         self.sorts.iter().find(|(other, _)| *other == groups).map_or(&[], |(_, arisen)| arisen)
     }
 }
 
-/// The needs of the window that one subdistrict knew under one policy.
+/// The needs of the window that one subdistrict knew under one policy. Whether rooms will ever open is known at the end only: until the first
+/// does, needs are booked as if none would and, under a policy that pays for some, also as if they would.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    book: Book<{ 2 * DELAYS + 1 }>,
+    /// Without facilities, and with them.
+    books: [Deeds; 2],
 }
+
+type Deeds = Book<{ 2 * DELAYS + 1 }>;
 
 impl Known {
     /// Books a need of the window that became known, at its end or at the end of the run.
     #[inline]
     pub fn take(&mut self, ctx: &Context<'_>, need: &Need) {
-        let terms = Terms { world: ctx.world, keys: ctx.keys, groups: ctx.plan.groups };
+        let [without, with] = &mut self.books;
+        if ctx.plan.may_have_rooms() {
+            with.take(&Terms { world: ctx.world, keys: ctx.keys, groups: ctx.plan.groups[1] }, ctx.window, need);
+        }
+        if !ctx.plan.rooms_ever {
+            without.take(&Terms { world: ctx.world, keys: ctx.keys, groups: ctx.plan.groups[0] }, ctx.window, need);
+        }
+    }
+}
+
+impl Deeds {
+    fn take(&mut self, terms: &Terms<'_>, window: u16, need: &Need) {
         let yardstick = &terms.world.yardstick;
-        let appraisal = yardstick.appraise(&terms, need);
-        let period = yardstick.period_of(need.onset() - ctx.window);
-        let classes = self.book.period(period, terms.world.kinds());
+        let appraisal = yardstick.appraise(terms, need);
+        let period = yardstick.period_of(need.onset() - window);
+        let classes = self.period(period, terms.world.kinds());
         let met = need.stage == Stage::Resolved;
         let parts = &appraisal.parts[..appraisal.number];
         let tried = met || parts.iter().any(|part| part.spent > 0);
-        let delay = yardstick.period_of(need.known.saturating_sub(ctx.window)).saturating_sub(period);
+        let delay = yardstick.period_of(need.known.saturating_sub(window)).saturating_sub(period);
         let deed = delay.min(DELAYS - 1) + if tried { 0 } else { DELAYS };
         for (part, shares) in parts.iter().zip(shares(&appraisal)) {
             let entries = &mut classes[place(part.category, appraisal.easy, need.severity)];
@@ -211,11 +227,11 @@ impl Known {
     }
 }
 
-/// All classes in which a need arose, with the sums by effort and by deed.
-pub fn classes<'a>(arisen: &'a Arisen, known: &'a Known) -> impl Iterator<Item = (Class, &'a [Sum], [Sum; DEEDS])> {
+/// All classes in which a need arose, with the sums by effort and by deed, given whether a room was ever open.
+pub fn classes<'a>(arisen: &'a Arisen, known: &'a Known, rooms: bool) -> impl Iterator<Item = (Class, &'a [Sum], [Sum; DEEDS])> {
     arisen.book.periods.iter().enumerate().flat_map(move |(period, classes)| {
         classes.iter().enumerate().filter(|(_, entries)| entries[WHOLE].minutes > 0).map(move |(i, entries)| {
-            let mut by_deed = known.book.of(period, i);
+            let mut by_deed = known.books[usize::from(rooms)].of(period, i);
             by_deed[DEEDS - 1] = entries[WHOLE].less(by_deed[AS_ARISEN]);
             let (severity, easy, category) = (i % SEVERITIES, i / SEVERITIES % 2 == 1, i / SEVERITIES / 2);
             (Class { period, category, easy, severity }, &entries[..BINS], by_deed)

@@ -24,9 +24,12 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// What the widest view that any policy can have in this world shows.
+    /// What the widest view that any policy can have in this world shows, all sites taken as open: who is closed at the end may have served
+    /// before.
     #[must_use]
     pub fn new(arm: &Arm, world: &World) -> Self {
+        let mut plan = arm.plan.clone();
+        plan.look_around(world, |_, _| true);
         let subdistricts = arm.subs.len();
         let mut circle: Vec<usize> = (0..subdistricts).collect();
         let mut stations: Vec<Vec<usize>> = (0..subdistricts).map(|s| vec![s]).collect();
@@ -34,7 +37,7 @@ impl Reach {
             let mut asked = vec![s];
             for local in 0..place.communities.len() {
                 for category in 0..world.kinds() as u8 {
-                    for seen in arm.plan.registry(s).of(local, category, world.kinds()).providers {
+                    for seen in plan.registry(s).of(local, category, world.kinds()).providers {
                         let owner = usize::from(seen.unit.owner);
                         if owner == s {
                             continue;

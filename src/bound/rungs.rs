@@ -236,7 +236,7 @@ enum View {
 fn items(arm: &Arm, arisen: &[Arisen], world: &World, view: View) -> Vec<Item> {
     let mut items = Vec::new();
     for (s, (sub, arisen)) in arm.subs.iter().zip(arisen).enumerate() {
-        for (class, by_effort, by_deed) in classes(arisen, &sub.tally.classes) {
+        for (class, by_effort, by_deed) in classes(arisen, &sub.tally.classes, arm.plan.rooms_ever) {
             let kind = ((s * world.kinds() + class.category) * 2 + usize::from(class.easy)) as u32;
             let job = usize::from(world.yardstick.jobs >> class.category & 1);
             let first_level = (job * SEVERITIES + class.severity) * POINTS;

@@ -5,7 +5,7 @@
 //! knowledge: that number is the same in every arm and for everybody who tries, so somebody who knew it would know whether the first, the
 //! second or no try can succeed. Every need that is resolved has been taken in once.
 //!
-//! Where the policy knows groups, a need that can be grouped takes its part of the largest group; where it pays for facilities, no trip is needed in
+//! Where groups are possible, a need that can be grouped takes its part of the largest group; where a facility was ever open, no trip is needed in
 //! their categories.
 //!
 //! Work is counted from that with which a part arose, so a need takes the same at the least whenever it is appraised.
@@ -55,7 +55,7 @@ pub struct Terms<'a> {
     pub world: &'a World,
     /// Keys of the replicate.
     pub keys: &'a Keys,
-    /// Groups that the policy knows.
+    /// Groups that are possible.
     pub groups: Groups,
 }
 

@@ -62,7 +62,7 @@ impl Arm {
     /// The district on its first day under a policy, everybody in post.
     #[must_use]
     pub fn new(world: &World, keys: &Keys, plan: Plan) -> Self {
-        let subs = (0..world.places.subdistricts.len()).map(|s| subdistrict(world, s as u16)).collect();
+        let subs = (0..world.places.subdistricts.len()).map(|s| subdistrict(world, keys, s as u16)).collect();
         let kinds = world.kinds();
         let boards = world
             .sites
@@ -159,8 +159,12 @@ impl Arm {
         if (day + 1).is_multiple_of(MONTH) {
             self.month(world, keys, day, parallel);
         }
-        if (day + 1).is_multiple_of(DAYS_PER_YEAR) && day + 1 != window {
+        // Where policies part, each begins with a round of its own; after the last day nobody would live through one.
+        if day + 1 == window + world.window_days() {
+            super::tender::wind_up(self, day + 1);
+        } else if (day + 1).is_multiple_of(DAYS_PER_YEAR) && day + 1 != window {
             super::market::year(self, world, keys, day + 1);
+            self.heads = crate::measure::metrics::heads(self);
         }
         let period = self.plan.policy.planning.replan_days.get() as u16;
         if (day + 1).is_multiple_of(period) {
@@ -303,7 +307,7 @@ impl Arm {
 }
 
 /// An empty subdistrict.
-fn subdistrict(world: &World, index: u16) -> Subdistrict {
+fn subdistrict(world: &World, keys: &Keys, index: u16) -> Subdistrict {
     let own = &world.sites.by_subdistrict[usize::from(index)];
     let place = &world.places.subdistricts[usize::from(index)];
     let residents = world.places.residents_of(usize::from(index));
@@ -342,7 +346,10 @@ fn subdistrict(world: &World, index: u16) -> Subdistrict {
             .collect(),
         days: vec![Default::default(); own.sites.len()],
         staff: vec![Staff::default(); own.sites.len()],
-        organisations: own.all_organisations().map(|i| Organisation::new(world, own.sites[i].seat == Seat::Standing)).collect(),
+        organisations: own
+            .all_organisations()
+            .map(|i| Organisation::new(world, keys, own.sites[i].stable, own.sites[i].seat == Seat::Standing))
+            .collect(),
         rooms: vec![Rooms::default(); own.facilities.len()],
         units: vec![Unit::default(); own.site_of.len()],
         workers: Vec::new(),

@@ -131,7 +131,7 @@ impl Engine {
             })
             .collect();
         drop(trunk);
-        let mut arisen = ByGroups::new(world.places.subdistricts.len(), walkers.iter().map(|w| w.arm.plan.groups));
+        let mut arisen = ByGroups::new(world.places.subdistricts.len(), walkers.iter().map(|w| &w.arm.plan));
         let several = how.threads > 1;
         stretch::each(world, &keys, &mut demand, start..start + world.window_days(), several, |days| {
             let number = days.days.end - days.days.start;
@@ -160,7 +160,7 @@ impl Engine {
         let world = &self.world;
         close_books(&mut arm, world, keys);
         let mut runs = Table::new(&tables::RUNS);
-        metrics::row(&arm, arisen.of(arm.plan.groups), world, run, baseline, &mut runs);
+        metrics::row(&arm, arisen.of(arm.plan.groups_so_far()), world, run, baseline, &mut runs);
         let Run { policy: name, replicate, .. } = run;
         let mut record =
             RunRecord { policy, replicate, lives: arm.subs.iter().map(|s| s.tally.arisen).sum(), ok: true, tables: vec![runs] };

@@ -88,9 +88,11 @@ pub enum Purpose {
     Bridging,
     /// Whether a household that gives up buys help outside.
     Buying,
+    /// What overhead an organisation has.
+    Overhead,
 }
 
-const PURPOSES: usize = Purpose::Buying as usize + 1;
+const PURPOSES: usize = Purpose::Overhead as usize + 1;
 
 /// Keys of one replicate.
 #[derive(Clone, Debug)]

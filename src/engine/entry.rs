@@ -8,6 +8,7 @@
 
 use crate::engine::draws::Purpose;
 use crate::model::channel::Channel;
+use crate::model::organisation::Organisation;
 use crate::model::posts;
 use crate::model::subdistrict::{Context, Homecoming};
 use crate::world::World;
@@ -32,7 +33,10 @@ pub fn found(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
         for (seat, i) in own.all_organisations().enumerate() {
             let site = &own.sites[i];
-            if site.seat != Seat::Founder || arm.subs[s].organisations[seat].open {
+            let last = &arm.subs[s].organisations[seat];
+            // Nobody moves in before the affairs of the house that closed here are wound up.
+            let wound_up = last.book.due.is_empty() && last.book.quarter == 0;
+            if site.seat != Seat::Founder || last.open || !wound_up {
                 continue;
             }
             let local = usize::from(world.places.communities[usize::from(site.community)].local);
@@ -44,9 +48,12 @@ pub fn found(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
             }
             let mean = all / arm.subs[s].communities.len().max(1) as f64;
             let chance = rate * crowd * if here > 0.0 { here / (here + mean) } else { 0.0 };
-            let founds = keys.unit(Purpose::Founding, u64::from(site.stable), u32::from(day), 0) < chance;
-            arm.subs[s].organisations[seat].founding = founds;
-            arm.subs[s].organisations[seat].open |= founds;
+            if keys.unit(Purpose::Founding, u64::from(site.stable), u32::from(day), 0) < chance {
+                // Another house than the one that sat here before: without its debts, its name and what it had still to do.
+                let new = Organisation { open: true, founding: true, ..Organisation::new(world, keys, site.stable, false) };
+                arm.subs[s].organisations[seat] = new;
+                arm.subs[s].days[i].owed = Default::default();
+            }
         }
     }
 }

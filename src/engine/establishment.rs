@@ -5,6 +5,7 @@
 
 use crate::model::administration::month_share;
 use crate::model::channel::{self, CHANNELS};
+use crate::model::funding;
 use crate::model::posts::{self, ALL, Post, turn};
 use crate::model::subdistrict::{Context, Subdistrict};
 use crate::model::worker::Kind;
@@ -136,7 +137,7 @@ fn open_vacancies(subs: &mut [Subdistrict], district: &District, ctx: &Context<'
             let lack = f64::from(wanted.saturating_sub(held)) / f64::from(wanted.max(1));
             if lack > 0.0
                 && !shut[post as usize]
-                && ctx.plan.prices.of(post) <= room[post.channel() as usize]
+                && funding::with_friction(ctx.world, ctx.plan, post) <= room[post.channel() as usize]
                 && best.is_none_or(|(most, _)| lack > most)
             {
                 best = Some((lack, post));
@@ -158,7 +159,7 @@ fn open_vacancies(subs: &mut [Subdistrict], district: &District, ctx: &Context<'
             continue;
         };
         subs[s].staff[i].vacancies[post as usize].push(day);
-        room[post.channel() as usize] -= ctx.plan.prices.of(post);
+        room[post.channel() as usize] -= funding::with_friction(ctx.world, ctx.plan, post);
     }
 }
 

@@ -1,11 +1,15 @@
 //! Outsourcing of facilities (设施项目外包): rooms are opened as far as the channel's money goes, and run under contracts of years.
 //!
 //! Of the rooms that are closed, the one opens next that reaches most residents who are not yet near one, Σ residents ·
-//! exp(−distance / ℓ). Its operator is found by the tender's own score among the organisations of the subdistrict. A contract
-//! pays the operator's people, overhead and the fixed cost.
+//! exp(−distance / ℓ). Its operator is found by the tender's own score among the organisations of the subdistrict; one bid, of so many hours, is for all
+//! rooms of a round. A contract pays the operator's people, overhead and the fixed cost; tender and monitoring come on top of the first two.
+
+use std::collections::BTreeSet;
 
 use crate::engine::draws::Purpose;
 use crate::model::channel::Channel;
+use crate::model::funding;
+use crate::model::minutes::Account;
 use crate::model::posts::{self, Post};
 use crate::model::purchase::{self, Bid};
 use crate::model::subdistrict::Context;
@@ -21,11 +25,14 @@ pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     {
         return;
     }
+    let pays = arm.plan.shares[Channel::Facility as usize] > 0.0;
+    let mut bidders = BTreeSet::new();
     for s in 0..arm.subs.len() {
         for f in 0..arm.subs[s].rooms.len() {
             let rooms = arm.subs[s].rooms[f];
             if rooms.operator.is_some() && rooms.until <= day {
-                let next = operator(arm, world, keys, day, s, f);
+                // A policy that pays for no rooms lets contracts run out.
+                let next = if pays { operator(arm, world, keys, day, (s, f), &mut bidders) } else { None };
                 if next != rooms.operator {
                     release(arm, world, keys, day, s, f);
                 }
@@ -34,7 +41,7 @@ pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         }
     }
     let one = libm::round(*world.keys.facility.fixed_cost * FEN) as i64
-        + i64::from(world.keys.facility.posts.get()) * arm.plan.prices.of(Post::Operator);
+        + i64::from(world.keys.facility.posts.get()) * funding::with_friction(world, &arm.plan, Post::Operator);
     let flow = treasury::flows(arm, world)[Channel::Facility as usize];
     let mut open = arm.subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count() as i64;
     // Rooms that the budget can no longer pay close, the last opened first.
@@ -51,10 +58,11 @@ pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     }
     while (open + 1) * one <= flow {
         let Some((s, f)) = next_rooms(arm, world) else { break };
-        let Some(seat) = operator(arm, world, keys, day, s, f) else { break };
+        let Some(seat) = operator(arm, world, keys, day, (s, f), &mut bidders) else { break };
         contract(arm, world, day, s, f, Some(seat));
         open += 1;
     }
+    bear_costs(arm, world, &bidders);
 }
 
 fn contract(arm: &mut Arm, world: &World, day: u16, s: usize, f: usize, operator: Option<u16>) {
@@ -86,8 +94,26 @@ fn release(arm: &mut Arm, world: &World, keys: &Keys, day: u16, s: usize, f: usi
     posts::dismiss_all(&mut subs[s], &ctx, site, &mut district.labour);
 }
 
-/// The organisation of the subdistrict whose bid scores best for these rooms.
-fn operator(arm: &Arm, world: &World, keys: &Keys, day: u16, s: usize, f: usize) -> Option<u16> {
+/// A bid takes hours of the bidder's people. `bidders`: subdistrict and site of each.
+fn bear_costs(arm: &mut Arm, world: &World, bidders: &BTreeSet<(usize, usize)>) {
+    let minutes = (*world.keys.market.bid_hours * 60.0) as u32;
+    for &(s, site) in bidders {
+        let sub = &mut arm.subs[s];
+        if sub.staff[site].heads > 0 {
+            sub.days[site].owe(Account::Administration, minutes);
+        }
+    }
+}
+
+/// The organisation of the subdistrict whose bid scores best for rooms, by subdistrict and place; `bidders` takes those who bid.
+fn operator(
+    arm: &Arm,
+    world: &World,
+    keys: &Keys,
+    day: u16,
+    (s, f): (usize, usize),
+    bidders: &mut BTreeSet<(usize, usize)>,
+) -> Option<u16> {
     let own = &world.sites.by_subdistrict[s];
     let groups = own.sites[usize::from(own.facilities.start) + f].categories;
     let (mut bids, mut seats, mut stables) = (Vec::new(), Vec::new(), Vec::new());
@@ -99,6 +125,7 @@ fn operator(arm: &Arm, world: &World, keys: &Keys, day: u16, s: usize, f: usize)
             bids.push(Bid { quality: f64::from(org.reputation) * coverage, price: 1.0, standing: f64::from(org.wins) + 1.0 });
             seats.push(seat as u16);
             stables.push(own.sites[i].stable);
+            bidders.insert((s, i));
         }
     }
     let terms = &arm.plan.policy.purchase;

@@ -112,17 +112,9 @@ fn adapt(arm: &mut Arm) {
     if step <= 0.0 {
         return;
     }
-    let mut resolved = [0.0; 3];
-    for sub in &arm.subs {
-        for (party, n) in sub.tally.traffic.resolved_by.iter().enumerate() {
-            let group = match party {
-                p if p == Party::Organisation as usize => 1,
-                p if p == Party::Association as usize => 2,
-                _ => 0,
-            };
-            resolved[group] += *n as f64;
-        }
-    }
+    // What property firms do is paid by residents and speaks for no channel.
+    let party = |party: Party| -> f64 { arm.subs.iter().map(|s| s.tally.traffic.resolved_by[party as usize] as f64).sum() };
+    let resolved = [party(Party::Office) + party(Party::Station), party(Party::Organisation), party(Party::Association)];
     let total = arm.district.ledger.total().channels;
     let group_of = |c: usize| {
         if c == Channel::InHouse as usize {

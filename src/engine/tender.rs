@@ -111,6 +111,13 @@ fn coverage(weights: &[f64], bundle: u16, categories: u16) -> f64 {
     sum(bundle & categories) / sum(bundle).max(1e-9)
 }
 
+/// What was paid in advance goes back on the evening on which contracts end.
+pub fn wind_up(arm: &mut Arm, day: u16) {
+    if arm.district.next_tender <= day {
+        repay_advances(arm);
+    }
+}
+
 /// Holds the tender, when the policy buys at all and the contracts have ended.
 pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     if arm.plan.shares[Channel::Purchase as usize] <= 0.0 {
@@ -136,22 +143,19 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
                 continue;
             }
             let n = units.len();
-            let price = whole_days(cost * (1.0 + markup(&market, n)));
             let reference = cost * (1.0 + *market.markup);
             let held =
                 |u: &UnitRef| before.iter().find(|l| usize::from(l.zone) == zone && usize::from(l.bundle) == b && l.holder == *u);
             let bids: Vec<Bid> = units
                 .iter()
                 .map(|u| {
-                    let (owner, site) = (usize::from(u.owner), world.site(*u));
-                    let org = organisation(arm, world, *u);
+                    let org = &arm.subs[usize::from(u.owner)].organisations[organisation(arm, world, *u)];
                     let standing = match terms.award {
-                        Award::Winner => f64::from(arm.subs[owner].organisations[org].wins) + 1.0,
+                        Award::Winner => f64::from(org.wins) + 1.0,
                         Award::Shares => held(u).map_or(1.0 / n as f64, |l| l.share),
                     };
-                    let quality =
-                        f64::from(arm.subs[owner].organisations[org].reputation) * coverage(&weights, set, site.categories);
-                    Bid { quality, price: price as f64 / reference, standing }
+                    let quality = f64::from(org.reputation) * coverage(&weights, set, world.site(*u).categories);
+                    Bid { quality, price: price(arm, world, *u, cost, n) as f64 / reference, standing }
                 })
                 .collect();
             let lot = (zone as u64) << 8 | b as u64;
@@ -159,6 +163,7 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
             let shares = purchase::award(&terms, *market.score_noise, &bids, draw);
             bear_costs(arm, world, &units, work * residents, cost);
             for (u, share) in units.iter().zip(shares).filter(|(_, s)| *s > 0.0) {
+                let price = price(arm, world, *u, cost, n);
                 let org = organisation(arm, world, *u);
                 let org = &mut arm.subs[usize::from(u.owner)].organisations[org];
                 org.wins += 1;
@@ -183,6 +188,13 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     reset_ties(arm, world, &before);
     arm.district.next_tender = day.saturating_add(terms.period_days.get() as u16);
     call_off(arm, world, day);
+}
+
+/// What a house asks for a post in a year, fen, among n bidders: its own cost and the markup. `cost`: that of a house with the usual overhead.
+fn price(arm: &Arm, world: &World, unit: UnitRef, cost: f64, n: usize) -> i64 {
+    let org = &arm.subs[usize::from(unit.owner)].organisations[organisation(arm, world, unit)];
+    let usual = arm.plan.prices.overhead;
+    whole_days((cost + (org.overhead(usual) - usual) as f64) * (1.0 + markup(&world.keys.market, n)))
 }
 
 fn organisation(arm: &Arm, world: &World, unit: UnitRef) -> usize {
@@ -263,12 +275,12 @@ fn pay_advances(arm: &mut Arm, world: &World, day: u16) {
 
 /// Who lost every lot of a zone is a stranger there again.
 fn reset_ties(arm: &mut Arm, world: &World, before: &[Lot]) {
-    let first = *world.keys.handoff.initial_tie_organisation as f32;
     for old in before {
         if arm.district.lots.iter().any(|l| l.zone == old.zone && l.holder == old.holder) {
             continue;
         }
         let stable = world.site(old.holder).stable;
+        let first = if old.holder.owner == old.zone { *world.keys.handoff.initial_tie_organisation as f32 } else { 0.0 };
         for community in &mut arm.subs[usize::from(old.zone)].communities {
             if let Ok(at) = community.ties.binary_search_by_key(&stable, |t| t.site) {
                 let tie = &mut community.ties[at];
@@ -295,12 +307,13 @@ fn deal_posts(arm: &mut Arm, world: &World, lots: &[Lot], weights: &[f64], posts
     }
 }
 
-/// Cost of a year of what is called off, fen.
+/// Cost of a year of what is called off, with tender and monitoring, fen.
 fn called_off(arm: &Arm, world: &World) -> f64 {
     let mut sum = 0.0;
     for (sub, own) in arm.subs.iter().zip(&world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
-            sum += f64::from(sub.staff[i].target[Post::Purchased as usize]) * org.price as f64;
+            let post = org.price + funding::of_contract(world, &arm.plan, org.price);
+            sum += f64::from(sub.staff[i].target[Post::Purchased as usize]) * post as f64;
         }
     }
     sum
@@ -326,7 +339,7 @@ pub fn call_off(arm: &mut Arm, world: &World, day: u16) {
     loop {
         deal_posts(arm, world, &lots, &weights, posts);
         // Lots differ in price: what is called off must not cost more than there is.
-        if posts == 0 || called_off(arm, world) * extra <= flow {
+        if posts == 0 || called_off(arm, world) <= flow {
             break;
         }
         posts -= 1;

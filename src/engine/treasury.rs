@@ -112,7 +112,7 @@ fn stranded(arm: &Arm, world: &World, day: u16) -> i64 {
 
 /// What grants in force will take until they end, fen, and the most days that one of them has left.
 pub(super) fn granted(arm: &Arm, world: &World, day: u16) -> (i64, i64) {
-    let price = arm.plan.prices.of(Post::Granted);
+    let price = funding::with_friction(world, &arm.plan, Post::Granted);
     let (mut sum, mut longest) = (0, 0);
     for (sub, own) in arm.subs.iter().zip(&world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {

@@ -56,7 +56,8 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     let flow = treasury::flows(arm, world)[Channel::Venture as usize] as f64 * days / f64::from(DAYS_PER_YEAR);
     let there = flow + arm.district.balances.0[Channel::Venture as usize] as f64 - treasury::granted(arm, world, day).0 as f64;
     let grant = *terms.grant * FEN;
-    let most = (there / grant).max(0.0).min(*terms.award_rate * proposals.len() as f64) as usize;
+    let most =
+        (there / (grant * (1.0 + *world.keys.money.tender))).max(0.0).min(*terms.award_rate * proposals.len() as f64) as usize;
     let full = arm.plan.prices.of(Post::Granted) as f64 / f64::from(DAYS_PER_YEAR) * days;
     let minutes = (f64::from(MINUTES_PER_DAY) * grant / full.max(1.0)).min(f64::from(MINUTES_PER_DAY)) as u32;
     for p in proposals.iter().take(most) {

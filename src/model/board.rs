@@ -19,9 +19,10 @@ pub struct Board {
 pub struct Notice {
     /// Factor of the mean skill in each category (see [`super::choice::Weights`]).
     pub skill: [f32; MOST_CATEGORIES],
-    /// Factors of the backlog as last reported, as reported before, and before that.
+    /// Factors of the backlog as last reported, as reported before, and before that; of a line that is seen fresh, as it stands, as last
+    /// reported, as reported before.
     pub wait: [Wide; 3],
-    /// Backlog as last reported, days.
+    /// The backlog behind the first of these, days.
     pub days: f32,
 }
 

@@ -138,21 +138,20 @@ pub fn can_be_grouped(world: &World, keys: &Keys, id: u64, category: u8) -> bool
     share > 0.0 && keys.unit(Purpose::Facility, id, 1, u32::from(category)) < share
 }
 
-/// Groups that a policy knows at all.
+/// Groups that are possible at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Groups {
     /// Largest group.
     pub most: u16,
-    /// Whether it pays for facilities.
+    /// Whether there are facilities.
     pub facilities: bool,
 }
 
 impl Groups {
-    /// Groups under a policy.
+    /// Groups under a policy, with facilities or without.
     #[must_use]
-    pub fn of(world: &World, policy: &Policy) -> Self {
+    pub fn of(world: &World, policy: &Policy, facilities: bool) -> Self {
         let keys = &world.keys.facility;
-        let facilities = *policy.funding.facility > 0.0;
         let shared = if policy.information.shared_assets { keys.shared_group_size.get() } else { 1 };
         let most = if facilities { keys.group_size.get().max(shared) } else { shared };
         Self { most: most as u16, facilities }

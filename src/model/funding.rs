@@ -12,6 +12,7 @@ use super::channel::{CHANNELS, Channel};
 use super::organisation;
 use super::plan::Plan;
 use super::posts::Post;
+use super::prices::whole_days;
 use super::subdistrict::{Context, Subdistrict};
 use super::worker::Kind;
 
@@ -119,6 +120,29 @@ pub fn extra(world: &World, plan: &Plan) -> f64 {
     *world.keys.money.tender + *world.keys.money.monitoring * *plan.policy.purchase.monitoring
 }
 
+/// Tender and monitoring of a contract of this value, in a year, fen: whole fen a day.
+#[must_use]
+pub fn of_contract(world: &World, plan: &Plan, yearly: i64) -> i64 {
+    whole_days(yearly as f64 * extra(world, plan))
+}
+
+/// What it costs to have a post contracted out or granted, beyond its price, in a year, fen: tender and monitoring of a contract, the tender alone
+/// of a grant. Purchased posts have prices of their own: see [`of_contract`].
+#[must_use]
+pub fn friction(world: &World, plan: &Plan, post: Post) -> i64 {
+    match post {
+        Post::Operator => of_contract(world, plan, plan.prices.of(post)),
+        Post::Granted => whole_days(plan.prices.of(post) as f64 * *world.keys.money.tender),
+        _ => 0,
+    }
+}
+
+/// Cost of a post to the channel that pays for it, with what contracting it out costs, in a year, fen.
+#[must_use]
+pub fn with_friction(world: &World, plan: &Plan, post: Post) -> i64 {
+    plan.prices.of(post) + friction(world, plan, post)
+}
+
 /// What a subdistrict costs today. Organisations receive and spend.
 pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
     let world = ctx.world;
@@ -166,16 +190,18 @@ pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
 pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> [i64; CHANNELS] {
     let mut sum = [0; CHANNELS];
     let own = &world.sites.by_subdistrict[usize::from(sub.index)];
-    let extra = extra(world, plan);
     for (i, staff) in sub.staff.iter().enumerate() {
         for post in super::posts::ALL {
             let people = i64::from(staff.by_post[post as usize]) + staff.vacancies[post as usize].len() as i64;
             let price = match (post, own.seat_of(i)) {
-                (Post::Purchased, Some(seat)) => libm::round(sub.organisations[seat].price as f64 * (1.0 + extra)) as i64,
-                (Post::Granted, _) => {
-                    plan.prices.of(post) * i64::from(staff.granted_minutes) / i64::from(crate::world::MINUTES_PER_DAY)
+                (Post::Purchased, Some(seat)) => {
+                    let price = sub.organisations[seat].price;
+                    price + of_contract(world, plan, price)
                 }
-                _ => plan.prices.of(post),
+                (Post::Granted, _) => {
+                    with_friction(world, plan, post) * i64::from(staff.granted_minutes) / i64::from(crate::world::MINUTES_PER_DAY)
+                }
+                _ => with_friction(world, plan, post),
             };
             sum[post.channel() as usize] += people * price;
         }

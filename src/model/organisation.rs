@@ -8,12 +8,12 @@
 //! reputation ← reputation + a (y − reputation), y the resolved share of a quarter's cases as the evaluator sees it.
 //! dependence ← ½ dependence + ½ public income / income of the quarter.
 
-use crate::engine::draws::{self, Purpose};
+use crate::engine::draws::{self, Keys, Purpose};
 use crate::world::sites::{Party, Seat, SubdistrictSites};
 use crate::world::{MINUTES_PER_DAY, World};
 
 use super::channel::Channel;
-use super::funding::{Bill, Fen, daily};
+use super::funding::{self, Bill, Fen, daily};
 use super::posts::Post;
 use super::subdistrict::{Context, Subdistrict};
 
@@ -80,6 +80,8 @@ pub struct Grant {
 /// A social organisation.
 #[derive(Clone, Debug)]
 pub struct Organisation {
+    /// Its overhead over the usual one, h: ln h ~ N(−s²/2, s²), mean 1, s `market.overhead_spread`; part of who it is.
+    pub overhead_factor: f32,
     /// Whether it exists.
     pub open: bool,
     /// Whether it is being founded in this round.
@@ -111,10 +113,18 @@ pub struct Organisation {
 }
 
 impl Organisation {
-    /// An organisation on its first day.
+    /// Overhead of this house on what others have as much of, fen.
     #[must_use]
-    pub fn new(world: &World, standing: bool) -> Self {
+    pub fn overhead(&self, usual: i64) -> i64 {
+        libm::round(usual as f64 * f64::from(self.overhead_factor)) as i64
+    }
+
+    /// An organisation on its first day; `stable` is the identity of its site.
+    #[must_use]
+    pub fn new(world: &World, draws: &Keys, stable: u32, standing: bool) -> Self {
         let keys = &world.keys;
+        let spread = *keys.market.overhead_spread;
+        let z = draws::normal(draws.bits(Purpose::Overhead, u64::from(stable), 0, 0));
         let mut account = Account::default();
         if standing {
             let year =
@@ -122,6 +132,7 @@ impl Organisation {
             account.receive(libm::round(year * *keys.organisation.reserve_months / 12.0 * crate::world::FEN) as i64);
         }
         Self {
+            overhead_factor: libm::exp(spread * z - spread * spread / 2.0) as f32,
             open: standing,
             founding: false,
             account,
@@ -168,7 +179,8 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
     let prices = &ctx.plan.prices;
     let per_day = |yearly: i64| daily(yearly, ctx.day);
     let (pay, overhead) = (per_day(prices.social_worker), per_day(prices.overhead));
-    let extra = super::funding::extra(ctx.world, ctx.plan);
+    let friction = |post: Post| per_day(funding::friction(ctx.world, ctx.plan, post));
+    let (of_grants, of_operators) = (friction(Post::Granted), friction(Post::Operator));
     for (org, site) in sub.organisations.iter_mut().zip(own.all_organisations()).filter(|(o, _)| o.open) {
         let staff = &sub.staff[site];
         let (bought, granted) =
@@ -178,9 +190,10 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
         org.income[1] += kept * (pay + overhead);
         org.account.spend(kept * (pay + overhead));
         let paid = libm::round(pay as f64 * (1.0 - *ctx.world.keys.market.cut_saving * f64::from(org.cut))) as i64;
+        let own_overhead = org.overhead(overhead);
         let value = bought * per_day(org.price) + staff.casual_fen;
-        let transaction = bought * per_day(libm::round(org.price as f64 * extra) as i64);
-        org.account.spend(bought * (paid + overhead) + staff.casual_fen);
+        let transaction = bought * per_day(funding::of_contract(ctx.world, ctx.plan, org.price));
+        org.account.spend(bought * (paid + own_overhead) + staff.casual_fen);
         org.account.receive(staff.charity_fen);
         org.income[1] += staff.charity_fen;
         org.account.spend(staff.charity_fen);
@@ -189,20 +202,20 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
         org.book.quarter += value;
         // A grant's post is part of a day, and is paid while somebody holds it.
         let part = |fen: i64| granted * (fen * i64::from(staff.granted_minutes) / i64::from(MINUTES_PER_DAY));
-        let (grant_pay, grant_overhead) = (part(pay), part(overhead));
+        let (grant_pay, grant_overhead, grant_friction) = (part(pay), part(overhead), part(of_grants));
         org.account.receive(grant_pay + grant_overhead);
         org.income[0] += grant_pay + grant_overhead;
         org.account.spend(grant_pay + grant_overhead);
         let row = &mut bill.fen[Party::Organisation as usize];
         row[Fen::Pay as usize] += bought * paid + staff.casual_fen + grant_pay;
-        row[Fen::Overhead as usize] += bought * overhead + grant_overhead;
-        row[Fen::Margin as usize] += value - staff.casual_fen - bought * (paid + overhead);
-        row[Fen::Transaction as usize] += transaction;
+        row[Fen::Overhead as usize] += bought * own_overhead + grant_overhead;
+        row[Fen::Margin as usize] += value - staff.casual_fen - bought * (paid + own_overhead);
+        row[Fen::Transaction as usize] += transaction + grant_friction;
         row[Fen::Charity as usize] += staff.charity_fen;
         row[Fen::OwnPay as usize] += kept * pay;
         row[Fen::OwnOverhead as usize] += kept * overhead;
         bill.channels[Channel::Purchase as usize] += value + transaction;
-        bill.channels[Channel::Venture as usize] += grant_pay + grant_overhead;
+        bill.channels[Channel::Venture as usize] += grant_pay + grant_overhead + grant_friction;
     }
     let rent = per_day(libm::round(*ctx.world.keys.facility.fixed_cost * crate::world::FEN) as i64);
     for (rooms, site) in sub.rooms.iter().zip(own.facilities.clone()) {
@@ -219,7 +232,8 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
         row[Fen::Pay as usize] += heads * pay + staff.casual_fen;
         row[Fen::Overhead as usize] += heads * overhead;
         row[Fen::Rent as usize] += rent;
-        bill.channels[Channel::Facility as usize] += value;
+        row[Fen::Transaction as usize] += heads * of_operators;
+        bill.channels[Channel::Facility as usize] += value + heads * of_operators;
     }
     let credit = *ctx.world.keys.market.credit;
     for org in sub.organisations.iter_mut().filter(|o| o.open) {
@@ -246,9 +260,9 @@ pub fn quarter(sub: &mut Subdistrict, ctx: &Context<'_>) {
             org.book.advance -= worked_off;
             let day = ctx.day.saturating_add(terms.pay_delay_days.get() as u16);
             org.book.due.push((day, delivered - worked_off));
-            if org.open {
-                sub.days[site].owe(super::minutes::Account::Reports, *keys.contract_report_minutes as u32);
-            }
+        }
+        if org.open && (delivered > 0 || org.grant.is_some()) {
+            sub.days[site].owe(super::minutes::Account::Reports, *keys.contract_report_minutes as u32);
         }
     }
 }

@@ -92,8 +92,8 @@ pub struct Plan {
     pub insured: f64,
     /// Fundraising of a year that it can pay this month, fen.
     pub fundraising: i64,
-    /// Groups that it knows.
-    pub groups: Groups,
+    /// Groups that are possible without facilities, and with them.
+    pub groups: [Groups; 2],
     /// Dependence of associations on public money; see [`super::pass_through`].
     pub association_dependence: f64,
     /// Levels in use: no more than the world has.
@@ -110,6 +110,8 @@ pub struct Plan {
     pub report_phase: Vec<Vec<u16>>,
     /// Whether any facility is open.
     pub rooms_open: bool,
+    /// Whether any has been open under this policy.
+    pub rooms_ever: bool,
     /// Bit set of the categories served first in every line.
     pub first: u16,
     /// Bit set of the categories to which purchase money is earmarked.
@@ -138,7 +140,7 @@ impl Plan {
                 .iter()
                 .map(|own| own.sites.iter().map(|s| s.seat == Seat::Standing).collect())
                 .collect(),
-            groups: Groups::of(world, policy),
+            groups: [false, true].map(|facilities| Groups::of(world, policy, facilities)),
             insured: 0.0,
             fundraising: 0,
             association_dependence: 0.0,
@@ -149,6 +151,7 @@ impl Plan {
             report_group: (0..kinds).map(|k| (k * reported / kinds) as u8).collect(),
             report_phase: report_phases(world, policy),
             rooms_open: false,
+            rooms_ever: false,
             first: category_set(world, &policy.guidance.priority_categories),
             earmarked: category_set(world, &policy.guidance.earmarked_categories),
         };
@@ -165,6 +168,7 @@ impl Plan {
         self.partners.clear();
         let index = SiteIndex::new(world, open);
         self.rooms_open = index.sites(world).any(|site| site.seat == Seat::Facility);
+        self.rooms_ever |= self.rooms_open;
         let wider = self.policy.information.visibility != Visibility::Registry;
         for (s, sub) in world.places.subdistricts.iter().enumerate() {
             let (mut sight, mut wide, mut partners) = (Sight::default(), Sight::default(), Vec::new());
@@ -263,6 +267,18 @@ impl Plan {
                 sight.ways.push(if site.seat == Seat::Facility { there.distance } else { IT_COMES });
             }
         }
+    }
+
+    /// Whether rooms may open under this policy, or have.
+    #[must_use]
+    pub fn may_have_rooms(&self) -> bool {
+        self.rooms_ever || *self.policy.funding.facility > 0.0
+    }
+
+    /// Groups that were possible so far: facilities count from the first that opens, for the whole run.
+    #[must_use]
+    pub const fn groups_so_far(&self) -> Groups {
+        self.groups[self.rooms_ever as usize]
     }
 
     /// Whether retained decisions pass a level at all.

@@ -1,6 +1,6 @@
 //! Purchase of services (政府购买服务): how a tender ranks bids, and what bidders do.
 //!
-//! A lot is a zone and a bundle of categories. With n bidders a bid is cost · (1 + μ/n). The score of a bid is
+//! A lot is a zone and a bundle of categories. With n bidders a bid is own cost · (1 + μ/n); houses differ in their overhead. The score of a bid is
 //!
 //! S = w_q ln(reputation · coverage) + w_p ln(p_ref / p) + w_i ln(standing),
 //!

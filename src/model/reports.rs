@@ -2,7 +2,8 @@
 //!
 //! W = backlog minutes / minutes of service a day, in days, with an error N(0, σ_W) per report. A station's bins that are reported
 //! together show their mean. Stations, organisations and offices report every period, at a cost on both sides: the provider's and the
-//! office's, which keeps the registry. The community's own lines are seen fresh at its own desk; superiors see them as reported.
+//! office's, which keeps the registry. The community's own lines are seen fresh at its own desk, as they stand and without error, also on
+//! the day of a report; the first level sees the last report of them, the second the one before.
 
 use crate::engine::draws::{self, Purpose};
 use crate::world::sites::Party;
@@ -43,9 +44,17 @@ pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
             if due {
                 let bits = ctx.keys.bits(Purpose::Report, u64::from(site.stable), u32::from(ctx.day), k as u32);
                 let error = if noise > 0.0 { (noise * draws::normal(bits)) as f32 } else { 0.0 };
-                notice.days = (wait + error).clamp(0.0, LONGEST);
-                *shown = [ctx.world.weights.of_wait(notice.days), shown[0], shown[1]];
-            } else if notice.days != wait {
+                let reported = (wait + error).clamp(0.0, LONGEST);
+                let report = ctx.world.weights.of_wait(reported);
+                // Whose line is seen fresh is seen as reported from the first level on.
+                if fresh {
+                    [shown[1], shown[2]] = [report, shown[1]];
+                } else {
+                    notice.days = reported;
+                    *shown = [report, shown[0], shown[1]];
+                }
+            }
+            if fresh && notice.days != wait {
                 notice.days = wait;
                 shown[0] = ctx.world.weights.of_wait(wait);
             }

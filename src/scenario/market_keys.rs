@@ -13,6 +13,8 @@ pub struct MarketKeys {
     pub bid_hours: NonNegative,
     /// Markup μ of a bidder without rivals; with n bidders μ / n.
     pub markup: NonNegative,
+    /// Spread (sd, log) of overhead from house to house.
+    pub overhead_spread: NonNegative,
     /// Decisiveness r of effort: bidders spend (n − 1)/n² · r of the rent on their bids.
     pub contest: NonNegative,
     /// Scale of the committee's noise (Gumbel).

@@ -430,15 +430,22 @@ fn arise(world: &World, keys: &Keys, shape: &NeedShape<'_>, segments: &[f32], id
         severity,
     };
     if f64::from(u_bundle) < *demand.bundle_share && shape.mix.len() > 1 {
-        let mut other = shape.mix.iter().position(|&m| u_second < m).unwrap_or(k);
-        if other == k {
-            other = (k + 1) % shape.mix.len();
-        }
-        onset.second = other as u8;
+        onset.second = other_category(shape.mix, k, u_second) as u8;
         onset.second_work = work / 2;
         onset.work = work - onset.second_work;
     }
     onset
+}
+
+/// A category other than k, by the mix of the others; `mix` is cumulative and has more than one, `u` a uniform number.
+fn other_category(mix: &[f32], k: usize, u: f32) -> usize {
+    let before = if k == 0 { 0.0 } else { mix[k - 1] };
+    let (own, all) = (mix[k] - before, mix[mix.len() - 1]);
+    let at = u * (all - own);
+    let at = if at < before { at } else { at + own };
+    let others = (0..mix.len()).filter(|&other| other != k);
+    // Rounding may leave the number at the end of all: then it is the last of the others.
+    others.clone().find(|&other| at < mix[other]).or(others.last()).unwrap_or(k)
 }
 
 /// Permutes the factors of a community over its categories.
