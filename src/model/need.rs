@@ -151,7 +151,8 @@ pub struct Need {
     pub segment: u8,
     /// 0, 1, 2 for severity 1, 2, 3.
     pub severity: u8,
-    /// Patience from onset, days.
+    /// Personal patience, days. It counts from the day the need is known, times `persistence.voiced_patience_factor`, and starts afresh at
+    /// every intake and new decision: see [`super::voicing::patience`].
     pub patience: u16,
     /// Day on which patience ends; while it is served, its seat in a group (see [`super::facility`]).
     pub due: u16,

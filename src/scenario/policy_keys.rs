@@ -305,7 +305,7 @@ pub struct VentureKeys {
     pub award_rate: Share,
     /// Error (sd) of the panel's score.
     pub panel_noise: NonNegative,
-    /// Share of a grant's cases that must have been resolved for the proposer to be funded again.
+    /// Reputation that an organisation must have when its grant ends to be funded again.
     pub bar: Share,
 }
 
