@@ -440,26 +440,23 @@ fn a_router_that_always_bridges_sees_what_a_registry_shows_and_one_that_never_do
     assert!(half != zone && half != registry);
 }
 
-/// Mean days from onset to first service in a category, and needs served.
-fn wait(record: &RunRecord, category: &str) -> (f64, f64) {
-    let (mut days, mut served) = (0.0, 0.0);
-    for row in rows(record, "waits.csv").iter().filter(|r| r[1] == category) {
-        let number = |i: usize| row[i].parse::<f64>().expect("a number");
-        days += number(2) * number(3);
-        served += number(3);
-    }
-    (days / served, served)
+/// Needs of a category served within so many days of onset.
+fn served_within(record: &RunRecord, category: &str, most: f64) -> f64 {
+    let number = |cell: &str| cell.parse::<f64>().expect("a number");
+    rows(record, "waits.csv").iter().filter(|r| r[1] == category && number(&r[2]) <= most).map(|r| number(&r[3])).sum()
 }
 
 #[test]
-fn a_priority_category_waits_less_and_the_others_more() {
+fn more_needs_of_a_priority_category_are_served_and_sooner_and_fewer_of_others() {
     let first = |p: &mut Policy| p.guidance.priority_categories = vec!["living_care".to_owned()];
     let engine = small(&["demand.needs_per_resident=0.9"], &[("first", &first)]);
     let records = run(&engine, Collect::ALL);
-    let (before, after) = (wait(&records[0], "living_care"), wait(&records[1], "living_care"));
-    assert!(after.1 > before.1 && after.0 < before.0, "{before:?} {after:?}");
-    let (before, after) = (wait(&records[0], "culture"), wait(&records[1], "culture"));
-    assert!(after.1 < before.1, "{before:?} {after:?}");
+    for days in [5.0, 10.0, 30.0, f64::INFINITY] {
+        let [before, after] = [0, 1].map(|i| served_within(&records[i], "living_care", days));
+        assert!(after > before, "{days} days: {before} {after}");
+    }
+    let [before, after] = [0, 1].map(|i| served_within(&records[i], "culture", f64::INFINITY));
+    assert!(after < before, "{before} {after}");
 }
 
 #[test]
