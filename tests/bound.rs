@@ -293,3 +293,16 @@ fn a_specialist_far_away_is_used_when_the_generalist_is_needed_elsewhere() {
     let mut network = Network::new(vec![vec![0], vec![0, 1]], 2, 1, vec![3, 2]);
     assert_eq!(network.serve(&[vec![(0, 3), (1, 3)]]), [5]);
 }
+
+#[test]
+fn groups_that_no_room_was_ever_open_for_make_nobody_s_work_lighter() {
+    let gaps = |size: &str, rent: &str| {
+        let engine = small(&[size, rent, "run.years=3", "community_worker.per_10k=4"], Some(&["administrative", "facility"]));
+        GAPS.map(|gap| metric(&run(&engine)[1], gap))
+    };
+    let (large, small) = ("facility.group_size=12", "facility.group_size=2");
+    let beyond_means = "facility.fixed_cost=1e9";
+    assert_eq!(gaps(large, beyond_means), gaps(small, beyond_means));
+    let within = "facility.fixed_cost=1000";
+    assert_ne!(gaps(large, within), gaps(small, within));
+}

@@ -1,25 +1,22 @@
 //! The market: tenders against exact laws, money that closes, and what each mechanism does.
 
+#[path = "support/days.rs"]
+mod days;
 #[path = "support/small_world.rs"]
 mod small_world;
 
-use std::sync::atomic::AtomicBool;
-
+use days::Days;
 use proptest::prelude::*;
-use sanshe::engine::arm::Arm;
-use sanshe::engine::audit;
-use sanshe::engine::block::{Conditions, Engine};
+use sanshe::engine::block::Engine;
 use sanshe::engine::draws::{Keys, Purpose};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::model::channel::Channel;
 use sanshe::model::funding;
-use sanshe::model::plan::Plan;
 use sanshe::model::posts::Post;
 use sanshe::model::purchase::{self, Bid};
 use sanshe::scenario::policy_keys::{Award, Policy, Purchaser};
 use sanshe::scenario::quantity::{Count, NonNegative, Share};
-use sanshe::world::demand::Demand;
 use sanshe::world::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use small_world::metric;
 
@@ -292,37 +289,6 @@ fn a_tender_of_the_district_draws_more_bids_than_one_of_each_subdistrict() {
     let own = bids(&engine);
     change(&mut engine, "purchase", |p| p.purchase.purchaser = Purchaser::District);
     assert!(bids(&engine) > own);
-}
-
-/// A policy from the day on which it takes over from the engine's baseline, day by day.
-struct Days<'a> {
-    engine: &'a Engine,
-    keys: Keys,
-    demand: Demand,
-    arm: Arm,
-    day: u16,
-}
-
-impl<'a> Days<'a> {
-    fn of(engine: &'a Engine, policy: usize) -> Self {
-        let how =
-            Conditions { audit: true, threads: 1, collect: Collect::NONE, stop: &AtomicBool::new(false), progress: &|_| {} };
-        let (world, keys) = (&engine.world, Keys::new(engine.seed(0)));
-        let mut demand = Demand::new(world, &keys);
-        let day = world.burn_in_days();
-        let trunk = engine.burn_in(&keys, &mut demand, &how).expect("every account closes on every tick");
-        let arm = trunk.branch(world, &keys, Plan::new(world, &engine.policies[policy].1), day);
-        Self { engine, keys, demand, arm, day }
-    }
-
-    /// A day passes.
-    fn pass(&mut self) {
-        let world = &self.engine.world;
-        self.demand.draw(world, &self.keys, self.day, self.day + 1, false);
-        self.arm.tick(world, &self.keys, self.day, &self.demand.arrivals, 0, false);
-        audit::check(&self.arm, world, self.day).expect("every account closes");
-        self.day += 1;
-    }
 }
 
 #[test]

@@ -104,25 +104,39 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
             });
         }
     };
-    let parity = match parity::settle(&mut experiment, kept, args.threads(), &searching) {
+    let stop = Arc::new(AtomicBool::new(false));
+    listen(&stop, lang);
+    let parity = match parity::settle(&mut experiment, kept, args.threads(), &stop, &searching) {
         Ok(parity) => parity,
+        Err(parity::ParityError::Stopped) => {
+            tell(match lang {
+                Lang::En => "Interrupted while searching for the budgets of equal means: nothing was written.",
+                Lang::Zh => "已在搜索同等投入预算时中断，未写入任何文件。",
+            });
+            return ExitCode::from(INTERRUPTED);
+        }
         Err(error) => {
             complain_in(lang, format_args!("{}: {error}", args.scenario.display()));
             return ExitCode::from(FAILED);
         }
     };
     match simulator(&experiment) {
-        Ok(simulator) => perform(args, lang, &experiment, parity, simulator.as_ref()),
+        Ok(simulator) => perform(args, lang, &experiment, parity, simulator.as_ref(), &stop),
         Err(error) => wrong_scenario(&error, lang),
     }
 }
 
-/// Runs a scenario that has been checked, with the simulator of its world and the budgets that were searched for.
-pub fn perform(args: &Args, lang: Lang, experiment: &Experiment, parity: Option<Parity>, simulator: &dyn Simulate) -> ExitCode {
+/// Runs a scenario that has been checked, with the simulator of its world and the budgets that were searched for, until `stop` is set.
+pub fn perform(
+    args: &Args,
+    lang: Lang,
+    experiment: &Experiment,
+    parity: Option<Parity>,
+    simulator: &dyn Simulate,
+    stop: &AtomicBool,
+) -> ExitCode {
     let plan = Plan { parity, ..Plan::of(experiment, args.collect) };
     let dir = args.dir(experiment);
-    let stop = Arc::new(AtomicBool::new(false));
-    listen(&stop, lang);
     let typed: Vec<String> = std::env::args_os().map(|a| quoted(&a.to_string_lossy())).collect();
     let conditions = Conditions {
         dir: &dir,
@@ -131,7 +145,7 @@ pub fn perform(args: &Args, lang: Lang, experiment: &Experiment, parity: Option<
         audit: args.audit,
         command: &args.canonical(),
         typed: &typed.join(" "),
-        stop: &stop,
+        stop,
     };
     let outcome = match conduct(&plan, &[simulator], conditions, &Progress::new(lang, args.quiet)) {
         Ok(outcome) => outcome,

@@ -6,9 +6,8 @@
 //! Where no factor in bounds comes near enough the nearest stands, and the residual shows it. Nothing depends on threads: each policy
 //! is searched for on its own, sums run in the order of the pilots.
 
-use std::convert::Infallible;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -90,6 +89,9 @@ pub enum ParityError {
     /// The world cannot be built, or a pilot run failed.
     #[error("{0}")]
     Failed(String),
+    /// It was told to stop; nothing has been written.
+    #[error("stopped while searching for the budgets of equal means; nothing was written")]
+    Stopped,
     /// Threads could not be started.
     #[error("cannot start {0} threads: {1}\n  Use fewer with --threads.")]
     Threads(usize, String),
@@ -105,6 +107,7 @@ pub fn settle(
     experiment: &mut Experiment,
     folder: Option<&Path>,
     threads: usize,
+    stop: &AtomicBool,
     searching: &dyn Fn(),
 ) -> Result<Option<Parity>, ParityError> {
     if !is_searched(experiment) {
@@ -114,7 +117,7 @@ pub fn settle(
         Some(kept) => kept,
         None => {
             searching();
-            search(experiment, threads)?
+            search(experiment, threads, stop)?
         }
     };
     apply(experiment, &found);
@@ -135,24 +138,30 @@ fn kept(experiment: &Experiment, dir: &Path) -> Option<Parity> {
     (parity.asked == asked(experiment) && parity.found.iter().all(names)).then_some(parity)
 }
 
-/// Searches for the budgets of an experiment on so many threads. The answer does not depend on them.
+/// Searches for the budgets of an experiment on so many threads, until `stop` is set. The answer does not depend on the threads.
 ///
 /// # Errors
-/// When the world cannot be built, a pilot run fails, or threads cannot be started.
-pub fn search(experiment: &Experiment, threads: usize) -> Result<Parity, ParityError> {
+/// When the world cannot be built, a pilot run fails, threads cannot be started, or when told to stop.
+pub fn search(experiment: &Experiment, threads: usize, stop: &AtomicBool) -> Result<Parity, ParityError> {
     let rule = experiment.scenario.run.parity;
     let engine = engine(experiment).map_err(|e| ParityError::Failed(e.to_string()))?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|e| ParityError::Threads(threads, e.to_string()))?;
     let pilots: Vec<u32> = (FIRST_PILOT..FIRST_PILOT + PILOTS).collect();
     let found = pool.install(|| {
-        let forks = pilots.par_iter().map(|&p| Fork::new(&engine, p)).collect::<Result<Vec<_>, _>>()?;
+        let forks = pilots.par_iter().map(|&p| Fork::new(&engine, p, stop)).collect::<Result<Vec<_>, _>>()?;
         let base = &engine.policies[engine.baseline].1;
-        let level: f64 = forks.par_iter().map(|f| f.walk(&engine, base).0.measure(rule)).collect::<Vec<_>>().iter().sum();
+        let level: f64 = forks.par_iter().map(|f| f.walk(&engine, base, stop).0.measure(rule)).collect::<Vec<_>>().iter().sum();
         let others: Vec<&(String, Policy)> =
             engine.policies.iter().enumerate().filter(|(i, _)| *i != engine.baseline).map(|(_, p)| p).collect();
         let one = |(name, policy): &&(String, Policy)| {
-            let mut search = Search::new(|factor| trial(&engine, &forks, rule, level, &with_factor(policy, factor), factor));
+            let mut search = Search::new(|factor| {
+                // Told to stop: nobody will read what is found.
+                if stop.load(Ordering::Relaxed) {
+                    return Trial { factor, residual: 0.0, solvent: true };
+                }
+                trial((&engine, &forks), rule, level, &with_factor(policy, factor), factor, stop)
+            });
             search.run();
             search.found(name)
         };
@@ -160,8 +169,11 @@ pub fn search(experiment: &Experiment, threads: usize) -> Result<Parity, ParityE
     });
     let found = found.map_err(|halt: Halt| match halt {
         Halt::Failed(reason) => ParityError::Failed(reason),
-        Halt::Stopped => ParityError::Failed("stopped".to_owned()),
+        Halt::Stopped => ParityError::Stopped,
     })?;
+    if stop.load(Ordering::Relaxed) {
+        return Err(ParityError::Stopped);
+    }
     Ok(Parity { rule, asked: asked(experiment), pilots, found })
 }
 
@@ -196,27 +208,27 @@ struct Fork {
 }
 
 impl Fork {
-    fn new(engine: &Engine, replicate: u32) -> Result<Self, Halt> {
+    fn new(engine: &Engine, replicate: u32, stop: &AtomicBool) -> Result<Self, Halt> {
         let keys = Keys::new(engine.seed(replicate));
         let mut demand = Demand::new(&engine.world, &keys);
-        let never = AtomicBool::new(false);
-        let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, stop: &never, progress: &|_| {} };
+        let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, stop, progress: &|_| {} };
         let trunk = engine.burn_in(&keys, &mut demand, &how)?;
         Ok(Self { keys, trunk, demand })
     }
 
-    /// The window under a policy: what it spent, and the least that was ever free on a day, as a share of a day's budget.
-    fn walk(&self, engine: &Engine, policy: &Policy) -> (Means, f64) {
+    /// The window under a policy: what it spent, and the least that was ever free on a day, as a share of a day's budget. Told to stop, it stops, and
+    /// what it says is of no use.
+    fn walk(&self, engine: &Engine, policy: &Policy, stop: &AtomicBool) -> (Means, f64) {
         let world = &engine.world;
         let start = world.burn_in_days();
         let mut demand = self.demand.clone();
         let mut arm = self.trunk.branch(world, &self.keys, model::Plan::new(world, policy), start);
         arm.open_window();
         let mut least = arm.district.balances.sum();
-        let Ok(()) = stretch::each(world, &self.keys, &mut demand, start..start + world.window_days(), false, |days| {
+        let _ = stretch::each(world, &self.keys, &mut demand, start..start + world.window_days(), false, |days| {
             days.walk(&mut arm, false, |arm, _| {
                 least = least.min(arm.district.balances.sum());
-                Ok::<(), Infallible>(())
+                if stop.load(Ordering::Relaxed) { Err(Halt::Stopped) } else { Ok(()) }
             })
         });
         // A balance holds what is free on so many days.
@@ -246,11 +258,11 @@ fn on_grain(factor: f64) -> f64 {
     libm::round(factor / GRAIN) / libm::round(1.0 / GRAIN)
 }
 
-fn trial(engine: &Engine, forks: &[Fork], rule: Rule, level: f64, policy: &Policy, factor: f64) -> Trial {
+fn trial((engine, forks): (&Engine, &[Fork]), rule: Rule, level: f64, policy: &Policy, factor: f64, stop: &AtomicBool) -> Trial {
     let mut sum = 0.0;
     let mut least = f64::INFINITY;
     for fork in forks {
-        let (means, low) = fork.walk(engine, policy);
+        let (means, low) = fork.walk(engine, policy, stop);
         sum += means.measure(rule);
         least = least.min(low);
     }

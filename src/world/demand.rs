@@ -477,3 +477,27 @@ fn gamma(keys: &Keys, cell: u64, shape: f64) -> f64 {
     }
     shape
 }
+
+#[cfg(test)]
+mod tests {
+    use super::other_category;
+
+    #[test]
+    fn the_other_half_of_a_bundle_comes_from_the_other_categories_in_their_shares() {
+        let shares = [0.1, 0.4, 0.2, 0.3_f32];
+        let mix: Vec<f32> = (1..=4).map(|n| shares[..n].iter().sum()).collect();
+        let draws = 100_000;
+        for k in 0..4 {
+            let mut seen = [0_u32; 4];
+            for i in 0..draws {
+                seen[other_category(&mix, k, i as f32 / draws as f32)] += 1;
+            }
+            for (other, &n) in seen.iter().enumerate() {
+                let share = if other == k { 0.0 } else { shares[other] / (1.0 - shares[k]) };
+                assert!((n as f32 / draws as f32 - share).abs() < 1e-3, "{k} {other}: {n}");
+            }
+        }
+        // Where one category has all, the others have nothing to choose by.
+        assert_ne!(other_category(&[0.0, 1.0, 1.0], 1, 0.5), 1);
+    }
+}

@@ -73,6 +73,27 @@ fn a_signal_ends_a_run_soon_and_tells_what_is_complete() {
 
 #[cfg(unix)]
 #[test]
+fn a_signal_during_the_search_for_budgets_ends_it_soon_and_leaves_nothing_behind() {
+    let world = World::new();
+    let line = "run tiny.toml --seeds 2 --years 40 --out o --threads 1 --set run.parity=equal_paid_hours \
+                --set district.generate.residents=100000";
+    let mut command = world.command(line.split_whitespace());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    // It says what it is doing before it begins.
+    let mut first = [0; 9];
+    std::io::Read::read_exact(child.stderr.as_mut().expect("piped"), &mut first).expect("a word");
+    assert_eq!(&first, b"Searching");
+    let start = Instant::now();
+    let sent = Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().expect("kill is there");
+    assert!(sent.success());
+    let said = Said::of(child.wait_with_output().expect("ended")).ends(130);
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    said.tells(&["Interrupted while searching", "nothing was written"]);
+    assert!(!world.has("o"));
+}
+
+#[cfg(unix)]
+#[test]
 fn a_second_signal_ends_a_run_at_once_and_loses_nothing() {
     let world = World::new();
     let child = started(&world, LONG, 3);

@@ -63,6 +63,20 @@ proptest! {
         same(&runs[1], &runs[2]);
     }
 
+    /// A desk sees its own community's lines as they stand, on the day of a report too: where nobody else can be seen and no level is asked, the error
+    /// of reports reaches no decision.
+    #[test]
+    fn the_error_of_reports_reaches_nobody_who_sees_his_own_lines_alone(world in any_world()) {
+        let alone = "extends = \"administrative.toml\"\n[capacity]\nbase = \"office\"\n[information]\nreport_period_days = 1\n\
+                     visibility = \"own\"\n[routing]\nlevels = 0\ntheta = 1.0\n";
+        let runs = |error: &str| {
+            let nobody_else = ["organisation.per_1000=0", "organisation.founders_per_1000=0", "baseline=\"alone\""];
+            Draft::eight(&world).set(&nobody_else).set(&[error]).policy("alone", alone).run(&["alone"])
+        };
+        let (exact, rough) = (runs("routing.report_noise_days=0"), runs("routing.report_noise_days=5"));
+        same(&exact[0], &rough[0]);
+    }
+
     /// (c) Equal information, no bias, no minutes per file: who decides does not matter. The levels see what the desk sees (all there is
     /// within reach, and nothing of its age weighs), choose by utility without noise, and neither search, messages nor ties take
     /// anything. Only the route through approvals, and what is counted of it, differs.

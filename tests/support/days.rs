@@ -1,0 +1,49 @@
+//! A policy day by day, in the hands of a test.
+
+#![allow(dead_code, reason = "every test program uses a part of this")]
+
+use std::sync::atomic::AtomicBool;
+
+use sanshe::engine::arm::Arm;
+use sanshe::engine::audit;
+use sanshe::engine::block::{Conditions, Engine};
+use sanshe::engine::draws::Keys;
+use sanshe::measure::collect::Collect;
+use sanshe::model::plan::Plan;
+use sanshe::world::demand::Demand;
+
+/// A policy from the day on which it takes over from the engine's baseline, day by day.
+pub struct Days<'a> {
+    /// The engine.
+    pub engine: &'a Engine,
+    /// Keys of the replicate.
+    pub keys: Keys,
+    demand: Demand,
+    /// The district under the policy.
+    pub arm: Arm,
+    /// Today.
+    pub day: u16,
+}
+
+impl<'a> Days<'a> {
+    /// The district on the day on which a policy of the engine takes over.
+    pub fn of(engine: &'a Engine, policy: usize) -> Self {
+        let how =
+            Conditions { audit: true, threads: 1, collect: Collect::NONE, stop: &AtomicBool::new(false), progress: &|_| {} };
+        let (world, keys) = (&engine.world, Keys::new(engine.seed(0)));
+        let mut demand = Demand::new(world, &keys);
+        let day = world.burn_in_days();
+        let trunk = engine.burn_in(&keys, &mut demand, &how).expect("every account closes on every tick");
+        let arm = trunk.branch(world, &keys, Plan::new(world, &engine.policies[policy].1), day);
+        Self { engine, keys, demand, arm, day }
+    }
+
+    /// A day passes.
+    pub fn pass(&mut self) {
+        let world = &self.engine.world;
+        self.demand.draw(world, &self.keys, self.day, self.day + 1, false);
+        self.arm.tick(world, &self.keys, self.day, &self.demand.arrivals, 0, false);
+        audit::check(&self.arm, world, self.day).expect("every account closes");
+        self.day += 1;
+    }
+}
