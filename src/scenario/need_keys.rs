@@ -40,7 +40,7 @@ pub struct CategoryKeys {
     pub work_hours: Positive,
     /// Most minutes per case and day (0 = no limit).
     pub visit_minutes: Count<0, 100_000>,
-    /// Mean patience from onset, days; from voicing it is longer by `persistence.voiced_patience_factor`.
+    /// Mean patience, days, which `persistence.voiced_patience_factor` stretches; it counts from the day on which the need is known.
     pub patience_days: Positive,
     /// How visible a need is to a grid patrol.
     pub detection_patrol: Share,
@@ -142,7 +142,7 @@ pub struct DiscoveryKeys {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersistenceKeys {
-    /// Patience from voicing over patience from onset.
+    /// Factor on every patience, which counts from the day on which the need is known.
     pub voiced_patience_factor: Positive,
     /// On giving up: share that falls back on family (still unmet).
     pub to_family: Share,

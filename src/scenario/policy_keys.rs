@@ -247,7 +247,7 @@ pub struct PurchaseKeys {
     pub period_days: Count<1, 10_000>,
     /// Who gets a lot.
     pub award: Award,
-    /// Weight of ln(reputation).
+    /// Weight of ln(reputation × share of the lot's work that the bidder does).
     pub quality: NonNegative,
     /// Weight of ln(reference price ÷ price).
     pub price: NonNegative,
@@ -335,6 +335,6 @@ pub struct GuidanceKeys {
 pub struct AdaptiveKeys {
     /// Share of the budget that moves a year; 0 = the shares stay.
     pub step: Share,
-    /// Share below which no funded channel falls.
+    /// Share below which no group of funded channels falls: in-house; contracts, grants and facilities; self-help.
     pub floor: Share,
 }

@@ -37,7 +37,7 @@ pub fn ends_quarter(day: u16) -> bool {
 pub struct Category {
     /// Most minutes per case and day.
     pub visit_minutes: u16,
-    /// Mean patience from onset, days.
+    /// Mean patience before it is stretched by `persistence.voiced_patience_factor`, days.
     pub patience_days: f64,
     /// Mean work, minutes.
     pub work_minutes: f64,
