@@ -8,6 +8,11 @@ use sanshe::scenario::starter::{self, HeaderLanguage};
 use sanshe::scenario::{Experiment, LoadOptions, ScenarioError, load};
 use tempfile::TempDir;
 
+/// The scenario that `sanshe new` writes.
+fn plain() -> String {
+    starter::scenario("my-district", false)
+}
+
 /// A folder as `sanshe new` writes it.
 struct Folder(TempDir);
 
@@ -41,7 +46,7 @@ impl Folder {
 
     /// The error of the starter scenario with these lines at its end.
     fn wrong(&self, lines: &str) -> ScenarioError {
-        self.write("scenario.toml", format!("{}{lines}\n", starter::SCENARIO));
+        self.write("scenario.toml", format!("{}{lines}\n", plain()));
         self.load(&[]).expect_err("the scenario is wrong")
     }
 
@@ -72,7 +77,7 @@ fn expect(error: &ScenarioError, kind: Kind, key: &str, words: &[&str]) {
 
 /// The line of the starter scenario on which appended text begins.
 fn first_line() -> usize {
-    starter::SCENARIO.lines().count() + 1
+    plain().lines().count() + 1
 }
 
 #[track_caller]
@@ -368,7 +373,7 @@ fn empty_and_undecodable_files_are_refused() {
 #[test]
 fn a_mark_before_the_text_is_no_error() {
     let folder = Folder::new();
-    folder.write("scenario.toml", format!("\u{feff}{}", starter::SCENARIO));
+    folder.write("scenario.toml", format!("\u{feff}{}", plain()));
     assert!(folder.load(&[]).is_ok());
 }
 
@@ -390,7 +395,7 @@ fn a_district_needs_communities() {
 #[test]
 fn what_is_extended_can_be_dropped() {
     let folder = Folder::new();
-    folder.write("mine.toml", starter::SCENARIO);
+    folder.write("mine.toml", plain());
     let lines = "extends = \"mine.toml\"\n[community.a]\nsubdistrict = \"s\"\nresidents = 900\n";
     let error = folder.write("scenario.toml", lines).load(&[]).expect_err("two sources");
     expect(&error, Kind::Contradiction, "district", &["without = [\"district.generate\"]"]);
@@ -481,6 +486,7 @@ fn a_wrong_cell_is_named_by_row_and_column() {
         ("6000", "0", "above 0"),
         ("6000", "\"60,0\"", "above 0"),
         ("6000", "-6000", "above 0"),
+        ("6000", "60%", "above 0"),
         ("c2", "c1", "row 2 has the same"),
         ("15%", "150%", "between 0 and 1"),
         ("278", "2780", "60岁以上"),
@@ -579,7 +585,7 @@ proptest::proptest! {
             let _ = folder.write("scenario.toml", &text).load(&[]).map_err(|e| e.to_string());
             let _ = folder.sheet(&text).map_err(|e| e.to_string());
         }
-        folder.write("scenario.toml", starter::SCENARIO);
+        folder.write("scenario.toml", plain());
         let _ = folder.load(&[&words]).map_err(|e| e.to_string());
         // Files that were whole once, with some bytes changed.
         for (file, at) in [("base.toml", 0), ("policies/linkage.toml", 3), ("scenario.toml", 5)] {

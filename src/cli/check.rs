@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{say, wrong_scenario};
+use super::{remark, say, wrong_scenario};
 use crate::experiment::simulator::simulator;
 use crate::report::Lang;
 use crate::scenario::memory::{estimated_bytes, text};
@@ -51,5 +51,6 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
              时约 {memory}\n"
         ),
     });
+    remark(&experiment, lang);
     ExitCode::SUCCESS
 }

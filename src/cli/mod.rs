@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 
 use crate::experiment::guard;
 use crate::report::Lang;
-use crate::scenario::ScenarioError;
+use crate::scenario::{Experiment, ScenarioError};
 use crate::store::dictionary::dictionary;
 
 pub mod check;
@@ -141,6 +141,44 @@ pub fn wrong_scenario(error: &ScenarioError, lang: Lang) -> ExitCode {
         Lang::Zh => complain_in(lang, error.report().in_chinese()),
     }
     ExitCode::from(BAD_INPUT)
+}
+
+/// Prints what is no mistake in a scenario, but may not be what was meant.
+pub fn remark(experiment: &Experiment, lang: Lang) {
+    for remark in &experiment.remarks {
+        match lang {
+            Lang::En => tell(format_args!("note: {remark}")),
+            Lang::Zh => tell(format_args!("注意：{}", remark.in_chinese())),
+        }
+    }
+}
+
+/// An option that stands for a setting: `--years 3` for `--set run.years=3`.
+#[derive(Clone, Copy, Debug)]
+pub struct Shorthand {
+    /// As it is typed.
+    pub option: &'static str,
+    /// The key it sets.
+    pub key: &'static str,
+    /// To what; nothing when it was not given.
+    pub value: Option<u32>,
+}
+
+impl Shorthand {
+    /// The setting, when the option was given.
+    #[must_use]
+    pub fn setting(&self) -> Option<String> {
+        self.value.map(|value| format!("{}={value}", self.key))
+    }
+
+    /// An error about the setting, told of the option that was typed.
+    #[must_use]
+    pub fn tell_of(&self, error: ScenarioError) -> ScenarioError {
+        match (self.setting(), self.value) {
+            (Some(setting), Some(value)) => error.typed_as(&setting, self.option, &value.to_string()),
+            _ => error,
+        }
+    }
 }
 
 #[cfg(test)]

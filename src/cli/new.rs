@@ -6,15 +6,16 @@ use std::process::ExitCode;
 
 use super::{BAD_INPUT, FAILED, complain_in, say, tell};
 use crate::report::Lang;
+use crate::scenario::communities_csv::SHEET;
 use crate::scenario::starter::{self, HeaderLanguage};
 
 /// Options of `new`.
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// Folder to write into; nothing in it is overwritten
+    /// Folder to write into, and the scenario's name; nothing in it is overwritten
     pub dir: PathBuf,
 
-    /// Also write an empty sheet for communities, communities.csv
+    /// Also write an empty sheet, communities.csv, and a scenario that reads its communities from there
     #[arg(long)]
     pub table: bool,
 
@@ -37,9 +38,13 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
             let line = |file: &PathBuf| format!("{}\n", file.display());
             say(files.iter().map(line).collect::<String>());
             let scenario = args.dir.join("scenario.toml");
-            tell(match lang {
-                Lang::En => format!("Next: sanshe run {:?}", scenario.display().to_string()),
-                Lang::Zh => format!("下一步：sanshe run {:?}", scenario.display().to_string()),
+            let scenario = scenario.display().to_string();
+            let sheet = args.dir.join(SHEET).display().to_string();
+            tell(match (lang, table) {
+                (Lang::En, false) => format!("Next: sanshe run {scenario:?}"),
+                (Lang::En, true) => format!("Next: fill in {sheet:?}, a row for each community, then sanshe run {scenario:?}"),
+                (Lang::Zh, false) => format!("下一步：sanshe run {scenario:?}"),
+                (Lang::Zh, true) => format!("下一步：填写 {sheet:?}（每个社区一行），然后 sanshe run {scenario:?}"),
             });
             ExitCode::SUCCESS
         }

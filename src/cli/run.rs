@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::progress::Progress;
-use super::{BAD_INPUT, FAILED, INTERRUPTED, complain_in, say, tell, wrong_scenario};
+use super::{BAD_INPUT, FAILED, INTERRUPTED, Shorthand, complain_in, remark, say, tell, wrong_scenario};
 use crate::experiment::conduct::{Conditions, ConductError, Outcome, conduct};
 use crate::experiment::parity::{self, Parity};
 use crate::experiment::plan::Plan;
@@ -92,8 +92,11 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     let options = LoadOptions { sets: args.all_sets(), policies: (!args.policies.is_empty()).then(|| args.policies.clone()) };
     let mut experiment = match load_for(&args.scenario, &options, args.threads()) {
         Ok(experiment) => experiment,
-        Err(error) => return wrong_scenario(&error, lang),
+        Err(error) => return wrong_scenario(&args.shorthands().iter().fold(error, |e, option| option.tell_of(e)), lang),
     };
+    if !args.quiet {
+        remark(&experiment, lang);
+    }
     let dir = args.dir(&experiment);
     let kept = (!args.fresh).then_some(dir.as_path());
     let searching = || {
@@ -255,9 +258,15 @@ impl Args {
     /// Settings in the order in which they hold: the shorthands after `--set`, so that the last word is theirs.
     fn all_sets(&self) -> Vec<String> {
         let mut sets = self.sets.clone();
-        sets.extend(self.seeds.map(|n| format!("run.seeds={n}")));
-        sets.extend(self.years.map(|y| format!("run.years={y}")));
+        sets.extend(self.shorthands().iter().filter_map(Shorthand::setting));
         sets
+    }
+
+    const fn shorthands(&self) -> [Shorthand; 2] {
+        [
+            Shorthand { option: "--seeds", key: "run.seeds", value: self.seeds },
+            Shorthand { option: "--years", key: "run.years", value: self.years },
+        ]
     }
 
     /// The command that makes the same results on any machine: no folders, threads or language.

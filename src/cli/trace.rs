@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 
 use super::progress::Progress;
-use super::{BAD_INPUT, FAILED, complain, say};
+use super::{BAD_INPUT, FAILED, Shorthand, complain, remark, say, wrong_scenario};
 use crate::engine::block::{Conditions, Engine};
 use crate::experiment::conduct::Watch;
 use crate::experiment::simulator::engine;
@@ -91,11 +91,12 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     let options = LoadOptions { sets: args.all_sets(), policies: (!args.policies.is_empty()).then(|| args.policies.clone()) };
     let experiment = match load(&args.scenario, &options) {
         Ok(experiment) => experiment,
-        Err(error) => return bad_input(error),
+        Err(error) => return wrong_scenario(&args.years_option().tell_of(error), lang),
     };
+    remark(&experiment, lang);
     let engine = match engine(&experiment) {
         Ok(engine) => engine,
-        Err(error) => return bad_input(error),
+        Err(error) => return wrong_scenario(&error, lang),
     };
     let progress = Progress::new(lang, !std::io::stderr().is_terminal());
     let told = tell_of(args, lang, &experiment, &engine, &progress);
@@ -162,8 +163,12 @@ impl Args {
     fn all_sets(&self) -> Vec<String> {
         let mut sets = vec!["run.years=2".to_owned()];
         sets.extend(self.sets.iter().cloned());
-        sets.extend(self.years.map(|y| format!("run.years={y}")));
+        sets.extend(self.years_option().setting());
         sets
+    }
+
+    const fn years_option(&self) -> Shorthand {
+        Shorthand { option: "--years", key: "run.years", value: self.years }
     }
 
     const fn days(&self) -> Days {

@@ -37,12 +37,21 @@ pub(super) fn district(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), Scena
             let place = p.table.latest(several.iter().copied());
             let drop: Vec<&&str> =
                 several.iter().filter(|key| place.is_none_or(|(found, _)| !key.ends_with(&found.name))).collect();
+            // `without` drops what lower files say; what this very file says can only be deleted.
+            let lower = |key: &&str| {
+                p.table.locate(key).is_some_and(|(k, _)| k.origin.source.has_lines && k.origin.source.name != p.top.source.name)
+            };
+            let hint = if several.iter().any(lower) {
+                format!("drop what an extended file says with `without = {drop:?}` before the first table")
+            } else {
+                "keep one, and delete what the file says of the other".to_string()
+            };
             return Err(ScenarioError::new(Kind::Contradiction)
                 .at(place.map_or(p.top, |(key, _)| &key.origin))
                 .key("district")
                 .found(list(several.iter().copied()))
                 .expected("one of them")
-                .hint(format!("drop what an extended file says with `without = {drop:?}` before the first table")));
+                .hint(hint));
         }
     }
     if let Some(names) = &district.subdistricts {
@@ -111,6 +120,14 @@ fn written_communities(p: &Pointer<'_>, scenario: &Scenario, communities: &Keyed
             return Err(p.at_key(Kind::MissingKey, &path).key(format!("{path}.residents")).expected("the number of residents"));
         };
         total += *residents;
+        for (key, heads) in [("community_workers", keys.community_workers), ("volunteers", keys.volunteers)] {
+            if let Some(heads) = heads.filter(|heads| **heads > *residents) {
+                return Err(p
+                    .at(Kind::Contradiction, &format!("{path}.{key}"))
+                    .found(heads)
+                    .expected(format!("at most the {residents} residents")));
+            }
+        }
         let mut named = 0.0;
         for (segment, persons) in keys.segments.iter().flat_map(Keyed::iter) {
             if scenario.segment.get(segment).is_none() {

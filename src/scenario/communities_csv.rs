@@ -15,13 +15,14 @@
 //! Where `60+` is given and one of the others is not, the missing one is its share of the 60+ in the scenario. A scenario with other
 //! segments uses their names or labels as headers; those columns are taken as they are.
 //!
-//! **Read and left.** Households, social workers and the facility are columns of the usual sheet that the model does not take: households
-//! are inside the needs per resident, social workers belong to subdistricts and organisations, and facilities are not modelled yet.
+//! **Left unread.** [`UNREAD`](super::communities_columns::UNREAD) lists columns that sheets have and the model has no use for; they and
+//! columns without a header are named in a remark. Any other header is an error. `docs/communities.md` tells all this to whoever fills a
+//! sheet in.
 
 use std::borrow::Cow;
 
 use super::check_district as check;
-use super::communities_columns::{Meaning, columns};
+use super::communities_columns::{Meaning, columns, is_header, plain};
 use super::error::{Kind, ScenarioError};
 use super::quantity::{Count, Keyed, NonNegative, Persons, Real, Share};
 use super::world_keys::{CommunityKeys, Scenario};
@@ -30,18 +31,30 @@ use super::world_keys::{CommunityKeys, Scenario};
 const OLD: [&str; 4] = ["elderly_80", "low_income", "disabled", "bereaved"];
 const REST_OF_OLD: &str = "elderly_60_79";
 
+/// The name of the sheet that `sanshe new --table` writes.
+pub const SHEET: &str = "communities.csv";
+
+/// What a sheet says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    /// Its communities, in its order.
+    pub communities: Keyed<CommunityKeys>,
+    /// Columns in which something stands that is not read: number from 1, and header, which may be empty.
+    pub unread: Vec<(usize, String)>,
+}
+
 /// Reads the communities of a scenario from the bytes of its table. `name` is the file's, for messages.
 ///
 /// # Errors
 /// When the text cannot be decoded, a column is unknown, missing or double, or a cell is not what its column takes.
-pub fn read(name: &str, bytes: &[u8], scenario: &Scenario) -> Result<Keyed<CommunityKeys>, ScenarioError> {
+pub fn read(name: &str, bytes: &[u8], scenario: &Scenario) -> Result<Sheet, ScenarioError> {
     let text = decode(name, bytes)?;
-    let mut reader =
-        csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).delimiter(delimiter(&text)).from_reader(text.as_bytes());
+    let mut reader = reader(&text);
     let headers = reader.headers().map_err(|e| malformed(name, &e))?.clone();
     let columns = columns(name, &headers, scenario)?;
     let mut communities: Vec<(String, CommunityKeys)> = Vec::new();
     let mut codes = std::collections::BTreeMap::new();
+    let mut filled = vec![false; headers.len()];
     for record in reader.records() {
         let record = record.map_err(|e| malformed(name, &e))?;
         if record.iter().all(str::is_empty) {
@@ -50,6 +63,7 @@ pub fn read(name: &str, bytes: &[u8], scenario: &Scenario) -> Result<Keyed<Commu
         // The line in the file: the sheet's own row number unless a cell holds a line feed.
         let row = record.position().map_or(0, csv::Position::line);
         let line = Line { name, row, record: &record, columns: &columns, headers: &headers };
+        filled.iter_mut().zip(&record).for_each(|(filled, cell)| *filled |= !cell.is_empty());
         if record.len() > headers.len()
             && let Some((at, extra)) = record.iter().enumerate().skip(headers.len()).find(|(_, cell)| !cell.is_empty())
         {
@@ -58,6 +72,7 @@ pub fn read(name: &str, bytes: &[u8], scenario: &Scenario) -> Result<Keyed<Commu
                 .found(format!("{extra:?}"))
                 .expected(format!("{} cells, as the header has", headers.len())));
         }
+        line.is_no_total()?;
         let (code, keys) = line.community(scenario)?;
         if let Some(first) = codes.insert(code.clone(), row) {
             return Err(line.wrong(Meaning::Code, &code).expected(format!("a code of its own: row {first} has the same")));
@@ -70,12 +85,31 @@ pub fn read(name: &str, bytes: &[u8], scenario: &Scenario) -> Result<Keyed<Commu
         }
     }
     if communities.is_empty() {
-        return Err(ScenarioError::new(Kind::Contradiction)
-            .in_file(name)
-            .found("no communities")
-            .expected("a header and at least one row"));
+        return Err(ScenarioError::new(Kind::Cell)
+            .in_file(format!("{name}: row 2"))
+            .found("no communities below the header")
+            .expected("at least one row")
+            .hint("fill in at least one community: code, subdistrict and residents (编号, 街道, 常住人口)"));
     }
-    Ok(Keyed(communities))
+    let is_unread = |at: &usize| columns[*at] == Meaning::Ignored && filled[*at];
+    let unread = (0..headers.len()).filter(is_unread).map(|at| (at + 1, headers[at].to_string())).collect();
+    Ok(Sheet { communities: Keyed(communities), unread })
+}
+
+/// How many rows a sheet of communities has below its header; nothing when it is not a sheet of communities, or has none.
+#[must_use]
+pub fn rows(bytes: &[u8]) -> Option<usize> {
+    let text = decode("", bytes).ok()?;
+    let mut reader = reader(&text);
+    if !is_header(reader.headers().ok()?) {
+        return None;
+    }
+    let rows = reader.records().take_while(Result::is_ok).flatten().filter(|r| !r.iter().all(str::is_empty)).count();
+    (rows > 0).then_some(rows)
+}
+
+fn reader(text: &str) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes())
 }
 
 /// The text of a table, whichever of the two encodings it is in.
@@ -118,6 +152,14 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
+    /// A row of totals is no community: its residents would be there twice.
+    fn is_no_total(&self) -> Result<(), ScenarioError> {
+        let Some((at, cell)) = self.record.iter().enumerate().find(|(_, cell)| is_total(cell)) else {
+            return Ok(());
+        };
+        Err(self.wrong_at(Some(at), cell).expected("a community in every row").hint("delete the row of totals"))
+    }
+
     /// The text of a cell; nothing when it is empty or there is no such column.
     fn cell(&self, meaning: Meaning) -> Option<&str> {
         let at = self.columns.iter().position(|c| *c == meaning)?;
@@ -126,7 +168,11 @@ impl Line<'_> {
 
     /// An error at a cell.
     fn wrong(&self, meaning: Meaning, value: &str) -> ScenarioError {
-        let at = self.columns.iter().position(|c| *c == meaning);
+        self.wrong_at(self.columns.iter().position(|c| *c == meaning), value)
+    }
+
+    /// An error in a column, by its place.
+    fn wrong_at(&self, at: Option<usize>, value: &str) -> ScenarioError {
         let header = at.and_then(|at| self.headers.get(at)).unwrap_or_default();
         let column = at.map_or(String::new(), |at| format!(", column {} ({header})", at + 1));
         ScenarioError::new(Kind::Cell).in_file(format!("{}: row {}{column}", self.name, self.row)).found(if value.is_empty() {
@@ -142,14 +188,37 @@ impl Line<'_> {
 
     /// A number in a cell, which its type must take.
     fn number<T>(&self, meaning: Meaning, take: impl Fn(f64) -> Option<T>, expected: &str) -> Result<Option<T>, ScenarioError> {
+        self.parsed(meaning, |cell| number(cell).and_then(&take), expected)
+    }
+
+    /// What a cell says, which must be as the column takes it.
+    fn parsed<T>(&self, meaning: Meaning, parse: impl Fn(&str) -> Option<T>, expected: &str) -> Result<Option<T>, ScenarioError> {
         let Some(cell) = self.cell(meaning) else {
             return Ok(None);
         };
-        number(cell).and_then(take).map(Some).ok_or_else(|| self.wrong(meaning, cell).expected(expected))
+        parse(cell).map(Some).ok_or_else(|| self.wrong(meaning, cell).expected(expected))
     }
 
     fn persons(&self, meaning: Meaning) -> Result<Option<f64>, ScenarioError> {
-        self.number(meaning, |n| Persons::new(n).map(Persons::get), "a number of persons that is not negative")
+        self.number(meaning, |n| Persons::new(n).map(Persons::get).filter(|n| is_persons(*n)), PERSONS)
+    }
+
+    /// A number of people of whom a community cannot have more than residents.
+    fn heads(
+        &self,
+        meaning: Meaning,
+        residents: f64,
+        is: impl Fn(f64) -> bool,
+        expected: &str,
+    ) -> Result<Option<NonNegative>, ScenarioError> {
+        let heads = self.number(meaning, |n| NonNegative::new(n).filter(|n| is(n.get())), expected)?;
+        match heads.filter(|heads| **heads > residents) {
+            Some(_) => {
+                let cell = self.cell(meaning).unwrap_or_default();
+                Err(self.wrong(meaning, cell).expected(format!("at most the {residents} residents of this row")))
+            }
+            None => Ok(heads),
+        }
     }
 
     fn community(&self, scenario: &Scenario) -> Result<(String, CommunityKeys), ScenarioError> {
@@ -182,15 +251,11 @@ impl Line<'_> {
                 y_km,
                 name_zh: self.cell(Meaning::Name).map(str::to_string),
                 segments,
-                community_workers: self.number(
-                    Meaning::CommunityWorkers,
-                    NonNegative::new,
-                    "a number of heads that is not negative",
-                )?,
+                community_workers: self.heads(Meaning::CommunityWorkers, residents.get(), |heads| heads >= 0.0, HEADS)?,
                 certified_share: self.share(Meaning::CertifiedShare)?,
                 organisations: self.number(Meaning::Organisations, whole, "a whole number from 0 to 1000")?,
                 associations: self.number(Meaning::Associations, whole, "a whole number from 0 to 100")?,
-                volunteers: self.number(Meaning::Volunteers, NonNegative::new, "a number of persons that is not negative")?,
+                volunteers: self.heads(Meaning::Volunteers, residents.get(), is_persons, PERSONS)?,
                 property_managed_share: self.share(Meaning::PropertyShare)?,
             },
         ))
@@ -201,7 +266,7 @@ impl Line<'_> {
     }
 
     fn share(&self, meaning: Meaning) -> Result<Option<Share>, ScenarioError> {
-        self.number(meaning, Share::new, "a share between 0 and 1, or a percentage such as 45%")
+        self.parsed(meaning, |cell| share(cell).and_then(Share::new), "a share between 0 and 1, or a percentage such as 45%")
     }
 
     /// Persons by segment, by the rule on top of this file.
@@ -253,7 +318,33 @@ impl Line<'_> {
     }
 }
 
-/// A number as people write it: `7,640`, `１２`, `45%`. A comma that does not set off thousands makes it none: `1,5` could mean two things.
+/// What a column of persons takes, in words.
+const PERSONS: &str = "a number of persons that is not negative: not a share of them, not a percentage";
+/// What the column of staff takes, in words.
+const HEADS: &str = "a number of heads that is not negative, not a percentage";
+
+/// Whether a number can be one of persons; a part of one is a share that was meant.
+fn is_persons(number: f64) -> bool {
+    number == 0.0 || number >= 1.0
+}
+
+/// Whether a cell says that its row is a sum of others: `合计`, `西安路小计`, `Total`, `West sub-total`.
+fn is_total(cell: &str) -> bool {
+    let chinese = plain(cell.trim_end_matches([':', '：']));
+    let english = cell.rsplit(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default().to_lowercase();
+    ["合计", "总计", "小计", "共计"].iter().any(|word| chinese.ends_with(word))
+        || ["total", "totals", "subtotal", "subtotals"].contains(&english.as_str())
+}
+
+/// A share as people write it: `0.45`, `45%`.
+fn share(cell: &str) -> Option<f64> {
+    match cell.strip_suffix(['%', '％']) {
+        Some(percent) => number(percent).map(|n| n * 0.01),
+        None => number(cell),
+    }
+}
+
+/// A number as people write it: `7,640`, `１２`. A comma that does not set off thousands makes it none: `1,5` could mean two things.
 fn number(cell: &str) -> Option<f64> {
     let text: String = cell
         .chars()
@@ -261,15 +352,10 @@ fn number(cell: &str) -> Option<f64> {
         .map(|c| match c {
             '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
             '．' => '.',
-            '％' => '%',
             '，' => ',',
             other => other,
         })
         .collect();
-    let (text, scale) = match text.strip_suffix('%') {
-        Some(text) => (text, 0.01),
-        None => (text.as_str(), 1.0),
-    };
     let whole_part = text.split('.').next().unwrap_or_default();
     let mut groups = whole_part.split(',').skip(1);
     if groups.any(|group| group.len() != 3) || text[whole_part.len()..].contains(',') {
@@ -280,7 +366,7 @@ fn number(cell: &str) -> Option<f64> {
     if !text.chars().all(|c| c.is_ascii_digit() || ".+-eE".contains(c)) {
         return None;
     }
-    text.parse::<f64>().ok().filter(|n| n.is_finite()).map(|n| n * scale)
+    text.parse::<f64>().ok().filter(|n| n.is_finite())
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and inside the range before the conversion")]

@@ -33,6 +33,12 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// Whether this is a table of which nobody wrote more than keys inside it, on the command line: `run` in `--set run.seeds=2`.
+    #[must_use]
+    pub fn is_implied(&self) -> bool {
+        !self.source.has_lines && self.span.is_empty()
+    }
+
     /// The line and column of its first character.
     #[must_use]
     pub fn place(&self) -> Place {
@@ -94,7 +100,7 @@ const WIDEST: usize = 160;
 const LONGEST: usize = 400;
 
 /// A part of a message that stays readable: cut when it is long, without characters that move a terminal's cursor.
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     let plain = |c: char| if c.is_control() && c != '\n' { ' ' } else { c };
     let mut part: String = text.chars().take(LONGEST).map(plain).collect();
     if part.len() < text.len() {
@@ -295,6 +301,19 @@ impl ScenarioError {
     #[must_use]
     pub fn hint(mut self, hint: impl fmt::Display) -> Self {
         self.0.hint = Some(hint.to_string());
+        self
+    }
+
+    /// Shows an option of the command line that stands for a setting, where that setting is the place.
+    #[must_use]
+    pub fn typed_as(mut self, setting: &str, option: &str, value: &str) -> Self {
+        let is_set = |p: &&mut Place| p.line.is_none() && p.file.strip_prefix("--set ") == Some(setting);
+        if let Some(place) = self.0.place.as_mut().filter(is_set) {
+            let text = format!("{option} {value}");
+            let before = option.len() + 1;
+            *place =
+                Place { file: text.clone(), line: None, column: before + 1, text, indent: before, carets: width(value).max(1) };
+        }
         self
     }
 

@@ -192,6 +192,16 @@ impl Folder {
         Ok(bytes)
     }
 
+    /// The bytes of a small file, for a remark about it: no part of the scenario, so its hash is not noted. Nothing when it is not there, is
+    /// large or lies elsewhere.
+    #[must_use]
+    pub fn peek(&self, relative: &Path) -> Option<Vec<u8>> {
+        self.inside(relative).ok()?;
+        let real = self.real.join(relative);
+        let meta = fs::metadata(&real).ok()?;
+        if meta.is_file() && meta.len() <= LARGEST_TOML { fs::read(&real).ok() } else { None }
+    }
+
     /// Reads a file and all it extends.
     ///
     /// # Errors

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 
 use super::check;
-use super::communities_csv;
+use super::communities_csv::{self, SHEET};
 use super::error::{Kind, Origin, ScenarioError, list, nearest};
 use super::flat::flatten;
 use super::layers::{Folder, Layered, setting};
 use super::memory;
 use super::node::{Table, Value};
 use super::policy_keys::Policy;
+use super::remark::Remark;
 use super::schema;
 use super::typed;
 use super::world_keys::Scenario;
@@ -58,6 +59,8 @@ pub struct Experiment {
     pub inputs: Vec<InputFile>,
     /// Every key of the scenario: dotted key and value as text.
     pub world_keys: Vec<(String, String)>,
+    /// What is no mistake, but may not be what was meant.
+    pub remarks: Vec<Remark>,
 }
 
 /// Reads a scenario and its policies and checks both.
@@ -143,6 +146,7 @@ fn complete(
     }
     let mut scenario: Scenario = typed::read(&layered.table, &layered.top).map_err(in_scenario)?;
     check::scenario(&scenario, &layered.table, &layered.top)?;
+    let mut remarks: Vec<Remark> = sheet_beside(&folder, file, &layered).into_iter().collect();
     if let Some(table) = scenario.district.table.clone() {
         let origin = layered.table.locate("district.table").map_or(&layered.top, |(_, node)| &node.origin);
         let at = |e: ScenarioError| e.at(origin).key("district.table");
@@ -151,7 +155,11 @@ fn complete(
         let relative = folder.resolve(&named_in, &table).map_err(at)?;
         let bytes = folder.bytes(&relative, true)?;
         let shown = folder.shown(&relative).display().to_string();
-        scenario.community = Some(communities_csv::read(&shown, &bytes, &scenario)?);
+        let sheet = communities_csv::read(&shown, &bytes, &scenario)?;
+        scenario.community = Some(sheet.communities);
+        if !sheet.unread.is_empty() {
+            remarks.push(Remark::Unread { sheet: shown, columns: sheet.unread });
+        }
     }
     let policies = policies(&mut folder, &layered, &scenario, options)?;
     let experiment = Experiment {
@@ -160,9 +168,23 @@ fn complete(
         scenario,
         policies,
         inputs: folder.inputs().into_iter().map(|(path, blake3)| InputFile { path, blake3 }).collect(),
+        remarks,
     };
     check::memory(&experiment, &layered.table, &layered.top, threads)?;
     Ok((experiment, layered))
+}
+
+/// A sheet with communities beside a scenario that generates its own: most likely somebody filled it in and expects it to be read.
+fn sheet_beside(folder: &Folder, file: &Path, layered: &Layered) -> Option<Remark> {
+    if !layered.table.has("district.generate") {
+        return None;
+    }
+    let (key, node) = layered.table.locate("district.generate")?;
+    let sheet = file.with_file_name(SHEET);
+    let rows = communities_csv::rows(&folder.peek(&sheet)?)?;
+    let own = node.origin.source.name == layered.top.source.name;
+    let shown = folder.shown(&sheet).display().to_string();
+    Some(Remark::Beside { sheet: shown, rows, generated_at: key.origin.place(), own })
 }
 
 /// Puts the place of a key, or of the nearest table that stands in the file, into an error about a scenario that was read before. A key
@@ -290,7 +312,13 @@ fn policy(table: &Table, top: &Origin) -> Result<Policy, ScenarioError> {
 fn in_scenario(mut error: ScenarioError) -> ScenarioError {
     let report = error.report_mut();
     let key = report.key.clone();
+    let last = key.rsplit('.').next().unwrap_or_default();
     match report.kind {
+        // The loader takes both out of a file before types are read; what is left stands where it does not look.
+        Kind::UnknownKey if ["extends", "without"].contains(&last) => {
+            report.expected = Some(format!("`{last}` in the scenario file itself, above its first table"));
+            report.hint = Some(format!("`{last}` belongs in the file: which files are read is settled before any key is set"));
+        }
         Kind::UnknownKey => {
             let bare = key.strip_prefix("policy.").map_or(key.as_str(), |rest| rest);
             let inner = bare.split_once('.').map_or(bare, |(_, rest)| rest);

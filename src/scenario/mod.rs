@@ -20,6 +20,7 @@ pub mod need_keys;
 pub mod node;
 pub mod policy_keys;
 pub mod quantity;
+pub mod remark;
 pub mod schema;
 pub mod service_keys;
 pub mod staff_keys;

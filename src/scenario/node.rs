@@ -92,13 +92,19 @@ impl Table {
                 self.entries.push((key, node));
                 continue;
             };
-            *old_key = key;
             match (&mut old.value, node) {
                 (Value::Table(lower), Node { origin, value: Value::Table(upper) }) => {
-                    old.origin = origin;
+                    // What is missing in a table is missing where it was opened, not where one of its keys was set.
+                    if !origin.is_implied() {
+                        *old_key = key;
+                        old.origin = origin;
+                    }
                     lower.lay_over(upper);
                 }
-                (_, node) => *old = node,
+                (_, node) => {
+                    *old_key = key;
+                    *old = node;
+                }
             }
         }
     }
@@ -147,11 +153,14 @@ impl Table {
         }
     }
 
-    /// Replaces the one leaf of a table that a single dotted key made.
+    /// Replaces the one leaf of a table that a single dotted key made; the tables on the way to it are implied.
     pub(super) fn put_leaf(&mut self, leaf: Node) {
         if let Some((_, node)) = self.entries.first_mut() {
             match &mut node.value {
-                Value::Table(inner) => inner.put_leaf(leaf),
+                Value::Table(inner) => {
+                    node.origin.span = 0..0;
+                    inner.put_leaf(leaf);
+                }
                 _ => *node = leaf,
             }
         }

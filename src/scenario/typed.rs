@@ -33,9 +33,17 @@ impl Reader<'_> {
     fn place(self, error: ScenarioError) -> ScenarioError {
         match self {
             Self::Root(_) => error,
+            // Nobody opened this table: the key is missing in a table above it, or in the file.
+            Self::Node(node) if error.report().kind == Kind::MissingKey && node.origin.is_implied() => error,
             Self::Node(node) => {
                 let mut error = error.at(&node.origin);
                 let report = error.report_mut();
+                if let Value::Text(text) = &node.value
+                    && report.kind == Kind::WrongType
+                    && report.hint.is_none()
+                {
+                    report.hint = meant_as_number(text);
+                }
                 if report.found.is_none() && report.expected.is_some() && report.key.is_empty() {
                     report.found = Some(node.value.describe());
                 }
@@ -97,6 +105,18 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map struct identifier ignored_any
+    }
+}
+
+/// What to write instead of a text that some languages take for a number: `.2`, `2.`.
+fn meant_as_number(text: &str) -> Option<String> {
+    let (sign, bare) = text.strip_prefix(['-', '+']).map_or(("", text), |rest| (&text[..1], rest));
+    let (whole, rest) = bare.split_once('.')?;
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    match (whole, rest) {
+        ("", rest) if !rest.is_empty() && digits(rest) => Some(format!("a number begins with a digit: `{sign}0.{rest}`")),
+        (whole, "") if !whole.is_empty() && digits(whole) => Some(format!("a number ends with a digit: `{sign}{whole}.0`")),
+        _ => None,
     }
 }
 

@@ -190,6 +190,76 @@ fn a_mistake_on_the_command_line_is_shown_with_the_words_typed() {
 }
 
 #[test]
+fn a_missing_key_is_missing_from_the_file_whatever_is_set() {
+    let world = World::new();
+    world.write("none.toml", "").write("bare.toml", "name = \"t\"\n");
+    world.write("half.toml", "name = \"t\"\n[run]\nseeds = 2\n");
+    for options in ["--seeds 2", "--years 2", "--seeds 2 --years 2", "--set demand.volatility=1", "--set run.seeds=2"] {
+        for file in ["none.toml", "bare.toml"] {
+            let said = world.sanshe(&format!("run {file} {options} --out o")).ends(2);
+            said.tells(&[&format!("error: {file}:1:1: missing key: `"), "begin the file with `extends = \"base.toml\"`"]);
+        }
+    }
+    // A table that the file opens is where its keys are missing.
+    world.sanshe("run half.toml --years 2 --out o").ends(2).tells(&["error: half.toml:2:1: missing key: `run.burn_in_years`"]);
+    world.sanshe("trace none.toml").ends(2).tells(&["error: none.toml:1:1: missing key"]);
+    world.sanshe("check base.toml --set district.name=x").ends(2).tells(&["error: base.toml:", "missing key: `district`"]);
+}
+
+#[test]
+fn an_option_that_stands_for_a_setting_is_named_as_it_was_typed() {
+    let world = World::new();
+    for (line, option) in [
+        ("run tiny.toml --seeds 0", "--seeds 0"),
+        ("run tiny.toml --years 0 --out o", "--years 0"),
+        ("run tiny.toml --set run.years=0 --years 1000 --out o", "--years 1000"),
+        ("trace tiny.toml --years 0", "--years 0"),
+        ("trace tiny.toml --set run.years=0", "--set run.years=0"),
+    ] {
+        let said = world.sanshe(line).ends(2);
+        assert!(said.err.starts_with(&format!("error: {option}: value out of range: `run.")), "{line}: {}", said.err);
+    }
+    let said = world.sanshe("trace tiny.toml --years 0").ends(2);
+    assert!(said.err.contains("\n  | --years 0\n  |         ^\n"), "the caret is below the value: {}", said.err);
+    world.sanshe("trace tiny.toml --years 0 --lang zh").ends(2).tells(&["错误：--years 0: 取值超出范围"]);
+}
+
+#[test]
+fn what_only_a_file_can_say_is_sent_back_to_the_file() {
+    let world = World::new();
+    for key in ["extends", "without"] {
+        let said = world.sanshe(&format!("check tiny.toml --set {key}=slack.toml")).ends(2);
+        assert!(!said.err.contains("polic"), "{}", said.err);
+        said.tells(&[&format!("error: --set {key}=slack.toml: unknown key"), &format!("hint: `{key}` belongs in the file")]);
+    }
+    // Below a table it is a key of that table.
+    world.write("low.toml", "[run]\nextends = \"tiny.toml\"\n");
+    world
+        .sanshe("check low.toml")
+        .ends(2)
+        .tells(&["error: low.toml:2:1: ", "`extends` in the scenario file itself, above its first table"]);
+}
+
+#[test]
+fn a_number_without_its_first_or_last_digit_is_told_how_to_be_one() {
+    let world = World::new();
+    for (text, hint) in [
+        (".2", "a number begins with a digit: `0.2`"),
+        ("-.5", "a number begins with a digit: `-0.5`"),
+        ("1.", "a number ends with a digit: `1.0`"),
+    ] {
+        world
+            .sanshe(&format!("check tiny.toml --set handoff.loss={text}"))
+            .ends(2)
+            .tells(&[&format!("found: the text \"{text}\""), hint]);
+    }
+    for text in [".", "a.b", ".x", "much"] {
+        let said = world.sanshe(&format!("check tiny.toml --set handoff.loss={text}")).ends(2);
+        assert!(!said.err.contains("digit"), "{}", said.err);
+    }
+}
+
+#[test]
 fn a_file_that_is_no_text_is_refused() {
     let world = World::new();
     refused(&world, "").tells(&["error: bad.toml:1:1: missing key: `name`", "base.toml"]);

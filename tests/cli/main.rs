@@ -3,6 +3,7 @@
 mod bad_input;
 mod commands;
 mod interruption;
+mod own_communities;
 mod parity;
 mod places;
 mod run;

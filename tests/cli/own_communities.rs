@@ -1,0 +1,184 @@
+//! A user's own communities, as the README says: an empty sheet, filled in, checked and run.
+
+use crate::support::World;
+
+/// A row of an empty sheet, by the header's order: code, name, subdistrict, x, y, residents.
+fn row(header: &str, code: &str, name: &str, residents: &str) -> String {
+    let filled = format!("{code},{name},East,,,{residents}");
+    let missing = header.matches(',').count() - filled.matches(',').count();
+    // A comma inside quotes separates nothing.
+    let quoted = residents.matches(',').count();
+    filled + &",".repeat(missing + quoted) + "\r\n"
+}
+
+#[test]
+fn an_empty_sheet_is_an_error_and_runs_once_two_rows_are_filled_in() {
+    let world = World::new();
+    for (lang, more) in [("en", ""), ("zh", " --lang zh")] {
+        let dir = format!("sheet-{lang}");
+        let said = world.sanshe(&format!("new {dir} --table{more}")).ok();
+        said.tells(&[&format!("{dir}/communities.csv"), &format!("sanshe run \"{dir}/scenario.toml\"")]);
+        for command in ["run", "check"] {
+            world.sanshe(&format!("{command} {dir}/scenario.toml")).ends(2).tells(&[
+                &format!("error: {dir}/communities.csv: row 2: bad cell"),
+                "expected: at least one row",
+                "hint: fill in at least one community",
+            ]);
+        }
+        assert!(!world.has("out"), "nothing is simulated, nothing written");
+        let sheet = format!("{dir}/communities.csv");
+        let header = world.read(&sheet);
+        assert_eq!(header.contains("residents"), lang == "en", "{header}");
+        assert_eq!(header.contains("常住人口"), lang == "zh", "{header}");
+        let rows = row(&header, "A1", "东一社区", "4000") + &row(&header, "A2", "", "\"3,500\"");
+        world.write(&sheet, format!("{header}{rows}"));
+        let said = world.sanshe(&format!("run {dir}/scenario.toml --seeds 1 --years 1 -q --out {dir}/o")).ok();
+        assert_eq!(said.err, "", "nothing to remark");
+        let rows = world.rows(&format!("{dir}/o/communities.csv"), "linkage");
+        assert_eq!(rows.len(), 2, "{rows:?}");
+        assert!(rows.iter().any(|row| row.contains("A1")), "{rows:?}");
+    }
+    for table in crate::support::TABLES {
+        let of = |lang: &str| world.read(&format!("sheet-{lang}/o/{table}"));
+        assert!(of("en") == of("zh"), "{table}");
+    }
+}
+
+#[test]
+fn the_readme_says_what_one_does() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("it is there");
+    let line = readme.lines().find(|line| line.contains("use your own communities")).expect("a line about it");
+    for word in ["`sanshe new my-district --table`", "`my-district/communities.csv`", "docs/communities.md"] {
+        assert!(line.contains(word), "{word}: {line}");
+    }
+    let world = World::new();
+    world.sanshe("new my-district --table").ok();
+    let header = world.read("my-district/communities.csv");
+    world.write("my-district/communities.csv", header.clone() + &row(&header, "A1", "", "4000"));
+    world.sanshe("run my-district/scenario.toml --seeds 1 --years 1").ok().says(&["Files in out/my-district"]);
+    assert_eq!(world.rows("out/my-district/communities.csv", "administrative").len(), 1);
+}
+
+#[test]
+fn both_starting_scenarios_run_by_what_their_comments_say() {
+    let world = World::new();
+    world.sanshe("new made").ok();
+    world.sanshe("new read --table").ok();
+    let sheet = "code,subdistrict,residents\nA1,East,4000\n";
+    // From generated to read: the table down to the empty line goes, the line comes in its place.
+    let text = world.read("made/scenario.toml");
+    let start = text.find("[district.generate]").expect("the table");
+    let end = start + text[start..].find("\n\n").expect("an empty line");
+    world.write("made/scenario.toml", format!("{}table = \"communities.csv\"{}", &text[..start], &text[end..]));
+    world.write("made/communities.csv", sheet);
+    world.sanshe("check made/scenario.toml").ok();
+    // And back: the line goes, the comment below becomes the table.
+    let text = world.read("read/scenario.toml").replace("table = \"communities.csv\"\n", "");
+    let back: String =
+        text.lines().map(|line| line.strip_prefix("#   ").filter(|l| is_toml(l)).unwrap_or(line).to_owned() + "\n").collect();
+    assert_ne!(back, text);
+    world.write("read/scenario.toml", back);
+    let said = world.sanshe("check read/scenario.toml").ok();
+    assert_eq!(said.err, "", "an empty sheet beside it is nothing to remark");
+}
+
+/// Whether a line of a comment is one of the table that makes communities.
+fn is_toml(line: &str) -> bool {
+    line == "[district.generate]" || ["subdistricts = ", "communities = ", "residents"].iter().any(|key| line.starts_with(key))
+}
+
+#[test]
+fn a_sheet_that_lies_unread_beside_generated_communities_is_told() {
+    let world = World::new();
+    world.sanshe("new made").ok();
+    world.write("made/communities.csv", "编号,街道,常住人口\nA1,East,4000\n\nA2,East,4000\n");
+    let place = "made/scenario.toml:";
+    let said = world.sanshe("check made/scenario.toml").ok();
+    let words = [
+        "note: made/communities.csv has 2 rows and is not read",
+        place,
+        "delete `[district.generate]`",
+        "table = \"communities.csv\"",
+    ];
+    said.tells(&words);
+    let set = "--seeds 1 --years 1 --set district.generate.residents=15000";
+    world.sanshe(&format!("run made/scenario.toml {set}")).ok().tells(&["note: made/communities.csv has 2 rows"]);
+    let quiet = world.sanshe(&format!("run made/scenario.toml {set} -q")).ok();
+    assert_eq!(quiet.err, "");
+    world.sanshe("check made/scenario.toml --lang zh").ok().tells(&["注意：made/communities.csv 有 2 行，但未读取"]);
+    // What an extended file generates cannot be deleted here.
+    world.write("made/mine.toml", "extends = \"scenario.toml\"\n");
+    world.sanshe("check made/mine.toml").ok().tells(&["write `without = [\"district.generate\"]` on top"]);
+    // A table of results has that name too, and an empty sheet is not missed.
+    for other in ["policy,replicate,community,subdistrict,residents\na,0,A1,East,4000\n", "编号,街道,常住人口\n"] {
+        world.write("made/communities.csv", other);
+        assert_eq!(world.sanshe("check made/scenario.toml").ok().err, "", "{other}");
+    }
+}
+
+#[test]
+fn two_sources_of_communities_in_one_file_are_told_to_become_one() {
+    let world = World::new();
+    world.sanshe("new made").ok();
+    let text =
+        world.read("made/scenario.toml").replace("[district.generate]", "table = \"communities.csv\"\n[district.generate]");
+    world.write("made/scenario.toml", text);
+    let said = world.sanshe("check made/scenario.toml").ends(2);
+    assert!(!said.err.contains("without"), "{}", said.err);
+    said.tells(&["contradiction: `district`", "keep one, and delete what the file says of the other"]);
+}
+
+#[test]
+fn columns_that_are_not_read_are_told_by_number_and_header() {
+    let world = World::new();
+    world.sanshe("new read --table").ok();
+    assert!(!world.read("read/communities.csv").contains("households"), "an empty sheet asks for nothing that is not read");
+    world.write("read/communities.csv", "code,subdistrict,户数,residents,,facility\nA1,East,1300,4000,seen in May,\n");
+    let words = ["note: read/communities.csv: not read", "column 3 (户数), column 5 (no header)"];
+    let said = world.sanshe("check read/scenario.toml").ok().tells(&words);
+    assert!(!said.err.contains("facility"), "nothing stands there: {}", said.err);
+    world.sanshe("check read/scenario.toml --lang zh").ok().tells(&["未读取", "列 3 (户数), 列 5 (无表头)"]);
+}
+
+#[test]
+fn staff_are_the_heads_of_the_offices_only_under_the_policy_that_the_document_shows() {
+    let world = World::new();
+    world.sanshe("new read --table").ok();
+    world.write("read/communities.csv", "code,subdistrict,residents,staff\nA1,East,4000,50\nA2,East,4000,50\n");
+    let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/communities.md")).expect("it is there");
+    let start = document.find("    extends = \"administrative.toml\"").expect("the policy");
+    let policy = &document[start..start + document[start..].find("\n\n").expect("its end")];
+    world.write("read/policies/sheet.toml", policy);
+    let heads = |baseline: &str| -> Vec<f64> {
+        let out = format!("o-{baseline}");
+        let set =
+            format!("--set baseline={baseline} --policy {baseline} --seeds 1 --years 1 -q --collect communities --out {out}");
+        world.sanshe(&format!("run read/scenario.toml {set}")).ok();
+        let rows = world.rows(&format!("{out}/communities.csv"), baseline);
+        rows.iter().map(|row| row.split(',').nth(10).and_then(|heads| heads.parse().ok()).expect("a number")).collect()
+    };
+    // With room for people who are just leaving.
+    assert!(heads("administrative").iter().all(|heads| (33.0..=38.0).contains(heads)));
+    assert!(heads("sheet").iter().all(|heads| (45.0..=50.0).contains(heads)));
+}
+
+#[test]
+fn a_new_scenario_is_named_after_its_folder() {
+    let world = World::new();
+    for (dir, name) in [
+        ("west", "west"),
+        ("plans/East Side 2.0", "East-Side-2-0"),
+        ("-x-", "x"),
+        ("新 区", "my-district"),
+        ("沙河口 2024", "2024"),
+        ("trailing/", "trailing"),
+    ] {
+        world.words(&["new", "--table", "--", dir]).ok();
+        let text = world.read(&format!("{dir}/scenario.toml"));
+        assert!(text.contains(&format!("\nname = \"{name}\" ")), "{dir}: {text}");
+        assert!(text.contains(&format!("# results go to out/{name}\n")), "{dir}: {text}");
+    }
+    let long = "long".repeat(30);
+    world.words(&["new", &long]).ok();
+    world.words(&["check", &format!("{long}/scenario.toml")]).ok();
+}
