@@ -443,9 +443,9 @@ fn other_category(mix: &[f32], k: usize, u: f32) -> usize {
     let (own, all) = (mix[k] - before, mix[mix.len() - 1]);
     let at = u * (all - own);
     let at = if at < before { at } else { at + own };
-    let others = (0..mix.len()).filter(|&other| other != k);
+    let mut others = (0..mix.len()).filter(|&other| other != k);
     // Rounding may leave the number at the end of all: then it is the last of the others.
-    others.clone().find(|&other| at < mix[other]).or(others.last()).unwrap_or(k)
+    others.clone().find(|&other| at < mix[other]).or_else(|| others.next_back()).unwrap_or(k)
 }
 
 /// Permutes the factors of a community over its categories.
