@@ -1,7 +1,7 @@
 //! Needs by class: what the bound knows of the demand of a run.
 //!
 //! Classes are period of onset × category × whether volunteers may take it × severity, in one subdistrict. Within a class two things are kept.
-//! [`Arisen`], by effort: the needs that anybody could resolve, on the grid, and all needs together; these are the same under all policies that know
+//! [`Arisen`], by effort: the needs that anybody could resolve, on the grid, and all needs together; these are the same under all policies that
 //! could work in the same groups. [`Known`], by what the run did: needs it tried (resolved, or in vain) and those it knew and did not try, by the
 //! delay until it knew them; and all known needs as they arose. What arose less what was known as it arose is what the run never knew. All are whole
 //! numbers, so that sums do not depend on an order.

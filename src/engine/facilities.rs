@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 use crate::engine::draws::Purpose;
 use crate::model::channel::Channel;
 use crate::model::funding;
-use crate::model::minutes::Account;
 use crate::model::posts::{self, Post};
 use crate::model::purchase::{self, Bid};
 use crate::model::subdistrict::Context;
@@ -17,15 +16,14 @@ use crate::world::{FEN, World};
 
 use super::arm::Arm;
 use super::draws::Keys;
-use super::treasury;
+use super::{tender, treasury};
 
 /// Contracts that have ended are tendered again; new rooms open while there is money for another.
 pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
-    if arm.plan.shares[Channel::Facility as usize] <= 0.0 && arm.subs.iter().all(|s| s.rooms.iter().all(|r| r.operator.is_none()))
-    {
+    let pays = arm.plan.shares[Channel::Facility as usize] > 0.0;
+    if !pays && arm.subs.iter().all(|s| s.rooms.iter().all(|r| r.operator.is_none())) {
         return;
     }
-    let pays = arm.plan.shares[Channel::Facility as usize] > 0.0;
     let mut bidders = BTreeSet::new();
     for s in 0..arm.subs.len() {
         for f in 0..arm.subs[s].rooms.len() {
@@ -62,7 +60,10 @@ pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         contract(arm, world, day, s, f, Some(seat));
         open += 1;
     }
-    bear_costs(arm, world, &bidders);
+    // One bid of each, however many rooms.
+    for (s, site) in bidders {
+        tender::spend_hours(&mut arm.subs[s], site, *world.keys.market.bid_hours * 60.0);
+    }
 }
 
 fn contract(arm: &mut Arm, world: &World, day: u16, s: usize, f: usize, operator: Option<u16>) {
@@ -92,17 +93,6 @@ fn release(arm: &mut Arm, world: &World, keys: &Keys, day: u16, s: usize, f: usi
     let Arm { subs, plan, district, .. } = arm;
     let ctx = Context::quiet(world, plan, keys, day);
     posts::dismiss_all(&mut subs[s], &ctx, site, &mut district.labour);
-}
-
-/// A bid takes hours of the bidder's people. `bidders`: subdistrict and site of each.
-fn bear_costs(arm: &mut Arm, world: &World, bidders: &BTreeSet<(usize, usize)>) {
-    let minutes = (*world.keys.market.bid_hours * 60.0) as u32;
-    for &(s, site) in bidders {
-        let sub = &mut arm.subs[s];
-        if sub.staff[site].heads > 0 {
-            sub.days[site].owe(Account::Administration, minutes);
-        }
-    }
 }
 
 /// The organisation of the subdistrict whose bid scores best for rooms, by subdistrict and place; `bidders` takes those who bid.

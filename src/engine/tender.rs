@@ -13,6 +13,7 @@ use crate::model::organisation;
 use crate::model::posts::{self, Post, apportion};
 use crate::model::prices::whole_days;
 use crate::model::purchase::{self, Bid};
+use crate::model::subdistrict::Subdistrict;
 use crate::model::{funding, purchase::markup};
 use crate::scenario::policy_keys::{Award, Lots, Purchaser};
 use crate::world::sites::{Seat, UnitRef};
@@ -218,11 +219,14 @@ fn bear_costs(arm: &mut Arm, world: &World, units: &[UnitRef], work: f64, cost: 
     let minute = cost / (f64::from(DAYS_PER_YEAR) * f64::from(MINUTES_PER_DAY));
     let minutes = *market.bid_hours * 60.0 + purchase::effort(market, n, rent) / minute.max(1.0);
     for u in units {
-        let i = site(world, *u);
-        let sub = &mut arm.subs[usize::from(u.owner)];
-        if sub.staff[i].heads > 0 {
-            sub.days[i].owe(Account::Administration, minutes.min(1.0e6) as u32);
-        }
+        spend_hours(&mut arm.subs[usize::from(u.owner)], site(world, *u), minutes);
+    }
+}
+
+/// A bid or a proposal takes minutes of the people of a house, if it has any.
+pub(super) fn spend_hours(sub: &mut Subdistrict, site: usize, minutes: f64) {
+    if sub.staff[site].heads > 0 {
+        sub.days[site].owe(Account::Administration, minutes.min(1.0e6) as u32);
     }
 }
 

@@ -14,7 +14,7 @@ use crate::world::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, World};
 
 use super::arm::Arm;
 use super::draws::Keys;
-use super::treasury;
+use super::{tender, treasury};
 
 /// Work of known needs that nobody has begun, minutes, by community (place in the subdistrict) and category.
 #[must_use]
@@ -81,7 +81,6 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
 fn proposals(arm: &mut Arm, world: &World, keys: &Keys, day: u16, gaps: &[Vec<f64>], panel_noise: f64) -> Vec<Proposal> {
     let kinds = world.kinds();
     let noise = *world.keys.market.gap_noise;
-    let hours = (*world.keys.market.bid_hours * 60.0) as u32;
     let mut proposals = Vec::new();
     for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
         let whole: Vec<f64> = (0..kinds).map(|k| gaps[s].iter().skip(k).step_by(kinds).sum()).collect();
@@ -103,9 +102,7 @@ fn proposals(arm: &mut Arm, world: &World, keys: &Keys, day: u16, gaps: &[Vec<f6
             let z = draws::normal(keys.bits(Purpose::Panel, u64::from(site.stable), u32::from(day), 64));
             let score = libm::log(whole[k] + 1.0) + panel_noise * z;
             proposals.push(Proposal { score, stable: site.stable, owner: s, seat, category: k as u8 });
-            if arm.subs[s].staff[i].heads > 0 {
-                arm.subs[s].days[i].owe(crate::model::minutes::Account::Administration, hours);
-            }
+            tender::spend_hours(&mut arm.subs[s], i, *world.keys.market.bid_hours * 60.0);
         }
     }
     proposals

@@ -200,6 +200,11 @@ fn with_factor(policy: &Policy, factor: f64) -> Policy {
     policy
 }
 
+/// A pilot replicate is run on one thread, and nothing of it is kept.
+fn alone(stop: &AtomicBool) -> Conditions<'_> {
+    Conditions { audit: false, threads: 1, collect: Collect::NONE, stop, progress: &|_| {} }
+}
+
 /// A pilot replicate at the moment at which policies part.
 struct Fork {
     keys: Keys,
@@ -211,8 +216,7 @@ impl Fork {
     fn new(engine: &Engine, replicate: u32, stop: &AtomicBool) -> Result<Self, Halt> {
         let keys = Keys::new(engine.seed(replicate));
         let mut demand = Demand::new(&engine.world, &keys);
-        let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, stop, progress: &|_| {} };
-        let trunk = engine.burn_in(&keys, &mut demand, &how)?;
+        let trunk = engine.burn_in(&keys, &mut demand, &alone(stop))?;
         Ok(Self { keys, trunk, demand })
     }
 
@@ -228,7 +232,7 @@ impl Fork {
         let _ = stretch::each(world, &self.keys, &mut demand, start..start + world.window_days(), false, |days| {
             days.walk(&mut arm, false, |arm, _| {
                 least = least.min(arm.district.balances.sum());
-                if stop.load(Ordering::Relaxed) { Err(Halt::Stopped) } else { Ok(()) }
+                alone(stop).go_on()
             })
         });
         // A balance holds what is free on so many days.
