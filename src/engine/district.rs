@@ -23,6 +23,8 @@ pub struct District {
     pub appropriated: i64,
     /// Money of a year that each channel could count on this month, fen.
     pub flows: [i64; CHANNELS],
+    /// What casual hours of today can cost at most, by channel, fen.
+    pub usable: [i64; CHANNELS],
     /// What each channel has.
     pub balances: Balances,
     /// Lots and who holds them.
@@ -60,6 +62,7 @@ impl District {
             treasury: Account::default(),
             appropriated: 0,
             flows: [0; CHANNELS],
+            usable: [0; CHANNELS],
             balances: Balances::default(),
             lots: Vec::new(),
             next_tender: 0,

@@ -37,7 +37,7 @@ pub fn day(arm: &mut Arm, world: &World, day: u16) {
     book(arm, world, &total, accrued, minutes, day >= window, day.saturating_sub(window));
     revert(arm, world, day);
     let balances = arm.district.balances;
-    casual::deal(&mut arm.subs, world, &arm.plan, &balances, day + 1);
+    arm.district.usable = casual::deal(&mut arm.subs, world, &arm.plan, &balances, day + 1);
     charity::give(&mut arm.subs, world, &arm.plan, day + 1);
 }
 
@@ -70,16 +70,17 @@ fn settle(arm: &mut Arm, total: &Bill, accrued: i64, day: u16) {
     }
 }
 
-/// What a channel has beyond some days of its money, and beyond what grants in force will take, reverts to in-house staff; and what was paid
-/// in advance to holders who find nobody for their posts stays, since it is not there to be spent.
+/// What a channel has beyond some days of its money, as far as its people can work it off in casual hours, and beyond what grants in force
+/// will take, reverts to in-house staff; and what was paid in advance to holders who find nobody for their posts stays, since it is not there
+/// to be spent.
 fn revert(arm: &mut Arm, world: &World, day: u16) {
-    let flows = arm.district.flows;
+    let (flows, usable) = (arm.district.flows, arm.district.usable);
     for channel in channel::OTHERS {
         if arm.district.balances.0[channel as usize] <= 0 {
             continue;
         }
         let daily = flows[channel as usize] / i64::from(DAYS_PER_YEAR);
-        let mut needed = daily * i64::from(world.keys.posts.casual_days.get());
+        let mut needed = daily.min(usable[channel as usize]) * i64::from(world.keys.posts.casual_days.get());
         if channel == Channel::Venture {
             // Beyond the money that comes in meanwhile.
             let (taken, longest) = granted(arm, world, day);

@@ -56,8 +56,9 @@ pub fn claims(sub: &Subdistrict, world: &World, plan: &Plan) -> [u64; CHANNELS] 
     sum
 }
 
-/// Deals the casual hours of tomorrow.
-pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances, day: u16) {
+/// Deals the casual hours of tomorrow; says what they could have cost at most, by channel, fen: a channel has no use for more.
+pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances, day: u16) -> [i64; CHANNELS] {
+    let mut usable = [0.0; CHANNELS];
     let mut weight = [0_u64; CHANNELS];
     for sub in subs.iter() {
         debug_assert_eq!(sub.claims, claims(sub, world, plan), "posts moved and no stock was taken");
@@ -79,6 +80,7 @@ pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Bal
                 let part = (money(channel) * u128::from(people) / u128::from(weight[channel as usize])) as i64;
                 let most = (people as f64 * f64::from(MINUTES_PER_DAY) * limit) as i64;
                 (staff.casual, staff.casual_fen) = hours(part, price, most);
+                usable[channel as usize] += most as f64 * price as f64;
             }
             if site.party == Party::Office && plan.shares[Channel::SelfHelp as usize] > 0.0 {
                 let staff = &mut sub.staff[i];
@@ -87,9 +89,11 @@ pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Bal
                 let price = daily(plan.prices.community_worker, day);
                 let most = (f64::from(staff.paid) * limit) as i64;
                 (staff.support, staff.support_fen) = hours(part, price, most);
+                usable[Channel::SelfHelp as usize] += most as f64 * price as f64;
             }
         }
     }
+    usable.map(|sum| (sum / f64::from(MINUTES_PER_DAY)) as i64)
 }
 
 fn residents(world: &World, community: u16) -> u64 {
