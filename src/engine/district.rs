@@ -2,6 +2,7 @@
 
 use crate::engine::tender::{Lot, Seen};
 use crate::measure::ledger::Ledger;
+use crate::model::casual::Dealt;
 use crate::model::channel::{Balances, CHANNELS};
 use crate::model::labour::LabourPool;
 use crate::model::organisation::Account;
@@ -23,8 +24,10 @@ pub struct District {
     pub appropriated: i64,
     /// Money of a year that each channel could count on this month, fen.
     pub flows: [i64; CHANNELS],
-    /// What casual hours of today can cost at most, by channel, fen.
-    pub usable: [i64; CHANNELS],
+    /// Casual hours of today.
+    pub casual: Dealt,
+    /// What is not committed of a day's budget, fen: what casual hours and severance are paid from.
+    pub uncommitted: i64,
     /// What each channel has.
     pub balances: Balances,
     /// Lots and who holds them.
@@ -43,7 +46,7 @@ pub struct District {
     pub dismissals: [f64; POSTS],
     /// Clerk minutes a day, by level.
     pub clerk_minutes: [u64; 2],
-    /// Severance due today, fen.
+    /// Severance that is due and not yet paid, fen.
     pub severance: i64,
     /// Minutes and money of the window.
     pub ledger: Ledger,
@@ -62,7 +65,8 @@ impl District {
             treasury: Account::default(),
             appropriated: 0,
             flows: [0; CHANNELS],
-            usable: [0; CHANNELS],
+            casual: Dealt::default(),
+            uncommitted: 0,
             balances: Balances::default(),
             lots: Vec::new(),
             next_tender: 0,

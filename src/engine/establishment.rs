@@ -9,6 +9,7 @@ use crate::model::funding;
 use crate::model::posts::{self, ALL, Post, turn};
 use crate::model::subdistrict::{Context, Subdistrict};
 use crate::model::worker::Kind;
+use crate::world::MONTH;
 
 use super::district::District;
 use super::treasury;
@@ -16,6 +17,8 @@ use super::treasury;
 /// Adjusts posts to what is wanted, as far as pace and money allow.
 pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
     release_surplus(subs, district, ctx);
+    // What is due is paid within the month, from half of what is not committed: the other half buys casual hours.
+    let means = (district.balances.sum() + district.uncommitted * i64::from(MONTH)) / 2;
     for post in ALL.into_iter().filter(|p| p.is_governments()) {
         let heads: u32 = subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[post as usize]).sum();
         let credit = &mut district.dismissals[post as usize];
@@ -27,8 +30,7 @@ pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
         }
         while district.dismissals[post as usize] >= 1.0 {
             let severance = severance(ctx, post);
-            // Tomorrow's casual hours are spoken for.
-            if district.balances.sum() / 2 - district.severance < severance {
+            if district.severance + severance > means {
                 break;
             }
             match let_one_go(subs, district, ctx, post) {

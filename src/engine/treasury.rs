@@ -26,19 +26,34 @@ pub fn day(arm: &mut Arm, world: &World, day: u16) {
     }
     let minutes: u64 = arm.district.clerk_minutes.iter().sum();
     let clerks = funding::daily(clerk_fen(&world.keys, minutes), day);
-    let severance = std::mem::take(&mut arm.district.severance);
     total.fen[Party::Government as usize][Fen::Pay as usize] += clerks;
-    total.fen[Party::Government as usize][Fen::Severance as usize] += severance;
-    total.channels[Channel::InHouse as usize] += clerks + severance;
+    total.channels[Channel::InHouse as usize] += clerks;
     let fundraising = charity::spending(&arm.plan, day);
     total.fen[Party::Association as usize][Fen::Fundraising as usize] += fundraising;
     total.channels[Channel::SelfHelp as usize] += fundraising;
+    let spent: i64 = total.channels.iter().sum();
+    arm.district.uncommitted = (accrued - spent + arm.district.casual.cost).max(0);
+    let severance = severance(arm, world, accrued - spent, day);
+    total.fen[Party::Government as usize][Fen::Severance as usize] += severance;
+    total.channels[Channel::InHouse as usize] += severance;
     settle(arm, &total, accrued, day);
     book(arm, world, &total, accrued, minutes, day >= window, day.saturating_sub(window));
     revert(arm, world, day);
     let balances = arm.district.balances;
-    arm.district.usable = casual::deal(&mut arm.subs, world, &arm.plan, &balances, day + 1);
+    arm.district.casual = casual::deal(&mut arm.subs, world, &arm.plan, &balances, day + 1);
     charity::give(&mut arm.subs, world, &arm.plan, day + 1);
+}
+
+/// Severance that is paid today: what is due, as far as half of what is there and not committed goes; the other half buys casual hours. `left` is
+/// the day's budget less its bills. What was paid in advance and will not be worked off is not there.
+fn severance(arm: &mut Arm, world: &World, left: i64, day: u16) -> i64 {
+    if arm.district.severance == 0 {
+        return 0;
+    }
+    let free = arm.district.balances.sum() + left - stranded(arm, world, day);
+    let paid = arm.district.severance.min(free / 2).max(0);
+    arm.district.severance -= paid;
+    paid
 }
 
 /// Balances of the channels, then cash: what is not delivered under a contract is paid at once, tranches when they are due.
@@ -74,7 +89,7 @@ fn settle(arm: &mut Arm, total: &Bill, accrued: i64, day: u16) {
 /// will take, reverts to in-house staff; and what was paid in advance to holders who find nobody for their posts stays, since it is not there
 /// to be spent.
 fn revert(arm: &mut Arm, world: &World, day: u16) {
-    let (flows, usable) = (arm.district.flows, arm.district.usable);
+    let (flows, usable) = (arm.district.flows, arm.district.casual.usable);
     for channel in channel::OTHERS {
         if arm.district.balances.0[channel as usize] <= 0 {
             continue;
