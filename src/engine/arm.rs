@@ -110,6 +110,12 @@ impl Arm {
         for sub in &mut arm.subs {
             ties::lay_out(sub, world, &arm.plan);
         }
+        let ctx = Context::quiet(world, &arm.plan, keys, day);
+        if super::establishment::cut_to_budget(&mut arm.subs, &mut arm.district, &ctx) {
+            for sub in &mut arm.subs {
+                posts::rebuild(sub, &ctx);
+            }
+        }
         super::market::begin(&mut arm, world, keys, day);
         let ctx = Context::quiet(world, &arm.plan, keys, day);
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {

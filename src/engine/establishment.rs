@@ -55,11 +55,12 @@ fn severance(ctx: &Context<'_>, post: Post) -> i64 {
     libm::round(ctx.plan.prices.of(post) as f64 * *ctx.world.keys.posts.severance_months / 12.0) as i64
 }
 
-/// Posts that the year's budget no longer pays, since wages rose, end at once and without severance: those furthest above what is wanted
-/// first, of the kind with most of them. Contracts can be called off and are left out.
-pub fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+/// Posts that the year's budget does not pay, since wages rose or a policy begins with less of it, end at once and without severance: those
+/// furthest above what is wanted first, of the kind with most of them. Contracts can be called off and are left out. Says whether any did.
+pub fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) -> bool {
     const OURS: [Post; 3] = [Post::CommunityWorker, Post::SocialWorker, Post::Coordinator];
     let mut over = treasury::binding(subs, district, ctx.world, ctx.plan) - district.ledger.budget;
+    let mut cut = false;
     while over > 0 {
         let surplus = |post: Post| subs.iter().flat_map(|s| &s.staff).map(|s| self::over(s, post)).sum::<u32>();
         let Some(post) = OURS.into_iter().filter(|p| surplus(*p) > 0).max_by_key(|p| surplus(*p)) else { break };
@@ -67,7 +68,9 @@ pub fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Co
             break;
         }
         over -= ctx.plan.prices.of(post);
+        cut = true;
     }
+    cut
 }
 
 /// Employers other than government let go at once whom no contract or grant pays.

@@ -2,7 +2,8 @@
 //!
 //! Before the experiment, on pilot replicates that are never evaluated, each policy's budget factor is searched for: 1 first, then
 //! outwards until the baseline's level lies between two factors, then between these by interpolation and halving, a bounded number of
-//! times. A factor below 1 is only taken while the treasury stays in credit on every day of every pilot: posts cannot be cut at once.
+//! times. A policy with less money than the baseline begins with as many posts as that pays ([`crate::engine::establishment::cut_to_budget`]); a
+//! factor at which the treasury is overdrawn on any day of a pilot all the same is not taken.
 //! Where no factor in bounds comes near enough the nearest stands, and the residual shows it. Nothing depends on threads: each policy
 //! is searched for on its own, sums run in the order of the pilots.
 
@@ -26,7 +27,6 @@ use crate::scenario::policy_keys::Policy;
 use crate::scenario::quantity::Factor;
 use crate::scenario::world_keys::Parity as Rule;
 use crate::store::manifest;
-use crate::world::DAYS_PER_YEAR;
 use crate::world::demand::Demand;
 
 /// First pilot replicate; `run.seeds` ends far below.
@@ -47,9 +47,6 @@ const BEYOND: f64 = 1.3;
 const MOST_STEPS: u32 = 10;
 /// Factors are multiples of this.
 const GRAIN: f64 = 1e-4;
-/// What must be free for casual hours at least on every day under a factor below 1, as a share of a day's budget: so much is there against
-/// chance between pilots and replicates.
-const FREE: f64 = 0.02;
 /// By how much more money may buy less before the search is called not monotone.
 const SLACK: f64 = 0.002;
 
@@ -220,25 +217,22 @@ impl Fork {
         Ok(Self { keys, trunk, demand })
     }
 
-    /// The window under a policy: what it spent, and the least that was ever free on a day, as a share of a day's budget. Told to stop, it stops, and
-    /// what it says is of no use.
-    fn walk(&self, engine: &Engine, policy: &Policy, stop: &AtomicBool) -> (Means, f64) {
+    /// The window under a policy: what it spent, and whether the treasury stayed in credit on every day. Told to stop, it stops, and what it says is of
+    /// no use.
+    fn walk(&self, engine: &Engine, policy: &Policy, stop: &AtomicBool) -> (Means, bool) {
         let world = &engine.world;
         let start = world.burn_in_days();
         let mut demand = self.demand.clone();
         let mut arm = self.trunk.branch(world, &self.keys, model::Plan::new(world, policy), start);
         arm.open_window();
-        let mut least = arm.district.balances.sum();
+        let mut solvent = true;
         let _ = stretch::each(world, &self.keys, &mut demand, start..start + world.window_days(), false, |days| {
             days.walk(&mut arm, false, |arm, _| {
-                least = least.min(arm.district.balances.sum());
+                solvent &= arm.district.balances.sum() >= 0 && arm.district.treasury.cash >= 0;
                 alone(stop).go_on()
             })
         });
-        // A balance holds what is free on so many days.
-        let days = f64::from(world.keys.posts.casual_days.get());
-        let a_day = world.budget_fen as f64 / f64::from(DAYS_PER_YEAR);
-        (Means::of(&arm, world), least as f64 / (days * a_day).max(1.0))
+        (Means::of(&arm, world), solvent)
     }
 }
 
@@ -264,14 +258,14 @@ fn on_grain(factor: f64) -> f64 {
 
 fn trial((engine, forks): (&Engine, &[Fork]), rule: Rule, level: f64, policy: &Policy, factor: f64, stop: &AtomicBool) -> Trial {
     let mut sum = 0.0;
-    let mut least = f64::INFINITY;
+    let mut solvent = true;
     for fork in forks {
-        let (means, low) = fork.walk(engine, policy, stop);
+        let (means, in_credit) = fork.walk(engine, policy, stop);
         sum += means.measure(rule);
-        least = least.min(low);
+        solvent &= in_credit;
     }
     let residual = if level > 0.0 { libm::round((sum / level - 1.0) * 1e6) / 1e6 } else { 0.0 };
-    Trial { factor, residual, solvent: factor >= 1.0 || least >= FREE }
+    Trial { factor, residual, solvent: factor >= 1.0 || solvent }
 }
 
 /// The search for one policy.
