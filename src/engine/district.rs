@@ -2,7 +2,6 @@
 
 use crate::engine::tender::{Lot, Seen};
 use crate::measure::ledger::Ledger;
-use crate::model::casual::Dealt;
 use crate::model::channel::{Balances, CHANNELS};
 use crate::model::labour::LabourPool;
 use crate::model::organisation::Account;
@@ -24,10 +23,8 @@ pub struct District {
     pub appropriated: i64,
     /// Money of a year that each channel could count on this month, fen.
     pub flows: [i64; CHANNELS],
-    /// Casual hours of today.
-    pub casual: Dealt,
-    /// What is not committed of a day's budget, fen: what casual hours and severance are paid from.
-    pub uncommitted: i64,
+    /// What casual hours of today can cost at most, by channel, fen.
+    pub usable: [i64; CHANNELS],
     /// What each channel has.
     pub balances: Balances,
     /// Lots and who holds them.
@@ -46,8 +43,8 @@ pub struct District {
     pub dismissals: [f64; POSTS],
     /// Clerk minutes a day, by level.
     pub clerk_minutes: [u64; 2],
-    /// Severance that is due and not yet paid, fen.
-    pub severance: i64,
+    /// Severance that is being paid.
+    pub severance: Vec<Severance>,
     /// Minutes and money of the window.
     pub ledger: Ledger,
 }
@@ -65,8 +62,7 @@ impl District {
             treasury: Account::default(),
             appropriated: 0,
             flows: [0; CHANNELS],
-            casual: Dealt::default(),
-            uncommitted: 0,
+            usable: [0; CHANNELS],
             balances: Balances::default(),
             lots: Vec::new(),
             next_tender: 0,
@@ -76,9 +72,32 @@ impl District {
             jobs: JobPool::default(),
             dismissals: [0.0; POSTS],
             clerk_minutes: [at(1), at(2)],
-            severance: 0,
+            severance: Vec::new(),
             ledger: Ledger::new(crate::model::funding::budget(world, plan)),
         }
+    }
+}
+
+/// Severance (经济补偿) of somebody who was let go: pay goes on until it is paid, so that nobody need have saved for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Severance {
+    /// Pay of a day, fen.
+    pub daily: i64,
+    /// What is left, fen.
+    pub left: i64,
+}
+
+impl District {
+    /// What severance costs today, fen; who has had all of it is struck off.
+    pub fn pay_severance(&mut self) -> i64 {
+        let mut sum = 0;
+        self.severance.retain_mut(|one| {
+            let paid = one.daily.min(one.left);
+            one.left -= paid;
+            sum += paid;
+            one.left > 0
+        });
+        sum
     }
 }
 

@@ -1,7 +1,7 @@
 //! The establishment plan (编制) of the district, once a month: whom it lets go, and which vacancies it opens.
 //!
-//! Dismissals are limited to a share of the posts a year and cost severance; vacancies are opened for the kind of post that is
-//! furthest below what the policy wants, while uncommitted money lasts.
+//! Dismissals are limited to a share of the posts a year, and pay goes on for some months as severance; vacancies are opened for the
+//! kind of post that is furthest below what the policy wants, while uncommitted money lasts.
 
 use crate::model::administration::month_share;
 use crate::model::channel::{self, CHANNELS};
@@ -9,16 +9,13 @@ use crate::model::funding;
 use crate::model::posts::{self, ALL, Post, turn};
 use crate::model::subdistrict::{Context, Subdistrict};
 use crate::model::worker::Kind;
-use crate::world::MONTH;
 
-use super::district::District;
+use super::district::{District, Severance};
 use super::treasury;
 
-/// Adjusts posts to what is wanted, as far as pace and money allow.
+/// Adjusts posts to what is wanted: down as far as the pace, up as far as money allows.
 pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
     release_surplus(subs, district, ctx);
-    // What is due is paid within the month, from half of what is not committed: the other half buys casual hours.
-    let means = (district.balances.sum() + district.uncommitted * i64::from(MONTH)) / 2;
     for post in ALL.into_iter().filter(|p| p.is_governments()) {
         let heads: u32 = subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[post as usize]).sum();
         let credit = &mut district.dismissals[post as usize];
@@ -29,15 +26,11 @@ pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
             continue;
         }
         while district.dismissals[post as usize] >= 1.0 {
-            let severance = severance(ctx, post);
-            if district.severance + severance > means {
-                break;
-            }
             match let_one_go(subs, district, ctx, post) {
                 Gone::Nobody => break,
                 Gone::Vacancy => {}
                 Gone::Person => {
-                    district.severance += severance;
+                    district.severance.push(severance(ctx, post));
                     district.dismissals[post as usize] -= 1.0;
                 }
             }
@@ -51,8 +44,11 @@ fn over(staff: &crate::model::subdistrict::Staff, post: Post) -> u32 {
     held.saturating_sub(staff.target[post as usize])
 }
 
-fn severance(ctx: &Context<'_>, post: Post) -> i64 {
-    libm::round(ctx.plan.prices.of(post) as f64 * *ctx.world.keys.posts.severance_months / 12.0) as i64
+/// Months of pay, paid on day by day.
+fn severance(ctx: &Context<'_>, post: Post) -> Severance {
+    let price = ctx.plan.prices.of(post);
+    let left = libm::round(price as f64 * *ctx.world.keys.posts.severance_months / 12.0) as i64;
+    Severance { daily: funding::daily(price, ctx.day).max(1), left }
 }
 
 /// Posts that the year's budget does not pay, since wages rose or a policy begins with less of it, end at once and without severance: those

@@ -27,33 +27,18 @@ pub fn day(arm: &mut Arm, world: &World, day: u16) {
     let minutes: u64 = arm.district.clerk_minutes.iter().sum();
     let clerks = funding::daily(clerk_fen(&world.keys, minutes), day);
     total.fen[Party::Government as usize][Fen::Pay as usize] += clerks;
-    total.channels[Channel::InHouse as usize] += clerks;
+    let severance = arm.district.pay_severance();
+    total.fen[Party::Government as usize][Fen::Severance as usize] += severance;
+    total.channels[Channel::InHouse as usize] += clerks + severance;
     let fundraising = charity::spending(&arm.plan, day);
     total.fen[Party::Association as usize][Fen::Fundraising as usize] += fundraising;
     total.channels[Channel::SelfHelp as usize] += fundraising;
-    let spent: i64 = total.channels.iter().sum();
-    arm.district.uncommitted = (accrued - spent + arm.district.casual.cost).max(0);
-    let severance = severance(arm, world, accrued - spent, day);
-    total.fen[Party::Government as usize][Fen::Severance as usize] += severance;
-    total.channels[Channel::InHouse as usize] += severance;
     settle(arm, &total, accrued, day);
     book(arm, world, &total, accrued, minutes, day >= window, day.saturating_sub(window));
     revert(arm, world, day);
     let balances = arm.district.balances;
-    arm.district.casual = casual::deal(&mut arm.subs, world, &arm.plan, &balances, day + 1);
+    arm.district.usable = casual::deal(&mut arm.subs, world, &arm.plan, &balances, day + 1);
     charity::give(&mut arm.subs, world, &arm.plan, day + 1);
-}
-
-/// Severance that is paid today: what is due, as far as half of what is there and not committed goes; the other half buys casual hours. `left` is
-/// the day's budget less its bills. What was paid in advance and will not be worked off is not there.
-fn severance(arm: &mut Arm, world: &World, left: i64, day: u16) -> i64 {
-    if arm.district.severance == 0 {
-        return 0;
-    }
-    let free = arm.district.balances.sum() + left - stranded(arm, world, day);
-    let paid = arm.district.severance.min(free / 2).max(0);
-    arm.district.severance -= paid;
-    paid
 }
 
 /// Balances of the channels, then cash: what is not delivered under a contract is paid at once, tranches when they are due.
@@ -89,7 +74,7 @@ fn settle(arm: &mut Arm, total: &Bill, accrued: i64, day: u16) {
 /// will take, reverts to in-house staff; and what was paid in advance to holders who find nobody for their posts stays, since it is not there
 /// to be spent.
 fn revert(arm: &mut Arm, world: &World, day: u16) {
-    let (flows, usable) = (arm.district.flows, arm.district.casual.usable);
+    let (flows, usable) = (arm.district.flows, arm.district.usable);
     for channel in channel::OTHERS {
         if arm.district.balances.0[channel as usize] <= 0 {
             continue;
@@ -197,8 +182,8 @@ pub fn support(arm: &mut Arm, world: &World) {
     arm.plan.insured = if full > 0.0 { ((free - fundraising) / full).clamp(0.0, 1.0) } else { 0.0 };
 }
 
-/// What is in force costs in a year, by channel, fen: everybody in post and every vacancy, facilities, insurance of volunteers; clerks are
-/// borne in-house, fundraising by self-help.
+/// What is in force costs in a year, by channel, fen: everybody in post and every vacancy, facilities, insurance of volunteers; clerks and
+/// severance, as long as it is paid, are borne in-house, fundraising by self-help.
 #[must_use]
 pub fn committed(subs: &[Subdistrict], district: &District, world: &World, plan: &Plan) -> [i64; CHANNELS] {
     let mut sum = [0; CHANNELS];
@@ -207,7 +192,9 @@ pub fn committed(subs: &[Subdistrict], district: &District, world: &World, plan:
             *sum += fen;
         }
     }
-    sum[Channel::InHouse as usize] += clerk_fen(&world.keys, district.clerk_minutes.iter().sum());
+    let severance: i64 = district.severance.iter().map(|one| one.daily).sum();
+    sum[Channel::InHouse as usize] +=
+        clerk_fen(&world.keys, district.clerk_minutes.iter().sum()) + severance * i64::from(DAYS_PER_YEAR);
     sum[Channel::SelfHelp as usize] += plan.fundraising;
     sum
 }

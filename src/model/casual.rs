@@ -56,18 +56,9 @@ pub fn claims(sub: &Subdistrict, world: &World, plan: &Plan) -> [u64; CHANNELS] 
     sum
 }
 
-/// Casual hours that were dealt for a day.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Dealt {
-    /// What they cost, fen.
-    pub cost: i64,
-    /// What they could have cost at most, by channel, fen: a channel has no use for more.
-    pub usable: [i64; CHANNELS],
-}
-
-/// Deals the casual hours of tomorrow.
-pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances, day: u16) -> Dealt {
-    let (mut cost, mut usable) = (0, [0.0; CHANNELS]);
+/// Deals the casual hours of tomorrow; says what they could have cost at most, by channel, fen: a channel has no use for more.
+pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances, day: u16) -> [i64; CHANNELS] {
+    let mut usable = [0.0; CHANNELS];
     let mut weight = [0_u64; CHANNELS];
     for sub in subs.iter() {
         debug_assert_eq!(sub.claims, claims(sub, world, plan), "posts moved and no stock was taken");
@@ -89,7 +80,6 @@ pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Bal
                 let part = (money(channel) * u128::from(people) / u128::from(weight[channel as usize])) as i64;
                 let most = (people as f64 * f64::from(MINUTES_PER_DAY) * limit) as i64;
                 (staff.casual, staff.casual_fen) = hours(part, price, most);
-                cost += staff.casual_fen;
                 usable[channel as usize] += most as f64 * price as f64;
             }
             if site.party == Party::Office && plan.shares[Channel::SelfHelp as usize] > 0.0 {
@@ -99,12 +89,11 @@ pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Bal
                 let price = daily(plan.prices.community_worker, day);
                 let most = (f64::from(staff.paid) * limit) as i64;
                 (staff.support, staff.support_fen) = hours(part, price, most);
-                cost += staff.support_fen;
                 usable[Channel::SelfHelp as usize] += most as f64 * price as f64;
             }
         }
     }
-    Dealt { cost, usable: usable.map(|sum| (sum / f64::from(MINUTES_PER_DAY)) as i64) }
+    usable.map(|sum| (sum / f64::from(MINUTES_PER_DAY)) as i64)
 }
 
 fn residents(world: &World, community: u16) -> u64 {

@@ -95,7 +95,7 @@ quantity!(
 );
 quantity!(
     /// A factor of at least 1.
-    Factor, 1.0, 100.0, "a factor between 1 and 100 (posts cannot be cut at once, so a budget cannot either)"
+    Factor, 1.0, 100.0, "a factor between 1 and 100 (less is only found by the search of run.parity)"
 );
 impl Factor {
     /// A factor found by search: it may lie below what a file may say, where the search made sure that the budget carries it.

@@ -87,7 +87,7 @@ fn to_stand_first_in_the_list_brings_nothing() {
     let draft = Draft { lines: (0..8).map(place).collect(), policies: Vec::new(), sets };
     let policies = ["administrative", "linkage", "linkage-broker", "random"];
     let engine = draft.engine(&policies);
-    let n = 60;
+    let n = 80;
     // Unmet share of each community less the mean of its replicate, by policy.
     let mut sums = vec![[(0.0_f64, 0.0_f64); 8]; policies.len()];
     for replicate in 0..n {
