@@ -34,7 +34,7 @@ pub fn year(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         let Arm { subs, plan, district, .. } = arm;
         posts::set_targets(subs, world, plan, minutes);
         let ctx = Context::quiet(world, plan, keys, day);
-        let _ = establishment::cut_to_budget(subs, district, &ctx);
+        establishment::cut_to_budget(subs, district, &ctx);
         for sub in subs {
             posts::rebuild(sub, &ctx);
         }
