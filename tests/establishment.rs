@@ -92,3 +92,23 @@ fn a_policy_with_less_money_begins_with_as_many_posts_as_that_pays() {
         assert!((used - 1.0).abs() < 2e-3, "{factor}: {used}");
     }
 }
+
+#[test]
+fn every_policy_takes_over_from_every_baseline_and_all_accounts_close() {
+    let names = ["administrative", "purchase", "venture", "facility", "linkage", "five-society", "reformed-administration"];
+    for baseline in names {
+        let engine = small(&[&format!("baseline={baseline}")], Some(&names));
+        for (record, (name, _)) in run(&engine, Collect::NONE).iter().zip(&engine.policies) {
+            let used = metric(record, "budget_used");
+            assert!(used < 1.0 + 5e-3, "{name} after {baseline}: {used}");
+        }
+    }
+}
+
+#[test]
+fn whom_only_the_baseline_s_contracts_paid_goes_when_a_policy_without_them_begins() {
+    let engine = small(&["baseline=purchase"], Some(&["purchase", "administrative"]));
+    let days = Days::of(&engine, 1);
+    assert_eq!(in_post(&days, Post::Purchased), 0);
+    assert!(in_post(&Days::of(&engine, 0), Post::Purchased) > 0);
+}

@@ -75,7 +75,7 @@ impl Arm {
             .collect();
         let mut arm = Self { district: District::new(world, &plan), plan, subs, boards, heads: (0, 0), backlog: Vec::new() };
         let clerks = arm.district.clerk_minutes.iter().sum();
-        posts::set_targets(&mut arm.subs, world, &arm.plan, clerks);
+        posts::set_targets(&mut arm.subs, world, &arm.plan, clerks, 0);
         super::market::begin(&mut arm, world, keys, 0);
         let ctx = Context::quiet(world, &arm.plan, keys, 0);
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
@@ -106,7 +106,7 @@ impl Arm {
         arm.plan.prices = prices;
         arm.district.ledger.budget = funding::budget(world, &arm.plan);
         let clerks = arm.district.clerk_minutes.iter().sum();
-        posts::set_targets(&mut arm.subs, world, &arm.plan, clerks);
+        posts::set_targets(&mut arm.subs, world, &arm.plan, clerks, 0);
         for sub in &mut arm.subs {
             ties::lay_out(sub, world, &arm.plan);
         }
@@ -118,6 +118,8 @@ impl Arm {
         }
         super::market::begin(&mut arm, world, keys, day);
         let ctx = Context::quiet(world, &arm.plan, keys, day);
+        // Whom a contract of the baseline paid and none of this policy does.
+        super::establishment::release_surplus(&mut arm.subs, &mut arm.district, &ctx);
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
             if super::switch::seats_differ(&self.plan, &arm.plan) {
                 super::switch::move_desks(sub, &ctx);
@@ -213,10 +215,11 @@ impl Arm {
             posts::leave(sub, &ctx, &mut self.district.labour);
         }
         posts::fill_vacancies(&mut self.subs, &ctx, &mut self.district.labour);
-        posts::set_targets(&mut self.subs, world, &self.plan, self.district.clerk_minutes.iter().sum());
+        let beyond_share = super::treasury::inhouse_beyond_share(self, world);
+        posts::set_targets(&mut self.subs, world, &self.plan, self.district.clerk_minutes.iter().sum(), beyond_share);
         super::market::month(self, world, keys, day);
         let ctx = Context::quiet(world, &self.plan, keys, day);
-        super::establishment::adjust(&mut self.subs, &mut self.district, &ctx);
+        super::establishment::adjust(&mut self.subs, &mut self.district, beyond_share, &ctx);
         each(&mut self.subs, parallel, |sub| {
             reallocation::month(sub, &ctx);
             posts::shifts(sub, &ctx);

@@ -23,7 +23,7 @@ pub struct District {
     pub appropriated: i64,
     /// Money of a year that each channel could count on this month, fen.
     pub flows: [i64; CHANNELS],
-    /// What casual hours of today can cost at most, by channel, fen.
+    /// What casual hours of today could have cost at most when they were dealt, by channel, fen.
     pub usable: [i64; CHANNELS],
     /// What each channel has.
     pub balances: Balances,

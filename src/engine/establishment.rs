@@ -4,7 +4,7 @@
 //! kind of post that is furthest below what the policy wants, while uncommitted money lasts.
 
 use crate::model::administration::month_share;
-use crate::model::channel::{self, CHANNELS};
+use crate::model::channel::{self, CHANNELS, Channel};
 use crate::model::funding;
 use crate::model::posts::{self, ALL, Post, turn};
 use crate::model::subdistrict::{Context, Subdistrict};
@@ -13,8 +13,9 @@ use crate::model::worker::Kind;
 use super::district::{District, Severance};
 use super::treasury;
 
-/// Adjusts posts to what is wanted: down as far as the pace, up as far as money allows.
-pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+/// Adjusts posts to what is wanted: down as far as the pace, up as far as money allows; `beyond_share` is what in-house posts may take in a year
+/// although their share is less.
+pub fn adjust(subs: &mut [Subdistrict], district: &mut District, beyond_share: i64, ctx: &Context<'_>) {
     release_surplus(subs, district, ctx);
     for post in ALL.into_iter().filter(|p| p.is_governments()) {
         let heads: u32 = subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[post as usize]).sum();
@@ -30,13 +31,22 @@ pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
                 Gone::Nobody => break,
                 Gone::Vacancy => {}
                 Gone::Person => {
-                    district.severance.push(severance(ctx, post));
+                    district.severance.extend(severance(ctx, post));
                     district.dismissals[post as usize] -= 1.0;
                 }
             }
         }
     }
-    open_vacancies(subs, district, ctx);
+    let committed = treasury::committed(subs, district, ctx.world, ctx.plan);
+    let flows = channel::flows(district.ledger.budget, &ctx.plan.shares, &committed);
+    open_vacancies(subs, std::array::from_fn(|c| flows[c] - committed[c]), ctx);
+    if beyond_share > 0 {
+        // From what all channels together have left.
+        let committed = treasury::committed(subs, district, ctx.world, ctx.plan);
+        let (mut room, inhouse) = ([0; CHANNELS], Channel::InHouse as usize);
+        room[inhouse] = (beyond_share - committed[inhouse]).min(district.ledger.budget - committed.iter().sum::<i64>());
+        open_vacancies(subs, room, ctx);
+    }
 }
 
 fn over(staff: &crate::model::subdistrict::Staff, post: Post) -> u32 {
@@ -45,10 +55,10 @@ fn over(staff: &crate::model::subdistrict::Staff, post: Post) -> u32 {
 }
 
 /// Months of pay, paid on day by day.
-fn severance(ctx: &Context<'_>, post: Post) -> Severance {
+fn severance(ctx: &Context<'_>, post: Post) -> Option<Severance> {
     let price = ctx.plan.prices.of(post);
     let left = libm::round(price as f64 * *ctx.world.keys.posts.severance_months / 12.0) as i64;
-    Severance { daily: funding::daily(price, ctx.day).max(1), left }
+    (left > 0).then(|| Severance { daily: funding::daily(price, ctx.day).max(1), left })
 }
 
 /// Posts that the year's budget does not pay, since wages rose or a policy begins with less of it, end at once and without severance: those
@@ -121,10 +131,8 @@ fn let_one_go(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
     Gone::Person
 }
 
-fn open_vacancies(subs: &mut [Subdistrict], district: &District, ctx: &Context<'_>) {
-    let committed = treasury::committed(subs, district, ctx.world, ctx.plan);
-    let flows = channel::flows(district.ledger.budget, &ctx.plan.shares, &committed);
-    let mut room: [i64; CHANNELS] = std::array::from_fn(|c| flows[c] - committed[c]);
+/// Vacancies for what is lacking, as far as each channel has room, fen a year.
+fn open_vacancies(subs: &mut [Subdistrict], mut room: [i64; CHANNELS], ctx: &Context<'_>) {
     let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);
     let mut shut = [false; posts::POSTS];
     loop {

@@ -31,8 +31,9 @@ pub fn year(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     arm.plan.prices.next_year(world, scarcity);
     if arm.plan.prices != before {
         let minutes = arm.district.clerk_minutes.iter().sum();
+        let beyond_share = treasury::inhouse_beyond_share(arm, world);
         let Arm { subs, plan, district, .. } = arm;
-        posts::set_targets(subs, world, plan, minutes);
+        posts::set_targets(subs, world, plan, minutes, beyond_share);
         let ctx = Context::quiet(world, plan, keys, day);
         establishment::cut_to_budget(subs, district, &ctx);
         for sub in subs {

@@ -7,7 +7,7 @@ use crate::model::channel::{self, CHANNELS, Channel};
 use crate::model::funding::{self, Bill, Fen};
 use crate::model::minutes::{ACCOUNTS, Account};
 use crate::model::plan::Plan;
-use crate::model::posts::Post;
+use crate::model::posts::{self, Post};
 use crate::model::subdistrict::{Staff, Subdistrict};
 use crate::model::{casual, charity};
 use crate::world::sites::{PARTIES, Party, clerk_fen};
@@ -183,7 +183,7 @@ pub fn support(arm: &mut Arm, world: &World) {
 }
 
 /// What is in force costs in a year, by channel, fen: everybody in post and every vacancy, facilities, insurance of volunteers; clerks and
-/// severance, as long as it is paid, are borne in-house, fundraising by self-help.
+/// severance, at a year's pay until all of it is paid, are borne in-house, fundraising by self-help.
 #[must_use]
 pub fn committed(subs: &[Subdistrict], district: &District, world: &World, plan: &Plan) -> [i64; CHANNELS] {
     let mut sum = [0; CHANNELS];
@@ -205,6 +205,37 @@ pub fn binding(subs: &[Subdistrict], district: &District, world: &World, plan: &
     let mut sum = committed(subs, district, world, plan);
     sum[Channel::Purchase as usize] = 0;
     sum.iter().sum()
+}
+
+/// Money of a year that in-house posts may take although the policy's share is less, fen; none where nothing lies idle.
+///
+/// Idle is what is neither committed nor of use for casual hours: budget − Σ committed − ⁹⁄₁₀ · what a year of casual hours can cost, of other
+/// channels no more than what is left of their share; parts of posts are not idle. To it comes, to be used within a year, what the in-house
+/// channel holds beyond two weeks of casual hours. A new post takes its price and, with its casual hours, up to `casual_limit` of it again: so
+/// idle ÷ (1 + limit) is added to what is in force.
+#[must_use]
+pub fn inhouse_beyond_share(arm: &Arm, world: &World) -> i64 {
+    /// Casual hours of all people on all days leave nothing for days that bring more.
+    const IN_USE: f64 = 0.9;
+    const TWO_WEEKS: i64 = 10;
+    let (plan, district) = (&arm.plan, &arm.district);
+    let committed = committed(&arm.subs, district, world, plan);
+    let budget = district.ledger.budget as f64;
+    let free = district.ledger.budget - committed.iter().sum::<i64>();
+    let hours = |c: usize| IN_USE * district.usable[c] as f64 * f64::from(DAYS_PER_YEAR);
+    let left = |c: usize| (budget * plan.shares[c] - committed[c] as f64).max(0.0);
+    let of_others: f64 = channel::OTHERS.iter().map(|&c| hours(c as usize).min(left(c as usize))).sum();
+    let dearest = posts::ALL.iter().map(|&post| funding::with_friction(world, plan, post)).max().unwrap_or(0);
+    let parts = plan.shares.iter().filter(|&&share| share > 0.0).count() as i64 * dearest;
+    let (inhouse, usable) = (Channel::InHouse as usize, district.usable[Channel::InHouse as usize]);
+    let waiting = if usable > 0 { (district.balances.0[inhouse] - TWO_WEEKS * usable).max(0) } else { 0 };
+    let idle = (free + waiting - parts) as f64 - hours(inhouse) - of_others;
+    if idle <= 0.0 {
+        return 0;
+    }
+    let severance: i64 = district.severance.iter().map(|one| one.daily).sum();
+    let in_force = committed[inhouse] - severance * i64::from(DAYS_PER_YEAR);
+    in_force + (idle / (1.0 + *world.keys.posts.casual_limit)) as i64
 }
 
 /// Money of a year that each channel can count on.

@@ -265,7 +265,7 @@ fn trial((engine, forks): (&Engine, &[Fork]), rule: Rule, level: f64, policy: &P
         solvent &= in_credit;
     }
     let residual = if level > 0.0 { libm::round((sum / level - 1.0) * 1e6) / 1e6 } else { 0.0 };
-    Trial { factor, residual, solvent: factor >= 1.0 || solvent }
+    Trial { factor, residual, solvent }
 }
 
 /// The search for one policy.
@@ -333,11 +333,11 @@ impl<F: FnMut(f64) -> Trial> Search<F> {
         None
     }
 
-    /// The nearest of the factors at which the treasury stays in credit; 1 is always one of them.
+    /// The nearest of the factors at which the treasury stays in credit; 1, tried first, where it does at none.
     fn found(&self, policy: &str) -> Found {
         let solvent = self.trials.iter().filter(|t| t.solvent);
         let best = solvent.min_by(|a, b| a.residual.abs().total_cmp(&b.residual.abs()));
-        let (factor, residual) = best.map_or((1.0, 0.0), |t| (t.factor, t.residual));
+        let (factor, residual) = best.or(self.trials.first()).map_or((1.0, 0.0), |t| (t.factor, t.residual));
         let mut order: Vec<&Trial> = self.trials.iter().collect();
         order.sort_by(|a, b| a.factor.total_cmp(&b.factor));
         Found {

@@ -98,12 +98,13 @@ pub fn apportion_among(total: u64, weights: &[f64], identity: impl Fn(usize) -> 
 }
 
 /// Posts of government that the shares of a policy pay for, by kind; the clerks in post are paid first from the in-house share. What is in
-/// force decides how much of their shares the other channels can count on.
+/// force decides how much of their shares the other channels can count on. `beyond_share` is money that in-house posts may take although their
+/// share is less, fen a year ([`crate::engine::treasury::inhouse_beyond_share`]).
 #[must_use]
-pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64) -> [u64; POSTS] {
+pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64, beyond_share: i64) -> [u64; POSTS] {
     let budget = funding::budget(world, plan);
     let clerks = sites::clerk_fen(&world.keys, clerk_minutes);
-    let inhouse = budget as f64 * plan.shares[Channel::InHouse as usize];
+    let inhouse = (budget as f64 * plan.shares[Channel::InHouse as usize]).max(beyond_share as f64);
     // Clerks are there whatever the shares say: social workers have what they leave of the in-house share.
     let social = (inhouse * *plan.policy.capacity.social_worker_share).min((inhouse - clerks as f64).max(0.0));
     let posts = |money: f64, post: Post| (money.max(0.0) / plan.prices.of(post).max(1) as f64 + 1e-9) as u64;
@@ -127,9 +128,10 @@ pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64) -> [u64; POSTS
     wanted
 }
 
-/// Sets how many people of government every site wants under a plan, with so many clerk minutes a day in post.
-pub fn set_targets(subs: &mut [Subdistrict], world: &World, plan: &Plan, clerk_minutes: u64) {
-    let posts = affordable(world, plan, clerk_minutes);
+/// Sets how many people of government every site wants under a plan, with so many clerk minutes a day in post and so much money beyond the
+/// in-house share.
+pub fn set_targets(subs: &mut [Subdistrict], world: &World, plan: &Plan, clerk_minutes: u64, beyond_share: i64) {
+    let posts = affordable(world, plan, clerk_minutes, beyond_share);
     // In the order of identity, so that neither a sum nor an equal remainder hangs on where boundaries run.
     let all = &world.sites.in_order;
     for post in ALL.into_iter().filter(|p| p.is_governments()) {
