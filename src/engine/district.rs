@@ -9,8 +9,8 @@ use crate::model::plan::Plan;
 use crate::model::posts::POSTS;
 use crate::model::subdistrict::Level;
 use crate::model::vacancies::JobPool;
-use crate::world::World;
 use crate::world::sites::clerk_minutes;
+use crate::world::{DAYS_PER_YEAR, World};
 
 /// The district.
 #[derive(Clone, Debug)]
@@ -98,6 +98,12 @@ impl District {
             one.left > 0
         });
         sum
+    }
+
+    /// What severance costs in a year at today's rate, fen.
+    #[must_use]
+    pub fn severance_yearly(&self) -> i64 {
+        self.severance.iter().map(|one| one.daily).sum::<i64>() * i64::from(DAYS_PER_YEAR)
     }
 }
 

@@ -192,9 +192,7 @@ pub fn committed(subs: &[Subdistrict], district: &District, world: &World, plan:
             *sum += fen;
         }
     }
-    let severance: i64 = district.severance.iter().map(|one| one.daily).sum();
-    sum[Channel::InHouse as usize] +=
-        clerk_fen(&world.keys, district.clerk_minutes.iter().sum()) + severance * i64::from(DAYS_PER_YEAR);
+    sum[Channel::InHouse as usize] += clerk_fen(&world.keys, district.clerk_minutes.iter().sum()) + district.severance_yearly();
     sum[Channel::SelfHelp as usize] += plan.fundraising;
     sum
 }
@@ -233,9 +231,7 @@ pub fn inhouse_beyond_share(arm: &Arm, world: &World) -> i64 {
     if idle <= 0.0 {
         return 0;
     }
-    let severance: i64 = district.severance.iter().map(|one| one.daily).sum();
-    let in_force = committed[inhouse] - severance * i64::from(DAYS_PER_YEAR);
-    in_force + (idle / (1.0 + *world.keys.posts.casual_limit)) as i64
+    committed[inhouse] - district.severance_yearly() + (idle / (1.0 + *world.keys.posts.casual_limit)) as i64
 }
 
 /// Money of a year that each channel can count on.
