@@ -1,16 +1,21 @@
 //! The language of what people read. Files for programs (CSV, manifest) are the same in both.
 
-use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use super::texts::{EN, Texts, ZH};
+pub use crate::words::Lang;
 
-/// English or Chinese.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Lang {
-    /// English
-    En,
-    /// Chinese (中文)
-    Zh,
+impl clap::ValueEnum for Lang {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::En, Self::Zh]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::En => PossibleValue::new("en").help("English"),
+            Self::Zh => PossibleValue::new("zh").help("Chinese (中文)"),
+        })
+    }
 }
 
 impl Lang {

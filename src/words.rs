@@ -1,0 +1,168 @@
+//! What people read, in both languages, and how text from files is shown.
+//!
+//! A sentence is written once as a pair ([`Both`], made by [`both!`](crate::both)), so that neither language can be forgotten; which of
+//! the two is shown is decided where it is printed. Files for programs (CSV, manifest, journal) are the same in both.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+/// English or Chinese.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lang {
+    /// English
+    En,
+    /// Chinese (中文)
+    Zh,
+}
+
+/// A text in both languages. As [`Display`](fmt::Display) it is English.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Both {
+    /// English.
+    pub en: String,
+    /// Chinese.
+    pub zh: String,
+}
+
+impl Both {
+    /// A text that is the same in both: words of a file, a number, a path.
+    #[must_use]
+    pub fn same(text: impl fmt::Display) -> Self {
+        let en = text.to_string();
+        Self { zh: en.clone(), en }
+    }
+
+    /// The text in that language.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        }
+    }
+}
+
+impl fmt::Display for Both {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.en)
+    }
+}
+
+impl From<String> for Both {
+    /// Words of a file or a number: the same in both languages.
+    fn from(text: String) -> Self {
+        Self::same(text)
+    }
+}
+
+impl From<&str> for Both {
+    /// Words of a file or a number: the same in both languages.
+    fn from(text: &str) -> Self {
+        Self::same(text)
+    }
+}
+
+/// A sentence in both languages, each a format string that captures variables; after a semicolon come variables that are a [`Both`]
+/// themselves and stand in each language with their own text.
+///
+/// ```
+/// use sanshe::{both, words::{Both, Lang}};
+/// let rows = 3;
+/// let what = both!("no residents", "没有居民");
+/// let said = both!("row {rows}: {what}", "第 {rows} 行：{what}"; what = what);
+/// assert_eq!(said.get(Lang::En), "row 3: no residents");
+/// assert_eq!(said.get(Lang::Zh), "第 3 行：没有居民");
+/// ```
+#[macro_export]
+macro_rules! both {
+    ($en:literal, $zh:literal $(; $($name:ident = $nested:expr),+)? $(,)?) => {{
+        $($(let $name: &$crate::words::Both = &$nested;)+)?
+        $crate::words::Both {
+            en: { $($(let $name = &$name.en;)+)? ::std::format!($en) },
+            zh: { $($(let $name = &$name.zh;)+)? ::std::format!($zh) },
+        }
+    }};
+}
+
+/// Text from outside the program on one line of a terminal or a report: control characters and the marks that turn the direction of
+/// writing are shown as `\u{1b}`, so that nothing a file says can move the cursor, colour or reorder what stands around it.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    escaped(text, false)
+}
+
+/// As [`shown`], but line feeds stay.
+#[must_use]
+pub fn shown_lines(text: &str) -> String {
+    escaped(text, true)
+}
+
+/// A path as [`shown`].
+#[must_use]
+pub fn shown_path(path: &Path) -> String {
+    shown(&path.to_string_lossy())
+}
+
+fn escaped(text: &str, keep_lines: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if moves(c) && !(keep_lines && c == '\n') {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Whether a character moves, colours or reorders what stands around it: control characters (C0, C1, delete), marks of direction,
+/// separators of lines, the byte order mark.
+fn moves(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// What the system says of a file or folder, in both languages: the common cases in plain words, the rest as the system puts it.
+#[must_use]
+pub fn of_system(error: &io::Error) -> Both {
+    use io::ErrorKind as K;
+    let zh = match error.kind() {
+        K::NotFound => "没有这个文件或文件夹",
+        K::PermissionDenied => "没有权限",
+        K::AlreadyExists => "已经存在",
+        K::StorageFull => "磁盘已满",
+        K::QuotaExceeded => "超出磁盘配额",
+        K::FileTooLarge => "文件超出系统允许的大小",
+        K::ReadOnlyFilesystem => "文件系统只读",
+        K::IsADirectory => "这是一个文件夹",
+        K::NotADirectory => "这不是文件夹",
+        K::DirectoryNotEmpty => "文件夹不是空的",
+        K::InvalidFilename => "文件名无效",
+        K::BrokenPipe => "读取方已关闭",
+        K::OutOfMemory => "内存不足",
+        K::UnexpectedEof => "文件意外结束",
+        K::Interrupted => "被中断",
+        _ => return both!("{error}", "系统报告：{error}"),
+    };
+    both!("{error}", "{zh}（{error}）")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_from_a_file_moves_the_cursor_or_turns_the_writing() {
+        assert_eq!(shown("\u{1b}[2J红\u{202e}x\n"), "\\u{1b}[2J红\\u{202e}x\\u{a}");
+        assert_eq!(shown_lines("a\nb\r"), "a\nb\\u{d}");
+        assert_eq!(shown("春柳街道 — Chunliu"), "春柳街道 — Chunliu");
+    }
+
+    #[test]
+    fn a_nested_text_stands_in_its_own_language() {
+        let inner = both!("one", "一");
+        let outer = both!("<{inner}>", "《{inner}》"; inner = inner);
+        assert_eq!((outer.en.as_str(), outer.zh.as_str()), ("<one>", "《一》"));
+    }
+}
