@@ -1,0 +1,24 @@
+//! Gives the library the digest of the code that decides results (see `build/token_digest.rs`): the same from a checkout with other line
+//! ends, from the packaged crate and for any target.
+
+#[path = "build/token_digest.rs"]
+mod token_digest;
+
+use std::path::PathBuf;
+
+fn main() {
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    for name in token_digest::DECIDING {
+        println!("cargo:rerun-if-changed=src/{name}");
+    }
+    for name in ["Cargo.toml", "build.rs", "build/token_digest.rs"] {
+        println!("cargo:rerun-if-changed={name}");
+    }
+    match token_digest::of_crate(&root) {
+        Ok(digest) => println!("cargo:rustc-env=SANSHE_BUILD={digest}"),
+        Err(what) => {
+            eprintln!("error: {what}");
+            std::process::exit(1);
+        }
+    }
+}
