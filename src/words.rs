@@ -63,6 +63,18 @@ impl From<&str> for Both {
     }
 }
 
+macro_rules! numbers {
+    ($($number:ty)*) => {$(
+        impl From<$number> for Both {
+            /// A number: the same in both languages.
+            fn from(number: $number) -> Self {
+                Self::same(number)
+            }
+        }
+    )*};
+}
+numbers!(u16 u32 u64 usize i64 i128 f64);
+
 /// A sentence in both languages, each a format string that captures variables; after a semicolon come variables that are a [`Both`]
 /// themselves and stand in each language with their own text.
 ///

@@ -315,7 +315,7 @@ fn a_circle_of_extends_is_named() {
     let error = folder.load(&[]).expect_err("a circle");
     assert_eq!(error.report().kind, Kind::Circle);
     let found = error.report().found.clone().unwrap_or_default();
-    assert_eq!(found.matches('→').count(), 2, "{error}");
+    assert_eq!(found.en.matches('→').count(), 2, "{error}");
     expect_place(&error, "b.toml", 1, 11);
 }
 

@@ -134,7 +134,7 @@ pub fn complain_in(lang: Lang, text: impl Display) {
     }
 }
 
-/// Prints what is wrong with a scenario or policy, in that language as far as there are words for it, and gives the exit status.
+/// Prints all that is wrong with a scenario or policy, and gives the exit status.
 pub fn wrong_scenario(error: &ScenarioError, lang: Lang) -> ExitCode {
     for report in error.reports() {
         complain_in(lang, report.in_language(lang));
@@ -145,9 +145,10 @@ pub fn wrong_scenario(error: &ScenarioError, lang: Lang) -> ExitCode {
 /// Prints what is no mistake in a scenario, but may not be what was meant.
 pub fn remark(experiment: &Experiment, lang: Lang) {
     for remark in &experiment.remarks {
+        let text = remark.both();
         match lang {
-            Lang::En => tell(format_args!("note: {remark}")),
-            Lang::Zh => tell(format_args!("注意：{}", remark.in_chinese())),
+            Lang::En => tell(format_args!("note: {}", text.en)),
+            Lang::Zh => tell(format_args!("注意：{}", text.zh)),
         }
     }
 }

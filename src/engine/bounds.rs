@@ -7,10 +7,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::both;
 use crate::model::charity;
 use crate::model::posts::{self, POSTS, Post};
 use crate::model::prices::Prices;
 use crate::scenario::policy_keys::Policy;
+use crate::words::Both;
 use crate::world::sites::{Party, clerk_fen, clerk_minutes};
 use crate::world::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, MONTH, World, WorldError, residents};
 
@@ -33,7 +35,7 @@ const DONATED: f64 = 0.25;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bound {
     /// What is counted.
-    pub what: &'static str,
+    pub what: Both,
     /// The key that says most about it.
     pub key: &'static str,
     /// The most it can come to.
@@ -50,15 +52,17 @@ impl Bound {
     }
 }
 
-/// Checks all bounds of a world under its policies.
-///
-/// # Errors
-/// At the first that does not fit, with how much it is.
-pub fn check(world: &World, policies: &[(String, Policy)]) -> Result<(), WorldError> {
-    match bounds(world, policies).into_iter().find(|b| !b.fits()) {
-        None => Ok(()),
-        Some(b) => Err(WorldError::new(b.key, format!("up to {:.3e} {}", b.most, b.what), format!("at most {:.3e}", b.limit))),
+/// Checks all bounds of a world under its policies: what does not fit, with how much it is; of each key the first.
+#[must_use]
+pub fn check(world: &World, policies: &[(String, Policy)]) -> Vec<WorldError> {
+    let mut errors: Vec<WorldError> = Vec::new();
+    for Bound { what, key, most, limit } in bounds(world, policies).into_iter().filter(|bound| !bound.fits()) {
+        if errors.iter().all(|error| error.key != key) {
+            let found = both!("up to {most:.3e} {what}", "{what}最多可达 {most:.3e}"; what = what);
+            errors.push(WorldError::new(key, found, both!("at most {limit:.3e}", "至多 {limit:.3e}")));
+        }
     }
+    errors
 }
 
 /// All bounds of a world under its policies.
@@ -75,41 +79,92 @@ pub fn bounds(world: &World, policies: &[(String, Policy)]) -> Vec<Bound> {
     let partners = most_partners(world);
     let sight = world.places.communities.len() as f64 * partners * world.kinds() as f64;
     vec![
-        bound("working days in a run (16 bits, the last values kept apart)", "run.years", days, 60_000.0),
-        bound("needs of one community and category on a day", "demand.needs_per_resident", needs.of_cell * SWING, ORDINALS),
         bound(
-            "needs of one subdistrict in a run",
+            both!(
+                "working days in a run (16 bits, the last values kept apart)",
+                "一次运行的工作日数（16 位，末尾几个值另有用途）"
+            ),
+            "run.years",
+            days,
+            60_000.0,
+        ),
+        bound(
+            both!("needs of one community and category on a day", "一个社区某一类别一天的需求数"),
+            "demand.needs_per_resident",
+            needs.of_cell * SWING,
+            ORDINALS,
+        ),
+        bound(
+            both!("needs of one subdistrict in a run", "一个街道一次运行的需求数"),
             "demand.needs_per_resident",
             needs.of_subdistrict * years * EXCESS + ORDINALS,
             2.0 * HALF_32,
         ),
         bound(
-            "people at one site, casual hours included (its minutes times a person's must fit 32 bits)",
+            both!(
+                "people at one site, casual hours included (its minutes times a person's must fit 32 bits)",
+                "一个站点的人数，含临时工时（站点分钟数与一人分钟数之积须在 32 位之内）"
+            ),
             "district",
             people.at_site * (1.0 + *world.keys.posts.casual_limit),
             ((1.0 - DONATED) * SITE_MINUTES / minutes).floor(),
         ),
         bound(
-            "donated minutes at one site on a day",
+            both!("donated minutes at one site on a day", "一个站点一天由捐赠支付的分钟数"),
             "charity.most_per_resident",
             donated(world, policies) / lowest_price(world, Post::Purchased) * minutes,
             DONATED * SITE_MINUTES,
         ),
-        bound("minutes of one subdistrict in a month", "district", all * minutes * f64::from(MONTH), 2.0 * HALF_32),
         bound(
-            "minutes of clerks on a day",
+            both!("minutes of one subdistrict in a month", "一个街道一个月的分钟数"),
+            "district",
+            all * minutes * f64::from(MONTH),
+            2.0 * HALF_32,
+        ),
+        bound(
+            both!("minutes of clerks on a day", "机关办事人员一天的分钟数"),
             "government.clerk_hours",
             clerk_minutes(&world.keys, world.residents) as f64,
             HALF_32,
         ),
-        bound("minutes paid in a run", "run.years", visits, HALF_63),
-        bound("minutes of tasks handed down in a run", "administration.hours_per_1000", tasks(world, &needs, days), HALF_63),
-        bound("tasks handed down to one office on a day", "administration.hours_per_1000", tasks_a_day(world), HALF_32),
-        bound("minutes of families in a run", "persistence.family_minutes", family(world, &needs, years), HALF_63),
-        bound("fen in one account in a run", "community_worker.wage", fen(world, policies, &people, visits, years), HALF_63),
-        bound("fen paid by households in a run", "market.outside_price", outside(world, &needs, years), HALF_63),
-        bound("partners of one community", "organisation.radius_km", partners, f64::from(u16::MAX)),
-        bound("providers in sight of all routers", "organisation.radius_km", sight, MOST_SIGHT),
+        bound(both!("minutes paid in a run", "一次运行支付的分钟数"), "run.years", visits, HALF_63),
+        bound(
+            both!("minutes of tasks handed down in a run", "一次运行中下派任务的分钟数"),
+            "administration.hours_per_1000",
+            tasks(world, &needs, days),
+            HALF_63,
+        ),
+        bound(
+            both!("tasks handed down to one office on a day", "一天下派给一个社区办公室的任务数"),
+            "administration.hours_per_1000",
+            tasks_a_day(world),
+            HALF_32,
+        ),
+        bound(
+            both!("minutes of families in a run", "一次运行中家庭付出的分钟数"),
+            "persistence.family_minutes",
+            family(world, &needs, years),
+            HALF_63,
+        ),
+        bound(
+            both!("fen in one account in a run", "一次运行中单个账户的金额（分）"),
+            "community_worker.wage",
+            fen(world, policies, &people, visits, years),
+            HALF_63,
+        ),
+        bound(
+            both!("fen paid by households in a run", "一次运行中住户支付的金额（分）"),
+            "market.outside_price",
+            outside(world, &needs, years),
+            HALF_63,
+        ),
+        bound(both!("partners of one community", "一个社区的合作方数"), "organisation.radius_km", partners, f64::from(u16::MAX)),
+        bound(
+            both!("providers in sight of all routers", "全部派单方可见的服务方数"),
+            "organisation.radius_km",
+            sight,
+            MOST_SIGHT,
+        ),
     ]
 }
 

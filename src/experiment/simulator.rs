@@ -1,6 +1,7 @@
 //! Where the engine meets the runner.
 
 use super::runner::{BlockError, BlockRequest, Simulate};
+use crate::both;
 use crate::engine::block::{Conditions, Engine, Halt};
 use crate::engine::bounds;
 use crate::measure::record::RunRecord;
@@ -17,12 +18,16 @@ pub fn engine(experiment: &Experiment) -> Result<Engine, ScenarioError> {
         place_of(ScenarioError::new(kind), &experiment.path, error.key).found(error.found).expected(error.expected)
     };
     let baseline = experiment.policies.iter().position(|p| p.name == experiment.scenario.baseline).ok_or_else(|| {
-        let found = format!("`{}`, which is not among the policies", experiment.scenario.baseline);
-        wrong(Kind::Contradiction, WorldError::new("baseline", found, "one of the policies"))
+        let name = &experiment.scenario.baseline;
+        let found = both!("`{name}`, which is not among the policies", "`{name}`，它不在所列政策之中");
+        wrong(Kind::Contradiction, WorldError::new("baseline", found, both!("one of the policies", "所列政策之一")))
     })?;
     let world = World::new(&experiment.scenario).map_err(|e| wrong(Kind::OutOfRange, e))?;
     let policies: Vec<_> = experiment.policies.iter().map(|p| (p.name.clone(), p.policy.clone())).collect();
-    bounds::check(&world, &policies).map_err(|e| wrong(Kind::OutOfRange, e))?;
+    let beyond = bounds::check(&world, &policies);
+    if let Some(errors) = ScenarioError::many(beyond.into_iter().map(|e| wrong(Kind::OutOfRange, e))) {
+        return Err(errors);
+    }
     Ok(Engine { world, policies, baseline })
 }
 

@@ -1,14 +1,19 @@
 //! Checks of the district: where its communities come from, and what those say that are written out.
 
 use super::check::Pointer;
-use super::error::{Kind, ScenarioError, list, nearest};
+use super::error::{Kind, ScenarioError, list, meant, meant_in_quotes, nearest, one_of};
+use super::mistakes::Mistakes;
+use super::name::Rule;
 use super::quantity::Keyed;
-use super::world_keys::{CommunityKeys, Scenario};
+use super::world_keys::{CommunityKeys, DistrictKeys, GenerateKeys, Scenario};
+use crate::both;
+use crate::words::Both;
 
 /// Most communities.
 pub(super) const MOST_COMMUNITIES: usize = 60_000;
 /// What a code of a community or subdistrict may look like.
-pub(super) const CODE: &str = "1 to 64 letters, digits, `-` or `_`";
+pub(super) const CODE: Rule =
+    Rule { en: "1 to 64 letters, digits, `-` or `_`", zh: "1 到 64 个字母、汉字、数字、`-` 或 `_`" };
 
 /// Whether a code can stand in tables; Chinese letters may.
 pub(super) fn is_code(code: &str) -> bool {
@@ -16,7 +21,29 @@ pub(super) fn is_code(code: &str) -> bool {
 }
 
 /// Where the communities come from.
-pub(super) fn district(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), ScenarioError> {
+pub(super) fn district(p: &Pointer<'_>, scenario: &Scenario, mistakes: &mut Mistakes) {
+    let district = &scenario.district;
+    source(p, scenario, mistakes);
+    if let Some(names) = &district.subdistricts {
+        for (index, name) in names.iter().enumerate() {
+            if !is_code(name) || names[..index].contains(name) {
+                mistakes.add(p.at(Kind::OutOfRange, "district.subdistricts").found(format!("{name:?}")).expected({
+                    let code = Both::from(CODE);
+                    both!("different names of {code}", "互不相同的名称，各为{code}"; code = code)
+                }));
+            }
+        }
+    }
+    if let Some(generate) = &district.generate {
+        generated(p, district, generate, mistakes);
+    }
+    if let Some(communities) = &scenario.community {
+        written_communities(p, scenario, communities, mistakes);
+    }
+}
+
+/// Exactly one of the ways to say which communities there are.
+fn source(p: &Pointer<'_>, scenario: &Scenario, mistakes: &mut Mistakes) {
     let district = &scenario.district;
     let given: Vec<&str> = [
         ("district.generate", district.generate.is_some()),
@@ -28,11 +55,11 @@ pub(super) fn district(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), Scena
     .collect();
     match given.as_slice() {
         [_] => {}
-        [] => {
-            return Err(p.at_key(Kind::MissingKey, "district").expected(
-                "communities: one of `[district.generate]`, `district.table = \"communities.csv\"` and `[community.CODE]`",
-            ));
-        }
+        [] if !p.sure(["district", "community"]) => {}
+        [] => mistakes.add(p.at_key(Kind::MissingKey, "district").expected(both!(
+            "communities: one of `[district.generate]`, `district.table = \"communities.csv\"` and `[community.CODE]`",
+            "社区：`[district.generate]`、`district.table = \"communities.csv\"`、`[community.CODE]` 三者之一"
+        ))),
         several => {
             let place = p.table.latest(several.iter().copied());
             let drop: Vec<&&str> =
@@ -42,131 +69,156 @@ pub(super) fn district(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), Scena
                 p.table.locate(key).is_some_and(|(k, _)| k.origin.source.has_lines && k.origin.source.name != p.top.source.name)
             };
             let hint = if several.iter().any(lower) {
-                format!("drop what an extended file says with `without = {drop:?}` before the first table")
+                both!(
+                    "drop what an extended file says with `without = {drop:?}` before the first table",
+                    "在第一个表之前写 `without = {drop:?}`，去掉被扩展文件中的内容"
+                )
             } else {
-                "keep one, and delete what the file says of the other".to_string()
+                both!("keep one, and delete what the file says of the other", "保留一种，删去文件中的另一种")
             };
-            return Err(ScenarioError::new(Kind::Contradiction)
-                .at(place.map_or(p.top, |(key, _)| &key.origin))
-                .key("district")
-                .found(list(several.iter().copied()))
-                .expected("one of them")
-                .hint(hint));
+            mistakes.add(
+                ScenarioError::new(Kind::Contradiction)
+                    .at(place.map_or(p.top, |(key, _)| &key.origin))
+                    .key("district")
+                    .found(list(several.iter().copied()))
+                    .expected(both!("one of them", "其中之一"))
+                    .hint(hint),
+            );
         }
     }
-    if let Some(names) = &district.subdistricts {
-        for (index, name) in names.iter().enumerate() {
-            if !is_code(name) || names[..index].contains(name) {
-                return Err(p
-                    .at(Kind::OutOfRange, "district.subdistricts")
-                    .found(format!("{name:?}"))
-                    .expected(format!("different names of {CODE}")));
-            }
-        }
+}
+
+/// Communities that are generated.
+fn generated(p: &Pointer<'_>, district: &DistrictKeys, generate: &GenerateKeys, mistakes: &mut Mistakes) {
+    let (subdistricts, communities) = (generate.subdistricts.get(), generate.communities.get());
+    let sure = |keys: &[&str]| p.sure(keys.iter().copied());
+    if subdistricts > communities && sure(&["district.generate.subdistricts", "district.generate.communities"]) {
+        mistakes.add(
+            p.at(Kind::Contradiction, "district.generate.subdistricts")
+                .found(both!(
+                    "{subdistricts} subdistricts for {communities} communities",
+                    "{communities} 个社区分属 {subdistricts} 个街道"
+                ))
+                .expected(both!("no more subdistricts than communities", "街道不多于社区")),
+        );
     }
-    if let Some(generate) = &district.generate {
-        let subdistricts = generate.subdistricts.get();
-        let communities = generate.communities.get();
-        if subdistricts > communities {
-            return Err(p
-                .at(Kind::Contradiction, "district.generate.subdistricts")
-                .found(format!("{subdistricts} subdistricts for {communities} communities"))
-                .expected("no more subdistricts than communities"));
-        }
-        if let Some(names) = &district.subdistricts
-            && names.len() != subdistricts as usize
-        {
-            return Err(p
-                .at(Kind::Contradiction, "district.subdistricts")
-                .found(format!("{} names", names.len()))
-                .expected(format!("{subdistricts}, as `district.generate.subdistricts` says")));
-        }
-        let communities = generate.communities.get();
-        if *generate.residents < f64::from(communities) {
-            return Err(p
-                .at(Kind::OutOfRange, "district.generate.residents")
-                .found(generate.residents)
-                .expected(format!("at least {communities}: a resident in every community")));
-        }
+    if let Some(names) = &district.subdistricts
+        && names.len() != subdistricts as usize
+        && sure(&["district.generate.subdistricts", "district.subdistricts"])
+    {
+        let named = names.len();
+        mistakes.add(
+            p.at(Kind::Contradiction, "district.subdistricts").found(both!("{named} names", "{named} 个名称")).expected(both!(
+                "{subdistricts}, as `district.generate.subdistricts` says",
+                "{subdistricts} 个，与 `district.generate.subdistricts` 一致"
+            )),
+        );
     }
-    match &scenario.community {
-        Some(communities) => written_communities(p, scenario, communities),
-        None => Ok(()),
+    if *generate.residents < f64::from(communities) && sure(&["district.generate.residents", "district.generate.communities"]) {
+        mistakes.add(p.at(Kind::OutOfRange, "district.generate.residents").found(generate.residents.get()).expected(both!(
+            "at least {communities}: a resident in every community",
+            "至少 {communities}：每个社区至少一名居民"
+        )));
     }
 }
 
 /// Communities written out in the file.
-fn written_communities(p: &Pointer<'_>, scenario: &Scenario, communities: &Keyed<CommunityKeys>) -> Result<(), ScenarioError> {
-    if !(1..=MOST_COMMUNITIES).contains(&communities.len()) {
-        return Err(p
-            .at_key(Kind::OutOfRange, "community")
-            .found(format!("{} communities", communities.len()))
-            .expected(format!("1 to {MOST_COMMUNITIES}")));
+fn written_communities(p: &Pointer<'_>, scenario: &Scenario, communities: &Keyed<CommunityKeys>, mistakes: &mut Mistakes) {
+    let count = communities.len();
+    if !(1..=MOST_COMMUNITIES).contains(&count) {
+        mistakes.add(
+            p.at_key(Kind::OutOfRange, "community")
+                .found(both!("{count} communities", "{count} 个社区"))
+                .expected(both!("1 to {MOST_COMMUNITIES}", "1 到 {MOST_COMMUNITIES} 个")),
+        );
+        return;
     }
-    let mut total = 0.0;
     for (code, keys) in communities.iter() {
-        let path = format!("community.{code}");
-        if !is_code(code) {
-            return Err(p.at_key(Kind::OutOfRange, "community").found(format!("the code {code:?}")).expected(CODE));
+        if mistakes.is_full() {
+            mistakes.and_more();
+            return;
         }
-        if let Some((expected, hint)) = wrong_subdistrict(scenario, &keys.subdistrict) {
-            return Err(p
-                .at(Kind::UnknownWord, &format!("{path}.subdistrict"))
-                .found(format!("{:?}", keys.subdistrict))
-                .expected(expected)
-                .hint(hint));
+        written_community(p, scenario, (code, keys), mistakes);
+    }
+    let total: f64 = communities.iter().filter_map(|(_, keys)| keys.residents).map(|residents| *residents).sum();
+    if total <= 0.0 && p.sure(["community"]) && communities.iter().all(|(_, keys)| keys.residents.is_some()) {
+        mistakes.add(
+            p.at_key(Kind::OutOfRange, "community")
+                .found(both!("0 residents in all", "居民合计为 0"))
+                .expected(both!("at least one resident", "至少一名居民")),
+        );
+    }
+}
+
+/// A community written out in the file.
+fn written_community(p: &Pointer<'_>, scenario: &Scenario, (code, keys): (&str, &CommunityKeys), mistakes: &mut Mistakes) {
+    let path = format!("community.{code}");
+    if !is_code(code) {
+        mistakes.add(p.at_key(Kind::OutOfRange, "community").found(both!("the code {code:?}", "编号 {code:?}")).expected(CODE));
+        return;
+    }
+    let subdistrict = format!("{path}.subdistrict");
+    if let Some((expected, hint)) = wrong_subdistrict(scenario, &keys.subdistrict)
+        && p.sure([subdistrict.as_str(), "district.subdistricts"])
+    {
+        mistakes
+            .add(p.at(Kind::UnknownWord, &subdistrict).found(format!("{:?}", keys.subdistrict)).expected(expected).hint(hint));
+    }
+    let written = format!("{path}.residents");
+    let Some(residents) = keys.residents else {
+        if p.sure([written.as_str()]) {
+            mistakes.add(p.at_key(Kind::MissingKey, &path).key(written).expected(both!("the number of residents", "居民人数")));
         }
-        let Some(residents) = keys.residents else {
-            return Err(p.at_key(Kind::MissingKey, &path).key(format!("{path}.residents")).expected("the number of residents"));
-        };
-        total += *residents;
-        for (key, heads) in [("community_workers", keys.community_workers), ("volunteers", keys.volunteers)] {
-            if let Some(heads) = heads.filter(|heads| **heads > *residents) {
-                return Err(p
-                    .at(Kind::Contradiction, &format!("{path}.{key}"))
-                    .found(heads)
-                    .expected(format!("at most the {residents} residents")));
-            }
-        }
-        let mut named = 0.0;
-        for (segment, persons) in keys.segments.iter().flat_map(Keyed::iter) {
-            if scenario.segment.get(segment).is_none() {
-                let known = || scenario.segment.iter().map(|(name, _)| name);
-                let error = p
-                    .at_key(Kind::UnknownKey, &format!("{path}.segments.{segment}"))
-                    .expected(format!("one of {}", list(known())));
-                return Err(match nearest(segment, known()) {
-                    Some(near) => error.hint(format!("did you mean `{near}`?")),
-                    None => error,
-                });
-            }
-            named += **persons;
-        }
-        if named > *residents + 0.5 {
-            return Err(p
-                .at_key(Kind::Contradiction, &format!("{path}.segments"))
-                .found(format!("{named} persons in segments, {residents} residents"))
-                .expected("no more persons in segments than residents"));
+        return;
+    };
+    let sure = |key: &str| p.sure([written.as_str(), key]);
+    for (key, heads) in [("community_workers", keys.community_workers), ("volunteers", keys.volunteers)] {
+        let key = format!("{path}.{key}");
+        if let Some(heads) = heads.filter(|heads| **heads > *residents && sure(&key)) {
+            mistakes.add(
+                p.at(Kind::Contradiction, &key)
+                    .found(heads.get())
+                    .expected(both!("at most the {residents} residents", "不超过居民人数 {residents}")),
+            );
         }
     }
-    if total <= 0.0 {
-        return Err(p.at_key(Kind::OutOfRange, "community").found("0 residents in all").expected("at least one resident"));
+    let mut named = 0.0;
+    for (segment, persons) in keys.segments.iter().flat_map(Keyed::iter) {
+        if scenario.segment.get(segment).is_none() {
+            let known = || scenario.segment.iter().map(|(name, _)| name);
+            let error = p.at_key(Kind::UnknownKey, &format!("{path}.segments.{segment}")).expected(one_of(known()));
+            mistakes.add(match nearest(segment, known()) {
+                Some(near) => error.hint(meant(near)),
+                None => error,
+            });
+        }
+        named += **persons;
     }
-    Ok(())
+    let key = format!("{path}.segments");
+    if named > *residents + 0.5 && sure(&key) {
+        mistakes.add(
+            p.at_key(Kind::Contradiction, &key)
+                .found(both!("{named} persons in segments, {residents} residents", "各人群共 {named} 人，居民 {residents} 人"))
+                .expected(both!("no more persons in segments than residents", "各人群人数之和不超过居民人数")),
+        );
+    }
 }
 
 /// What is wrong with a subdistrict's name: what was expected, and a hint.
-pub(super) fn wrong_subdistrict(scenario: &Scenario, name: &str) -> Option<(String, String)> {
+pub(super) fn wrong_subdistrict(scenario: &Scenario, name: &str) -> Option<(Both, Both)> {
     if !is_code(name) {
-        return Some((CODE.to_string(), "name the subdistrict".to_string()));
+        return Some((CODE.into(), both!("name the subdistrict", "请写街道名称")));
     }
     let known = scenario.district.subdistricts.as_ref()?;
     if known.iter().any(|k| k == name) {
         return None;
     }
     let hint = match nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean {near:?}?"),
-        None => "add it to `district.subdistricts`, or drop that list: then every name is allowed".to_string(),
+        Some(near) => meant_in_quotes(near),
+        None => both!(
+            "add it to `district.subdistricts`, or drop that list: then every name is allowed",
+            "请加入 `district.subdistricts`，或删去该列表：此时任何名称都可以"
+        ),
     };
-    Some((format!("one of {}", list(known.iter().map(String::as_str))), hint))
+    Some((one_of(known.iter().map(String::as_str)), hint))
 }

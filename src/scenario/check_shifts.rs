@@ -1,47 +1,52 @@
 //! Checks of what moves in the world while days pass: ageing and shocks.
 
-use super::check::{NAME, Pointer, is_name, unknown_category};
-use super::error::{Kind, ScenarioError};
+use super::check::{NAME, Pointer, categories, is_name, named};
+use super::error::Kind;
+use super::mistakes::Mistakes;
 use super::world_keys::Scenario;
+use crate::both;
 use crate::world::DAYS_PER_YEAR;
 
 /// Checks ageing and shocks.
-pub(super) fn shifts(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), ScenarioError> {
-    ageing(p, scenario)?;
+pub(super) fn shifts(p: &Pointer<'_>, scenario: &Scenario, mistakes: &mut Mistakes) {
+    ageing(p, scenario, mistakes);
     let window = scenario.run.years.get() * u32::from(DAYS_PER_YEAR);
     for (name, shock) in scenario.shock.iter().flat_map(|table| table.iter()) {
         if !is_name(name) {
-            return Err(p.at_key(Kind::OutOfRange, "shock").found(format!("the name {name:?}")).expected(NAME));
+            mistakes.add(p.at_key(Kind::OutOfRange, "shock").found(named(name)).expected(NAME));
         }
-        let last = shock.day.get() + shock.days.get() - 1;
-        if last > window {
-            return Err(p
-                .at(Kind::Contradiction, &format!("shock.{name}.day"))
-                .found(format!("a shock from day {} to day {last}", shock.day.get()))
-                .expected(format!("days of the window, 1 to {window}"))
-                .hint("more `run.years`, or an earlier or shorter shock"));
+        let (first, last) = (shock.day.get(), shock.day.get() + shock.days.get() - 1);
+        let path = format!("shock.{name}");
+        let keys = [format!("{path}.day"), format!("{path}.days"), "run.years".to_string()];
+        if last > window && p.sure(keys.iter().map(String::as_str)) {
+            mistakes.add(
+                p.at(Kind::Contradiction, &format!("shock.{name}.day"))
+                    .found(both!("a shock from day {first} to day {last}", "第 {first} 日至第 {last} 日的冲击"))
+                    .expected(both!("days of the window, 1 to {window}", "观测期之内的日子，1 到 {window}"))
+                    .hint(both!("more `run.years`, or an earlier or shorter shock", "增大 `run.years`，或让冲击更早或更短")),
+            );
         }
-        let key = format!("shock.{name}.categories");
-        for (index, category) in shock.categories.iter().flatten().enumerate() {
-            if scenario.category.get(category).is_none() {
-                return Err(unknown_category(p.at(Kind::UnknownWord, &key), category, scenario));
-            }
-            if shock.categories.iter().flatten().take(index).any(|c| c == category) {
-                return Err(p.at(Kind::Contradiction, &key).found(format!("{category:?} twice")));
-            }
-        }
+        let key = format!("{path}.categories");
+        categories(shock.categories.iter().flatten(), scenario, |kind, _| p.at(kind, &key), mistakes);
     }
-    Ok(())
 }
 
 /// Whoever grows needs somebody who gives way.
-fn ageing(p: &Pointer<'_>, scenario: &Scenario) -> Result<(), ScenarioError> {
+fn ageing(p: &Pointer<'_>, scenario: &Scenario, mistakes: &mut Mistakes) {
     let people = |older: bool| scenario.segment.iter().any(|(_, s)| s.older == older && *s.share > 0.0);
-    if *scenario.demand.ageing == 0.0 || (people(true) && people(false)) {
-        return Ok(());
+    if *scenario.demand.ageing == 0.0 || (people(true) && people(false)) || !p.sure(["demand.ageing", "segment"]) {
+        return;
     }
-    Err(p
-        .at(Kind::Contradiction, "demand.ageing")
-        .found(if people(true) { "residents in older segments alone" } else { "no residents in an older segment" })
-        .expected("some segments with `older = true` and some with `older = false`, or an ageing of 0"))
+    mistakes.add(
+        p.at(Kind::Contradiction, "demand.ageing")
+            .found(if people(true) {
+                both!("residents in older segments alone", "居民全部属于年长人群")
+            } else {
+                both!("no residents in an older segment", "没有居民属于年长人群")
+            })
+            .expected(both!(
+                "some segments with `older = true` and some with `older = false`, or an ageing of 0",
+                "既有 `older = true` 的人群，也有 `older = false` 的人群，或 ageing 为 0"
+            )),
+    );
 }

@@ -139,7 +139,7 @@ fn delimiter(text: &str) -> u8 {
 }
 
 fn malformed(name: &str, error: &csv::Error) -> ScenarioError {
-    ScenarioError::new(Kind::Cell).in_file(name).found(error).expected("a table of comma-separated values")
+    ScenarioError::new(Kind::Cell).in_file(name).found(error.to_string()).expected("a table of comma-separated values")
 }
 
 /// A row with all that is needed to name its cells.
@@ -182,7 +182,7 @@ impl Line<'_> {
         })
     }
 
-    fn text(&self, meaning: Meaning, expected: &str) -> Result<&str, ScenarioError> {
+    fn text(&self, meaning: Meaning, expected: impl Into<crate::words::Both>) -> Result<&str, ScenarioError> {
         self.cell(meaning).ok_or_else(|| self.wrong(meaning, "").expected(expected))
     }
 

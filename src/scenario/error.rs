@@ -1,144 +1,13 @@
 //! The one error of this layer: what is wrong with what somebody wrote, and where.
 //!
-//! The parts stay apart (place, key, kind, found, expected, hint) so that a caller can translate or arrange them; the text given by
-//! `Display` is the English arrangement for a terminal. The caret is placed by the display width of what stands before it: a Chinese
-//! character takes two columns.
+//! The parts stay apart (place, key, kind, found, expected, hint), each in both languages; [`Report::in_language`] arranges them for a
+//! terminal, and the text given by `Display` is the English arrangement.
 
-use std::fmt;
-use std::ops::Range;
-use std::sync::Arc;
+pub use super::place::{Origin, Place, Source};
 
-use unicode_width::UnicodeWidthChar;
-
+use super::place::{cut, width};
+use crate::both;
 use crate::words::{Both, Lang};
-
-/// A text that was read: a file, or a `--set` of the command line.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Source {
-    /// How people find it: the path of the file, or `--set KEY=VALUE`.
-    pub name: String,
-    /// Its text.
-    pub text: String,
-    /// Whether it has lines worth numbering (a `--set` has not).
-    pub has_lines: bool,
-}
-
-/// A stretch of a text: every key and every value keeps one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin {
-    /// The text.
-    pub source: Arc<Source>,
-    /// Bytes within it.
-    pub span: Range<usize>,
-    /// Which layer the text was: 0 is the lowest, later ones win.
-    pub layer: usize,
-}
-
-impl Origin {
-    /// Whether this is a table of which nobody wrote more than keys inside it, on the command line: `run` in `--set run.seeds=2`.
-    #[must_use]
-    pub fn is_implied(&self) -> bool {
-        !self.source.has_lines && self.span.is_empty()
-    }
-
-    /// The line and column of its first character.
-    #[must_use]
-    pub fn place(&self) -> Place {
-        let text = &self.source.text;
-        let mut start = self.span.start.min(text.len());
-        while !text.is_char_boundary(start) {
-            start -= 1;
-        }
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let mut end = self.span.end.clamp(start, line_end);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        Place {
-            file: self.source.name.clone(),
-            line: self.source.has_lines.then(|| text[..line_start].matches('\n').count() + 1),
-            column: text[line_start..start].chars().count() + 1,
-            text: text[line_start..line_end].trim_end_matches('\r').to_string(),
-            indent: width(&text[line_start..start]),
-            carets: width(&text[start..end]).max(1),
-        }
-    }
-}
-
-/// Columns a text takes on a terminal; a tab counts as one because it is printed as one blank.
-fn width(text: &str) -> usize {
-    text.chars().map(|c| c.width().unwrap_or(1)).sum()
-}
-
-/// Where something stands, ready to print.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// File, or `--set KEY=VALUE`.
-    pub file: String,
-    /// Line, from 1; nothing for the command line.
-    pub line: Option<usize>,
-    /// Column in characters, from 1.
-    pub column: usize,
-    /// The line itself.
-    pub text: String,
-    /// Terminal columns before the caret.
-    pub indent: usize,
-    /// Carets.
-    pub carets: usize,
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}:{}", self.file, self.column),
-            None => f.write_str(&cut(&self.file)),
-        }
-    }
-}
-
-/// Widest line of a file that is shown, and longest other part of a message.
-const WIDEST: usize = 160;
-const LONGEST: usize = 400;
-
-/// A part of a message that stays readable: cut when it is long, without characters that move a terminal's cursor.
-pub(super) fn cut(text: &str) -> String {
-    let plain = |c: char| if c.is_control() && c != '\n' { ' ' } else { c };
-    let mut part: String = text.chars().take(LONGEST).map(plain).collect();
-    if part.len() < text.len() {
-        part.push('…');
-    }
-    part
-}
-
-impl Place {
-    /// The line with the columns before the caret and the carets; of a long line, what stands around the caret.
-    fn window(&self) -> (String, usize, usize) {
-        let plain = |c: char| if c.is_control() { ' ' } else { c };
-        if width(&self.text) <= WIDEST {
-            return (self.text.chars().map(plain).collect(), self.indent, self.carets);
-        }
-        let first = self.indent.saturating_sub(WIDEST / 2);
-        let (mut line, mut column, mut indent) = (String::new(), 0, 0);
-        if first > 0 {
-            line.push('…');
-            indent = 1;
-        }
-        for c in self.text.chars() {
-            let wide = c.width().unwrap_or(1);
-            if column >= first + WIDEST {
-                line.push('…');
-                break;
-            }
-            if column >= first {
-                line.push(plain(c));
-                indent += if column < self.indent { wide } else { 0 };
-            }
-            column += wide;
-        }
-        (line, indent, self.carets.min((WIDEST + 1).saturating_sub(indent)).max(1))
-    }
-}
 
 /// What kind of thing is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,6 +44,8 @@ pub enum Kind {
     Cell,
     /// The run needs more than the machine has.
     TooLarge,
+    /// There is more than what is told.
+    More,
 }
 
 impl Kind {
@@ -198,6 +69,7 @@ impl Kind {
             Self::NoSuchPolicy => "no such policy",
             Self::Cell => "bad cell",
             Self::TooLarge => "too large for this machine",
+            Self::More => "more mistakes",
         }
     }
 
@@ -221,6 +93,7 @@ impl Kind {
             Self::NoSuchPolicy => "没有这项政策",
             Self::Cell => "单元格有误",
             Self::TooLarge => "超出本机内存",
+            Self::More => "还有其他错误",
         }
     }
 }
@@ -237,11 +110,15 @@ pub struct Report {
     /// Full dotted path of the key; empty when no key is concerned.
     pub key: String,
     /// What stands there.
-    pub found: Option<String>,
+    pub found: Option<Both>,
     /// What should.
-    pub expected: Option<String>,
+    pub expected: Option<Both>,
     /// What to do.
-    pub hint: Option<String>,
+    pub hint: Option<Both>,
+    /// The keys from the top of the tree down to the value or key; nothing where no type was being read.
+    steps: Vec<String>,
+    /// The keys that a table may have, of a key that is not among them.
+    known: &'static [&'static str],
 }
 
 /// The error of the scenario layer: one thing that is wrong, or all that are, first things first.
@@ -255,7 +132,17 @@ impl ScenarioError {
     pub fn new(kind: Kind) -> Self {
         let cell = Both::default();
         Self(
-            Box::new(Report { kind, place: None, cell, key: String::new(), found: None, expected: None, hint: None }),
+            Box::new(Report {
+                kind,
+                place: None,
+                cell,
+                key: String::new(),
+                found: None,
+                expected: None,
+                hint: None,
+                steps: Vec::new(),
+                known: &[],
+            }),
             Vec::new(),
         )
     }
@@ -324,22 +211,22 @@ impl ScenarioError {
 
     /// Says what stands there.
     #[must_use]
-    pub fn found(mut self, found: impl fmt::Display) -> Self {
-        self.0.found = Some(found.to_string());
+    pub fn found(mut self, found: impl Into<Both>) -> Self {
+        self.0.found = Some(found.into());
         self
     }
 
     /// Says what should.
     #[must_use]
-    pub fn expected(mut self, expected: impl fmt::Display) -> Self {
-        self.0.expected = Some(expected.to_string());
+    pub fn expected(mut self, expected: impl Into<Both>) -> Self {
+        self.0.expected = Some(expected.into());
         self
     }
 
     /// Says what to do.
     #[must_use]
-    pub fn hint(mut self, hint: impl fmt::Display) -> Self {
-        self.0.hint = Some(hint.to_string());
+    pub fn hint(mut self, hint: impl Into<Both>) -> Self {
+        self.0.hint = Some(hint.into());
         self
     }
 
@@ -359,7 +246,8 @@ impl ScenarioError {
     /// Puts a part before the key: called on the way up from the leaf.
     #[must_use]
     pub(super) fn under(mut self, part: &str) -> Self {
-        for Report { key, .. } in self.each() {
+        for Report { key, steps, .. } in self.each() {
+            steps.insert(0, part.to_string());
             *key = if key.is_empty() {
                 part.to_string()
             } else if key.starts_with('[') {
@@ -368,6 +256,20 @@ impl ScenarioError {
                 format!("{part}.{key}")
             };
         }
+        self
+    }
+
+    /// Says which key of a table is meant, as the last step down the tree.
+    #[must_use]
+    pub(super) fn step(mut self, key: &str) -> Self {
+        self.0.steps = vec![key.to_string()];
+        self
+    }
+
+    /// Says which keys the table may have.
+    #[must_use]
+    pub(super) fn known(mut self, keys: &'static [&'static str]) -> Self {
+        self.0.known = keys;
         self
     }
 
@@ -381,27 +283,23 @@ impl ScenarioError {
 }
 
 impl Report {
-    /// The English arrangement for a terminal, without a line feed at the end.
-    fn render(&self) -> String {
-        self.arranged(Lang::En, self.kind.text(), ["found", "expected", "hint"])
+    /// The keys from the top of the tree down to the value or key; nothing where no type was being read.
+    pub(super) fn steps(&self) -> &[String] {
+        &self.steps
     }
 
-    /// The arrangement for a terminal, without a line feed at the end.
+    /// The keys that a table may have, of a key that is not among them.
+    pub(super) const fn known(&self) -> &'static [&'static str] {
+        self.known
+    }
+
+    /// The arrangement for a terminal, without a line feed at the end. Words of files are shown escaped.
     #[must_use]
     pub fn in_language(&self, lang: Lang) -> String {
-        match lang {
-            Lang::En => self.render(),
-            Lang::Zh => self.in_chinese(),
-        }
-    }
-
-    /// The arrangement with Chinese headings. What was found and expected stays as it is: words of files and of the language.
-    #[must_use]
-    pub fn in_chinese(&self) -> String {
-        self.arranged(Lang::Zh, self.kind.text_zh(), ["实际", "应为", "提示"])
-    }
-
-    fn arranged(&self, lang: Lang, kind: &str, [found, expected, hint]: [&str; 3]) -> String {
+        let (kind, [found, expected, hint]) = match lang {
+            Lang::En => (self.kind.text(), ["found", "expected", "hint"]),
+            Lang::Zh => (self.kind.text_zh(), ["实际", "应为", "提示"]),
+        };
         let mut out = String::new();
         if let Some(place) = &self.place {
             out.push_str(&format!("{place}: "));
@@ -422,7 +320,7 @@ impl Report {
         }
         for (name, text) in [(found, &self.found), (expected, &self.expected), (hint, &self.hint)] {
             if let Some(text) = text {
-                out.push_str(&format!("\n   {name}: {}", cut(text)));
+                out.push_str(&format!("\n   {name}: {}", cut(text.get(lang))));
             }
         }
         out
@@ -462,19 +360,38 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 /// `a`, `b`, `c` and so on, at most twenty of them.
-pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> Both {
     let words: Vec<&str> = words.into_iter().collect();
-    let mut text = words.iter().take(20).map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ");
-    if words.len() > 20 {
-        text.push_str(&format!(" and {} more", words.len() - 20));
+    let quoted: Vec<String> = words.iter().take(MOST_LISTED).map(|w| format!("`{w}`")).collect();
+    let (en, zh) = (quoted.join(", "), quoted.join("、"));
+    match words.len().saturating_sub(MOST_LISTED) {
+        0 => both!("{en}", "{zh}"),
+        more => both!("{en} and {more} more", "{zh} 等，另有 {more} 个"),
     }
-    text
 }
+
+/// The words of a closed set, as what was expected.
+pub(crate) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Both {
+    let words = list(words);
+    both!("one of {words}", "以下之一：{words}"; words = words)
+}
+
+/// The nearest of the words known, as a hint.
+pub(crate) fn meant(word: &str) -> Both {
+    both!("did you mean `{word}`?", "是否想写 `{word}`？")
+}
+
+/// As [`meant`], of a word that stands in quotes.
+pub(crate) fn meant_in_quotes(word: &str) -> Both {
+    both!("did you mean {word:?}?", "是否想写 {word:?}？")
+}
+
+/// Most words of a list in a message.
+const MOST_LISTED: usize = 20;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::both;
 
     #[test]
     fn several_mistakes_are_one_error_that_tells_each_in_both_languages() {

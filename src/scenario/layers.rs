@@ -11,7 +11,11 @@ use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 use super::error::{Kind, Origin, ScenarioError, Source};
+use super::mistakes::Mistakes;
 use super::node::{self, Node, Table, Value};
+use super::syntax;
+use crate::both;
+use crate::words::{of_system, shown_path};
 
 /// Largest TOML file that is read, bytes.
 const LARGEST_TOML: u64 = 16 << 20;
@@ -151,7 +155,8 @@ impl Folder {
     pub fn inside(&self, relative: &Path) -> Result<(), ScenarioError> {
         match fs::canonicalize(self.real.join(relative)) {
             Ok(real) if !real.starts_with(&self.real) => {
-                Err(self.outside(&relative.display().to_string()).hint("a link in the path leads out of the folder"))
+                let hint = both!("a link in the path leads out of the folder", "路径中的链接指向了文件夹之外");
+                Err(self.outside(&relative.display().to_string()).hint(hint))
             }
             // What does not exist is reported by whoever reads it.
             _ => Ok(()),
@@ -159,10 +164,11 @@ impl Folder {
     }
 
     fn outside(&self, path: &str) -> ScenarioError {
+        let folder = self.shown.display();
         ScenarioError::new(Kind::OutsideFolder)
             .found(format!("{path:?}"))
-            .expected(format!("a relative path, with `/`, inside {}", self.shown.display()))
-            .hint("copy the file into the folder of the scenario")
+            .expected(both!("a relative path, with `/`, inside {folder}", "以 `/` 分隔、位于 {folder} 之内的相对路径"))
+            .hint(both!("copy the file into the folder of the scenario", "请把该文件复制到情景所在的文件夹"))
     }
 
     /// Reads a file's bytes and notes its hash.
@@ -178,13 +184,18 @@ impl Folder {
             return Err(ScenarioError::new(Kind::Unreadable)
                 .in_file(shown.display().to_string())
                 .found(if meta.is_dir() {
-                    "a folder".to_string()
+                    both!("a folder", "一个文件夹")
                 } else if meta.is_file() {
-                    format!("{} bytes", meta.len())
+                    let size = meta.len();
+                    both!("{size} bytes", "{size} 字节")
                 } else {
-                    "not a plain file".to_string()
+                    both!("not a plain file", "不是普通文件")
                 })
-                .expected(if meta.is_file() { format!("a file of at most {largest} bytes") } else { "a file".to_string() }));
+                .expected(if meta.is_file() {
+                    both!("a file of at most {largest} bytes", "不超过 {largest} 字节的文件")
+                } else {
+                    both!("a file", "一个文件")
+                }));
         }
         let bytes = fs::read(&real).map_err(|e| unreadable(&shown, &e))?;
         let name = relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
@@ -217,16 +228,16 @@ impl Folder {
             if let Some(start) = chain.iter().position(|(seen, ..)| *seen == path) {
                 let circle: Vec<String> =
                     chain[start..].iter().map(|(p, ..)| p).chain([&path]).map(|p| self.shown(p).display().to_string()).collect();
-                return Err(at_name(
-                    ScenarioError::new(Kind::Circle)
-                        .key("extends")
-                        .found(circle.join(" → "))
-                        .hint("a file may not extend itself, directly or through others"),
-                ));
+                return Err(at_name(ScenarioError::new(Kind::Circle).key("extends").found(circle.join(" → ")).hint(both!(
+                    "a file may not extend itself, directly or through others",
+                    "文件不能直接或经由其他文件扩展自身"
+                ))));
             }
             if chain.len() == LONGEST_CHAIN {
                 return Err(at_name(
-                    ScenarioError::new(Kind::Circle).key("extends").found(format!("more than {LONGEST_CHAIN} files in a row")),
+                    ScenarioError::new(Kind::Circle)
+                        .key("extends")
+                        .found(both!("more than {LONGEST_CHAIN} files in a row", "连续扩展超过 {LONGEST_CHAIN} 个文件")),
                 ));
             }
             let bytes = self.bytes(&path, false).map_err(|e| {
@@ -236,7 +247,10 @@ impl Folder {
                         .at(origin)
                         .key("extends")
                         .found(e.report().found.clone().unwrap_or_default())
-                        .expected(format!("the file {}", self.shown(&path).display())),
+                        .expected({
+                            let file = shown_path(&self.shown(&path));
+                            both!("the file {file}", "文件 {file}")
+                        }),
                     None => e,
                 }
             })?;
@@ -248,7 +262,7 @@ impl Folder {
                         .at(&node.origin)
                         .key("extends")
                         .found(node.value.describe())
-                        .expected("a path in quotes"));
+                        .expected(both!("a path in quotes", "加引号的路径")));
                 };
                 let below = self.resolve(&path, written).map_err(|e| e.at(&node.origin).key("extends"))?;
                 next = Some((below, Some(node.origin)));
@@ -265,17 +279,20 @@ impl Folder {
         let files = chain.iter().rev().map(|(path, ..)| path.clone()).collect();
         let mut merged = Table::default();
         let mut top_origin = None;
+        let mut mistakes = Mistakes::default();
         for (layer, (_, whole, mut table, dropped)) in chain.into_iter().rev().enumerate() {
             for node in dropped {
                 let Value::Text(key) = &node.value else {
                     continue;
                 };
                 if !merged.remove_path(key) {
-                    return Err(ScenarioError::new(Kind::UnknownKey)
-                        .at(&node.origin)
-                        .key("without")
-                        .found(format!("{key:?}"))
-                        .expected("a key that the extended file has"));
+                    mistakes.add(
+                        ScenarioError::new(Kind::UnknownKey)
+                            .at(&node.origin)
+                            .key("without")
+                            .found(format!("{key:?}"))
+                            .expected(both!("a key that the extended file has", "被扩展文件中有的键")),
+                    );
                 }
             }
             relayer(&mut table, layer);
@@ -287,7 +304,7 @@ impl Folder {
             span: 0..0,
             layer: 0,
         });
-        Ok(Layered { table: merged, top, folders, files })
+        mistakes.or(Layered { table: merged, top, folders, files })
     }
 }
 
@@ -297,11 +314,10 @@ fn dropped(table: &mut Table) -> Result<Vec<Node>, ScenarioError> {
         return Ok(Vec::new());
     };
     let wrong = |node: &Node| {
-        ScenarioError::new(Kind::WrongType)
-            .at(&node.origin)
-            .key("without")
-            .found(node.value.describe())
-            .expected("a list of keys in quotes, such as [\"district.generate\"]")
+        ScenarioError::new(Kind::WrongType).at(&node.origin).key("without").found(node.value.describe()).expected(both!(
+            "a list of keys in quotes, such as [\"district.generate\"]",
+            "加引号的键的列表，例如 [\"district.generate\"]"
+        ))
     };
     match node.value {
         Value::List(list) => match list.iter().find(|n| !matches!(n.value, Value::Text(_))) {
@@ -318,7 +334,7 @@ fn relayer(table: &mut Table, layer: usize) {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> ScenarioError {
-    ScenarioError::new(Kind::Unreadable).in_file(path.display().to_string()).found(error)
+    ScenarioError::new(Kind::Unreadable).in_file(path.display().to_string()).found(of_system(error))
 }
 
 /// Reads the bytes of a TOML file.
@@ -344,12 +360,15 @@ pub fn parse(name: &str, bytes: Vec<u8>) -> Result<(Origin, Table), ScenarioErro
             };
             return Err(ScenarioError::new(Kind::Encoding)
                 .at(&origin)
-                .found(format!("the byte {:02x}", bytes[good]))
+                .found({
+                    let byte = bytes[good];
+                    both!("the byte {byte:02x}", "字节 {byte:02x}")
+                })
                 .expected("UTF-8")
                 .hint(if broken {
-                    "save the file as UTF-8 text"
+                    both!("save the file as UTF-8 text", "请将文件另存为 UTF-8 文本")
                 } else {
-                    "the file looks like GB18030 or GBK: save it as UTF-8"
+                    both!("the file looks like GB18030 or GBK: save it as UTF-8", "文件像是 GB18030 或 GBK 编码：请另存为 UTF-8")
                 }));
         }
     };
@@ -360,16 +379,10 @@ pub fn parse(name: &str, bytes: Vec<u8>) -> Result<(Origin, Table), ScenarioErro
     };
     let source = Arc::new(Source { name: name.to_string(), text, has_lines: true });
     let whole = Origin { span: 0..0, layer: 0, source: Arc::clone(&source) };
-    let parsed = DeTable::parse(&source.text).map_err(|e| syntax(&e, &whole, 0))?;
+    let (parsed, errors) = DeTable::parse_recoverable(&source.text);
+    syntax::all(&errors, &source.text, &whole, 0, true).or(())?;
     let table = node::table(parsed.get_ref(), &whole, 0, 0)?;
     Ok((whole, table))
-}
-
-fn syntax(error: &toml::de::Error, whole: &Origin, shift: usize) -> ScenarioError {
-    let span = error.span().unwrap_or(0..0);
-    ScenarioError::new(Kind::Syntax)
-        .at(&Origin { span: span.start + shift..span.end + shift, ..whole.clone() })
-        .found(error.message())
 }
 
 /// Reads `KEY=VALUE` of the command line as a layer of its own.
@@ -379,20 +392,30 @@ fn syntax(error: &toml::de::Error, whole: &Origin, shift: usize) -> ScenarioErro
 pub fn setting(text: &str, layer: usize) -> Result<Table, ScenarioError> {
     let source = Arc::new(Source { name: format!("--set {text}"), text: text.to_string(), has_lines: false });
     let whole = Origin { span: 0..text.len(), layer, source };
-    let wrong =
-        || ScenarioError::new(Kind::Syntax).at(&whole).expected("KEY=VALUE with a dotted key, such as demand.remit_share=0.4");
+    let wrong = || {
+        ScenarioError::new(Kind::Syntax).at(&whole).expected(both!(
+            "KEY=VALUE with a dotted key, such as demand.remit_share=0.4",
+            "KEY=VALUE，KEY 为点号分隔的键，例如 demand.remit_share=0.4"
+        ))
+    };
     let (key, value) = text.split_once('=').ok_or_else(wrong)?;
     if key.contains(['\n', '#', '[', '{']) {
         return Err(wrong());
     }
     let head = format!("{key}=0");
-    let parsed = DeTable::parse(&head).map_err(|_| wrong())?;
+    let (parsed, errors) = DeTable::parse_recoverable(&head);
+    if !errors.is_empty() {
+        // A key of too many parts is a key: what is wrong with it is its depth.
+        syntax::depth(&errors, &head, &whole, 0, true).map_or(Ok(()), Err)?;
+        return Err(wrong());
+    }
     let mut table = node::table(parsed.get_ref(), &whole, 0, 0)?;
     let shift = key.len() + 1;
     let value = match DeValue::parse(value) {
         Ok(parsed) => node::node(&parsed, &whole, shift, 0)?,
-        // Words need no quotes on a command line.
-        Err(_) => {
+        Err(error) => {
+            syntax::depth(&[error], value, &whole, shift, false).map_or(Ok(()), Err)?;
+            // Words need no quotes on a command line.
             Node { origin: Origin { span: shift..text.len(), ..whole.clone() }, value: Value::Text(value.trim().to_string()) }
         }
     };

@@ -6,16 +6,19 @@ use serde::de::DeserializeOwned;
 
 use super::check;
 use super::communities_csv::{self, SHEET};
-use super::error::{Kind, Origin, ScenarioError, list, nearest};
+use super::error::{Kind, Origin, ScenarioError, meant, nearest, one_of};
 use super::flat::flatten;
 use super::layers::{Folder, Layered, setting};
 use super::memory;
-use super::node::{Table, Value};
+use super::mistakes::Mistakes;
+use super::node::Value;
 use super::policy_keys::Policy;
 use super::remark::Remark;
+use super::repair;
 use super::schema;
 use super::typed;
 use super::world_keys::Scenario;
+use crate::both;
 
 /// What the command line adds to a scenario file.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +69,7 @@ pub struct Experiment {
 /// Reads a scenario and its policies and checks both.
 ///
 /// # Errors
-/// At the first thing that is wrong, with its place; see [`ScenarioError`].
+/// When anything is wrong: all of it, each with its place; see [`ScenarioError`].
 pub fn load(path: &Path, options: &LoadOptions) -> Result<Experiment, ScenarioError> {
     load_for(path, options, memory::all_threads())
 }
@@ -77,10 +80,9 @@ pub fn load(path: &Path, options: &LoadOptions) -> Result<Experiment, ScenarioEr
 /// As [`load`].
 pub fn load_for(path: &Path, options: &LoadOptions, threads: usize) -> Result<Experiment, ScenarioError> {
     let mut folder = Folder::of(path)?;
-    let file = path
-        .file_name()
-        .map(PathBuf::from)
-        .ok_or_else(|| ScenarioError::new(Kind::Unreadable).in_file(path.display().to_string()).expected("a scenario file"))?;
+    let file = path.file_name().map(PathBuf::from).ok_or_else(|| {
+        ScenarioError::new(Kind::Unreadable).in_file(path.display().to_string()).expected(both!("a scenario file", "情景文件"))
+    })?;
     let layered = folder.layered(&file)?;
     complete(folder, layered, (path, &file), options, threads).map(|(experiment, _)| experiment)
 }
@@ -113,14 +115,14 @@ pub fn load_accompanied<T: DeserializeOwned>(
         ScenarioError::new(Kind::MissingKey)
             .at(&layered.top)
             .key(name)
-            .expected(format!("a table [{name}] beside the keys of the world"))
+            .expected(both!("a table [{name}] beside the keys of the world", "与情景的键并列的表 [{name}]"))
     })?;
     let Value::Table(table) = &node.value else {
         return Err(ScenarioError::new(Kind::WrongType)
             .at(&node.origin)
             .key(name)
             .found(node.value.describe())
-            .expected(format!("a table [{name}]")));
+            .expected(both!("a table [{name}]", "表 [{name}]")));
     };
     let companion = typed::read(table, &key.origin).map_err(|e| e.under(name))?;
     let (experiment, mut layered) = complete(folder, layered, (&path, file), options, memory::all_threads())?;
@@ -133,7 +135,7 @@ fn path_in(root: &Path) -> PathBuf {
     root.join("any")
 }
 
-/// The rest of loading: settings laid over, typed, checked; policies and table read.
+/// The rest of loading: settings laid over, typed, checked; policies and table read. What is wrong anywhere is told together.
 fn complete(
     mut folder: Folder,
     mut layered: Layered,
@@ -141,27 +143,29 @@ fn complete(
     options: &LoadOptions,
     threads: usize,
 ) -> Result<(Experiment, Layered), ScenarioError> {
+    let mut mistakes = Mistakes::default();
     for (index, text) in options.sets.iter().enumerate() {
-        layered.table.lay_over(setting(text, 1000 + index)?);
-    }
-    let mut scenario: Scenario = typed::read(&layered.table, &layered.top).map_err(in_scenario)?;
-    check::scenario(&scenario, &layered.table, &layered.top)?;
-    let mut remarks: Vec<Remark> = sheet_beside(&folder, file, &layered).into_iter().collect();
-    if let Some(table) = scenario.district.table.clone() {
-        let origin = layered.table.locate("district.table").map_or(&layered.top, |(_, node)| &node.origin);
-        let at = |e: ScenarioError| e.at(origin).key("district.table");
-        // The path is relative to the file that names it, as with `extends`; from the command line, to the scenario.
-        let named_in = layered.file_of(origin, file);
-        let relative = folder.resolve(&named_in, &table).map_err(at)?;
-        let bytes = folder.bytes(&relative, true)?;
-        let shown = folder.shown(&relative).display().to_string();
-        let sheet = communities_csv::read(&shown, &bytes, &scenario)?;
-        scenario.community = Some(sheet.communities);
-        if !sheet.unread.is_empty() {
-            remarks.push(Remark::Unread { sheet: shown, columns: sheet.unread });
+        if let Some(table) = mistakes.keep(setting(text, 1000 + index)) {
+            layered.table.lay_over(table);
         }
     }
-    let policies = policies(&mut folder, &layered, &scenario, options)?;
+    let read = repair::read::<Scenario>(&layered.table, &layered.top);
+    mistakes.append(read.mistakes.map(in_scenario));
+    let Some(mut scenario) = read.value else {
+        policies(&mut folder, &layered, None, options, &mut mistakes);
+        return Err(mistakes.or(()).err().unwrap_or_else(|| ScenarioError::new(Kind::Syntax).at(&layered.top)));
+    };
+    mistakes.append(check::scenario(&scenario, &layered.table, &layered.top, &read.unsure));
+    let sure = check::Pointer { table: &layered.table, top: &layered.top, unsure: &read.unsure };
+    let mut remarks: Vec<Remark> = sheet_beside(&folder, file, &layered).into_iter().collect();
+    if sure.sure(["district", "segment"])
+        && let Some(remark) = mistakes.keep(sheet(&mut folder, &layered, file, &mut scenario))
+    {
+        remarks.extend(remark);
+    }
+    let known = Known { scenario: &scenario, baseline: sure.sure(["baseline"]), categories: sure.sure(["category"]) };
+    let policies = policies(&mut folder, &layered, Some(&known), options, &mut mistakes);
+    mistakes.or(())?;
     let experiment = Experiment {
         path: path.to_path_buf(),
         world_keys: flatten(&scenario),
@@ -172,6 +176,23 @@ fn complete(
     };
     check::memory(&experiment, &layered.table, &layered.top, threads)?;
     Ok((experiment, layered))
+}
+
+/// Reads the communities of a scenario from the sheet that it names, if it names one; a remark on columns that are not read.
+fn sheet(folder: &mut Folder, layered: &Layered, file: &Path, scenario: &mut Scenario) -> Result<Option<Remark>, ScenarioError> {
+    let Some(table) = scenario.district.table.clone() else {
+        return Ok(None);
+    };
+    let origin = layered.table.locate("district.table").map_or(&layered.top, |(_, node)| &node.origin);
+    let at = |e: ScenarioError| e.at(origin).key("district.table");
+    // The path is relative to the file that names it, as with `extends`; from the command line, to the scenario.
+    let named_in = layered.file_of(origin, file);
+    let relative = folder.resolve(&named_in, &table).map_err(at)?;
+    let bytes = folder.bytes(&relative, true)?;
+    let shown = folder.shown(&relative).display().to_string();
+    let sheet = communities_csv::read(&shown, &bytes, scenario)?;
+    scenario.community = Some(sheet.communities);
+    Ok((!sheet.unread.is_empty()).then_some(Remark::Unread { sheet: shown, columns: sheet.unread }))
 }
 
 /// A sheet with communities beside a scenario that generates its own: most likely somebody filled it in and expects it to be read.
@@ -199,55 +220,88 @@ pub fn place_of(error: ScenarioError, path: &Path, key: &str) -> ScenarioError {
     }
 }
 
-/// The policies to compare: the baseline first unless it is listed at a place of its own.
+/// What is known of a scenario when its policies are read.
+struct Known<'s> {
+    scenario: &'s Scenario,
+    /// Whether its baseline says what was meant.
+    baseline: bool,
+    /// Whether its categories do.
+    categories: bool,
+}
+
+/// The policies to compare: the baseline first unless it is listed at a place of its own. Those with mistakes are left out.
 fn policies(
     folder: &mut Folder,
     layered: &Layered,
-    scenario: &Scenario,
+    known: Option<&Known<'_>>,
     options: &LoadOptions,
-) -> Result<Vec<NamedPolicy>, ScenarioError> {
+    mistakes: &mut Mistakes,
+) -> Vec<NamedPolicy> {
     let origin_of = |key: &str| layered.table.locate(key).map_or_else(|| layered.top.clone(), |(_, node)| node.origin.clone());
     let mut wanted: Vec<(String, Option<Origin>)> = match &options.policies {
         Some(names) => names.iter().map(|name| (name.clone(), None)).collect(),
         None => layered.list_with_places("policies"),
     };
-    if !wanted.iter().any(|(name, _)| *name == scenario.baseline) {
-        wanted.insert(0, (scenario.baseline.clone(), Some(origin_of("baseline"))));
+    if let Some(baseline) = known.filter(|known| known.baseline).map(|known| &known.scenario.baseline)
+        && !wanted.iter().any(|(name, _)| name == baseline)
+    {
+        wanted.insert(0, (baseline.clone(), Some(origin_of("baseline"))));
     }
     let mut loaded: Vec<NamedPolicy> = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
     for (name, origin) in wanted {
-        if loaded.iter().any(|p| p.name == name) {
+        if seen.contains(&name) {
             continue;
         }
+        seen.push(name.clone());
         let place = |e: ScenarioError| match &origin {
             Some(origin) => e.at(origin),
             None => e.in_file(format!("--policy {name}")),
         };
-        if !check::is_name(&name) {
-            return Err(place(ScenarioError::new(Kind::NoSuchPolicy).found(format!("{name:?}")).expected(check::NAME)));
+        let Some(files) = mistakes.keep(policy_files(folder, layered, &name, place)) else {
+            continue;
+        };
+        let (policy, mut wrong) = named(name, &files);
+        if let (Some(policy), Some(known)) = (&policy, known.filter(|known| known.categories)) {
+            wrong.append(check::guidance(&policy.policy, known.scenario, &files.table, &files.top));
         }
-        let relative = layered
-            .folders
-            .iter()
-            .map(|f| f.join("policies").join(format!("{name}.toml")))
-            .find(|p| folder.has(p))
-            .ok_or_else(|| place(no_such_policy(folder, layered, &name)))?;
-        // A link that leads out of the folder is found here.
-        folder.inside(&relative).map_err(place)?;
-        let files = folder.layered(&relative)?;
-        let policy = named(name, &files)?;
-        check::guidance(&policy.policy, scenario, &files.table, &files.top)?;
-        loaded.push(policy);
+        loaded.extend(policy.filter(|_| wrong.is_empty()));
+        mistakes.append(wrong);
     }
-    Ok(loaded)
+    loaded
 }
 
-/// A policy from its merged files, checked.
-fn named(name: String, files: &Layered) -> Result<NamedPolicy, ScenarioError> {
-    let policy = policy(&files.table, &files.top)?;
-    check::policy(&policy, &files.table, &files.top)?;
-    let switches = flatten(&policy).into_iter().filter(|(key, _)| key != "label" && key != "label_zh").collect();
-    Ok(NamedPolicy { name, policy, switches })
+/// The files of a policy.
+fn policy_files(
+    folder: &mut Folder,
+    layered: &Layered,
+    name: &str,
+    place: impl Fn(ScenarioError) -> ScenarioError,
+) -> Result<Layered, ScenarioError> {
+    if !check::is_name(name) {
+        return Err(place(ScenarioError::new(Kind::NoSuchPolicy).found(format!("{name:?}")).expected(check::NAME)));
+    }
+    let relative = layered
+        .folders
+        .iter()
+        .map(|f| f.join("policies").join(format!("{name}.toml")))
+        .find(|p| folder.has(p))
+        .ok_or_else(|| place(no_such_policy(folder, layered, name)))?;
+    // A link that leads out of the folder is found here.
+    folder.inside(&relative).map_err(place)?;
+    folder.layered(&relative)
+}
+
+/// A policy from its merged files, with all that is wrong in them.
+fn named(name: String, files: &Layered) -> (Option<NamedPolicy>, Mistakes) {
+    let read = repair::read::<Policy>(&files.table, &files.top);
+    let mut mistakes = read.mistakes.map(in_policy);
+    let policy = read.value.map(|policy| {
+        mistakes.append(check::policy(&policy, &files.table, &files.top, &read.unsure));
+        let switches = flatten(&policy).into_iter().filter(|(key, _)| key != "label" && key != "label_zh").collect();
+        NamedPolicy { name, policy, switches }
+    });
+    (policy, mistakes)
 }
 
 /// Reads a file as a policy when it is one: when it, with all it extends, has tables that only policies have and neither the name nor
@@ -267,7 +321,8 @@ pub fn policy_file(path: &Path) -> Result<Option<NamedPolicy>, ScenarioError> {
         return Ok(None);
     }
     let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    named(name, &files).map(Some)
+    let (policy, mistakes) = named(name, &files);
+    mistakes.or(policy)
 }
 
 fn no_such_policy(folder: &Folder, layered: &Layered, name: &str) -> ScenarioError {
@@ -276,36 +331,39 @@ fn no_such_policy(folder: &Folder, layered: &Layered, name: &str) -> ScenarioErr
     known.dedup();
     let error = ScenarioError::new(Kind::NoSuchPolicy).found(format!("{name:?}"));
     let error = if known.is_empty() {
-        error.expected("a file in the folder `policies` beside the scenario, which has none")
+        error.expected(both!(
+            "a file in the folder `policies` beside the scenario, which has none",
+            "情景旁的文件夹 `policies` 中的文件，而其中没有文件"
+        ))
     } else {
-        error.expected(format!("one of {}", list(known.iter().map(String::as_str))))
+        error.expected(one_of(known.iter().map(String::as_str)))
     };
     match nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => error.hint(format!("did you mean `{near}`?")),
-        None => error.hint(format!("the file would be policies/{name}.toml")),
+        Some(near) => error.hint(meant(near)),
+        None => error.hint(both!("the file would be policies/{name}.toml", "对应的文件应为 policies/{name}.toml")),
     }
 }
 
-/// Reads a policy from its tree.
-///
-/// # Errors
-/// When a key is unknown, missing, mistyped or out of range, or belongs to the world.
-fn policy(table: &Table, top: &Origin) -> Result<Policy, ScenarioError> {
-    typed::read(table, top).map_err(|mut error| {
-        let report = error.report_mut();
-        match report.kind {
-            Kind::UnknownKey if schema::is_world_key(&report.key) => {
-                report.kind = Kind::WorldKeyInPolicy;
-                report.hint =
-                    Some("it describes the world, the same under every policy, and belongs in the scenario file".to_string());
-            }
-            Kind::MissingKey => {
-                report.hint = Some("a policy names every switch, itself or through `extends = \"another.toml\"`".to_string());
-            }
-            _ => {}
+/// Adds to an error of a policy file what only the policy can know: that a key is missing everywhere, or belongs to the world.
+fn in_policy(mut error: ScenarioError) -> ScenarioError {
+    let report = error.report_mut();
+    match report.kind {
+        Kind::UnknownKey if schema::is_world_key(&report.key) => {
+            report.kind = Kind::WorldKeyInPolicy;
+            report.hint = Some(both!(
+                "it describes the world, the same under every policy, and belongs in the scenario file",
+                "它描述的是各项政策共同面对的世界，应写在情景文件里"
+            ));
         }
-        error
-    })
+        Kind::MissingKey => {
+            report.hint = Some(both!(
+                "a policy names every switch, itself or through `extends = \"another.toml\"`",
+                "政策要写明每个开关，可自己写，也可用 `extends = \"another.toml\"` 沿用"
+            ));
+        }
+        _ => {}
+    }
+    error
 }
 
 /// Adds to an error of a scenario file what only the scenario can know.
@@ -316,22 +374,31 @@ fn in_scenario(mut error: ScenarioError) -> ScenarioError {
     match report.kind {
         // The loader takes both out of a file before types are read; what is left stands where it does not look.
         Kind::UnknownKey if ["extends", "without"].contains(&last) => {
-            report.expected = Some(format!("`{last}` in the scenario file itself, above its first table"));
-            report.hint = Some(format!("`{last}` belongs in the file: which files are read is settled before any key is set"));
+            report.expected = Some(both!(
+                "`{last}` in the scenario file itself, above its first table",
+                "`{last}` 写在情景文件本身、第一个表之前"
+            ));
+            report.hint = Some(both!(
+                "`{last}` belongs in the file: which files are read is settled before any key is set",
+                "`{last}` 只能写在文件里：读取哪些文件在设定任何键之前就已确定"
+            ));
         }
         Kind::UnknownKey => {
             let bare = key.strip_prefix("policy.").map_or(key.as_str(), |rest| rest);
             let inner = bare.split_once('.').map_or(bare, |(_, rest)| rest);
             if key == "policy" || schema::is_policy_key(bare) || schema::is_policy_key(inner) {
                 report.kind = Kind::PolicyKeyInScenario;
-                report.hint = Some(
-                    "a switch of a policy belongs in a file in `policies/`; to vary one, write a policy that extends another"
-                        .to_string(),
-                );
+                report.hint = Some(both!(
+                    "a switch of a policy belongs in a file in `policies/`; to vary one, write a policy that extends another",
+                    "政策的开关应写在 `policies/` 中的文件里；要改动某项政策，请写一个扩展它的新政策"
+                ));
             }
         }
         Kind::MissingKey => {
-            report.hint = Some("every key has a value in base.toml: begin the file with `extends = \"base.toml\"`".to_string());
+            report.hint = Some(both!(
+                "every key has a value in base.toml: begin the file with `extends = \"base.toml\"`",
+                "每个键在 base.toml 中都有取值：请在文件开头写 `extends = \"base.toml\"`"
+            ));
         }
         _ => {}
     }

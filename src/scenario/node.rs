@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::depth::DEEPEST;
 use super::error::{Kind, Origin, ScenarioError};
+use crate::both;
+use crate::words::Both;
 
 /// A value with its place.
 #[derive(Clone, Debug)]
@@ -50,9 +53,6 @@ pub struct Table {
     entries: Vec<(Key, Node)>,
 }
 
-/// Deepest nesting of tables and lists that is read; no key of ours is deeper than five.
-const DEEPEST: usize = 32;
-
 impl Table {
     /// Entries in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Key, &Node)> {
@@ -69,6 +69,21 @@ impl Table {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<(&Key, &Node)> {
         self.iter().find(|(k, _)| k.name == name)
+    }
+
+    /// The value of that name, to be changed.
+    pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut Node> {
+        self.entries.iter_mut().find(|(k, _)| k.name == name).map(|(_, node)| node)
+    }
+
+    /// How many keys and values there are, all levels counted.
+    pub(super) fn size(&self) -> usize {
+        self.iter().map(|(_, node)| 1 + node.size()).sum()
+    }
+
+    /// Leaves the entries whose names are among those.
+    pub(super) fn leave(&mut self, known: &[&str]) {
+        self.entries.retain(|(key, _)| known.contains(&key.name.as_str()));
     }
 
     /// Takes the entry of that name out.
@@ -182,6 +197,14 @@ impl Table {
 }
 
 impl Node {
+    fn size(&self) -> usize {
+        match &self.value {
+            Value::List(list) => list.iter().map(|item| 1 + item.size()).sum(),
+            Value::Table(table) => table.size(),
+            _ => 0,
+        }
+    }
+
     fn each_origin(&mut self, change: &mut impl FnMut(&mut Origin)) {
         change(&mut self.origin);
         match &mut self.value {
@@ -195,17 +218,28 @@ impl Node {
 impl Value {
     /// The kind of value, for messages.
     #[must_use]
-    pub fn describe(&self) -> String {
+    pub fn describe(&self) -> Both {
         match self {
-            Self::Text(text) => format!("the text {:?}", shorten(text)),
-            Self::Integer(number) => format!("the whole number {number}"),
-            Self::Real(number) => format!("the number {number}"),
-            Self::Flag(flag) => format!("`{flag}`"),
-            Self::Date(date) => format!("the date {date}"),
-            Self::List(list) => format!("a list of {}", list.len()),
-            Self::Table(_) => "a table".to_string(),
+            Self::Text(text) => text_found(text),
+            Self::Integer(number) => both!("the whole number {number}", "整数 {number}"),
+            Self::Real(number) => both!("the number {number}", "数 {number}"),
+            Self::Flag(flag) => both!("`{flag}`", "`{flag}`"),
+            Self::Date(date) => both!("the date {date}", "日期 {date}"),
+            Self::List(list) => list_of(list.len()),
+            Self::Table(_) => both!("a table", "一个表"),
         }
     }
+}
+
+/// A text that was found.
+pub(super) fn text_found(text: &str) -> Both {
+    let text = shorten(text);
+    both!("the text {text:?}", "文本 {text:?}")
+}
+
+/// A list of so many.
+pub(super) fn list_of(length: usize) -> Both {
+    both!("a list of {length}", "{length} 项的列表")
 }
 
 /// A text, cut when it is too long for a message.
@@ -233,20 +267,20 @@ pub(super) fn node(from: &Spanned<DeValue<'_>>, whole: &Origin, shift: usize, de
     if depth > DEEPEST {
         return Err(ScenarioError::new(Kind::Syntax)
             .at(&origin)
-            .found("tables or lists nested too deep")
-            .expected(format!("at most {DEEPEST} levels")));
+            .found(both!("tables or lists nested too deep", "表或列表嵌套过深"))
+            .expected(both!("at most {DEEPEST} levels", "至多 {DEEPEST} 层")));
     }
     let value = match from.get_ref() {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(number) => Value::Integer(i64::from_str_radix(number.as_str(), number.radix()).map_err(|_| {
-            ScenarioError::new(Kind::OutOfRange).at(&origin).found(number).expected("a whole number of at most 64 bits")
+            ScenarioError::new(Kind::OutOfRange)
+                .at(&origin)
+                .found(number.to_string())
+                .expected(both!("a whole number of at most 64 bits", "不超过 64 位的整数"))
         })?),
-        DeValue::Float(number) => Value::Real(
-            number
-                .as_str()
-                .parse()
-                .map_err(|_| ScenarioError::new(Kind::WrongType).at(&origin).found(number).expected("a number"))?,
-        ),
+        DeValue::Float(number) => Value::Real(number.as_str().parse().map_err(|_| {
+            ScenarioError::new(Kind::WrongType).at(&origin).found(number.to_string()).expected(both!("a number", "数"))
+        })?),
         DeValue::Boolean(flag) => Value::Flag(*flag),
         DeValue::Datetime(date) => Value::Date(date.to_string()),
         DeValue::Array(list) => {

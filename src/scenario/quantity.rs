@@ -11,8 +11,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-macro_rules! quantity {
-    ($(#[$doc:meta])* $name:ident, $low:expr, $high:expr, $expected:expr) => {
+macro_rules! quantities {
+    ($($(#[$doc:meta])* $name:ident, $low:expr, $high:expr, $expected:literal, $expected_zh:literal;)*) => {
+        /// What a value of each type should be, in English and Chinese: a reader of types can pass on one text alone.
+        pub(super) const EXPECTED: &[(&str, &str)] = &[$(($expected, $expected_zh)),*];
+        $(quantities!(@one $(#[$doc])* $name, $low, $high, $expected);)*
+    };
+    (@one $(#[$doc:meta])* $name:ident, $low:expr, $high:expr, $expected:literal) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize)]
         #[serde(transparent)]
@@ -77,26 +82,33 @@ macro_rules! quantity {
     };
 }
 
-quantity!(
+quantities! {
     /// A share: 0 to 1, no unit.
-    Share, 0.0, 1.0, "a share between 0 and 1"
-);
-quantity!(
+    Share, 0.0, 1.0, "a share between 0 and 1", "0 到 1 之间的比例";
     /// A number that may be 0 but not less: rates, minutes, days, money in yuan.
-    NonNegative, 0.0, 1.0e9, "a number that is not negative (at most 1e9)"
-);
-quantity!(
+    NonNegative, 0.0, 1.0e9, "a number that is not negative (at most 1e9)", "不小于 0 的数（至多 1e9）";
     /// A number above 0.
-    Positive, 1.0e-9, 1.0e9, "a number above 0 (at most 1e9)"
-);
-quantity!(
+    Positive, 1.0e-9, 1.0e9, "a number above 0 (at most 1e9)", "大于 0 的数（至多 1e9）";
     /// A number of either sign, bounded so that exponentials of it stay finite.
-    Real, -100.0, 100.0, "a number between -100 and 100"
-);
-quantity!(
+    Real, -100.0, 100.0, "a number between -100 and 100", "-100 到 100 之间的数";
     /// A factor of at least 1.
-    Factor, 1.0, 100.0, "a factor between 1 and 100 (less is only found by the search of run.parity)"
-);
+    Factor, 1.0, 100.0, "a factor between 1 and 100 (less is only found by the search of run.parity)", "1 到 100 之间的倍数（小于 1 的倍数只由 run.parity 搜索得出）";
+    /// Persons: a number that is not negative, at most two thousand million.
+    Persons, 0.0, 2.0e9, "a number of persons that is not negative (at most 2e9)", "不小于 0 的人数（至多 2e9）";
+    /// Minutes that one act takes: at most 10,000, which is a month of work.
+    Minutes, 0.0, 10_000.0, "minutes from 0 to 10000 (a month of work)", "0 到 10000 分钟（约一个月的工作量）";
+    /// Minutes of a piece of work that is counted in pieces: at least one.
+    Piece, 1.0, 10_000.0, "minutes from 1 to 10000 (a month of work)", "1 到 10000 分钟（约一个月的工作量）";
+    /// Pay of a year that buys posts, yuan: a price near 0 would buy more people than there are.
+    Wage, 100.0, 1.0e8, "yuan a year from 100 to 1e8", "每年 100 至 1e8 元";
+    /// A coefficient of variation: at most 5. Beyond it a mean hangs on events that no run sees.
+    Variation, 0.0, 5.0, "a coefficient of variation from 0 to 5 (beyond it the mean hangs on events that no run sees)", "0 到 5 之间的变异系数（更大时均值取决于任何一次运行都见不到的事件）";
+    /// A standard deviation of a logarithm: at most 2. Beyond it a mean hangs on days that no run sees.
+    LogDeviation, 0.0, 2.0, "a standard deviation of a logarithm from 0 to 2 (beyond it the mean hangs on days that no run sees)", "0 到 2 之间的对数标准差（更大时均值取决于任何一次运行都见不到的日子）";
+    /// Hours of a year.
+    YearHours, 0.0, 8760.0, "hours of a year, from 0 to 8760", "一年中的小时数，0 到 8760";
+}
+
 impl Factor {
     /// A factor found by search: it may lie below what a file may say, where the search made sure that the budget carries it.
     #[must_use]
@@ -104,36 +116,6 @@ impl Factor {
         Self(value.clamp(0.1, 100.0))
     }
 }
-
-quantity!(
-    /// Persons: a number that is not negative, at most two thousand million.
-    Persons, 0.0, 2.0e9, "a number of persons that is not negative (at most 2e9)"
-);
-
-quantity!(
-    /// Minutes that one act takes: at most 10,000, which is a month of work.
-    Minutes, 0.0, 10_000.0, "minutes from 0 to 10000 (a month of work)"
-);
-quantity!(
-    /// Minutes of a piece of work that is counted in pieces: at least one.
-    Piece, 1.0, 10_000.0, "minutes from 1 to 10000 (a month of work)"
-);
-quantity!(
-    /// Pay of a year that buys posts, yuan: a price near 0 would buy more people than there are.
-    Wage, 100.0, 1.0e8, "yuan a year from 100 to 1e8"
-);
-quantity!(
-    /// A coefficient of variation: at most 5. Beyond it a mean hangs on events that no run sees.
-    Variation, 0.0, 5.0, "a coefficient of variation from 0 to 5 (beyond it the mean hangs on events that no run sees)"
-);
-quantity!(
-    /// A standard deviation of a logarithm: at most 2. Beyond it a mean hangs on days that no run sees.
-    LogDeviation, 0.0, 2.0, "a standard deviation of a logarithm from 0 to 2 (beyond it the mean hangs on days that no run sees)"
-);
-quantity!(
-    /// Hours of a year.
-    YearHours, 0.0, 8760.0, "hours of a year, from 0 to 8760"
-);
 
 struct NumberVisitor {
     low: f64,

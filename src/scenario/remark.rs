@@ -3,8 +3,11 @@
 use std::fmt;
 
 use super::communities_csv::SHEET;
-use super::error::{Place, cut};
+use super::error::Place;
 use super::node::shorten;
+use super::place::cut;
+use crate::both;
+use crate::words::{Both, shown};
 
 /// A remark on a scenario that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,35 +34,34 @@ pub enum Remark {
 
 impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unread { sheet, columns } => {
-                write!(f, "{sheet}: not read, since the model has no use for them: {}", named(columns, "column", "no header"))
-            }
-            Self::Beside { sheet, rows, generated_at, own } => {
-                let drop = if *own { "delete `[district.generate]`" } else { "write `without = [\"district.generate\"]` on top" };
-                write!(
-                    f,
-                    "{sheet} has {rows} {} and is not read: the communities are generated ({generated_at}); to use the sheet, {drop} and \
-                     write `table = \"{SHEET}\"` below `[district]`",
-                    if *rows == 1 { "row" } else { "rows" }
-                )
-            }
-        }
+        f.write_str(&self.both().en)
     }
 }
 
 impl Remark {
-    /// The remark in Chinese.
+    /// The remark in both languages.
     #[must_use]
-    pub fn in_chinese(&self) -> String {
+    pub fn both(&self) -> Both {
         match self {
-            Self::Unread { sheet, columns } => format!("{sheet}：以下各列模型不用，未读取：{}", named(columns, "列", "无表头")),
+            Self::Unread { sheet, columns } => {
+                let (sheet, columns) = (shown(sheet), named(columns));
+                both!(
+                    "{sheet}: not read, since the model has no use for them: {columns}",
+                    "{sheet}：以下各列模型不用，未读取：{columns}"; columns = columns
+                )
+            }
             Self::Beside { sheet, rows, generated_at, own } => {
-                let drop =
-                    if *own { "删去 `[district.generate]`" } else { "在文件开头写 `without = [\"district.generate\"]`" };
-                format!(
+                let (sheet, kept) = (shown(sheet), if *rows == 1 { "row" } else { "rows" });
+                let drop = if *own {
+                    both!("delete `[district.generate]`", "删去 `[district.generate]`")
+                } else {
+                    both!("write `without = [\"district.generate\"]` on top", "在文件开头写 `without = [\"district.generate\"]`")
+                };
+                both!(
+                    "{sheet} has {rows} {kept} and is not read: the communities are generated ({generated_at}); to use the sheet, {drop} \
+                     and write `table = \"{SHEET}\"` below `[district]`",
                     "{sheet} 有 {rows} 行，但未读取：社区是自动生成的（{generated_at}）。要使用该表，请{drop}，并在 `[district]` 下写 \
-                     `table = \"{SHEET}\"`"
+                     `table = \"{SHEET}\"`"; drop = drop
                 )
             }
         }
@@ -67,14 +69,23 @@ impl Remark {
 }
 
 /// Columns by number and header.
-fn named(columns: &[(usize, String)], column: &str, none: &str) -> String {
-    let name = |(number, header): &(usize, String)| {
-        let header = if header.is_empty() { none.to_string() } else { cut(&shorten(header)) };
-        format!("{column} {number} ({header})")
-    };
-    let mut text = columns.iter().take(20).map(name).collect::<Vec<_>>().join(", ");
+fn named(columns: &[(usize, String)]) -> Both {
+    let mut text = Both::default();
+    for (index, (number, header)) in columns.iter().take(20).enumerate() {
+        let name = if header.is_empty() {
+            both!("column {number} (no header)", "列 {number} (无表头)")
+        } else {
+            let header = cut(&shorten(header));
+            both!("column {number} ({header})", "列 {number} ({header})")
+        };
+        text.en += if index == 0 { "" } else { ", " };
+        text.zh += if index == 0 { "" } else { ", " };
+        text.en += &name.en;
+        text.zh += &name.zh;
+    }
     if columns.len() > 20 {
-        text.push('…');
+        text.en.push('…');
+        text.zh.push('…');
     }
     text
 }

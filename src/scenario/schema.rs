@@ -79,7 +79,7 @@ fn has(root: &Value, path: &str) -> bool {
 }
 
 /// Follows references, and the one branch of an optional table that is not null.
-fn resolve<'a>(root: &'a Value, mut at: &'a Value) -> &'a Value {
+pub(super) fn resolve<'a>(root: &'a Value, mut at: &'a Value) -> &'a Value {
     for _ in 0..8 {
         if let Some(name) = at.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix("#/$defs/")) {
             match root.get("$defs").and_then(|d| d.get(name)) {

@@ -2,6 +2,8 @@
 //!
 //! The types are read last, after all layers are merged, so one deserializer over the tree is enough: each step down wraps the error
 //! that comes back with the key it passed and, where none is known yet, the place. The innermost place is the one that is printed.
+//!
+//! A reading ends at its first mistake; [`super::repair`] finds the others.
 
 use std::fmt;
 
@@ -12,8 +14,11 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::error::{Kind, Origin, ScenarioError, list, nearest};
-use super::node::{Node, Table, Value, shorten};
+use super::error::{Kind, Origin, ScenarioError, list, meant, meant_in_quotes, nearest, one_of};
+use super::node::{Node, Table, Value, list_of, shorten, text_found};
+use super::quantity;
+use crate::both;
+use crate::words::Both;
 
 /// Reads a type from a whole tree.
 ///
@@ -68,9 +73,9 @@ impl<'de> Deserializer<'de> for Reader<'_> {
                 Value::List(items) => {
                     let mut rest = Items { items, next: 0 };
                     match visitor.visit_seq(&mut rest) {
-                        Ok(_) if rest.next < items.len() => Err(ScenarioError::new(Kind::WrongType)
-                            .found(format!("a list of {}", items.len()))
-                            .expected(format!("a list of {}", rest.next))),
+                        Ok(_) if rest.next < items.len() => {
+                            Err(ScenarioError::new(Kind::WrongType).found(list_of(items.len())).expected(list_of(rest.next)))
+                        }
                         result => result,
                     }
                 }
@@ -97,7 +102,10 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     ) -> Result<V::Value, ScenarioError> {
         let result = match self {
             Self::Node(Node { value: Value::Text(word), .. }) => visitor.visit_enum(Word(word)),
-            _ => Err(ScenarioError::new(Kind::WrongType).expected(format!("one of the words {}", list(words.iter().copied())))),
+            _ => Err(ScenarioError::new(Kind::WrongType).expected({
+                let words = list(words.iter().copied());
+                both!("one of the words {words}", "以下词之一：{words}"; words = words)
+            })),
         };
         result.map_err(|e| self.place(e))
     }
@@ -109,13 +117,17 @@ impl<'de> Deserializer<'de> for Reader<'_> {
 }
 
 /// What to write instead of a text that some languages take for a number: `.2`, `2.`.
-fn meant_as_number(text: &str) -> Option<String> {
+fn meant_as_number(text: &str) -> Option<Both> {
     let (sign, bare) = text.strip_prefix(['-', '+']).map_or(("", text), |rest| (&text[..1], rest));
     let (whole, rest) = bare.split_once('.')?;
     let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
     match (whole, rest) {
-        ("", rest) if !rest.is_empty() && digits(rest) => Some(format!("a number begins with a digit: `{sign}0.{rest}`")),
-        (whole, "") if !whole.is_empty() && digits(whole) => Some(format!("a number ends with a digit: `{sign}{whole}.0`")),
+        ("", rest) if !rest.is_empty() && digits(rest) => {
+            Some(both!("a number begins with a digit: `{sign}0.{rest}`", "数要以数字开头：`{sign}0.{rest}`"))
+        }
+        (whole, "") if !whole.is_empty() && digits(whole) => {
+            Some(both!("a number ends with a digit: `{sign}{whole}.0`", "数要以数字结尾：`{sign}{whole}.0`"))
+        }
         _ => None,
     }
 }
@@ -203,33 +215,42 @@ impl<'de> VariantAccess<'de> for Word<'_> {
 }
 
 /// What serde says about a value, in the words of the other messages.
-fn unexpected(found: &Unexpected<'_>) -> String {
+fn unexpected(found: &Unexpected<'_>) -> Both {
     match found {
-        Unexpected::Str(text) => format!("the text {:?}", shorten(text)),
-        Unexpected::Signed(number) => format!("the whole number {number}"),
-        Unexpected::Unsigned(number) => format!("the whole number {number}"),
-        Unexpected::Float(number) => format!("the number {number}"),
-        Unexpected::Bool(flag) => format!("`{flag}`"),
-        Unexpected::Map => "a table".to_string(),
-        Unexpected::Seq => "a list".to_string(),
-        other => other.to_string(),
+        Unexpected::Str(text) => text_found(text),
+        Unexpected::Signed(number) => both!("the whole number {number}", "整数 {number}"),
+        Unexpected::Unsigned(number) => both!("the whole number {number}", "整数 {number}"),
+        Unexpected::Float(number) => both!("the number {number}", "数 {number}"),
+        Unexpected::Bool(flag) => both!("`{flag}`", "`{flag}`"),
+        Unexpected::Map => both!("a table", "一个表"),
+        Unexpected::Seq => both!("a list", "一个列表"),
+        Unexpected::Other("a date") => both!("a date", "一个日期"),
+        other => both!("{other}", "另一类值（{other}）"),
     }
 }
 
 /// What a type expects, in words that a reader of TOML knows.
-fn expectation(expected: &dyn de::Expected) -> String {
-    let text = expected.to_string();
+fn expectation(text: &str) -> Both {
     if text.starts_with("struct ") {
-        return "a table".to_string();
+        return both!("a table", "一个表");
     }
-    match text.as_str() {
-        "a string" => "text in quotes".to_string(),
-        "a boolean" => "`true` or `false`".to_string(),
-        "a sequence" => "a list".to_string(),
-        _ => match text.strip_prefix("an array of length ") {
-            Some(length) => format!("a list of {length}"),
-            None => text,
-        },
+    match text {
+        "a string" => return both!("text in quotes", "加引号的文本"),
+        "a boolean" => return both!("`true` or `false`", "`true` 或 `false`"),
+        "a sequence" => return both!("a list", "一个列表"),
+        "a table" => return both!("a table", "一个表"),
+        _ => {}
+    }
+    if let Some(length) = text.strip_prefix("an array of length ") {
+        return both!("a list of {length}", "{length} 项的列表");
+    }
+    let range = text.strip_prefix("a whole number between ").and_then(|rest| rest.split_once(" and "));
+    if let Some((low, high)) = range {
+        return both!("{text}", "{low} 到 {high} 之间的整数");
+    }
+    match quantity::EXPECTED.iter().find(|(en, _)| *en == text) {
+        Some((_, zh)) => both!("{text}", "{zh}"),
+        None => both!("{text}", "另一类值（{text}）"),
     }
 }
 
@@ -239,46 +260,44 @@ impl de::Error for ScenarioError {
         let error = Self::new(Kind::OutOfRange);
         // The types of `quantity` write "found …, expected …".
         match text.strip_prefix("found ").and_then(|rest| rest.split_once(", expected ")) {
-            Some((found, expected)) => error.found(found).expected(expected),
-            None => error.found(text),
+            Some((found, expected)) => error.found(found).expected(expectation(expected)),
+            None => error.found(both!("{text}", "此值不可用（{text}）")),
         }
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::new(Kind::WrongType).found(unexpected(&found)).expected(expectation(expected))
+        Self::new(Kind::WrongType).found(unexpected(&found)).expected(expectation(&expected.to_string()))
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::new(Kind::OutOfRange).found(unexpected(&found)).expected(expectation(expected))
+        Self::new(Kind::OutOfRange).found(unexpected(&found)).expected(expectation(&expected.to_string()))
     }
 
     fn invalid_length(length: usize, expected: &dyn de::Expected) -> Self {
-        Self::new(Kind::WrongType).found(format!("a list of {length}")).expected(expectation(expected))
+        Self::new(Kind::WrongType).found(list_of(length)).expected(expectation(&expected.to_string()))
     }
 
     fn unknown_variant(word: &str, known: &'static [&'static str]) -> Self {
-        let error = Self::new(Kind::UnknownWord)
-            .found(format!("{:?}", shorten(word)))
-            .expected(format!("one of {}", list(known.iter().copied())));
+        let error = Self::new(Kind::UnknownWord).found(format!("{:?}", shorten(word))).expected(one_of(known.iter().copied()));
         match nearest(word, known.iter().copied()) {
-            Some(near) => error.hint(format!("did you mean {near:?}?")),
+            Some(near) => error.hint(meant_in_quotes(near)),
             None => error,
         }
     }
 
     fn unknown_field(key: &str, known: &'static [&'static str]) -> Self {
-        let error = Self::new(Kind::UnknownKey).key(key).expected(format!("one of {}", list(known.iter().copied())));
+        let error = Self::new(Kind::UnknownKey).key(key).step(key).known(known).expected(one_of(known.iter().copied()));
         match nearest(key, known.iter().copied()) {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            Some(near) => error.hint(meant(near)),
             None => error,
         }
     }
 
     fn missing_field(key: &'static str) -> Self {
-        Self::new(Kind::MissingKey).key(key)
+        Self::new(Kind::MissingKey).key(key).step(key)
     }
 
     fn duplicate_field(key: &'static str) -> Self {
-        Self::new(Kind::Contradiction).key(key).found("the key twice")
+        Self::new(Kind::Contradiction).key(key).found(both!("the key twice", "同一个键写了两次"))
     }
 }

@@ -1,5 +1,6 @@
 //! District (区) → subdistricts (街道) → communities (社区), with places in km.
 
+use crate::both;
 use crate::engine::draws::{self, Keys, Purpose};
 use crate::scenario::world_keys::{CommunityKeys, Scenario};
 
@@ -76,11 +77,11 @@ impl Geography {
         let listed = match (&keys.community, &keys.district.generate) {
             (Some(list), _) if !list.is_empty() => listed(keys, &list.0),
             (_, Some(_)) => generated(keys),
-            _ => return Err(WorldError::new("district", "no community", "at least one")),
+            _ => return Err(WorldError::new("district", both!("no community", "没有社区"), both!("at least one", "至少一个"))),
         };
         let mut places = listed;
         if places.communities.iter().map(|c| c.residents).sum::<f64>() <= 0.0 {
-            return Err(WorldError::new("district", "no residents", "at least one"));
+            return Err(WorldError::new("district", both!("no residents", "没有居民"), both!("at least one", "至少一名")));
         }
         places.centres();
         places.fifths();
@@ -129,8 +130,11 @@ impl Geography {
         if crowd > MOST_CROWDED {
             return Err(WorldError::new(
                 "district.spacing_km",
-                format!("{crowd} communities within {reach} km of each other"),
-                format!("at most {MOST_CROWDED}: a smaller spacing, or other places"),
+                both!("{crowd} communities within {reach} km of each other", "{crowd} 个社区彼此相距不到 {reach} km"),
+                both!(
+                    "at most {MOST_CROWDED}: a smaller spacing, or other places",
+                    "至多 {MOST_CROWDED} 个：请减小间距，或改动位置"
+                ),
             ));
         }
         for i in 0..self.communities.len() {

@@ -10,7 +10,9 @@ pub mod shock;
 pub mod sites;
 pub mod work;
 
+use crate::both;
 use crate::scenario::world_keys::Scenario;
+use crate::words::Both;
 use geography::Geography;
 use sites::Sites;
 
@@ -76,21 +78,37 @@ pub struct Trips {
 
 /// Why no world can be built: the key to change, what it leads to, and what is possible.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{key}`: found {found}, expected {expected}")]
+#[error("{}", self.both().en)]
 pub struct WorldError {
     /// Dotted key.
     pub key: &'static str,
     /// What it leads to.
-    pub found: String,
+    pub found: Both,
     /// What is possible.
-    pub expected: String,
+    pub expected: Both,
 }
 
 impl WorldError {
     /// An error at a key.
     #[must_use]
-    pub fn new(key: &'static str, found: impl Into<String>, expected: impl Into<String>) -> Self {
+    pub fn new(key: &'static str, found: impl Into<Both>, expected: impl Into<Both>) -> Self {
         Self { key, found: found.into(), expected: expected.into() }
+    }
+
+    /// The error in one line.
+    #[must_use]
+    pub fn both(&self) -> Both {
+        let key = self.key;
+        both!(
+            "`{key}`: found {found}, expected {expected}",
+            "`{key}`：实际为{found}，应为{expected}"; found = self.found, expected = self.expected
+        )
+    }
+}
+
+impl From<WorldError> for Both {
+    fn from(error: WorldError) -> Self {
+        error.both()
     }
 }
 
@@ -164,8 +182,12 @@ impl World {
             })
             .collect();
         if categories.is_empty() || categories.len() > MOST_CATEGORIES {
-            let found = format!("{} of them", categories.len());
-            return Err(WorldError::new("category", found, format!("1 to {MOST_CATEGORIES}")));
+            let count = categories.len();
+            return Err(WorldError::new(
+                "category",
+                both!("{count} of them", "共 {count} 个"),
+                both!("1 to {MOST_CATEGORIES}", "1 到 {MOST_CATEGORIES} 个"),
+            ));
         }
         let category_names: Vec<String> = keys.category.iter().map(|(n, _)| n.to_owned()).collect();
         let segment_names: Vec<String> = keys.segment.iter().map(|(n, _)| n.to_owned()).collect();

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::both;
 use crate::scenario::world_keys::Scenario;
 
 use super::geography::Geography;
@@ -285,8 +286,14 @@ fn count_lines(places: &Geography, seats: &[u32], founders: &[u32], rooms: &[u32
         let lines = own + seated + kinds as u64;
         if lines > MOST_LINES {
             let key = if seated > own { "organisation.per_1000" } else { "district" };
-            let found = format!("{lines} lines of providers in the subdistrict {:?} ({seated} of organisations)", sub.code);
-            return Err(WorldError::new(key, found, format!("at most {MOST_LINES}: more and smaller subdistricts")));
+            let code = &sub.code;
+            let found = both!(
+                "{lines} lines of providers in the subdistrict {code:?} ({seated} of organisations)",
+                "街道 {code:?} 内有 {lines} 条服务方队列（其中社会组织 {seated} 条）"
+            );
+            let expected =
+                both!("at most {MOST_LINES}: more and smaller subdistricts", "至多 {MOST_LINES} 条：请划分更多、更小的街道");
+            return Err(WorldError::new(key, found, expected));
         }
     }
     Ok(())

@@ -71,12 +71,18 @@ impl Judge {
         }
         let experiment = match loaded {
             Err(error) => {
-                let (text, zh) = (error.to_string(), error.report().in_chinese());
+                let (text, zh) = (error.to_string(), error.in_language(Lang::Zh));
                 if text.contains(SECRET) || zh.contains(SECRET) {
                     return Err(format!("a file outside the folder was read: {text}"));
                 }
-                if text.len() > 20_000 {
-                    return Err(format!("a message of {} bytes", text.len()));
+                // Each mistake is one message; fifty of them are told, and that there are more.
+                let longest = error.reports().map(|report| report.in_language(Lang::En).len()).max().unwrap_or(0);
+                if longest > 20_000 {
+                    return Err(format!("a message of {longest} bytes"));
+                }
+                let told = error.reports().count();
+                if told > 51 {
+                    return Err(format!("{told} mistakes told at once"));
                 }
                 return Ok(());
             }

@@ -39,10 +39,10 @@ fn a_city_of_25_million_for_fifty_years_fits_every_counter() {
     assert!(all.len() >= 12);
     for bound in &all {
         assert!(bound.most > 0.0 && bound.fits(), "{bound:?}");
-        println!("{:<75} {:>10.3e} of {:>10.3e}", bound.what, bound.most, bound.limit);
+        println!("{:<75} {:>10.3e} of {:>10.3e}", bound.what.en, bound.most, bound.limit);
     }
     // Money and minutes of the whole city keep a factor of a hundred to the largest number.
-    let room = |what: &str| all.iter().find(|b| b.what.contains(what)).map(|b| b.limit / b.most).expect("it is bounded");
+    let room = |what: &str| all.iter().find(|b| b.what.en.contains(what)).map(|b| b.limit / b.most).expect("it is bounded");
     assert!(room("fen in one account") > 100.0);
     assert!(room("minutes paid") > 100.0);
 }
@@ -116,7 +116,7 @@ fn no_run_counts_more_than_was_bounded() {
         ];
         let engine = engine(&experiment(&[&base, more].concat())).unwrap_or_else(|e| panic!("{e}"));
         let bounds = bounds(&engine.world, &engine.policies);
-        let most = |what: &str| bounds.iter().find(|b| b.what.starts_with(what)).map(|b| b.most).expect("it is bounded");
+        let most = |what: &str| bounds.iter().find(|b| b.what.en.starts_with(what)).map(|b| b.most).expect("it is bounded");
         let stop = AtomicBool::new(false);
         let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, stop: &stop, progress: &|_| {} };
         for record in engine.block(0, &how).unwrap_or_else(|e| panic!("{e:?}")) {

@@ -230,7 +230,7 @@ impl Setting<'_> {
     fn wrong(&self, key: &str, found: impl std::fmt::Display, expected: &str) -> ScenarioError {
         self.case
             .wrong(Kind::Contradiction, key)
-            .found(found)
+            .found(found.to_string())
             .expected(format!("{expected} (law `{}`)", word(self.case.keys.law)))
     }
 
