@@ -1,13 +1,14 @@
 //! `sanshe new`: a folder to start from.
 
-use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{BAD_INPUT, FAILED, complain_in, say, tell};
+use crate::both;
 use crate::report::Lang;
 use crate::scenario::communities_csv::SHEET;
-use crate::scenario::starter::{self, HeaderLanguage};
+use crate::scenario::starter::{self, Exists, FolderName, HeaderLanguage};
+use crate::words::{of_system, shown, shown_path};
 
 /// Options of `new`.
 #[derive(clap::Args, Debug)]
@@ -33,28 +34,42 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     };
     // Asking for the language of a sheet asks for the sheet.
     let table = args.table || args.table_lang.is_some();
-    match starter::write(&args.dir, table.then_some(language)) {
+    match starter::write_in(&args.dir, lang, table.then_some(language)) {
         Ok(files) => {
-            let line = |file: &PathBuf| format!("{}\n", file.display());
+            let line = |file: &PathBuf| format!("{}\n", shown_path(file));
             say(files.iter().map(line).collect::<String>());
-            let scenario = args.dir.join("scenario.toml");
-            let scenario = scenario.display().to_string();
+            let FolderName { name, instead_of } = starter::name_of(&args.dir);
+            if let Some(folder) = instead_of {
+                let folder = shown(&folder);
+                let note = both!(
+                    "note: a scenario cannot be called \"{folder}\"; it is called `{name}`, and its results go to out/{name}",
+                    "注意：情景不能叫“{folder}”，因此取名 `{name}`，结果写入 out/{name}"
+                );
+                tell(note.get(lang));
+            }
+            let scenario = args.dir.join("scenario.toml").display().to_string();
             let sheet = args.dir.join(SHEET).display().to_string();
-            tell(match (lang, table) {
-                (Lang::En, false) => format!("Next: sanshe run {scenario:?}"),
-                (Lang::En, true) => format!("Next: fill in {sheet:?}, a row for each community, then sanshe run {scenario:?}"),
-                (Lang::Zh, false) => format!("下一步：sanshe run {scenario:?}"),
-                (Lang::Zh, true) => format!("下一步：填写 {sheet:?}（每个社区一行），然后 sanshe run {scenario:?}"),
-            });
+            let next = if table {
+                both!(
+                    "Next: fill in {sheet:?}, a row for each community, then sanshe run {scenario:?}",
+                    "下一步：填写 {sheet:?}（每个社区一行），然后 sanshe run {scenario:?}"
+                )
+            } else {
+                both!("Next: sanshe run {scenario:?}", "下一步：sanshe run {scenario:?}")
+            };
+            tell(next.get(lang));
             ExitCode::SUCCESS
         }
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            complain_in(lang, error);
-            ExitCode::from(BAD_INPUT)
-        }
-        Err(error) => {
-            complain_in(lang, format_args!("{}: {error}", args.dir.display()));
-            ExitCode::from(FAILED)
-        }
+        Err(error) => match error.get_ref().and_then(|inner| inner.downcast_ref::<Exists>()) {
+            Some(exists) => {
+                complain_in(lang, exists.both().get(lang));
+                ExitCode::from(BAD_INPUT)
+            }
+            None => {
+                let (dir, why) = (shown_path(&args.dir), of_system(&error));
+                complain_in(lang, both!("{dir}: {why}", "{dir}：{why}"; why = why).get(lang));
+                ExitCode::from(FAILED)
+            }
+        },
     }
 }

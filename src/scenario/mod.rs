@@ -7,6 +7,7 @@
 pub mod check;
 mod check_district;
 mod check_shifts;
+mod comments;
 pub mod communities_columns;
 pub mod communities_csv;
 mod depth;
@@ -18,7 +19,7 @@ pub mod load;
 pub mod market_keys;
 pub mod memory;
 mod mistakes;
-pub mod name;
+mod name;
 pub mod need_keys;
 pub mod node;
 mod place;

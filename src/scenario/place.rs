@@ -142,3 +142,25 @@ impl Place {
         (line, indent, self.carets.min((WIDEST + 1).saturating_sub(indent)).max(1))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_cut_has_no_sign_of_a_cut() {
+        let chinese = "字".repeat(LONGEST);
+        assert_eq!(cut(&chinese), chinese);
+        assert_eq!(cut(&format!("{chinese}一")), format!("{chinese}…"));
+        assert_eq!(cut("a\tb\nc"), "a\\u{9}b\\u{a}c");
+    }
+
+    #[test]
+    fn a_caret_is_as_wide_as_what_is_shown() {
+        let text = "k = \"\u{1b}中\"\tx\n".to_string();
+        let span = 4..text.find('\t').expect("a tab");
+        let source = Arc::new(Source { name: "a".into(), text, has_lines: true });
+        let place = Origin { source, span, layer: 0 }.place();
+        assert_eq!((place.text.as_str(), place.indent, place.carets), ("k = \"\\u{1b}中\" x", 4, 10));
+    }
+}

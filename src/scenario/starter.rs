@@ -1,14 +1,19 @@
 //! A folder to start from: a commented scenario, the base values, the policies, and an empty sheet for communities.
 //!
-//! The files are those that ship, compiled in, so that a program alone is enough to begin.
+//! The files are those that ship, compiled in, so that a program alone is enough to begin. Their comments are English; [`comments`] turns
+//! them into Chinese.
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::check::is_name;
+use super::comments;
 use super::communities_columns::COLUMNS;
 use super::communities_csv::SHEET;
+use super::name::nearest_name;
+use super::place::width;
+use crate::both;
+use crate::words::{Both, Lang, shown_path};
 
 macro_rules! shipped {
     ($($path:literal),* $(,)?) => {
@@ -69,9 +74,8 @@ table = "communities.csv"
 #   residents_cv = 0.3
 "#;
 
-/// The scenario of a new folder, under that name, with communities that are generated or read from a sheet.
-#[must_use]
-pub fn scenario(name: &str, with_sheet: bool) -> String {
+/// The scenario of a new folder before it has a name: `NAME` stands for it.
+pub(super) fn template(with_sheet: bool) -> String {
     let communities = if with_sheet { READ } else { GENERATED };
     format!(
         r#"# A scenario to start from. It says only what differs from base.toml; every key there may be set here.
@@ -79,7 +83,7 @@ pub fn scenario(name: &str, with_sheet: bool) -> String {
 #   sanshe run scenario.toml        runs and reports
 #   sanshe check scenario.toml --set demand.remit_share=0.4      tries one value
 extends = "base.toml"
-name = "{name}"{gap}# results go to out/{name}
+{NAMED}# results go to out/NAME
 title = "My district"
 title_zh = "我的城区"
 
@@ -97,9 +101,33 @@ illustrative = true                  # keep this while values are assumed
 {communities}
 # [demand]
 # remit_share = 0.4                  # share of episodes for which a household would take organised help: .1–.5
-"#,
-        gap = " ".repeat(28_usize.saturating_sub(name.len()).max(2)),
+"#
     )
+}
+
+/// The line of the template that names the scenario, up to its comment.
+const NAMED: &str = "name = \"NAME\" ";
+
+/// The scenario of a new folder, under that name, with communities that are generated or read from a sheet; comments in English.
+#[must_use]
+pub fn scenario(name: &str, with_sheet: bool) -> String {
+    scenario_in(Lang::En, name, with_sheet)
+}
+
+/// As [`scenario`], with comments in that language.
+#[must_use]
+pub fn scenario_in(lang: Lang, name: &str, with_sheet: bool) -> String {
+    let text = in_language(lang, &template(with_sheet));
+    let gap = " ".repeat(28_usize.saturating_sub(width(name)).max(2));
+    text.replacen(NAMED, &format!("name = \"{name}\"{gap}"), 1).replacen("out/NAME", &format!("out/{name}"), 1)
+}
+
+/// A file that ships, with comments in that language.
+fn in_language(lang: Lang, text: &str) -> String {
+    match lang {
+        Lang::En => text.to_string(),
+        Lang::Zh => comments::in_chinese(text),
+    }
 }
 
 /// Language of the headers of the empty sheet.
@@ -124,43 +152,66 @@ pub fn empty_table(language: HeaderLanguage) -> String {
     format!("\u{feff}{}\r\n", headers.join(","))
 }
 
-/// The name of a scenario in that folder: its last part, with a hyphen for what no name may hold.
-fn name_of(folder: &Path) -> String {
+/// The name of a scenario in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderName {
+    /// The name.
+    pub name: String,
+    /// What the folder is called, where a scenario cannot be.
+    pub instead_of: Option<String>,
+}
+
+/// The name of a scenario in that folder: its last part, whatever its script; where no name may be so, the nearest one, with letters of a
+/// digest, so that two folders with different names never share one place for their results.
+#[must_use]
+pub fn name_of(folder: &Path) -> FolderName {
     // `.` and `..` have a name too, when they are there.
     let whole = if folder.file_name().is_none() { fs::canonicalize(folder).ok() } else { None };
     let part = whole.as_deref().unwrap_or(folder).file_name().map(|part| part.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut name = String::new();
-    for c in part.chars() {
-        if c.is_ascii_alphanumeric() || c == '_' {
-            name.push(c);
-        } else if !name.ends_with('-') {
-            name.push('-');
-        }
+    if part.is_empty() {
+        return FolderName { name: ANY_NAME.to_string(), instead_of: None };
     }
-    name.truncate(64);
-    let name = name.trim_matches('-');
-    if name.contains(|c: char| c.is_ascii_alphanumeric()) && is_name(name) { name.to_string() } else { ANY_NAME.to_string() }
+    let name =
+        nearest_name(&part).or_else(|| nearest_name(&format!("{ANY_NAME} {part}"))).unwrap_or_else(|| ANY_NAME.to_string());
+    let instead_of = (name != part).then_some(part);
+    FolderName { name, instead_of }
 }
 
-/// Writes a new folder, whose last part names the scenario; `table` adds the empty sheet, from which the scenario then reads its
-/// communities. Returns the files written.
+/// A file is there already: nothing was written.
+#[derive(Debug, thiserror::Error)]
+#[error("{} exists already; nothing was written", shown_path(.0))]
+pub struct Exists(pub PathBuf);
+
+impl Exists {
+    /// The error in both languages.
+    #[must_use]
+    pub fn both(&self) -> Both {
+        let path = shown_path(&self.0);
+        both!("{path} exists already; nothing was written", "{path} 已经存在；没有写入任何文件")
+    }
+}
+
+/// The files of a new folder: path inside it, text, with comments in that language.
+#[must_use]
+pub fn texts(name: &str, lang: Lang, table: Option<HeaderLanguage>) -> Vec<(&'static str, String)> {
+    let scenario = scenario_in(lang, name, table.is_some());
+    [("scenario.toml", scenario)]
+        .into_iter()
+        .chain(FILES.iter().map(|(path, text)| (*path, in_language(lang, text))))
+        .chain(table.map(|headers| (SHEET, empty_table(headers))))
+        .collect()
+}
+
+/// Writes a new folder, whose last part names the scenario, with comments in that language; `table` adds the empty sheet, from which the
+/// scenario then reads its communities. Returns the files written.
 ///
 /// # Errors
-/// When one of the files exists already (then nothing is written) or cannot be written.
-pub fn write(folder: &Path, table: Option<HeaderLanguage>) -> io::Result<Vec<PathBuf>> {
-    let sheet = table.map(empty_table);
-    let scenario = scenario(&name_of(folder), sheet.is_some());
-    let files: Vec<(PathBuf, &str)> = [("scenario.toml", scenario.as_str())]
-        .into_iter()
-        .chain(FILES.iter().copied())
-        .chain(sheet.as_deref().map(|text| (SHEET, text)))
-        .map(|(path, text)| (folder.join(path), text))
-        .collect();
+/// When one of the files exists already ([`Exists`]; then nothing is written) or cannot be written.
+pub fn write_in(folder: &Path, lang: Lang, table: Option<HeaderLanguage>) -> io::Result<Vec<PathBuf>> {
+    let texts = texts(&name_of(folder).name, lang, table);
+    let files: Vec<(PathBuf, &str)> = texts.iter().map(|(path, text)| (folder.join(path), text.as_str())).collect();
     if let Some((path, _)) = files.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
-        return Err(io::Error::new(
-            io::ErrorKind::AlreadyExists,
-            format!("{} exists already; nothing was written", path.display()),
-        ));
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, Exists(path.clone())));
     }
     fs::create_dir_all(folder.join("policies"))?;
     let mut written = Vec::new();
@@ -169,4 +220,12 @@ pub fn write(folder: &Path, table: Option<HeaderLanguage>) -> io::Result<Vec<Pat
         written.push(path);
     }
     Ok(written)
+}
+
+/// As [`write_in`], with comments in English.
+///
+/// # Errors
+/// As [`write_in`].
+pub fn write(folder: &Path, table: Option<HeaderLanguage>) -> io::Result<Vec<PathBuf>> {
+    write_in(folder, Lang::En, table)
 }

@@ -317,6 +317,19 @@ fn headings_of_mistakes_are_chinese_on_request() {
 }
 
 #[test]
+fn every_mistake_is_a_message_of_its_own() {
+    let world = World::new();
+    let text = TINY.replace("seeds = 2", "seeds = 0").replace("communities = 4", "communities = 0");
+    let text = format!("{text}[demand]\nremit_share = 1.5\nremit_shar = 0.4\nvolatility = \"much\"\n");
+    let said = refused(&world, text);
+    assert_eq!(said.err.matches("error: bad.toml:").count(), 5, "{}", said.err);
+    said.tells(&["bad.toml:8:9: ", "bad.toml:13:15: ", "bad.toml:16:15: ", "bad.toml:17:1: ", "bad.toml:18:14: "]);
+    let said = world.sanshe("check bad.toml --lang zh").ends(2);
+    assert_eq!(said.err.matches("错误：bad.toml:").count(), 5, "{}", said.err);
+    said.tells(&["实际: 文本 \"much\"", "应为: 0 到 1 之间的比例", "提示: 是否想写 `remit_share`？"]);
+}
+
+#[test]
 fn random_bytes_never_make_the_program_panic() {
     let world = World::new();
     // A small generator with a fixed start: the same bytes every time.

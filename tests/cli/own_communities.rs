@@ -165,20 +165,39 @@ fn staff_are_the_heads_of_the_offices_only_under_the_policy_that_the_document_sh
 #[test]
 fn a_new_scenario_is_named_after_its_folder() {
     let world = World::new();
-    for (dir, name) in [
-        ("west", "west"),
-        ("plans/East Side 2.0", "East-Side-2-0"),
-        ("-x-", "x"),
-        ("新 区", "my-district"),
-        ("沙河口 2024", "2024"),
-        ("trailing/", "trailing"),
-    ] {
-        world.words(&["new", "--table", "--", dir]).ok();
+    for dir in ["west", "甲街道", "plans/乙街道", "沙河口_2024", "trailing/"] {
+        let said = world.words(&["new", "--table", "--", dir]).ok();
+        assert!(!said.err.contains("note"), "{}", said.err);
+        let name = dir.trim_end_matches('/').rsplit('/').next().expect("a part");
         let text = world.read(&format!("{dir}/scenario.toml"));
         assert!(text.contains(&format!("\nname = \"{name}\" ")), "{dir}: {text}");
         assert!(text.contains(&format!("# results go to out/{name}\n")), "{dir}: {text}");
+        world.words(&["run", &format!("{dir}/scenario.toml"), "--set", "district.table=x"]).ends(2);
     }
-    let long = "long".repeat(30);
+    let long = "长".repeat(60);
     world.words(&["new", &long]).ok();
     world.words(&["check", &format!("{long}/scenario.toml")]).ok();
+}
+
+#[test]
+fn two_folders_never_share_one_place_for_their_results() {
+    let world = World::new();
+    for dir in ["甲街道", "乙街道"] {
+        world.words(&["new", dir]).ok();
+        world.words(&["run", &format!("{dir}/scenario.toml"), "--seeds", "1", "--years", "1", "-q"]).ok();
+        assert!(world.has(&format!("out/{dir}/runs.csv")), "{dir}");
+    }
+    // What no scenario may be called is said, and no two such folders get one name.
+    let name = |dir: &str| {
+        let said = world.words(&["new", "--", dir]).ok();
+        let text = world.read(&format!("{dir}/scenario.toml"));
+        let name = text.split("\nname = \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a name").to_owned();
+        assert!(said.err.contains(&format!("it is called `{name}`")), "{}", said.err);
+        name
+    };
+    let names = ["East Side", "East.Side", "新 区", "con", "-x-", "…", "……"].map(name);
+    for (i, name) in names.iter().enumerate() {
+        assert!(!names[..i].contains(name), "{name} twice");
+    }
+    assert!(names[0].starts_with("East-Side-") && names[2].starts_with("新-区-"), "{names:?}");
 }
