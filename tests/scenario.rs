@@ -834,6 +834,18 @@ fn a_folder_in_chinese_has_the_values_of_one_in_english() {
     assert!(text.contains(&format!("# 结果写入 out/{}\n", name(&chinese))), "{text}");
 }
 
+#[test]
+fn mistakes_without_end_on_one_long_line_are_told_at_once() {
+    let folder = Folder::new();
+    let keys: String = (0..200_000).map(|i| format!("z{i} = 1, ")).collect();
+    let junk = "= ".repeat(2_000_000);
+    for text in [format!("{}run = {{ {keys} seeds = 2 }}\n", plain().replace("[run]\nseeds = 10", "")), junk] {
+        let error = folder.write("scenario.toml", &text).load(&[]).expect_err("mistakes without end");
+        let told = error.to_string();
+        assert!(told.len() < 60_000, "{}", told.len());
+    }
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
 

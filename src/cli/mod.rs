@@ -97,7 +97,7 @@ fn command() -> ExitCode {
     match &cli.command {
         Command::Run(args) => run::run(args, lang),
         Command::Check(args) => check::run(args, lang),
-        Command::Schema(args) => schema::run(args),
+        Command::Schema(args) => schema::run(args, lang),
         Command::New(args) => new::run(args, lang),
         Command::Diff(args) => diff::run(args, lang),
         Command::Trace(args) => trace::run(args, lang),

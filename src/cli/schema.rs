@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::report::Lang;
 use crate::scenario::schema;
 
 /// What a schema describes.
@@ -22,10 +23,15 @@ pub struct Args {
 
 /// Runs the command.
 #[must_use]
-pub fn run(args: &Args) -> ExitCode {
+pub fn run(args: &Args, lang: Lang) -> ExitCode {
     let schema = match args.file {
         File::Scenario => schema::scenario(),
         File::Policy => schema::policy(),
+    };
+    // What an editor shows of a key is for people; everything a program checks is the same in both languages.
+    let schema = match lang {
+        Lang::En => schema,
+        Lang::Zh => schema::in_chinese(schema),
     };
     super::say(format_args!("{schema:#}\n"));
     ExitCode::SUCCESS

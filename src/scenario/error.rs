@@ -233,12 +233,12 @@ impl ScenarioError {
     /// Shows an option of the command line that stands for a setting, where that setting is the place.
     #[must_use]
     pub fn typed_as(mut self, setting: &str, option: &str, value: &str) -> Self {
+        let text = format!("{option} {value}");
+        let before = option.len() + 1;
         let is_set = |p: &&mut Place| p.line.is_none() && p.file.strip_prefix("--set ") == Some(setting);
-        if let Some(place) = self.0.place.as_mut().filter(is_set) {
-            let text = format!("{option} {value}");
-            let before = option.len() + 1;
-            *place =
-                Place { file: text.clone(), line: None, column: before + 1, text, indent: before, carets: width(value).max(1) };
+        for place in self.each().filter_map(|report| report.place.as_mut()).filter(is_set) {
+            let (file, text) = (text.clone(), text.clone());
+            *place = Place { file, line: None, column: before + 1, text, indent: before, carets: width(value).max(1) };
         }
         self
     }

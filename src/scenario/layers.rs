@@ -21,6 +21,8 @@ use crate::words::{of_system, shown_path};
 const LARGEST_TOML: u64 = 16 << 20;
 /// Largest table of communities that is read, bytes.
 const LARGEST_TABLE: u64 = 256 << 20;
+/// Largest TOML file of which several mistakes of syntax are told, bytes.
+const LARGEST_TOLD: usize = 1 << 18;
 /// Longest chain of `extends`.
 const LONGEST_CHAIN: usize = 32;
 
@@ -379,8 +381,15 @@ pub fn parse(name: &str, bytes: Vec<u8>) -> Result<(Origin, Table), ScenarioErro
     };
     let source = Arc::new(Source { name: name.to_string(), text, has_lines: true });
     let whole = Origin { span: 0..0, layer: 0, source: Arc::clone(&source) };
-    let (parsed, errors) = DeTable::parse_recoverable(&source.text);
-    syntax::all(&errors, &source.text, &whole, 0, true).or(())?;
+    let parsed = match DeTable::parse(&source.text) {
+        Ok(parsed) => parsed,
+        Err(first) => {
+            // In a large text without sense every character is a mistake: of that one, only the first.
+            let more = source.text.len() <= LARGEST_TOLD;
+            let errors = if more { DeTable::parse_recoverable(&source.text).1 } else { vec![first] };
+            return Err(syntax::all(&errors, &source.text, &whole));
+        }
+    };
     let table = node::table(parsed.get_ref(), &whole, 0, 0)?;
     Ok((whole, table))
 }
@@ -403,12 +412,8 @@ pub fn setting(text: &str, layer: usize) -> Result<Table, ScenarioError> {
         return Err(wrong());
     }
     let head = format!("{key}=0");
-    let (parsed, errors) = DeTable::parse_recoverable(&head);
-    if !errors.is_empty() {
-        // A key of too many parts is a key: what is wrong with it is its depth.
-        syntax::depth(&errors, &head, &whole, 0, true).map_or(Ok(()), Err)?;
-        return Err(wrong());
-    }
+    // A key of too many parts is a key: what is wrong with it is its depth.
+    let parsed = DeTable::parse(&head).map_err(|e| syntax::depth(&[e], &head, &whole, 0, true).unwrap_or_else(wrong))?;
     let mut table = node::table(parsed.get_ref(), &whole, 0, 0)?;
     let shift = key.len() + 1;
     let value = match DeValue::parse(value) {

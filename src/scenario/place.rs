@@ -44,25 +44,33 @@ impl Origin {
     #[must_use]
     pub fn place(&self) -> Place {
         let text = &self.source.text;
-        let mut start = self.span.start.min(text.len());
-        while !text.is_char_boundary(start) {
-            start -= 1;
-        }
+        let start = floor(text, self.span.start.min(text.len()));
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let mut end = self.span.end.clamp(start, line_end);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
+        let end = floor(text, self.span.end.clamp(start, line_end));
+        // Of a long line, what stands around the place is all that is ever shown.
+        let first = floor(text, start.saturating_sub(AROUND).max(line_start));
+        let last = floor(text, line_end.min(start + AROUND));
         Place {
             file: self.source.name.clone(),
             line: self.source.has_lines.then(|| text[..line_start].matches('\n').count() + 1),
             column: text[line_start..start].chars().count() + 1,
-            text: line(text[line_start..line_end].trim_end_matches('\r')),
-            indent: width(&line(&text[line_start..start])),
-            carets: width(&line(&text[start..end])).max(1),
+            text: line(text[first..last].trim_end_matches('\r')),
+            indent: width(&line(&text[first..start])),
+            carets: width(&line(&text[start..end.min(last)])).max(1),
         }
     }
+}
+
+/// Bytes of a line on both sides of a place that are kept: more than the columns that are shown, whatever the script.
+const AROUND: usize = 2_000;
+
+/// The nearest boundary of characters at or before a byte.
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// A line of a file as it is shown: a tab is one blank, whatever else would move the cursor is escaped.
@@ -84,7 +92,7 @@ pub struct Place {
     pub line: Option<usize>,
     /// Column in characters, from 1.
     pub column: usize,
-    /// The line itself, as it is shown.
+    /// The line itself, as it is shown; of a long one, what stands around the place.
     pub text: String,
     /// Terminal columns before the caret.
     pub indent: usize,

@@ -1,6 +1,7 @@
 //! JSON Schemas of the files, for editors; and from the same schemas, which keys exist, so that a key in the wrong file can be told
 //! from one that exists nowhere.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde_json::{Value, json};
@@ -11,13 +12,46 @@ use super::world_keys::Scenario;
 /// The schema of a scenario file. A file may leave out whatever the file it extends says, so no key is required.
 #[must_use]
 pub fn scenario() -> Value {
-    of_file(schemars::schema_for!(Scenario).to_value(), "a scenario of sanshe")
+    of_file(schemars::schema_for!(Scenario).to_value(), TITLES[0].0)
 }
 
 /// The schema of a policy file. No key is required, as in [`scenario`].
 #[must_use]
 pub fn policy() -> Value {
-    of_file(schemars::schema_for!(Policy).to_value(), "a policy of sanshe")
+    of_file(schemars::schema_for!(Policy).to_value(), TITLES[1].0)
+}
+
+/// A schema with its title and descriptions in Chinese, for people whose editor shows them; keys, words and ranges stay as they are.
+#[must_use]
+pub fn in_chinese(mut schema: Value) -> Value {
+    // The table is compiled in; that it can be read is a test's to show.
+    let chinese: BTreeMap<String, String> = toml::from_str(include_str!("schema.zh.toml")).unwrap_or_default();
+    describe(&mut schema, &chinese);
+    for (english, title) in TITLES {
+        if schema["title"] == *english {
+            schema["title"] = json!(title);
+        }
+    }
+    schema
+}
+
+/// Titles, English and Chinese.
+const TITLES: &[(&str, &str)] = &[("a scenario of sanshe", "sanshe 的情景文件"), ("a policy of sanshe", "sanshe 的政策文件")];
+
+fn describe(schema: &mut Value, chinese: &BTreeMap<String, String>) {
+    match schema {
+        Value::Object(map) => {
+            // A key named `description` would be a table of its own; the keyword is a text.
+            if let Some(Value::String(text)) = map.get_mut("description")
+                && let Some(known) = chinese.get(text.as_str())
+            {
+                text.clone_from(known);
+            }
+            map.values_mut().for_each(|inner| describe(inner, chinese));
+        }
+        Value::Array(list) => list.iter_mut().for_each(|inner| describe(inner, chinese)),
+        _ => {}
+    }
 }
 
 fn of_file(mut schema: Value, title: &str) -> Value {
@@ -97,4 +131,43 @@ pub(super) fn resolve<'a>(root: &'a Value, mut at: &'a Value) -> &'a Value {
         }
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn descriptions(schema: &Value, out: &mut BTreeSet<String>) {
+        match schema {
+            Value::Object(map) => {
+                out.extend(map.get("description").and_then(Value::as_str).map(str::to_owned));
+                map.values().for_each(|inner| descriptions(inner, out));
+            }
+            Value::Array(list) => list.iter().for_each(|inner| descriptions(inner, out)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_description_has_its_chinese_and_no_chinese_is_left_over() {
+        let table: BTreeMap<String, String> = toml::from_str(include_str!("schema.zh.toml")).expect("the table is TOML");
+        let mut all = BTreeSet::new();
+        descriptions(&scenario(), &mut all);
+        descriptions(&policy(), &mut all);
+        for text in &all {
+            assert!(table.contains_key(text), "no Chinese for: {text}");
+        }
+        for text in table.keys() {
+            assert!(all.contains(text), "no key is described by: {text}");
+        }
+        for schema in [scenario(), policy()] {
+            let mut shown = BTreeSet::new();
+            descriptions(&in_chinese(schema.clone()), &mut shown);
+            for text in shown {
+                assert!(text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{text}");
+            }
+            assert_ne!(in_chinese(schema.clone())["title"], schema["title"]);
+        }
+    }
 }

@@ -14,20 +14,20 @@ use crate::words::Both;
 /// Most mistakes of syntax that are told of one text: what follows them may be no mistake at all.
 const MOST: usize = 10;
 
-/// Everything the parser found in a text of which `whole` is the origin: the first of every line, up to the first after which the rest of
-/// the text cannot be told apart. `shift` is added to all places; `document` is as for [`too_deep`].
-pub(super) fn all(errors: &[Error], text: &str, whole: &Origin, shift: usize, document: bool) -> Mistakes {
+/// Most findings of the parser that are looked at: many may stand on one line.
+const MOST_LOOKED_AT: usize = 1_000;
+
+/// Everything the parser found in a document of which `whole` is the origin: the first of every line, up to the first after which the rest
+/// of the text cannot be told apart.
+pub(super) fn all(errors: &[Error], text: &str, whole: &Origin) -> ScenarioError {
+    if let Some(error) = depth(errors, text, whole, 0, true) {
+        return error;
+    }
     let mut mistakes = Mistakes::default();
     let mut lines: Vec<usize> = Vec::new();
-    if let Some(error) = depth(errors, text, whole, shift, document) {
-        mistakes.add(error);
-        return mistakes;
-    }
-    for error in errors {
-        let span = error.span().unwrap_or(0..0);
-        let origin = Origin { span: span.start + shift..span.end + shift, ..whole.clone() };
-        let place = origin.place();
-        let line = place.line.unwrap_or(1);
+    for error in errors.iter().take(MOST_LOOKED_AT) {
+        let origin = Origin { span: error.span().unwrap_or(0..0), ..whole.clone() };
+        let line = text.as_bytes().iter().take(origin.span.start).filter(|&&c| c == b'\n').count();
         if lines.contains(&line) {
             continue;
         }
@@ -41,10 +41,11 @@ pub(super) fn all(errors: &[Error], text: &str, whole: &Origin, shift: usize, do
             break;
         }
     }
-    mistakes
+    mistakes.or(()).err().unwrap_or_else(|| ScenarioError::new(Kind::Syntax).at(whole))
 }
 
-/// The error about a text that nests too deep for the parser, at the place where it does; nothing when that is not what is wrong.
+/// The error about a text that nests too deep for the parser, at the place where it does; nothing when that is not what is wrong. `shift` is
+/// added to the place; `document` is as for [`too_deep`].
 pub(super) fn depth(errors: &[Error], text: &str, whole: &Origin, shift: usize, document: bool) -> Option<ScenarioError> {
     let error = errors.iter().find(|e| is_depth(e.message()))?;
     let place = too_deep(text, document).or_else(|| error.span()).unwrap_or(0..0);
