@@ -288,7 +288,10 @@ impl Case {
                 .expected(both!("a divisor of the {days} days", "{days} 天的因数")));
         }
         if keys.measures.is_empty() {
-            return Err(self.wrong(Kind::OutOfRange, "case.measures").found(both!("an empty list", "空列表")).expected(both!("what to measure", "要测量的量")));
+            return Err(self
+                .wrong(Kind::OutOfRange, "case.measures")
+                .found(both!("an empty list", "空列表"))
+                .expected(both!("what to measure", "要测量的量")));
         }
         let number = self.experiment.policies.len();
         if keys.ratio.is_some() && number != 2 {
@@ -298,7 +301,9 @@ impl Case {
                 .expected(both!("two policies: the ratio is the second over the first", "两个政策：比值为第二个除以第一个")));
         }
         if keys.law == Law::News && keys.lags.as_ref().is_none_or(Vec::is_empty) {
-            return Err(self.wrong(Kind::MissingKey, "case.lags").expected(both!("lags in days, such as [5, 20, 60]", "以天计的间隔，如 [5, 20, 60]")));
+            return Err(self
+                .wrong(Kind::MissingKey, "case.lags")
+                .expected(both!("lags in days, such as [5, 20, 60]", "以天计的间隔，如 [5, 20, 60]")));
         }
         if keys.law.is_identity() && keys.warm_days.get() > 0 {
             return Err(self

@@ -11,8 +11,8 @@ use super::case::{Case, Law, Measure};
 use super::exact::{self, Limit, Solution};
 use super::interval::{self, Estimate, Sample};
 use super::laws::lives;
-use super::probe::Sums;
 use super::lived::{self, Lived, Pair};
+use super::probe::Sums;
 use super::{effort, sojourn, turns};
 use crate::both;
 use crate::engine::arm::Arm;
@@ -262,7 +262,8 @@ impl Prepared<'_> {
                     let community = &sub.communities[0];
                     let residents = self.world.places.communities[usize::from(community.index)].residents;
                     let seen = list.iter().flat_map(Sums::months);
-                    let share = seen.fold(law.first, |now, month| law.next(now, exact::month(&self.world, now * residents, month)));
+                    let share =
+                        seen.fold(law.first, |now, month| law.next(now, exact::month(&self.world, now * residents, month)));
                     (share, f64::from(community.volunteers) / residents)
                 })
                 .collect()

@@ -28,7 +28,8 @@ pub fn skill(world: &World, site: &Site, category: usize) -> f64 {
 /// Direct minutes by party, by the rule and as booked; and needs that were served, and those of them that took the minutes of the rule.
 #[must_use]
 pub fn pairs(lived: &Lived, world: &World) -> Vec<Pair> {
-    let sites: BTreeMap<u32, &Site> = world.sites.by_subdistrict.iter().flat_map(|own| &own.sites).map(|s| (s.stable, s)).collect();
+    let sites: BTreeMap<u32, &Site> =
+        world.sites.by_subdistrict.iter().flat_map(|own| &own.sites).map(|s| (s.stable, s)).collect();
     let mut taken: BTreeMap<u64, (u32, u64)> = BTreeMap::new();
     for happening in &lived.happenings {
         if let What::Visited(site, direct, _) = happening.what {

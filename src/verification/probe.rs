@@ -6,8 +6,8 @@ use crate::measure::{inequality, mismatch};
 use crate::model::minutes::{Account, Day};
 use crate::model::need::{Need, STAGES, Stage};
 use crate::model::subdistrict::Subdistrict;
-use crate::world::{MONTH, World};
 use crate::world::sites::{PARTIES, Party};
+use crate::world::{MONTH, World};
 
 /// Sums of a subdistrict over a batch of days.
 #[derive(Clone, Debug, Default)]
@@ -256,7 +256,9 @@ impl Sums {
             }
             Measure::WaitingAgain => whole(self.again, days),
             Measure::OpenBest => whole(self.best, days),
-            Measure::Mislabelled | Measure::TakenForNext => self.labelled(measure, usize::from(index.unwrap_or(0)), world.kinds()),
+            Measure::Mislabelled | Measure::TakenForNext => {
+                self.labelled(measure, usize::from(index.unwrap_or(0)), world.kinds())
+            }
             Measure::Misrouted => whole(counts.misrouted, ended),
             Measure::Deliveries => whole(counts.deliveries, ended),
             Measure::IntakeMinutes => whole(self.intake, ended),

@@ -38,7 +38,10 @@ impl Setting<'_> {
         if low != high || last > 1e-6 {
             return Err(self.wrong(
                 "service.most_tries",
-                both!("difficulty {low} to {high}, a chance of {last:.1e} to be given up", "难度 {low} 至 {high}，最终失败概率 {last:.1e}"),
+                both!(
+                    "difficulty {low} to {high}, a chance of {last:.1e} to be given up",
+                    "难度 {low} 至 {high}，最终失败概率 {last:.1e}"
+                ),
                 both!("needs that are alike, and tries that hardly end in failure", "需求难度相同，且几乎不会最终失败"),
             ));
         }
@@ -130,7 +133,8 @@ impl Setting<'_> {
         for (local, &c) in own.iter().enumerate() {
             for k in 0..kinds {
                 let value = triage::mislabelled(error, self.triager(usize::from(c), k)?);
-                let detail = format!("({}, {})", self.world.places.communities[usize::from(c)].code, self.world.category_names[k]);
+                let detail =
+                    format!("({}, {})", self.world.places.communities[usize::from(c)].code, self.world.category_names[k]);
                 values.push(Exact {
                     measure: Measure::Mislabelled,
                     index: Some((local * kinds + k) as u16),
@@ -191,7 +195,8 @@ impl Setting<'_> {
             // The right door, and every wrong one, bear a day's needs on that day.
             let day = self.rate(0, k) + all * *self.world.keys.intake.error;
             let people = self.servers(takes[0].units.start) as f64;
-            let effort = lives::effort(self.work(k).mean as u16, *self.world.keys.service.effort_slack, self.specialist(k)) as f64;
+            let effort =
+                lives::effort(self.work(k).mean as u16, *self.world.keys.service.effort_slack, self.specialist(k)) as f64;
             self.plenty("organisation.own_staff", day, people * libm::floor(f64::from(MINUTES_PER_DAY) / effort.max(minutes)))?;
             wrong += self.rate(0, k) / all * triage::mislabelled(*self.world.keys.intake.error, self.triager(0, k)?);
         }
@@ -245,7 +250,10 @@ impl Setting<'_> {
         if self.policy.routing.choice != Choice::Uniform || organisations > 0 || work.distribution != WorkDistribution::Fixed {
             return Err(self.wrong(
                 "policies",
-                both!("{organisations} organisations, another choice or other work", "{organisations} 家社会组织，或选择方式、工作量不同"),
+                both!(
+                    "{organisations} organisations, another choice or other work",
+                    "{organisations} 家社会组织，或选择方式、工作量不同"
+                ),
                 both!(
                     "no organisation, `choice = \"uniform\"` and \"fixed\" work",
                     "无社会组织，`choice = \"uniform\"`，工作量为 \"fixed\""
@@ -308,13 +316,17 @@ impl Setting<'_> {
             ));
         }
         for (name, category) in keys.category.iter() {
-            let skills = [category.skill_community_worker, category.skill_specialist, category.skill_other, category.skill_volunteer];
+            let skills =
+                [category.skill_community_worker, category.skill_specialist, category.skill_other, category.skill_volunteer];
             let fine = |skill: f64| (*keys.service.effort_slack * (1.0 - skill) * 64.0) % 1.0 == 0.0;
             if *category.group_share > 0.0 || !skills.iter().all(|skill| fine(**skill)) {
                 return Err(self.wrong(
                     &format!("category.{name}"),
                     both!("groups, or effort that is not in 64ths of the work", "有小组服务，或工时不是工作量的 1/64 的整数倍"),
-                    both!("no groups, and a slack times (1 − skill) in 64ths", "无小组服务，且 slack ×（1 − 技能）为 1/64 的整数倍"),
+                    both!(
+                        "no groups, and a slack times (1 − skill) in 64ths",
+                        "无小组服务，且 slack ×（1 − 技能）为 1/64 的整数倍"
+                    ),
                 ));
             }
         }
@@ -343,7 +355,10 @@ impl Setting<'_> {
         Err(self.wrong(
             "policies",
             both!("priorities or bins", "有优先次序或分类队列"),
-            both!("`discipline = \"fifo\"`, no categories first, `bins = \"none\"`", "`discipline = \"fifo\"`，无优先类别，`bins = \"none\"`"),
+            both!(
+                "`discipline = \"fifo\"`, no categories first, `bins = \"none\"`",
+                "`discipline = \"fifo\"`，无优先类别，`bins = \"none\"`"
+            ),
         ))
     }
 }

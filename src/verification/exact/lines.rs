@@ -265,12 +265,19 @@ impl Setting<'_> {
                     "{number} organisations beside an office with {people} people",
                     "{number} 家社会组织，社区服务站 {people} 人"
                 ),
-                both!("two organisations of one person each, and an office without people", "两家各一人的社会组织，社区服务站无人"),
+                both!(
+                    "two organisations of one person each, and an office without people",
+                    "两家各一人的社会组织，社区服务站无人"
+                ),
             ));
         }
         if work.distribution != WorkDistribution::Fixed || work.mean != f64::from(MINUTES_PER_DAY) {
             let found = format!("{:?}", work.distribution);
-            return Err(self.wrong("demand.work_distribution", found, both!("\"fixed\" work of one day", "\"fixed\"，一天的工作量")));
+            return Err(self.wrong(
+                "demand.work_distribution",
+                found,
+                both!("\"fixed\" work of one day", "\"fixed\"，一天的工作量"),
+            ));
         }
         let rate = self.all();
         self.bearable(rate / 2.0)?;

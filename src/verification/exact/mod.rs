@@ -59,7 +59,10 @@ pub struct Solution {
 
 impl Solution {
     fn of(values: &[(Measure, f64)]) -> Self {
-        Self { values: values.iter().map(|&(measure, value)| Exact { measure, index: None, detail: None, value }).collect(), limits: Vec::new() }
+        Self {
+            values: values.iter().map(|&(measure, value)| Exact { measure, index: None, detail: None, value }).collect(),
+            limits: Vec::new(),
+        }
     }
 
     fn with(mut self, limits: Vec<Limit>) -> Self {
@@ -275,7 +278,10 @@ impl Setting<'_> {
                 let number = s + 1;
                 Err(self.wrong(
                     "district",
-                    both!("subdistrict {number} differs from the first in needs or servers", "第 {number} 个街道的需求或服务者与第一个不同"),
+                    both!(
+                        "subdistrict {number} differs from the first in needs or servers",
+                        "第 {number} 个街道的需求或服务者与第一个不同"
+                    ),
                     both!("subdistricts that are copies of each other", "互为副本的街道"),
                 ))
             }
@@ -301,7 +307,10 @@ impl Setting<'_> {
             return Err(self.wrong(
                 "category",
                 both!("mean work of {days:.1} days", "平均工作量 {days:.1} 天"),
-                both!("at most 11 days: work ends at 125, and the law has no end", "至多 11 天：工作量以 125 天为限，而定律没有上限"),
+                both!(
+                    "at most 11 days: work ends at 125, and the law has no end",
+                    "至多 11 天：工作量以 125 天为限，而定律没有上限"
+                ),
             ));
         }
         Ok(s)
