@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::exact;
+use crate::both;
 use crate::scenario::check::is_name;
 use crate::scenario::error::{Kind, ScenarioError, list, nearest};
 use crate::scenario::layers::Layered;
 use crate::scenario::load::{Accompanied, Experiment, load_accompanied};
 use crate::scenario::quantity::Count;
 use crate::scenario::{LoadOptions, world_keys::Scenario};
+use crate::words::{self, Both};
 use crate::world::World;
 
 /// Last day a case may reach: days are counted in 16 bits, and patience must fit behind the last of them.
@@ -85,6 +87,50 @@ pub enum Law {
     Ties,
     /// Time in each stage equals the sum of daily counts, life by life.
     Sojourn,
+    /// A line to which needs come back after a try in vain.
+    Returns,
+    /// One line, servers of unequal skill.
+    Unequal,
+    /// Labels given by triagers of unequal skill.
+    Triage,
+    /// What wrong labels cost.
+    Misrouting,
+    /// What volunteers give, and which needs they take.
+    Volunteers,
+    /// How many volunteers are active.
+    Participation,
+    /// Minutes of work by the skill of the server, life by life.
+    Effort,
+    /// Services begin in the order of delivery, life by life.
+    Turns,
+}
+
+impl Law {
+    /// Whether both sides of what it says come out of the run.
+    #[must_use]
+    pub const fn is_identity(self) -> bool {
+        self.counts_lives() || matches!(self, Self::Trust | Self::Ties | Self::Participation)
+    }
+
+    /// Whether it counts lives, in a run that drains.
+    #[must_use]
+    pub const fn counts_lives(self) -> bool {
+        matches!(self, Self::Sojourn | Self::Effort | Self::Turns)
+    }
+
+    /// What an identity may measure.
+    #[must_use]
+    pub const fn identities(self) -> &'static [Measure] {
+        match self {
+            Self::Trust => &[Measure::Trust],
+            Self::Ties => &[Measure::Tie],
+            Self::Participation => &[Measure::ActiveShare],
+            Self::Sojourn => &[Measure::Sojourn],
+            Self::Effort => &[Measure::Effort, Measure::EffortLives],
+            Self::Turns => &[Measure::InTurn],
+            _ => &[],
+        }
+    }
 }
 
 /// What can be measured.
@@ -145,6 +191,34 @@ pub enum Measure {
     Tie,
     /// Need-days in each stage.
     Sojourn,
+    /// Needs waiting that were served before, in the evening.
+    WaitingAgain,
+    /// Open cases of the most skilled server, in the evening.
+    OpenBest,
+    /// Share of labels that are wrong, by community and category.
+    Mislabelled,
+    /// Of these, the share that name the next category, by category.
+    TakenForNext,
+    /// Deliveries to a wrong door per ended need.
+    Misrouted,
+    /// Deliveries per ended need.
+    Deliveries,
+    /// Intake minutes per ended need.
+    IntakeMinutes,
+    /// Minutes that associations give a day.
+    Given,
+    /// Direct minutes of associations a day.
+    VolunteerMinutes,
+    /// Share of resolved needs resolved by associations.
+    ByAssociation,
+    /// Active share of residents at the end.
+    ActiveShare,
+    /// Direct minutes, by party.
+    Effort,
+    /// Needs served whose minutes follow from work and skill.
+    EffortLives,
+    /// Services that begin in the order of delivery.
+    InTurn,
 }
 
 /// A case, read and checked.
@@ -193,47 +267,55 @@ impl Case {
     fn check(&self) -> Result<(), ScenarioError> {
         let keys = &self.keys;
         if self.scenario().name != self.name {
+            let name = &self.name;
             return Err(self
                 .wrong(Kind::Contradiction, "name")
                 .found(format!("{:?}", self.scenario().name))
-                .expected(format!("{:?}, as the file is called", self.name)));
+                .expected(both!("{name:?}, as the file is called", "{name:?}，与文件同名")));
         }
         let last = keys.warm_days.get() + keys.days.get();
         if last > LAST_DAY {
             return Err(self
                 .wrong(Kind::OutOfRange, "case.days")
-                .found(format!("{last} days with the warm ones"))
-                .expected(format!("at most {LAST_DAY}")));
+                .found(both!("{last} days with the warm ones", "连同预热共 {last} 天"))
+                .expected(both!("at most {LAST_DAY}", "至多 {LAST_DAY}")));
         }
         if !keys.days.get().is_multiple_of(keys.batches.get()) {
+            let days = keys.days.get();
             return Err(self
                 .wrong(Kind::Contradiction, "case.batches")
-                .found(keys.batches.get())
-                .expected(format!("a divisor of the {} days", keys.days.get())));
+                .found(Both::same(keys.batches.get()))
+                .expected(both!("a divisor of the {days} days", "{days} 天的因数")));
         }
         if keys.measures.is_empty() {
-            return Err(self.wrong(Kind::OutOfRange, "case.measures").found("an empty list").expected("what to measure"));
+            return Err(self
+                .wrong(Kind::OutOfRange, "case.measures")
+                .found(both!("an empty list", "空列表"))
+                .expected(both!("what to measure", "要测量的量")));
         }
-        if keys.ratio.is_some() && self.experiment.policies.len() != 2 {
+        let number = self.experiment.policies.len();
+        if keys.ratio.is_some() && number != 2 {
             return Err(self
                 .wrong(Kind::Contradiction, "case.ratio")
-                .found(format!("{} policies", self.experiment.policies.len()))
-                .expected("two policies: the ratio is the second over the first"));
+                .found(both!("{number} policies", "{number} 个政策"))
+                .expected(both!("two policies: the ratio is the second over the first", "两个政策：比值为第二个除以第一个")));
         }
         if keys.law == Law::News && keys.lags.as_ref().is_none_or(Vec::is_empty) {
-            return Err(self.wrong(Kind::MissingKey, "case.lags").expected("lags in days, such as [5, 20, 60]"));
+            return Err(self
+                .wrong(Kind::MissingKey, "case.lags")
+                .expected(both!("lags in days, such as [5, 20, 60]", "以天计的间隔，如 [5, 20, 60]")));
         }
-        if matches!(keys.law, Law::Trust | Law::Ties | Law::Sojourn) && keys.warm_days.get() > 0 {
+        if keys.law.is_identity() && keys.warm_days.get() > 0 {
             return Err(self
                 .wrong(Kind::Contradiction, "case.warm_days")
-                .found(keys.warm_days.get())
-                .expected("0: this law counts from the first day"));
+                .found(Both::same(keys.warm_days.get()))
+                .expected(both!("0: this law counts from the first day", "0：该定律自第一天起计数")));
         }
         if self.scenario().run.burn_in_years.get() > 0 {
             return Err(self
                 .wrong(Kind::Contradiction, "run.burn_in_years")
-                .found(self.scenario().run.burn_in_years.get())
-                .expected("0: `case.warm_days` takes its place"));
+                .found(Both::same(self.scenario().run.burn_in_years.get()))
+                .expected(both!("0: `case.warm_days` takes its place", "0：由 `case.warm_days` 代替")));
         }
         exact::requirements(self)
     }
@@ -262,22 +344,25 @@ fn split(folder: &Path) -> (PathBuf, PathBuf) {
 /// # Errors
 /// When the folder cannot be read or holds no case.
 pub fn names(folder: &Path) -> Result<Vec<String>, ScenarioError> {
-    let unreadable = |found: String| {
+    let unreadable = |found: Both| {
         ScenarioError::new(Kind::Unreadable)
             .in_file(folder.display().to_string())
             .found(found)
-            .expected("a folder with cases")
-            .hint("the cases that ship are in scenarios/verification; --cases names another folder")
+            .expected(both!("a folder with cases", "含有算例的文件夹"))
+            .hint(both!(
+                "the cases that ship are in scenarios/verification; --cases names another folder",
+                "随附算例位于 scenarios/verification；用 --cases 指定其他文件夹"
+            ))
     };
     let mut names: Vec<String> = std::fs::read_dir(folder)
-        .map_err(|e| unreadable(e.to_string()))?
+        .map_err(|e| unreadable(words::of_system(&e)))?
         .flatten()
         .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".toml").map(str::to_owned))
         .filter(|name| name != "base" && is_name(name))
         .collect();
     names.sort();
     if names.is_empty() {
-        return Err(unreadable("no case".to_owned()));
+        return Err(unreadable(both!("no case", "没有算例")));
     }
     Ok(names)
 }
@@ -290,12 +375,13 @@ pub fn read_all(folder: &Path, wanted: &[String]) -> Result<Vec<Case>, ScenarioE
     let known = names(folder)?;
     for name in wanted {
         if !known.contains(name) {
+            let all = list(known.iter().map(String::as_str));
             let error = ScenarioError::new(Kind::UnknownWord)
                 .in_file(format!("--case {name}"))
                 .found(format!("{name:?}"))
-                .expected(format!("one of {}", list(known.iter().map(String::as_str))));
+                .expected(both!("one of {all}", "以下之一：{all}"));
             return Err(match nearest(name, known.iter().map(String::as_str)) {
-                Some(near) => error.hint(format!("did you mean `{near}`?")),
+                Some(near) => error.hint(both!("did you mean `{near}`?", "是否指 `{near}`？")),
                 None => error,
             });
         }

@@ -11,12 +11,13 @@ use super::case::{Case, Law, Measure};
 use super::exact::{self, Limit, Solution};
 use super::interval::{self, Estimate, Sample};
 use super::laws::lives;
+use super::lived::{self, Lived, Pair};
 use super::probe::Sums;
-use super::sojourn::{self, Sojourn};
+use super::{effort, sojourn, turns};
+use crate::both;
 use crate::engine::arm::Arm;
 use crate::engine::draws::{self, Keys};
 use crate::engine::stretch;
-use crate::model::need::STAGE_NAMES;
 use crate::model::plan::Plan;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::world::World;
@@ -114,7 +115,14 @@ struct Prepared<'a> {
 
 enum Done {
     Ran(Vec<Vec<Sums>>, Vec<(f64, f64)>),
-    Lived(Result<Box<Sojourn>, String>),
+    Lived(Result<Counted, String>),
+}
+
+/// What a run whose lives were followed came to.
+struct Counted {
+    pairs: Vec<Pair>,
+    arisen: u64,
+    left: u64,
 }
 
 /// Runs cases, all threads of the current pool at work; verdicts in the order of the cases.
@@ -144,20 +152,16 @@ pub fn conduct(cases: &[Case], full: bool) -> Result<Vec<Verdict>, ScenarioError
 }
 
 impl Prepared<'_> {
-    fn identity(&self) -> bool {
-        matches!(self.case.keys.law, Law::Trust | Law::Ties | Law::Sojourn)
-    }
-
     fn enough_samples(&self) -> Result<(), ScenarioError> {
         let samples = self.replicates as usize * self.case.keys.batches.get() as usize * self.world.places.subdistricts.len();
-        if self.identity() || samples >= 10 {
+        if self.case.keys.law.is_identity() || samples >= 10 {
             return Ok(());
         }
         Err(self
             .case
             .wrong(Kind::OutOfRange, "case.replicates")
-            .found(format!("{samples} samples"))
-            .expected("at least 10: subdistricts × batches × replicates"))
+            .found(both!("{samples} samples", "{samples} 个样本"))
+            .expected(both!("at least 10: subdistricts × batches × replicates", "至少 10 个：街道数 × 批数 × 重复数")))
     }
 
     /// The district on its first day.
@@ -175,11 +179,19 @@ impl Prepared<'_> {
     }
 
     fn perform(&self, policy: usize, replicate: u32) -> Done {
-        if self.case.keys.law == Law::Sojourn {
-            let keys = &self.case.experiment.policies[policy].policy;
-            return Done::Lived(sojourn::run(self.case, &self.world, keys, replicate).map(Box::new));
+        if !self.case.keys.law.counts_lives() {
+            return self.run(policy, replicate);
         }
-        self.run(policy, replicate)
+        let keys = &self.case.experiment.policies[policy].policy;
+        let count = |lived: Lived| {
+            let pairs = match self.case.keys.law {
+                Law::Effort => effort::pairs(&lived, &self.world),
+                Law::Turns => turns::pairs(&lived),
+                _ => sojourn::pairs(&lived),
+            };
+            Counted { pairs, arisen: lived.arisen, left: lived.left }
+        };
+        Done::Lived(lived::drain(self.case, &self.world, keys, replicate).map(count))
     }
 
     /// Runs the days of one policy and replicate: sums by subdistrict and batch, and pairs (law, run) of an identity.
@@ -221,7 +233,7 @@ impl Prepared<'_> {
         Done::Ran(sums, pairs)
     }
 
-    /// Trust and ties at the end: the law for the events that the run had, and what the run made of them.
+    /// Trust, ties and volunteers at the end: the law for the events that the run had, and what the run made of them.
     fn approached(&self, arm: &Arm, sums: &[Vec<Sums>]) -> Vec<(f64, f64)> {
         let keys = &self.world.keys;
         let events = |list: &Vec<Sums>| list.iter().map(Sums::events).fold((0, 0), |(a, b), (x, y)| (a + x, b + y));
@@ -244,6 +256,18 @@ impl Prepared<'_> {
                     (lives::approach(first, *keys.handoff.tie_growth, events(list).1), tie)
                 })
                 .collect(),
+            Law::Participation => {
+                let law = exact::participation(&self.world);
+                each.map(|(sub, list)| {
+                    let community = &sub.communities[0];
+                    let residents = self.world.places.communities[usize::from(community.index)].residents;
+                    let seen = list.iter().flat_map(Sums::months);
+                    let share =
+                        seen.fold(law.first, |now, month| law.next(now, exact::month(&self.world, now * residents, month)));
+                    (share, f64::from(community.volunteers) / residents)
+                })
+                .collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -271,7 +295,7 @@ impl Prepared<'_> {
                         copies.extend(sums);
                         pairs.extend(ends);
                     }
-                    Done::Lived(Ok(lived)) => verdict.lived(&policy.name, &lived),
+                    Done::Lived(Ok(counted)) => verdict.lived(&policy.name, counted, &keys.measures),
                     Done::Lived(Err(reason)) => verdict.broken = Some(format!("{}: {reason}", policy.name)),
                 }
             }
@@ -284,9 +308,8 @@ impl Prepared<'_> {
         for ((solution, copies), policy) in found.iter().zip(&self.case.experiment.policies) {
             verdict.needs += copies.iter().flatten().map(Sums::arisen).sum::<u64>();
             for value in solution.values.iter().filter(|v| keys.measures.contains(&v.measure)) {
-                let estimate = interval::ratio(&self.samples(copies, value.measure, value.lag));
-                let detail = value.lag.map(|l| l.to_string());
-                verdict.rows.push(Row::of(&policy.name, value.measure, detail, value.value, estimate));
+                let estimate = interval::ratio(&self.samples(copies, value.measure, value.index));
+                verdict.rows.push(Row::of(&policy.name, value.measure, value.detail.clone(), value.value, estimate));
             }
         }
         if let (Some(measure), [first, second]) = (keys.ratio, &found[..]) {
@@ -300,11 +323,11 @@ impl Prepared<'_> {
         verdict
     }
 
-    fn samples(&self, copies: &[Vec<Sums>], measure: Measure, lag: Option<u16>) -> Vec<Sample> {
+    fn samples(&self, copies: &[Vec<Sums>], measure: Measure, index: Option<u16>) -> Vec<Sample> {
         let subs = self.world.places.subdistricts.len();
         let rate = exact::needs_a_day(&self.world);
         let each = copies.iter().enumerate().flat_map(|(i, list)| list.iter().map(move |s| ((i % subs) as u16, s)));
-        each.map(|(sub, sums)| sums.sample(measure, lag, rate, sub, &self.world)).collect()
+        each.map(|(sub, sums)| sums.sample(measure, index, rate, sub, &self.world)).collect()
     }
 }
 
@@ -317,16 +340,14 @@ fn approached(policy: &str, measure: Measure, pairs: &[(f64, f64)]) -> Row {
 }
 
 impl Verdict {
-    fn lived(&mut self, policy: &str, lived: &Sojourn) {
-        self.needs += lived.arisen;
-        if lived.left > 0 {
-            self.broken = Some(format!("{policy}: {} needs never ended", lived.left));
+    fn lived(&mut self, policy: &str, counted: Counted, wanted: &[Measure]) {
+        self.needs += counted.arisen;
+        if counted.left > 0 {
+            self.broken = Some(format!("{policy}: {} needs never ended", counted.left));
         }
-        for (stage, name) in STAGE_NAMES.iter().enumerate() {
-            let pair = (lived.lived[stage] as f64, lived.counted[stage] as f64);
-            if pair != (0.0, 0.0) {
-                self.rows.push(Row::identity(policy, Measure::Sojourn, Some((*name).to_owned()), pair, 0.0));
-            }
+        for pair in counted.pairs.into_iter().filter(|pair| wanted.contains(&pair.measure)) {
+            let detail = (!pair.detail.is_empty()).then_some(pair.detail);
+            self.rows.push(Row::identity(policy, pair.measure, detail, (pair.law as f64, pair.run as f64), 0.0));
         }
     }
 }

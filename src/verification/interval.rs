@@ -2,14 +2,20 @@
 //!
 //! A sample is one subdistrict of one run, or one batch of its days. The interval that is printed has 99 %: of a hundred numbers that are
 //! all right, one lies outside. So a number passes when the exact value lies within the interval at 1 − .01/[`FAMILY`]: then chance
-//! alone fails a whole verification of so many numbers once in a hundred.
+//! alone fails a whole verification of so many numbers once in a hundred, and one of n numbers n · .01/[`FAMILY`] of the times.
 
 use crate::measure::statistics::{sum, t_quantile};
 
 /// Level of the interval that is printed.
 pub const LEVEL: f64 = 0.99;
 /// Numbers over which the chance of a false alarm is spread.
-pub const FAMILY: f64 = 100.0;
+pub const FAMILY: f64 = 150.0;
+
+/// In how many verifications of so many right numbers chance alone fails one; none when there is nothing to fail.
+#[must_use]
+pub fn false_alarm(numbers: usize) -> Option<f64> {
+    (numbers > 0).then(|| FAMILY / (1.0 - LEVEL) / numbers as f64)
+}
 
 /// A numerator and a denominator, summed over a sample.
 pub type Sample = (f64, f64);

@@ -3,11 +3,11 @@
 use super::case::Measure;
 use super::interval::Sample;
 use crate::measure::{inequality, mismatch};
-use crate::model::minutes::Account;
-use crate::model::need::{STAGES, Stage};
+use crate::model::minutes::{Account, Day};
+use crate::model::need::{Need, STAGES, Stage};
 use crate::model::subdistrict::Subdistrict;
-use crate::world::World;
 use crate::world::sites::{PARTIES, Party};
+use crate::world::{MONTH, World};
 
 /// Sums of a subdistrict over a batch of days.
 #[derive(Clone, Debug, Default)]
@@ -23,8 +23,37 @@ pub struct Sums {
     offered: Vec<u64>,
     /// Needs that arose, day by day.
     arose: Vec<u32>,
+    /// Needs waiting in the evening, by community, category and label.
+    labels: Vec<u64>,
+    /// Evenings on which labels were read: once each, whoever asks.
+    labelled_on: u64,
+    /// Needs waiting in the evening that were delivered before.
+    again: u64,
+    /// Open cases of the most skilled server.
+    best: u64,
+    /// Minutes associations could give, and their direct minutes.
+    given: u64,
+    volunteered: u64,
+    /// Minutes of intake, at whatever site.
+    intake: u64,
+    /// Months past, and the present one.
+    months: Vec<MonthSeen>,
+    month: MonthSeen,
     /// Counters at the beginning, later what was added.
     counts: Counts,
+}
+
+/// A month as the volunteers of a community see it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct MonthSeen {
+    /// Direct minutes of volunteers.
+    pub volunteers: u64,
+    /// Direct minutes of people who are paid.
+    pub paid: u64,
+    /// Minutes of coordination at the office.
+    pub support: u64,
+    /// Trust on its last evening.
+    pub trust: f64,
 }
 
 /// Counters that only rise.
@@ -38,6 +67,8 @@ struct Counts {
     decisions: u64,
     crossing: u64,
     local: u64,
+    deliveries: u64,
+    misrouted: u64,
     resolved_by: [u64; PARTIES],
     /// By community.
     created: Vec<u64>,
@@ -62,6 +93,8 @@ impl Counts {
             decisions: tally.traffic.decisions,
             crossing: tally.traffic.crossing,
             local: tally.traffic.local,
+            deliveries: tally.traffic.deliveries,
+            misrouted: tally.traffic.misrouted,
             resolved_by: tally.traffic.resolved_by,
             created: tally.created.chunks(cells).map(|c| c.iter().map(|&n| u64::from(n)).sum()).collect(),
         }
@@ -84,6 +117,8 @@ impl Counts {
         self.decisions -= before.decisions;
         self.crossing -= before.crossing;
         self.local -= before.local;
+        self.deliveries -= before.deliveries;
+        self.misrouted -= before.misrouted;
     }
 }
 
@@ -126,14 +161,50 @@ impl Sums {
                     }
                 }
                 Measure::Echo => self.arose.push(sub.tally.today.created),
+                Measure::WaitingAgain => self.again += waiting(sub).filter(|need| need.hops > 1).count() as u64,
+                Measure::OpenBest => self.best += u64::from(open_of_best(sub)),
+                Measure::Mislabelled | Measure::TakenForNext if self.labelled_on < self.days => {
+                    self.labelled_on = self.days;
+                    let kinds = world.kinds();
+                    self.labels.resize(sub.communities.len() * kinds * kinds, 0);
+                    for need in waiting(sub) {
+                        let local = usize::from(world.places.communities[usize::from(need.community())].local);
+                        self.labels[(local * kinds + usize::from(need.category)) * kinds + usize::from(need.label)] += 1;
+                    }
+                }
+                Measure::IntakeMinutes => {
+                    self.intake += sub.days.iter().map(|day| u64::from(day.booked[Account::Intake as usize])).sum::<u64>();
+                }
+                Measure::Given => self.given += associations(sub, world).map(|day| u64::from(day.paid())).sum::<u64>(),
+                Measure::VolunteerMinutes => self.volunteered += associations(sub, world).map(direct).sum::<u64>(),
+                Measure::ActiveShare => self.note_month(sub, world),
                 _ => {}
             }
         }
     }
 
-    /// What the batch says of a measure. `rate` is the needs a day that the subdistrict has by its keys, `lag` in days.
+    /// Adds an evening to the month, and ends the month when it is one's last.
+    fn note_month(&mut self, sub: &Subdistrict, world: &World) {
+        let volunteers: u64 = associations(sub, world).map(direct).sum();
+        self.month.volunteers += volunteers;
+        self.month.paid += sub.days.iter().map(direct).sum::<u64>() - volunteers;
+        let office = &sub.days[crate::model::office_site(world, sub.index, 0)];
+        self.month.support += u64::from(office.booked[Account::Coordination as usize]);
+        if self.days.is_multiple_of(u64::from(MONTH)) {
+            self.month.trust = f64::from(sub.communities[0].trust);
+            self.months.push(std::mem::take(&mut self.month));
+        }
+    }
+
+    /// Whole months seen.
+    pub fn months(&self) -> impl Iterator<Item = MonthSeen> {
+        self.months.iter().copied()
+    }
+
+    /// What the batch says of a measure. `rate` is the needs a day that the subdistrict has by its keys; `index` a lag in days, a category,
+    /// or the place of a community and category.
     #[must_use]
-    pub fn sample(&self, measure: Measure, lag: Option<u16>, rate: f64, sub: u16, world: &World) -> Sample {
+    pub fn sample(&self, measure: Measure, index: Option<u16>, rate: f64, sub: u16, world: &World) -> Sample {
         let (stage, counts, days) = (|s: Stage| self.stage[s as usize], &self.counts, self.days);
         let ended: u64 = counts.ended.iter().sum();
         let end = |s: Stage| counts.ended[s as usize];
@@ -159,7 +230,7 @@ impl Sums {
             Measure::Local => whole(counts.local, counts.crossing),
             Measure::ByOrganisation => whole(counts.resolved_by[Party::Organisation as usize], counts.resolved_by.iter().sum()),
             Measure::Echo => {
-                let lag = usize::from(lag.unwrap_or(1));
+                let lag = usize::from(index.unwrap_or(1));
                 let pairs = self.arose.len().saturating_sub(lag);
                 let product: u64 =
                     self.arose.iter().zip(&self.arose[lag.min(self.arose.len())..]).map(|(&a, &b)| u64::from(a * b)).sum();
@@ -183,8 +254,43 @@ impl Sums {
                 let points: Vec<(f64, f64)> = counts.created.iter().map(|&n| (n as f64, 1.0)).collect();
                 (inequality::theil(&points), 1.0)
             }
-            Measure::Trust | Measure::Tie | Measure::Sojourn => (0.0, 1.0),
+            Measure::WaitingAgain => whole(self.again, days),
+            Measure::OpenBest => whole(self.best, days),
+            Measure::Mislabelled | Measure::TakenForNext => {
+                self.labelled(measure, usize::from(index.unwrap_or(0)), world.kinds())
+            }
+            Measure::Misrouted => whole(counts.misrouted, ended),
+            Measure::Deliveries => whole(counts.deliveries, ended),
+            Measure::IntakeMinutes => whole(self.intake, ended),
+            Measure::Given => whole(self.given, days),
+            Measure::VolunteerMinutes => whole(self.volunteered, days),
+            Measure::ByAssociation => whole(counts.resolved_by[Party::Association as usize], counts.resolved_by.iter().sum()),
+            Measure::Trust
+            | Measure::Tie
+            | Measure::Sojourn
+            | Measure::ActiveShare
+            | Measure::Effort
+            | Measure::EffortLives
+            | Measure::InTurn => (0.0, 1.0),
         }
+    }
+
+    /// Wrong labels over all of a community and category; or, over all communities, those of a category that name the next one over all
+    /// that are wrong.
+    fn labelled(&self, measure: Measure, index: usize, kinds: usize) -> Sample {
+        let (mut above, mut below) = (0, 0);
+        for (at, n) in self.labels.iter().enumerate() {
+            let (place, label) = (at / kinds, at % kinds);
+            let category = place % kinds;
+            if measure == Measure::Mislabelled && place == index {
+                below += n;
+                above += if label == category { 0 } else { *n };
+            } else if measure == Measure::TakenForNext && category == index && label != category {
+                below += n;
+                above += if label == (category + 1) % kinds { *n } else { 0 };
+            }
+        }
+        (above as f64, below as f64)
     }
 
     /// Needs that arose.
@@ -200,8 +306,29 @@ impl Sums {
     }
 }
 
+/// Needs that wait in lines.
+fn waiting(sub: &Subdistrict) -> impl Iterator<Item = &Need> {
+    let live = sub.units.iter().flat_map(|u| &u.line).filter(|w| sub.needs.holds(w.need));
+    live.map(|w| &sub.needs[w.need.slot])
+}
+
 /// Needs of a severity that wait.
 fn waiting_of(sub: &Subdistrict, severity: u8) -> u64 {
-    let live = sub.units.iter().flat_map(|u| &u.line).filter(|w| sub.needs.holds(w.need));
-    live.filter(|w| sub.needs[w.need.slot].severity == severity).count() as u64
+    waiting(sub).filter(|need| need.severity == severity).count() as u64
+}
+
+/// Direct minutes of a day.
+fn direct(day: &Day) -> u64 {
+    u64::from(day.booked[Account::Direct as usize])
+}
+
+/// Days of the associations.
+fn associations<'a>(sub: &'a Subdistrict, world: &'a World) -> impl Iterator<Item = &'a Day> {
+    sub.each_day(world).filter(|(party, _)| *party == Party::Association).map(|(_, day)| day)
+}
+
+/// Open cases of the server with the most skill in the first category.
+fn open_of_best(sub: &Subdistrict) -> u8 {
+    let servers = sub.workers.iter().zip(&sub.clocks);
+    servers.max_by(|a, b| a.0.skill[0].total_cmp(&b.0.skill[0])).map_or(0, |(_, clock)| clock.open)
 }

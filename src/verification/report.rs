@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::case::Measure;
 use super::conduct::{Row, Verdict};
 use super::exact::{self, Limit};
-use super::interval::{FAMILY, LEVEL};
+use super::interval::{self, FAMILY, LEVEL};
 use crate::report::Lang;
 
 /// A measure by its word in files.
@@ -45,6 +45,20 @@ pub const fn label(measure: Measure) -> (&'static str, &'static str) {
         Measure::Trust => ("trust at the end", "期末信任"),
         Measure::Tie => ("tie at the end", "期末关系强度"),
         Measure::Sojourn => ("need-days", "需求·天"),
+        Measure::WaitingAgain => ("waiting, served before, evening", "等待中且曾获服务（日末）"),
+        Measure::OpenBest => ("open cases of the most skilled, evening", "最熟练者在办（日末）"),
+        Measure::Mislabelled => ("share of labels that are wrong", "错误标签比例"),
+        Measure::TakenForNext => ("of these, share taken for the next", "其中错作下一类的比例"),
+        Measure::Misrouted => ("deliveries to a wrong door per need", "每项需求误送次数"),
+        Measure::Deliveries => ("deliveries per need", "每项需求派送次数"),
+        Measure::IntakeMinutes => ("intake minutes per need", "每项需求受理分钟"),
+        Measure::Given => ("minutes given by associations a day", "社区社会组织日均可用分钟"),
+        Measure::VolunteerMinutes => ("direct minutes of volunteers a day", "志愿者日均直接分钟"),
+        Measure::ByAssociation => ("share resolved by associations", "社区社会组织解决比例"),
+        Measure::ActiveShare => ("active share at the end", "期末活跃志愿者比例"),
+        Measure::Effort => ("direct minutes", "直接分钟"),
+        Measure::EffortLives => ("needs with the minutes of the law", "分钟数合乎定律的需求"),
+        Measure::InTurn => ("services begun in turn, by delivery", "依次开始的服务（按第几次派送）"),
     }
 }
 
@@ -56,17 +70,25 @@ pub fn text(verdicts: &[Verdict], lang: Lang) -> String {
         out.push_str(&one(verdict, lang));
     }
     let passed = verdicts.iter().filter(|v| v.passes()).count();
-    let (all, numbers) = (verdicts.len(), verdicts.iter().map(|v| v.rows.len()).sum::<usize>());
+    let rows = || verdicts.iter().flat_map(|v| &v.rows);
+    let (all, numbers) = (verdicts.len(), rows().count());
     let family = 100.0 * (1.0 - (1.0 - LEVEL) / FAMILY);
+    let drawn = rows().filter(|row| row.samples > 0 && row.half > 0.0).count();
     out.push_str(&match lang {
-        Lang::En => format!(
-            "{passed} of {all} cases pass ({numbers} numbers). ± is the 99 % interval; a number passes within its {family:.2} % \
-             interval, so that\nchance alone fails 100 right numbers once in a hundred times. `=` marks identities.\n"
-        ),
-        Lang::Zh => format!(
-            "{all} 个算例中 {passed} 个通过（{numbers} 个数）。± 为 99 % 区间；落在 {family:.2} % 区间内即通过，使 100 个正确的数\n仅因偶然而有误报的机会为百分之一。“=” 表示恒等式。\n"
-        ),
+        Lang::En => format!("{passed} of {all} cases pass ({numbers} numbers)."),
+        Lang::Zh => format!("{all} 个算例中 {passed} 个通过（{numbers} 个数）。"),
     });
+    if let Some(runs) = interval::false_alarm(drawn) {
+        out.push_str(&match lang {
+            Lang::En => format!(
+                " ± is the 99 % interval; a number passes within its {family:.3} % interval, so that\nchance alone fails {drawn} right numbers once in {runs:.0} times."
+            ),
+            Lang::Zh => format!(
+                "± 为 99 % 区间；落在 {family:.3} % 区间内即通过，\n使 {drawn} 个正确的数仅因偶然而误报的机会为 {runs:.0} 次中一次。"
+            ),
+        });
+    }
+    out.push_str(lang.pick(" `=` marks identities.\n", "“=” 表示恒等式。\n"));
     out
 }
 

@@ -23,7 +23,7 @@ case ${1-} in
     --renew) what=renew; shift ;;
 esac
 
-files() { find src scenarios benches Cargo.toml Cargo.lock -type f | sort; }
+files() { find src scenarios benches build build.rs Cargo.toml Cargo.lock -type f | sort; }
 
 copy() { # the working tree's files that differ from the copy: what did not change keeps its time, so little is compiled again
     local file

@@ -3,13 +3,15 @@
 use super::super::case::{Law, Measure};
 use super::super::laws::{choices, pooling, priority, reneging, servers, single, tandem, textbook};
 use super::{Limit, Setting, Solution};
+use crate::both;
 use crate::engine::draws;
 use crate::scenario::error::ScenarioError;
 use crate::scenario::need_keys::WorkDistribution;
 use crate::scenario::policy_keys::{Bins, Discipline};
+use crate::words::Both;
 use crate::world::MINUTES_PER_DAY;
 
-const WAIT_IN_SERVICES: (&str, &str) = ("wait, in mean services", "等待（以平均服务时长计）");
+pub(super) const WAIT_IN_SERVICES: (&str, &str) = ("wait, in mean services", "等待（以平均服务时长计）");
 
 impl Setting<'_> {
     pub(super) fn line(&self) -> Result<Solution, ScenarioError> {
@@ -18,7 +20,8 @@ impl Setting<'_> {
         self.bearable(rate * work.mean / day / c.max(1) as f64)?;
         if c == 1 {
             if day % work.step != 0.0 || work.step < 15.0 {
-                return Err(self.wrong("demand.work_step_minutes", work.step, "a divisor of 480 of at least 15"));
+                let expected = both!("a divisor of 480 of at least 15", "480 的因数且不小于 15");
+                return Err(self.wrong("demand.work_step_minutes", Both::same(work.step), expected));
             }
             let one = single::single(rate, work, day, false);
             let factors = if work.step == day { [1.0, 4.0, 16.0] } else { [1.0, 2.0, 4.0] };
@@ -68,7 +71,12 @@ impl Setting<'_> {
         let theta = 1.0 / self.world.categories[0].patience_days;
         let loss = self.case.keys.law == Law::Loss;
         if loss && theta < 100.0 {
-            return Err(self.wrong("category", format!("patience of {} days", 1.0 / theta), "patience of at most .01 days"));
+            let days = 1.0 / theta;
+            return Err(self.wrong(
+                "category",
+                both!("patience of {days} days", "耐心 {days} 天"),
+                both!("patience of at most .01 days", "耐心至多 0.01 天"),
+            ));
         }
         let value = if loss { reneging::loss(c, rate, s) } else { reneging::reneging(c, rate, s, theta) };
         let at = |k: f64| {
@@ -104,7 +112,9 @@ impl Setting<'_> {
         let (rate, s) = (self.all(), self.last_day(0)?);
         let share = self.world.keys.demand.severity.map(|s| *s);
         if self.office() != 1 || share[1] != 0.0 {
-            return Err(self.wrong("demand.severity", format!("{share:?}"), "one server, and severities 1 and 3 alone"));
+            let found = format!("{share:?}");
+            let expected = both!("one server, and severities 1 and 3 alone", "一名服务者，且只有严重程度 1 与 3");
+            return Err(self.wrong("demand.severity", found, expected));
         }
         self.bearable(rate / s)?;
         let (grave, mild) = (rate * share[2], rate * share[0]);
@@ -144,7 +154,12 @@ impl Setting<'_> {
             for k in 0..kinds {
                 let people = self.servers(own.station + k as u16);
                 if people != 1 {
-                    return Err(self.wrong("category", format!("{people} people in bin {}", k + 1), "one person in each bin"));
+                    let bin = k + 1;
+                    return Err(self.wrong(
+                        "category",
+                        both!("{people} people in bin {bin}", "第 {bin} 队列有 {people} 人"),
+                        both!("one person in each bin", "每个队列一人"),
+                    ));
                 }
                 self.bearable(rates[k] / ends[k])?;
             }
@@ -169,7 +184,11 @@ impl Setting<'_> {
             let textbook = textbook::wait_two_classes(c, rate, s.map(|s| 1.0 / s));
             (pooling::waiting(c, rate, s), vec![limit("M/H₂/c", [1.0, 2.0, 4.0].map(at).to_vec(), textbook)])
         } else {
-            return Err(self.wrong("category", format!("{kinds} categories of different work"), "two, or all alike"));
+            return Err(self.wrong(
+                "category",
+                both!("{kinds} categories of different work", "{kinds} 类工作量各不相同"),
+                both!("two, or all alike", "两类，或全部相同"),
+            ));
         };
         Ok(Solution::of(&[(Measure::Waiting, waiting), (Measure::Wait, waiting / total)]).with(limits))
     }
@@ -181,12 +200,16 @@ impl Setting<'_> {
         if each == 0 || !clerks.is_multiple_of(each) || self.world.keys.government.levels.get() != 2 {
             return Err(self.wrong(
                 "government.file_minutes",
-                format!("{each} minutes a file, {clerks} minutes of clerks"),
-                "two levels whose clerks finish a whole number of files a day",
+                both!("{each} minutes a file, {clerks} minutes of clerks", "每件 {each} 分钟，办事员 {clerks} 分钟"),
+                both!("two levels whose clerks finish a whole number of files a day", "两级审批，办事员每日办结整数件"),
             ));
         }
         if self.office() != 0 || *self.policy.routing.theta != 0.0 || self.policy.routing.levels.get() != 2 {
-            return Err(self.wrong("policies", "another way", "offices without servers, two levels and no authority transfer"));
+            return Err(self.wrong(
+                "policies",
+                both!("another way", "其他流程"),
+                both!("offices without servers, two levels and no authority transfer", "社区服务站无服务者，两级审批，不授权"),
+            ));
         }
         let files = (clerks / each) as usize;
         self.bearable((rate / files as f64).max(rate / s / people.max(1) as f64))?;
@@ -210,11 +233,15 @@ impl Setting<'_> {
             .chain(own.organisations.clone().map(|i| own.sites[usize::from(i)].units.start))
             .map(|u| self.servers(u))
             .collect();
-        if lines.len() < 2 || lines.iter().any(|&c| c != 1) || self.policy.routing.choices.get() as usize + 1 < lines.len() {
+        let choices = self.policy.routing.choices.get();
+        if lines.len() < 2 || lines.iter().any(|&c| c != 1) || choices as usize + 1 < lines.len() {
             return Err(self.wrong(
                 "organisation.per_1000",
-                format!("servers {lines:?} and {} choices", self.policy.routing.choices.get()),
-                "an office and organisations of one person each, all of them looked at",
+                both!("servers {lines:?} and {choices} choices", "服务者 {lines:?}，可选 {choices} 家"),
+                both!(
+                    "an office and organisations of one person each, all of them looked at",
+                    "社区服务站与各社会组织均一人，且全部被考察"
+                ),
             ));
         }
         let (n, day) = (lines.len() as f64, f64::from(MINUTES_PER_DAY));
@@ -231,15 +258,26 @@ impl Setting<'_> {
         let providers: Vec<u16> = own.organisations.clone().collect();
         let alone = providers.iter().all(|&i| self.servers(own.sites[usize::from(i)].units.start) == 1);
         if providers.len() != 2 || !alone || self.office() != 0 {
-            let found = format!("{} organisations beside an office with {} people", providers.len(), self.office());
+            let (number, people) = (providers.len(), self.office());
             return Err(self.wrong(
                 "organisation.per_1000",
-                found,
-                "two organisations of one person each, and an office without people",
+                both!(
+                    "{number} organisations beside an office with {people} people",
+                    "{number} 家社会组织，社区服务站 {people} 人"
+                ),
+                both!(
+                    "two organisations of one person each, and an office without people",
+                    "两家各一人的社会组织，社区服务站无人"
+                ),
             ));
         }
         if work.distribution != WorkDistribution::Fixed || work.mean != f64::from(MINUTES_PER_DAY) {
-            return Err(self.wrong("demand.work_distribution", format!("{:?}", work.distribution), "\"fixed\" work of one day"));
+            let found = format!("{:?}", work.distribution);
+            return Err(self.wrong(
+                "demand.work_distribution",
+                found,
+                both!("\"fixed\" work of one day", "\"fixed\"，一天的工作量"),
+            ));
         }
         let rate = self.all();
         self.bearable(rate / 2.0)?;
@@ -250,7 +288,11 @@ impl Setting<'_> {
         // Each provider reports on a day of its own; copies differ in how far the two days are apart.
         let period = self.policy.information.report_period_days.get() as usize;
         if period > 10 {
-            return Err(self.wrong("policies", format!("a report every {period} days"), "at most every 10 days"));
+            return Err(self.wrong(
+                "policies",
+                both!("a report every {period} days", "每 {period} 天报告一次"),
+                both!("at most every 10 days", "间隔至多 10 天"),
+            ));
         }
         let mut apart = vec![0_u32; period];
         for own in &self.world.sites.by_subdistrict {

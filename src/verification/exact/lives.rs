@@ -3,6 +3,7 @@
 use super::super::case::Measure;
 use super::super::laws::lives::{self, Authority, Voicing};
 use super::{Exact, Setting, Solution};
+use crate::both;
 use crate::scenario::error::ScenarioError;
 use crate::world::World;
 
@@ -44,8 +45,12 @@ impl Setting<'_> {
     pub(super) fn authority(&self) -> Result<Solution, ScenarioError> {
         let (keys, own) = (&self.world.keys, &self.world.sites.by_subdistrict[0]);
         if own.organisations.len() != 1 || self.policy.routing.levels.get() != 1 {
-            let found = format!("{} organisations, {} levels", own.organisations.len(), self.policy.routing.levels.get());
-            return Err(self.wrong("policies", found, "one organisation in the community, and one level"));
+            let (organisations, levels) = (own.organisations.len(), self.policy.routing.levels.get());
+            return Err(self.wrong(
+                "policies",
+                both!("{organisations} organisations, {levels} levels", "{organisations} 家社会组织，{levels} 级审批"),
+                both!("one organisation in the community, and one level", "社区内一家社会组织，一级审批"),
+            ));
         }
         let (routing, category) = (&keys.routing, &self.world.categories[0]);
         let ease = 1.0 - 2.0 * *keys.demand.difficulty_low;
@@ -68,7 +73,8 @@ impl Setting<'_> {
         let values = lags
             .map(|lag| Exact {
                 measure: Measure::Echo,
-                lag: Some(lag),
+                index: Some(lag),
+                detail: Some(lag.to_string()),
                 value: lives::echo(*demand.volatility, *demand.persistence, lag),
             })
             .collect();

@@ -1,28 +1,36 @@
 //! From the keys of a case to its exact values: what each law presupposes, and what it says of each measure.
 //!
-//! `lines` holds the laws of lines and of whoever sends to them, `lives` those of single mechanisms and of measures.
+//! `lines` holds the laws of lines and of whoever sends to them, `doors` those of triage, volunteers and skill, `lives` those of other
+//! single mechanisms and of measures.
 
+mod doors;
 mod lines;
 mod lives;
 
+pub use doors::{month, participation};
+
 use super::case::{Case, Law, Measure};
 use super::laws::work::WorkLaw;
+use crate::both;
 use crate::engine::arm::Arm;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::need_keys::WorkDistribution;
 use crate::scenario::policy_keys::Policy;
+use crate::words::Both;
 use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, World, residents};
 
 /// Heaviest load for which a law is computed: lines grow without bound as it nears 1.
 const HEAVIEST: f64 = 0.96;
 
 /// An exact value.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Exact {
     /// Of what.
     pub measure: Measure,
-    /// Lag in days, where there is one.
-    pub lag: Option<u16>,
+    /// A lag in days, a category, or the place of a community and category, where there is one.
+    pub index: Option<u16>,
+    /// The same for people.
+    pub detail: Option<String>,
     /// The value.
     pub value: f64,
 }
@@ -51,7 +59,10 @@ pub struct Solution {
 
 impl Solution {
     fn of(values: &[(Measure, f64)]) -> Self {
-        Self { values: values.iter().map(|&(measure, value)| Exact { measure, lag: None, value }).collect(), limits: Vec::new() }
+        Self {
+            values: values.iter().map(|&(measure, value)| Exact { measure, index: None, detail: None, value }).collect(),
+            limits: Vec::new(),
+        }
     }
 
     fn with(mut self, limits: Vec<Limit>) -> Self {
@@ -110,18 +121,28 @@ pub fn requirements(case: &Case) -> Result<(), ScenarioError> {
         Law::Authority => {
             &[("routing.wait", 0.0), ("handoff.loss", 0.0), ("handoff.tie_growth", 0.0), ("handoff.tie_decay", 0.0)]
         }
+        Law::Participation => &[("trust.diffusion", 0.0), ("trust.residential_turnover", 0.0), ("handoff.loss", 0.0)],
+        Law::Returns => &[("service.rework", 1.0), ("service.success_local", 0.0), ("handoff.loss", 0.0)],
+        Law::Turns => &[("facility.rooms_per_10k", 0.0)],
         Law::News | Law::Spread | Law::Inequality | Law::Tries => &[],
         _ => &[("handoff.loss", 0.0), ("trust.gain", 0.0), ("trust.loss", 0.0)],
     };
     let keys = &case.experiment.world_keys;
-    let asked = PLAIN.iter().filter(|(key, _)| !(law == Law::News && *key == "demand.volatility"));
+    let free: &[&str] = match law {
+        Law::News => &["demand.volatility"],
+        Law::Triage => &["intake.error"],
+        Law::Misrouting => &["intake.error", "intake.minutes"],
+        Law::Volunteers | Law::Participation | Law::Effort => &["volunteer.associations"],
+        Law::Turns => &["intake.error", "volunteer.associations", "persistence.paper_closure"],
+        _ => &[],
+    };
+    let asked = PLAIN.iter().filter(|(key, _)| !free.contains(key));
     for (key, value) in asked.chain(extra) {
         let found = keys.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str()).unwrap_or("nothing");
         if found.parse() != Ok(*value) {
-            return Err(case
-                .wrong(Kind::Contradiction, key)
-                .found(found)
-                .expected(format!("{value}: the law `{}` holds only then", word(law))));
+            let law = word(law);
+            let expected = both!("{value}: the law `{law}` holds only then", "{value}：定律 `{law}` 仅在此时成立");
+            return Err(case.wrong(Kind::Contradiction, key).found(Both::same(found)).expected(expected));
         }
     }
     Ok(())
@@ -163,22 +184,31 @@ pub fn solve(case: &Case, world: &World, policy: &Policy, arm: &Arm) -> Result<S
         Law::News => s.news(),
         Law::Spread => s.spread(),
         Law::Inequality => s.inequality(),
-        // These are identities: both sides come out of the run.
+        Law::Returns => s.returns()?,
+        Law::Unequal => s.unequal()?,
+        Law::Triage => s.triage()?,
+        Law::Misrouting => s.misrouting()?,
+        Law::Volunteers => s.volunteers()?,
+        // The others are identities: both sides come out of the run.
+        Law::Participation => s.one_community_followed()?,
+        Law::Effort => s.skills_are_told_by_sites()?,
+        Law::Turns => s.lines_without_priorities()?,
         Law::Trust | Law::Ties | Law::Sojourn => Solution::default(),
     };
-    let identity = matches!(case.keys.law, Law::Trust | Law::Ties | Law::Sojourn);
-    if let Some(measure) = case.keys.measures.iter().chain(&case.keys.ratio).find(|m| match case.keys.law {
-        Law::Trust => **m != Measure::Trust,
-        Law::Ties => **m != Measure::Tie,
-        Law::Sojourn => **m != Measure::Sojourn,
-        _ => !solution.values.iter().any(|v| v.measure == **m),
-    }) {
-        let known: Vec<String> = solution.values.iter().map(|v| super::report::word(v.measure)).collect();
-        let expected = if identity { word(case.keys.law) } else { known.join(", ") };
+    let mut known: Vec<Measure> = case.keys.law.identities().to_vec();
+    for value in &solution.values {
+        if !known.contains(&value.measure) {
+            known.push(value.measure);
+        }
+    }
+    if let Some(measure) = case.keys.measures.iter().chain(&case.keys.ratio).find(|m| !known.contains(m)) {
+        let known: Vec<String> = known.into_iter().map(super::report::word).collect();
+        let expected = known.join(", ");
+        let law = word(case.keys.law);
         return Err(case
             .wrong(Kind::Contradiction, "case.measures")
             .found(super::report::word(*measure))
-            .expected(format!("what the law `{}` speaks of: {expected}", word(case.keys.law))));
+            .expected(both!("what the law `{law}` speaks of: {expected}", "定律 `{law}` 所涉及的：{expected}")));
     }
     Ok(solution)
 }
@@ -227,11 +257,10 @@ impl Setting<'_> {
         self.servers(self.world.sites.by_subdistrict[0].office[0])
     }
 
-    fn wrong(&self, key: &str, found: impl std::fmt::Display, expected: &str) -> ScenarioError {
-        self.case
-            .wrong(Kind::Contradiction, key)
-            .found(found.to_string())
-            .expected(format!("{expected} (law `{}`)", word(self.case.keys.law)))
+    fn wrong(&self, key: &str, found: impl Into<Both>, expected: Both) -> ScenarioError {
+        let law = word(self.case.keys.law);
+        let expected = both!("{expected} (law `{law}`)", "{expected}（定律 `{law}`）"; expected = expected);
+        self.case.wrong(Kind::Contradiction, key).found(found.into()).expected(expected)
     }
 
     /// Every subdistrict must be a copy of the first, for each is a sample.
@@ -245,11 +274,17 @@ impl Setting<'_> {
         };
         let first = shape(0);
         match (1..self.arm.subs.len()).find(|&s| shape(s) != first) {
-            Some(s) if self.case.keys.law != Law::Sojourn => Err(self.wrong(
-                "district",
-                format!("subdistrict {} differs from the first in needs or servers", s + 1),
-                "subdistricts that are copies of each other",
-            )),
+            Some(s) if !self.case.keys.law.counts_lives() => {
+                let number = s + 1;
+                Err(self.wrong(
+                    "district",
+                    both!(
+                        "subdistrict {number} differs from the first in needs or servers",
+                        "第 {number} 个街道的需求或服务者与第一个不同"
+                    ),
+                    both!("subdistricts that are copies of each other", "互为副本的街道"),
+                ))
+            }
             _ => Ok(()),
         }
     }
@@ -257,20 +292,25 @@ impl Setting<'_> {
     /// Chance that a day of service is the last, of work in whole days.
     fn last_day(&self, category: usize) -> Result<f64, ScenarioError> {
         let work = self.work(category);
-        if work.distribution != WorkDistribution::Geometric || work.step != f64::from(MINUTES_PER_DAY) {
+        let (law, step) = (work.distribution, work.step);
+        if law != WorkDistribution::Geometric || step != f64::from(MINUTES_PER_DAY) {
             return Err(self.wrong(
                 "demand.work_distribution",
-                format!("{:?} in steps of {} minutes", work.distribution, work.step),
-                "\"geometric\" in steps of 480 minutes",
+                both!("{law:?} in steps of {step} minutes", "{law:?}，步长 {step} 分钟"),
+                both!("\"geometric\" in steps of 480 minutes", "\"geometric\"，步长 480 分钟"),
             ));
         }
         let s = work.last_step();
         // The engine ends work at 125 days; that must not be felt.
         if super::laws::numbers::power(1.0 - s, 125_u64) > 1e-5 {
+            let days = 1.0 / s;
             return Err(self.wrong(
                 "category",
-                format!("mean work of {:.1} days", 1.0 / s),
-                "at most 11 days: work ends at 125, and the law has no end",
+                both!("mean work of {days:.1} days", "平均工作量 {days:.1} 天"),
+                both!(
+                    "at most 11 days: work ends at 125, and the law has no end",
+                    "至多 11 天：工作量以 125 天为限，而定律没有上限"
+                ),
             ));
         }
         Ok(s)
@@ -280,6 +320,10 @@ impl Setting<'_> {
         if load < HEAVIEST {
             return Ok(());
         }
-        Err(self.wrong("demand.needs_per_resident", format!("a load of {load:.3}"), &format!("a load below {HEAVIEST}")))
+        Err(self.wrong(
+            "demand.needs_per_resident",
+            both!("a load of {load:.3}", "负荷 {load:.3}"),
+            both!("a load below {HEAVIEST}", "负荷低于 {HEAVIEST}"),
+        ))
     }
 }

@@ -51,6 +51,12 @@ pub fn tries(p: f64, tries: u32, work: u16, rework: f64, effort: f64) -> (f64, f
     (1.0 - open, minutes)
 }
 
+/// Minutes of a case: work · (1 + a(1 − q)) in whole minutes, halves up, at least one; a the slack of effort, q the skill.
+#[must_use]
+pub fn effort(work: u16, slack: f64, skill: f64) -> u64 {
+    (libm::floor(f64::from(work) * (1.0 + slack * (1.0 - skill)) + 0.5) as u64).max(1)
+}
+
 /// Needs without an owner in the evening when a hand-off is lost with chance p, surfaces after `days`, and is handed on again.
 #[must_use]
 pub fn ownerless(rate: f64, p: f64, days: f64) -> f64 {
@@ -110,6 +116,12 @@ mod tests {
             (error(5) - 0.182_927).abs() < 1e-6 && (error(20) - 0.554_300).abs() < 1e-6 && (error(60) - 0.911_462).abs() < 1e-6
         );
         assert!((libm::log(echo(0.5, 0.98, 10)) / 0.25 - (1.0 - error(5))).abs() < 1e-12);
+    }
+
+    #[test]
+    fn less_skill_takes_longer_and_halves_are_rounded_up() {
+        assert_eq!((effort(60, 0.5, 1.0), effort(60, 0.5, 0.5), effort(61, 0.5, 0.75)), (60, 75, 69));
+        assert_eq!((effort(4, 0.5, 0.75), effort(1, 0.0, 0.0)), (5, 1));
     }
 
     #[test]

@@ -1,0 +1,53 @@
+//! Effort by skill, life by life: a case takes its work times 1 + a(1 − q), rounded to whole minutes, halves up, q the skill of whoever
+//! served it in its category.
+//!
+//! In a world in which everybody at a site has one skill in a category, the site says who served. The minutes that all lives should have
+//! taken are those of the account of direct minutes, party by party; and every single life took its own.
+
+use std::collections::BTreeMap;
+
+use super::case::Measure;
+use super::laws::lives::effort;
+use super::lived::{Lived, Pair};
+use crate::model::trace::What;
+use crate::world::World;
+use crate::world::sites::{PARTIES, PARTY_NAMES, Party, Site};
+
+/// Skill at a site in a category, by the keys: a community worker's, a volunteer's, or that of an organisation's specialist.
+#[must_use]
+pub fn skill(world: &World, site: &Site, category: usize) -> f64 {
+    let keys = &world.keys.category.0[category].1;
+    match site.party {
+        Party::Office => *keys.skill_community_worker,
+        Party::Association => *keys.skill_volunteer,
+        _ if site.specialties.first() == Some(&(category as u8)) => *keys.skill_specialist,
+        _ => *keys.skill_other,
+    }
+}
+
+/// Direct minutes by party, by the rule and as booked; and needs that were served, and those of them that took the minutes of the rule.
+#[must_use]
+pub fn pairs(lived: &Lived, world: &World) -> Vec<Pair> {
+    let sites: BTreeMap<u32, &Site> =
+        world.sites.by_subdistrict.iter().flat_map(|own| &own.sites).map(|s| (s.stable, s)).collect();
+    let mut taken: BTreeMap<u64, (u32, u64)> = BTreeMap::new();
+    for happening in &lived.happenings {
+        if let What::Visited(site, direct, _) = happening.what {
+            let life = taken.entry(happening.id).or_insert((site, 0));
+            life.1 += u64::from(direct);
+        }
+    }
+    let slack = *world.keys.service.effort_slack;
+    let (mut by_party, mut served, mut right) = ([0; PARTIES], 0, 0);
+    for need in &lived.births {
+        let Some((site, run)) = taken.get(&need.id).and_then(|(site, run)| Some((sites.get(site)?, run))) else { continue };
+        let law = effort(need.work, slack, skill(world, site, usize::from(need.category)));
+        by_party[site.party as usize] += law;
+        served += 1;
+        right += u64::from(*run == law);
+    }
+    let parties = PARTY_NAMES.iter().zip(by_party.into_iter().zip(lived.direct)).filter(|(_, pair)| *pair != (0, 0));
+    let booked = parties.map(|(party, (law, run))| Pair { measure: Measure::Effort, detail: (*party).to_owned(), law, run });
+    let lives = Pair { measure: Measure::EffortLives, detail: String::new(), law: served, run: right };
+    booked.chain(std::iter::once(lives)).collect()
+}

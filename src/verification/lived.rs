@@ -1,0 +1,111 @@
+//! Runs whose lives are written down: every need is followed from onset to end, the world drains until nobody is left, and every account
+//! is audited on every tick.
+//!
+//! What lives say is then held against what the engine counted, or against a rule, in whole numbers: [`super::sojourn`],
+//! [`super::effort`], [`super::turns`].
+
+use super::case::{Case, Measure};
+use crate::engine::arm::Arm;
+use crate::engine::audit;
+use crate::engine::draws::{self, Keys};
+use crate::model::minutes::Account;
+use crate::model::need::{Need, STAGES};
+use crate::model::plan::Plan;
+use crate::model::trace::Happening;
+use crate::scenario::policy_keys::Policy;
+use crate::scenario::quantity::Positive;
+use crate::world::World;
+use crate::world::demand::Demand;
+use crate::world::sites::PARTIES;
+
+/// Latest day of the draining.
+const LAST_DAY: u16 = 60_000;
+
+/// What a run wrote down.
+#[derive(Clone, Debug, Default)]
+pub struct Lived {
+    /// What happened to needs, in the order in which it happened.
+    pub happenings: Vec<Happening>,
+    /// Needs as they arose.
+    pub births: Vec<Need>,
+    /// Sums of the evening counts by stage.
+    pub counted: [u64; STAGES],
+    /// Direct minutes booked, by party.
+    pub direct: [u64; PARTIES],
+    /// Needs that arose.
+    pub arisen: u64,
+    /// Needs left at the end: 0.
+    pub left: u64,
+}
+
+/// A whole number by a rule, or by lives, and as the run has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// Of what.
+    pub measure: Measure,
+    /// Of which stage, party, delivery.
+    pub detail: String,
+    /// By the rule.
+    pub law: u64,
+    /// In the run.
+    pub run: u64,
+}
+
+/// Runs a replicate of a case under a policy until it has drained.
+///
+/// # Errors
+/// When an account does not close on some tick; the text says which.
+pub fn drain(case: &Case, world: &World, policy: &Policy, replicate: u32) -> Result<Lived, String> {
+    let keys = Keys::new(draws::replicate_seed(world.keys.run.root_seed.get(), replicate));
+    let mut arm = Arm::new(world, &keys, Plan::new(world, policy));
+    for sub in &mut arm.subs {
+        sub.trace = Some(Box::default());
+    }
+    arm.open_window();
+    // The same world in which hardly anything arises any more.
+    let mut quiet = world.clone();
+    quiet.keys.demand.needs_per_resident = Positive::new(Positive::LOW).unwrap_or(quiet.keys.demand.needs_per_resident);
+    let (mut demand, mut none) = (Demand::new(world, &keys), Demand::new(&quiet, &keys));
+    let busy = case.keys.days.get() as u16;
+    let mut lived = Lived::default();
+    for day in 0..LAST_DAY {
+        let source = if day < busy { &mut demand } else { &mut none };
+        source.draw(world, &keys, day, day + 1, false);
+        follow(&mut arm, source);
+        arm.tick(world, &keys, day, &source.arrivals, 0, false);
+        audit::check(&arm, world, day)?;
+        let stages = arm.stages();
+        for (counted, n) in lived.counted.iter_mut().zip(stages) {
+            *counted += n.max(0) as u64;
+        }
+        for (party, minutes) in arm.subs.iter().flat_map(|sub| sub.each_day(world)) {
+            lived.direct[party as usize] += u64::from(minutes.booked[Account::Direct as usize]);
+        }
+        if day >= busy && stages.iter().all(|&n| n == 0) {
+            break;
+        }
+    }
+    lived.left = arm.stages().iter().map(|n| n.unsigned_abs()).sum();
+    lived.arisen = arm.subs.iter().map(|s| s.tally.arisen).sum();
+    for trace in arm.subs.iter_mut().filter_map(|s| s.trace.take()) {
+        lived.happenings.extend(trace.happenings);
+        lived.births.extend(trace.births);
+    }
+    lived.happenings.sort_unstable_by_key(|h| h.order);
+    Ok(lived)
+}
+
+/// Every need that arises today is followed, wherever it goes.
+fn follow(arm: &mut Arm, demand: &Demand) {
+    let mut ids: Vec<u64> = demand.arrivals.iter().flat_map(|a| a.day(0)).map(|onset| onset.id).collect();
+    if ids.is_empty() {
+        return;
+    }
+    ids.sort_unstable();
+    let clock = arm.subs.iter().find_map(|s| s.trace.as_ref().map(|t| t.clock.clone())).unwrap_or_default();
+    for trace in arm.subs.iter_mut().filter_map(|s| s.trace.as_mut()) {
+        trace.ids.extend_from_slice(&ids);
+        trace.ids.sort_unstable();
+        trace.clock = clock.clone();
+    }
+}
