@@ -136,9 +136,8 @@ pub fn complain_in(lang: Lang, text: impl Display) {
 
 /// Prints what is wrong with a scenario or policy, in that language as far as there are words for it, and gives the exit status.
 pub fn wrong_scenario(error: &ScenarioError, lang: Lang) -> ExitCode {
-    match lang {
-        Lang::En => complain_in(lang, error),
-        Lang::Zh => complain_in(lang, error.report().in_chinese()),
+    for report in error.reports() {
+        complain_in(lang, report.in_language(lang));
     }
     ExitCode::from(BAD_INPUT)
 }

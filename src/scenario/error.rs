@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::words::{Both, Lang};
+
 /// A text that was read: a file, or a `--set` of the command line.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Source {
@@ -230,6 +232,8 @@ pub struct Report {
     pub kind: Kind,
     /// Where.
     pub place: Option<Place>,
+    /// Where inside a file that has no lines of text: row, column and header of a sheet. Empty elsewhere.
+    pub cell: Both,
     /// Full dotted path of the key; empty when no key is concerned.
     pub key: String,
     /// What stands there.
@@ -240,29 +244,56 @@ pub struct Report {
     pub hint: Option<String>,
 }
 
-/// The error of the scenario layer.
+/// The error of the scenario layer: one thing that is wrong, or all that are, first things first.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{}", .0.render())]
-pub struct ScenarioError(Box<Report>);
+#[error("{}", self.in_language(Lang::En))]
+pub struct ScenarioError(Box<Report>, Vec<Report>);
 
 impl ScenarioError {
     /// An error of that kind; its parts are added by the methods below.
     #[must_use]
     pub fn new(kind: Kind) -> Self {
-        Self(Box::new(Report { kind, place: None, key: String::new(), found: None, expected: None, hint: None }))
+        let cell = Both::default();
+        Self(
+            Box::new(Report { kind, place: None, cell, key: String::new(), found: None, expected: None, hint: None }),
+            Vec::new(),
+        )
     }
 
-    /// The parts.
+    /// All of these as one error, in their order; nothing when there are none.
+    #[must_use]
+    pub fn many(errors: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut errors = errors.into_iter();
+        let mut all = errors.next()?;
+        for Self(first, more) in errors {
+            all.1.push(*first);
+            all.1.extend(more);
+        }
+        Some(all)
+    }
+
+    /// The parts of the first.
     #[must_use]
     pub const fn report(&self) -> &Report {
         &self.0
     }
 
+    /// All that is wrong, at least one.
+    pub fn reports(&self) -> impl Iterator<Item = &Report> {
+        std::iter::once(&*self.0).chain(&self.1)
+    }
+
+    /// The arrangement for a terminal, one report below the other, without a line feed at the end.
+    #[must_use]
+    pub fn in_language(&self, lang: Lang) -> String {
+        self.reports().map(|report| report.in_language(lang)).collect::<Vec<_>>().join("\n")
+    }
+
     /// Says where, unless a place nearer to the mistake is known already.
     #[must_use]
     pub fn at(mut self, origin: &Origin) -> Self {
-        if self.0.place.is_none() {
-            self.0.place = Some(origin.place());
+        for report in self.each().filter(|report| report.place.is_none()) {
+            report.place = Some(origin.place());
         }
         self
     }
@@ -270,9 +301,17 @@ impl ScenarioError {
     /// Says which file, unless a place is known already.
     #[must_use]
     pub fn in_file(mut self, file: impl Into<String>) -> Self {
-        if self.0.place.is_none() {
-            self.0.place = Some(Place { file: file.into(), line: None, column: 1, text: String::new(), indent: 0, carets: 0 });
+        let file = file.into();
+        for report in self.each().filter(|report| report.place.is_none()) {
+            report.place = Some(Place { file: file.clone(), line: None, column: 1, text: String::new(), indent: 0, carets: 0 });
         }
+        self
+    }
+
+    /// Says where inside the file: row and column of a sheet.
+    #[must_use]
+    pub fn cell(mut self, cell: Both) -> Self {
+        self.0.cell = cell;
         self
     }
 
@@ -320,38 +359,56 @@ impl ScenarioError {
     /// Puts a part before the key: called on the way up from the leaf.
     #[must_use]
     pub(super) fn under(mut self, part: &str) -> Self {
-        let key = &mut self.0.key;
-        *key = if key.is_empty() {
-            part.to_string()
-        } else if key.starts_with('[') {
-            format!("{part}{key}")
-        } else {
-            format!("{part}.{key}")
-        };
+        for Report { key, .. } in self.each() {
+            *key = if key.is_empty() {
+                part.to_string()
+            } else if key.starts_with('[') {
+                format!("{part}{key}")
+            } else {
+                format!("{part}.{key}")
+            };
+        }
         self
     }
 
     pub(super) fn report_mut(&mut self) -> &mut Report {
         &mut self.0
     }
+
+    fn each(&mut self) -> impl Iterator<Item = &mut Report> {
+        std::iter::once(&mut *self.0).chain(&mut self.1)
+    }
 }
 
 impl Report {
     /// The English arrangement for a terminal, without a line feed at the end.
     fn render(&self) -> String {
-        self.arranged(self.kind.text(), ["found", "expected", "hint"])
+        self.arranged(Lang::En, self.kind.text(), ["found", "expected", "hint"])
+    }
+
+    /// The arrangement for a terminal, without a line feed at the end.
+    #[must_use]
+    pub fn in_language(&self, lang: Lang) -> String {
+        match lang {
+            Lang::En => self.render(),
+            Lang::Zh => self.in_chinese(),
+        }
     }
 
     /// The arrangement with Chinese headings. What was found and expected stays as it is: words of files and of the language.
     #[must_use]
     pub fn in_chinese(&self) -> String {
-        self.arranged(self.kind.text_zh(), ["实际", "应为", "提示"])
+        self.arranged(Lang::Zh, self.kind.text_zh(), ["实际", "应为", "提示"])
     }
 
-    fn arranged(&self, kind: &str, [found, expected, hint]: [&str; 3]) -> String {
+    fn arranged(&self, lang: Lang, kind: &str, [found, expected, hint]: [&str; 3]) -> String {
         let mut out = String::new();
         if let Some(place) = &self.place {
             out.push_str(&format!("{place}: "));
+        }
+        let cell = self.cell.get(lang);
+        if !cell.is_empty() {
+            out.push_str(&format!("{}: ", cut(cell)));
         }
         out.push_str(kind);
         if !self.key.is_empty() {
@@ -412,4 +469,23 @@ pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
         text.push_str(&format!(" and {} more", words.len() - 20));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::both;
+
+    #[test]
+    fn several_mistakes_are_one_error_that_tells_each_in_both_languages() {
+        let wrong = |row: u32| ScenarioError::new(Kind::Cell).cell(both!("row {row}", "第 {row} 行")).expected("1");
+        let inner = ScenarioError::many([wrong(5), wrong(6)]).expect("two");
+        let all = ScenarioError::many([wrong(4), inner]).expect("three").in_file("a.csv");
+        assert_eq!(all.reports().count(), 3);
+        for row in 4..7 {
+            assert!(all.to_string().contains(&format!("a.csv: row {row}: bad cell")), "{all}");
+            assert!(all.in_language(Lang::Zh).contains(&format!("a.csv: 第 {row} 行: 单元格有误")), "{all}");
+        }
+        assert_eq!(ScenarioError::many([]), None);
+    }
 }
