@@ -18,6 +18,7 @@ use crate::report::{self, Lang};
 use crate::scenario::load::{Experiment, LoadOptions, load_for};
 use crate::scenario::memory::all_threads;
 use crate::store::read;
+use crate::words::shown;
 
 /// The help of `run`, above its options.
 pub const ABOUT: &str = "\
@@ -95,6 +96,9 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         Err(error) => return wrong_scenario(&args.shorthands().iter().fold(error, |e, option| option.tell_of(e)), lang),
     };
     if !args.quiet {
+        if let Some(sheet) = &experiment.sheet {
+            tell(shown(sheet.line().get(lang)));
+        }
         remark(&experiment, lang);
     }
     let dir = args.dir(&experiment);

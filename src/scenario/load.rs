@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 
 use super::check;
-use super::communities_csv::{self, SHEET};
 use super::error::{Kind, Origin, ScenarioError, list, nearest};
 use super::flat::flatten;
 use super::layers::{Folder, Layered, setting};
@@ -14,6 +13,7 @@ use super::node::{Table, Value};
 use super::policy_keys::Policy;
 use super::remark::Remark;
 use super::schema;
+use super::sheet::{self, SHEET, Understood};
 use super::typed;
 use super::world_keys::Scenario;
 
@@ -61,6 +61,8 @@ pub struct Experiment {
     pub world_keys: Vec<(String, String)>,
     /// What is no mistake, but may not be what was meant.
     pub remarks: Vec<Remark>,
+    /// What was understood of the sheet that the communities are read from.
+    pub sheet: Option<Understood>,
 }
 
 /// Reads a scenario and its policies and checks both.
@@ -147,6 +149,7 @@ fn complete(
     let mut scenario: Scenario = typed::read(&layered.table, &layered.top).map_err(in_scenario)?;
     check::scenario(&scenario, &layered.table, &layered.top)?;
     let mut remarks: Vec<Remark> = sheet_beside(&folder, file, &layered).into_iter().collect();
+    let mut understood = None;
     if let Some(table) = scenario.district.table.clone() {
         let origin = layered.table.locate("district.table").map_or(&layered.top, |(_, node)| &node.origin);
         let at = |e: ScenarioError| e.at(origin).key("district.table");
@@ -155,11 +158,13 @@ fn complete(
         let relative = folder.resolve(&named_in, &table).map_err(at)?;
         let bytes = folder.bytes(&relative, true)?;
         let shown = folder.shown(&relative).display().to_string();
-        let sheet = communities_csv::read(&shown, &bytes, &scenario)?;
+        let sheet = sheet::read(&shown, &bytes, &scenario)?;
         scenario.community = Some(sheet.communities);
+        remarks.extend(sheet.assumed.into_iter().map(|what| Remark::Assumed { sheet: shown.clone(), what }));
         if !sheet.unread.is_empty() {
             remarks.push(Remark::Unread { sheet: shown, columns: sheet.unread });
         }
+        understood = Some(sheet.understood);
     }
     let policies = policies(&mut folder, &layered, &scenario, options)?;
     let experiment = Experiment {
@@ -169,6 +174,7 @@ fn complete(
         policies,
         inputs: folder.inputs().into_iter().map(|(path, blake3)| InputFile { path, blake3 }).collect(),
         remarks,
+        sheet: understood,
     };
     check::memory(&experiment, &layered.table, &layered.top, threads)?;
     Ok((experiment, layered))
@@ -181,7 +187,7 @@ fn sheet_beside(folder: &Folder, file: &Path, layered: &Layered) -> Option<Remar
     }
     let (key, node) = layered.table.locate("district.generate")?;
     let sheet = file.with_file_name(SHEET);
-    let rows = communities_csv::rows(&folder.peek(&sheet)?)?;
+    let rows = sheet::rows(&folder.peek(&sheet)?)?;
     let own = node.origin.source.name == layered.top.source.name;
     let shown = folder.shown(&sheet).display().to_string();
     Some(Remark::Beside { sheet: shown, rows, generated_at: key.origin.place(), own })

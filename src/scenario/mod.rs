@@ -7,8 +7,6 @@
 pub mod check;
 mod check_district;
 mod check_shifts;
-pub mod communities_columns;
-pub mod communities_csv;
 pub mod diff;
 pub mod error;
 pub mod flat;
@@ -23,6 +21,7 @@ pub mod quantity;
 pub mod remark;
 pub mod schema;
 pub mod service_keys;
+pub mod sheet;
 pub mod staff_keys;
 pub mod starter;
 pub mod typed;

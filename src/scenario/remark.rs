@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use super::communities_csv::SHEET;
 use super::error::{Place, cut};
 use super::node::shorten;
+use super::sheet::SHEET;
+use crate::words::{Both, shown};
 
 /// A remark on a scenario that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,13 @@ pub enum Remark {
         sheet: String,
         /// The columns: number from 1, and header, which may be empty.
         columns: Vec<(usize, String)>,
+    },
+    /// Something of a sheet was read under an assumption, or is not read although its header is known.
+    Assumed {
+        /// The sheet.
+        sheet: String,
+        /// What.
+        what: Both,
     },
     /// A sheet with communities lies beside a scenario that generates its own.
     Beside {
@@ -35,6 +43,7 @@ impl fmt::Display for Remark {
             Self::Unread { sheet, columns } => {
                 write!(f, "{sheet}: not read, since the model has no use for them: {}", named(columns, "column", "no header"))
             }
+            Self::Assumed { sheet, what } => write!(f, "{}: {}", shown(sheet), what.en),
             Self::Beside { sheet, rows, generated_at, own } => {
                 let drop = if *own { "delete `[district.generate]`" } else { "write `without = [\"district.generate\"]` on top" };
                 write!(
@@ -54,6 +63,7 @@ impl Remark {
     pub fn in_chinese(&self) -> String {
         match self {
             Self::Unread { sheet, columns } => format!("{sheet}：以下各列模型不用，未读取：{}", named(columns, "列", "无表头")),
+            Self::Assumed { sheet, what } => format!("{}：{}", shown(sheet), what.zh),
             Self::Beside { sheet, rows, generated_at, own } => {
                 let drop =
                     if *own { "删去 `[district.generate]`" } else { "在文件开头写 `without = [\"district.generate\"]`" };

@@ -7,8 +7,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::check::is_name;
-use super::communities_columns::COLUMNS;
-use super::communities_csv::SHEET;
+use super::sheet::{COLUMNS, SHEET};
 
 macro_rules! shipped {
     ($($path:literal),* $(,)?) => {
