@@ -82,7 +82,7 @@ const fn segment(english: &'static str, chinese: &'static str, also: &'static [&
 /// The columns that are read, in the order of the empty sheet that `sanshe new --table` writes; `docs/communities.md` explains them.
 pub const COLUMNS: [Column; 18] = [
     is("code", "编号", &["代码", "社区编号", "社区代码", "id"], Meaning::Code),
-    is("name", "名称", &["社区", "社区名称", "社区居委会", "居委会", "community", "name_zh"], Meaning::Name),
+    is("name", "名称", &["社区", "社区名称", "社区居委会", "居委会", "name_zh"], Meaning::Name),
     is("subdistrict", "街道", &["街道办事处", "所属街道", "街道名称", "街镇", "所属街镇"], Meaning::Subdistrict),
     is("x", "横坐标", &["x_km", "x坐标"], Meaning::X),
     is("y", "纵坐标", &["y_km", "y坐标"], Meaning::Y),

@@ -298,11 +298,10 @@ impl Line<'_> {
         let (of, sign) = if is_percent { (0.01, "%") } else { (0.001, "‰") };
         let value = number.value;
         if number.sign.is_none() && value > 0.0 && value <= 1.0 {
-            let all = shown(value * 100.0);
-            let (plain, first) = (value, shown(value));
+            let (all, first) = (shown(value * 100.0), shown(value));
             let expected = both!(
-                "one reading: {first} {sign}, as the header says, or {all} %, as {plain} is where shares are written",
-                "只有一种读法：按表头为 {first}{sign}，按小数写法则为 {all}%"
+                "one reading: {first} {sign} (as the header says) or {all} % (if it is a share between 0 and 1)",
+                "只有一种读法：{first}{sign}（按表头）或 {all}%（若为 0 至 1 之间的比例）"
             );
             let hint = both!("write {first}{sign} or {all}% into the cell", "请在单元格中写明 {first}{sign} 或 {all}%");
             self.wrong(meaning, "two readings", expected, Some(hint));

@@ -56,7 +56,7 @@ fn not_text() -> ScenarioError {
 
 /// The rows of a text.
 fn table(text: &str, encoding: &str) -> Result<Grid, ScenarioError> {
-    let (separator, text, first_line) = match told_separator(text) {
+    let (separator, text, mut row) = match told_separator(text) {
         Some((separator, rest)) => (separator, rest, 1),
         None => (separator(text), text, 0),
     };
@@ -70,19 +70,31 @@ fn table(text: &str, encoding: &str) -> Result<Grid, ScenarioError> {
     for record in reader(text, separator).records() {
         let record = record.map_err(|e| {
             let what = short(&e.to_string());
-            let error = ScenarioError::new(Kind::Cell)
+            ScenarioError::new(Kind::Cell)
+                .cell(row_place(row + 1))
                 .found(Both::same(what))
-                .expected(both!("a table of comma-separated values", "以逗号分隔的表格"));
-            match e.position() {
-                Some(position) => error.cell(row_place(position.line() + first_line)),
-                None => error,
-            }
+                .expected(both!("a table of comma-separated values", "以逗号分隔的表格"))
         })?;
-        // The line in the file: the sheet's own row number unless a cell holds a line feed.
-        let row = record.position().map_or(0, csv::Position::line) + first_line;
+        row += 1 + record.position().map_or(0, |position| empty_lines(text.as_bytes(), position.byte()));
         grid.push(row, record.iter().map(Cell::text).collect())?;
     }
     Ok(grid)
+}
+
+/// Empty lines that were passed over from there to the next record. Together with the records they number rows as the spreadsheet does,
+/// even where a cell holds a line feed.
+fn empty_lines(text: &[u8], from: u64) -> u64 {
+    let mut at = usize::try_from(from).unwrap_or(usize::MAX).min(text.len());
+    // The second half of the line end before.
+    if at > 0 && text[at - 1] == b'\r' && text.get(at) == Some(&b'\n') {
+        at += 1;
+    }
+    let mut lines = 0;
+    while let Some(byte) = text.get(at).filter(|byte| matches!(byte, b'\r' | b'\n')) {
+        at += if *byte == b'\r' && text.get(at + 1) == Some(&b'\n') { 2 } else { 1 };
+        lines += 1;
+    }
+    lines
 }
 
 fn reader(text: &str, separator: char) -> csv::Reader<&[u8]> {

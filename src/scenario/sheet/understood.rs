@@ -94,10 +94,10 @@ fn said(parts: &Parts<'_>) -> Vec<Both> {
     let head =
         if last > row { both!("rows {row} and {last}", "第 {row}、{last} 行") } else { both!("row {row}", "第 {row} 行") };
     said.push(if grid.name.is_empty() {
-        both!("read as {written}; the header is {head}", "读作{written}；表头为{head}"; written = written, head = head)
+        both!("read as {written}; the header is {head}", "读作 {written}；表头为{head}"; written = written, head = head)
     } else {
         let sheet = short(&grid.name);
-        both!("read as {written}, sheet \"{sheet}\"; the header is {head}", "读作{written}，工作表“{sheet}”；表头为{head}"; written = written, head = head)
+        both!("read as {written}, sheet \"{sheet}\"; the header is {head}", "读作 {written}，工作表“{sheet}”；表头为{head}"; written = written, head = head)
     });
     if !parts.others.is_empty() {
         let others = named(parts.others.iter().map(|name| short(name)));
@@ -116,14 +116,14 @@ fn said(parts: &Parts<'_>) -> Vec<Both> {
     let Communities { carried, not_known, named, .. } = *parts.communities;
     if carried > 0 {
         said.push(both!(
-            "empty cells of the subdistrict take that of the row above: {carried} rows",
-            "街道为空的单元格沿用上一行：{carried} 行"
+            "rows whose empty subdistrict is that of the row above: {carried}",
+            "街道为空、沿用上一行的行数：{carried}"
         ));
     }
     if not_known > 0 {
         said.push(both!(
-            "dashes and the like mean that nothing is known, and the district's value is used: {not_known} cells",
-            "短横等符号视为“未知”，按城区取值：{not_known} 个单元格"
+            "cells with a dash or the like, which means that nothing is known, so that the district's value is used: {not_known}",
+            "以短横等符号表示“未知”、按城区取值的单元格数：{not_known}"
         ));
     }
     if named {
@@ -155,9 +155,12 @@ fn units(columns: &[Column]) -> impl Iterator<Item = Both> + '_ {
 fn skipped(skipped: &Skipped) -> Vec<Both> {
     let mut said = Vec::new();
     if !skipped.notes.is_empty() {
-        let notes = skipped.notes.iter().map(|(row, text)| format!("{row} \"{text}\""));
-        let notes = named(notes);
-        said.push(both!("skipped as notes, since they have no numbers: rows {notes}", "作为说明跳过（没有数字）：第 {notes} 行"; notes = notes));
+        let rows: Vec<u64> = skipped.notes.iter().map(|(row, _)| *row).collect();
+        let (rows, (_, first)) = (numbers(&rows), &skipped.notes[0]);
+        said.push(both!(
+            "skipped as notes, since they have no numbers: {rows} (the first begins \"{first}\")",
+            "作为说明跳过（没有数字）：{rows}（第一处为“{first}”）"; rows = rows
+        ));
     }
     if !skipped.headers.is_empty() {
         let rows = numbers(&skipped.headers);
@@ -184,8 +187,15 @@ fn skipped(skipped: &Skipped) -> Vec<Both> {
 }
 
 fn numbers(rows: &[u64]) -> Both {
-    let rows = named(rows.iter().map(u64::to_string));
-    both!("rows {rows}", "第 {rows} 行"; rows = rows)
+    let plural = if rows.len() == 1 { "row" } else { "rows" };
+    let more = rows.len().saturating_sub(NAMED);
+    let first: Vec<String> = rows.iter().take(NAMED).map(u64::to_string).collect();
+    let (en, zh) = (first.join(", "), first.join("、"));
+    if more == 0 {
+        both!("{plural} {en}", "第 {zh} 行")
+    } else {
+        both!("{plural} {en} and {more} more", "第 {zh} 行及另外 {more} 行")
+    }
 }
 
 /// The first of a list, and how many more there are.
