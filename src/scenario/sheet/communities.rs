@@ -173,7 +173,7 @@ impl Line<'_> {
 
     /// Whether something stands beyond the last header of a text: a cell too many, or a number that its own commas have cut.
     fn is_too_long(&mut self) -> bool {
-        let width = self.header.columns.len();
+        let width = self.header.width;
         let Some((at, extra)) = self.row().filled().find(|(at, _)| *at >= width).filter(|_| self.separator.is_some()) else {
             return false;
         };
@@ -376,14 +376,14 @@ impl Line<'_> {
         let residents = if self.header.of(Meaning::Residents).is_some() { self.residents().ok() } else { None };
         let of = residents.map(Persons::get);
         let segments = self.segments(of);
-        let (x_km, y_km) = (self.place(Meaning::X), self.place(Meaning::Y));
+        let (mut x_km, y_km) = (self.place(Meaning::X), self.place(Meaning::Y));
         if let (Ok(x), Ok(y)) = (&x_km, &y_km)
             && x.is_some() != y.is_some()
         {
             let (empty, given) = if x.is_some() { (Meaning::Y, Meaning::X) } else { (Meaning::X, Meaning::Y) };
             let at = if self.header.of(empty).is_some() { empty } else { given };
             self.wrong(at, "place", both!("both coordinates, or none", "两个坐标都填，或都不填"), None);
-            return None;
+            x_km = Err(());
         }
         let organisations =
             self.taken(Meaning::Organisations, whole, &both!("a whole number from 0 to 1000", "0 至 1000 的整数"));

@@ -45,6 +45,8 @@ pub(super) fn is_blank(c: char) -> bool {
 pub(super) struct Row {
     /// Its number, from 1, as the spreadsheet counts.
     pub number: u64,
+    /// How many cells it has, empty ones at its end among them.
+    pub width: usize,
     /// Its cells up to the last that holds something.
     pub cells: Vec<Cell>,
 }
@@ -94,6 +96,7 @@ impl Grid {
     /// # Errors
     /// When the sheet becomes larger than any sheet of communities.
     pub(super) fn push(&mut self, number: u64, mut cells: Vec<Cell>) -> Result<(), ScenarioError> {
+        let width = cells.len();
         cells.truncate(cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1));
         if cells.is_empty() {
             return Ok(());
@@ -105,7 +108,7 @@ impl Grid {
                 .found(both!("more than {MOST_ROWS} rows or {MOST_CELLS} cells", "超过 {MOST_ROWS} 行或 {MOST_CELLS} 个单元格"))
                 .expected(both!("a sheet of at most 60000 communities", "至多 60000 个社区的表")));
         }
-        self.rows.push(Row { number, cells });
+        self.rows.push(Row { number, width, cells });
         Ok(())
     }
 

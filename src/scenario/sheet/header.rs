@@ -40,6 +40,8 @@ pub(super) struct Header {
     pub below: usize,
     /// Number of its first row as the spreadsheet counts.
     pub row: u64,
+    /// Columns of the header, those without a word among them.
+    pub width: usize,
     pub columns: Vec<Column>,
 }
 
@@ -84,10 +86,13 @@ pub(super) fn find(grid: &Grid) -> Option<Found> {
     let mut best: Option<(usize, usize, Found)> = None;
     for first in 0..grid.rows.len().min(LOOKED_AT) {
         let row = &grid.rows[first];
-        let below = grid.rows.get(first + 1).filter(|below| continues(row, below));
+        // A title is no upper header: that has a known word itself, and leaves the lower one something to say.
+        let (upper, own) = (meanings(&labels(row, None)), |below: &&Row| needed(&meanings(&labels(below, None))));
+        let below = grid.rows.get(first + 1).filter(|below| !upper.is_empty() && own(below) < Needed::ALL.len());
+        let below = below.filter(|below| continues(row, below));
         let labels = labels(row, below);
-        let columns: Vec<Meaning> = labels.iter().filter_map(|label| known(&label.text)).collect();
-        let needed = Needed::ALL.into_iter().filter(|n| columns.iter().any(|m| Needed::of(*m) == Some(*n))).count();
+        let columns = meanings(&labels);
+        let needed = needed(&columns);
         let found = Found { first, rows: 1 + usize::from(below.is_some()), labels, needed };
         if needed == Needed::ALL.len() {
             return Some(found);
@@ -99,7 +104,17 @@ pub(super) fn find(grid: &Grid) -> Option<Found> {
     best.map(|(_, _, found)| found)
 }
 
-/// Whether a cell below a header belongs to it.
+/// The columns that are known by their words.
+fn meanings(labels: &[Label]) -> Vec<Meaning> {
+    labels.iter().filter_map(|label| known(&label.text)).collect()
+}
+
+/// How much of what a community needs there is.
+fn needed(columns: &[Meaning]) -> usize {
+    Needed::ALL.into_iter().filter(|needed| columns.iter().any(|m| Needed::of(*m) == Some(*needed))).count()
+}
+
+/// Whether a row below a header belongs to it.
 fn continues(row: &Row, below: &Row) -> bool {
     let is_number = |cell: &Cell| !matches!(numbers::read(cell, None, false), Read::Wrong | Read::Empty { .. });
     if below.filled().any(|(_, cell)| is_number(cell)) {
@@ -108,7 +123,8 @@ fn continues(row: &Row, below: &Row) -> bool {
     let own = |row: &Row, at: usize| row.cell(at).is_some_and(|cell| !cell.merged);
     let mut some = false;
     for (at, cell) in below.filled().filter(|(_, cell)| !cell.merged) {
-        let spans = !own(row, at) && parent(row, at).is_some() || own(row, at) && !own(row, at + 1) && at + 1 < row.cells.len();
+        let is_wider = at + 1 < row.cells.len() || own(below, at + 1);
+        let spans = if own(row, at) { !own(row, at + 1) && is_wider } else { parent(row, at).is_some() };
         let is_unit = units::unit(cell.text.trim_matches(['(', ')', '（', '）'])).is_some();
         if !spans && !is_unit {
             return false;
@@ -159,6 +175,7 @@ fn joined(upper: &str, lower: &str) -> String {
 
 /// The columns below the header that was found; what is wrong with them goes to the list.
 pub(super) fn columns(grid: &Grid, found: Found, scenario: &Scenario, problems: &mut Problems) -> Header {
+    let width = grid.rows[found.first..found.below()].iter().map(|row| row.width).max().unwrap_or_default();
     let (row, first, below) = (grid.rows[found.first].number, found.first, found.below());
     let (people, shares) = units_above(&grid.rows[..found.first], problems);
     let mut columns = Vec::with_capacity(found.labels.len());
@@ -189,7 +206,7 @@ pub(super) fn columns(grid: &Grid, found: Found, scenario: &Scenario, problems: 
         });
         ranks.push(rank);
     }
-    let mut header = Header { first, below, row, columns };
+    let mut header = Header { first, below, row, width: width.max(columns.len()), columns };
     settle_doubles(&mut header, &ranks, problems);
     for (at, near) in slips {
         // Where the column that is meant is there, the other is another one.
