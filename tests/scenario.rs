@@ -494,7 +494,7 @@ fn a_wrong_cell_is_named_by_row_and_column() {
         ("2140", "9000", "at least the"),
         ("失业", "失也", "did you mean \"失业\"?"),
         ("常住人口", "户数", "the column `residents`"),
-        ("西安路", "", "the name of the subdistrict"),
+        ("星海湾", "", "the name of the subdistrict"),
         ("低保", "残疾", "two columns"),
         ("14", "nan", "not negative"),
     ] {

@@ -8,6 +8,7 @@ use crate::experiment::simulator::simulator;
 use crate::report::Lang;
 use crate::scenario::memory::{estimated_bytes, text};
 use crate::scenario::{LoadOptions, load};
+use crate::words::shown;
 
 /// Options of `check`.
 #[derive(clap::Args, Debug)]
@@ -51,6 +52,9 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
              时约 {memory}\n"
         ),
     });
+    if let Some(sheet) = &experiment.sheet {
+        say(sheet.lines().iter().map(|line| format!("  {}\n", shown(line.get(lang)))).collect::<String>());
+    }
     remark(&experiment, lang);
     ExitCode::SUCCESS
 }

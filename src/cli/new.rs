@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use super::{BAD_INPUT, FAILED, complain_in, say, tell};
 use crate::both;
 use crate::report::Lang;
-use crate::scenario::communities_csv::SHEET;
+use crate::scenario::sheet::SHEET;
 use crate::scenario::starter::{self, Exists, FolderName, HeaderLanguage};
 use crate::words::{of_system, shown, shown_path};
 

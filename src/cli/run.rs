@@ -18,6 +18,7 @@ use crate::report::{self, Lang};
 use crate::scenario::load::{Experiment, LoadOptions, load_for};
 use crate::scenario::memory::all_threads;
 use crate::store::read;
+use crate::words::shown;
 
 /// The help of `run`, above its options.
 pub const ABOUT: &str = "\
@@ -81,6 +82,10 @@ pub struct Args {
     #[arg(long)]
     pub audit: bool,
 
+    /// Also copy the tables to `excel/` in the folder, for Excel and WPS (UTF-8 with a mark); the tables keep their bytes
+    #[arg(long)]
+    pub excel: bool,
+
     /// No progress, and only the comparison at the end
     #[arg(long, short)]
     pub quiet: bool,
@@ -95,6 +100,9 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         Err(error) => return wrong_scenario(&args.shorthands().iter().fold(error, |e, option| option.tell_of(e)), lang),
     };
     if !args.quiet {
+        if let Some(sheet) = &experiment.sheet {
+            tell(shown(sheet.line().get(lang)));
+        }
         remark(&experiment, lang);
     }
     let dir = args.dir(&experiment);
@@ -175,7 +183,16 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
         });
     }
     let mut status = ExitCode::SUCCESS;
-    let report = outcome.folder.with_report(|dir| report::finish(dir, experiment, lang, args.quiet));
+    let mut left_out = Vec::new();
+    let report = outcome.folder.with_report(|dir| {
+        if args.excel {
+            left_out = report::excel::write(dir)?;
+        }
+        report::finish(dir, experiment, lang, args.quiet)
+    });
+    for sentence in &left_out {
+        tell(sentence.get(lang));
+    }
     match report {
         Ok(Ok(text)) => say(text),
         Ok(Err(error)) => {

@@ -7,6 +7,7 @@ pub mod block;
 pub mod charts;
 pub mod comparison;
 pub mod data;
+pub mod excel;
 pub mod lang;
 pub mod parity;
 pub mod table;
@@ -130,6 +131,7 @@ fn files(dir: &Path) -> Vec<String> {
         .chain(tables)
         .chain(drawn)
         .chain(["report.html".to_owned()])
+        .chain(excel::paths())
         .filter(|file| dir.join(file).is_file())
         .collect()
 }

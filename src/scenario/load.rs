@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 
 use super::check;
-use super::communities_csv::{self, SHEET};
 use super::error::{Kind, Origin, ScenarioError, meant, nearest, one_of};
 use super::flat::flatten;
 use super::layers::{Folder, Layered, setting};
@@ -16,6 +15,7 @@ use super::policy_keys::Policy;
 use super::remark::Remark;
 use super::repair;
 use super::schema;
+use super::sheet::{self, SHEET, Understood};
 use super::typed;
 use super::world_keys::Scenario;
 use crate::both;
@@ -64,6 +64,8 @@ pub struct Experiment {
     pub world_keys: Vec<(String, String)>,
     /// What is no mistake, but may not be what was meant.
     pub remarks: Vec<Remark>,
+    /// What was understood of the sheet that the communities are read from.
+    pub sheet: Option<Understood>,
 }
 
 /// Reads a scenario and its policies and checks both.
@@ -157,11 +159,13 @@ fn complete(
     };
     mistakes.append(check::scenario(&scenario, &layered.table, &layered.top, &read.unsure));
     let sure = check::Pointer { table: &layered.table, top: &layered.top, unsure: &read.unsure };
+    let mut understood = None;
     let mut remarks: Vec<Remark> = sheet_beside(&folder, file, &layered).into_iter().collect();
     if sure.sure(["district", "segment"])
-        && let Some(remark) = mistakes.keep(sheet(&mut folder, &layered, file, &mut scenario))
+        && let Some((read, more)) = mistakes.keep(read_sheet(&mut folder, &layered, file, &mut scenario))
     {
-        remarks.extend(remark);
+        understood = read;
+        remarks.extend(more);
     }
     let known = Known { scenario: &scenario, baseline: sure.sure(["baseline"]), categories: sure.sure(["category"]) };
     let policies = policies(&mut folder, &layered, Some(&known), options, &mut mistakes);
@@ -173,15 +177,22 @@ fn complete(
         policies,
         inputs: folder.inputs().into_iter().map(|(path, blake3)| InputFile { path, blake3 }).collect(),
         remarks,
+        sheet: understood,
     };
     check::memory(&experiment, &layered.table, &layered.top, threads)?;
     Ok((experiment, layered))
 }
 
-/// Reads the communities of a scenario from the sheet that it names, if it names one; a remark on columns that are not read.
-fn sheet(folder: &mut Folder, layered: &Layered, file: &Path, scenario: &mut Scenario) -> Result<Option<Remark>, ScenarioError> {
+/// Reads the communities of a scenario from the sheet that it names, if it names one: what was understood, with remarks on what was
+/// assumed and on columns that are not read.
+fn read_sheet(
+    folder: &mut Folder,
+    layered: &Layered,
+    file: &Path,
+    scenario: &mut Scenario,
+) -> Result<(Option<Understood>, Vec<Remark>), ScenarioError> {
     let Some(table) = scenario.district.table.clone() else {
-        return Ok(None);
+        return Ok((None, Vec::new()));
     };
     let origin = layered.table.locate("district.table").map_or(&layered.top, |(_, node)| &node.origin);
     let at = |e: ScenarioError| e.at(origin).key("district.table");
@@ -190,9 +201,13 @@ fn sheet(folder: &mut Folder, layered: &Layered, file: &Path, scenario: &mut Sce
     let relative = folder.resolve(&named_in, &table).map_err(at)?;
     let bytes = folder.bytes(&relative, true)?;
     let shown = folder.shown(&relative).display().to_string();
-    let sheet = communities_csv::read(&shown, &bytes, scenario)?;
+    let sheet = sheet::read(&shown, &bytes, scenario)?;
     scenario.community = Some(sheet.communities);
-    Ok((!sheet.unread.is_empty()).then_some(Remark::Unread { sheet: shown, columns: sheet.unread }))
+    let mut remarks: Vec<Remark> = sheet.assumed.into_iter().map(|what| Remark::Assumed { sheet: shown.clone(), what }).collect();
+    if !sheet.unread.is_empty() {
+        remarks.push(Remark::Unread { sheet: shown, columns: sheet.unread });
+    }
+    Ok((Some(sheet.understood), remarks))
 }
 
 /// A sheet with communities beside a scenario that generates its own: most likely somebody filled it in and expects it to be read.
@@ -202,7 +217,7 @@ fn sheet_beside(folder: &Folder, file: &Path, layered: &Layered) -> Option<Remar
     }
     let (key, node) = layered.table.locate("district.generate")?;
     let sheet = file.with_file_name(SHEET);
-    let rows = communities_csv::rows(&folder.peek(&sheet)?)?;
+    let rows = sheet::rows(&folder.peek(&sheet)?)?;
     let own = node.origin.source.name == layered.top.source.name;
     let shown = folder.shown(&sheet).display().to_string();
     Some(Remark::Beside { sheet: shown, rows, generated_at: key.origin.place(), own })

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::communities_csv::SHEET;
 use super::error::Place;
 use super::node::shorten;
 use super::place::cut;
+use super::sheet::SHEET;
 use crate::both;
 use crate::words::{Both, shown};
 
@@ -18,6 +18,13 @@ pub enum Remark {
         sheet: String,
         /// The columns: number from 1, and header, which may be empty.
         columns: Vec<(usize, String)>,
+    },
+    /// Something of a sheet was read under an assumption, or is not read although its header is known.
+    Assumed {
+        /// The sheet.
+        sheet: String,
+        /// What.
+        what: Both,
     },
     /// A sheet with communities lies beside a scenario that generates its own.
     Beside {
@@ -49,6 +56,10 @@ impl Remark {
                     "{sheet}: not read, since the model has no use for them: {columns}",
                     "{sheet}：以下各列模型不用，未读取：{columns}"; columns = columns
                 )
+            }
+            Self::Assumed { sheet, what } => {
+                let sheet = shown(sheet);
+                both!("{sheet}: {what}", "{sheet}：{what}"; what = what)
             }
             Self::Beside { sheet, rows, generated_at, own } => {
                 let (sheet, kept) = (shown(sheet), if *rows == 1 { "row" } else { "rows" });

@@ -8,10 +8,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::comments;
-use super::communities_columns::COLUMNS;
-use super::communities_csv::SHEET;
 use super::name::nearest_name;
 use super::place::width;
+use super::sheet::{COLUMNS, SHEET};
 use crate::both;
 use crate::words::{Both, Lang, shown_path};
 
@@ -56,9 +55,10 @@ residents_cv = 0.3                   # how unequal communities are in size
 "#;
 
 /// Communities of a new scenario that has one.
-const READ: &str = r#"# Communities are read from this sheet. Fill it in, a row for each, save it as CSV; `sanshe check scenario.toml` says what is wrong with it.
-#   Needed are code, subdistrict and residents (编号, 街道, 常住人口). An empty cell means not known: the district's value is used.
-#   60+, 80+, low income, disabled, bereaved, unemployed and volunteers are persons; organisations and associations are numbers of them.
+const READ: &str = r#"# Communities are read from this sheet: CSV, .xlsx or .xls. Fill it in, or put your own in its place: titles, totals and notes may stay.
+# `sanshe check scenario.toml` says what it understood, or all that is wrong.
+#   Needed are code (or name), subdistrict and residents (编号, 街道, 常住人口). An empty cell means not known: the district's value is used.
+#   60+, 80+, low income 60+, disabled 60+, bereaved 60+, unemployed and volunteers are persons; organisations and associations are numbers of them.
 #   certified and property share are shares: 0.45 or 45%. x and y are km, both or none.
 #   staff (社区工作者) is money, not a promise of heads: a year's pay of so many enters the public budget in place of
 #   community_worker.per_10k. Each policy spends the whole budget by its own shares, under the status quo 28 % of it on social workers; what

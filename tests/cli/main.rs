@@ -3,6 +3,8 @@
 mod bad_input;
 mod commands;
 mod interruption;
+#[path = "../support/office.rs"]
+mod office;
 mod own_communities;
 mod parity;
 mod places;

@@ -1,5 +1,6 @@
 //! A user's own communities, as the README says: an empty sheet, filled in, checked and run.
 
+use crate::office::{OFFICE, office_xlsx};
 use crate::support::World;
 
 /// A row of an empty sheet, by the header's order: code, name, subdistrict, x, y, residents.
@@ -200,4 +201,63 @@ fn two_folders_never_share_one_place_for_their_results() {
         assert!(!names[..i].contains(name), "{name} twice");
     }
     assert!(names[0].starts_with("East-Side-") && names[2].starts_with("新-区-"), "{names:?}");
+}
+
+#[test]
+fn the_sheet_of_a_subdistrict_office_is_checked_and_run_at_the_first_try() {
+    let world = World::new();
+    for (file, bytes) in [("communities.csv", OFFICE.to_vec()), ("our-sheet.xlsx", office_xlsx())] {
+        let dir = file.replace('.', "-");
+        world.sanshe(&format!("new {dir} --table")).ok();
+        world.write(&format!("{dir}/{file}"), bytes);
+        let scenario = world.read(&format!("{dir}/scenario.toml"));
+        let named = scenario.replace("table = \"communities.csv\"", &format!("table = \"{file}\""));
+        world.write(&format!("{dir}/scenario.toml"), named);
+        let line = format!("{dir}/{file}: 3 communities in 2 subdistricts, 22,565 residents");
+        let said = world.sanshe(&format!("check {dir}/scenario.toml")).ok();
+        said.says(&[&line, "largest: 西安路社区, 8,805 residents", "row 7 \"合计\" is left out"]);
+        let said = world.sanshe(&format!("check {dir}/scenario.toml --lang zh")).ok();
+        said.says(&["2 个街道，3 个社区，居民 22,565 人", "第 7 行“合计”不计"]).tells(&["注意：", "低保人数"]);
+        let run = format!("run {dir}/scenario.toml --seeds 1 --years 1 --collect communities --out {dir}/o");
+        let said = world.sanshe(&run).ok().tells(&[&line, "column 10 (低保人数)", "column 13 (备注)"]);
+        assert_eq!(said.err.matches("22,565").count(), 1, "one line of it: {}", said.err);
+        assert_eq!(world.rows(&format!("{dir}/o/communities.csv"), "administrative").len(), 3);
+    }
+    let of = |dir: &str| world.read(&format!("{dir}/o/communities.csv"));
+    assert!(of("communities-csv") == of("our-sheet-xlsx"), "the same rows whatever the format");
+}
+
+#[test]
+fn every_mistake_of_a_sheet_is_an_error_of_its_own() {
+    let world = World::new();
+    world.sanshe("new read --table").ok();
+    world.write("read/communities.csv", "code,subdistrict,residents\nA1,East,x\nA2,East,-1\nA2,,4000\n");
+    let said = world.sanshe("check read/scenario.toml").ends(2);
+    assert_eq!(said.err.matches("error: read/communities.csv: row ").count(), 3, "{}", said.err);
+    let said = world.sanshe("run read/scenario.toml --lang zh").ends(2);
+    said.tells(&["错误：read/communities.csv: 第 2 行第 3 列（residents）", "第 3 行第 3 列", "第 4 行第 1 列（code）"]);
+    assert!(!world.has("out"), "nothing is written");
+}
+
+#[test]
+fn copies_for_excel_have_the_mark_and_the_record_keeps_its_bytes() {
+    let world = World::new();
+    let run = "run tiny.toml -q --seeds 1 --policy linkage";
+    world.sanshe(&format!("{run} --out plain")).ok();
+    world.sanshe(&format!("{run} --out copied --excel")).ok();
+    world.same("plain", "copied");
+    assert!(!world.has("plain/excel"));
+    // A finished folder gets them too.
+    world.sanshe(&format!("{run} --out plain --excel")).ok();
+    for folder in ["plain", "copied"] {
+        for table in crate::support::TABLES.into_iter().chain(["policies.csv"]) {
+            let (record, copy) = (world.read(&format!("{folder}/{table}")), world.read(&format!("{folder}/excel/{table}")));
+            assert!(copy.starts_with('\u{feff}') && copy.ends_with("\r\n"), "{table}");
+            assert_eq!(copy.trim_start_matches('\u{feff}').lines().count(), record.lines().count(), "{table}");
+            assert_eq!(copy.matches('\n').count(), copy.matches("\r\n").count(), "{table}");
+        }
+        let names = std::fs::read_dir(world.path(&format!("{folder}/excel"))).expect("it lists").count();
+        assert_eq!(names, 8, "nothing else is left there");
+    }
+    world.sanshe(&format!("{run} --out copied --excel --fresh")).ok();
 }
