@@ -38,13 +38,13 @@ pub fn adjust(subs: &mut [Subdistrict], district: &mut District, beyond_share: i
         }
     }
     let committed = treasury::committed(subs, district, ctx.world, ctx.plan);
-    let flows = channel::flows(district.ledger.budget, &ctx.plan.shares, &committed);
+    let flows = channel::flows(district.budget, &ctx.plan.shares, &committed);
     open_vacancies(subs, std::array::from_fn(|c| flows[c] - committed[c]), ctx);
     if beyond_share > 0 {
         // From what all channels together have left.
         let committed = treasury::committed(subs, district, ctx.world, ctx.plan);
         let (mut room, inhouse) = ([0; CHANNELS], Channel::InHouse as usize);
-        room[inhouse] = (beyond_share - committed[inhouse]).min(district.ledger.budget - committed.iter().sum::<i64>());
+        room[inhouse] = (beyond_share - committed[inhouse]).min(district.budget - committed.iter().sum::<i64>());
         open_vacancies(subs, room, ctx);
     }
 }
@@ -58,14 +58,14 @@ fn over(staff: &crate::model::subdistrict::Staff, post: Post) -> u32 {
 fn severance(ctx: &Context<'_>, post: Post) -> Option<Severance> {
     let price = ctx.plan.prices.of(post);
     let left = libm::round(price as f64 * *ctx.world.keys.posts.severance_months / 12.0) as i64;
-    (left > 0).then(|| Severance { daily: funding::daily(price, ctx.day).max(1), left })
+    (left > 0).then(|| Severance { daily: funding::daily(price).max(1), left })
 }
 
 /// Posts that the year's budget does not pay, since wages rose or a policy begins with less of it, end at once and without severance: those
 /// furthest above what is wanted first, of the kind with most of them. Contracts can be called off and are left out. Says whether any did.
 pub fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) -> bool {
     const OURS: [Post; 3] = [Post::CommunityWorker, Post::SocialWorker, Post::Coordinator];
-    let mut over = treasury::binding(subs, district, ctx.world, ctx.plan) - district.ledger.budget;
+    let mut over = treasury::binding(subs, district, ctx.world, ctx.plan) - district.budget;
     let mut cut = false;
     while over > 0 {
         let surplus = |post: Post| subs.iter().flat_map(|s| &s.staff).map(|s| self::over(s, post)).sum::<u32>();

@@ -97,7 +97,7 @@ pub fn run(table: &mut Table, policy: &str, replicate: u32, failed: Option<&str>
     table.end();
 }
 
-/// A row of `daily.csv`.
+/// A row of `daily.csv`: what arose and was not resolved is lost.
 pub fn day(table: &mut Table, policy: &str, replicate: u32, day: u32, created: u32, resolved: u32) {
     for column in DAILY.columns {
         match column.name {
@@ -106,6 +106,7 @@ pub fn day(table: &mut Table, policy: &str, replicate: u32, day: u32, created: u
             "day" => table.int(day),
             "created" => table.int(created),
             "resolved" => table.int(resolved),
+            "lost" => table.int(created - resolved),
             _ => table.int(0),
         };
     }
