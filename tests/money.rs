@@ -179,3 +179,11 @@ fn advances_are_called_back_before_the_treasury_spends_what_it_has_not() {
     let engine = world(&settings, 77_502, 1, &[]).expect("it is legal");
     lived(&engine, true).unwrap_or_else(|e| panic!("{e}"));
 }
+
+/// Idle money of the year before let a policy want more posts than the budget pays once wages have risen; none went.
+#[test]
+fn posts_go_until_the_budget_pays_them_however_many_are_wanted() {
+    let settings = ["wages.scarcity=0.4342872300276761".to_owned(), "government.levels=0".to_owned()];
+    let engine = world(&settings, 2849, 2, &[]).expect("it is legal");
+    lived(&engine, true).unwrap_or_else(|e| panic!("{e}"));
+}
