@@ -65,7 +65,7 @@ const KEYS: [(&str, f64, f64, bool); 43] = [
 
 /// A value of a key's range at a share of the way.
 fn setting((key, low, high, by_factors): (&str, f64, f64, bool), at: f64) -> String {
-    let x = if by_factors { low * (high / low).powf(at) } else { low + (high - low) * at };
+    let x = if by_factors { low * libm::pow(high / low, at) } else { low + (high - low) * at };
     let whole = ["own_staff", "red_days", "casual_days", "facility.posts", "levels", "residents"];
     if whole.iter().any(|end| key.ends_with(end)) { format!("{key}={}", x.round()) } else { format!("{key}={x}") }
 }
@@ -91,7 +91,7 @@ fn terms(policy: &mut Policy, at: &[f64]) {
     policy.purchase.monitoring = share(at[10]);
     policy.purchase.award = if at[11] < 0.5 { Award::Winner } else { Award::Shares };
     policy.purchase.quality = NonNegative::new(at[12] * 3.0).expect("a weight");
-    policy.venture.grant = Positive::new(10.0_f64.powf(1.0 + 5.0 * at[13])).expect("yuan");
+    policy.venture.grant = Positive::new(libm::pow(10.0, 1.0 + 5.0 * at[13])).expect("yuan");
     policy.venture.days = Count::new(whole(1.0, 600.0, at[14])).expect("days");
     policy.venture.award_rate = share(at[15]);
     policy.facility.contract_days = Count::new(whole(20.0, 700.0, at[16])).expect("days");
