@@ -82,7 +82,7 @@ fn a_policy_with_less_money_begins_with_as_many_posts_as_that_pays() {
         engine.policies[1].1.funding.budget_factor = Factor::searched(factor);
         let days = Days::of(&engine, 1);
         let (world, district) = (&engine.world, &days.arm.district);
-        let (bound, budget) = (treasury::binding(&days.arm.subs, district, world, &days.arm.plan), district.ledger.budget);
+        let (bound, budget) = (treasury::binding(&days.arm.subs, district, world, &days.arm.plan), district.budget);
         assert!(bound <= budget, "{factor}: {bound} for posts in force, {budget} there");
         if factor < 0.95 {
             let dearest = days.arm.plan.prices.of(Post::SocialWorker);

@@ -302,7 +302,7 @@ fn the_money_of_grants_is_what_their_holders_are_paid_and_what_it_takes_to_choos
     for _ in 0..2 * DAYS_PER_YEAR {
         let prices = days.arm.plan.prices;
         let holders = days.arm.subs.iter().flat_map(|s| &s.workers).filter(|w| w.post == Some(Post::Granted));
-        let share = |yearly: i64, full: u16| funding::daily(yearly, days.day) * i64::from(full) / i64::from(MINUTES_PER_DAY);
+        let share = |yearly: i64, full: u16| funding::daily(yearly) * i64::from(full) / i64::from(MINUTES_PER_DAY);
         let (mut people, mut due) = (0, 0);
         for holder in holders {
             people += 1;
@@ -332,6 +332,56 @@ fn hours_that_donations_and_self_help_bought_end_with_the_policy_that_bought_the
     assert!(before.iter().all(|h| *h > 0), "support and donations of the last evening: {before:?}");
     days.pass();
     assert_eq!(hours(&days), [0, 0]);
+}
+
+/// A baseline whose budget follows results, three years before the window.
+fn follows_results() -> Engine {
+    let mut engine = small(&["baseline=five-society", "run.burn_in_years=3"].map(str::to_owned), &["five-society", "purchase"]);
+    change(&mut engine, "five-society", |p| p.adaptive.step = share(0.1));
+    engine
+}
+
+#[test]
+fn a_budget_that_follows_results_follows_them_in_the_burn_in_too() {
+    let engine = follows_results();
+    let world = &engine.world;
+    let of = |i: usize| sanshe::model::plan::Plan::new(world, &engine.policies[i].1).shares;
+    // The baseline goes on with what its results have made of the shares; another policy begins with its own.
+    let (goes_on, begins) = (Days::of(&engine, 0), Days::of(&engine, 1));
+    let moved: f64 = goes_on.arm.plan.shares.iter().zip(of(0)).map(|(now, first)| (now - first).abs()).sum::<f64>() / 2.0;
+    assert!(moved > 0.05, "{moved} of the budget has moved in three years");
+    assert_eq!(begins.arm.plan.shares, of(1));
+}
+
+/// Whatever becomes of what the window measures, the district lives on as it would have.
+#[test]
+fn no_behaviour_reads_an_instrument() {
+    let engine = follows_results();
+    let (mut left_alone, mut disturbed) = (Days::of(&engine, 0), Days::of(&engine, 0));
+    left_alone.arm.open_window();
+    for _ in 0..2 * DAYS_PER_YEAR + 1 {
+        left_alone.pass();
+        disturbed.pass();
+        let arm = &mut disturbed.arm;
+        for sub in &mut arm.subs {
+            let tally = &mut sub.tally;
+            (tally.traffic, tally.early, tally.late) = Default::default();
+            tally.traffic.resolved_by = [1_000_000; sanshe::world::sites::PARTIES];
+            (tally.family_minutes, tally.today) = (7, Default::default());
+            tally.flows = Default::default();
+            (sub.leavers, sub.person_days, sub.level.used, sub.level.available) = (0, 9, 0, 9);
+        }
+        (arm.district.ledger, arm.district.seen) = Default::default();
+        (arm.district.level.used, arm.heads) = (3, (0, 0));
+    }
+    let state = |days: &Days<'_>| {
+        let (arm, district) = (&days.arm, &days.arm.district);
+        let posts: Vec<_> = arm.subs.iter().flat_map(|s| &s.staff).map(|s| (s.by_post, s.target, s.casual)).collect();
+        let cash: Vec<_> =
+            arm.subs.iter().flat_map(|s| &s.organisations).map(|o| (o.account, o.reputation, o.dependence)).collect();
+        (arm.stages(), district.treasury, district.balances, arm.plan.shares, posts, cash)
+    };
+    assert_eq!(state(&left_alone), state(&disturbed));
 }
 
 proptest! {

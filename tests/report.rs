@@ -269,9 +269,11 @@ fn quarters_and_accounts_are_summed_by_run() {
     let names = ["status-quo", "linkage"];
     let runs = Runs::read(dir.path(), &names).expect("runs");
     let daily = Daily::read(dir.path(), &names, &runs).expect("readable").expect("collected");
-    let created: Vec<f64> = daily.quarters[1][&2].iter().map(|q| q.created).collect();
-    assert_eq!(created.len(), 12);
-    assert_eq!(created[..4], [6300.0, 6200.0, 6300.0, 6200.0], "quarters end on days 63, 125, 188, 250");
+    let ended: Vec<f64> = daily.quarters[1][&2].iter().map(|q| q.ended).collect();
+    assert_eq!(ended.len(), 12);
+    let lost: f64 = daily.quarters[1][&2].iter().map(|q| q.lost).sum();
+    assert_eq!(lost, 750.0 * (100.0 - 42.0));
+    assert_eq!(ended[..4], [6300.0, 6200.0, 6300.0, 6200.0], "quarters end on days 63, 125, 188, 250");
     let ledger = Ledger::read(dir.path(), &names, &runs).expect("readable").expect("collected");
     let account = *ledger.accounts().first().expect("an account");
     assert_eq!(ledger.amounts[0][account][&1], 120.0);

@@ -301,6 +301,7 @@ fn a_day_with_a_line_that_some_left(
             hops: 1,
             lost_in: Stage::Latent,
             ownerless: 0,
+            came_back: false,
         };
         sub.tally.come(need.stage);
         let slot = sub.needs.insert(need);

@@ -12,7 +12,7 @@ use sanshe::engine::block::{Conditions, Engine};
 use sanshe::identity::RESULTS;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::measure::tables::LEDGER;
+use sanshe::measure::tables::{COMMUNITIES, DAILY, LEDGER, RUNS};
 use sanshe::model::channel::CHANNEL_NAMES;
 use sanshe::scenario::policy_keys::{Award, Discipline, Purchaser};
 use sanshe::scenario::quantity::{Count, Share};
@@ -152,6 +152,81 @@ fn in_the_busy_world_everything_happens_that_can() {
         };
         assert!(records.iter().map(borne).fold(0.0, f64::max) > 0.0, "nothing was borne by {channel}");
     }
+}
+
+/// What a table says of days adds up to what the others say of the run, once it is said of the same needs.
+#[test]
+fn days_add_up_to_the_run_and_its_communities() {
+    for engine in [small::<&str>(&[], None), busy()] {
+        for record in run_on(&engine, 1, true, Collect::ALL).expect("every account closes") {
+            let sum =
+                |table, name: &str| column(&record, table, name).iter().map(|n| n.parse::<u64>().expect("a count")).sum::<u64>();
+            let days = |name: &str| sum(&DAILY, name);
+            assert_eq!(days("created"), sum(&RUNS, "needs_created"));
+            assert_eq!(days("resolved_cohort"), sum(&RUNS, "needs_resolved"));
+            assert_eq!(days("resolved_cohort"), sum(&COMMUNITIES, "resolved"));
+            assert_eq!(days("known_cohort"), sum(&COMMUNITIES, "known"));
+            // Older needs end in the window, too.
+            assert!(days("resolved") > days("resolved_cohort") && days("lost") > days("lost_cohort"));
+            // Of the cohort, what has not ended is held in some stage at the end.
+            let open = days("created") - days("resolved_cohort") - days("lost_cohort");
+            let last = |name: &str| column(&record, &DAILY, name).last().expect("a day").parse::<u64>().expect("a count");
+            let held: u64 = ["latent", "intake", "route", "waiting", "serving"].into_iter().map(last).sum();
+            assert!(0 < open && open <= held, "{open} of {held}");
+        }
+    }
+}
+
+#[test]
+fn lives_of_the_burn_in_are_counted_once_however_many_policies_share_it() {
+    let lives = |policies: &[&str]| -> Vec<u64> {
+        run(&small::<&str>(&[], Some(policies)), Collect::NONE).iter().map(|r| r.lives).collect()
+    };
+    let (one, three) = (lives(&["administrative"]), lives(&["administrative", "linkage", "purchase"]));
+    assert_eq!(three[0], one[0]);
+    assert_eq!(three[1], three[2]);
+    let record = &run(&small::<&str>(&[], Some(&["administrative"])), Collect::NONE)[0];
+    assert_eq!(three[1] as f64, metric(record, "needs_created"), "the window's needs and no others");
+    assert!(one[0] > three[1]);
+}
+
+#[test]
+fn the_audit_says_how_often_it_checked_and_changes_nothing() {
+    let engine = small::<&str>(&[], Some(&["administrative", "linkage"]));
+    let rows =
+        |records: &[RunRecord]| -> Vec<String> { records.iter().flat_map(|r| &r.tables).map(|t| t.text().to_owned()).collect() };
+    let of = |audit| run_on(&engine, 1, audit, Collect::ALL).expect("every account closes");
+    let (audited, plain) = (of(true), of(false));
+    assert_eq!(rows(&audited), rows(&plain));
+    // A year of burn-in, counted with the first policy, and a year of the window for each.
+    assert_eq!(audited.iter().map(|r| r.audited.days).collect::<Vec<_>>(), [500, 250]);
+    assert!(audited.iter().all(|r| r.audited.comparisons > 100 * r.audited.days));
+    assert!(plain.iter().all(|r| r.audited == Default::default()));
+}
+
+/// Sums over the district are checked whether or not anybody asked for an audit.
+#[test]
+fn money_that_goes_missing_fails_a_run_without_an_audit() {
+    use sanshe::engine::audit;
+    use sanshe::engine::draws::Keys;
+    use sanshe::world::demand::Demand;
+    let engine = small::<&str>(&[], Some(&["administrative"]));
+    let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let keys = Keys::new(engine.seed(0));
+    let arm = engine.burn_in(&keys, &mut Demand::new(&engine.world, &keys), &how).expect("it closes");
+    let after = |disturb: &dyn Fn(&mut sanshe::engine::arm::Arm)| {
+        let mut arm = arm.clone();
+        disturb(&mut arm);
+        audit::sums(&arm, 249).expect_err("it does not close")
+    };
+    assert!(after(&|arm| arm.district.treasury.cash -= 1).contains("cash"));
+    assert!(
+        after(&|arm| (arm.district.balances.0[0], arm.district.balances.0[1]) = (-5, arm.district.balances.sum() + 5))
+            .contains("a channel has spent more")
+    );
+    assert!(after(&|arm| arm.subs[0].tally.arisen += 1).contains("needs: "));
+    assert!(after(&|arm| arm.subs[0].tally.tasks_done += 1).contains("administrative minutes"));
+    assert!(audit::sums(&arm, 249).is_ok());
 }
 
 #[test]

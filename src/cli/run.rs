@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::progress::Progress;
 use super::{BAD_INPUT, FAILED, INTERRUPTED, Shorthand, complain_in, remark, say, tell, wrong_scenario};
-use crate::experiment::conduct::{Conditions, ConductError, Outcome, conduct};
+use crate::both;
+use crate::engine::audit::IDENTITIES;
+use crate::experiment::conduct::{Audit, Conditions, ConductError, Outcome, conduct};
 use crate::experiment::parity::{self, Parity};
 use crate::experiment::plan::Plan;
 use crate::experiment::runner::Simulate;
@@ -18,7 +20,7 @@ use crate::report::{self, Lang};
 use crate::scenario::load::{Experiment, LoadOptions, load_for};
 use crate::scenario::memory::all_threads;
 use crate::store::read;
-use crate::words::shown;
+use crate::words::{Both, shown};
 
 /// The help of `run`, above its options.
 pub const ABOUT: &str = "\
@@ -78,7 +80,7 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub threads: Option<u16>,
 
-    /// Check every ledger and balance on every tick (slower, same results)
+    /// Check every ledger and balance of every agent on every tick, and say what was checked (slower, same results)
     #[arg(long)]
     pub audit: bool,
 
@@ -167,6 +169,9 @@ pub fn perform(
         }
     };
     if !outcome.folder.is_complete() {
+        if let Some(audit) = outcome.audited.filter(|_| !args.quiet) {
+            tell(audited(audit).get(lang));
+        }
         interrupted(&outcome, lang);
         return ExitCode::from(INTERRUPTED);
     }
@@ -181,6 +186,9 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
             Lang::En => format!("{shown} is complete already; only the report is made again (--fresh runs everything again)."),
             Lang::Zh => format!("{shown} 已经完成，仅重新生成报告（--fresh 可全部重跑）。"),
         });
+    }
+    if let Some(audit) = outcome.audited.filter(|_| !args.quiet) {
+        tell(audited(audit).get(lang));
     }
     let mut status = ExitCode::SUCCESS;
     let mut left_out = Vec::new();
@@ -223,6 +231,34 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
         status = ExitCode::from(FAILED);
     }
     status
+}
+
+/// What the audit of this session checked, and how often.
+fn audited(audit: Audit) -> Both {
+    let Audit { blocks, policies, failed, checked } = audit;
+    if blocks == 0 {
+        return both!(
+            "Audit: nothing was run in this session, so nothing was checked.",
+            "核对：本次未运行任何区块，因此未作核对。"
+        );
+    }
+    let (number, days, comparisons) = (IDENTITIES.len(), checked.days, checked.comparisons);
+    let (always, every) = IDENTITIES.split_at(IDENTITIES.iter().take_while(|i| !i.0.starts_with("every ")).count());
+    let list = |part: &[(&str, &str)]| {
+        let join = |words: Vec<&str>, by: &str| words.join(by);
+        Both { en: join(part.iter().map(|i| i.0).collect(), "; "), zh: join(part.iter().map(|i| i.1).collect(), "；") }
+    };
+    let ended = match failed {
+        0 => both!("all closed", "全部成立"),
+        _ => both!("all closed but in {failed} runs that failed", "除 {failed} 次失败的运行外全部成立"),
+    };
+    both!(
+        "Audited in this session: {number} identities at the end of {days} policy-days ({blocks} replicates, {policies} policies, the burn-in \
+         once a replicate), {comparisons} comparisons: {ended}.\n  District: {sums}.\n  Agents: {agents}.",
+        "本次核对：{number} 项恒等式，{days} 个政策日的日终（{blocks} 次重复，{policies} 项政策，预热期每次重复核对一次），共比较 {comparisons} 次：\
+         {ended}。\n  全区：{sums}。\n  各主体：{agents}。";
+        ended = ended, sums = list(always), agents = list(every)
+    )
 }
 
 fn first_failure(dir: &Path) -> String {

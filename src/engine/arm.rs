@@ -11,6 +11,7 @@
 
 use rayon::prelude::*;
 
+use crate::measure::record::Audited;
 use crate::measure::tally::Tally;
 use crate::model::administration::month_share;
 use crate::model::agenda::{Entry, Event};
@@ -47,6 +48,8 @@ pub struct Arm {
     pub heads: (u32, u32),
     /// Known needs that have not ended, at the end of each day of the window; kept where there is a shock to recover from.
     pub backlog: Vec<u32>,
+    /// What the audit has checked since the policy began.
+    pub audited: Audited,
 }
 
 /// Runs something for every subdistrict, side by side when asked.
@@ -73,7 +76,15 @@ impl Arm {
                 skill: vec![0.0; own.site_of.len() * kinds],
             })
             .collect();
-        let mut arm = Self { district: District::new(world, &plan), plan, subs, boards, heads: (0, 0), backlog: Vec::new() };
+        let mut arm = Self {
+            district: District::new(world, &plan),
+            plan,
+            subs,
+            boards,
+            heads: (0, 0),
+            backlog: Vec::new(),
+            audited: Audited::default(),
+        };
         let clerks = arm.district.clerk_minutes.iter().sum();
         posts::set_targets(&mut arm.subs, world, &arm.plan, clerks, 0);
         super::market::begin(&mut arm, world, keys, 0);
@@ -100,11 +111,16 @@ impl Arm {
     /// no longer exist are merged; everything else changes at the world's pace.
     #[must_use]
     pub fn branch(&self, world: &World, keys: &Keys, plan: Plan, day: u16) -> Self {
-        let mut arm = self.clone();
-        let prices = arm.plan.prices;
-        arm.plan = plan;
-        arm.plan.prices = prices;
-        arm.district.ledger.budget = funding::budget(world, &arm.plan);
+        let mut arm = Self { audited: Audited::default(), ..self.clone() };
+        let before = std::mem::replace(&mut arm.plan, plan);
+        arm.plan.prices = before.prices;
+        if arm.plan.policy == before.policy {
+            // The same rules go on: what they have made of the shares stays, and a year has ended.
+            arm.plan.shares = before.shares;
+            super::market::adapt(&mut arm);
+        }
+        super::market::begin_year(&mut arm);
+        arm.district.budget = funding::budget(world, &arm.plan);
         let clerks = arm.district.clerk_minutes.iter().sum();
         posts::set_targets(&mut arm.subs, world, &arm.plan, clerks, 0);
         for sub in &mut arm.subs {
@@ -383,6 +399,7 @@ fn subdistrict(world: &World, keys: &Keys, index: u16) -> Subdistrict {
         leavers: 0,
         person_days: 0,
         bought_fen: 0,
+        resolved: Default::default(),
         bill: Default::default(),
         claims: Default::default(),
         delivered: 0,

@@ -1,7 +1,10 @@
 //! The audit: every account of every agent, and the conservation of needs and tasks, on any tick of any run.
+//!
+//! What are sums over the district ([`sums`]) is checked on every tick of every run; every agent ([`check`]) where it is asked for.
 
+use crate::measure::record::Audited;
 use crate::model::minutes::ACCOUNT_NAMES;
-use crate::model::need::{STAGE_NAMES, Stage};
+use crate::model::need::{STAGE_NAMES, STAGES, Stage};
 use crate::model::pass_through;
 use crate::model::subdistrict::Subdistrict;
 use crate::model::worker::Worker;
@@ -9,25 +12,53 @@ use crate::world::World;
 
 use super::arm::Arm;
 
-/// Checks everything at the end of a day.
+/// Identities that are sums over the district: they cost next to nothing and are checked on every day of every run.
+const SUMS: u64 = 6;
+
+/// Identities that the audit checks, in English and Chinese: those of [`sums`] first.
+pub const IDENTITIES: [(&str, &str); 17] = [
+    ("needs: arisen = ended + held", "需求：发生 = 终结 + 在册"),
+    ("treasury: cash = received - spent", "财政：现金 = 收入 - 支出"),
+    ("treasury: cash is not below zero", "财政：现金不为负"),
+    ("treasury: cash = balances of the channels + owed + not yet accrued", "财政：现金 = 各渠道余额 + 应付 + 未计提预算"),
+    ("treasury: no channel is below zero", "财政：各渠道余额不为负"),
+    ("administrative tasks: handed down = done + waiting", "行政任务：下达 = 完成 + 待办"),
+    ("every site: minutes paid = minutes booked", "每个机构：付薪分钟 = 入账分钟"),
+    ("every site: minutes asked for are available", "每个机构：所派分钟不超过可用分钟"),
+    ("every subdistrict and stage: needs held = counted", "每个街道、每个阶段：在册需求 = 计数"),
+    ("every subdistrict: latent needs in pools = counted", "每个街道：潜在需求池 = 计数"),
+    ("every line: who waits and their work = counted", "每条队列：等待者及其工作量 = 计数"),
+    ("every server: the clock is its owner's", "每名服务者：时钟与本人一致"),
+    ("every line: open cases and their minutes = counted", "每条队列：在办个案及其分钟 = 计数"),
+    ("every subdistrict: who waits and is served in lines = counted", "每个街道：排队与在办合计 = 计数"),
+    ("every organisation: cash = received - spent", "每个组织：现金 = 收入 - 支出"),
+    ("every organisation: delivered - paid = tranches + quarter - advance", "每个组织：交付 - 已付 = 在途款 + 本季 - 预付"),
+    ("every subdistrict: no need is under way at night", "每个街道：夜间无在途需求"),
+];
+
+/// Checks what costs nothing: sums over the district at the end of a day.
 ///
 /// # Errors
-/// With the tick, the agent and the account of the first thing that does not close.
-pub fn check(arm: &Arm, world: &World, day: u16) -> Result<(), String> {
-    let at = |agent: &str, what: String| Err(format!("tick {day}, {agent}: {what}"));
+/// With the tick and the first thing that does not close.
+#[inline(never)]
+pub fn sums(arm: &Arm, day: u16) -> Result<(), String> {
+    let at = |what: &str, why: String| Err(format!("tick {day}, {what}: {why}"));
+    let (mut arisen, mut ended, mut held) = (0_u64, 0_u64, 0_i64);
+    let (mut created, mut done, mut waiting, mut payables) = (0, 0, 0, 0);
     for sub in &arm.subs {
-        if let Err((agent, what)) = subdistrict(sub, world) {
-            return at(&agent, what);
-        }
+        arisen += sub.tally.arisen;
+        ended = sub.tally.ended_in.iter().fold(ended, |sum, n| sum.wrapping_add(*n));
+        held += sub.tally.stage.iter().sum::<i64>();
+        created += sub.tally.tasks_created;
+        done += sub.tally.tasks_done;
+        waiting += sub.communities.iter().map(|c| c.backlog).sum::<u64>() + pass_through::waiting(sub);
+        payables += sub.organisations.iter().map(|o| o.book.accrued - o.book.paid).sum::<i64>();
     }
-    let arisen: u64 = arm.subs.iter().map(|s| s.tally.arisen).sum();
-    let ended: u64 = arm.subs.iter().flat_map(|s| s.tally.ended_in).sum();
-    let held: i64 = arm.stages().iter().sum();
     if arisen as i64 != ended as i64 + held {
         return at("district", format!("needs: {arisen} arose, {ended} ended, {held} are held"));
     }
-    let treasury = &arm.district.treasury;
-    if treasury.cash != treasury.received - treasury.spent {
+    let (treasury, balances) = (&arm.district.treasury, arm.district.balances);
+    if !treasury.closes() {
         return at(
             "treasury",
             format!("cash {} is not {} received less {} spent", treasury.cash, treasury.received, treasury.spent),
@@ -36,28 +67,32 @@ pub fn check(arm: &Arm, world: &World, day: u16) -> Result<(), String> {
     if treasury.cash < 0 {
         return at("treasury", format!("the budget is exceeded by {} fen", -treasury.cash));
     }
-    let balances = arm.district.balances;
-    if treasury.cash != balances.sum() + super::treasury::payables(arm) + arm.district.appropriated {
-        return at(
-            "treasury",
-            format!(
-                "cash {} is not the channels' {balances:?} and what is owed {}",
-                treasury.cash,
-                super::treasury::payables(arm)
-            ),
-        );
+    if treasury.cash != balances.sum() + payables + arm.district.appropriated {
+        let cash = treasury.cash;
+        return at("treasury", format!("cash {cash} is not the channels' {balances:?} and what is owed {payables}"));
     }
     if balances.0.iter().any(|b| *b < 0) {
         return at("treasury", format!("a channel has spent more than it had: {balances:?}"));
     }
-    let (created, done, waiting) = arm.subs.iter().fold((0, 0, 0), |(c, d, w), s| {
-        let backlog: u64 = s.communities.iter().map(|c| c.backlog).sum();
-        (c + s.tally.tasks_created, d + s.tally.tasks_done, w + backlog + pass_through::waiting(s))
-    });
     if created != done + waiting {
         return at("offices", format!("administrative minutes: {created} handed down, {done} done, {waiting} waiting"));
     }
     Ok(())
+}
+
+/// Checks everything at the end of a day; says how much that was.
+///
+/// # Errors
+/// With the tick, the agent and the account of the first thing that does not close.
+pub fn check(arm: &Arm, world: &World, day: u16) -> Result<Audited, String> {
+    let mut audited = Audited { days: 1, comparisons: SUMS };
+    for sub in &arm.subs {
+        subdistrict(sub, world).map_err(|(agent, what)| format!("tick {day}, {agent}: {what}"))?;
+        let (sites, lines, houses) = (sub.days.len(), sub.units.len(), sub.organisations.len());
+        audited.comparisons += (2 * sites + STAGES + 1 + 2 * lines + sub.workers.len() + 1 + 2 * houses + 1) as u64;
+    }
+    sums(arm, day)?;
+    Ok(audited)
 }
 
 fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)> {

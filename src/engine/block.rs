@@ -36,7 +36,7 @@ pub struct Engine {
 /// How a block is run.
 #[derive(Clone, Copy)]
 pub struct Conditions<'a> {
-    /// Check every account on every tick.
+    /// Check every account on every tick; sums over the district are checked without it, too.
     pub audit: bool,
     /// Threads to use inside.
     pub threads: usize,
@@ -49,6 +49,16 @@ pub struct Conditions<'a> {
 }
 
 impl Conditions<'_> {
+    /// Checks the evening of a day: what are sums always, every account where it is asked for.
+    fn check(&self, arm: &mut Arm, world: &World, day: u16) -> Result<(), String> {
+        if self.audit {
+            let audited = audit::check(arm, world, day)?;
+            arm.audited.add(audited);
+            return Ok(());
+        }
+        audit::sums(arm, day)
+    }
+
     /// Whether to go on.
     ///
     /// # Errors
@@ -99,9 +109,7 @@ impl Engine {
         let mut arm = Arm::new(world, keys, Plan::new(world, &self.policies[self.baseline].1));
         stretch::each(world, keys, demand, 0..world.burn_in_days(), parallel, |days| {
             days.walk(&mut arm, parallel, |arm, day| {
-                if how.audit {
-                    audit::check(arm, world, day).map_err(Halt::Failed)?;
-                }
+                how.check(arm, world, day).map_err(Halt::Failed)?;
                 (how.progress)(1);
                 how.go_on()
             })
@@ -130,6 +138,8 @@ impl Engine {
                 Walker { run, arm, daily: Table::new(&tables::DAILY), halt: None }
             })
             .collect();
+        // The burn-in is everybody's; it is counted with the first policy.
+        let (shared, audited) = (arisen_in(&trunk), trunk.audited);
         drop(trunk);
         let mut arisen = ByGroups::new(world.places.subdistricts.len(), walkers.iter().map(|w| &w.arm.plan));
         let several = how.threads > 1;
@@ -144,7 +154,16 @@ impl Engine {
         })?;
         let baseline = Means::of(&walkers[self.baseline].arm, world);
         let records = walkers.into_iter().enumerate();
-        Ok(records.map(|(p, walker)| self.record(p, walker, &keys, &arisen, &baseline, how.collect)).collect())
+        let mut records: Vec<RunRecord> =
+            records.map(|(p, walker)| self.record(p, walker, &keys, &arisen, &baseline, how.collect)).collect();
+        for (p, record) in records.iter_mut().enumerate() {
+            if p == 0 {
+                record.audited.add(audited);
+            } else {
+                record.lives -= shared;
+            }
+        }
+        Ok(records)
     }
 
     fn record(
@@ -163,7 +182,7 @@ impl Engine {
         metrics::row(&arm, arisen.of(arm.plan.groups_so_far()), world, run, baseline, &mut runs);
         let Run { policy: name, replicate, .. } = run;
         let mut record =
-            RunRecord { policy, replicate, lives: arm.subs.iter().map(|s| s.tally.arisen).sum(), ok: true, tables: vec![runs] };
+            RunRecord { policy, replicate, lives: arisen_in(&arm), audited: arm.audited, ok: true, tables: vec![runs] };
         let mut fill = |wanted: bool, spec, write: &dyn Fn(&mut Table)| {
             if wanted {
                 let mut table = Table::new(spec);
@@ -188,9 +207,7 @@ impl Walker<'_> {
     fn walk(&mut self, world: &World, days: &Stretch<'_>, parallel: bool, how: &Conditions<'_>) -> Result<(), Halt> {
         let Self { run, arm, daily, .. } = self;
         days.walk(arm, parallel, |arm, day| {
-            if how.audit {
-                audit::check(arm, world, day).map_err(|reason| Halt::Failed(format!("{}: {reason}", run.policy)))?;
-            }
+            how.check(arm, world, day).map_err(|reason| Halt::Failed(format!("{}: {reason}", run.policy)))?;
             if how.collect.daily {
                 rows::daily(arm, run.policy, run.replicate, day - world.burn_in_days(), daily);
             }
@@ -198,6 +215,11 @@ impl Walker<'_> {
             how.go_on()
         })
     }
+}
+
+/// Needs that have arisen in a district since its first day.
+fn arisen_in(arm: &Arm) -> u64 {
+    arm.subs.iter().map(|s| s.tally.arisen).sum()
 }
 
 /// Books the needs of the cohort that are still open at the end.

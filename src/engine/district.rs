@@ -19,6 +19,8 @@ pub struct District {
     pub level: Level,
     /// The treasury: the public budget accrues, outlays leave.
     pub treasury: Account,
+    /// Public budget of a year, fen.
+    pub budget: i64,
     /// Budget of this year that has not yet accrued, fen.
     pub appropriated: i64,
     /// Money of a year that each channel could count on this month, fen.
@@ -33,8 +35,8 @@ pub struct District {
     pub next_tender: u16,
     /// What the market has seen in the window.
     pub seen: Seen,
-    /// Needs resolved and money spent up to last year, by group of channels; see [`super::market`].
-    pub results: ([f64; 3], [f64; 3]),
+    /// What each channel bore since the year began, fen: what an adaptive budget acts on (see [`super::market`]).
+    pub borne: [i64; CHANNELS],
     /// People out of post.
     pub labour: LabourPool,
     /// Jobs for residents.
@@ -60,6 +62,7 @@ impl District {
         Self {
             level: Level::new(departments, at(2), &department_weights(world)),
             treasury: Account::default(),
+            budget: crate::model::funding::budget(world, plan),
             appropriated: 0,
             flows: [0; CHANNELS],
             usable: [0; CHANNELS],
@@ -67,13 +70,13 @@ impl District {
             lots: Vec::new(),
             next_tender: 0,
             seen: Seen::default(),
-            results: Default::default(),
+            borne: [0; CHANNELS],
             labour: LabourPool::new(world),
             jobs: JobPool::default(),
             dismissals: [0.0; POSTS],
             clerk_minutes: [at(1), at(2)],
             severance: Vec::new(),
-            ledger: Ledger::new(crate::model::funding::budget(world, plan)),
+            ledger: Ledger::default(),
         }
     }
 }

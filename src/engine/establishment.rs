@@ -7,7 +7,7 @@ use crate::model::administration::month_share;
 use crate::model::channel::{self, CHANNELS, Channel};
 use crate::model::funding;
 use crate::model::posts::{self, ALL, Post, turn};
-use crate::model::subdistrict::{Context, Subdistrict};
+use crate::model::subdistrict::{Context, Staff, Subdistrict};
 use crate::model::worker::Kind;
 
 use super::district::{District, Severance};
@@ -38,18 +38,18 @@ pub fn adjust(subs: &mut [Subdistrict], district: &mut District, beyond_share: i
         }
     }
     let committed = treasury::committed(subs, district, ctx.world, ctx.plan);
-    let flows = channel::flows(district.ledger.budget, &ctx.plan.shares, &committed);
+    let flows = channel::flows(district.budget, &ctx.plan.shares, &committed);
     open_vacancies(subs, std::array::from_fn(|c| flows[c] - committed[c]), ctx);
     if beyond_share > 0 {
         // From what all channels together have left.
         let committed = treasury::committed(subs, district, ctx.world, ctx.plan);
         let (mut room, inhouse) = ([0; CHANNELS], Channel::InHouse as usize);
-        room[inhouse] = (beyond_share - committed[inhouse]).min(district.ledger.budget - committed.iter().sum::<i64>());
+        room[inhouse] = (beyond_share - committed[inhouse]).min(district.budget - committed.iter().sum::<i64>());
         open_vacancies(subs, room, ctx);
     }
 }
 
-fn over(staff: &crate::model::subdistrict::Staff, post: Post) -> u32 {
+fn over(staff: &Staff, post: Post) -> u32 {
     let held = staff.by_post[post as usize] + staff.vacancies[post as usize].len() as u32;
     held.saturating_sub(staff.target[post as usize])
 }
@@ -58,18 +58,22 @@ fn over(staff: &crate::model::subdistrict::Staff, post: Post) -> u32 {
 fn severance(ctx: &Context<'_>, post: Post) -> Option<Severance> {
     let price = ctx.plan.prices.of(post);
     let left = libm::round(price as f64 * *ctx.world.keys.posts.severance_months / 12.0) as i64;
-    (left > 0).then(|| Severance { daily: funding::daily(price, ctx.day).max(1), left })
+    (left > 0).then(|| Severance { daily: funding::daily(price).max(1), left })
 }
 
 /// Posts that the year's budget does not pay, since wages rose or a policy begins with less of it, end at once and without severance: those
-/// furthest above what is wanted first, of the kind with most of them. Contracts can be called off and are left out. Says whether any did.
+/// furthest above what is wanted first, of the kind with most of them, until the budget pays what is left. Contracts can be called off and are
+/// left out. Says whether any did.
 pub fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) -> bool {
     const OURS: [Post; 3] = [Post::CommunityWorker, Post::SocialWorker, Post::Coordinator];
-    let mut over = treasury::binding(subs, district, ctx.world, ctx.plan) - district.ledger.budget;
+    let mut over = treasury::binding(subs, district, ctx.world, ctx.plan) - district.budget;
     let mut cut = false;
     while over > 0 {
         let surplus = |post: Post| subs.iter().flat_map(|s| &s.staff).map(|s| self::over(s, post)).sum::<u32>();
-        let Some(post) = OURS.into_iter().filter(|p| surplus(*p) > 0).max_by_key(|p| surplus(*p)) else { break };
+        let Some(post) = OURS.into_iter().filter(|p| surplus(*p) > 0).max_by_key(|p| surplus(*p)) else {
+            // What is wanted is more than the year's budget pays: then less is wanted.
+            if want_fewer(subs, ctx, OURS) { continue } else { break }
+        };
         if matches!(let_one_go(subs, district, ctx, post), Gone::Nobody) {
             break;
         }
@@ -77,6 +81,25 @@ pub fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Co
         cut = true;
     }
     cut
+}
+
+/// The site with most posts, and vacancies, of the kind of which there are most wants one fewer than it has; says whether there is one.
+fn want_fewer(subs: &mut [Subdistrict], ctx: &Context<'_>, posts: [Post; 3]) -> bool {
+    let held = |staff: &Staff, post: Post| staff.by_post[post as usize] + staff.vacancies[post as usize].len() as u32;
+    let all = |post: Post| subs.iter().flat_map(|s| &s.staff).map(|s| held(s, post)).sum::<u32>();
+    let Some(post) = posts.into_iter().filter(|p| all(*p) > 0).max_by_key(|p| all(*p)) else { return false };
+    let mut most: Option<((u32, u64), usize, usize)> = None;
+    for (s, sub) in subs.iter().enumerate() {
+        for (i, staff) in sub.staff.iter().enumerate() {
+            let key = (held(staff, post), turn(ctx, s, i));
+            if key.0 > 0 && most.is_none_or(|(so_far, ..)| key > so_far) {
+                most = Some((key, s, i));
+            }
+        }
+    }
+    let Some(((number, _), s, i)) = most else { return false };
+    subs[s].staff[i].target[post as usize] = number - 1;
+    true
 }
 
 /// Employers other than government let go at once whom no contract or grant pays.

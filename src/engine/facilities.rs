@@ -12,7 +12,7 @@ use crate::model::funding;
 use crate::model::posts::{self, Post};
 use crate::model::purchase::{self, Bid};
 use crate::model::subdistrict::Context;
-use crate::world::{FEN, World};
+use crate::world::World;
 
 use super::arm::Arm;
 use super::draws::Keys;
@@ -38,12 +38,12 @@ pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
             }
         }
     }
-    let one = libm::round(*world.keys.facility.fixed_cost * FEN) as i64
+    let one = funding::rent(world)
         + i64::from(world.keys.facility.posts.get()) * funding::with_friction(world, &arm.plan, Post::Operator);
     let flow = treasury::flows(arm, world)[Channel::Facility as usize];
     let mut open = arm.subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count() as i64;
     // Rooms that the budget can no longer pay close, the last opened first.
-    let unpaid = |arm: &Arm| arm.district.ledger.budget < treasury::binding(&arm.subs, &arm.district, world, &arm.plan);
+    let unpaid = |arm: &Arm| arm.district.budget < treasury::binding(&arm.subs, &arm.district, world, &arm.plan);
     while open > 0 && open * one > flow.max(0) && unpaid(arm) {
         let last = (0..arm.subs.len())
             .flat_map(|s| (0..arm.subs[s].rooms.len()).map(move |f| (s, f)))

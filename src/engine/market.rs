@@ -41,6 +41,7 @@ pub fn year(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         }
     }
     adapt(arm);
+    begin_year(arm);
     round(arm, world, keys, day);
     facilities::adjust(arm, world, keys, day);
     treasury::support(arm, world);
@@ -107,16 +108,24 @@ fn look_around(arm: &mut Arm, world: &World) {
     }
 }
 
-/// Money moves from the group of channels that resolved least per yuan last year to the one that resolved most.
-fn adapt(arm: &mut Arm) {
+/// What an adaptive budget acts on is counted anew. It is state of the district, kept on every day of a run: no behaviour reads what the
+/// window measures.
+pub(super) fn begin_year(arm: &mut Arm) {
+    arm.district.borne = [0; CHANNELS];
+    for sub in &mut arm.subs {
+        sub.resolved = Default::default();
+    }
+}
+
+/// Money moves from the group of channels that resolved least per yuan in the year that ends to the one that resolved most.
+pub(super) fn adapt(arm: &mut Arm) {
     let (step, floor) = (*arm.plan.policy.adaptive.step, *arm.plan.policy.adaptive.floor);
     if step <= 0.0 {
         return;
     }
     // What property firms do is paid by residents and speaks for no channel.
-    let party = |party: Party| -> f64 { arm.subs.iter().map(|s| s.tally.traffic.resolved_by[party as usize] as f64).sum() };
+    let party = |party: Party| -> f64 { arm.subs.iter().map(|s| s.resolved[party as usize]).sum::<u64>() as f64 };
     let resolved = [party(Party::Office) + party(Party::Station), party(Party::Organisation), party(Party::Association)];
-    let total = arm.district.ledger.total().channels;
     let group_of = |c: usize| {
         if c == Channel::InHouse as usize {
             0
@@ -127,16 +136,10 @@ fn adapt(arm: &mut Arm) {
         }
     };
     let mut spent = [0.0; 3];
-    for (c, fen) in total.iter().enumerate() {
+    for (c, fen) in arm.district.borne.iter().enumerate() {
         spent[group_of(c)] += *fen as f64;
     }
-    let before = std::mem::replace(&mut arm.district.results, (resolved, spent));
-    let worth: Vec<f64> = (0..3)
-        .map(|g| {
-            let (r, s) = (resolved[g] - before.0[g], spent[g] - before.1[g]);
-            if s > 0.0 { r / s } else { f64::NAN }
-        })
-        .collect();
+    let worth: Vec<f64> = (0..3).map(|g| if spent[g] > 0.0 { resolved[g] / spent[g] } else { f64::NAN }).collect();
     let share =
         |shares: &[f64; CHANNELS], g: usize| -> f64 { (0..CHANNELS).filter(|&c| group_of(c) == g).map(|c| shares[c]).sum() };
     let funded: Vec<usize> = (0..3).filter(|&g| share(&arm.plan.shares, g) > 0.0 && worth[g].is_finite()).collect();

@@ -11,13 +11,12 @@ use crate::model::channel::Channel;
 use crate::model::minutes::Account;
 use crate::model::organisation;
 use crate::model::posts::{self, Post, apportion};
-use crate::model::prices::whole_days;
 use crate::model::purchase::{self, Bid};
 use crate::model::subdistrict::Subdistrict;
 use crate::model::{funding, purchase::markup};
 use crate::scenario::policy_keys::{Award, Lots, Purchaser};
 use crate::world::sites::{Seat, UnitRef};
-use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, World};
+use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, World, whole_days};
 
 use super::arm::Arm;
 use super::draws::Keys;
@@ -47,7 +46,7 @@ pub struct Seen {
     pub lots: u64,
     /// Bids.
     pub bids: u64,
-    /// Lots that went to another holder.
+    /// Lots of which a house holds a part that held none of it before.
     pub changed: u64,
     /// Organisations founded.
     pub founded: u64,
@@ -163,13 +162,14 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
             let draw = |i: usize| keys.unit(Purpose::Tender, u64::from(world.site(units[i]).stable), u32::from(day), lot as u32);
             let shares = purchase::award(&terms, *market.score_noise, &bids, draw);
             bear_costs(arm, world, &units, work * residents, cost);
+            let mut changed = false;
             for (u, share) in units.iter().zip(shares).filter(|(_, s)| *s > 0.0) {
                 let price = price(arm, world, *u, cost, n);
                 let org = organisation(arm, world, *u);
                 let org = &mut arm.subs[usize::from(u.owner)].organisations[org];
                 org.wins += 1;
                 org.cut = cut as f32;
-                let changed = !before.is_empty() && held(u).is_none();
+                changed |= !before.is_empty() && held(u).is_none();
                 arm.district.lots.push(Lot {
                     zone: zone as u16,
                     bundle: b as u8,
@@ -178,11 +178,11 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
                     holder: *u,
                     price,
                 });
-                arm.district.seen.changed += u64::from(changed && in_window);
             }
             if in_window {
                 arm.district.seen.lots += 1;
                 arm.district.seen.bids += n as u64;
+                arm.district.seen.changed += u64::from(changed);
             }
         }
     }
@@ -214,7 +214,7 @@ fn bear_costs(arm: &mut Arm, world: &World, units: &[UnitRef], work: f64, cost: 
     let all: f64 = world.residents;
     let n = units.len();
     // The rent of a lot: the markup on what it is expected to buy in a year.
-    let budget = arm.district.ledger.budget as f64 * arm.plan.shares[Channel::Purchase as usize];
+    let budget = arm.district.budget as f64 * arm.plan.shares[Channel::Purchase as usize];
     let rent = budget * work / all.max(1.0) * markup(market, n);
     let minute = cost / (f64::from(DAYS_PER_YEAR) * f64::from(MINUTES_PER_DAY));
     let minutes = *market.bid_hours * 60.0 + purchase::effort(market, n, rent) / minute.max(1.0);
@@ -239,13 +239,19 @@ fn repay_advances(arm: &mut Arm) {
 
 /// What one organisation has been paid in advance and has not delivered goes back.
 pub(super) fn repay_advance(org: &mut organisation::Organisation, treasury: &mut organisation::Account) {
-    let rest = std::mem::take(&mut org.book.advance);
     org.book.advanced = 0;
-    if rest > 0 {
-        org.account.spend(rest);
-        org.income[0] -= rest;
-        org.book.paid -= rest;
-        treasury.receive(rest);
+    repay(org, treasury, org.book.advance);
+}
+
+/// So much of an advance goes back, and no more than there is of it.
+pub(super) fn repay(org: &mut organisation::Organisation, treasury: &mut organisation::Account, fen: i64) {
+    let part = fen.min(org.book.advance);
+    if part > 0 {
+        org.book.advance -= part;
+        org.account.spend(part);
+        org.income[0] -= part;
+        org.book.paid -= part;
+        treasury.receive(part);
     }
 }
 

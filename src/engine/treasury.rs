@@ -1,57 +1,65 @@
 //! The treasury (财政): a year's budget is appropriated on its first day and accrues to the channels by the day; cash follows when it is due.
 //!
 //! cash = balances of the channels + what was delivered and not yet paid − what was paid in advance + what has not yet accrued this year.
-//! So the public budget cannot be exceeded as long as balances and cash are not below zero.
+//! So the public budget cannot be exceeded as long as balances and cash are not below zero. Balances are not, since what is in force costs no
+//! more on any day than accrues and casual hours are bought out of what is there; cash is not, since advances are called back before it were.
 
 use crate::model::channel::{self, CHANNELS, Channel};
 use crate::model::funding::{self, Bill, Fen};
-use crate::model::minutes::{ACCOUNTS, Account};
+use crate::model::minutes::{ACCOUNTS, Account as Minutes};
+use crate::model::organisation::Account;
 use crate::model::plan::Plan;
 use crate::model::posts::{self, Post};
 use crate::model::subdistrict::{Staff, Subdistrict};
 use crate::model::{casual, charity};
 use crate::world::sites::{PARTIES, Party, clerk_fen};
-use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, World};
+use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, World, whole_days_within};
 
 use super::arm::Arm;
 use super::district::District;
+use super::tender;
 
 /// Money and minutes of the day, and the casual hours of tomorrow.
 pub fn day(arm: &mut Arm, world: &World, day: u16) {
     let window = world.burn_in_days();
-    let accrued = funding::daily(arm.district.ledger.budget, day);
+    let accrued = funding::daily(arm.district.budget);
     let mut total = Bill::default();
     for sub in &arm.subs {
         total.add(&sub.bill);
     }
     let minutes: u64 = arm.district.clerk_minutes.iter().sum();
-    let clerks = funding::daily(clerk_fen(&world.keys, minutes), day);
+    let clerks = funding::daily(clerk_fen(&world.keys, minutes));
     total.fen[Party::Government as usize][Fen::Pay as usize] += clerks;
     let severance = arm.district.pay_severance();
     total.fen[Party::Government as usize][Fen::Severance as usize] += severance;
     total.channels[Channel::InHouse as usize] += clerks + severance;
-    let fundraising = charity::spending(&arm.plan, day);
+    let fundraising = charity::spending(&arm.plan);
     total.fen[Party::Association as usize][Fen::Fundraising as usize] += fundraising;
     total.channels[Channel::SelfHelp as usize] += fundraising;
+    for (sum, fen) in arm.district.borne.iter_mut().zip(total.channels) {
+        *sum += fen;
+    }
     settle(arm, &total, accrued, day);
     book(arm, world, &total, accrued, minutes, day >= window, day.saturating_sub(window));
     revert(arm, world, day);
     let balances = arm.district.balances;
-    arm.district.usable = casual::deal(&mut arm.subs, world, &arm.plan, &balances, day + 1);
-    charity::give(&mut arm.subs, world, &arm.plan, day + 1);
+    arm.district.usable = casual::deal(&mut arm.subs, world, &arm.plan, &balances);
+    charity::give(&mut arm.subs, world, &arm.plan);
 }
 
 /// Balances of the channels, then cash: what is not delivered under a contract is paid at once, tranches when they are due.
 fn settle(arm: &mut Arm, total: &Bill, accrued: i64, day: u16) {
     let district = &mut arm.district;
     if day.is_multiple_of(DAYS_PER_YEAR) {
-        district.treasury.receive(district.ledger.budget);
-        district.appropriated += district.ledger.budget;
+        district.treasury.receive(district.budget);
+        district.appropriated += district.budget;
     }
     district.appropriated -= accrued;
     district.balances.accrue(accrued, &arm.plan.shares, &total.channels);
     let delivered: i64 = arm.subs.iter_mut().map(|s| std::mem::take(&mut s.delivered)).sum();
-    district.treasury.spend(total.public() - delivered);
+    let due = total.public() - delivered;
+    call_back(&mut arm.subs, &mut district.treasury, due);
+    district.treasury.spend(due);
     for sub in &mut arm.subs {
         for org in sub.organisations.iter_mut().filter(|o| !o.book.due.is_empty()) {
             let (account, book, income) = (&mut org.account, &mut org.book, &mut org.income);
@@ -67,6 +75,27 @@ fn settle(arm: &mut Arm, total: &Bill, accrued: i64, day: u16) {
                 false
             });
         }
+    }
+}
+
+/// When cash does not cover what is due today, advances that are not yet worked off are called back, from all houses in proportion. With all
+/// of them back, cash is the sum of balances, of what was delivered and not yet paid, and of what has not yet accrued, none of which is below
+/// zero. Posts that nobody takes while others find people can bring it to that.
+fn call_back(subs: &mut [Subdistrict], treasury: &mut Account, due: i64) {
+    let short = due - treasury.cash;
+    if short <= 0 {
+        return;
+    }
+    let houses = || subs.iter().flat_map(|s| &s.organisations);
+    let advanced: i64 = houses().map(|o| o.book.advance).sum();
+    if advanced <= 0 {
+        return;
+    }
+    for org in subs.iter_mut().flat_map(|s| &mut s.organisations) {
+        // Rounded up, so that the parts are enough.
+        let part = i128::from(org.book.advance) * i128::from(short.min(advanced));
+        let part = (part + i128::from(advanced) - 1) / i128::from(advanced);
+        tender::repay(org, treasury, i64::try_from(part).unwrap_or(i64::MAX));
     }
 }
 
@@ -147,8 +176,8 @@ fn book(arm: &mut Arm, world: &World, total: &Bill, accrued: i64, clerk_minutes:
         }
     }
     let clerks = &mut today[Party::Government as usize];
-    clerks[Account::Administration as usize] += used;
-    clerks[Account::Idle as usize] += clerk_minutes.saturating_sub(used);
+    clerks[Minutes::Administration as usize] += used;
+    clerks[Minutes::Idle as usize] += clerk_minutes.saturating_sub(used);
     district.ledger.today = today;
     district.ledger.today_fen = total.public();
     for (sum, row) in district.ledger.current.minutes.iter_mut().zip(&today) {
@@ -176,10 +205,10 @@ pub fn support(arm: &mut Arm, world: &World) {
     };
     let coordinators: i64 = arm.subs.iter().flat_map(|s| &s.staff).map(own).sum();
     let free = (flow - (coordinators * arm.plan.prices.of(Post::Coordinator)) as f64).max(0.0);
-    let fundraising = libm::floor((flow * *arm.plan.policy.funding.fundraising).min(free));
+    let fundraising = whole_days_within((flow * *arm.plan.policy.funding.fundraising).min(free));
     let full: f64 = arm.subs.iter().map(|s| funding::insurance(s, world)).sum();
-    arm.plan.fundraising = fundraising as i64;
-    arm.plan.insured = if full > 0.0 { ((free - fundraising) / full).clamp(0.0, 1.0) } else { 0.0 };
+    arm.plan.fundraising = fundraising;
+    arm.plan.insured = if full > 0.0 { ((free - fundraising as f64) / full).clamp(0.0, 1.0) } else { 0.0 };
 }
 
 /// What is in force costs in a year, by channel, fen: everybody in post and every vacancy, facilities, insurance of volunteers; clerks and
@@ -218,8 +247,8 @@ pub fn inhouse_beyond_share(arm: &Arm, world: &World) -> i64 {
     const TWO_WEEKS: i64 = 10;
     let (plan, district) = (&arm.plan, &arm.district);
     let committed = committed(&arm.subs, district, world, plan);
-    let budget = district.ledger.budget as f64;
-    let free = district.ledger.budget - committed.iter().sum::<i64>();
+    let budget = district.budget as f64;
+    let free = district.budget - committed.iter().sum::<i64>();
     let hours = |c: usize| IN_USE * district.usable[c] as f64 * f64::from(DAYS_PER_YEAR);
     let left = |c: usize| (budget * plan.shares[c] - committed[c] as f64).max(0.0);
     let of_others: f64 = channel::OTHERS.iter().map(|&c| hours(c as usize).min(left(c as usize))).sum();
@@ -238,5 +267,5 @@ pub fn inhouse_beyond_share(arm: &Arm, world: &World) -> i64 {
 #[must_use]
 pub fn flows(arm: &Arm, world: &World) -> [i64; CHANNELS] {
     let committed = committed(&arm.subs, &arm.district, world, &arm.plan);
-    channel::flows(arm.district.ledger.budget, &arm.plan.shares, &committed)
+    channel::flows(arm.district.budget, &arm.plan.shares, &committed)
 }

@@ -8,6 +8,7 @@ use std::time::{Instant, SystemTime};
 
 use super::plan::{Block, Plan};
 use super::runner::{self, Means, RunnerError, Simulate};
+use crate::measure::record::Audited;
 use crate::measure::tables::POLICIES;
 use crate::store::StoreError;
 use crate::store::folder::Folder;
@@ -66,6 +67,21 @@ pub struct Outcome {
     pub resumed: u64,
     /// Blocks of the plan.
     pub blocks: u64,
+    /// What the audit checked in this session; nothing without one.
+    pub audited: Option<Audit>,
+}
+
+/// What the audit checked in one session, in runs that ended well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// Blocks (replicates) that were run and kept.
+    pub blocks: u64,
+    /// Policies of each.
+    pub policies: u64,
+    /// Runs that failed.
+    pub failed: u64,
+    /// Days and comparisons.
+    pub checked: Audited,
 }
 
 /// Why a plan was not carried out to its end.
@@ -115,16 +131,22 @@ pub fn conduct(
     }
     let pending: Vec<Block> = plan.list().filter(|b| b.number >= resumed).collect();
     if pending.is_empty() {
-        return Ok(Outcome { folder, resumed, blocks });
+        return Ok(Outcome { folder, resumed, blocks, audited: conditions.audit.then(Audit::default) });
     }
     let units = pending.iter().filter_map(|b| simulators.get(usize::try_from(b.point).ok()?));
     watch.begin(resumed, blocks, units.map(|s| s.work_units()).sum());
     let means = Means { threads: conditions.threads, audit: conditions.audit, stop: conditions.stop };
     let (mut runs, mut lives) = (0, 0);
+    let mut audit = Audit { policies: plan.arms.len() as u64, ..Audit::default() };
     let ended = runner::run(plan, simulators, &pending, means, &|n| watch.units(n), &mut |result| {
         folder.append(result.block.number, &result.records)?;
         runs += result.records.len() as u64;
         lives += result.records.iter().map(|r| r.lives).sum::<u64>();
+        audit.blocks += 1;
+        for record in &result.records {
+            audit.failed += u64::from(!record.ok);
+            audit.checked.add(record.audited);
+        }
         watch.block(folder.done(), blocks);
         Ok(())
     });
@@ -147,5 +169,5 @@ pub fn conduct(
             return Err(ConductError::Threads { threads: conditions.threads, reason });
         }
     }
-    Ok(Outcome { folder, resumed, blocks })
+    Ok(Outcome { folder, resumed, blocks, audited: conditions.audit.then_some(audit) })
 }

@@ -14,7 +14,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use super::guard::{WORKER, guarded};
 use super::plan::{Block, Plan};
 use crate::measure::collect::Collect;
-use crate::measure::record::RunRecord;
+use crate::measure::record::{Audited, RunRecord};
 use crate::measure::table::Table;
 use crate::measure::tables::RUNS;
 
@@ -247,7 +247,7 @@ impl Job<'_> {
         Some(BlockResult { block, records })
     }
 
-    /// One record per policy, in order, each with one row in `runs.csv`.
+    /// One record per policy, in order, each with one row in `runs.csv`, every value within the range of its column.
     fn checked(&self, block: Block, records: Vec<RunRecord>) -> Result<Vec<RunRecord>, BlockError> {
         let whole = records.len() == self.plan.arms.len()
             && records.iter().enumerate().all(|(policy, record)| {
@@ -255,12 +255,15 @@ impl Job<'_> {
                     record.tables.iter().filter(|t| t.spec.file == RUNS.file).map(|t| t.text().matches('\n').count()).sum();
                 record.policy == policy && record.replicate == block.replicate && rows == 1
             });
-        if whole {
-            Ok(records)
-        } else {
-            Err(BlockError::Failed(
-                "internal error: the block does not have one record per policy, in order, with one row each".to_owned(),
-            ))
+        if !whole {
+            let what = "internal error: the block does not have one record per policy, in order, with one row each";
+            return Err(BlockError::Failed(what.to_owned()));
+        }
+        let policies = records.iter().zip(&self.plan.arms);
+        let fault = policies.flat_map(|(r, arm)| r.tables.iter().map(|t| (&arm.name, t.fault()))).find(|f| f.1.is_some());
+        match fault {
+            Some((policy, Some(fault))) => Err(BlockError::Failed(format!("internal error: {policy}: {fault}"))),
+            _ => Ok(records),
         }
     }
 
@@ -273,14 +276,17 @@ impl Job<'_> {
                 match column.name {
                     "policy" => row.name(&arm.name),
                     "replicate" => row.int(block.replicate),
-                    "seed" => row.name(&seed.map_or_else(String::new, |s| s.to_string())),
+                    "seed" => match seed {
+                        Some(seed) => row.int(seed),
+                        None => row.name(""),
+                    },
                     "status" => row.name("failed"),
                     "reason" => row.name(reason),
                     _ => row.name(""),
                 };
             }
             row.end();
-            RunRecord { policy, replicate: block.replicate, lives: 0, ok: false, tables: vec![row] }
+            RunRecord { policy, replicate: block.replicate, lives: 0, audited: Audited::default(), ok: false, tables: vec![row] }
         })
         .collect()
     }

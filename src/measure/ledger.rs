@@ -39,14 +39,12 @@ impl Quarter {
 }
 
 /// The ledger.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Ledger {
     /// Quarters that have ended, from the start of the window.
     pub quarters: Vec<Quarter>,
     /// The quarter under way.
     pub current: Quarter,
-    /// Public budget of a year, fen.
-    pub budget: i64,
     /// Minutes of the day that ended last.
     pub today: [[u64; ACCOUNTS]; PARTIES],
     /// Public outlays of the day that ended last.
@@ -54,12 +52,6 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// An empty ledger.
-    #[must_use]
-    pub fn new(budget: i64) -> Self {
-        Self { quarters: Vec::new(), current: Quarter::default(), budget, today: [[0; ACCOUNTS]; PARTIES], today_fen: 0 }
-    }
-
     /// Adds a day's money.
     pub fn add_bill(&mut self, bill: &Bill) {
         for (row, day) in self.current.fen.iter_mut().zip(&bill.fen) {

@@ -228,7 +228,7 @@ pub fn row(arm: &Arm, arisen: &[Arisen], world: &World, run: Run<'_>, baseline: 
     table.real(ratio(t.traffic.crossing as f64, t.traffic.decisions as f64));
     table.real(ratio(t.traffic.local as f64, t.traffic.crossing as f64));
     table.real(ratio(t.traffic.deliveries as f64, known));
-    table.real(ratio(t.traffic.misrouted as f64, t.traffic.deliveries as f64));
+    table.real(ratio(t.traffic.misrouted as f64, t.traffic.opened as f64));
     table.real(ratio(t.traffic.lost as f64, t.traffic.handoffs as f64));
     table.real(ratio(t.cohort.ownerless_days as f64, known));
     table.real(ratio(t.cohort.timely as f64, known)).real(ratio(t.cohort.recorded as f64, known));
@@ -237,7 +237,7 @@ pub fn row(arm: &Arm, arisen: &[Arisen], world: &World, run: Run<'_>, baseline: 
     let content = resolved_f * *world.keys.measure.satisfied_resolved
         + t.cohort.paper_unresolved as f64 * *world.keys.measure.satisfied_unresolved;
     table.real(ratio(content, closed));
-    table.real(ratio(t.traffic.repeats as f64, known)).real(ratio(t.cohort.escalated as f64, created_f));
+    table.real(ratio(t.cohort.came_back as f64, known)).real(ratio(t.cohort.escalated as f64, created_f));
     table.real(t.family_minutes as f64 / 60.0);
     table.real(ratio(t.cohort.bought as f64, created_f));
     table.real(total.fen[Party::Household as usize][Fen::Outside as usize] as f64 / FEN);

@@ -2,6 +2,23 @@
 
 use super::table::Table;
 
+/// What an audit has checked. It is counted beside the run and read by nothing in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Audited {
+    /// Days of a policy on which every identity was checked.
+    pub days: u64,
+    /// Comparisons that this took: an identity of every site is one for each site.
+    pub comparisons: u64,
+}
+
+impl Audited {
+    /// Adds what another has checked.
+    pub const fn add(&mut self, other: Self) {
+        self.days += other.days;
+        self.comparisons += other.comparisons;
+    }
+}
+
 /// One run: a policy and a replicate, with its rows for every table it fills.
 #[derive(Clone, Debug)]
 pub struct RunRecord {
@@ -9,8 +26,10 @@ pub struct RunRecord {
     pub policy: usize,
     /// Replicate, from 0.
     pub replicate: u32,
-    /// Needs whose lives were simulated, burn-in included: the unit of work.
+    /// Needs whose lives were simulated, the unit of work: those of the window, and with the first policy those of the burn-in that all share.
     pub lives: u64,
+    /// What the audit checked, the burn-in with the first policy as above; nothing without `--audit`.
+    pub audited: Audited,
     /// Whether the run ended as it should.
     pub ok: bool,
     /// Rows of `runs.csv` (always one), then of the other per-run tables that were asked for.

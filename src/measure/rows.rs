@@ -27,6 +27,7 @@ pub fn daily(arm: &Arm, policy: &str, replicate: u32, day: u16, table: &mut Tabl
     };
     table.name(policy).int(replicate).int(day);
     table.int(today.created).int(today.known).int(today.resolved).int(today.lost);
+    table.int(today.known_cohort).int(today.resolved_cohort).int(today.lost_cohort);
     table.int(of(&[Stage::Latent])).int(of(&[Stage::Intake, Stage::Desk]));
     table.int(of(&[Stage::Approval1, Stage::Approval2, Stage::Transit, Stage::Ownerless, Stage::Paper]));
     table.int(of(&[Stage::Waiting])).int(of(&[Stage::Serving]));
@@ -49,8 +50,8 @@ pub fn communities(arm: &Arm, world: &World, policy: &str, replicate: u32, table
         let office = crate::model::office_unit(world, sub.index, usize::from(place.local));
         let workers = sub.units[usize::from(office)].servers.len() as u64;
         let n = sums[c];
-        table.name(policy).int(replicate).name(&place.code);
-        table.name(&world.places.subdistricts[usize::from(place.subdistrict)].code).real(place.residents);
+        table.name(policy).int(replicate).words(&place.code).words(&place.name);
+        table.words(&world.places.subdistricts[usize::from(place.subdistrict)].code).real(place.residents);
         table.int(n.created).int(n.known).int(n.resolved).real(unmet(&n));
         table.real(f64::from(state.trust)).real(f64::from(state.volunteers)).int(workers).int(state.backlog).end();
     }

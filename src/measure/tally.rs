@@ -19,6 +19,12 @@ pub struct DayCounts {
     pub resolved: u32,
     /// Needs that ended unmet.
     pub lost: u32,
+    /// Of those that became known, needs of the cohort.
+    pub known_cohort: u32,
+    /// Of those resolved, needs of the cohort.
+    pub resolved_cohort: u32,
+    /// Of those that ended unmet, needs of the cohort.
+    pub lost_cohort: u32,
 }
 
 /// Counts of needs of the cohort, for one cell or community.
@@ -58,6 +64,8 @@ pub struct Cohort {
     pub recorded: u64,
     /// Closed on paper and not resolved.
     pub paper_unresolved: u64,
+    /// Came back after they were closed on paper.
+    pub came_back: u64,
     /// Taken to the hotline.
     pub escalated: u64,
     /// Bought outside after giving up.
@@ -79,7 +87,9 @@ pub struct Traffic {
     pub local: u64,
     /// Deliveries to a line.
     pub deliveries: u64,
-    /// Deliveries to the wrong category.
+    /// Cases that servers opened.
+    pub opened: u64,
+    /// Of these, cases that came under the wrong category.
     pub misrouted: u64,
     /// Hand-offs between parties.
     pub handoffs: u64,
@@ -89,11 +99,9 @@ pub struct Traffic {
     pub files: u64,
     /// See `files`.
     pub file_days: u64,
-    /// Repeats of cases closed on paper.
-    pub repeats: u64,
     /// Jobs found.
     pub jobs: u64,
-    /// Cases resolved by the party of the last server.
+    /// Needs of the cohort that were resolved, by the party of the last server.
     pub resolved_by: [u64; PARTIES],
 }
 
@@ -104,6 +112,9 @@ impl DayCounts {
         self.known += other.known;
         self.resolved += other.resolved;
         self.lost += other.lost;
+        self.known_cohort += other.known_cohort;
+        self.resolved_cohort += other.resolved_cohort;
+        self.lost_cohort += other.lost_cohort;
     }
 }
 
@@ -135,6 +146,7 @@ impl Cohort {
         self.timely += other.timely;
         self.recorded += other.recorded;
         self.paper_unresolved += other.paper_unresolved;
+        self.came_back += other.came_back;
         self.escalated += other.escalated;
         self.bought += other.bought;
         self.ownerless_days += other.ownerless_days;
@@ -149,12 +161,12 @@ impl Traffic {
         self.crossing += other.crossing;
         self.local += other.local;
         self.deliveries += other.deliveries;
+        self.opened += other.opened;
         self.misrouted += other.misrouted;
         self.handoffs += other.handoffs;
         self.lost += other.lost;
         self.files += other.files;
         self.file_days += other.file_days;
-        self.repeats += other.repeats;
         self.jobs += other.jobs;
         add_all(&mut self.resolved_by, &other.resolved_by);
     }
@@ -315,10 +327,13 @@ impl Tally {
     pub fn ended(&mut self, ctx: &Context<'_>, local: usize, need: &Need) {
         self.leave(need.stage);
         self.ended_in[need.stage as usize] += 1;
+        let of_cohort = u32::from(need.onset() >= ctx.window);
         if need.stage == Stage::Resolved {
             self.today.resolved += 1;
+            self.today.resolved_cohort += of_cohort;
         } else {
             self.today.lost += 1;
+            self.today.lost_cohort += of_cohort;
         }
         if need.onset() >= ctx.window {
             self.book(ctx, local, need);
@@ -337,6 +352,7 @@ impl Tally {
         if gone.onset() < ctx.window {
             return;
         }
+        self.today.lost_cohort += 1;
         if gone.is(flag::KNOWN) {
             self.book(ctx, local, gone);
             return;
@@ -356,6 +372,7 @@ impl Tally {
         self.ended_in[end] = self.ended_in[end].wrapping_add(sign);
         self.today.lost = self.today.lost.wrapping_add(sign as u32);
         if gone.onset >= ctx.window {
+            self.today.lost_cohort = self.today.lost_cohort.wrapping_add(sign as u32);
             self.never_known(ctx.day, gone.onset, gone.category(), gone.severity(), sign);
         }
     }
@@ -406,6 +423,7 @@ impl Tally {
         cohort.found += u64::from(need.is(flag::FOUND));
         cohort.recorded += u64::from(resolved || need.is(flag::PAPER));
         cohort.paper_unresolved += u64::from(!resolved && need.is(flag::PAPER));
+        cohort.came_back += u64::from(need.came_back);
         cohort.escalated += u64::from(need.is(flag::ESCALATED));
         cohort.bought += u64::from(need.stage == Stage::Bought);
         cohort.ownerless_days += u64::from(need.ownerless);

@@ -15,26 +15,25 @@ use super::posts::Post;
 use super::subdistrict::Subdistrict;
 
 /// A site's claim on a channel's balance: its weight, and what a full day of one of its people costs, fen.
-fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize, day: u16) -> Option<(Channel, u64, i64)> {
+fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize) -> Option<(Channel, u64, i64)> {
     let own = &world.sites.by_subdistrict[usize::from(sub.index)];
     let staff = &sub.staff[site];
     let heads = |post: Post| u64::from(staff.by_post[post as usize]);
-    let per_day = |yearly: i64| daily(yearly, day);
     let claim = match (own.sites[site].party, own.sites[site].seat) {
         (Party::Office | Party::Station, _) => {
             let (workers, social) = (heads(Post::CommunityWorker), heads(Post::SocialWorker));
             let people = workers + social;
-            let pay = workers as i64 * per_day(plan.prices.community_worker) + social as i64 * per_day(plan.prices.social_worker);
+            let pay = workers as i64 * daily(plan.prices.community_worker) + social as i64 * daily(plan.prices.social_worker);
             (Channel::InHouse, people, pay / (people.max(1) as i64))
         }
         (Party::Organisation, Seat::Facility) => {
-            (Channel::Facility, heads(Post::Operator), per_day(plan.prices.of(Post::Operator)))
+            (Channel::Facility, heads(Post::Operator), daily(plan.prices.of(Post::Operator)))
         }
         (Party::Organisation, _) => {
             let price = own.seat_of(site).map_or(0, |seat| sub.organisations[seat].price);
             // A holder whose posts are not yet filled begins with the people it has.
             let holds = staff.target[Post::Purchased as usize] > 0;
-            (Channel::Purchase, if holds { u64::from(staff.heads) } else { heads(Post::Purchased) }, per_day(price))
+            (Channel::Purchase, if holds { u64::from(staff.heads) } else { heads(Post::Purchased) }, daily(price))
         }
         _ => return None,
     };
@@ -47,7 +46,7 @@ fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize, day: u16) -
 pub fn claims(sub: &Subdistrict, world: &World, plan: &Plan) -> [u64; CHANNELS] {
     let mut sum = [0; CHANNELS];
     for site in 0..sub.staff.len() {
-        if let Some((channel, people, _)) = claim(sub, world, plan, site, 0) {
+        if let Some((channel, people, _)) = claim(sub, world, plan, site) {
             sum[channel as usize] += people;
         }
     }
@@ -57,7 +56,7 @@ pub fn claims(sub: &Subdistrict, world: &World, plan: &Plan) -> [u64; CHANNELS] 
 }
 
 /// Deals the casual hours of tomorrow; says what they could have cost at most, by channel, fen: a channel has no use for more.
-pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances, day: u16) -> [i64; CHANNELS] {
+pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances) -> [i64; CHANNELS] {
     let mut usable = [0.0; CHANNELS];
     let mut weight = [0_u64; CHANNELS];
     for sub in subs.iter() {
@@ -75,7 +74,7 @@ pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Bal
             let staff = &mut sub.staff[i];
             (staff.casual, staff.casual_fen, staff.charity_fen) = (0, 0, 0);
             (staff.support, staff.support_fen) = (0, 0);
-            if let Some((channel, people, price)) = claim(sub, world, plan, i, day) {
+            if let Some((channel, people, price)) = claim(sub, world, plan, i) {
                 let staff = &mut sub.staff[i];
                 let part = (money(channel) * u128::from(people) / u128::from(weight[channel as usize])) as i64;
                 let most = (people as f64 * f64::from(MINUTES_PER_DAY) * limit) as i64;
@@ -86,7 +85,7 @@ pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Bal
                 let staff = &mut sub.staff[i];
                 let (people, all) = (residents(world, site.community), weight[Channel::SelfHelp as usize].max(1));
                 let part = (money(Channel::SelfHelp) * u128::from(people) / u128::from(all)) as i64;
-                let price = daily(plan.prices.community_worker, day);
+                let price = daily(plan.prices.community_worker);
                 let most = (f64::from(staff.paid) * limit) as i64;
                 (staff.support, staff.support_fen) = hours(part, price, most);
                 usable[Channel::SelfHelp as usize] += most as f64 * price as f64;

@@ -4,7 +4,7 @@
 //! most that residents give, dep the organisations' mean dependence on public money, c the crowding out (negative: crowding in). They buy
 //! hours of the people of organisations.
 
-use crate::world::{FEN, MINUTES_PER_DAY, World};
+use crate::world::{FEN, MINUTES_PER_DAY, World, whole_days_within};
 
 use super::funding::daily;
 use super::plan::Plan;
@@ -13,8 +13,8 @@ use super::subdistrict::Subdistrict;
 
 /// Spent on fundraising on a day, fen.
 #[must_use]
-pub fn spending(plan: &Plan, day: u16) -> i64 {
-    daily(plan.fundraising, day)
+pub fn spending(plan: &Plan) -> i64 {
+    daily(plan.fundraising)
 }
 
 /// Donations of a year for so much fundraising, fen.
@@ -29,14 +29,14 @@ pub fn raised(world: &World, spent: f64, dependence: f64) -> f64 {
 }
 
 /// Deals the donated hours of tomorrow by the people of organisations.
-pub fn give(subs: &mut [Subdistrict], world: &World, plan: &Plan, day: u16) {
+pub fn give(subs: &mut [Subdistrict], world: &World, plan: &Plan) {
     let spent = plan.fundraising as f64;
     if spent <= 0.0 {
         return;
     }
     let open = || subs.iter().flat_map(|s| &s.organisations).filter(|o| o.open);
     let (sum, n) = open().fold((0.0, 0.0), |(sum, n), o| (sum + f64::from(o.dependence), n + 1.0));
-    let today = daily(raised(world, spent, if n > 0.0 { sum / n } else { 0.0 }) as i64, day);
+    let today = daily(whole_days_within(raised(world, spent, if n > 0.0 { sum / n } else { 0.0 })));
     let people = |sub: &Subdistrict| -> u64 {
         let own = &world.sites.by_subdistrict[usize::from(sub.index)];
         own.all_organisations().map(|i| u64::from(sub.staff[i].heads)).sum()
@@ -45,7 +45,7 @@ pub fn give(subs: &mut [Subdistrict], world: &World, plan: &Plan, day: u16) {
     if all == 0 {
         return;
     }
-    let price = daily(plan.prices.of(Post::Purchased), day).max(1);
+    let price = daily(plan.prices.of(Post::Purchased)).max(1);
     for sub in subs {
         let own = &world.sites.by_subdistrict[usize::from(sub.index)];
         for i in own.all_organisations() {

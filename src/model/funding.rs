@@ -6,13 +6,12 @@
 //! remainder on the last day of the year.
 
 use crate::world::sites::{PARTIES, Party};
-use crate::world::{DAYS_PER_YEAR, FEN, World};
+use crate::world::{DAYS_PER_YEAR, FEN, World, whole_days, whole_days_around, whole_days_within};
 
 use super::channel::{CHANNELS, Channel};
 use super::organisation;
 use super::plan::Plan;
 use super::posts::Post;
-use super::prices::whole_days;
 use super::subdistrict::{Context, Subdistrict};
 use super::worker::Kind;
 
@@ -100,18 +99,24 @@ impl Bill {
     }
 }
 
-/// Budget of a year under a plan, fen.
+/// Budget of a year under a plan, whole fen a day: what the posts that exist at the start cost, times the policy's factor.
 #[must_use]
 pub fn budget(world: &World, plan: &Plan) -> i64 {
-    libm::round(world.budget_fen as f64 * *plan.policy.funding.budget_factor) as i64
+    whole_days_around(world.budget_fen as f64 * *plan.policy.funding.budget_factor)
 }
 
-/// A day's part of a yearly amount.
+/// A day's part of a yearly amount of whole fen a day ([`whole_days`]): no day costs more than another.
 #[inline]
 #[must_use]
-pub fn daily(yearly: i64, day: u16) -> i64 {
-    let year = i64::from(DAYS_PER_YEAR);
-    yearly / year + if day % DAYS_PER_YEAR == DAYS_PER_YEAR - 1 { yearly % year } else { 0 }
+pub fn daily(yearly: i64) -> i64 {
+    debug_assert_eq!(yearly % i64::from(DAYS_PER_YEAR), 0, "whole fen a day");
+    yearly / i64::from(DAYS_PER_YEAR)
+}
+
+/// Rent of facilities: what rooms cost besides their people, whole fen a day.
+#[must_use]
+pub fn rent(world: &World) -> i64 {
+    whole_days(*world.keys.facility.fixed_cost * FEN)
 }
 
 /// Tender and monitoring over the value of a contract.
@@ -148,8 +153,7 @@ pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
     let world = ctx.world;
     let own = &world.sites.by_subdistrict[usize::from(sub.index)];
     let mut bill = Bill::default();
-    let per_day = |yearly: i64| daily(yearly, ctx.day);
-    let (worker, social) = (per_day(ctx.plan.prices.community_worker), per_day(ctx.plan.prices.social_worker));
+    let (worker, social) = (daily(ctx.plan.prices.community_worker), daily(ctx.plan.prices.social_worker));
     let firm_wage = libm::round(*world.keys.property_firm.wage * FEN) as i64;
     let materials = *world.keys.money.materials_per_hour * FEN;
     // Paid for the minutes given to needs of this kind.
@@ -178,9 +182,9 @@ pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
     organisation::day(sub, ctx, &mut bill);
     bill.fen[Party::Household as usize][Fen::Outside as usize] += std::mem::take(&mut sub.bought_fen);
     if ctx.plan.shares[Channel::SelfHelp as usize] > 0.0 {
-        let yearly = libm::floor(insurance(sub, world) * ctx.plan.insured) as i64;
-        bill.fen[Party::Association as usize][Fen::Insurance as usize] += per_day(yearly);
-        bill.channels[Channel::SelfHelp as usize] += per_day(yearly);
+        let today = daily(whole_days_within(insurance(sub, world) * ctx.plan.insured));
+        bill.fen[Party::Association as usize][Fen::Insurance as usize] += today;
+        bill.channels[Channel::SelfHelp as usize] += today;
     }
     bill
 }
@@ -206,10 +210,9 @@ pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> [i64; CHANNEL
             sum[post.channel() as usize] += people * price;
         }
     }
-    let rent = libm::round(*world.keys.facility.fixed_cost * FEN) as i64;
-    sum[Channel::Facility as usize] += sub.rooms.iter().filter(|r| r.operator.is_some()).count() as i64 * rent;
+    sum[Channel::Facility as usize] += sub.rooms.iter().filter(|r| r.operator.is_some()).count() as i64 * rent(world);
     if plan.shares[Channel::SelfHelp as usize] > 0.0 {
-        sum[Channel::SelfHelp as usize] += libm::ceil(insurance(sub, world) * plan.insured) as i64;
+        sum[Channel::SelfHelp as usize] += whole_days_within(insurance(sub, world) * plan.insured);
     }
     sum
 }

@@ -178,6 +178,8 @@ pub struct Need {
     pub lost_in: Stage,
     /// Days nobody held it, capped.
     pub ownerless: u16,
+    /// Whether it has come back after it was closed on paper.
+    pub came_back: bool,
 }
 
 impl Need {
@@ -296,6 +298,7 @@ mod tests {
             hops: 0,
             lost_in: Stage::Latent,
             ownerless: 0,
+            came_back: false,
         };
         assert_eq!((need.community(), need.origin(), need.onset()), (60_000, 11, 50_000));
     }

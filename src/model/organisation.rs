@@ -177,9 +177,8 @@ impl SubdistrictSites {
 pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let prices = &ctx.plan.prices;
-    let per_day = |yearly: i64| daily(yearly, ctx.day);
-    let (pay, overhead) = (per_day(prices.social_worker), per_day(prices.overhead));
-    let friction = |post: Post| per_day(funding::friction(ctx.world, ctx.plan, post));
+    let (pay, overhead) = (daily(prices.social_worker), daily(prices.overhead));
+    let friction = |post: Post| daily(funding::friction(ctx.world, ctx.plan, post));
     let (of_grants, of_operators) = (friction(Post::Granted), friction(Post::Operator));
     for (org, site) in sub.organisations.iter_mut().zip(own.all_organisations()).filter(|(o, _)| o.open) {
         let staff = &sub.staff[site];
@@ -191,8 +190,8 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
         org.account.spend(kept * (pay + overhead));
         let paid = libm::round(pay as f64 * (1.0 - *ctx.world.keys.market.cut_saving * f64::from(org.cut))) as i64;
         let own_overhead = org.overhead(overhead);
-        let value = bought * per_day(org.price) + staff.casual_fen;
-        let transaction = bought * per_day(funding::of_contract(ctx.world, ctx.plan, org.price));
+        let value = bought * daily(org.price) + staff.casual_fen;
+        let transaction = bought * daily(funding::of_contract(ctx.world, ctx.plan, org.price));
         org.account.spend(bought * (paid + own_overhead) + staff.casual_fen);
         org.account.receive(staff.charity_fen);
         org.income[1] += staff.charity_fen;
@@ -217,7 +216,7 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
         bill.channels[Channel::Purchase as usize] += value + transaction;
         bill.channels[Channel::Venture as usize] += grant_pay + grant_overhead + grant_friction;
     }
-    let rent = per_day(libm::round(*ctx.world.keys.facility.fixed_cost * crate::world::FEN) as i64);
+    let rent = daily(funding::rent(ctx.world));
     for (rooms, site) in sub.rooms.iter().zip(own.facilities.clone()) {
         let Some(operator) = rooms.operator else { continue };
         let staff = &sub.staff[usize::from(site)];
@@ -276,9 +275,10 @@ fn judge(org: &mut Organisation, stable: u32, [resolved, failed]: [u32; 2], ctx:
         let error = *keys.evaluation_noise * (1.0 - *terms.monitoring) * noise;
         org.reputation += *keys.reputation_pace as f32 * ((seen + error).clamp(0.0, 1.0) as f32 - org.reputation);
     }
-    let all = org.income[0] + org.income[1];
-    if all > 0 {
-        let now = org.income[0] as f32 / all as f32;
+    // Advances that go back may be more than what came in: then nothing came in.
+    let [public, other] = org.income.map(|fen| fen.max(0));
+    if public + other > 0 {
+        let now = public as f32 / (public + other) as f32;
         org.dependence += LAST_QUARTER * (now - org.dependence);
     }
     org.income = [0; 2];

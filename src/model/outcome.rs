@@ -90,6 +90,7 @@ fn met(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
     note_case(sub, ctx, worker, 0);
     let need = &mut sub.needs[slot];
     if need.second == NO_CATEGORY {
+        sub.resolved[site.party as usize] += 1;
         if need.onset() >= ctx.window {
             sub.tally.traffic.resolved_by[site.party as usize] += 1;
         }

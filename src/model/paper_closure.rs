@@ -69,8 +69,6 @@ pub fn repeat(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let Some(local) = sub.local(ctx.world, sub.needs[slot].community()) else { return };
     giving_up::withdraw(sub, ctx, slot);
     sub.needs[slot].flags &= !flag::PAPER;
-    if sub.tally.in_window {
-        sub.tally.traffic.repeats += 1;
-    }
+    sub.needs[slot].came_back = true;
     voicing::to_intake(sub, ctx, slot, local);
 }

@@ -3,16 +3,9 @@
 //! wage(y + 1) = wage(y) · (1 + g) for community workers and · (1 + g + h · scarcity) for social workers, g `wages.drift`,
 //! h `wages.scarcity`, scarcity of [`super::labour::LabourPool::scarcity`]. Whole fen a day.
 
-use crate::world::{DAYS_PER_YEAR, FEN, World};
+use crate::world::{FEN, World, whole_days};
 
 use super::posts::Post;
-
-/// A yearly price of whole fen a day: every day of the year costs the same.
-#[must_use]
-pub fn whole_days(fen: f64) -> i64 {
-    let year = i64::from(DAYS_PER_YEAR);
-    libm::round(fen / year as f64) as i64 * year
-}
 
 /// What a year of a post costs, fen.
 #[derive(Clone, Copy, Debug, PartialEq)]

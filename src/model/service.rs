@@ -305,6 +305,9 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
     let Subdistrict { units, workers, clocks, needs, days, trace, tally, .. } = sub;
     let (need, day) = (&mut needs[slot], &mut days[shop.index]);
     let (worker, clock) = (&mut workers[w as usize], &mut clocks[w as usize]);
+    if tally.in_window {
+        tally.traffic.opened += 1;
+    }
     if need.label != need.category {
         if tally.in_window {
             tally.traffic.misrouted += 1;

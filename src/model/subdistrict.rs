@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::engine::draws::{Keys, Purpose};
 use crate::measure::tally::Tally;
 use crate::world::World;
-use crate::world::sites::{Party, UnitRef};
+use crate::world::sites::{PARTIES, Party, UnitRef};
 
 use super::agenda::{Agenda, Event};
 pub use super::approvals::{File, Level};
@@ -202,6 +202,8 @@ pub struct Subdistrict {
     pub reported_work: Vec<f64>,
     /// What households of this subdistrict paid today for help outside, fen.
     pub bought_fen: i64,
+    /// Cases resolved since the year began, by the party of the last server: what an adaptive budget acts on.
+    pub resolved: [u64; PARTIES],
     /// What today costs.
     pub bill: super::funding::Bill,
     /// Claims of its sites on casual hours, by channel; see [`super::casual::claims`].

@@ -125,6 +125,7 @@ pub fn known(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, 
     if !need.is(flag::KNOWN) {
         need.known = ctx.day;
         sub.tally.today.known += 1;
+        sub.tally.today.known_cohort += u32::from(need.onset() >= ctx.window);
     }
     need.note(flag::KNOWN | facts);
     let id = need.id;

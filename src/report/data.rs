@@ -137,13 +137,13 @@ impl Runs {
     }
 }
 
-/// Needs that arose and needs that were resolved in one quarter of the window.
+/// Needs that ended in one quarter of the window, whenever they arose.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Quarter {
-    /// Needs that arose.
-    pub created: f64,
-    /// Needs that were resolved, whenever they arose.
-    pub resolved: f64,
+    /// Needs that ended, resolved or not.
+    pub ended: f64,
+    /// Needs that ended unmet.
+    pub lost: f64,
 }
 
 /// `daily.csv`, added up by quarter while it is read: the file may be far larger than what a chart needs of it.
@@ -165,7 +165,7 @@ impl Daily {
         let Some(mut sheet) = Sheet::open(&folder.join(tables::DAILY.file))? else {
             return Ok(None);
         };
-        let keys = sheet.positions(["policy", "replicate", "day", "created", "resolved"])?;
+        let keys = sheet.positions(["policy", "replicate", "day", "resolved", "lost"])?;
         let mut quarters: Vec<BTreeMap<u32, Vec<Quarter>>> = vec![BTreeMap::new(); policies.len()];
         let mut last_day = 0;
         while sheet.next()?.is_some() {
@@ -184,8 +184,9 @@ impl Daily {
             if series.len() <= quarter {
                 series.resize(quarter + 1, Quarter::default());
             }
-            series[quarter].created += sheet.number(keys[3])?;
-            series[quarter].resolved += sheet.number(keys[4])?;
+            let (resolved, lost) = (sheet.number(keys[3])?, sheet.number(keys[4])?);
+            series[quarter].ended += resolved + lost;
+            series[quarter].lost += lost;
         }
         let complete = quarter_of(last_day.saturating_add(1));
         for series in quarters.iter_mut().flat_map(BTreeMap::values_mut) {

@@ -185,9 +185,9 @@ pub static EN: Texts = Texts {
     skipped_table: "{file}: not drawn, {table} was not collected",
     skipped_empty: "{file}: not drawn, there is nothing to show",
     files: "Files in {folder}:",
-    over_time: "Unmet share over time",
-    over_time_note: "1 - needs resolved / needs arisen, per quarter (62.5 working days); needs that arose late may still be open. \
-                     Line: mean of replicates; band: 95 % interval (chance only). Bands may overlap where the paired difference \
+    over_time: "Unmet share of the needs that ended, by quarter",
+    over_time_note: "Needs that ended unmet / needs that ended, per quarter (62.5 working days), whenever they arose: a flow, not the share of \
+                     those that arose in the window. Line: mean of replicates; band: 95 % interval (chance only). Bands may overlap where the paired difference \
                      is clear. The axis need not begin at 0.",
     years: "years since policies parted",
     unmet_axis: "unmet share, %",
@@ -265,8 +265,8 @@ pub static ZH: Texts = Texts {
     skipped_table: "{file}：未绘制，因为没有收集 {table}",
     skipped_empty: "{file}：未绘制，没有可显示的数据",
     files: "{folder} 中的文件：",
-    over_time: "未满足率随时间的变化",
-    over_time_note: "每季度（62.5 个工作日）的 1 - 解决件数 / 发生件数；较晚发生的需求可能尚未办结。线：各次重复的均值；\
+    over_time: "各季度终结的需求中未满足的比例",
+    over_time_note: "每季度（62.5 个工作日）终结的需求中未满足而终者的比例，不论何时发生；这是流量，不是窗口期内产生的需求的未满足率。线：各次重复的均值；\
                      带：95% 区间（仅偶然性）。即使带有重叠，配对差仍可能明确。纵轴不一定从 0 开始。",
     years: "政策分开后的年数",
     unmet_axis: "未满足率，%",

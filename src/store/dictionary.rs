@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::{manifest, timing};
+use crate::measure::table::Range;
 use crate::measure::tables::ALL;
 
 /// The text of `docs/data-dictionary.md`.
@@ -12,11 +13,17 @@ pub fn dictionary() -> String {
     for table in ALL {
         let _ = write!(
             text,
-            "\n## `{}`\n\nA row is {}. 一行为{}。\n\n| column | unit | meaning | 含义 |\n|---|---|---|---|\n",
+            "\n## `{}`\n\nA row is {}. 一行为{}。\n\n| column | unit | range | meaning | 含义 |\n|---|---|---|---|---|\n",
             table.file, table.row, table.row_zh
         );
         for c in table.columns {
-            let _ = writeln!(text, "| `{}` | {} | {} | {} |", c.name, cell(c.unit), cell(c.meaning), cell(c.meaning_zh));
+            // Why a number may have either sign stands with what it means.
+            let (why, why_zh) = match c.range {
+                Range::Signed(why, zh) => (format!("; {why}"), format!("；{zh}")),
+                _ => Default::default(),
+            };
+            let (meaning, zh) = (cell(c.meaning) + &why, cell(c.meaning_zh) + &why_zh);
+            let _ = writeln!(text, "| `{}` | {} | {} | {meaning} | {zh} |", c.name, cell(c.unit), c.range);
         }
     }
     fields(&mut text, manifest::MANIFEST, MANIFEST, &manifest::FIELDS);
@@ -45,6 +52,17 @@ Tables are UTF-8 CSV with one header line and LF line ends. Whole numbers are wr
 that read back to the same value; an empty field is a value that does not exist (a share of nothing, a metric of a failed run). Days
 are working days, money is in yuan unless the column says fen. Rows stand in the order of the plan: replicate, then policy as listed
 in `manifest.json`, whatever the number of threads.
+
+Every column has a range, and every run holds what it writes to it: a value outside makes the run a failed one, with the column, the
+value and the range as its reason. `0, 1, 2, …` are whole numbers, `a … b` numbers from a to b, `≥ a` numbers of at least a, `±` numbers of
+either sign, `-` words. 各列均有取值范围，每次运行写出时逐值核对，超出即记为失败并注明列、值与范围。
+
+Names and codes of places are written as the scenario gives them. One that begins with `=`, `+`, `-` or `@` gets an apostrophe before it,
+since spreadsheets would reckon with it. 以 = + - @ 开头的地名前加撇号，以免电子表格当作公式。
+
+`runs.csv` counts the cohort: needs that arose in the window. `daily.csv` has flows, all that happened on a day whenever the need arose, and
+beside them the part of the cohort (`…_cohort`), whose sums over days are what `runs.csv` and `communities.csv` say.
+runs.csv 统计窗口期内产生的需求；daily.csv 记当日流量，另列其中属于窗口期需求的部分（…_cohort），各日之和与 runs.csv、communities.csv 一致。
 
 `runs.csv` and `policies.csv` are always written; the others as asked for with `--collect`.
 ";

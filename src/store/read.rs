@@ -12,7 +12,7 @@ use crate::measure::table::TableSpec;
 use crate::measure::tables::{DAILY, LEDGER, RUNS};
 
 /// Values of a day: the columns of `daily.csv` after `policy`, `replicate`, `day`.
-pub const DAILY_VALUES: usize = 17;
+pub const DAILY_VALUES: usize = 20;
 
 /// A run, as `runs.csv` tells it.
 #[derive(Clone, Debug)]

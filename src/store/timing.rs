@@ -18,7 +18,11 @@ pub const FIELDS: [(&str, &str, &str); 8] = [
     ("seconds", "wall time", "用时（秒）"),
     ("blocks", "blocks this session finished", "本次完成的区块"),
     ("runs", "runs this session finished", "本次完成的运行"),
-    ("lives", "needs whose whole lives were simulated, burn-in included", "模拟的需求件数（含预热）"),
+    (
+        "lives",
+        "needs whose lives were simulated: those of the window once for every policy, those of the burn-in, which policies share, once for a block",
+        "模拟的需求件数：窗口期按每项政策各计一次，各政策共用的预热期每个区块计一次",
+    ),
 ];
 
 /// One session: from the start of the program to its end or interruption.

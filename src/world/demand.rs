@@ -74,6 +74,7 @@ impl Onset {
             hops: 0,
             lost_in: Stage::Latent,
             ownerless: 0,
+            came_back: false,
         }
     }
 

@@ -14,6 +14,8 @@ const MOST_CROWDED: usize = 1000;
 pub struct Community {
     /// Code or name, an identifier.
     pub code: String,
+    /// Name as the scenario gives it; empty where it gives none.
+    pub name: String,
     /// Subdistrict it lies in.
     pub subdistrict: u16,
     /// Place among the communities of its subdistrict.
@@ -175,6 +177,7 @@ impl Geography {
         owner.communities.push(index);
         self.communities.push(Community {
             code,
+            name: given.name_zh.clone().unwrap_or_default(),
             subdistrict,
             local,
             at,

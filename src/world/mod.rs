@@ -34,6 +34,30 @@ pub fn ends_quarter(day: u16) -> bool {
     (1..=4).any(|q| day == (q * u32::from(DAYS_PER_YEAR)).div_ceil(4))
 }
 
+/// A yearly amount as whole fen a day, to the nearest: every day of the year costs the same.
+///
+/// All that the public budget pays is such an amount, and so is the budget. What is in force and within the budget of a year is then within
+/// what accrues on every single day, to the fen.
+#[must_use]
+pub fn whole_days(fen: f64) -> i64 {
+    let year = i64::from(DAYS_PER_YEAR);
+    libm::round(fen / year as f64) as i64 * year
+}
+
+/// As much of a yearly amount as is whole fen a day: for what is spent out of a given sum.
+#[must_use]
+pub fn whole_days_within(fen: f64) -> i64 {
+    let year = i64::from(DAYS_PER_YEAR);
+    libm::floor(fen / year as f64) as i64 * year
+}
+
+/// The least amount of whole fen a day that is not below a yearly one: for the sum out of which others are spent.
+#[must_use]
+pub fn whole_days_around(fen: f64) -> i64 {
+    let year = i64::from(DAYS_PER_YEAR);
+    libm::ceil(fen / year as f64) as i64 * year
+}
+
 /// A category of need, compiled.
 #[derive(Clone, Debug)]
 pub struct Category {

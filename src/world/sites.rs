@@ -270,7 +270,8 @@ impl Sites {
         let workers = own_workers(keys, residents) + listed;
         let social = residents / 10_000.0 * *keys.social_worker.per_10k;
         let yuan = workers * *keys.community_worker.wage + social * *keys.social_worker.wage;
-        libm::round(yuan * FEN) as i64 + i64::from(keys.government.levels.get()) * clerk_fen(keys, clerk_minutes(keys, residents))
+        let clerks = u64::from(keys.government.levels.get()) * clerk_minutes(keys, residents);
+        libm::round(yuan * FEN) as i64 + clerk_fen(keys, clerks)
     }
 }
 
@@ -309,10 +310,10 @@ pub fn clerk_minutes(keys: &Scenario, residents: f64) -> u64 {
     libm::round(residents / 1000.0 * *keys.government.clerk_hours * 60.0) as u64
 }
 
-/// Cost of a year of so many clerk minutes a day, fen.
+/// Cost of a year of so many clerk minutes a day, whole fen a day.
 #[must_use]
 pub fn clerk_fen(keys: &Scenario, minutes: u64) -> i64 {
-    libm::round(minutes as f64 / f64::from(MINUTES_PER_DAY) * *keys.community_worker.wage * FEN) as i64
+    super::whole_days(minutes as f64 / f64::from(MINUTES_PER_DAY) * *keys.community_worker.wage * FEN)
 }
 
 /// So many per resident, dealt evenly over residents in the order of communities.

@@ -37,7 +37,8 @@ fn an_empty_sheet_is_an_error_and_runs_once_two_rows_are_filled_in() {
         assert_eq!(said.err, "", "nothing to remark");
         let rows = world.rows(&format!("{dir}/o/communities.csv"), "linkage");
         assert_eq!(rows.len(), 2, "{rows:?}");
-        assert!(rows.iter().any(|row| row.contains("A1")), "{rows:?}");
+        assert!(rows.iter().any(|row| row.contains("A1,东一社区,East")), "the place by its name: {rows:?}");
+        assert!(rows.iter().any(|row| row.contains("A2,,East")), "{rows:?}");
     }
     for table in crate::support::TABLES {
         let of = |lang: &str| world.read(&format!("sheet-{lang}/o/{table}"));
@@ -156,7 +157,7 @@ fn staff_are_the_heads_of_the_offices_only_under_the_policy_that_the_document_sh
             format!("--set baseline={baseline} --policy {baseline} --seeds 1 --years 1 -q --collect communities --out {out}");
         world.sanshe(&format!("run read/scenario.toml {set}")).ok();
         let rows = world.rows(&format!("{out}/communities.csv"), baseline);
-        rows.iter().map(|row| row.split(',').nth(10).and_then(|heads| heads.parse().ok()).expect("a number")).collect()
+        rows.iter().map(|row| row.split(',').nth(11).and_then(|heads| heads.parse().ok()).expect("a number")).collect()
     };
     // With room for people who are just leaving.
     assert!(heads("administrative").iter().all(|heads| (33.0..=38.0).contains(heads)));

@@ -133,3 +133,15 @@ fn every_shipped_policy_runs_with_every_check_on_every_tick() {
     }
     world.sanshe(&line).ok();
 }
+
+#[test]
+fn an_audit_says_what_it_checked_and_how_often_in_this_session() {
+    let world = World::new();
+    // 250 days of burn-in and 250 of each of three policies, twice.
+    let said = world.sanshe("run tiny.toml --audit").ok();
+    said.tells(&["17 identities", "2000 policy-days", "2 replicates, 3 policies", "all closed", "needs: arisen = ended + held"]);
+    world.sanshe("run tiny.toml --audit").ok().tells(&["nothing was run in this session, so nothing was checked"]);
+    let said = world.sanshe("run tiny.toml --audit --fresh --lang zh").ok();
+    said.tells(&["17 项恒等式", "2000 个政策日", "全部成立", "需求：发生 = 终结 + 在册"]);
+    assert!(!world.sanshe("run tiny.toml --fresh").ok().err.contains("identities"));
+}

@@ -7,7 +7,6 @@ use sanshe::engine::block::Conditions;
 use sanshe::engine::draws::{Keys, Purpose};
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
-use sanshe::measure::tables::RUNS;
 use sanshe::scenario::load::{LoadOptions, load};
 use sanshe::scenario::memory::estimated_bytes_with;
 
@@ -18,7 +17,7 @@ fn is_bound(key: &str) -> bool {
         || key.contains("severity")
 }
 
-/// Runs the smallest world with these settings; nothing when they are refused.
+/// Runs the smallest world with these settings; nothing when they are refused. Every value of every table lies within the range of its column.
 fn run(sets: &[String]) -> Option<Vec<String>> {
     let mut all: Vec<String> = [
         "district.generate.subdistricts=2",
@@ -57,27 +56,12 @@ fn run(sets: &[String]) -> Option<Vec<String>> {
         return None;
     }
     let engine = engine(&experiment).ok()?;
-    let how = Conditions { audit: true, threads: 1, collect: Collect::NONE, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, stop: &AtomicBool::new(false), progress: &|_| {} };
     let records = engine.block(0, &how).unwrap_or_else(|e| panic!("{sets:?}: {e:?}"));
-    Some(records.iter().map(|r| r.tables[0].text().to_owned()).collect())
-}
-
-/// Every share of a row of `runs.csv` is one, and no other number is negative.
-fn shares(row: &str) -> Result<(), String> {
-    for (column, field) in RUNS.columns.iter().zip(row.trim_end().split(',')) {
-        // Repeats and turnover are events per need and per head: there may be more than one.
-        let share = column.unit == "share" && !["repeat_share", "turnover"].contains(&column.name);
-        // More or less than the budget may be spent of a year.
-        let money = ["parity_residual", "budget_used"].contains(&column.name);
-        let most = if share { 1.0 + 1e-6 } else { f64::INFINITY };
-        match field.parse::<f64>() {
-            Ok(x) if column.unit != "-" && !money && !(-1e-6..=most).contains(&x) => {
-                return Err(format!("{} = {x}", column.name));
-            }
-            _ => {}
-        }
+    for table in records.iter().flat_map(|r| &r.tables) {
+        assert_eq!(table.fault(), None, "{sets:?}");
     }
-    Ok(())
+    Some(records.iter().map(|r| r.tables[0].text().to_owned()).collect())
 }
 
 /// Every key of the world, one at a time, at the least and the most that it may be.
@@ -96,7 +80,6 @@ fn every_key_at_its_least_and_its_most_gives_a_run_or_a_message() {
                     ran += 1;
                     for row in rows {
                         assert!(row.contains(",ok,") && !row.contains("NaN") && !row.contains("inf"), "{key}={edge}: {row}");
-                        shares(&row).unwrap_or_else(|e| panic!("{key}={edge}: {e}"));
                     }
                 }
                 None => refused.push(format!("{key}={edge}")),

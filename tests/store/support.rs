@@ -11,8 +11,8 @@ use sanshe::experiment::conduct::{Conditions, ConductError, Outcome, Unwatched, 
 use sanshe::experiment::plan::{Arm, Plan};
 use sanshe::experiment::runner::{BlockError, BlockRequest, Simulate};
 use sanshe::measure::collect::Collect;
-use sanshe::measure::record::RunRecord;
-use sanshe::measure::table::{Column, Table, TableSpec};
+use sanshe::measure::record::{Audited, RunRecord};
+use sanshe::measure::table::{Column, Range, Table, TableSpec};
 
 pub const ARMS: [&str; 3] = ["administrative", "linkage", "purchase"];
 
@@ -20,6 +20,8 @@ pub const ARMS: [&str; 3] = ["administrative", "linkage", "purchase"];
 #[derive(Default)]
 pub struct Fake {
     pub fails: Option<u32>,
+    /// A replicate whose shares are none.
+    pub outside: Option<u32>,
     pub panics: Option<u32>,
     /// Sets the stop flag when this replicate starts.
     pub stops: Option<u32>,
@@ -54,8 +56,14 @@ impl Simulate for Fake {
             policy,
             replicate,
             lives: 100,
+            audited: Audited::default(),
             ok: true,
-            tables: request.collect.tables().into_iter().map(|spec| rows(spec, policy, replicate)).collect(),
+            tables: request
+                .collect
+                .tables()
+                .into_iter()
+                .map(|spec| rows(spec, policy, replicate, self.outside == Some(replicate)))
+                .collect(),
         };
         Ok((0..ARMS.len()).map(record).collect())
     }
@@ -69,11 +77,11 @@ impl Simulate for Fake {
     }
 }
 
-pub fn rows(spec: &'static TableSpec, policy: usize, replicate: u32) -> Table {
+pub fn rows(spec: &'static TableSpec, policy: usize, replicate: u32, outside: bool) -> Table {
     let mut table = Table::new(spec);
     let count = if spec.file == "runs.csv" { 1 } else { 3 + replicate % 5 };
     for row in 0..count {
-        for Column { name, .. } in spec.columns {
+        for Column { name, range, .. } in spec.columns {
             match *name {
                 "policy" => table.name(ARMS[policy]),
                 "replicate" => table.int(replicate),
@@ -82,7 +90,14 @@ pub fn rows(spec: &'static TableSpec, policy: usize, replicate: u32) -> Table {
                 "unit" => table.name("fen"),
                 "day" | "quarter" => table.int(row),
                 "party" | "category" => table.name("office"),
-                _ => table.real(f64::from(replicate * 7 + row) / 3.0),
+                _ => match range {
+                    Range::Text => table.name("x"),
+                    Range::Count => table.int(replicate * 7 + row),
+                    Range::Whole(least, _) => table.int(*least),
+                    Range::Between(..) if outside => table.real(2.6),
+                    Range::Between(..) => table.real(1.0 / f64::from(replicate * 7 + row + 3)),
+                    Range::AtLeast(_) | Range::Signed(..) => table.real(f64::from(replicate * 7 + row) / 3.0),
+                },
             };
         }
         table.end();

@@ -47,15 +47,32 @@ fn a_failed_block_is_a_row_per_policy_and_the_others_are_kept() {
 }
 
 #[test]
+fn a_value_outside_the_range_of_its_column_fails_its_run_with_column_value_and_range() {
+    let dir = folder();
+    let mut run = Try::new(dir.path());
+    run.fake.outside = Some(2);
+    let outcome = run.go().expect("the experiment goes on");
+    assert_eq!(outcome.folder.failed(), 3);
+    let rows = read::runs(dir.path()).expect("they read");
+    for row in &rows {
+        assert_eq!(row.ok, row.replicate != 2);
+    }
+    let reason = &rows[6].reason;
+    for word in ["runs.csv", "column `unmet_share`", "found 2.6", "expected 0 … 1"] {
+        assert!(reason.contains(word), "{word}: {reason}");
+    }
+}
+
+#[test]
 fn tables_read_back_as_they_were_written() {
     let dir = folder();
     Try::new(dir.path()).go().expect("it runs");
     let rows = read::runs(dir.path()).expect("they read");
     assert_eq!(rows[3].replicate, 1);
-    assert_eq!(rows[3].metric("unmet_share"), Some(7.0 / 3.0));
+    assert_eq!(rows[3].metric("unmet_share"), Some(0.1));
     let daily = read::daily(dir.path()).expect("they read").expect("collected");
     assert_eq!(daily.policies, ARMS);
-    assert_eq!(daily.rows[1].values[0], 1.0 / 3.0);
+    assert_eq!(daily.rows[1].values[0], 1.0);
     let ledger = read::ledger(dir.path()).expect("they read").expect("collected");
     assert_eq!(ledger.parties, ["office"]);
     assert!(ledger.rows.iter().all(|row| row.is_fen));

@@ -75,6 +75,7 @@ pub fn experiment(policies: &[(&str, &str, &str)]) -> Experiment {
         inputs: Vec::new(),
         world_keys: Vec::new(),
         remarks: Vec::new(),
+        sheet: None,
     }
 }
 
@@ -97,7 +98,7 @@ pub fn run(table: &mut Table, policy: &str, replicate: u32, failed: Option<&str>
     table.end();
 }
 
-/// A row of `daily.csv`.
+/// A row of `daily.csv`: what arose and was not resolved is lost.
 pub fn day(table: &mut Table, policy: &str, replicate: u32, day: u32, created: u32, resolved: u32) {
     for column in DAILY.columns {
         match column.name {
@@ -106,6 +107,7 @@ pub fn day(table: &mut Table, policy: &str, replicate: u32, day: u32, created: u
             "day" => table.int(day),
             "created" => table.int(created),
             "resolved" => table.int(resolved),
+            "lost" => table.int(created - resolved),
             _ => table.int(0),
         };
     }

@@ -1,4 +1,4 @@
-//! The unmet share by quarter: whether a policy's effect builds up, fades, or is the price of a transition.
+//! The unmet share of the needs that ended in a quarter: whether a policy's effect builds up, fades, or is the price of a transition.
 
 use plotters::style::Color;
 
@@ -25,9 +25,10 @@ struct Series {
     quarters: Vec<(f64, Estimate)>,
 }
 
-/// Draws the chart: per run and quarter `1 − resolved / created`, then the mean over replicates with its interval.
+/// Draws the chart: per run and quarter `lost / (resolved + lost)`, then the mean over replicates with its interval.
 ///
-/// What is resolved in a quarter partly arose before it, so the share can dip below that of a cohort while a backlog is worked off.
+/// It is a flow: every need counts in the quarter in which its life ended, whenever it arose. Over the whole window it is not the unmet share of
+/// the cohort, of which some needs are still open at the end, and before which some had arisen.
 ///
 /// # Errors
 /// When the backend fails; a string never does.
@@ -53,7 +54,7 @@ pub fn draw(comparison: &Comparison, daily: Option<&Daily>) -> Result<Drawing, R
     Ok(Drawing::Done(svg))
 }
 
-/// The estimates of a policy by quarter, at the middle of the quarter in years; quarters without needs are left out.
+/// The estimates of a policy by quarter, at the middle of the quarter in years; quarters in which none ended are left out.
 fn quarters(daily: &Daily, policy: usize) -> Vec<(f64, Estimate)> {
     let runs = &daily.quarters[policy];
     let most = runs.values().map(Vec::len).max().unwrap_or(0);
@@ -63,8 +64,8 @@ fn quarters(daily: &Daily, policy: usize) -> Vec<(f64, Estimate)> {
         let shares: Vec<f64> = runs
             .values()
             .filter_map(|run| run.get(quarter))
-            .filter(|q| q.created > 0.0)
-            .map(|q| (1.0 - q.resolved / q.created) * 100.0)
+            .filter(|q| q.ended > 0.0)
+            .map(|q| q.lost / q.ended * 100.0)
             .collect();
         estimates.extend(statistics::mean_interval(&shares).map(|e| (year, e)));
         year += 0.25;
