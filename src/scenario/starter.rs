@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::check::is_name;
 use super::communities_columns::COLUMNS;
 use super::communities_csv::SHEET;
+use crate::files::{Held, Trouble};
 
 macro_rules! shipped {
     ($($path:literal),* $(,)?) => {
@@ -34,6 +35,9 @@ shipped![
     "policies/random.toml",
     "policies/reformed-administration.toml",
 ];
+
+/// The folder of the policies.
+const POLICIES: &str = "policies";
 
 /// Name of a scenario whose folder has no name that a scenario may have.
 const ANY_NAME: &str = "my-district";
@@ -150,23 +154,34 @@ fn name_of(folder: &Path) -> String {
 pub fn write(folder: &Path, table: Option<HeaderLanguage>) -> io::Result<Vec<PathBuf>> {
     let sheet = table.map(empty_table);
     let scenario = scenario(&name_of(folder), sheet.is_some());
-    let files: Vec<(PathBuf, &str)> = [("scenario.toml", scenario.as_str())]
+    let files: Vec<(&str, &str)> = [("scenario.toml", scenario.as_str())]
         .into_iter()
         .chain(FILES.iter().copied())
         .chain(sheet.as_deref().map(|text| (SHEET, text)))
-        .map(|(path, text)| (folder.join(path), text))
         .collect();
-    if let Some((path, _)) = files.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
+    let there = |name: &str| folder.join(name).symlink_metadata().is_ok();
+    // A folder `policies` may be there, and be filled; a link of that name leads elsewhere.
+    let no_folder = |name: &str| folder.join(name).symlink_metadata().is_ok_and(|meta| !meta.is_dir());
+    if let Some(name) = files.iter().map(|(name, _)| *name).find(|name| there(name)).or(no_folder(POLICIES).then_some(POLICIES)) {
         return Err(io::Error::new(
             io::ErrorKind::AlreadyExists,
-            format!("{} exists already; nothing was written", path.display()),
+            format!("{} exists already; nothing was written", folder.join(name).display()),
         ));
     }
-    fs::create_dir_all(folder.join("policies"))?;
+    // Files go through the folders as they were opened, so that a link put there meanwhile leads nowhere.
+    let held = Held::create(folder)?;
+    let policies = held.make_below(POLICIES).map_err(|trouble| match trouble {
+        Trouble::System(error) => error,
+        other => io::Error::other(other),
+    })?;
     let mut written = Vec::new();
-    for (path, text) in files {
-        fs::File::create_new(&path)?.write_all(text.as_bytes())?;
-        written.push(path);
+    for (name, text) in files {
+        let mut file = match name.split_once('/') {
+            Some((_, leaf)) => policies.create_new(leaf)?,
+            None => held.create_new(name)?,
+        };
+        file.write_all(text.as_bytes())?;
+        written.push(folder.join(name));
     }
     Ok(written)
 }
