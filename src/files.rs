@@ -190,16 +190,12 @@ impl Held {
         }
     }
 
-    /// Checks that a name is free or that of a plain file with no other name.
+    /// Whether a plain file with no other name stands at a name.
     ///
     /// # Errors
-    /// When something else stands there.
+    /// When something else stands there, or the system refuses.
     pub fn plain(&self, name: &str) -> Result<bool, Trouble> {
-        match self.dir.symlink_metadata(name) {
-            Ok(meta) => single(&meta).map(|()| true),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
-            Err(e) => Err(e.into()),
-        }
+        Ok(self.read(name)?.is_some())
     }
 
     /// Opens a plain file with no other name, to be read; nothing when it is not there.
@@ -219,8 +215,10 @@ impl Held {
     }
 
     fn opened(&self, name: &str, write: bool) -> Result<Option<File>, Trouble> {
-        if !self.plain(name)? {
-            return Ok(None);
+        match self.kind(name)? {
+            None => return Ok(None),
+            Some(Kind::File) => {}
+            Some(kind) => return Err(Trouble::Kind(kind)),
         }
         let mut options = OpenOptions::new();
         options.read(true).write(write).follow(FollowSymlinks::No).nonblock(true);
@@ -348,7 +346,7 @@ pub fn has_name(file: &File) -> io::Result<bool> {
     Ok(cap_std::fs::File::from_std(file.try_clone()?).metadata()?.nlink() > 0)
 }
 
-/// A plain file with one name.
+/// A plain file with one name, by what the system says of it once it is open: before, not every system knows the names.
 fn single(meta: &Metadata) -> Result<(), Trouble> {
     match (Kind::of(meta.file_type()), meta.nlink()) {
         (Kind::File, 0 | 1) => Ok(()),

@@ -188,7 +188,8 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
     let incomplete = |error: &Both| {
         complain_in(
             lang,
-            both!("the results are complete, the report is not: {error}", "结果已完整，但报告未能生成：{error}"; error = *error).get(lang),
+            both!("the results are complete, the report is not: {error}", "结果已完整，但报告未能生成：{error}"; error = *error)
+                .get(lang),
         );
         ExitCode::from(FAILED)
     };

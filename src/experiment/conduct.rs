@@ -230,11 +230,11 @@ fn is_the_same_build(
     conditions: Conditions<'_>,
 ) -> Result<bool, ConductError> {
     let first: Vec<Block> = plan.list().take(1).collect();
-    let ended = runner::run(plan, simulators, &first, conditions.means(), &|_| (), &mut |result| {
-        match folder.first_that_differs(plan, &result.records)? {
-            Some(table) => Err(StoreError::OtherBuild { dir: folder.dir().to_owned(), table }),
-            None => Ok(()),
-        }
+    let ended = runner::run(plan, simulators, &first, conditions.means(), &|_| (), &mut |result| match folder
+        .first_that_differs(plan, &result.records)?
+    {
+        Some(table) => Err(StoreError::OtherBuild { dir: folder.dir().to_owned(), table }),
+        None => Ok(()),
     });
     ended.map_err(|error| match error {
         RunnerError::Sink(error) => error.into(),

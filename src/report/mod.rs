@@ -21,9 +21,9 @@ use self::comparison::Comparison;
 use self::data::{Daily, Runs};
 pub use self::lang::Lang;
 use self::texts::fill;
+use crate::files::{Held, Trouble};
 use crate::measure::tables;
 use crate::scenario::load::Experiment;
-use crate::files::{Held, Trouble};
 
 /// Why no report could be made.
 #[derive(Debug, thiserror::Error)]
@@ -110,18 +110,21 @@ pub fn make(dir: &Path, experiment: &Experiment, lang: Lang) -> Result<Report, R
     let texts = lang.texts();
     let mut drawn = Vec::new();
     for (file, drawing) in charts::draw_all(&comparison, daily.as_ref())? {
-        drawn.push((file, match drawing {
-            Drawing::Done(svg) => Some(svg),
-            Drawing::NotCollected(table) => {
-                let values = [("file", file), ("table", table)];
-                let _ = writeln!(text, "{}", fill(texts.skipped_table, &values));
-                None
-            }
-            Drawing::Empty => {
-                let _ = writeln!(text, "{}", fill(texts.skipped_empty, &[("file", file)]));
-                None
-            }
-        }));
+        drawn.push((
+            file,
+            match drawing {
+                Drawing::Done(svg) => Some(svg),
+                Drawing::NotCollected(table) => {
+                    let values = [("file", file), ("table", table)];
+                    let _ = writeln!(text, "{}", fill(texts.skipped_table, &values));
+                    None
+                }
+                Drawing::Empty => {
+                    let _ = writeln!(text, "{}", fill(texts.skipped_empty, &[("file", file)]));
+                    None
+                }
+            },
+        ));
     }
     Ok(Report { text, charts: drawn })
 }

@@ -172,9 +172,7 @@ pub fn refuse_taken(held: &Held, plan: &Plan, there: &mut Vec<(String, Whose)>) 
     };
     Err(match whose {
         Whose::NotPlain(found) => StoreError::NotPlain { path: held.path().join(name), found },
-        other => {
-            StoreError::Foreign { dir: held.path().to_owned(), entry: name, changed: matches!(other, Whose::Changed) }
-        }
+        other => StoreError::Foreign { dir: held.path().to_owned(), entry: name, changed: matches!(other, Whose::Changed) },
     })
 }
 

@@ -140,7 +140,7 @@ pub enum StoreError {
         /// What stands there.
         text: String,
         /// What should.
-        expected: Both,
+        expected: Box<Both>,
     },
     /// A table cannot be read as CSV.
     Table {
@@ -254,7 +254,7 @@ impl StoreError {
                 let (path, text) = (shown_path(path), shown(text));
                 both!(
                     "{path}, record {record}, column `{column}`: found `{text}`, expected {expected}",
-                    "{path}，第 {record} 条记录，列 `{column}`：读到 `{text}`，应为{expected}"; expected = expected
+                    "{path}，第 {record} 条记录，列 `{column}`：读到 `{text}`，应为{expected}"; expected = **expected
                 )
             }
             Self::Table { path, what } => {
@@ -330,6 +330,44 @@ impl std::error::Error for StoreError {
         match self {
             Self::Io { source, .. } => Some(source),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::Kind;
+
+    #[test]
+    fn every_error_speaks_both_languages_and_says_where() {
+        let (dir, path) = (PathBuf::from("o"), PathBuf::from("o/runs.csv"));
+        let what = || both!("changed", "已改动");
+        let every = [
+            StoreError::Io { action: Action::Write, path: path.clone(), source: io::ErrorKind::StorageFull.into() },
+            StoreError::NotPlain { path: path.clone(), found: Trouble::Kind(Kind::Pipe) },
+            StoreError::NotPlain { path: path.clone(), found: Trouble::Kind(Kind::Link) },
+            StoreError::NotPlain { path: path.clone(), found: Trouble::Names(2) },
+            StoreError::Busy { dir: dir.clone() },
+            StoreError::OtherPlan { dir: dir.clone(), scenario: "s".into(), differs: vec![what(), what()] },
+            StoreError::OtherResults { dir: dir.clone(), found: 1, wanted: 2 },
+            StoreError::OtherBuild { dir: dir.clone(), table: "runs.csv" },
+            StoreError::OldFormat { dir: dir.clone() },
+            StoreError::Foreign { dir: dir.clone(), entry: "x".into(), changed: true },
+            StoreError::Foreign { dir: dir.clone(), entry: "x".into(), changed: false },
+            StoreError::Changed { path: path.clone(), what: what() },
+            StoreError::Journal { path: path.clone(), line: 1, block: 0, what: what() },
+            StoreError::Journal { path: path.clone(), line: 7, block: 5, what: what() },
+            StoreError::Moved { dir: dir.clone(), removed: true },
+            StoreError::Moved { dir, removed: false },
+            StoreError::Field { path: path.clone(), record: 1, column: "c", text: "t".into(), expected: Box::new(what()) },
+            StoreError::Table { path, what: what() },
+        ];
+        let is_chinese = |c: char| ('\u{4e00}'..'\u{9fff}').contains(&c);
+        for error in every {
+            let words = error.words();
+            assert!(words.en.starts_with('o') && words.zh.starts_with('o'), "{words:?}");
+            assert!(!words.en.contains(is_chinese) && words.zh.contains(is_chinese), "{words:?}");
         }
     }
 }

@@ -401,7 +401,11 @@ impl Folder {
             let from = closed::digest_at(&self.held, name)?;
             let known = self.state.as_ref().and_then(|state| state.files.get(name));
             if from.is_some() && !known.is_some_and(|whole| whole.is(from.as_ref())) {
-                return Err(StoreError::Foreign { dir: self.held.path().to_owned(), entry: name.clone(), changed: known.is_some() });
+                return Err(StoreError::Foreign {
+                    dir: self.held.path().to_owned(),
+                    entry: name.clone(),
+                    changed: known.is_some(),
+                });
             }
             let to = text.map(|text| digest_of(text.as_bytes()));
             if known.and_then(|whole| whole.to.as_ref()) != to.as_ref() {

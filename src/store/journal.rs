@@ -325,7 +325,8 @@ impl Journal {
             match taken {
                 Ok(chain) => (self.length, self.chain) = (lines.end, chain),
                 Err(what) => {
-                    let fault = StoreError::Journal { path: self.path.clone(), line: lines.number, block: state.kept.blocks, what };
+                    let fault =
+                        StoreError::Journal { path: self.path.clone(), line: lines.number, block: state.kept.blocks, what };
                     return Ok(Found::Fault(state, fault));
                 }
             }
@@ -360,8 +361,12 @@ impl Journal {
             && let Some(text) = lines.next()?
         {
             let number = lines.number;
-            let (line, next) = decode(&text, &chain)
-                .map_err(|what| StoreError::Journal { path: self.path.clone(), line: number, block: 0, what })?;
+            let (line, next) = decode(&text, &chain).map_err(|what| StoreError::Journal {
+                path: self.path.clone(),
+                line: number,
+                block: 0,
+                what,
+            })?;
             chain = next;
             if !take(number, line)? {
                 break;

@@ -10,9 +10,9 @@ use csv::StringRecord;
 use super::{Action, StoreError};
 use crate::both;
 use crate::files::input;
-use crate::words::Both;
 use crate::measure::table::TableSpec;
 use crate::measure::tables::{DAILY, LEDGER, RUNS};
+use crate::words::Both;
 
 /// Values of a day: the columns of `daily.csv` after `policy`, `replicate`, `day`.
 pub const DAILY_VALUES: usize = 17;
@@ -218,7 +218,7 @@ impl Row<'_> {
             record: self.number,
             column: self.spec.columns.get(place).map_or("?", |c| c.name),
             text: self.text(place).to_owned(),
-            expected,
+            expected: Box::new(expected),
         }
     }
 

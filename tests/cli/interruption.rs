@@ -22,9 +22,7 @@ fn started(world: &World, line: &str, replicates: usize) -> Child {
 }
 
 fn replicates_in(world: &World) -> usize {
-    fs::read_to_string(world.path("o/journal.jsonl"))
-        .ok()
-        .map_or(0, |text| text.matches("{\"commit\"").count())
+    fs::read_to_string(world.path("o/journal.jsonl")).ok().map_or(0, |text| text.matches("{\"commit\"").count())
 }
 
 #[test]
@@ -187,10 +185,11 @@ fn two_replicates_and_then_four_in_one_folder_are_four_at_once() {
     let whole = world.sanshe("run tiny.toml --seeds 4 --out whole -q").ok();
     world.same("o", "whole");
     // With fewer than are kept, all are used, and it says so.
-    let fewer = world.sanshe("run tiny.toml --seeds 3 --out o -q").ok().tells(&["note: o holds 4 replicates, more than the 3 asked for"]);
+    let fewer =
+        world.sanshe("run tiny.toml --seeds 3 --out o -q").ok().tells(&["note: o holds 4 replicates, more than the 3 asked for"]);
     assert_eq!(fewer.out, whole.out);
-    world.sanshe("run tiny.toml --seeds 3 --out o -q --lang zh").ok().tells(&["注意：o 已有 4 次重复，多于所要求的 3 次"]);
     world.same("o", "whole");
+    world.sanshe("run tiny.toml --seeds 3 --out o -q --lang zh").ok().tells(&["注意：o 已有 4 次重复，多于所要求的 3 次"]);
 }
 
 #[test]

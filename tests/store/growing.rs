@@ -156,7 +156,8 @@ fn results_of_another_version_are_refused_and_can_still_be_read() {
 fn a_refusal_says_what_differs() {
     let dir = folder();
     Try::new(dir.path()).go().expect("it runs");
-    let changes: [(fn(&mut sanshe::experiment::plan::Plan), &str); 6] = [
+    type Change = fn(&mut sanshe::experiment::plan::Plan);
+    let changes: [(Change, &str); 6] = [
         (|p| p.years = 3, "the years (1 there, 3 here)"),
         (|p| p.root_seed = 9, "the root seed (1 there, 9 here)"),
         (|p| p.world_keys[0].1 = "0.7".into(), "[demand]"),

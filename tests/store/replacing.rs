@@ -68,7 +68,8 @@ fn a_file_of_ours_that_was_changed_is_not_removed_and_is_named() {
     for name in ["charts/lost.svg", "runs.csv", "manifest.json", "timing.json"] {
         let dir = folder();
         finished(dir.path());
-        fs::write(dir.path().join(name), "touched up by hand, longer than the table was, so that its length says nothing").expect("written");
+        fs::write(dir.path().join(name), "touched up by hand, longer than the table was, so that its length says nothing")
+            .expect("written");
         let before = raw(dir.path());
         let error = fresh(dir.path()).go().expect_err("it was changed");
         assert!(error.is_refusal() && error.to_string().contains(&format!("`{name}`, which was changed")), "{error}");
@@ -119,7 +120,14 @@ fn replacing_that_was_cut_off_at_any_moment_is_finished_by_the_next_start() {
     let mut expected = undisturbed(&fresh(whole.path()).plan);
     expected.remove("journal.jsonl");
     let order = [
-        "charts/bound.svg", "charts/lost.svg", "manifest.json", "policies.csv", "timing.json", "runs.csv", "daily.csv", "ledger.csv",
+        "charts/bound.svg",
+        "charts/lost.svg",
+        "manifest.json",
+        "policies.csv",
+        "timing.json",
+        "runs.csv",
+        "daily.csv",
+        "ledger.csv",
     ];
     for removed in 0..=order.len() {
         for again in [false, true] {
@@ -172,12 +180,8 @@ fn old_format(dir: &Path) {
     let mut files = undisturbed_raw(&plan(2));
     let manifest = String::from_utf8_lossy(&files["manifest.json"]).into_owned();
     files.insert("manifest.json".into(), manifest.into_bytes());
-    let lengths: serde_json::Map<String, serde_json::Value> = plan(2)
-        .collect
-        .tables()
-        .iter()
-        .map(|t| (t.file.to_owned(), serde_json::json!(files[t.file].len())))
-        .collect();
+    let lengths: serde_json::Map<String, serde_json::Value> =
+        plan(2).collect.tables().iter().map(|t| (t.file.to_owned(), serde_json::json!(files[t.file].len()))).collect();
     let names: Vec<&String> = files.keys().collect();
     let lines = [
         serde_json::json!({"plan": {"digest": "00", "scenario": "small", "blocks": 2, "files": names}}),
