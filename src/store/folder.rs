@@ -133,6 +133,8 @@ impl Folder {
                     return Err(StoreError::Changed { path: self.held.path().join(name), what });
                 }
             }
+        }
+        for name in closed::small().into_iter().chain([JOURNAL]) {
             let part = format!("{name}{PART}");
             self.held.plain(&part).map_err(StoreError::at(&self.held, Action::Write, &part))?;
         }
@@ -246,6 +248,11 @@ impl Folder {
 
     fn take_up(&mut self, plan: &Plan, checked: &Checked, small: &Small) -> Result<(), StoreError> {
         self.journal.drop_torn()?;
+        // What a cut left half written is of no use to anyone.
+        for name in closed::small().into_iter().chain([JOURNAL]) {
+            let part = format!("{name}{PART}");
+            self.held.remove_plain(&part).map_err(StoreError::at(&self.held, Action::Remove, &part))?;
+        }
         let before = self.state.as_ref().map(|state| (state.kept.blocks, state.replicates));
         if before.is_some_and(|(blocks, _)| self.kept.blocks < blocks) {
             self.tell(Line::Cut(self.kept.clone()))?;
@@ -417,6 +424,11 @@ impl Folder {
         }
         if !lines.is_empty() {
             self.tell(Line::Files(lines))?;
+        }
+        for (name, _) in files {
+            let part = format!("{name}{PART}");
+            let gone = closed::with(&self.held, &part, |held, leaf| held.remove_plain(leaf));
+            gone.map_err(StoreError::at(&self.held, Action::Remove, &part))?;
         }
         for (name, text) in changes {
             let done = closed::with(&self.held, name, |held, leaf| match text {

@@ -20,7 +20,11 @@ pub const FIELDS: [(&str, &str, &str); 16] = [
     ("command", "command that makes the same results", "得到同样结果的命令"),
     ("results", "version of the results: equal versions of equal plans have equal bytes", "结果版本号"),
     ("build", "digest of the code that wrote this file", "写入本文件的程序构建的摘要"),
-    ("plan", "digest of everything that decides the results, the number of replicates apart (BLAKE3)", "决定结果的一切（重复次数除外）的摘要"),
+    (
+        "plan",
+        "digest of everything that decides the results, the number of replicates apart (BLAKE3)",
+        "决定结果的一切（重复次数除外）的摘要",
+    ),
     ("scenario", "name of the scenario", "情景名称"),
     ("baseline", "policy the others are compared with", "基准政策"),
     ("replicates", "replicates of each policy", "重复次数"),

@@ -163,8 +163,9 @@ fn a_timing_file_that_is_not_ours_is_not_written_over() {
 }
 
 /// Names at which this program writes.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "journal.jsonl",
+    "journal.jsonl.part",
     "runs.csv",
     "daily.csv",
     "ledger.csv",
@@ -251,7 +252,7 @@ fn a_second_name_of_a_file_is_never_written_through() {
 fn what_a_cut_left_half_written_is_written_again() {
     let dir = folder();
     put(dir.path(), &CUT);
-    for name in ["manifest.json.part", "timing.json.part"] {
+    for name in ["manifest.json.part", "timing.json.part", "policies.csv.part", "journal.jsonl.part"] {
         fs::write(dir.path().join(name), "hal").expect("written");
     }
     fs::remove_file(dir.path().join("manifest.json")).expect("removed");
