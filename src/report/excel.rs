@@ -4,83 +4,69 @@
 //! mark, lines that end as Windows ends them, and an apostrophe before fields that a spreadsheet would make a formula, a day or another
 //! number of. The record keeps its bytes.
 
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
 
 use super::ReportError;
 use crate::both;
-use crate::measure::tables;
-use crate::store::no_link;
+use crate::files::{Trouble, input};
+use crate::store::closed::ReportFiles;
 use crate::words::Both;
 
-/// The folder of the copies, in the output folder.
-pub const FOLDER: &str = "excel";
 /// Most rows of a sheet of Excel, the header among them.
 pub const MOST_ROWS: usize = 1_048_576;
-/// Ending of a copy that is being written.
-const PART: &str = ".part";
 /// How Excel knows UTF-8.
 const MARK: &str = "\u{feff}";
 
-/// Names of all copies there may be, as seen from the output folder.
-pub fn paths() -> impl Iterator<Item = String> {
-    tables::ALL.iter().map(|table| format!("{FOLDER}/{}", table.file))
+/// The tables of which there are copies: all.
+const TABLES: [&str; 8] =
+    ["runs.csv", "policies.csv", "daily.csv", "communities.csv", "cells.csv", "flows.csv", "waits.csv", "ledger.csv"];
+
+/// The copies as files of an output folder.
+pub const KEPT: ReportFiles = ReportFiles { folder: "excel", files: &TABLES };
+
+/// The copy of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Copy {
+    /// Its text.
+    Text(String),
+    /// There is no such table: it was not collected. A copy of that name would belong to other results.
+    NoTable,
+    /// The table has more rows than Excel takes.
+    TooLong,
 }
 
-/// Writes a copy of every table of `dir` that is there, and removes those whose table is not: it would belong to other results. Returns a
-/// sentence for each table that has more rows than Excel takes: it has no copy.
+/// Says that a table has no copy.
+#[must_use]
+pub fn too_long(file: &str) -> Both {
+    let folder = KEPT.folder;
+    both!(
+        "{folder}/{file} is not written: {file} has more than the {MOST_ROWS} rows that Excel opens",
+        "未写 {folder}/{file}：{file} 的行数超过 Excel 能打开的 {MOST_ROWS} 行"
+    )
+}
+
+/// Makes the copy of a table of `dir`. Writes nothing.
 ///
 /// # Errors
-/// When a table cannot be read or a copy not be written.
-pub fn write(dir: &Path) -> Result<Vec<Both>, ReportError> {
-    let folder = dir.join(FOLDER);
-    no_link(&folder).and_then(|()| fs::create_dir_all(&folder)).map_err(failed(&folder))?;
-    let mut left_out = Vec::new();
-    for table in tables::ALL {
-        let (from, to) = (dir.join(table.file), folder.join(table.file));
-        let part = folder.join(format!("{}{PART}", table.file));
-        no_link(&to).and_then(|()| no_link(&part)).map_err(failed(&to))?;
-        let rows = if from.is_file() { copy(&from, &part)? } else { 0 };
-        if (1..=MOST_ROWS).contains(&rows) {
-            fs::rename(&part, &to).map_err(failed(&to))?;
-            continue;
-        }
-        super::remove(&part)?;
-        super::remove(&to)?;
-        if rows > MOST_ROWS {
-            let file = table.file;
-            left_out.push(both!(
-                "{FOLDER}/{file} is not written: {file} has more than the {MOST_ROWS} rows that Excel opens",
-                "未写 {FOLDER}/{file}：{file} 的行数超过 Excel 能打开的 {MOST_ROWS} 行"
-            ));
-        }
-    }
-    Ok(left_out)
-}
-
-fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> ReportError {
-    let path: PathBuf = path.to_owned();
-    move |source| ReportError::Write { path, source }
-}
-
-/// Copies a table and counts its rows; stops at the first too many.
-fn copy(from: &Path, to: &Path) -> Result<usize, ReportError> {
-    let source = BufReader::new(File::open(from).map_err(failed(from))?);
-    let mut target = std::io::BufWriter::new(File::create(to).map_err(failed(to))?);
-    target.write_all(MARK.as_bytes()).map_err(failed(to))?;
-    let mut rows = 0;
+/// When the table cannot be read.
+pub fn copy(dir: &Path, file: &str) -> Result<Copy, ReportError> {
+    let path = dir.join(file);
+    let failed = |found: Trouble| ReportError::NotPlain { path: path.clone(), found };
+    let source = match input(&path) {
+        Ok(source) => BufReader::new(source),
+        Err(Trouble::System(e)) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Copy::NoTable),
+        Err(trouble) => return Err(failed(trouble)),
+    };
+    let mut text = MARK.to_owned();
     // A table has a row on each line: the record writes no line feed inside a field.
-    for line in source.lines() {
-        rows += 1;
-        if rows > MOST_ROWS {
-            break;
+    for (rows, line) in source.lines().enumerate() {
+        if rows == MOST_ROWS {
+            return Ok(Copy::TooLong);
         }
-        let line = line.map_err(failed(from))?;
-        target.write_all(row(&line).as_bytes()).map_err(failed(to))?;
+        text.push_str(&row(&line.map_err(|e| failed(Trouble::System(e)))?));
     }
-    target.into_inner().map_err(|e| failed(to)(e.into_error()))?.sync_all().map_err(failed(to))?;
-    Ok(rows)
+    Ok(Copy::Text(text))
 }
 
 /// A row as Excel is to read it, its line end with it.
@@ -165,18 +151,19 @@ mod tests {
     }
 
     #[test]
-    fn a_table_with_more_rows_than_excel_opens_is_named_and_not_copied() {
+    fn a_table_with_more_rows_than_excel_opens_has_no_copy() {
         let dir = tempfile::tempdir().expect("a temporary folder");
-        fs::write(dir.path().join("runs.csv"), "a\n1\n").expect("written");
-        fs::write(dir.path().join("waits.csv"), "a\n".repeat(MOST_ROWS + 1)).expect("written");
-        fs::create_dir(dir.path().join(FOLDER)).expect("made");
-        fs::write(dir.path().join("excel/flows.csv"), "old").expect("written");
-        let said = write(dir.path()).expect("the rest is copied");
-        assert_eq!(said.len(), 1);
-        assert!(said[0].en.contains("waits.csv has more than the 1048576 rows"), "{said:?}");
-        let names: Vec<_> =
-            fs::read_dir(dir.path().join(FOLDER)).expect("lists").map(|e| e.expect("an entry").file_name()).collect();
-        assert_eq!(names, ["runs.csv"]);
-        assert_eq!(fs::read(dir.path().join("excel/runs.csv")).expect("read"), b"\xef\xbb\xbfa\r\n1\r\n");
+        std::fs::write(dir.path().join("runs.csv"), "a\n1\n").expect("written");
+        std::fs::write(dir.path().join("waits.csv"), "a\n".repeat(MOST_ROWS + 1)).expect("written");
+        let copy = |file| copy(dir.path(), file).expect("it reads");
+        assert_eq!(copy("runs.csv"), Copy::Text("\u{feff}a\r\n1\r\n".into()));
+        assert_eq!(copy("waits.csv"), Copy::TooLong);
+        assert_eq!(copy("flows.csv"), Copy::NoTable);
+        assert!(too_long("waits.csv").en.contains("waits.csv has more than the 1048576 rows"));
+    }
+
+    #[test]
+    fn every_table_has_a_copy() {
+        assert!(crate::measure::tables::ALL.iter().map(|table| table.file).eq(TABLES));
     }
 }
