@@ -8,6 +8,7 @@ pub mod bound;
 pub mod cli;
 pub mod engine;
 pub mod experiment;
+pub mod files;
 pub mod identity;
 pub mod measure;
 pub mod model;

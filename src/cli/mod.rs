@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::experiment::guard;
+use crate::files;
 use crate::report::Lang;
 use crate::scenario::{Experiment, ScenarioError};
 use crate::store::dictionary::dictionary;
@@ -80,6 +81,7 @@ Exit status: 0 done, 1 a run failed or a file could not be written, 2 bad input,
 #[must_use]
 pub fn main() -> ExitCode {
     guard::install_hook();
+    files::outlast_size_limit();
     // A panic that nothing caught has been told by the hook; what is left is the exit status.
     std::panic::catch_unwind(command).unwrap_or(ExitCode::from(FAILED))
 }

@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::tell;
 use crate::experiment::conduct::Watch;
 use crate::report::Lang;
+use crate::words::Both;
 
 /// Percent between two plain lines.
 const STEP: u64 = 10;
@@ -59,6 +60,13 @@ impl Progress {
 }
 
 impl Watch for Progress {
+    fn note(&self, text: &Both) {
+        match self.lang {
+            Lang::En => tell(format_args!("note: {text}")),
+            Lang::Zh => tell(format_args!("注意：{}", text.zh)),
+        }
+    }
+
     fn begin(&self, done: u64, blocks: u64, units: u64) {
         match &self.shape {
             Shape::Quiet => {}

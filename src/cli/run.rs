@@ -19,7 +19,7 @@ use crate::measure::collect::Collect;
 use crate::report::{self, Lang};
 use crate::scenario::load::{Experiment, LoadOptions, load_for};
 use crate::scenario::memory::all_threads;
-use crate::store::read;
+use crate::store::{StoreError, read};
 use crate::words::{Both, shown};
 
 /// The help of `run`, above its options.
@@ -156,16 +156,16 @@ pub fn perform(
         fresh: args.fresh,
         threads: args.threads(),
         audit: args.audit,
-        command: &args.canonical(),
+        report: &report::KEPT,
+        command: &|replicates| args.canonical((replicates != plan.replicates).then_some(replicates)),
         typed: &typed.join(" "),
         stop,
     };
     let outcome = match conduct(&plan, &[simulator], conditions, &Progress::new(lang, args.quiet)) {
         Ok(outcome) => outcome,
         Err(error) => {
-            let refused = matches!(&error, ConductError::Folder(e) if e.is_refusal());
-            complain_in(lang, error);
-            return ExitCode::from(if refused { BAD_INPUT } else { FAILED });
+            complain_in(lang, error.words().get(lang));
+            return ExitCode::from(if error.is_refusal() { BAD_INPUT } else { FAILED });
         }
     };
     if !outcome.folder.is_complete() {
@@ -191,32 +191,42 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
         tell(audited(audit).get(lang));
     }
     let mut status = ExitCode::SUCCESS;
-    let mut left_out = Vec::new();
-    let report = outcome.folder.with_report(|dir| {
-        if args.excel {
-            left_out = report::excel::write(dir)?;
-        }
-        report::finish(dir, experiment, lang, args.quiet)
-    });
-    for sentence in &left_out {
-        tell(sentence.get(lang));
+    // The report reads by path: what stands there must be the folder of this run, before and after.
+    if let Err(error) = outcome.folder.check_place() {
+        return gone(error, &outcome, lang);
     }
+    let report = report::make(outcome.folder.dir(), experiment, lang);
+    if let Err(error) = outcome.folder.check_place() {
+        return gone(error, &outcome, lang);
+    }
+    let incomplete = |error: &Both| {
+        complain_in(
+            lang,
+            both!("the results are complete, the report is not: {error}", "结果已完整，但报告未能生成：{error}"; error = *error)
+                .get(lang),
+        );
+        ExitCode::from(FAILED)
+    };
     match report {
-        Ok(Ok(text)) => say(text),
-        Ok(Err(error)) => {
-            complain_in(
-                lang,
-                match lang {
-                    Lang::En => format!("the results are complete, the report is not: {error}"),
-                    Lang::Zh => format!("结果已完整，但报告未能生成：{error}"),
-                },
-            );
-            status = ExitCode::from(FAILED);
+        Ok(report) => {
+            let charts: Vec<_> = report.charts.iter().map(|(file, svg)| (*file, svg.as_deref())).collect();
+            let mut written = outcome.folder.write_report(&charts);
+            if args.excel && written.is_ok() {
+                written =
+                    report::excel::write(&mut outcome.folder).map(|left_out| left_out.iter().for_each(|s| tell(s.get(lang))));
+            }
+            match written {
+                Ok(()) => {
+                    say(&report.text);
+                    if !args.quiet {
+                        say(report::list_of_files(outcome.folder.dir(), lang));
+                    }
+                }
+                Err(error @ StoreError::Moved { .. }) => return gone(error, &outcome, lang),
+                Err(error) => status = incomplete(&error.words()),
+            }
         }
-        Err(error) => {
-            complain_in(lang, error);
-            status = ExitCode::from(FAILED);
-        }
+        Err(error) => status = incomplete(&Both::same(error)),
     }
     let failed = outcome.folder.failed();
     if failed > 0 {
@@ -259,6 +269,13 @@ fn audited(audit: Audit) -> Both {
          {ended}。\n  全区：{sums}。\n  各主体：{agents}。";
         ended = ended, sums = list(always), agents = list(every)
     )
+}
+
+/// The folder was complete, and then was no longer where it was.
+fn gone(error: StoreError, outcome: &Outcome, lang: Lang) -> ExitCode {
+    let error = ConductError::Kept { source: error, complete: outcome.folder.done(), blocks: outcome.blocks };
+    complain_in(lang, error.words().get(lang));
+    ExitCode::from(FAILED)
 }
 
 fn first_failure(dir: &Path) -> String {
@@ -322,16 +339,21 @@ impl Args {
         ]
     }
 
-    /// The command that makes the same results on any machine: no folders, threads or language.
-    fn canonical(&self) -> String {
+    /// The command that makes the same results on any machine: no folders, threads or language. `seeds` are the replicates where they
+    /// are not those that were asked for.
+    fn canonical(&self, seeds: Option<u32>) -> String {
         let file = self.scenario.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
         let mut words = vec!["sanshe".to_owned(), "run".to_owned(), quoted(&file)];
         let mut option = |name: &str, value: &str| words.extend([name.to_owned(), quoted(value)]);
         for policy in &self.policies {
             option("--policy", policy);
         }
-        for set in self.all_sets() {
-            option("--set", &set);
+        let is_seeds = |set: &String| set.split_once('=').is_some_and(|(key, _)| key.trim() == "run.seeds");
+        for set in self.all_sets().iter().filter(|set| seeds.is_none() || !is_seeds(set)) {
+            option("--set", set);
+        }
+        if let Some(seeds) = seeds {
+            option("--set", &format!("run.seeds={seeds}"));
         }
         if self.collect != Collect::ALL {
             option("--collect", &self.collect.to_string());
@@ -376,7 +398,8 @@ mod tests {
             "district.name=New Town",
             "--quiet",
         ]);
-        assert_eq!(args.canonical(), "sanshe run my.toml --set 'district.name=New Town' --set run.seeds=3");
+        assert_eq!(args.canonical(None), "sanshe run my.toml --set 'district.name=New Town' --set run.seeds=3");
+        assert_eq!(args.canonical(Some(5)), "sanshe run my.toml --set 'district.name=New Town' --set run.seeds=5");
     }
 
     #[test]

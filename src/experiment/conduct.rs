@@ -2,22 +2,25 @@
 //!
 //! Here the [`runner`] meets the [`store`](crate::store); neither knows the other.
 
+use std::fmt;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::{Instant, SystemTime};
 
 use super::plan::{Block, Plan};
 use super::runner::{self, Means, RunnerError, Simulate};
+use crate::both;
 use crate::measure::record::Audited;
-use crate::measure::tables::POLICIES;
 use crate::store::StoreError;
-use crate::store::folder::Folder;
-use crate::store::manifest::{MANIFEST, manifest};
+use crate::store::closed::ReportFiles;
+use crate::store::folder::{Folder, Small};
+use crate::store::manifest::manifest;
 use crate::store::policies_csv::policies_csv;
-use crate::store::timing::{Session, TIMING, timing};
+use crate::store::timing::{Session, timing};
+use crate::words::{Both, shown};
 
 /// How and where a plan is carried out; nothing of it decides a result.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Conditions<'a> {
     /// The output folder.
     pub dir: &'a Path,
@@ -27,8 +30,10 @@ pub struct Conditions<'a> {
     pub threads: usize,
     /// Whether every check runs on every tick.
     pub audit: bool,
-    /// Command that makes the same results on any machine: for the manifest.
-    pub command: &'a str,
+    /// The files of the report: what may be replaced along with the results.
+    pub report: &'static [ReportFiles],
+    /// Command that makes so many replicates of the same results on any machine: for the manifest.
+    pub command: &'a dyn Fn(u32) -> String,
     /// Command as typed: for the timing file.
     pub typed: &'a str,
     /// Set to stop.
@@ -37,6 +42,8 @@ pub struct Conditions<'a> {
 
 /// Follows the work as it is done.
 pub trait Watch: Sync {
+    /// Something about the folder that whoever reads its results should know.
+    fn note(&self, text: &Both);
     /// Work starts: `done` of `blocks` blocks are there already, the rest is `units` work units.
     fn begin(&self, done: u64, blocks: u64, units: u64);
     /// Work units done since the last call; from any thread.
@@ -52,6 +59,7 @@ pub trait Watch: Sync {
 pub struct Unwatched;
 
 impl Watch for Unwatched {
+    fn note(&self, _: &Both) {}
     fn begin(&self, _: u64, _: u64, _: u64) {}
     fn units(&self, _: u64) {}
     fn block(&self, _: u64, _: u64) {}
@@ -84,14 +92,12 @@ pub struct Audit {
     pub checked: Audited,
 }
 
-/// Why a plan was not carried out to its end.
-#[derive(Debug, thiserror::Error)]
+/// Why a plan was not carried out to its end. As [`Display`](fmt::Display) it is English.
+#[derive(Debug)]
 pub enum ConductError {
     /// The folder cannot be used; no block was run.
-    #[error(transparent)]
-    Folder(#[from] StoreError),
+    Folder(StoreError),
     /// Results could no longer be kept.
-    #[error("{source}\n  {complete} of {blocks} blocks are complete and kept; the same command goes on from there.")]
     Kept {
         /// What failed.
         source: StoreError,
@@ -101,7 +107,6 @@ pub enum ConductError {
         blocks: u64,
     },
     /// Threads could not be started.
-    #[error("cannot start {threads} threads: {reason}\n  Use fewer with --threads.")]
     Threads {
         /// How many.
         threads: usize,
@@ -110,8 +115,73 @@ pub enum ConductError {
     },
 }
 
+impl ConductError {
+    /// Whether the folder was refused as it stands, before anything was run or changed.
+    #[must_use]
+    pub const fn is_refusal(&self) -> bool {
+        matches!(self, Self::Folder(error) if error.is_refusal())
+    }
+
+    /// What is wrong and what can be done, in both languages.
+    #[must_use]
+    pub fn words(&self) -> Both {
+        match self {
+            Self::Folder(error) => error.words(),
+            Self::Kept { source, complete, blocks } => {
+                let said = source.words();
+                match source {
+                    StoreError::Moved { removed: true, .. } => both!(
+                        "{said}\n  Its results are gone with it; the same command starts anew.",
+                        "{said}\n  其中的结果已随之丢失；重新执行同一命令将从头开始。"; said = said
+                    ),
+                    StoreError::Moved { .. } => both!(
+                        "{said}\n  {complete} of {blocks} blocks are complete in the folder that was moved; move it back, and the same command \
+                         goes on from there.",
+                        "{said}\n  被移走的文件夹中已完成 {blocks} 个区块中的 {complete} 个；将其移回后，重新执行同一命令即可续跑。"; said = said
+                    ),
+                    _ => both!(
+                        "{said}\n  {complete} of {blocks} blocks are complete and kept; the same command goes on from there.",
+                        "{said}\n  {blocks} 个区块中已完成并保存 {complete} 个；重新执行同一命令即可续跑。"; said = said
+                    ),
+                }
+            }
+            Self::Threads { threads, reason } => {
+                let reason = shown(reason);
+                both!(
+                    "cannot start {threads} threads: {reason}\n  Use fewer with --threads.",
+                    "无法启动 {threads} 个线程：{reason}\n  请用 --threads 减少线程数。"
+                )
+            }
+        }
+    }
+}
+
+impl fmt::Display for ConductError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words().en)
+    }
+}
+
+impl std::error::Error for ConductError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Folder(source) | Self::Kept { source, .. } => Some(source),
+            Self::Threads { .. } => None,
+        }
+    }
+}
+
+impl From<StoreError> for ConductError {
+    fn from(error: StoreError) -> Self {
+        Self::Folder(error)
+    }
+}
+
 /// Carries out `plan`: opens the folder, runs the blocks it lacks, and leaves it complete or, when `conditions.stop` was set, ready
-/// to be resumed. `simulators` holds one simulator per point.
+/// to be resumed. `simulators` holds one simulator per point. A folder that holds more replicates than `plan` asks for keeps them.
+///
+/// Where the blocks that are kept come from another build of the program, the first of them is run again before anything is changed:
+/// the same bytes, and the folder goes on; others, and it is refused.
 ///
 /// # Errors
 /// When the folder is refused or cannot be written, or threads cannot be started. What is complete is kept.
@@ -122,24 +192,26 @@ pub fn conduct(
     watch: &dyn Watch,
 ) -> Result<Outcome, ConductError> {
     let (started, clock) = (SystemTime::now(), Instant::now());
-    let mut folder = Folder::open(conditions.dir, plan, conditions.fresh)?;
+    let mut folder = Folder::open(conditions.dir, plan, conditions.fresh, conditions.report)?;
+    let plan = Plan { replicates: folder.replicates(), ..plan.clone() };
     let (resumed, blocks) = (folder.done(), plan.blocks());
-    for (name, text) in [(MANIFEST, manifest(plan, conditions.command)), (POLICIES.file, policies_csv(plan))] {
-        if folder.read_whole(name).is_none() {
-            folder.write_whole(name, &text)?;
-        }
-    }
-    let pending: Vec<Block> = plan.list().filter(|b| b.number >= resumed).collect();
-    if pending.is_empty() {
+    if folder.is_of_another_build() && !is_the_same_build(&folder, &plan, simulators, conditions)? {
         return Ok(Outcome { folder, resumed, blocks, audited: conditions.audit.then(Audit::default) });
     }
+    let command = (conditions.command)(plan.replicates);
+    let begun = folder.begin(&plan, &Small { manifest: manifest(&plan, &command), policies: policies_csv(&plan) });
+    folder.take_notes().iter().for_each(|note| watch.note(note));
+    begun?;
+    if folder.is_complete() {
+        return Ok(Outcome { folder, resumed, blocks, audited: conditions.audit.then(Audit::default) });
+    }
+    let pending: Vec<Block> = plan.list().filter(|b| b.number >= resumed).collect();
     let units = pending.iter().filter_map(|b| simulators.get(usize::try_from(b.point).ok()?));
     watch.begin(resumed, blocks, units.map(|s| s.work_units()).sum());
-    let means = Means { threads: conditions.threads, audit: conditions.audit, stop: conditions.stop };
     let (mut runs, mut lives) = (0, 0);
     let mut audit = Audit { policies: plan.arms.len() as u64, ..Audit::default() };
-    let ended = runner::run(plan, simulators, &pending, means, &|n| watch.units(n), &mut |result| {
-        folder.append(result.block.number, &result.records)?;
+    let ended = runner::run(&plan, simulators, &pending, conditions.means(), &|n| watch.units(n), &mut |result| {
+        folder.append(result.block.number, result.block.number, &result.records)?;
         runs += result.records.len() as u64;
         lives += result.records.iter().map(|r| r.lives).sum::<u64>();
         audit.blocks += 1;
@@ -160,14 +232,40 @@ pub fn conduct(
         runs,
         lives,
     };
-    let timed = folder.write_whole(TIMING, &timing(folder.read_whole(TIMING).as_deref(), &session));
-    let kept = |source| ConductError::Kept { source, complete: folder.done(), blocks };
+    let kept = |source, folder: &Folder| ConductError::Kept { source, complete: folder.done(), blocks };
+    let timed = folder.check_place().and_then(|()| folder.write_timing(|before| timing(before, &session)));
     match ended {
-        Ok(_) => timed.map_err(kept)?,
-        Err(RunnerError::Sink(source)) => return Err(kept(source)),
+        Ok(_) => timed.map_err(|source| kept(source, &folder))?,
+        Err(RunnerError::Sink(source)) => return Err(kept(source, &folder)),
         Err(RunnerError::Threads(reason)) => {
             return Err(ConductError::Threads { threads: conditions.threads, reason });
         }
     }
     Ok(Outcome { folder, resumed, blocks, audited: conditions.audit.then_some(audit) })
+}
+
+/// Runs the first block again and compares its rows with those of the folder; says whether it was run to its end.
+fn is_the_same_build(
+    folder: &Folder,
+    plan: &Plan,
+    simulators: &[&dyn Simulate],
+    conditions: Conditions<'_>,
+) -> Result<bool, ConductError> {
+    let first: Vec<Block> = plan.list().take(1).collect();
+    let ended = runner::run(plan, simulators, &first, conditions.means(), &|_| (), &mut |result| match folder
+        .first_that_differs(plan, &result.records)?
+    {
+        Some(table) => Err(StoreError::OtherBuild { dir: folder.dir().to_owned(), table }),
+        None => Ok(()),
+    });
+    ended.map_err(|error| match error {
+        RunnerError::Sink(error) => error.into(),
+        RunnerError::Threads(reason) => ConductError::Threads { threads: conditions.threads, reason },
+    })
+}
+
+impl<'a> Conditions<'a> {
+    const fn means(&self) -> Means<'a> {
+        Means { threads: self.threads, audit: self.audit, stop: self.stop }
+    }
 }

@@ -5,6 +5,7 @@
 
 pub mod conduct;
 pub mod guard;
+pub mod identity;
 pub mod parity;
 pub mod plan;
 pub mod runner;

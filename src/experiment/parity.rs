@@ -19,6 +19,7 @@ use crate::engine::arm::Arm;
 use crate::engine::block::{Conditions, Engine, Halt};
 use crate::engine::draws::Keys;
 use crate::engine::stretch;
+use crate::files::Held;
 use crate::measure::collect::Collect;
 use crate::measure::parity::{Means, SEARCH_LIMIT};
 use crate::model::plan as model;
@@ -129,7 +130,7 @@ pub fn is_searched(experiment: &Experiment) -> bool {
 
 /// What the folder holds as the answer to the same question, from an earlier start.
 fn kept(experiment: &Experiment, dir: &Path) -> Option<Parity> {
-    let text = std::fs::read_to_string(dir.join(manifest::MANIFEST)).ok()?;
+    let text = Held::open(dir).ok()?.text(manifest::MANIFEST).ok()??;
     let parity = manifest::parity(&text)?;
     let names = |p: &Found| experiment.policies.iter().any(|named| named.name == p.policy);
     (parity.asked == asked(experiment) && parity.found.iter().all(names)).then_some(parity)

@@ -1,12 +1,13 @@
 //! The plan of an experiment: a numbered list of blocks.
 //!
 //! A block is one world point and one replicate: the burn-in once, then every policy. Replicate 0 of all points comes first, so a
-//! run that is cut short leaves an even sample. The digest names everything that decides the results and nothing else (not the
-//! threads, the folder or the language): two plans of equal digest give equal bytes, which is what makes resuming safe.
+//! run that is cut short leaves an even sample, and more replicates only add blocks at the end. What makes two plans one experiment is
+//! told by their [`Identity`]: plans of equal identity and equal number of replicates give equal bytes, which is what makes resuming
+//! safe.
 
-use std::fmt::Write;
-
+use super::identity::Identity;
 use super::parity::Parity;
+use crate::identity::{RESULTS, build};
 use crate::measure::collect::Collect;
 use crate::scenario::load::Experiment;
 
@@ -53,8 +54,12 @@ pub struct Plan {
     pub inputs: Vec<Input>,
     /// Tables to fill besides `runs.csv`.
     pub collect: Collect,
-    /// Budgets that were searched for; they stand among the switches of the arms, and so in the digest.
+    /// Budgets that were searched for; they stand among the switches of the arms, and so in the identity.
     pub parity: Option<Parity>,
+    /// Version of the results.
+    pub results: u32,
+    /// Digest of the code that makes them.
+    pub build: String,
 }
 
 /// A block: the unit that is run, written and resumed.
@@ -90,6 +95,8 @@ impl Plan {
                 .collect(),
             collect,
             parity: None,
+            results: RESULTS,
+            build: build().to_owned(),
         }
     }
 
@@ -108,61 +115,16 @@ impl Plan {
             .map(|((replicate, point), number)| Block { number, point, replicate })
     }
 
-    /// Digest of everything that decides the results, hex.
-    ///
-    /// The columns of the collected tables are part of it: a build that would write other columns must not append to old files.
+    /// What makes this the experiment it is, whatever the number of its replicates.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        Identity::of(self)
+    }
+
+    /// Digest of [`Plan::identity`], hex.
     #[must_use]
     pub fn digest(&self) -> String {
-        let mut digest = Digest(blake3::Hasher::new());
-        digest.text("sanshe plan 1");
-        digest.text(env!("CARGO_PKG_VERSION"));
-        digest.text(&self.scenario);
-        digest.text(&self.baseline);
-        for number in [self.points, self.replicates, self.years, self.burn_in_years, self.root_seed] {
-            digest.number(number.into());
-        }
-        digest.pairs(&self.world_keys);
-        digest.number(self.arms.len() as u64);
-        for arm in &self.arms {
-            digest.text(&arm.name);
-            digest.pairs(&arm.switches);
-        }
-        digest.number(self.inputs.len() as u64);
-        for input in &self.inputs {
-            digest.text(&input.blake3);
-        }
-        for table in self.collect.tables() {
-            digest.text(table.file);
-            digest.text(&table.header());
-        }
-        let mut hex = String::with_capacity(64);
-        for byte in digest.0.finalize().as_bytes() {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-        }
-        hex
-    }
-}
-
-/// A hash of fields, each with its length in front, so that no two lists of fields look alike.
-struct Digest(blake3::Hasher);
-
-impl Digest {
-    fn number(&mut self, value: u64) {
-        self.0.update(&value.to_le_bytes());
-    }
-
-    fn text(&mut self, text: &str) {
-        self.number(text.len() as u64);
-        self.0.update(text.as_bytes());
-    }
-
-    fn pairs(&mut self, pairs: &[(String, String)]) {
-        self.number(pairs.len() as u64);
-        for (key, value) in pairs {
-            self.text(key);
-            self.text(value);
-        }
+        self.identity().digest()
     }
 }
 
@@ -184,6 +146,8 @@ mod tests {
             inputs: vec![],
             collect: Collect::NONE,
             parity: None,
+            results: 1,
+            build: "b".into(),
         }
     }
 
@@ -198,22 +162,41 @@ mod tests {
     fn the_digest_changes_with_whatever_decides_results() {
         let base = plan().digest();
         assert_eq!(base, plan().digest());
-        let changes: [fn(&mut Plan); 8] = [
-            |p| p.replicates = 3,
+        let changes: [fn(&mut Plan); 12] = [
+            |p| p.points = 4,
             |p| p.years = 2,
+            |p| p.burn_in_years = 2,
             |p| p.root_seed = 8,
+            |p| p.baseline = "b".into(),
+            |p| p.scenario = "large".into(),
+            |p| p.results = 2,
+            |p| p.world_keys[0].0 = "demand.volatility".into(),
             |p| p.world_keys[0].1 = "0.2".into(),
             |p| p.arms[0].name = "b".into(),
             |p| p.arms[0].switches[0].1 = "1".into(),
             |p| p.collect = Collect::ALL,
-            |p| {
-                p.inputs.push(Input { path: "x.csv".into(), blake3: "00".into() });
-            },
         ];
         for (i, change) in changes.iter().enumerate() {
             let mut other = plan();
             change(&mut other);
             assert_ne!(other.digest(), base, "change {i}");
+            assert!(other.results != 1 || !plan().identity().differences(&other.identity()).is_empty(), "change {i} can be told");
+        }
+    }
+
+    #[test]
+    fn more_replicates_other_bytes_of_files_and_another_build_are_the_same_experiment() {
+        let changes: [fn(&mut Plan); 4] = [
+            |p| p.replicates = 9,
+            |p| p.inputs.push(Input { path: "x.csv".into(), blake3: "00".into() }),
+            |p| p.build = "c".into(),
+            |p| p.world_keys.push(("title".into(), "Another title".into())),
+        ];
+        for change in changes {
+            let mut other = plan();
+            change(&mut other);
+            assert_eq!(other.digest(), plan().digest());
+            assert_eq!(plan().identity().differences(&other.identity()), []);
         }
     }
 

@@ -13,6 +13,7 @@ pub mod unmet_over_time;
 use super::ReportError;
 use super::comparison::Comparison;
 use super::data::Daily;
+use crate::store::closed::ReportFiles;
 
 /// What became of a chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,9 @@ pub enum Drawing {
 /// Names of the charts, in the order of the report.
 pub const FILES: [&str; 6] =
     ["difference.svg", "unmet-over-time.svg", "lost.svg", "bound.svg", "cost-by-category.svg", "unmet-against-cost.svg"];
+
+/// The charts as files of an output folder.
+pub const KEPT: ReportFiles = ReportFiles { folder: "charts", files: &FILES };
 
 /// Draws every chart, in the order of [`FILES`].
 ///

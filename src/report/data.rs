@@ -10,6 +10,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::ReportError;
+use crate::files::{Trouble, input};
 use crate::measure::tables;
 
 /// A run that did not end as it should.
@@ -265,12 +266,13 @@ struct Sheet {
 impl Sheet {
     /// Opens a file and reads its header; nothing when there is no such file.
     fn open(path: &Path) -> Result<Option<Self>, ReportError> {
-        let file = match File::open(path) {
+        let file = match input(path) {
             Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(source) => {
+            Err(Trouble::System(error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(Trouble::System(source)) => {
                 return Err(ReportError::Read { path: path.to_owned(), source: source.into() });
             }
+            Err(found) => return Err(ReportError::NotPlain { path: path.to_owned(), found }),
         };
         let mut reader = csv::Reader::from_reader(file);
         let header = reader.headers().map_err(|source| ReportError::Read { path: path.to_owned(), source })?;

@@ -4,52 +4,52 @@
 //! mark, lines that end as Windows ends them, and an apostrophe before fields that a spreadsheet would make a formula, a day or another
 //! number of. The record keeps its bytes.
 
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufRead, BufReader, Read, Write};
 
-use super::ReportError;
 use crate::both;
 use crate::measure::tables;
-use crate::store::no_link;
+use crate::store::StoreError;
+use crate::store::closed::ReportFiles;
+use crate::store::folder::Folder;
 use crate::words::Both;
 
 /// The folder of the copies, in the output folder.
 pub const FOLDER: &str = "excel";
 /// Most rows of a sheet of Excel, the header among them.
 pub const MOST_ROWS: usize = 1_048_576;
-/// Ending of a copy that is being written.
-const PART: &str = ".part";
 /// How Excel knows UTF-8.
 const MARK: &str = "\u{feff}";
 
-/// Names of all copies there may be, as seen from the output folder.
-pub fn paths() -> impl Iterator<Item = String> {
-    tables::ALL.iter().map(|table| format!("{FOLDER}/{}", table.file))
-}
+/// Names of all copies there may be.
+static FILES: [&str; 8] = [
+    tables::RUNS.file,
+    tables::POLICIES.file,
+    tables::DAILY.file,
+    tables::COMMUNITIES.file,
+    tables::CELLS.file,
+    tables::FLOWS.file,
+    tables::WAITS.file,
+    tables::LEDGER.file,
+];
 
-/// Writes a copy of every table of `dir` that is there, and removes those whose table is not: it would belong to other results. Returns a
-/// sentence for each table that has more rows than Excel takes: it has no copy.
+/// The copies as files of an output folder.
+pub static KEPT: ReportFiles = ReportFiles { folder: FOLDER, files: &FILES };
+
+/// Writes a copy of every table of a folder that is there, and removes those whose table is not: it would belong to other results.
+/// Returns a sentence for each table that has more rows than Excel takes: it has no copy.
 ///
 /// # Errors
-/// When a table cannot be read or a copy not be written.
-pub fn write(dir: &Path) -> Result<Vec<Both>, ReportError> {
-    let folder = dir.join(FOLDER);
-    no_link(&folder).and_then(|()| fs::create_dir_all(&folder)).map_err(failed(&folder))?;
+/// When a table cannot be read or a copy not be written, or a copy was changed since: it stays as it is.
+pub fn write(place: &mut Folder) -> Result<Vec<Both>, StoreError> {
     let mut left_out = Vec::new();
-    for table in tables::ALL {
-        let (from, to) = (dir.join(table.file), folder.join(table.file));
-        let part = folder.join(format!("{}{PART}", table.file));
-        no_link(&to).and_then(|()| no_link(&part)).map_err(failed(&to))?;
-        let rows = if from.is_file() { copy(&from, &part)? } else { 0 };
-        if (1..=MOST_ROWS).contains(&rows) {
-            fs::rename(&part, &to).map_err(failed(&to))?;
-            continue;
-        }
-        super::remove(&part)?;
-        super::remove(&to)?;
+    for file in FILES {
+        let table = place.table(file)?;
+        let mut rows = 0;
+        place.write_streamed(FOLDER, file, &mut |out| {
+            rows = table.as_ref().map_or(Ok(0), |table| copy(table, out))?;
+            Ok((1..=MOST_ROWS).contains(&rows))
+        })?;
         if rows > MOST_ROWS {
-            let file = table.file;
             left_out.push(both!(
                 "{FOLDER}/{file} is not written: {file} has more than the {MOST_ROWS} rows that Excel opens",
                 "未写 {FOLDER}/{file}：{file} 的行数超过 Excel 能打开的 {MOST_ROWS} 行"
@@ -59,27 +59,18 @@ pub fn write(dir: &Path) -> Result<Vec<Both>, ReportError> {
     Ok(left_out)
 }
 
-fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> ReportError {
-    let path: PathBuf = path.to_owned();
-    move |source| ReportError::Write { path, source }
-}
-
 /// Copies a table and counts its rows; stops at the first too many.
-fn copy(from: &Path, to: &Path) -> Result<usize, ReportError> {
-    let source = BufReader::new(File::open(from).map_err(failed(from))?);
-    let mut target = std::io::BufWriter::new(File::create(to).map_err(failed(to))?);
-    target.write_all(MARK.as_bytes()).map_err(failed(to))?;
+fn copy(table: impl Read, target: &mut dyn Write) -> io::Result<usize> {
+    target.write_all(MARK.as_bytes())?;
     let mut rows = 0;
     // A table has a row on each line: the record writes no line feed inside a field.
-    for line in source.lines() {
+    for line in BufReader::new(table).lines() {
         rows += 1;
         if rows > MOST_ROWS {
             break;
         }
-        let line = line.map_err(failed(from))?;
-        target.write_all(row(&line).as_bytes()).map_err(failed(to))?;
+        target.write_all(row(&line?).as_bytes())?;
     }
-    target.into_inner().map_err(|e| failed(to)(e.into_error()))?.sync_all().map_err(failed(to))?;
     Ok(rows)
 }
 
@@ -165,18 +156,16 @@ mod tests {
     }
 
     #[test]
-    fn a_table_with_more_rows_than_excel_opens_is_named_and_not_copied() {
-        let dir = tempfile::tempdir().expect("a temporary folder");
-        fs::write(dir.path().join("runs.csv"), "a\n1\n").expect("written");
-        fs::write(dir.path().join("waits.csv"), "a\n".repeat(MOST_ROWS + 1)).expect("written");
-        fs::create_dir(dir.path().join(FOLDER)).expect("made");
-        fs::write(dir.path().join("excel/flows.csv"), "old").expect("written");
-        let said = write(dir.path()).expect("the rest is copied");
-        assert_eq!(said.len(), 1);
-        assert!(said[0].en.contains("waits.csv has more than the 1048576 rows"), "{said:?}");
-        let names: Vec<_> =
-            fs::read_dir(dir.path().join(FOLDER)).expect("lists").map(|e| e.expect("an entry").file_name()).collect();
-        assert_eq!(names, ["runs.csv"]);
-        assert_eq!(fs::read(dir.path().join("excel/runs.csv")).expect("read"), b"\xef\xbb\xbfa\r\n1\r\n");
+    fn a_table_with_more_rows_than_excel_opens_is_known_by_its_rows() {
+        let mut out = Vec::new();
+        assert_eq!(copy(&b"a\n1\n"[..], &mut out).expect("it copies"), 2);
+        assert_eq!(out, b"\xef\xbb\xbfa\r\n1\r\n");
+        let long = "a\n".repeat(MOST_ROWS + 7);
+        assert_eq!(copy(long.as_bytes(), &mut io::sink()).expect("it copies"), MOST_ROWS + 1);
+    }
+
+    #[test]
+    fn every_table_has_a_copy() {
+        assert_eq!(FILES, tables::ALL.map(|table| table.file));
     }
 }

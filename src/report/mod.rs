@@ -15,8 +15,6 @@ pub mod texts;
 pub mod trace;
 
 use std::fmt::Write;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use self::charts::Drawing;
@@ -24,9 +22,13 @@ use self::comparison::Comparison;
 use self::data::{Daily, Runs};
 pub use self::lang::Lang;
 use self::texts::fill;
+use crate::files::{Held, Trouble};
 use crate::measure::tables;
 use crate::scenario::load::Experiment;
-use crate::store::no_link;
+use crate::store::closed::ReportFiles;
+
+/// The files of a report in an output folder: what may be replaced along with its results.
+pub static KEPT: [ReportFiles; 2] = [charts::KEPT, ReportFiles { folder: excel::FOLDER, files: excel::KEPT.files }];
 
 /// Why no report could be made.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +38,14 @@ pub enum ReportError {
     Missing {
         /// The file.
         path: PathBuf,
+    },
+    /// Something that is no plain file stands at the place of a table.
+    #[error("{}: {found}", .path.display())]
+    NotPlain {
+        /// The place.
+        path: PathBuf,
+        /// What stands there.
+        found: Trouble,
     },
     /// A file could not be read as a table.
     #[error("{}: {source}", .path.display())]
@@ -76,50 +86,82 @@ pub enum ReportError {
         /// The file.
         path: PathBuf,
         /// What went wrong.
-        source: io::Error,
+        source: Trouble,
     },
 }
 
-/// Reads the result files of `dir`, writes the charts to `dir/charts`, and gives the table as text, followed by the list of files
-/// unless `quiet`.
+/// A report, not yet in a folder.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The table as text, with what could not be drawn and why.
+    pub text: String,
+    /// The charts by name, in the order of [`charts::FILES`]; none where there is nothing to draw: a chart of that name from an earlier
+    /// report would belong to other results.
+    pub charts: Vec<(&'static str, Option<String>)>,
+}
+
+/// Makes the report of the result files of `dir`. Writes nothing.
 ///
-/// Charts that need a table which was not collected are left out, and the text says so; a chart of that name from an earlier report is
-/// removed, since it would belong to other results.
+/// Charts that need a table which was not collected are left out, and the text says so.
 ///
 /// # Errors
-/// When `runs.csv` is missing, a table is not what it should be, or a chart cannot be written.
-pub fn finish(dir: &Path, experiment: &Experiment, lang: Lang, quiet: bool) -> Result<String, ReportError> {
+/// When `runs.csv` is missing, or a table is not what it should be.
+pub fn make(dir: &Path, experiment: &Experiment, lang: Lang) -> Result<Report, ReportError> {
     let names: Vec<&str> = experiment.policies.iter().map(|policy| policy.name.as_str()).collect();
     let runs = Runs::read(dir, &names)?;
     let daily = Daily::read(dir, &names, &runs)?;
     let comparison = Comparison::new(experiment, &runs, lang);
     let mut text = table::render(&comparison)?;
     let texts = lang.texts();
-    let folder = dir.join("charts");
-    no_link(&folder).map_err(|source| ReportError::Write { path: folder.clone(), source })?;
+    let mut drawn = Vec::new();
     for (file, drawing) in charts::draw_all(&comparison, daily.as_ref())? {
-        let path = folder.join(file);
-        match drawing {
-            Drawing::Done(svg) => write_whole(&path, &svg)?,
-            Drawing::NotCollected(table) => {
-                remove(&path)?;
-                let values = [("file", file), ("table", table)];
-                let _ = writeln!(text, "{}", fill(texts.skipped_table, &values));
-            }
-            Drawing::Empty => {
-                remove(&path)?;
-                let _ = writeln!(text, "{}", fill(texts.skipped_empty, &[("file", file)]));
-            }
-        }
+        drawn.push((
+            file,
+            match drawing {
+                Drawing::Done(svg) => Some(svg),
+                Drawing::NotCollected(table) => {
+                    let values = [("file", file), ("table", table)];
+                    let _ = writeln!(text, "{}", fill(texts.skipped_table, &values));
+                    None
+                }
+                Drawing::Empty => {
+                    let _ = writeln!(text, "{}", fill(texts.skipped_empty, &[("file", file)]));
+                    None
+                }
+            },
+        ));
     }
-    if !quiet {
-        let head = fill(texts.files, &[("folder", &dir.display().to_string())]);
-        let _ = write!(text, "\n{head}\n");
-        for file in files(dir) {
-            let _ = writeln!(text, "  {file}");
-        }
+    Ok(Report { text, charts: drawn })
+}
+
+/// Makes the report of the result files of `dir`, writes the charts to `dir/charts`, and gives the text, followed by the list of files
+/// unless `quiet`. This is for a folder that no run holds; a run writes the charts through the folder it holds.
+///
+/// # Errors
+/// As [`make`], or when a chart cannot be written.
+pub fn finish(dir: &Path, experiment: &Experiment, lang: Lang, quiet: bool) -> Result<String, ReportError> {
+    let report = make(dir, experiment, lang)?;
+    let folder = dir.join(charts::KEPT.folder);
+    let wrong = |path: PathBuf| move |source: Trouble| ReportError::Write { path, source };
+    let held = Held::open(dir).map_err(|e| wrong(folder.clone())(e.into()))?;
+    let held = held.make_below(charts::KEPT.folder).map_err(wrong(folder.clone()))?;
+    for (file, svg) in &report.charts {
+        let written = match svg {
+            Some(svg) => held.plain(file).and_then(|_| held.replace(file, svg.as_bytes())),
+            None => held.remove_plain(file).map(drop),
+        };
+        written.map_err(wrong(folder.join(file)))?;
     }
-    Ok(text)
+    let list = if quiet { String::new() } else { list_of_files(dir, lang) };
+    Ok(report.text + &list)
+}
+
+/// The files of an output folder, as text below a report.
+#[must_use]
+pub fn list_of_files(dir: &Path, lang: Lang) -> String {
+    let head = fill(lang.texts().files, &[("folder", &dir.display().to_string())]);
+    let files = files(dir).into_iter().map(|file| format!("  {file}\n"));
+    format!("\n{head}\n{}", files.collect::<String>())
 }
 
 /// The files of an output folder that this program writes and that are there, in the order of the documentation.
@@ -131,27 +173,7 @@ fn files(dir: &Path) -> Vec<String> {
         .chain(tables)
         .chain(drawn)
         .chain(["report.html".to_owned()])
-        .chain(excel::paths())
+        .chain(excel::KEPT.paths())
         .filter(|file| dir.join(file).is_file())
         .collect()
-}
-
-/// Writes a file beside its place and moves it there, so that a reader never meets half of it.
-fn write_whole(path: &Path, text: &str) -> Result<(), ReportError> {
-    let wrong = |source| ReportError::Write { path: path.to_owned(), source };
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(wrong)?;
-    }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".tmp");
-    no_link(Path::new(&beside)).map_err(wrong)?;
-    fs::write(&beside, text).map_err(wrong)?;
-    fs::rename(&beside, path).map_err(wrong)
-}
-
-fn remove(path: &Path) -> Result<(), ReportError> {
-    match fs::remove_file(path) {
-        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(ReportError::Write { path: path.to_owned(), source }),
-        _ => Ok(()),
-    }
 }

@@ -37,9 +37,30 @@ fn text(value: &Value) -> String {
             None => number.to_string(),
         },
         Value::Array(list) => {
-            let items: Vec<String> = list.iter().map(text).collect();
+            let items: Vec<String> = list.iter().map(item).collect();
             format!("[{}]", items.join(", "))
         }
         other => other.to_string(),
+    }
+}
+
+/// A value of a list: a word that could be taken for several stands in quotes, so that no two lists look alike.
+fn item(value: &Value) -> String {
+    match value {
+        Value::String(word) if word.contains([',', '[', ']', '"']) => value.to_string(),
+        other => text(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_lists_look_alike() {
+        let flat = |list: &[&str]| flatten(&std::collections::BTreeMap::from([("k", list)]));
+        assert_eq!(flat(&["a", "b"]), [("k".to_owned(), "[a, b]".to_owned())]);
+        assert_ne!(flat(&["a, b"]), flat(&["a", "b"]));
+        assert_ne!(flat(&["a]"]), flat(&["a"]));
     }
 }

@@ -5,6 +5,7 @@
 //! `extends = "base.toml"` names the layer below, and `without = ["district.generate"]` drops keys of it.
 
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use super::mistakes::Mistakes;
 use super::node::{self, Node, Table, Value};
 use super::syntax;
 use crate::both;
+use crate::files::{Trouble, input};
 use crate::words::{of_system, shown_path};
 
 /// Largest TOML file that is read, bytes.
@@ -199,7 +201,7 @@ impl Folder {
                     both!("a file", "一个文件")
                 }));
         }
-        let bytes = fs::read(&real).map_err(|e| unreadable(&shown, &e))?;
+        let bytes = read(&real, largest).map_err(|e| unreadable(&shown, &e))?;
         let name = relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
         self.read.push((name, blake3::hash(&bytes).to_hex().to_string()));
         Ok(bytes)
@@ -212,7 +214,7 @@ impl Folder {
         self.inside(relative).ok()?;
         let real = self.real.join(relative);
         let meta = fs::metadata(&real).ok()?;
-        if meta.is_file() && meta.len() <= LARGEST_TOML { fs::read(&real).ok() } else { None }
+        if meta.is_file() && meta.len() <= LARGEST_TOML { read(&real, LARGEST_TOML).ok() } else { None }
     }
 
     /// Reads a file and all it extends.
@@ -308,6 +310,21 @@ impl Folder {
         });
         mistakes.or(Layered { table: merged, top, folders, files })
     }
+}
+
+/// The bytes of a plain file. What stands there may be another than was looked at, so opening it never waits, and no more is read than is
+/// allowed.
+fn read(path: &Path, largest: u64) -> io::Result<Vec<u8>> {
+    let file = input(path).map_err(|trouble| match trouble {
+        Trouble::System(error) => error,
+        other => io::Error::other(other),
+    })?;
+    let mut bytes = Vec::new();
+    file.take(largest + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > largest {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(bytes)
 }
 
 /// The list `without`, taken out of a file's table.

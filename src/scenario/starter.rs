@@ -12,6 +12,7 @@ use super::name::nearest_name;
 use super::place::width;
 use super::sheet::{COLUMNS, SHEET};
 use crate::both;
+use crate::files::{Held, Trouble};
 use crate::words::{Both, Lang, shown_path};
 
 macro_rules! shipped {
@@ -38,6 +39,9 @@ shipped![
     "policies/random.toml",
     "policies/reformed-administration.toml",
 ];
+
+/// The folder of the policies.
+const POLICIES: &str = "policies";
 
 /// Name of a scenario whose folder has no name that a scenario may have.
 const ANY_NAME: &str = "my-district";
@@ -208,16 +212,27 @@ pub fn texts(name: &str, lang: Lang, table: Option<HeaderLanguage>) -> Vec<(&'st
 /// # Errors
 /// When one of the files exists already ([`Exists`]; then nothing is written) or cannot be written.
 pub fn write_in(folder: &Path, lang: Lang, table: Option<HeaderLanguage>) -> io::Result<Vec<PathBuf>> {
-    let texts = texts(&name_of(folder).name, lang, table);
-    let files: Vec<(PathBuf, &str)> = texts.iter().map(|(path, text)| (folder.join(path), text.as_str())).collect();
-    if let Some((path, _)) = files.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
-        return Err(io::Error::new(io::ErrorKind::AlreadyExists, Exists(path.clone())));
+    let files = texts(&name_of(folder).name, lang, table);
+    let there = |name: &str| folder.join(name).symlink_metadata().is_ok();
+    // A folder `policies` may be there, and be filled; a link of that name leads elsewhere.
+    let no_folder = |name: &str| folder.join(name).symlink_metadata().is_ok_and(|meta| !meta.is_dir());
+    if let Some(name) = files.iter().map(|(name, _)| *name).find(|name| there(name)).or(no_folder(POLICIES).then_some(POLICIES)) {
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, Exists(folder.join(name))));
     }
-    fs::create_dir_all(folder.join("policies"))?;
+    // Files go through the folders as they were opened, so that a link put there meanwhile leads nowhere.
+    let held = Held::create(folder)?;
+    let policies = held.make_below(POLICIES).map_err(|trouble| match trouble {
+        Trouble::System(error) => error,
+        other => io::Error::other(other),
+    })?;
     let mut written = Vec::new();
-    for (path, text) in files {
-        fs::File::create_new(&path)?.write_all(text.as_bytes())?;
-        written.push(path);
+    for (name, text) in files {
+        let mut file = match name.split_once('/') {
+            Some((_, leaf)) => policies.create_new(leaf)?,
+            None => held.create_new(name)?,
+        };
+        file.write_all(text.as_bytes())?;
+        written.push(folder.join(name));
     }
     Ok(written)
 }

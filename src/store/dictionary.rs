@@ -76,6 +76,20 @@ A list `sessions`: where and how fast, one entry per start of the program. 各�
 const JOURNAL: &str = "
 ## `journal.jsonl`
 
-The program's own: which blocks are complete, and how long every table was then. A run that was cut off goes on from there.
-程序自用：已完成的区块及当时各表的长度，用于中断后续跑。
+The program's own, a JSON object a line: what is certainly on the disk. A run that was cut off goes on from there; a table, a manifest
+or a line of the journal that is not as the journal tells is refused, with the file, the block and what to do. Digests are the first
+128 bits of BLAKE3. 程序自用，每行一个 JSON 对象：已确实写入磁盘的内容，用于中断后续跑；各表、清单或日志行若与记录不符则拒绝续跑，并指明文件与区块。
+
+| line | meaning | 含义 |
+|---|---|---|
+| `head` | first line: format, identity (what decides the results, by group), build, replicates, length and digest of every table's header, digests of manifest and policies | 首行：格式、实验身份（决定结果的各组取值）、构建、重复次数、各表表头的长度与摘要、清单与政策表的摘要 |
+| `commit` | blocks `first` to `last` are on the disk; failed runs so far; length and running digest of every table, in the order of the head | 区块 first 至 last 已写入；累计失败次数；各表长度与累计摘要 |
+| `cut` | a disk lost what it had confirmed: the tables end here again | 磁盘丢失已确认内容：各表退回至此 |
+| `grow` | the experiment has this many replicates from here on; digest of its manifest | 此后的重复次数；清单的摘要 |
+| `build` | another build made the same bytes of the first block and goes on | 另一构建重跑首个区块得到相同字节后续跑 |
+| `files` | small files and charts about to be written or removed: digest before and after | 将写入或删除的小文件与图：前后摘要 |
+| `clear` | the results are being removed for others | 结果正在清除，以便替换 |
+| `chain` | at the end of each line: digest of the line and of the `chain` before it | 每行末尾：本行与前一 chain 的摘要 |
+
+Folders of the first format (lines `plan`, `block`, `report`) can be read, but not added to. 第一版格式的文件夹可以读取，但不能续写。
 ";

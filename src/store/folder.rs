@@ -1,341 +1,541 @@
-//! An output folder: made, locked, resumed or refused.
+//! An output folder: made, locked, resumed, grown, replaced or refused.
 //!
-//! The rules, in the order in which they are tried: a folder without a journal must be empty; a folder of the same plan is resumed;
-//! a folder of another plan is refused, or with `fresh` replaced; files the journal does not name are never touched, and a name
-//! taken by such a file is refused rather than overwritten.
+//! [`Folder::open`] looks and decides, and changes nothing: a folder without a journal must be empty; one of the same experiment is
+//! resumed, with as many replicates as are asked for or kept, whichever is more; one of another experiment is refused, or with `fresh`
+//! replaced; a file that is not as the journal says is refused wherever it stands in the way. [`Folder::begin`] then does it, in an
+//! order that a cut at any moment leaves a state that the next start finishes:
+//!
+//! - *replacing*: the journal says so; the report's files, the small files and the tables are removed; a journal with the new head takes
+//!   the old one's place; the new files are made.
+//! - *resuming*: the journal says where the tables end, then they are cut.
+//! - *growing*: the journal says how many replicates there are and of which digest the manifest will be, then the manifest is written.
+//!
+//! From then on the folder is the one that was opened, wherever it may be moved: before every commit and before and after the report
+//! it is compared with what stands at its path.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::{Component, Path, PathBuf};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
-use super::journal::{BlockLine, JOURNAL, Journal, Line, PlanLine, Record};
+use super::closed::{self, ReportFiles, Told, Whose};
+use super::journal::{Commit, Found, Head, JOURNAL, Journal, Kept, Line, State, Whole};
 use super::manifest::MANIFEST;
+use super::tables::{self, Checked, TableFile};
 use super::timing::TIMING;
-use super::{StoreError, no_link};
+use super::{Action, StoreError};
+use crate::both;
+use crate::experiment::identity::{digest_of, short};
 use crate::experiment::plan::Plan;
+use crate::files::{Held, PART, Place};
 use crate::measure::record::RunRecord;
-use crate::measure::table::TableSpec;
 use crate::measure::tables::POLICIES;
+use crate::words::{Both, shown, shown_path};
 
 /// An output folder, locked for as long as this value lives.
 #[derive(Debug)]
 pub struct Folder {
-    dir: PathBuf,
+    held: Held,
     journal: Journal,
+    report: &'static [ReportFiles],
+    state: Option<State>,
+    next: Next,
     tables: Vec<TableFile>,
-    wrote: Vec<String>,
-    blocks: u64,
-    done: u64,
-    failed: u64,
+    points: u32,
+    replicates: u32,
+    kept: Kept,
+    notes: Vec<Both>,
+    other_build: bool,
 }
 
+/// What [`Folder::begin`] has to do.
 #[derive(Debug)]
-struct TableFile {
-    spec: &'static TableSpec,
-    path: PathBuf,
-    file: File,
-    length: u64,
+enum Next {
+    /// The folder is empty.
+    Start,
+    /// Results are replaced: what stands at our names, and whether the journal is of this format.
+    Replace(Vec<(String, Whose)>),
+    /// Results are added to.
+    Resume(Checked),
+    /// Nothing more.
+    Done,
+}
+
+/// The small files of an experiment.
+#[derive(Clone, Debug)]
+pub struct Small {
+    /// `manifest.json`.
+    pub manifest: String,
+    /// `policies.csv`.
+    pub policies: String,
 }
 
 impl Folder {
-    /// Opens `dir` for `plan`: makes it, resumes it, or with `fresh` replaces what it holds.
+    /// Opens `dir` for `plan`, or with `fresh` to replace what it holds. Makes the folder, and an empty journal in it, when there is
+    /// none; changes nothing else before [`Folder::begin`].
     ///
     /// # Errors
-    /// When the folder is in use, holds another plan (without `fresh`) or foreign content, or the system refuses.
-    pub fn open(dir: &Path, plan: &Plan, fresh: bool) -> Result<Self, StoreError> {
-        let foreign = |entry: &str| StoreError::Foreign { dir: dir.to_owned(), entry: entry.to_owned() };
-        if !dir.exists() {
-            fs::create_dir_all(dir).map_err(StoreError::io("create the folder", dir))?;
+    /// When the folder is in use, holds another experiment (without `fresh`) or what is not as this program left it, or the system
+    /// refuses.
+    pub fn open(dir: &Path, plan: &Plan, fresh: bool, report: &'static [ReportFiles]) -> Result<Self, StoreError> {
+        let held = Held::create(dir).map_err(StoreError::io(Action::Make, dir))?;
+        let has_journal = held.kind(JOURNAL).map_err(StoreError::io(Action::Open, dir.join(JOURNAL)))?.is_some();
+        if !has_journal {
+            must_be_empty(&held)?;
         }
-        if !dir.join(JOURNAL).exists()
-            && let Some(entry) = first_entry(dir)?
-        {
-            return Err(foreign(&entry));
-        }
-        let (mut journal, record) = Journal::open(dir)?;
-        let Record { plan: held, blocks, wrote } = record;
-        let wanted = plan_line(plan);
-        let starts = match &held {
-            None => {
-                // Only the journal itself may be there: nothing is written before its first line is whole.
-                if let Some(entry) = first_entry(dir)? {
-                    return Err(foreign(&entry));
-                }
-                true
-            }
-            Some(_) if fresh => {
-                let taken = |name: &&String| !wrote.contains(name) && dir.join(name).exists();
-                if let Some(name) = wanted.files.iter().find(taken) {
-                    return Err(foreign(name));
-                }
-                true
-            }
-            Some(line) if line.digest == wanted.digest => false,
-            Some(line) => {
-                return Err(StoreError::OtherPlan {
-                    dir: dir.to_owned(),
-                    scenario: line.scenario.clone(),
-                    found: short(&line.digest),
-                    wanted: short(&wanted.digest),
-                });
-            }
-        };
-        let kept = if starts { 0 } else { intact(dir, plan, &blocks)? };
-        journal.drop_torn()?;
-        if starts || (kept == 0 && !blocks.is_empty()) {
-            journal.append(&Line::Plan(wanted))?;
-        } else {
-            journal.keep_blocks(kept)?;
-        }
-        if kept == 0 {
-            clear(dir, &wrote)?;
-        }
-        let blocks = &blocks[..kept];
-        let mut tables = Vec::new();
-        for spec in plan.collect.tables() {
-            let kept = blocks.last().and_then(|b| b.lengths.get(spec.file)).copied();
-            tables.push(TableFile::open(dir, spec, kept)?);
-        }
-        sync_dir(dir);
-        Ok(Self {
-            dir: dir.to_owned(),
+        let (journal, found) = Journal::open(&held)?;
+        let mut folder = Self {
+            held,
             journal,
-            tables,
-            wrote,
-            blocks: plan.blocks(),
-            done: blocks.len() as u64,
-            failed: blocks.iter().map(|b| b.failed).sum(),
-        })
+            report,
+            state: None,
+            next: Next::Start,
+            tables: Vec::new(),
+            points: plan.points,
+            replicates: plan.replicates,
+            kept: Kept { blocks: 0, failed: 0, tables: Vec::new() },
+            notes: Vec::new(),
+            other_build: false,
+        };
+        match found {
+            // Only the journal itself may be there: nothing is written before its first line is whole.
+            Found::Nothing => must_be_empty(&folder.held)?,
+            Found::Old(record) if fresh => folder.replaces(plan, Told::Old(&record))?,
+            Found::Old(_) => return Err(StoreError::OldFormat { dir: dir.to_owned() }),
+            Found::Fault(_, fault) if !fresh => return Err(fault),
+            Found::Fault(state, _) => {
+                folder.replaces(plan, Told::State(&state))?;
+                folder.state = Some(state);
+            }
+            Found::Whole(state) if fresh || state.clearing => {
+                folder.replaces(plan, Told::State(&state))?;
+                folder.state = Some(state);
+            }
+            Found::Whole(state) => folder.resumes(plan, state)?,
+        }
+        Ok(folder)
     }
 
-    /// The folder.
+    fn replaces(&mut self, plan: &Plan, told: Told<'_>) -> Result<(), StoreError> {
+        let mut there = closed::survey(&self.held, self.report, told)?;
+        closed::refuse_taken(&self.held, plan, &mut there)?;
+        self.next = Next::Replace(there);
+        Ok(())
+    }
+
+    fn resumes(&mut self, plan: &Plan, state: State) -> Result<(), StoreError> {
+        let dir = || self.held.path().to_owned();
+        for name in closed::small() {
+            let (digest, known) = (closed::digest_at(&self.held, name)?, state.files.get(name));
+            match known {
+                _ if digest.is_none() => {}
+                None => return Err(StoreError::foreign(&self.held, name)),
+                Some(whole) if whole.is(digest.as_ref()) => {}
+                Some(_) => {
+                    let what = both!("its bytes have another digest", "内容的摘要不同");
+                    return Err(StoreError::Changed { path: self.held.path().join(name), what });
+                }
+            }
+        }
+        for name in closed::small().into_iter().chain([JOURNAL]) {
+            let part = format!("{name}{PART}");
+            self.held.plain(&part).map_err(StoreError::at(&self.held, Action::Write, &part))?;
+        }
+        let (there, here) = (&state.head.identity, plan.identity());
+        if there.results != here.results {
+            return Err(StoreError::OtherResults { dir: dir(), found: there.results, wanted: here.results });
+        }
+        if *there != here {
+            let differs = there.differences(&here);
+            return Err(StoreError::OtherPlan { dir: dir(), scenario: there.scenario.clone(), differs });
+        }
+        let checked = tables::check(&self.held, &state, &self.journal)?;
+        self.kept = checked.kept.clone();
+        let kept = u32::try_from(self.kept.blocks.div_ceil(u64::from(self.points.max(1)))).unwrap_or(u32::MAX);
+        self.replicates = plan.replicates.max(kept);
+        self.say_what_is_kept(plan, &state);
+        self.other_build = state.build != plan.build && self.kept.blocks > 0 && !self.is_complete();
+        self.next = Next::Resume(checked);
+        self.state = Some(state);
+        Ok(())
+    }
+
+    fn say_what_is_kept(&mut self, plan: &Plan, state: &State) {
+        let dir = shown_path(self.held.path());
+        let (asked, now, before) = (plan.replicates, self.replicates, state.replicates);
+        if self.kept.blocks < state.kept.blocks {
+            let (lost, first) = (state.kept.blocks - self.kept.blocks, self.kept.blocks);
+            self.notes.push(both!(
+                "{dir}: rows that were on the disk are gone; {lost} blocks, from block {first} on, are run again.",
+                "{dir}：磁盘上已有的部分数据行丢失；从第 {first} 个区块起，{lost} 个区块将重新运行。"
+            ));
+        }
+        if now > asked {
+            self.notes.push(both!(
+                "{dir} holds {now} replicates, more than the {asked} asked for: all of them are used.",
+                "{dir} 已有 {now} 次重复，多于所要求的 {asked} 次：全部使用。"
+            ));
+        } else if now > before && self.kept.blocks > 0 {
+            self.notes.push(both!(
+                "{dir}: the experiment grows from {before} to {now} replicates.",
+                "{dir}：实验由 {before} 次重复增至 {now} 次。"
+            ));
+        }
+    }
+
+    /// Whether the blocks that are kept come from another build of the program: then the rows of the first block, run again, must be
+    /// [`the same`](Self::first_that_differs) before anything is added.
+    #[must_use]
+    pub const fn is_of_another_build(&self) -> bool {
+        self.other_build
+    }
+
+    /// The first table that does not begin with the rows of these records; nothing when all do.
+    ///
+    /// # Errors
+    /// When a table cannot be read.
+    pub fn first_that_differs(&self, plan: &Plan, records: &[RunRecord]) -> Result<Option<&'static str>, StoreError> {
+        for spec in plan.collect.tables() {
+            if !tables::begins_with(&self.held, spec, rows_of(spec.file, records).as_bytes())? {
+                return Ok(Some(spec.file));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Makes the folder ready for blocks. `plan` has the number of replicates that [`Folder::replicates`] says.
+    ///
+    /// # Errors
+    /// When a file cannot be written or removed; the next start goes on from there.
+    pub fn begin(&mut self, plan: &Plan, small: &Small) -> Result<(), StoreError> {
+        match std::mem::replace(&mut self.next, Next::Done) {
+            Next::Start => {
+                self.journal.drop_torn()?;
+                let head = head(plan, small);
+                self.journal.append(&Line::Head(head.clone()))?;
+                self.fill(plan, State::new(head), small)
+            }
+            Next::Replace(there) => {
+                if let Some(state) = &self.state
+                    && !state.clearing
+                {
+                    self.journal.drop_torn()?;
+                    self.journal.append(&Line::Clear {})?;
+                }
+                for name in closed::clear(&self.held, there)? {
+                    let (dir, name) = (shown_path(self.held.path()), shown(&name));
+                    self.notes.push(both!(
+                        "{dir}: `{name}` is not as this program left it, and stays.",
+                        "{dir}：`{name}` 与本程序留下的不同，予以保留。"
+                    ));
+                }
+                let (journal, state) = Journal::replace(&self.held, head(plan, small))?;
+                self.journal = journal;
+                self.fill(plan, state, small)
+            }
+            Next::Resume(checked) => self.take_up(plan, &checked, small),
+            Next::Done => Ok(()),
+        }
+    }
+
+    /// The files of an experiment that starts.
+    fn fill(&mut self, plan: &Plan, state: State, small: &Small) -> Result<(), StoreError> {
+        self.kept = state.kept.clone();
+        self.state = Some(state);
+        for spec in plan.collect.tables() {
+            self.tables.push(TableFile::create(&self.held, spec)?);
+        }
+        self.held.sync();
+        self.small(small)
+    }
+
+    fn take_up(&mut self, plan: &Plan, checked: &Checked, small: &Small) -> Result<(), StoreError> {
+        self.journal.drop_torn()?;
+        // What a cut left half written is of no use to anyone.
+        for name in closed::small().into_iter().chain([JOURNAL]) {
+            let part = format!("{name}{PART}");
+            self.held.remove_plain(&part).map_err(StoreError::at(&self.held, Action::Remove, &part))?;
+        }
+        let before = self.state.as_ref().map(|state| (state.kept.blocks, state.replicates));
+        if before.is_some_and(|(blocks, _)| self.kept.blocks < blocks) {
+            self.tell(Line::Cut(self.kept.clone()))?;
+        }
+        for (place, spec) in plan.collect.tables().into_iter().enumerate() {
+            self.tables.push(TableFile::resume(&self.held, spec, place, checked)?);
+        }
+        self.held.sync();
+        if self.other_build {
+            self.tell(Line::Build { build: plan.build.clone() })?;
+        }
+        if before.is_some_and(|(_, replicates)| self.replicates != replicates) {
+            let from = closed::digest_at(&self.held, MANIFEST)?;
+            let manifest = Whole { from, to: Some(digest_of(small.manifest.as_bytes())) };
+            self.tell(Line::Grow { replicates: self.replicates, manifest })?;
+        }
+        self.small(small)
+    }
+
+    /// Writes the manifest and the table of policies where they are not there, or not the ones that the journal tells of: what was
+    /// written first stays, however often the folder is taken up again.
+    fn small(&mut self, small: &Small) -> Result<(), StoreError> {
+        for (name, text) in [(MANIFEST, &small.manifest), (POLICIES.file, &small.policies)] {
+            let digest = closed::digest_at(&self.held, name)?;
+            let known = self.state.as_ref().and_then(|state| state.files.get(name)).and_then(|whole| whole.to.clone());
+            if digest.is_none() || digest != known {
+                self.write_all(&[(name.to_owned(), Some(text.as_str()))])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Appends a line to the journal, and follows it.
+    fn tell(&mut self, line: Line) -> Result<(), StoreError> {
+        self.journal.append(&line)?;
+        if let Some(state) = &mut self.state {
+            let _ = state.take(line);
+        }
+        Ok(())
+    }
+
+    /// The folder, as people know it.
     #[must_use]
     pub fn dir(&self) -> &Path {
-        &self.dir
+        self.held.path()
+    }
+
+    /// What is worth saying about how the folder was found; said once.
+    pub fn take_notes(&mut self) -> Vec<Both> {
+        std::mem::take(&mut self.notes)
+    }
+
+    /// Replicates of the experiment: as many as were asked for, or as are kept.
+    #[must_use]
+    pub const fn replicates(&self) -> u32 {
+        self.replicates
     }
 
     /// Blocks on the disk: they are the first of the plan, because results are written in plan order.
     #[must_use]
     pub const fn done(&self) -> u64 {
-        self.done
+        self.kept.blocks
     }
 
     /// Runs on the disk that failed.
     #[must_use]
     pub const fn failed(&self) -> u64 {
-        self.failed
+        self.kept.failed
     }
 
     /// Whether every block of the plan is on the disk.
     #[must_use]
     pub const fn is_complete(&self) -> bool {
-        self.done == self.blocks
+        self.kept.blocks >= self.points as u64 * self.replicates as u64
     }
 
-    /// Appends the rows of a block to every table, waits until they are on the disk, and says so in the journal.
+    /// Checks that the folder is still where it was opened, and its files still in it.
+    ///
+    /// # Errors
+    /// When it was moved or removed.
+    pub fn check_place(&self) -> Result<(), StoreError> {
+        let moved = |removed| Err(StoreError::Moved { dir: self.held.path().to_owned(), removed });
+        let named = || self.journal.has_name() && self.tables.iter().all(TableFile::has_name);
+        match self.held.place() {
+            Place::Here if named() => Ok(()),
+            Place::Moved if named() => moved(false),
+            _ => moved(true),
+        }
+    }
+
+    /// Appends the rows of blocks that follow on those that are kept to every table, waits until they are on the disk, and says so in
+    /// the journal: one line, however many blocks.
     ///
     /// Rows of tables that are not collected are left out.
     ///
     /// # Errors
-    /// When a file cannot be written. The tables are cut back to the last complete block where the system lets them be; otherwise
-    /// the next start does it.
-    pub fn append(&mut self, number: u64, records: &[RunRecord]) -> Result<(), StoreError> {
-        let before: Vec<u64> = self.tables.iter().map(|t| t.length).collect();
-        let failed = records.iter().filter(|r| !r.ok).count() as u64;
+    /// When the folder was moved away, or a file cannot be written. The tables are cut back to the last commit where the system lets
+    /// them be; otherwise the next start does it.
+    pub fn append(&mut self, first: u64, last: u64, records: &[RunRecord]) -> Result<(), StoreError> {
+        self.check_place()?;
+        let marks: Vec<_> = self.tables.iter().map(TableFile::mark).collect();
+        let failed = self.kept.failed + records.iter().filter(|r| !r.ok).count() as u64;
         let written = self.write_rows(records).and_then(|()| {
-            let lengths = self.tables.iter().map(|t| (t.spec.file.to_owned(), t.length));
-            let lengths = lengths.collect();
-            self.journal.append(&Line::Block(BlockLine { number, failed, lengths }))
+            let extents = self.tables.iter().map(TableFile::extent).collect();
+            self.tell(Line::Commit(Commit { first, last, failed, tables: extents }))
         });
         if let Err(error) = written {
             // Best effort: what stays torn is dropped on the next start, and the first error is the one to tell.
             let _ = self.journal.drop_torn();
-            for (table, length) in self.tables.iter_mut().zip(before) {
-                let _ = table.cut(length);
+            for (table, (length, hasher)) in self.tables.iter_mut().zip(marks) {
+                let _ = table.back(length, hasher);
             }
             return Err(error);
         }
-        self.done += 1;
-        self.failed += failed;
+        self.kept = Kept { blocks: last + 1, failed, tables: self.tables.iter().map(TableFile::extent).collect() };
         Ok(())
     }
 
     fn write_rows(&mut self, records: &[RunRecord]) -> Result<(), StoreError> {
         for table in &mut self.tables {
-            let mut rows = String::new();
-            for record in records {
-                for part in record.tables.iter().filter(|t| t.spec.file == table.spec.file) {
-                    rows.push_str(part.text());
-                }
+            table.append(&self.held, rows_of(table.spec.file, records).as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Writes the timing file, given what makes its text from the text before.
+    ///
+    /// # Errors
+    /// When it was changed by something else, or cannot be written.
+    pub fn write_timing(&mut self, text: impl FnOnce(Option<&str>) -> String) -> Result<(), StoreError> {
+        let before = self.held.text(TIMING).map_err(StoreError::at(&self.held, Action::Read, TIMING))?;
+        let text = text(before.as_deref());
+        self.write_all(&[(TIMING.to_owned(), Some(&text))])
+    }
+
+    /// A table of the folder, to be read; nothing when it is not there.
+    ///
+    /// # Errors
+    /// When no plain file stands there, or the system refuses.
+    pub fn table(&self, name: &str) -> Result<Option<File>, StoreError> {
+        self.held.read(name).map_err(StoreError::at(&self.held, Action::Read, name))
+    }
+
+    /// Writes a file of the report of any size, in that folder, with what `fill` writes; `fill` says whether there is to be such a file.
+    ///
+    /// # Errors
+    /// As [`Folder::write_report`].
+    pub fn write_streamed(
+        &mut self,
+        folder: &'static str,
+        file: &str,
+        fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<bool>,
+    ) -> Result<(), StoreError> {
+        self.check_place()?;
+        let name = format!("{folder}/{file}");
+        let fail = |held: &Held| StoreError::at(held, Action::Write, &name);
+        let below = self.held.make_below(folder).map_err(fail(&self.held))?;
+        let from = self.known_digest(&name)?;
+        let part = format!("{file}{PART}");
+        below.remove_plain(&part).map_err(fail(&self.held))?;
+        let mut target =
+            Hashing { file: below.create_new(&part).map_err(|e| fail(&self.held)(e.into()))?, hasher: blake3::Hasher::new() };
+        let mut buffer = BufWriter::with_capacity(1 << 16, &mut target);
+        let filled = fill(&mut buffer).and_then(|keeps| buffer.flush().map(|()| keeps));
+        drop(buffer);
+        let to = filled.and_then(|keeps| target.file.sync_all().map(|()| keeps.then(|| short(&target.hasher.finalize()))));
+        let moved = to.map_err(|e| fail(&self.held)(e.into())).and_then(|to| {
+            if to != from {
+                self.tell(Line::Files([(name.clone(), Whole { from: from.clone(), to: to.clone() })].into()))?;
             }
-            table.append(rows.as_bytes())?;
-        }
-        Ok(())
+            match to {
+                Some(_) => below.rename(&part, file).map_err(|e| fail(&self.held)(e.into())),
+                None => below.remove_plain(file).map(drop).map_err(fail(&self.held)),
+            }
+        });
+        // Gone after it was moved; half a file otherwise.
+        let _ = below.remove_plain(&part);
+        moved
     }
 
-    /// Writes a small file whole: it is either the old or the new one, never half.
+    /// Digest of a small file that is there; it must be one that the journal tells of.
+    fn known_digest(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let digest = closed::digest_at(&self.held, name)?;
+        let known = self.state.as_ref().and_then(|state| state.files.get(name));
+        if digest.is_some() && !known.is_some_and(|whole| whole.is(digest.as_ref())) {
+            let (dir, entry) = (self.held.path().to_owned(), name.to_owned());
+            return Err(StoreError::Foreign { dir, entry, changed: known.is_some() });
+        }
+        Ok(digest)
+    }
+
+    /// Writes the charts, or removes those that have no text; names are as seen from the first of the report's folders.
     ///
     /// # Errors
-    /// When the file cannot be written.
-    pub fn write_whole(&self, name: &str, text: &str) -> Result<(), StoreError> {
-        let path = self.dir.join(name);
-        let part = self.dir.join(format!("{name}{PART}"));
-        let write = || -> std::io::Result<()> {
-            no_link(&part)?;
-            let mut file = File::create(&part)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&part, &path)
+    /// When the folder was moved away, a file of such a name is not as this program left it, or cannot be written or removed.
+    pub fn write_report(&mut self, files: &[(&str, Option<&str>)]) -> Result<(), StoreError> {
+        self.check_place()?;
+        let Some(folder) = self.report.first().map(|report| report.folder) else {
+            return Ok(());
         };
-        write().map_err(StoreError::io("write", &path))
+        self.held.make_below(folder).map_err(StoreError::at(&self.held, Action::Write, folder))?;
+        let files: Vec<_> = files.iter().map(|&(file, text)| (format!("{folder}/{file}"), text)).collect();
+        self.write_all(&files)
     }
 
-    /// The text of a small file of the folder; nothing when it is not there or not text.
-    #[must_use]
-    pub fn read_whole(&self, name: &str) -> Option<String> {
-        fs::read_to_string(self.dir.join(name)).ok()
-    }
-
-    /// Lets `write` put the report into the folder and journals which files are new, so that `fresh` may later remove them.
-    ///
-    /// # Errors
-    /// When the folder cannot be listed or the journal not be written.
-    pub fn with_report<T>(&mut self, write: impl FnOnce(&Path) -> T) -> Result<T, StoreError> {
-        let before = files_below(&self.dir)?;
-        let result = write(&self.dir);
-        let mut new = files_below(&self.dir)?;
-        new.retain(|name| !before.contains(name) && !self.wrote.contains(name));
-        if !new.is_empty() {
-            self.journal.append(&Line::Report(new.clone()))?;
-            self.wrote.extend(new);
+    /// Writes small files whole, or removes them, after the journal says so in one line. Nothing that is not as the journal says is
+    /// replaced, and nothing is written that is there already.
+    fn write_all(&mut self, files: &[(String, Option<&str>)]) -> Result<(), StoreError> {
+        let (mut lines, mut changes) = (std::collections::BTreeMap::new(), Vec::new());
+        for (name, text) in files {
+            let from = self.known_digest(name)?;
+            let known = self.state.as_ref().and_then(|state| state.files.get(name));
+            let to = text.map(|text| digest_of(text.as_bytes()));
+            if known.and_then(|whole| whole.to.as_ref()) != to.as_ref() {
+                lines.insert(name.clone(), Whole { from: from.clone(), to: to.clone() });
+            }
+            if from != to {
+                changes.push((name, *text));
+            }
         }
-        Ok(result)
-    }
-}
-
-/// Ending of a small file while it is being written.
-const PART: &str = ".part";
-
-fn plan_line(plan: &Plan) -> PlanLine {
-    let tables = plan.collect.tables();
-    let mut files: Vec<String> = [MANIFEST, POLICIES.file, TIMING].map(str::to_owned).into();
-    files.extend(files.clone().iter().map(|name| format!("{name}{PART}")));
-    files.extend(tables.iter().map(|t| t.file.to_owned()));
-    PlanLine { digest: plan.digest(), scenario: plan.scenario.clone(), blocks: plan.blocks(), files }
-}
-
-impl TableFile {
-    /// Opens a table at its journalled length, or anew with its header.
-    fn open(dir: &Path, spec: &'static TableSpec, kept: Option<u64>) -> Result<Self, StoreError> {
-        let path = dir.join(spec.file);
-        let fail = |e| StoreError::io("write", &path)(e);
-        no_link(&path).map_err(StoreError::io("write", &path))?;
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(fail)?;
-        let mut table = Self { spec, path: path.clone(), file, length: 0 };
-        table.cut(kept.unwrap_or(0)).map_err(fail)?;
-        if kept.is_none() {
-            table.append(spec.header().as_bytes())?;
+        if !lines.is_empty() {
+            self.tell(Line::Files(lines))?;
         }
-        Ok(table)
-    }
-
-    fn append(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        let written = self.file.write_all(bytes).and_then(|()| self.file.sync_data());
-        written.map_err(StoreError::io("write", &self.path))?;
-        self.length += bytes.len() as u64;
-        Ok(())
-    }
-
-    fn cut(&mut self, length: u64) -> std::io::Result<()> {
-        self.file.set_len(length)?;
-        self.length = self.file.seek(SeekFrom::Start(length))?;
+        for (name, _) in files {
+            let part = format!("{name}{PART}");
+            let gone = closed::with(&self.held, &part, |held, leaf| held.remove_plain(leaf));
+            gone.map_err(StoreError::at(&self.held, Action::Remove, &part))?;
+        }
+        for (name, text) in changes {
+            let done = closed::with(&self.held, name, |held, leaf| match text {
+                Some(text) => held.replace(leaf, text.as_bytes()),
+                None => held.remove_plain(leaf).map(drop),
+            });
+            done.map_err(StoreError::at(&self.held, Action::Write, name))?;
+        }
         Ok(())
     }
 }
 
-/// How many of the journalled blocks the tables really hold: all, unless a disk lost what it had confirmed. A table that something
-/// else has changed is refused.
-fn intact(dir: &Path, plan: &Plan, blocks: &[BlockLine]) -> Result<usize, StoreError> {
-    let mut kept = blocks.len();
-    for spec in plan.collect.tables() {
-        let path = dir.join(spec.file);
-        let Ok(mut file) = File::open(&path) else {
-            return Ok(0);
-        };
-        let length = file.metadata().map_err(StoreError::io("read", &path))?.len();
-        let within = |b: &BlockLine| b.lengths.get(spec.file).is_some_and(|&l| l <= length);
-        kept = kept.min(blocks.iter().take_while(|b| within(b)).count());
-        let Some(end) = blocks[..kept].last().and_then(|b| b.lengths.get(spec.file)) else {
-            continue;
-        };
-        let changed = |what: &str| StoreError::Changed { path: path.clone(), what: what.to_owned() };
-        let header = spec.header();
-        let mut start = vec![0; header.len()];
-        if file.read_exact(&mut start).is_err() || start != header.as_bytes() {
-            return Err(changed("its first line is not the header"));
-        }
-        let mut last = [0];
-        let seek = file.seek(SeekFrom::Start(end.saturating_sub(1)));
-        if seek.and_then(|_| file.read_exact(&mut last)).is_err() || last != *b"\n" {
-            return Err(changed("no row ends where the last finished block should"));
-        }
+/// A file that is written, with the digest of what was.
+struct Hashing {
+    file: File,
+    hasher: blake3::Hasher,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
     }
-    Ok(kept)
-}
 
-/// Removes files this program wrote. Names come from a file, so anything but a plain name below the folder is passed over.
-fn clear(dir: &Path, wrote: &[String]) -> Result<(), StoreError> {
-    for name in wrote {
-        let name = Path::new(name);
-        let below = name.components().all(|c| matches!(c, Component::Normal(_)));
-        let path = dir.join(name);
-        if below && name != Path::new(JOURNAL) && path.is_file() {
-            fs::remove_file(&path).map_err(StoreError::io("remove", &path))?;
-        }
-    }
-    Ok(())
-}
-
-/// The first entry of a folder besides the journal and hidden ones, by name.
-fn first_entry(dir: &Path) -> Result<Option<String>, StoreError> {
-    let mut entries = names(dir)?;
-    entries.retain(|name| name != JOURNAL && !name.starts_with('.'));
-    Ok(entries.into_iter().min())
-}
-
-fn names(dir: &Path) -> Result<Vec<String>, StoreError> {
-    let fail = |e| StoreError::io("list the folder", dir)(e);
-    let mut names = Vec::new();
-    for entry in fs::read_dir(dir).map_err(fail)? {
-        names.push(entry.map_err(fail)?.file_name().to_string_lossy().into_owned());
-    }
-    Ok(names)
-}
-
-/// Files of the folder and of the folders directly in it, with `/` between names.
-fn files_below(dir: &Path) -> Result<Vec<String>, StoreError> {
-    let mut files = Vec::new();
-    for name in names(dir)? {
-        let path = dir.join(&name);
-        if path.is_dir() {
-            let inner = names(&path)?.into_iter();
-            files.extend(inner.filter(|n| path.join(n).is_file()).map(|n| format!("{name}/{n}")));
-        } else {
-            files.push(name);
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// Makes new names certain. Not every system lets a folder be synchronised, and none needs it for a correct restart: a table whose
-/// name was lost is written anew.
-fn sync_dir(dir: &Path) {
-    if let Ok(handle) = File::open(dir) {
-        let _ = handle.sync_all();
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 
-fn short(digest: &str) -> String {
-    digest.chars().take(12).collect()
+fn head(plan: &Plan, small: &Small) -> Head {
+    let whole = |text: &str| Whole { from: None, to: Some(digest_of(text.as_bytes())) };
+    let headers = plan.collect.tables().into_iter().map(|spec| spec.header());
+    Head {
+        format: super::journal::FORMAT,
+        identity: plan.identity(),
+        build: plan.build.clone(),
+        replicates: plan.replicates,
+        empty: headers.map(|header| (header.len() as u64, digest_of(header.as_bytes()))).collect(),
+        files: [(MANIFEST, whole(&small.manifest)), (POLICIES.file, whole(&small.policies))]
+            .map(|(name, whole)| (name.to_owned(), whole))
+            .into(),
+    }
+}
+
+fn rows_of(file: &str, records: &[RunRecord]) -> String {
+    records.iter().flat_map(|record| &record.tables).filter(|t| t.spec.file == file).map(|t| t.text()).collect()
+}
+
+/// Refuses a folder that holds anything besides the journal and hidden entries.
+fn must_be_empty(held: &Held) -> Result<(), StoreError> {
+    let mut names = held.names().map_err(StoreError::io(Action::List, held.path()))?.into_iter();
+    match names.find(|name| name != JOURNAL && !name.starts_with('.')) {
+        Some(entry) => Err(StoreError::foreign(held, &entry)),
+        None => Ok(()),
+    }
 }

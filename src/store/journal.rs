@@ -1,67 +1,242 @@
 //! The journal of a folder: what is certainly on the disk.
 //!
-//! A file of JSON lines, only ever appended to. A `plan` line starts an experiment (and starts over when the folder is replaced), a
-//! `block` line says that a block's rows are on the disk and how long every table is then, a `report` line names files the report
-//! wrote. A line counts once it ends in a line feed; what follows the last such line is torn and dropped. The journal's own file is
-//! also the folder's lock.
+//! A file of JSON lines, only ever appended to (format 2). Its first line is the `head`: what the experiment is, and which tables it
+//! fills. Then, as it happens: `commit`, rows of these blocks are on the disk, and so long and of that digest is every table then;
+//! `cut`, what was committed is no longer there (a disk lost it) and the tables end earlier; `grow`, another number of replicates;
+//! `build`, another build has shown that it makes the same bytes; `files`, a small file is about to become this one; `clear`, the
+//! results are about to be removed for others. Every line ends in a digest of itself and of the digest before it, so that a line that
+//! was changed, doubled, dropped or exchanged is found.
+//!
+//! A line counts once it ends in a line feed; what follows the last line feed was torn and is dropped. A whole line that is not as it
+//! was written is a fault, and nothing is done with the folder. What is kept in memory does not grow with the blocks: reading keeps the
+//! state after the last line; who must know an earlier one reads again ([`Journal::commits`]).
+//!
+//! The journal's own file is also the folder's lock. It is replaced, never emptied, when other results come into the folder.
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::fs::{File, TryLockError};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{StoreError, no_link};
+use super::manifest::MANIFEST;
+use super::{Action, StoreError};
+use crate::both;
+use crate::experiment::identity::{Identity, digest_of};
+use crate::files::{Held, PART, has_name};
+use crate::words::Both;
 
 /// Name of the journal in its folder.
 pub const JOURNAL: &str = "journal.jsonl";
+/// The format that is written.
+pub const FORMAT: u32 = 2;
 
-/// A line of the journal.
+/// How a journal begins: of this format, and of the first.
+const STARTS: [&[u8]; 2] = [br#"{"head":{"format":"#, br#"{"plan":{"#];
+/// What stands between a line and its digest, and after it.
+const CHAIN: (&str, &str) = (",\"chain\":\"", "\"}");
+/// Hex digits of a digest.
+const DIGEST: usize = 32;
+/// Longest line that is read, bytes: a head of some thousand policies.
+const LONGEST_LINE: u64 = 16 << 20;
+
+/// A line of the journal, without its digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
 pub enum Line {
-    /// An experiment starts; tables are empty.
-    Plan(PlanLine),
-    /// A block is on the disk.
-    Block(BlockLine),
-    /// The report wrote these files.
-    Report(Vec<String>),
+    /// An experiment starts.
+    Head(Head),
+    /// Blocks are on the disk.
+    Commit(Commit),
+    /// The tables end here again.
+    Cut(Kept),
+    /// The experiment has this many replicates from here on.
+    Grow {
+        /// Replicates.
+        replicates: u32,
+        /// The manifest that says so.
+        manifest: Whole,
+    },
+    /// Another build goes on.
+    Build {
+        /// Its digest.
+        build: String,
+    },
+    /// Small files are written or removed.
+    Files(BTreeMap<String, Whole>),
+    /// What the journal tells of is removed.
+    Clear {},
 }
 
 /// Start of an experiment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlanLine {
-    /// Digest of the plan.
-    pub digest: String,
-    /// Name of the scenario, for messages.
-    pub scenario: String,
-    /// Blocks in the plan.
-    pub blocks: u64,
-    /// Files the experiment writes, tables among them.
-    pub files: Vec<String>,
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// Format of the journal.
+    pub format: u32,
+    /// What the experiment is.
+    pub identity: Identity,
+    /// Digest of the code that runs it.
+    pub build: String,
+    /// Replicates of each policy.
+    pub replicates: u32,
+    /// The tables with their headers alone, in the order of [`Identity::tables`].
+    pub empty: Vec<Extent>,
+    /// The small files that belong to it from the start.
+    pub files: BTreeMap<String, Whole>,
 }
 
-/// A finished block.
+/// So long a table is, and digest of so much of it.
+pub type Extent = (u64, String);
+
+/// Blocks that are on the disk, and the tables then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BlockLine {
-    /// Number of the block.
-    pub number: u64,
-    /// Runs of it that failed.
+#[serde(deny_unknown_fields)]
+pub struct Commit {
+    /// First block.
+    pub first: u64,
+    /// Last block.
+    pub last: u64,
+    /// Runs that failed, in all blocks so far.
     pub failed: u64,
-    /// Length of every table after it, bytes.
-    pub lengths: BTreeMap<String, u64>,
+    /// The tables, in the order of the head.
+    pub tables: Vec<Extent>,
 }
 
-/// What the complete lines say.
+/// What is on the disk in all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kept {
+    /// Blocks: the first of the plan, because results are written in its order.
+    pub blocks: u64,
+    /// Runs of them that failed.
+    pub failed: u64,
+    /// The tables.
+    pub tables: Vec<Extent>,
+}
+
+/// A small file that is written whole: after a cut it is either of the two.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Whole {
+    /// Digest before; none when there was no file.
+    pub from: Option<String>,
+    /// Digest after; none when the file is removed.
+    pub to: Option<String>,
+}
+
+impl Whole {
+    /// Whether a file of this digest, or no file, is what the journal tells of.
+    #[must_use]
+    pub fn is(&self, digest: Option<&String>) -> bool {
+        digest.is_none() || digest == self.to.as_ref() || digest == self.from.as_ref()
+    }
+}
+
+/// What the journal says after its last line.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The experiment.
+    pub head: Head,
+    /// Its replicates.
+    pub replicates: u32,
+    /// Digest of the build that wrote last.
+    pub build: String,
+    /// What is on the disk.
+    pub kept: Kept,
+    /// Small files by name.
+    pub files: BTreeMap<String, Whole>,
+    /// Whether it is all being removed.
+    pub clearing: bool,
+}
+
+impl State {
+    pub(super) fn new(head: Head) -> Self {
+        Self {
+            replicates: head.replicates,
+            build: head.build.clone(),
+            kept: Kept { blocks: 0, failed: 0, tables: head.empty.clone() },
+            files: head.files.clone(),
+            clearing: false,
+            head,
+        }
+    }
+
+    /// Blocks of the experiment.
+    #[must_use]
+    pub fn blocks(&self) -> u64 {
+        u64::from(self.head.identity.points) * u64::from(self.replicates)
+    }
+
+    /// Takes a line; says what is wrong with it where it cannot follow.
+    pub(super) fn take(&mut self, line: Line) -> Result<(), Both> {
+        if self.clearing {
+            return Err(both!("a line after the results were removed", "结果清除之后仍有记录"));
+        }
+        match line {
+            Line::Head(_) => return Err(both!("a second head", "重复的首行")),
+            Line::Commit(commit) => {
+                let next = self.kept.blocks;
+                if commit.first != next || commit.last < commit.first || commit.last >= self.blocks() {
+                    let (first, last, blocks) = (commit.first, commit.last, self.blocks());
+                    return Err(both!(
+                        "blocks {first} to {last} where block {next} of {blocks} follows",
+                        "此处应为第 {next} 个区块（共 {blocks} 个），实为 {first} 至 {last}"
+                    ));
+                }
+                self.grow_only(&commit.tables, commit.failed)?;
+                self.kept = Kept { blocks: commit.last + 1, failed: commit.failed, tables: commit.tables };
+            }
+            Line::Cut(kept) => {
+                if kept.blocks >= self.kept.blocks || kept.tables.len() != self.kept.tables.len() {
+                    return Err(both!("a cut that cuts nothing", "截断记录不成立"));
+                }
+                self.kept = kept;
+            }
+            Line::Grow { replicates, manifest } => {
+                self.replicates = replicates;
+                self.files.insert(MANIFEST.to_owned(), manifest);
+                if self.blocks() < self.kept.blocks {
+                    return Err(both!("fewer blocks than are kept", "区块数少于已保存的区块"));
+                }
+            }
+            Line::Build { build } => self.build = build,
+            Line::Files(files) => self.files.extend(files),
+            Line::Clear {} => self.clearing = true,
+        }
+        Ok(())
+    }
+
+    fn grow_only(&self, tables: &[Extent], failed: u64) -> Result<(), Both> {
+        let longer = tables.iter().zip(&self.kept.tables).all(|(now, before)| now.0 >= before.0);
+        if tables.len() != self.kept.tables.len() || !longer || failed < self.kept.failed {
+            return Err(both!("tables that are shorter than before", "各表比此前更短"));
+        }
+        Ok(())
+    }
+}
+
+/// What a journal's file holds.
+#[derive(Debug)]
+pub enum Found {
+    /// No whole line: a folder that was begun and cut off at once.
+    Nothing,
+    /// A journal of the first format, by its lines.
+    Old(OldRecord),
+    /// A journal as it should be.
+    Whole(State),
+    /// A journal with a line that is not as it was written: what the lines before it say, and the fault.
+    Fault(State, StoreError),
+}
+
+/// What a journal of the first format says of files.
 #[derive(Clone, Debug, Default)]
-pub struct Record {
-    /// The experiment the folder holds now.
-    pub plan: Option<PlanLine>,
-    /// Its finished blocks, in the order written.
-    pub blocks: Vec<BlockLine>,
-    /// Files this program wrote here under any plan.
+pub struct OldRecord {
+    /// Files that were written.
     pub wrote: Vec<String>,
+    /// Length of every table after the last block.
+    pub lengths: BTreeMap<String, u64>,
 }
 
 /// A journal, open and locked.
@@ -69,103 +244,145 @@ pub struct Record {
 pub struct Journal {
     file: File,
     path: PathBuf,
-    /// Where each block line ends.
-    ends: Vec<u64>,
+    /// Where the last whole line ends.
     length: u64,
+    /// Digest at the end of that line.
+    chain: String,
 }
 
 impl Journal {
-    /// Opens the journal of a folder, making an empty one when there is none, locks it and reads its complete lines. Changes nothing
-    /// in an existing journal.
+    /// Opens the journal of a folder, making an empty one when there is none, locks it and reads it. Changes nothing in it.
     ///
     /// # Errors
     /// When another process holds it, the file is not a journal, or the system refuses.
-    pub fn open(dir: &Path) -> Result<(Self, Record), StoreError> {
-        let path = dir.join(JOURNAL);
-        no_link(&path).map_err(StoreError::io("open", &path))?;
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(StoreError::io("open", &path))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(StoreError::Busy { dir: dir.to_owned() });
-            }
-            Err(TryLockError::Error(e)) => return Err(StoreError::io("lock", &path)(e)),
+    pub fn open(held: &Held) -> Result<(Self, Found), StoreError> {
+        let path = held.path().join(JOURNAL);
+        let busy = || StoreError::Busy { dir: held.path().to_owned() };
+        let fail = |e: crate::files::Trouble| StoreError::at(held, Action::Open, JOURNAL)(e);
+        let file = match held.edit(JOURNAL).map_err(fail)? {
+            Some(file) => file,
+            None => held.create_new(JOURNAL).map_err(|e| match e.kind() {
+                std::io::ErrorKind::AlreadyExists => busy(),
+                _ => fail(e.into()),
+            })?,
+        };
+        lock(&file, held)?;
+        // Between opening and locking it another run may have put a journal of its own in its place.
+        if !has_name(&file).map_err(|e| fail(e.into()))? {
+            return Err(busy());
         }
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(StoreError::io("read", &path))?;
-        let mut journal = Self { file, path, ends: Vec::new(), length: 0 };
-        let record = journal.replay(&bytes);
-        // A journal begins with a plan line: a file with a whole line and no plan, or a torn start of something else, is not one.
-        let start: &[u8] = br#"{"plan":"#;
-        let torn = &bytes[..bytes.len().min(start.len())];
-        if record.plan.is_none() && (bytes.contains(&b'\n') || !start.starts_with(torn)) {
-            return Err(StoreError::Foreign { dir: dir.to_owned(), entry: JOURNAL.to_owned() });
-        }
-        Ok((journal, record))
+        let mut journal = Self { file, path, length: 0, chain: String::new() };
+        let found = journal.replay(held)?;
+        Ok((journal, found))
     }
 
-    fn replay(&mut self, bytes: &[u8]) -> Record {
-        let mut record = Record::default();
-        for line in bytes.split_inclusive(|&b| b == b'\n') {
-            let Some(text) = line.strip_suffix(b"\n") else {
-                break;
-            };
-            let Ok(line_read) = serde_json::from_slice::<Line>(text) else {
-                break;
-            };
-            if record.plan.is_none() && !matches!(line_read, Line::Plan(_)) {
-                break;
-            }
-            self.length += line.len() as u64;
-            match line_read {
-                Line::Plan(plan) => {
-                    record.wrote.extend(plan.files.iter().cloned());
-                    record.blocks.clear();
-                    self.ends.clear();
-                    record.plan = Some(plan);
-                }
-                Line::Block(block) => {
-                    record.blocks.push(block);
-                    self.ends.push(self.length);
-                }
-                Line::Report(files) => record.wrote.extend(files),
-            }
-        }
-        record.wrote.sort();
-        record.wrote.dedup();
-        record
-    }
-
-    /// Drops what follows the last complete line, so that the next line can be appended.
+    /// Puts a journal with this head in the place of the one that `held` has, if it has one.
     ///
     /// # Errors
-    /// When the file cannot be written.
-    pub fn drop_torn(&mut self) -> Result<(), StoreError> {
-        self.truncate(self.length)
+    /// When a file cannot be written.
+    pub fn replace(held: &Held, head: Head) -> Result<(Self, State), StoreError> {
+        let part = format!("{JOURNAL}{PART}");
+        let fail = |e| StoreError::at(held, Action::Write, JOURNAL)(e);
+        held.remove_plain(&part).map_err(StoreError::at(held, Action::Remove, &part))?;
+        let file = held.create_new(&part).map_err(|e| fail(e.into()))?;
+        lock(&file, held)?;
+        let mut journal = Self { file, path: held.path().join(JOURNAL), length: 0, chain: String::new() };
+        journal.append(&Line::Head(head.clone()))?;
+        held.rename(&part, JOURNAL).map_err(|e| fail(e.into()))?;
+        Ok((journal, State::new(head)))
     }
 
-    /// Drops every line after that of the block at place `kept` (counted from 1).
+    /// Whether the journal's file is still the one in a folder.
+    #[must_use]
+    pub fn has_name(&self) -> bool {
+        has_name(&self.file).unwrap_or(false)
+    }
+
+    fn replay(&mut self, held: &Held) -> Result<Found, StoreError> {
+        let foreign = || StoreError::foreign(held, JOURNAL);
+        let mut lines = Lines::new(&self.file, &self.path)?;
+        let Some(first) = lines.next()? else {
+            // A first line that was torn begins as one.
+            let starts = |start: &[u8]| start.starts_with(&lines.torn[..lines.torn.len().min(start.len())]);
+            return if STARTS.into_iter().any(starts) { Ok(Found::Nothing) } else { Err(foreign()) };
+        };
+        if first.starts_with(STARTS[1]) {
+            return OldRecord::read(&self.file, &self.path).map(Found::Old);
+        }
+        let (line, chain) = match decode(&first, "") {
+            Ok((Line::Head(head), chain)) if head.format == FORMAT => (head, chain),
+            // A head that was changed: nothing in the journal can be believed, and the folder is nobody's to replace.
+            _ if first.starts_with(STARTS[0]) => {
+                let what = both!("its first line is not as it was written", "首行与写入时不同");
+                return Err(StoreError::Journal { path: self.path.clone(), line: 1, block: 0, what });
+            }
+            _ => return Err(foreign()),
+        };
+        (self.length, self.chain) = (lines.end, chain);
+        let mut state = State::new(line);
+        while let Some(text) = lines.next()? {
+            let taken = decode(&text, &self.chain).and_then(|(line, chain)| state.take(line).map(|()| chain));
+            match taken {
+                Ok(chain) => (self.length, self.chain) = (lines.end, chain),
+                Err(what) => {
+                    let fault =
+                        StoreError::Journal { path: self.path.clone(), line: lines.number, block: state.kept.blocks, what };
+                    return Ok(Found::Fault(state, fault));
+                }
+            }
+        }
+        Ok(Found::Whole(state))
+    }
+
+    /// Reads again, and gives `take` every state of the tables that still holds (those that were cut back are left out), from the first
+    /// block on, with the commit it follows from; ends when `take` says so.
     ///
     /// # Errors
-    /// When the file cannot be written.
-    pub fn keep_blocks(&mut self, kept: usize) -> Result<(), StoreError> {
-        if let Some(&end) = kept.checked_sub(1).and_then(|last| self.ends.get(last)) {
-            self.ends.truncate(kept);
-            self.truncate(end)?;
+    /// When the file cannot be read, or with an error of `take`.
+    pub fn commits(&self, take: &mut dyn FnMut(&Commit) -> Result<bool, StoreError>) -> Result<(), StoreError> {
+        // A cut is rare, and a commit holds when no later cut goes back behind it.
+        let mut cuts: Vec<(u64, u64)> = Vec::new();
+        self.each(&mut |number, line| {
+            if let Line::Cut(kept) = line {
+                cuts.push((number, kept.blocks));
+            }
+            Ok(true)
+        })?;
+        self.each(&mut |number, line| match line {
+            Line::Commit(commit) if cuts.iter().all(|&(at, blocks)| at < number || commit.last < blocks) => take(&commit),
+            _ => Ok(true),
+        })
+    }
+
+    fn each(&self, take: &mut dyn FnMut(u64, Line) -> Result<bool, StoreError>) -> Result<(), StoreError> {
+        let mut lines = Lines::new(&self.file, &self.path)?;
+        let mut chain = String::new();
+        while lines.end < self.length
+            && let Some(text) = lines.next()?
+        {
+            let number = lines.number;
+            let (line, next) = decode(&text, &chain).map_err(|what| StoreError::Journal {
+                path: self.path.clone(),
+                line: number,
+                block: 0,
+                what,
+            })?;
+            chain = next;
+            if !take(number, line)? {
+                break;
+            }
         }
         Ok(())
     }
 
-    fn truncate(&mut self, length: u64) -> Result<(), StoreError> {
-        self.file.set_len(length).map_err(StoreError::io("write", &self.path))?;
-        self.length = length;
-        Ok(())
+    /// Drops what follows the last whole line that holds, so that the next can be appended.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn drop_torn(&self) -> Result<(), StoreError> {
+        let now = self.file.metadata().map(|meta| meta.len());
+        let dropped = now.and_then(|now| if now > self.length { self.file.set_len(self.length) } else { Ok(()) });
+        dropped.map_err(StoreError::io(Action::Write, &self.path))
     }
 
     /// Appends a line and waits until it is on the disk.
@@ -173,16 +390,135 @@ impl Journal {
     /// # Errors
     /// When the file cannot be written; the torn line is dropped on the next start.
     pub fn append(&mut self, line: &Line) -> Result<(), StoreError> {
-        let fail = |e| StoreError::io("write", &self.path)(e);
-        let mut text = serde_json::to_vec(line).map_err(|e| fail(e.into()))?;
-        text.push(b'\n');
+        let fail = |e| StoreError::io(Action::Write, &self.path)(e);
+        let (text, chain) = encode(line, &self.chain).map_err(fail)?;
         self.file.seek(SeekFrom::Start(self.length)).map_err(fail)?;
         self.file.write_all(&text).map_err(fail)?;
         self.file.sync_data().map_err(fail)?;
         self.length += text.len() as u64;
-        if matches!(line, Line::Block(_)) {
-            self.ends.push(self.length);
-        }
+        self.chain = chain;
         Ok(())
+    }
+}
+
+fn lock(file: &File, held: &Held) -> Result<(), StoreError> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Busy { dir: held.path().to_owned() }),
+        Err(TryLockError::Error(e)) => Err(StoreError::io(Action::Lock, held.path().join(JOURNAL))(e)),
+    }
+}
+
+/// A line with its digest and line feed, and the digest.
+///
+/// # Errors
+/// Never, as the types stand: they all have a form in JSON.
+pub fn encode(line: &Line, before: &str) -> std::io::Result<(Vec<u8>, String)> {
+    let mut text = serde_json::to_string(line)?;
+    let chain = digest_of(format!("{before}{text}").as_bytes());
+    text.pop();
+    Ok((format!("{text}{}{chain}{}\n", CHAIN.0, CHAIN.1).into_bytes(), chain))
+}
+
+/// The line in a text without its line feed, and its digest, which must follow from the digest before.
+///
+/// # Errors
+/// What is wrong, where it does not.
+pub fn decode(text: &[u8], before: &str) -> Result<(Line, String), Both> {
+    let changed = || both!("it is not as it was written", "与写入时不同");
+    let text = std::str::from_utf8(text).map_err(|_| changed())?;
+    let digits = text.len().checked_sub(DIGEST + CHAIN.1.len()).ok_or_else(changed)?;
+    let (body, chain) = text.split_at_checked(digits).ok_or_else(changed)?;
+    let body = body.strip_suffix(CHAIN.0).ok_or_else(changed)?;
+    let chain = chain.strip_suffix(CHAIN.1).ok_or_else(changed)?;
+    let line = format!("{body}}}");
+    if digest_of(format!("{before}{line}").as_bytes()) != chain {
+        return Err(both!("it is not as it was written, or not in its place", "与写入时不同，或不在原位"));
+    }
+    let line = serde_json::from_str(&line).map_err(|_| both!("it says nothing that is known here", "内容无法识别"))?;
+    Ok((line, chain.to_owned()))
+}
+
+/// The whole lines of a file.
+struct Lines<'a> {
+    reader: BufReader<&'a File>,
+    path: &'a PathBuf,
+    /// Where the last line read ends.
+    end: u64,
+    /// Its number, from 1.
+    number: u64,
+    /// What follows the last line feed, once that is reached.
+    torn: Vec<u8>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(mut file: &'a File, path: &'a PathBuf) -> Result<Self, StoreError> {
+        file.seek(SeekFrom::Start(0)).map_err(StoreError::io(Action::Read, path))?;
+        Ok(Self { reader: BufReader::new(file), path, end: 0, number: 0, torn: Vec::new() })
+    }
+
+    /// The next line, without its line feed.
+    fn next(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut line = Vec::new();
+        let read = self.reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line);
+        let read = read.map_err(StoreError::io(Action::Read, self.path))? as u64;
+        if line.pop_if(|last| *last == b'\n').is_none() && read < LONGEST_LINE {
+            self.torn = line;
+            return Ok(None);
+        }
+        self.end += read;
+        self.number += 1;
+        Ok(Some(line))
+    }
+}
+
+impl OldRecord {
+    fn read(file: &File, path: &PathBuf) -> Result<Self, StoreError> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        enum Old {
+            Plan { files: Vec<String> },
+            Block { lengths: BTreeMap<String, u64> },
+            Report(Vec<String>),
+        }
+        let mut record = Self::default();
+        let mut lines = Lines::new(file, path)?;
+        while let Some(text) = lines.next()?
+            && let Ok(line) = serde_json::from_slice(&text)
+        {
+            match line {
+                Old::Plan { files } => {
+                    record.wrote.extend(files);
+                    record.lengths.clear();
+                }
+                Old::Block { lengths } => record.lengths = lengths,
+                Old::Report(files) => record.wrote.extend(files),
+            }
+        }
+        record.wrote.sort();
+        record.wrote.dedup();
+        Ok(record)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_reads_back_and_only_where_it_was_written() {
+        let line = Line::Build { build: "0a1b".into() };
+        let (text, chain) = encode(&line, "before").expect("it encodes");
+        let text = text.strip_suffix(b"\n").expect("a line");
+        assert_eq!(decode(text, "before"), Ok((line, chain)));
+        assert!(decode(text, "elsewhere").is_err());
+        for place in 0..text.len() {
+            let mut changed = text.to_vec();
+            changed[place] ^= 1;
+            assert!(decode(&changed, "before").is_err(), "byte {place}");
+        }
+        for end in 0..text.len() {
+            assert!(decode(&text[..end], "before").is_err(), "{end} bytes");
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! `manifest.json`: what an experiment is, without anything that differs between two machines.
 //!
 //! No host names, wall times, thread counts or absolute paths: those go to [`timing`](super::timing). Equal experiments give equal
-//! manifests.
+//! manifests. It is written when an experiment starts and again when it grows, and says what was read then: a remark that is added to a
+//! file later changes nothing in it.
 
 use serde_json::{Map, Value, json};
 
@@ -13,11 +14,17 @@ use crate::measure::tables::POLICIES;
 pub const MANIFEST: &str = "manifest.json";
 
 /// The fields, with their meaning in English and Chinese; the dictionary prints them.
-pub const FIELDS: [(&str, &str, &str); 14] = [
+pub const FIELDS: [(&str, &str, &str); 16] = [
     ("program", "name of the program", "程序名"),
     ("version", "version of the program", "程序版本"),
     ("command", "command that makes the same results", "得到同样结果的命令"),
-    ("plan", "digest of everything that decides the results (BLAKE3)", "决定结果的一切的摘要"),
+    ("results", "version of the results: equal versions of equal plans have equal bytes", "结果版本号"),
+    ("build", "digest of the code that wrote this file", "写入本文件的程序构建的摘要"),
+    (
+        "plan",
+        "digest of everything that decides the results, the number of replicates apart (BLAKE3)",
+        "决定结果的一切（重复次数除外）的摘要",
+    ),
     ("scenario", "name of the scenario", "情景名称"),
     ("baseline", "policy the others are compared with", "基准政策"),
     ("replicates", "replicates of each policy", "重复次数"),
@@ -66,6 +73,8 @@ pub fn manifest(plan: &Plan, command: &str) -> String {
         json!(env!("CARGO_PKG_NAME")),
         json!(env!("CARGO_PKG_VERSION")),
         json!(command),
+        json!(plan.results),
+        json!(plan.build),
         json!(plan.digest()),
         json!(plan.scenario),
         json!(plan.baseline),

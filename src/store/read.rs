@@ -7,9 +7,12 @@ use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 
-use super::StoreError;
+use super::{Action, StoreError};
+use crate::both;
+use crate::files::input;
 use crate::measure::table::TableSpec;
 use crate::measure::tables::{DAILY, LEDGER, RUNS};
+use crate::words::Both;
 
 /// Values of a day: the columns of `daily.csv` after `policy`, `replicate`, `day`.
 pub const DAILY_VALUES: usize = 20;
@@ -172,7 +175,7 @@ pub fn ledger(dir: &Path) -> Result<Option<Ledger>, StoreError> {
         let is_fen = match row.text(5) {
             "fen" => true,
             "minutes" => false,
-            _ => return Err(row.wrong(5, "`minutes` or `fen`")),
+            _ => return Err(row.wrong(5, both!("`minutes` or `fen`", " `minutes` 或 `fen`"))),
         };
         ledger.rows.push(LedgerRow {
             policy: place_of(&mut ledger.policies, row.text(0)),
@@ -209,24 +212,24 @@ impl Row<'_> {
         self.record.get(place).unwrap_or("")
     }
 
-    fn wrong(&self, place: usize, expected: &'static str) -> StoreError {
+    fn wrong(&self, place: usize, expected: Both) -> StoreError {
         StoreError::Field {
             path: self.path.to_owned(),
             record: self.number,
             column: self.spec.columns.get(place).map_or("?", |c| c.name),
             text: self.text(place).to_owned(),
-            expected,
+            expected: Box::new(expected),
         }
     }
 
     fn whole(&self, place: usize) -> Result<u32, StoreError> {
-        self.text(place).parse().map_err(|_| self.wrong(place, "a whole number"))
+        self.text(place).parse().map_err(|_| self.wrong(place, both!("a whole number", "整数")))
     }
 
     fn real(&self, place: usize) -> Result<f64, StoreError> {
         match self.text(place) {
             "" => Ok(f64::NAN),
-            text => text.parse().map_err(|_| self.wrong(place, "a number or nothing")),
+            text => text.parse().map_err(|_| self.wrong(place, both!("a number or nothing", "数字或空"))),
         }
     }
 }
@@ -238,21 +241,28 @@ fn each(
 ) -> Result<(), StoreError> {
     let path: PathBuf = dir.join(spec.file);
     let broken = |e: csv::Error| match e.into_kind() {
-        csv::ErrorKind::Io(source) => StoreError::io("read", &path)(source),
-        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => StoreError::Table {
-            path: path.clone(),
-            what: format!("line {}: found {len} fields, expected {expected_len}", pos.map_or(0, |p| p.line())),
-        },
-        other => StoreError::Table { path: path.clone(), what: format!("not readable as CSV ({other:?})") },
+        csv::ErrorKind::Io(source) => StoreError::io(Action::Read, &path)(source),
+        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
+            let line = pos.map_or(0, |p| p.line());
+            let what = both!(
+                "line {line}: found {len} fields, expected {expected_len}",
+                "第 {line} 行：读到 {len} 个字段，应为 {expected_len} 个"
+            );
+            StoreError::Table { path: path.clone(), what }
+        }
+        other => {
+            let what = both!("not readable as CSV ({other:?})", "无法按 CSV 读取（{other:?}）");
+            StoreError::Table { path: path.clone(), what }
+        }
     };
-    let mut reader = csv::Reader::from_path(&path).map_err(broken)?;
+    let mut reader = csv::Reader::from_reader(input(&path).map_err(StoreError::of(Action::Read, &path))?);
     let header = reader.headers().map_err(broken)?;
     if !header.iter().eq(spec.columns.iter().map(|c| c.name)) {
-        return Err(StoreError::Table {
-            path,
-            what: "the header is not the one this version of the program writes; run the experiment again with --fresh"
-                .to_owned(),
-        });
+        let what = both!(
+            "the header is not the one this version of the program writes; run the experiment again with --fresh",
+            "表头与本版本程序所写的不同；请用 --fresh 重新运行"
+        );
+        return Err(StoreError::Table { path, what });
     }
     let mut record = StringRecord::new();
     let mut number = 0;

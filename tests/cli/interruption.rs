@@ -22,10 +22,7 @@ fn started(world: &World, line: &str, replicates: usize) -> Child {
 }
 
 fn replicates_in(world: &World) -> usize {
-    fs::read_to_string(world.path("o/journal.jsonl"))
-        .ok()
-        .and_then(|text| text.rsplit("{\"plan\"").next().map(|now| now.matches("{\"block\"").count()))
-        .unwrap_or(0)
+    fs::read_to_string(world.path("o/journal.jsonl")).ok().map_or(0, |text| text.matches("{\"commit\"").count())
 }
 
 #[test]
@@ -128,13 +125,15 @@ fn an_interrupted_run_goes_on_where_it_stopped() {
 fn a_finished_folder_is_only_reported_again() {
     let world = World::new();
     let first = world.sanshe("run tiny.toml --out o").ok();
-    let (before, timing) = (world.results("o"), world.read("o/timing.json"));
+    let (before, timing, journal) = (world.results("o"), world.read("o/timing.json"), world.read("o/journal.jsonl"));
+    assert!(journal.contains("charts/lost.svg"), "{journal}");
     fs::remove_file(world.path("o/charts/lost.svg")).expect("removed");
     let again = world.sanshe("run tiny.toml --out o").ok().tells(&["o is complete already", "--fresh"]);
     assert!(!again.err.contains("replicates"), "{}", again.err);
     assert_eq!(again.out, first.out);
     assert!(world.results("o") == before);
     assert_eq!(world.read("o/timing.json"), timing);
+    assert_eq!(world.read("o/journal.jsonl"), journal);
 }
 
 #[test]
@@ -144,7 +143,7 @@ fn a_folder_of_another_plan_is_refused_unless_it_is_to_be_replaced() {
     let before = world.results("o");
     world.write("o/notes.txt", "mine");
     for other in [
-        "run tiny.toml --out o --seeds 3",
+        "run tiny.toml --out o --years 2",
         "run tiny.toml --out o --policy linkage",
         "run tiny.toml --out o --collect none",
         "run tiny.toml --out o --set demand.remit_share=0.3",
@@ -164,14 +163,72 @@ fn a_folder_of_another_plan_is_refused_unless_it_is_to_be_replaced() {
 }
 
 #[test]
-fn an_edited_input_file_makes_another_plan() {
+fn an_edited_value_makes_another_experiment_and_an_edited_remark_does_not() {
     let world = World::new();
     world.sanshe("run tiny.toml --out o -q").ok();
+    let manifest = world.read("o/manifest.json");
     let base = world.read("base.toml");
+    world.write("base.toml", format!("# a remark\n{base}"));
+    world.sanshe("run tiny.toml --out o").ok().tells(&["o is complete already"]);
+    assert_eq!(world.read("o/manifest.json"), manifest);
     let edited = base.replacen("remit_share = ", "remit_share = 0.2 # ", 1);
     assert_ne!(base, edited);
     world.write("base.toml", edited);
-    world.sanshe("run tiny.toml --out o -q").ends(2).tells(&["another experiment"]);
+    world.sanshe("run tiny.toml --out o -q").ends(2).tells(&["another experiment", "[demand]"]);
+}
+
+#[test]
+fn two_replicates_and_then_four_in_one_folder_are_four_at_once() {
+    let world = World::new();
+    world.sanshe("run tiny.toml --seeds 2 --out o -q").ok();
+    world.sanshe("run tiny.toml --seeds 4 --out o").ok().tells(&["grows from 2 to 4 replicates", "2/4 replicates"]);
+    let whole = world.sanshe("run tiny.toml --seeds 4 --out whole -q").ok();
+    world.same("o", "whole");
+    // With fewer than are kept, all are used, and it says so.
+    let fewer =
+        world.sanshe("run tiny.toml --seeds 3 --out o -q").ok().tells(&["note: o holds 4 replicates, more than the 3 asked for"]);
+    assert_eq!(fewer.out, whole.out);
+    world.same("o", "whole");
+    world.sanshe("run tiny.toml --seeds 3 --out o -q --lang zh").ok().tells(&["注意：o 已有 4 次重复，多于所要求的 3 次"]);
+}
+
+#[test]
+fn budgets_that_were_searched_for_hold_for_more_replicates_too() {
+    let world = World::new();
+    let line = "run tiny.toml --set run.parity=equal_paid_hours -q --seeds";
+    world.sanshe(&format!("{line} 1 --out o")).ok();
+    world.sanshe(&format!("{line} 2 --out o")).ok();
+    world.sanshe(&format!("{line} 2 --out whole")).ok();
+    world.same("o", "whole");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_moved_away_during_a_run_ends_it_and_no_other_table_is_printed() {
+    let world = World::new();
+    let child = started(&world, LONG, 2);
+    fs::rename(world.path("o"), world.path("moved")).expect("moved");
+    world.sanshe("run tiny.toml --seeds 1 --out o -q").ok();
+    let said = Said::of(child.wait_with_output().expect("ended")).ends(1);
+    assert_eq!(said.out, "");
+    said.tells(&["error: o: the folder was moved away while the run was in it", "move it back"]);
+    fs::remove_dir_all(world.path("o")).expect("removed");
+    fs::rename(world.path("moved"), world.path("o")).expect("moved back");
+    world.sanshe(LONG).ok();
+    world.sanshe(&LONG.replace("--out o", "--out whole")).ok();
+    world.same("o", "whole");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_removed_during_a_run_ends_it_and_nothing_is_said_to_be_kept() {
+    let world = World::new();
+    let child = started(&world, LONG, 2);
+    fs::remove_dir_all(world.path("o")).expect("removed");
+    let said = Said::of(child.wait_with_output().expect("ended")).ends(1);
+    assert!(!said.err.contains("kept") && said.out.is_empty(), "{}", said.err);
+    said.tells(&["removed while the run was in it"]);
+    assert!(!world.has("o"));
 }
 
 #[test]

@@ -169,6 +169,7 @@ struct After<'a> {
 }
 
 impl Watch for After<'_> {
+    fn note(&self, _: &sanshe::words::Both) {}
     fn begin(&self, _: u64, _: u64, _: u64) {}
     fn units(&self, units: u64) {
         if self.done.fetch_add(units, Ordering::Relaxed) + units >= self.units {
@@ -180,7 +181,9 @@ impl Watch for After<'_> {
 }
 
 fn go(plan: &Plan, engine: &Engine, dir: &Path, threads: usize, stop: &AtomicBool, units: u64) {
-    let how = Conditions { dir, fresh: false, threads, audit: true, command: "run", typed: "run", stop };
+    let command = |replicates| format!("run {replicates}");
+    let report = &sanshe::report::KEPT;
+    let how = Conditions { dir, fresh: false, threads, audit: true, report, command: &command, typed: "run", stop };
     let after = After { units, done: AtomicU64::new(0), stop };
     conduct(plan, &[engine], how, &after).unwrap_or_else(|e| panic!("{e}"));
 }

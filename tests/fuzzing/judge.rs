@@ -144,11 +144,20 @@ fn stored(experiment: &Experiment, sandbox: &Sandbox) -> Result<(), String> {
     let _ = fs::remove_dir_all(&dir);
     let stop = AtomicBool::new(false);
     let plan = Plan::of(experiment, Collect::ALL);
-    let conditions =
-        conduct::Conditions { dir: &dir, fresh: false, threads: 1, audit: true, command: "c", typed: "c", stop: &stop };
+    let conditions = conduct::Conditions {
+        dir: &dir,
+        fresh: false,
+        threads: 1,
+        audit: true,
+        report: &sanshe::report::KEPT,
+        command: &|_| "c".to_owned(),
+        typed: "c",
+        stop: &stop,
+    };
     let mut outcome = conduct(&plan, &[&engine], conditions, &Unwatched).map_err(|e| format!("store: {e}"))?;
-    let report = outcome.folder.with_report(|dir| sanshe::report::finish(dir, experiment, Lang::Zh, true));
-    report.map_err(|e| format!("journal: {e}"))?.map_err(|e| format!("report: {e}"))?;
+    let report = sanshe::report::make(&dir, experiment, Lang::Zh).map_err(|e| format!("report: {e}"))?;
+    let charts: Vec<_> = report.charts.iter().map(|(file, svg)| (*file, svg.as_deref())).collect();
+    outcome.folder.write_report(&charts).map_err(|e| format!("charts: {e}"))?;
     let runs = fs::read_to_string(dir.join("runs.csv")).map_err(|e| e.to_string())?;
     if runs.contains(",failed,") {
         return Err(format!("a run failed: {runs}"));

@@ -156,14 +156,111 @@ fn a_pipe_or_a_device_is_no_scenario() {
     ends(&tree.sanshe("check up.toml"), 2, "extends");
 }
 
+/// The program, ended when it waits for what never comes.
+#[cfg(unix)]
+fn soon(tree: &Tree, line: &str) -> Output {
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("sanshe"))
+        .args(line.split_whitespace())
+        .current_dir(tree.at("world"))
+        .env("LC_ALL", "C")
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let start = std::time::Instant::now();
+    while child.try_wait().expect("it can be asked").is_none() {
+        if start.elapsed().as_secs() > 60 {
+            child.kill().expect("killed");
+            panic!("{line} hangs");
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    child.wait_with_output().expect("ended")
+}
+
+#[cfg(unix)]
 #[test]
-fn files_changed_between_two_runs_are_another_experiment() {
+fn a_pipe_at_the_place_of_any_file_of_an_output_folder_is_an_error_at_once() {
+    for file in ["journal.jsonl", "runs.csv", "manifest.json", "timing.json", "timing.json.part", "charts/lost.svg", "charts"] {
+        let tree = Tree::new();
+        assert_eq!(tree.sanshe("run tiny.toml --out o").status.code(), Some(0));
+        let path = tree.at("world/o").join(file);
+        let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        assert!(Command::new("mkfifo").arg(&path).status().expect("mkfifo is there").success());
+        let before = tree.all_but("world/none");
+        for (line, status, words) in [
+            // The results are complete without charts: only the report fails.
+            ("run tiny.toml --out o", if file.starts_with("charts") { 1 } else { 2 }, "pipe"),
+            ("run tiny.toml --out o --fresh", 2, "pipe"),
+            // The budgets that a manifest tells of are looked for before the folder is opened.
+            ("run tiny.toml --out o --set run.parity=equal_paid_hours", 2, "error: o"),
+        ] {
+            ends(&soon(&tree, line), status, words);
+            assert_eq!(tree.all_but("world/none"), before, "{file}: {line}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_a_socket_or_a_device_is_no_input_of_any_kind() {
+    let make: [fn(&Path); 2] = [
+        |path| assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo is there").success()),
+        |path| drop(std::os::unix::net::UnixListener::bind(path).expect("a socket")),
+    ];
+    for make in make {
+        for file in ["tiny.toml", "base.toml", "policies/linkage.toml", "sheet.csv", "communities.csv"] {
+            let tree = Tree::new();
+            if file == "sheet.csv" {
+                let text =
+                    TINY.split("[district.generate]").next().expect("a part").to_owned() + "[district]\ntable = \"sheet.csv\"\n";
+                fs::write(
+                    tree.at("world/tiny.toml"),
+                    text.replace("policies =", "without = [\"district.generate\"]\npolicies ="),
+                )
+                .expect("written");
+            }
+            let path = tree.at("world").join(file);
+            let _ = fs::remove_file(&path);
+            make(&path);
+            // A sheet that is only beside the scenario is looked at for a remark, and is none.
+            let status = if file == "communities.csv" { 0 } else { 2 };
+            ends(&soon(&tree, "check tiny.toml"), status, "");
+            ends(&soon(&tree, "run tiny.toml --out o"), status, "");
+            assert_eq!(tree.at("world/o").exists(), status == 0);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_new_folder_is_not_written_through_a_link() {
+    use std::os::unix::fs::symlink;
+    let tree = Tree::new();
+    fs::create_dir(tree.at("world/mine")).expect("made");
+    symlink(tree.at("elsewhere"), tree.at("world/mine/policies")).expect("linked");
+    let before = tree.all_but("world/none");
+    ends(&tree.sanshe("new mine"), 2, "policies exists already; nothing was written");
+    assert_eq!(tree.all_but("world/none"), before);
+}
+
+#[test]
+fn remarks_in_files_change_no_experiment_and_values_do() {
     for file in ["tiny.toml", "base.toml", "policies/linkage.toml"] {
         let tree = Tree::new();
         assert_eq!(tree.sanshe("run tiny.toml --out o").status.code(), Some(0));
         let path = tree.at("world").join(file);
         let text = fs::read_to_string(&path).expect("it reads");
-        fs::write(&path, text + "\n# a remark\n").expect("written");
+        fs::write(&path, format!("{text}\n# a remark\n")).expect("written");
+        let before = tree.all_but("world/none");
+        ends(&tree.sanshe("run tiny.toml --out o"), 0, "complete already");
+        assert_eq!(tree.all_but("world/none"), before, "{file}");
+        let changed = text
+            .replacen("burn_in_years = 0", "burn_in_years = 1", 1)
+            .replacen("remit_share = 0.", "remit_share = 0.1", 1)
+            .replacen("theta = 0.6", "theta = 0.5", 1);
+        assert_ne!(changed, text, "{file}");
+        fs::write(&path, changed).expect("written");
         let before = tree.all_but("world/none");
         ends(&tree.sanshe("run tiny.toml --out o"), 2, "--fresh");
         assert_eq!(tree.all_but("world/none"), before, "{file}");

@@ -7,19 +7,19 @@ use sanshe::experiment::conduct::ConductError;
 use sanshe::measure::collect::Collect;
 use sanshe::store::StoreError;
 
-use super::support::{Try, bytes, folder, plan, undisturbed};
+use super::support::{Try, bytes, folder, plan, raw, undisturbed};
 
 #[test]
 fn a_folder_of_another_plan_is_refused_and_left_as_it_was() {
     let dir = folder();
     Try::new(dir.path()).go().expect("it runs");
-    let before = bytes(dir.path());
+    let before = raw(dir.path());
     let mut other = Try::new(dir.path());
     other.plan.root_seed = 2;
     let error = other.go().expect_err("another plan");
     assert!(matches!(error, ConductError::Folder(StoreError::OtherPlan { .. })));
     assert!(error.to_string().contains("--fresh"), "{error}");
-    assert_eq!(bytes(dir.path()), before);
+    assert_eq!(raw(dir.path()), before);
     assert_eq!(other.blocks_run(), 0);
 }
 
@@ -28,13 +28,7 @@ fn fresh_replaces_what_the_program_wrote_and_leaves_the_rest_alone() {
     let dir = folder();
     let path = dir.path();
     let mut outcome = Try::new(path).go().expect("it runs");
-    outcome
-        .folder
-        .with_report(|dir| {
-            fs::create_dir_all(dir.join("charts")).expect("made");
-            fs::write(dir.join("charts/old.svg"), "old").expect("written");
-        })
-        .expect("journalled");
+    outcome.folder.write_report(&[("lost.svg", Some("<svg old")), ("bound.svg", Some("<svg old"))]).expect("written");
     drop(outcome);
     fs::write(path.join("notes.txt"), "mine").expect("written");
     fs::write(path.join("charts/mine.svg"), "mine").expect("written");
@@ -44,7 +38,7 @@ fn fresh_replaces_what_the_program_wrote_and_leaves_the_rest_alone() {
     other.fresh = true;
     other.go().expect("it replaces");
     assert!(!path.join("daily.csv").exists(), "the table of the old plan is gone");
-    assert!(!path.join("charts/old.svg").exists(), "the chart of the old plan is gone");
+    assert!(!path.join("charts/lost.svg").exists(), "the chart of the old plan is gone");
     assert_eq!(fs::read_to_string(path.join("notes.txt")).expect("kept"), "mine");
     assert_eq!(fs::read_to_string(path.join("charts/mine.svg")).expect("kept"), "mine");
     let expected = undisturbed(&other.plan);
@@ -59,12 +53,12 @@ fn fresh_never_overwrites_a_file_it_did_not_write() {
     run.plan.collect = Collect::NONE;
     run.go().expect("it runs");
     fs::write(dir.path().join("daily.csv"), "my own days").expect("written");
-    let before = bytes(dir.path());
+    let before = raw(dir.path());
     let mut other = Try::new(dir.path());
     other.fresh = true;
     let error = other.go().expect_err("the name is taken");
     assert!(error.to_string().contains("daily.csv"), "{error}");
-    assert_eq!(bytes(dir.path()), before);
+    assert_eq!(raw(dir.path()), before);
 }
 
 #[test]

@@ -7,12 +7,14 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use sanshe::experiment::conduct::{Conditions, ConductError, Outcome, Unwatched, conduct};
+use sanshe::experiment::conduct::{Conditions, ConductError, Outcome, Watch, conduct};
 use sanshe::experiment::plan::{Arm, Plan};
 use sanshe::experiment::runner::{BlockError, BlockRequest, Simulate};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::{Audited, RunRecord};
 use sanshe::measure::table::{Column, Range, Table, TableSpec};
+use sanshe::report::KEPT;
+use sanshe::words::Both;
 
 pub const ARMS: [&str; 3] = ["administrative", "linkage", "purchase"];
 
@@ -128,6 +130,8 @@ pub fn plan(replicates: u32) -> Plan {
         inputs: vec![],
         collect: Collect::ALL,
         parity: None,
+        results: 1,
+        build: "one build".into(),
     }
 }
 
@@ -137,11 +141,25 @@ pub struct Try<'a> {
     pub fake: Fake,
     pub threads: usize,
     pub fresh: bool,
+    pub notes: Mutex<Vec<String>>,
+}
+
+struct Notes<'a>(&'a Mutex<Vec<String>>);
+
+impl Watch for Notes<'_> {
+    fn note(&self, text: &Both) {
+        assert_ne!(text.en, text.zh, "both languages");
+        self.0.lock().expect("nobody panics while noting").push(text.en.clone());
+    }
+    fn begin(&self, _: u64, _: u64, _: u64) {}
+    fn units(&self, _: u64) {}
+    fn block(&self, _: u64, _: u64) {}
+    fn end(&self) {}
 }
 
 impl<'a> Try<'a> {
     pub fn new(dir: &'a Path) -> Self {
-        Self { dir, plan: plan(10), fake: Fake::default(), threads: 2, fresh: false }
+        Self { dir, plan: plan(10), fake: Fake::default(), threads: 2, fresh: false, notes: Mutex::default() }
     }
 
     pub fn go(&self) -> Result<Outcome, ConductError> {
@@ -151,11 +169,17 @@ impl<'a> Try<'a> {
             fresh: self.fresh,
             threads: self.threads,
             audit: false,
-            command: "sanshe run small.toml",
+            report: &KEPT,
+            command: &|replicates| format!("sanshe run small.toml --set run.seeds={replicates}"),
             typed: "sanshe run /x/small.toml",
             stop: &stop,
         };
-        conduct(&self.plan, &[&self.fake], conditions, &Unwatched)
+        conduct(&self.plan, &[&self.fake], conditions, &Notes(&self.notes))
+    }
+
+    /// What was said about the folder, English.
+    pub fn said(&self) -> String {
+        self.notes.lock().expect("nobody panics while noting").join("\n")
     }
 
     pub fn blocks_run(&self) -> u64 {
@@ -163,11 +187,47 @@ impl<'a> Try<'a> {
     }
 }
 
-/// Every file but the timing, with its bytes.
+/// Every file but the timing, with its bytes; of the journal only what is the same however often a run was taken up again.
 pub fn bytes(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = raw(dir);
+    files.remove("timing.json");
+    if let Some(journal) = files.get_mut("journal.jsonl") {
+        let text = String::from_utf8_lossy(journal).into_owned();
+        let lines = text.lines().filter(|line| line.starts_with("{\"head\"") || line.starts_with("{\"commit\""));
+        *journal = lines.map(|line| format!("{}\n", without_chain(line))).collect::<String>().into_bytes();
+    }
+    files
+}
+
+/// A line of the journal without the digest at its end.
+pub fn without_chain(line: &str) -> &str {
+    line.split_once(",\"chain\"").map_or(line, |(body, _)| body)
+}
+
+/// Every file with its bytes, folders in it left out.
+pub fn raw(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(dir).expect("the folder lists").map(|e| e.expect("an entry"));
-    let files = entries.map(|e| (e.file_name().to_string_lossy().into_owned(), e.path()));
-    files.filter(|(name, _)| name != "timing.json").map(|(name, path)| (name, fs::read(path).expect("the file reads"))).collect()
+    let files = entries.map(|e| (e.file_name().to_string_lossy().into_owned(), e.path())).filter(|(_, path)| path.is_file());
+    files.map(|(name, path)| (name, fs::read(path).expect("the file reads"))).collect()
+}
+
+/// Puts files into a folder.
+pub fn put(dir: &Path, files: &BTreeMap<String, Vec<u8>>) {
+    for (name, content) in files {
+        fs::write(dir.join(name), content).expect("written");
+    }
+}
+
+/// Every file, the timing apart, of a run that nothing disturbed, as it is.
+pub fn undisturbed_raw(plan: &Plan) -> BTreeMap<String, Vec<u8>> {
+    let dir = folder();
+    let mut run = Try::new(dir.path());
+    run.plan = plan.clone();
+    run.threads = 1;
+    assert!(run.go().expect("it runs").folder.is_complete());
+    let mut files = raw(dir.path());
+    files.remove("timing.json");
+    files
 }
 
 pub fn folder() -> tempfile::TempDir {
