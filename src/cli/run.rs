@@ -16,8 +16,7 @@ use crate::experiment::plan::Plan;
 use crate::experiment::runner::Simulate;
 use crate::experiment::simulator::simulator;
 use crate::measure::collect::Collect;
-use crate::report::excel::{self, Copy};
-use crate::report::{self, Lang, charts};
+use crate::report::{self, Lang};
 use crate::scenario::load::{Experiment, LoadOptions, load_for};
 use crate::scenario::memory::all_threads;
 use crate::store::{StoreError, read};
@@ -211,21 +210,23 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
     match report {
         Ok(report) => {
             let charts: Vec<_> = report.charts.iter().map(|(file, svg)| (*file, svg.as_deref())).collect();
-            match outcome.folder.write_report(charts::KEPT.folder, &charts) {
-                Ok(()) => say(&report.text),
+            let mut written = outcome.folder.write_report(&charts);
+            if args.excel && written.is_ok() {
+                written =
+                    report::excel::write(&mut outcome.folder).map(|left_out| left_out.iter().for_each(|s| tell(s.get(lang))));
+            }
+            match written {
+                Ok(()) => {
+                    say(&report.text);
+                    if !args.quiet {
+                        say(report::list_of_files(outcome.folder.dir(), lang));
+                    }
+                }
                 Err(error @ StoreError::Moved { .. }) => return gone(error, &outcome, lang),
                 Err(error) => status = incomplete(&error.words()),
             }
         }
         Err(error) => status = incomplete(&Both::same(error)),
-    }
-    if args.excel
-        && let Err(error) = copy_for_excel(&mut outcome, lang)
-    {
-        status = incomplete(&error);
-    }
-    if !args.quiet && status == ExitCode::SUCCESS {
-        say(report::list_of_files(outcome.folder.dir(), lang));
     }
     let failed = outcome.folder.failed();
     if failed > 0 {
@@ -240,19 +241,6 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
         status = ExitCode::from(FAILED);
     }
     status
-}
-
-/// Puts copies of the tables that Excel opens into the folder, one at a time.
-fn copy_for_excel(outcome: &mut Outcome, lang: Lang) -> Result<(), Both> {
-    for file in excel::KEPT.files {
-        let copy = excel::copy(outcome.folder.dir(), file).map_err(Both::same)?;
-        if copy == Copy::TooLong {
-            tell(excel::too_long(file).get(lang));
-        }
-        let text = if let Copy::Text(text) = &copy { Some(text.as_str()) } else { None };
-        outcome.folder.write_report(excel::KEPT.folder, &[(file, text)]).map_err(|e| e.words())?;
-    }
-    Ok(())
 }
 
 /// What the audit of this session checked, and how often.

@@ -4,69 +4,74 @@
 //! mark, lines that end as Windows ends them, and an apostrophe before fields that a spreadsheet would make a formula, a day or another
 //! number of. The record keeps its bytes.
 
-use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::io::{self, BufRead, BufReader, Read, Write};
 
-use super::ReportError;
 use crate::both;
-use crate::files::{Trouble, input};
+use crate::measure::tables;
+use crate::store::StoreError;
 use crate::store::closed::ReportFiles;
+use crate::store::folder::Folder;
 use crate::words::Both;
 
+/// The folder of the copies, in the output folder.
+pub const FOLDER: &str = "excel";
 /// Most rows of a sheet of Excel, the header among them.
 pub const MOST_ROWS: usize = 1_048_576;
 /// How Excel knows UTF-8.
 const MARK: &str = "\u{feff}";
 
-/// The tables of which there are copies: all.
-const TABLES: [&str; 8] =
-    ["runs.csv", "policies.csv", "daily.csv", "communities.csv", "cells.csv", "flows.csv", "waits.csv", "ledger.csv"];
+/// Names of all copies there may be.
+static FILES: [&str; 8] = [
+    tables::RUNS.file,
+    tables::POLICIES.file,
+    tables::DAILY.file,
+    tables::COMMUNITIES.file,
+    tables::CELLS.file,
+    tables::FLOWS.file,
+    tables::WAITS.file,
+    tables::LEDGER.file,
+];
 
 /// The copies as files of an output folder.
-pub const KEPT: ReportFiles = ReportFiles { folder: "excel", files: &TABLES };
+pub static KEPT: ReportFiles = ReportFiles { folder: FOLDER, files: &FILES };
 
-/// The copy of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Copy {
-    /// Its text.
-    Text(String),
-    /// There is no such table: it was not collected. A copy of that name would belong to other results.
-    NoTable,
-    /// The table has more rows than Excel takes.
-    TooLong,
-}
-
-/// Says that a table has no copy.
-#[must_use]
-pub fn too_long(file: &str) -> Both {
-    let folder = KEPT.folder;
-    both!(
-        "{folder}/{file} is not written: {file} has more than the {MOST_ROWS} rows that Excel opens",
-        "未写 {folder}/{file}：{file} 的行数超过 Excel 能打开的 {MOST_ROWS} 行"
-    )
-}
-
-/// Makes the copy of a table of `dir`. Writes nothing.
+/// Writes a copy of every table of a folder that is there, and removes those whose table is not: it would belong to other results.
+/// Returns a sentence for each table that has more rows than Excel takes: it has no copy.
 ///
 /// # Errors
-/// When the table cannot be read.
-pub fn copy(dir: &Path, file: &str) -> Result<Copy, ReportError> {
-    let path = dir.join(file);
-    let failed = |found: Trouble| ReportError::NotPlain { path: path.clone(), found };
-    let source = match input(&path) {
-        Ok(source) => BufReader::new(source),
-        Err(Trouble::System(e)) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Copy::NoTable),
-        Err(trouble) => return Err(failed(trouble)),
-    };
-    let mut text = MARK.to_owned();
-    // A table has a row on each line: the record writes no line feed inside a field.
-    for (rows, line) in source.lines().enumerate() {
-        if rows == MOST_ROWS {
-            return Ok(Copy::TooLong);
+/// When a table cannot be read or a copy not be written, or a copy was changed since: it stays as it is.
+pub fn write(place: &mut Folder) -> Result<Vec<Both>, StoreError> {
+    let mut left_out = Vec::new();
+    for file in FILES {
+        let table = place.table(file)?;
+        let mut rows = 0;
+        place.write_streamed(FOLDER, file, &mut |out| {
+            rows = table.as_ref().map_or(Ok(0), |table| copy(table, out))?;
+            Ok((1..=MOST_ROWS).contains(&rows))
+        })?;
+        if rows > MOST_ROWS {
+            left_out.push(both!(
+                "{FOLDER}/{file} is not written: {file} has more than the {MOST_ROWS} rows that Excel opens",
+                "未写 {FOLDER}/{file}：{file} 的行数超过 Excel 能打开的 {MOST_ROWS} 行"
+            ));
         }
-        text.push_str(&row(&line.map_err(|e| failed(Trouble::System(e)))?));
     }
-    Ok(Copy::Text(text))
+    Ok(left_out)
+}
+
+/// Copies a table and counts its rows; stops at the first too many.
+fn copy(table: impl Read, target: &mut dyn Write) -> io::Result<usize> {
+    target.write_all(MARK.as_bytes())?;
+    let mut rows = 0;
+    // A table has a row on each line: the record writes no line feed inside a field.
+    for line in BufReader::new(table).lines() {
+        rows += 1;
+        if rows > MOST_ROWS {
+            break;
+        }
+        target.write_all(row(&line?).as_bytes())?;
+    }
+    Ok(rows)
 }
 
 /// A row as Excel is to read it, its line end with it.
@@ -151,19 +156,16 @@ mod tests {
     }
 
     #[test]
-    fn a_table_with_more_rows_than_excel_opens_has_no_copy() {
-        let dir = tempfile::tempdir().expect("a temporary folder");
-        std::fs::write(dir.path().join("runs.csv"), "a\n1\n").expect("written");
-        std::fs::write(dir.path().join("waits.csv"), "a\n".repeat(MOST_ROWS + 1)).expect("written");
-        let copy = |file| copy(dir.path(), file).expect("it reads");
-        assert_eq!(copy("runs.csv"), Copy::Text("\u{feff}a\r\n1\r\n".into()));
-        assert_eq!(copy("waits.csv"), Copy::TooLong);
-        assert_eq!(copy("flows.csv"), Copy::NoTable);
-        assert!(too_long("waits.csv").en.contains("waits.csv has more than the 1048576 rows"));
+    fn a_table_with_more_rows_than_excel_opens_is_known_by_its_rows() {
+        let mut out = Vec::new();
+        assert_eq!(copy(&b"a\n1\n"[..], &mut out).expect("it copies"), 2);
+        assert_eq!(out, b"\xef\xbb\xbfa\r\n1\r\n");
+        let long = "a\n".repeat(MOST_ROWS + 7);
+        assert_eq!(copy(long.as_bytes(), &mut io::sink()).expect("it copies"), MOST_ROWS + 1);
     }
 
     #[test]
     fn every_table_has_a_copy() {
-        assert!(crate::measure::tables::ALL.iter().map(|table| table.file).eq(TABLES));
+        assert_eq!(FILES, tables::ALL.map(|table| table.file));
     }
 }

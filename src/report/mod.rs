@@ -27,6 +27,9 @@ use crate::measure::tables;
 use crate::scenario::load::Experiment;
 use crate::store::closed::ReportFiles;
 
+/// The files of a report in an output folder: what may be replaced along with its results.
+pub static KEPT: [ReportFiles; 2] = [charts::KEPT, ReportFiles { folder: excel::FOLDER, files: excel::KEPT.files }];
+
 /// Why no report could be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
@@ -86,9 +89,6 @@ pub enum ReportError {
         source: Trouble,
     },
 }
-
-/// What the report writes into an output folder, besides what the store does.
-pub static KEPT: [ReportFiles; 2] = [charts::KEPT, excel::KEPT];
 
 /// A report, not yet in a folder.
 #[derive(Clone, Debug)]
@@ -167,10 +167,13 @@ pub fn list_of_files(dir: &Path, lang: Lang) -> String {
 /// The files of an output folder that this program writes and that are there, in the order of the documentation.
 fn files(dir: &Path) -> Vec<String> {
     let tables = tables::ALL.iter().map(|table| table.file.to_owned());
+    let drawn = charts::FILES.iter().map(|file| format!("charts/{file}"));
     ["manifest.json".to_owned()]
         .into_iter()
         .chain(tables)
-        .chain(KEPT.iter().flat_map(|files| files.paths()))
+        .chain(drawn)
+        .chain(["report.html".to_owned()])
+        .chain(excel::KEPT.paths())
         .filter(|file| dir.join(file).is_file())
         .collect()
 }

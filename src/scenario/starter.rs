@@ -210,8 +210,7 @@ pub fn texts(name: &str, lang: Lang, table: Option<HeaderLanguage>) -> Vec<(&'st
 /// scenario then reads its communities. Returns the files written.
 ///
 /// # Errors
-/// When one of the files, or something that is no folder in the place of `policies`, exists already ([`Exists`]; then nothing is written),
-/// or one cannot be written.
+/// When one of the files exists already ([`Exists`]; then nothing is written) or cannot be written.
 pub fn write_in(folder: &Path, lang: Lang, table: Option<HeaderLanguage>) -> io::Result<Vec<PathBuf>> {
     let files = texts(&name_of(folder).name, lang, table);
     let there = |name: &str| folder.join(name).symlink_metadata().is_ok();

@@ -18,7 +18,7 @@ use crate::measure::collect::Collect;
 use crate::measure::table::TableSpec;
 use crate::measure::tables::POLICIES;
 
-/// Files of the report: a folder in the output folder, and the names in it.
+/// The files of the report: a folder in the output folder, and the names in it.
 #[derive(Clone, Copy, Debug)]
 pub struct ReportFiles {
     /// The folder.
@@ -67,7 +67,7 @@ pub enum Told<'a> {
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub fn survey(held: &Held, report: &[ReportFiles], told: Told<'_>) -> Result<Vec<(String, Whose)>, StoreError> {
+pub fn survey(held: &Held, reports: &[ReportFiles], told: Told<'_>) -> Result<Vec<(String, Whose)>, StoreError> {
     let mut there = Vec::new();
     let look = |there: &mut Vec<(String, Whose)>, name: &str, whose: &dyn Fn(&mut File) -> std::io::Result<Whose>| {
         let fail = |e| StoreError::io(Action::Read, held.path().join(name))(e);
@@ -80,7 +80,7 @@ pub fn survey(held: &Held, report: &[ReportFiles], told: Told<'_>) -> Result<Vec
         Ok(())
     };
     let half = |_: &mut File| Ok(Whose::Ours);
-    for report in report {
+    for report in reports {
         match held.kind(report.folder).map_err(StoreError::io(Action::Read, held.path().join(report.folder)))? {
             None => {}
             Some(Kind::Folder) => {

@@ -13,6 +13,8 @@
 //! From then on the folder is the one that was opened, wherever it may be moved: before every commit and before and after the report
 //! it is compared with what stands at its path.
 
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use super::closed::{self, ReportFiles, Told, Whose};
@@ -22,7 +24,7 @@ use super::tables::{self, Checked, TableFile};
 use super::timing::TIMING;
 use super::{Action, StoreError};
 use crate::both;
-use crate::experiment::identity::digest_of;
+use crate::experiment::identity::{digest_of, short};
 use crate::experiment::plan::Plan;
 use crate::files::{Held, PART, Place};
 use crate::measure::record::RunRecord;
@@ -388,13 +390,71 @@ impl Folder {
         self.write_all(&[(TIMING.to_owned(), Some(&text))])
     }
 
-    /// Writes files of the report into a folder of the closed list, or removes those that have no text; names are as seen from that
-    /// folder.
+    /// A table of the folder, to be read; nothing when it is not there.
+    ///
+    /// # Errors
+    /// When no plain file stands there, or the system refuses.
+    pub fn table(&self, name: &str) -> Result<Option<File>, StoreError> {
+        self.held.read(name).map_err(StoreError::at(&self.held, Action::Read, name))
+    }
+
+    /// Writes a file of the report of any size, in that folder, with what `fill` writes; `fill` says whether there is to be such a file.
+    ///
+    /// # Errors
+    /// As [`Folder::write_report`].
+    pub fn write_streamed(
+        &mut self,
+        folder: &'static str,
+        file: &str,
+        fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<bool>,
+    ) -> Result<(), StoreError> {
+        self.check_place()?;
+        let name = format!("{folder}/{file}");
+        let fail = |held: &Held| StoreError::at(held, Action::Write, &name);
+        let below = self.held.make_below(folder).map_err(fail(&self.held))?;
+        let from = self.known_digest(&name)?;
+        let part = format!("{file}{PART}");
+        below.remove_plain(&part).map_err(fail(&self.held))?;
+        let mut target =
+            Hashing { file: below.create_new(&part).map_err(|e| fail(&self.held)(e.into()))?, hasher: blake3::Hasher::new() };
+        let mut buffer = BufWriter::with_capacity(1 << 16, &mut target);
+        let filled = fill(&mut buffer).and_then(|keeps| buffer.flush().map(|()| keeps));
+        drop(buffer);
+        let to = filled.and_then(|keeps| target.file.sync_all().map(|()| keeps.then(|| short(&target.hasher.finalize()))));
+        let moved = to.map_err(|e| fail(&self.held)(e.into())).and_then(|to| {
+            if to != from {
+                self.tell(Line::Files([(name.clone(), Whole { from: from.clone(), to: to.clone() })].into()))?;
+            }
+            match to {
+                Some(_) => below.rename(&part, file).map_err(|e| fail(&self.held)(e.into())),
+                None => below.remove_plain(file).map(drop).map_err(fail(&self.held)),
+            }
+        });
+        // Gone after it was moved; half a file otherwise.
+        let _ = below.remove_plain(&part);
+        moved
+    }
+
+    /// Digest of a small file that is there; it must be one that the journal tells of.
+    fn known_digest(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let digest = closed::digest_at(&self.held, name)?;
+        let known = self.state.as_ref().and_then(|state| state.files.get(name));
+        if digest.is_some() && !known.is_some_and(|whole| whole.is(digest.as_ref())) {
+            let (dir, entry) = (self.held.path().to_owned(), name.to_owned());
+            return Err(StoreError::Foreign { dir, entry, changed: known.is_some() });
+        }
+        Ok(digest)
+    }
+
+    /// Writes the charts, or removes those that have no text; names are as seen from the first of the report's folders.
     ///
     /// # Errors
     /// When the folder was moved away, a file of such a name is not as this program left it, or cannot be written or removed.
-    pub fn write_report(&mut self, folder: &'static str, files: &[(&str, Option<&str>)]) -> Result<(), StoreError> {
+    pub fn write_report(&mut self, files: &[(&str, Option<&str>)]) -> Result<(), StoreError> {
         self.check_place()?;
+        let Some(folder) = self.report.first().map(|report| report.folder) else {
+            return Ok(());
+        };
         self.held.make_below(folder).map_err(StoreError::at(&self.held, Action::Write, folder))?;
         let files: Vec<_> = files.iter().map(|&(file, text)| (format!("{folder}/{file}"), text)).collect();
         self.write_all(&files)
@@ -405,15 +465,8 @@ impl Folder {
     fn write_all(&mut self, files: &[(String, Option<&str>)]) -> Result<(), StoreError> {
         let (mut lines, mut changes) = (std::collections::BTreeMap::new(), Vec::new());
         for (name, text) in files {
-            let from = closed::digest_at(&self.held, name)?;
+            let from = self.known_digest(name)?;
             let known = self.state.as_ref().and_then(|state| state.files.get(name));
-            if from.is_some() && !known.is_some_and(|whole| whole.is(from.as_ref())) {
-                return Err(StoreError::Foreign {
-                    dir: self.held.path().to_owned(),
-                    entry: name.clone(),
-                    changed: known.is_some(),
-                });
-            }
             let to = text.map(|text| digest_of(text.as_bytes()));
             if known.and_then(|whole| whole.to.as_ref()) != to.as_ref() {
                 lines.insert(name.clone(), Whole { from: from.clone(), to: to.clone() });
@@ -438,6 +491,24 @@ impl Folder {
             done.map_err(StoreError::at(&self.held, Action::Write, name))?;
         }
         Ok(())
+    }
+}
+
+/// A file that is written, with the digest of what was.
+struct Hashing {
+    file: File,
+    hasher: blake3::Hasher,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

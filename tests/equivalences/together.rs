@@ -182,7 +182,7 @@ impl Watch for After<'_> {
 
 fn go(plan: &Plan, engine: &Engine, dir: &Path, threads: usize, stop: &AtomicBool, units: u64) {
     let command = |replicates| format!("run {replicates}");
-    let report = &sanshe::report::KEPT[..];
+    let report = &sanshe::report::KEPT;
     let how = Conditions { dir, fresh: false, threads, audit: true, report, command: &command, typed: "run", stop };
     let after = After { units, done: AtomicU64::new(0), stop };
     conduct(plan, &[engine], how, &after).unwrap_or_else(|e| panic!("{e}"));

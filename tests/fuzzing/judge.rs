@@ -157,7 +157,7 @@ fn stored(experiment: &Experiment, sandbox: &Sandbox) -> Result<(), String> {
     let mut outcome = conduct(&plan, &[&engine], conditions, &Unwatched).map_err(|e| format!("store: {e}"))?;
     let report = sanshe::report::make(&dir, experiment, Lang::Zh).map_err(|e| format!("report: {e}"))?;
     let charts: Vec<_> = report.charts.iter().map(|(file, svg)| (*file, svg.as_deref())).collect();
-    outcome.folder.write_report("charts", &charts).map_err(|e| format!("charts: {e}"))?;
+    outcome.folder.write_report(&charts).map_err(|e| format!("charts: {e}"))?;
     let runs = fs::read_to_string(dir.join("runs.csv")).map_err(|e| e.to_string())?;
     if runs.contains(",failed,") {
         return Err(format!("a run failed: {runs}"));

@@ -28,7 +28,7 @@ fn fresh_replaces_what_the_program_wrote_and_leaves_the_rest_alone() {
     let dir = folder();
     let path = dir.path();
     let mut outcome = Try::new(path).go().expect("it runs");
-    outcome.folder.write_report("charts", &[("lost.svg", Some("<svg old")), ("bound.svg", Some("<svg old"))]).expect("written");
+    outcome.folder.write_report(&[("lost.svg", Some("<svg old")), ("bound.svg", Some("<svg old"))]).expect("written");
     drop(outcome);
     fs::write(path.join("notes.txt"), "mine").expect("written");
     fs::write(path.join("charts/mine.svg"), "mine").expect("written");

@@ -8,7 +8,7 @@ use sanshe::experiment::conduct::{Conditions, ConductError, Unwatched, conduct};
 use sanshe::experiment::runner::{BlockError, BlockRequest, Simulate};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::report::charts::KEPT;
+use sanshe::report::KEPT;
 use sanshe::store::StoreError;
 use sanshe::store::journal::{Line, encode};
 use sanshe::store::read;
@@ -18,7 +18,7 @@ use super::support::{Fake, Try, bytes, folder, plan, put, raw, undisturbed, undi
 /// A finished folder with two charts.
 fn finished(dir: &Path) {
     let mut outcome = Try::new(dir).go().expect("it runs");
-    outcome.folder.write_report("charts", &[("lost.svg", Some("<svg a")), ("bound.svg", Some("<svg b"))]).expect("written");
+    outcome.folder.write_report(&[("lost.svg", Some("<svg a")), ("bound.svg", Some("<svg b"))]).expect("written");
 }
 
 fn fresh(dir: &Path) -> Try<'_> {
@@ -35,7 +35,7 @@ fn nothing_is_touched_in_a_folder_that_a_link_leads_to() {
     use std::os::unix::fs::symlink;
     let (dir, elsewhere) = (folder(), folder());
     finished(dir.path());
-    for name in KEPT.files {
+    for name in KEPT[0].files {
         fs::write(elsewhere.path().join(name), "mine").expect("written");
     }
     fs::remove_dir_all(dir.path().join("charts")).expect("removed");
@@ -54,7 +54,7 @@ fn a_file_saved_in_the_folder_while_the_report_is_written_is_never_ours() {
     for name in ["notes.txt", "charts/mine.svg", "charts/lost.svg.bak"] {
         fs::write(dir.path().join(name), "mine").expect("written");
     }
-    outcome.folder.write_report("charts", &[("lost.svg", Some("<svg a"))]).expect("written");
+    outcome.folder.write_report(&[("lost.svg", Some("<svg a"))]).expect("written");
     drop(outcome);
     fresh(dir.path()).go().expect("it replaces");
     assert!(!dir.path().join("charts/lost.svg").exists());
@@ -93,7 +93,7 @@ fn a_chart_that_was_changed_is_not_written_over() {
     finished(dir.path());
     fs::write(dir.path().join("charts/lost.svg"), "touched up by hand").expect("written");
     let mut outcome = Try::new(dir.path()).go().expect("it is complete");
-    let error = outcome.folder.write_report("charts", &[("lost.svg", Some("<svg a"))]).expect_err("changed").to_string();
+    let error = outcome.folder.write_report(&[("lost.svg", Some("<svg a"))]).expect_err("changed").to_string();
     assert!(error.contains("charts/lost.svg"), "{error}");
     assert_eq!(fs::read_to_string(dir.path().join("charts/lost.svg")).expect("kept"), "touched up by hand");
 }
@@ -240,7 +240,7 @@ fn meddled(dir: &Path, act: impl Fn() + Sync) -> ConductError {
         fresh: false,
         threads: 1,
         audit: false,
-        report: &sanshe::report::KEPT,
+        report: &KEPT,
         command: &|replicates| format!("sanshe run small.toml --set run.seeds={replicates}"),
         typed: "",
         stop: &stop,

@@ -13,6 +13,7 @@ use sanshe::experiment::runner::{BlockError, BlockRequest, Simulate};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::{Audited, RunRecord};
 use sanshe::measure::table::{Column, Range, Table, TableSpec};
+use sanshe::report::KEPT;
 use sanshe::words::Both;
 
 pub const ARMS: [&str; 3] = ["administrative", "linkage", "purchase"];
@@ -168,7 +169,7 @@ impl<'a> Try<'a> {
             fresh: self.fresh,
             threads: self.threads,
             audit: false,
-            report: &sanshe::report::KEPT,
+            report: &KEPT,
             command: &|replicates| format!("sanshe run small.toml --set run.seeds={replicates}"),
             typed: "sanshe run /x/small.toml",
             stop: &stop,
