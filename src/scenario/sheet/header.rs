@@ -336,7 +336,7 @@ fn read_as(header: &str) -> Meaning {
 pub(super) fn repeats(row: &Row, header: &Header) -> bool {
     let same = |(at, cell): &(usize, &Cell)| header.columns.get(*at).is_some_and(|c| c.header == cell.text);
     let filled: Vec<(usize, &Cell)> = row.filled().collect();
-    filled.len() > 2 && filled.iter().all(|cell| same(cell))
+    filled.len() > 2 && filled.iter().all(same)
 }
 
 /// Whether a column of a group of the old counts all ages as far as its header says.
