@@ -187,12 +187,12 @@ fn every_header_is_documented_as_it_is_read() {
     let rows: Vec<Vec<&str>> =
         text.lines().filter(|l| l.starts_with("| `")).map(|l| l.trim_matches('|').split('|').map(str::trim).collect()).collect();
     assert_eq!(rows.len(), COLUMNS.len(), "a row for every column of the empty sheet");
-    for (row, column) in rows.iter().zip(COLUMNS) {
+    for (row, column) in rows.iter().zip(&COLUMNS) {
         assert_eq!(row[0], format!("`{}`", column.english));
         assert_eq!(row[1], column.chinese);
         assert_eq!(row[2], column.also.join(", "));
     }
-    for column in UNREAD {
+    for column in &UNREAD {
         let others: Vec<&str> = [column.chinese].iter().chain(column.also).copied().collect();
         let words = format!("`{}` ({})", column.english, others.join(", "));
         assert!(text.replace('\n', " ").contains(&words), "{words}");
@@ -422,4 +422,14 @@ fn numbers_merged_over_rows_days_and_damaged_workbooks_are_told() {
     }
     let error = read(wide.save_to_buffer().expect("a workbook")).expect_err("too large").to_string();
     assert!(error.contains("cells"), "{error}");
+}
+
+#[test]
+fn a_large_sheet_of_nothing_known_is_refused_in_good_time() {
+    let wide = "a,".repeat(400_000) + "\n";
+    let blank = format!("社区{}x\n{}\n", ",".repeat(400_000), "y,".repeat(400_000));
+    let long = format!("code,subdistrict,residents{}\n{}", ",z".repeat(900), "A,B\n".repeat(60_000));
+    for sheet in [wide.repeat(3), blank, long, "\"".repeat(100_000), ",\n".repeat(1_000_000), "合计,1,2\n".repeat(100_000)] {
+        assert!(read(&sheet).is_err());
+    }
 }

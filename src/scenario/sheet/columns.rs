@@ -1,5 +1,7 @@
 //! The columns of a sheet of communities: their headers in both languages and what they mean.
 
+use std::sync::LazyLock;
+
 use super::units::of_header;
 use crate::both;
 use crate::scenario::error::nearest;
@@ -80,7 +82,7 @@ const fn segment(english: &'static str, chinese: &'static str, also: &'static [&
 }
 
 /// The columns that are read, in the order of the empty sheet that `sanshe new --table` writes; `docs/communities.md` explains them.
-pub const COLUMNS: [Column; 18] = [
+pub static COLUMNS: [Column; 18] = [
     is("code", "编号", &["代码", "社区编号", "社区代码", "id"], Meaning::Code),
     is("name", "名称", &["社区", "社区名称", "社区居委会", "居委会", "name_zh"], Meaning::Name),
     is("subdistrict", "街道", &["街道办事处", "所属街道", "街道名称", "街镇", "所属街镇"], Meaning::Subdistrict),
@@ -110,7 +112,7 @@ pub const COLUMNS: [Column; 18] = [
 /// inside the needs per resident; how many social workers there are, and where, follows from `social_worker.per_10k` and the policy; where
 /// rooms for facilities are follows from `facility.rooms_per_10k`. Registered residents are not those who live there, registered volunteers
 /// not those who are active.
-pub const UNREAD: [Column; 11] = [
+pub static UNREAD: [Column; 11] = [
     is("households", "户数", &["总户数", "家庭户", "户籍户数"], Meaning::Ignored),
     is("social workers", "社会工作者", &["社工", "专职社工"], Meaning::Ignored),
     is("facility", "设施", &["服务设施"], Meaning::Ignored),
@@ -126,6 +128,9 @@ pub const UNREAD: [Column; 11] = [
 
 /// Headers of the number of a row, which is no code: it changes when rows are moved.
 const INDEX: [&str; 6] = ["序号", "no", "no.", "#", "index", "行号"];
+
+/// Longest header that may be a known one, bytes.
+const LONGEST: usize = 200;
 
 /// What no community can be without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -199,18 +204,27 @@ pub(super) enum Header {
     Unknown { near: Option<String> },
 }
 
+/// All words for the columns of the usual sheet, as they are compared: word, column, rank. Made once, since a wide sheet asks often.
+static WORDS: LazyLock<Vec<(String, &'static Column, u8)>> = LazyLock::new(|| {
+    let of = |column: &'static Column| {
+        let own = [column.english, column.chinese].into_iter().map(|word| (word, 0));
+        own.chain(column.also.iter().map(|word| (*word, 1))).map(move |(word, rank)| (plain(word), column, rank))
+    };
+    COLUMNS.iter().chain(&UNREAD).flat_map(of).collect()
+});
+
 /// The column of the usual sheet with that header, and its rank.
 fn usual(word: &str) -> Option<(&'static Column, u8)> {
-    let all = || COLUMNS.iter().chain(&UNREAD);
-    let own = |c: &&Column| [c.english, c.chinese].iter().any(|h| plain(h) == word);
-    let also = |c: &&Column| c.also.iter().any(|h| plain(h) == word);
-    let stems = |c: &&Column| [c.english, c.chinese].iter().chain(c.also).any(|h| stem(&plain(h)) == stem(word));
-    let find = |rank: u8, matches: &dyn Fn(&&Column) -> bool| all().find(matches).map(|c| (c, rank));
-    find(0, &own).or_else(|| find(1, &also)).or_else(|| find(2, &stems))
+    let exact = WORDS.iter().filter(|(known, ..)| known == word).min_by_key(|(_, _, rank)| *rank);
+    let by_stem = || WORDS.iter().find(|(known, ..)| stem(known) == stem(word)).map(|(_, column, _)| (*column, 2));
+    exact.map(|(_, column, rank)| (*column, *rank)).or_else(by_stem)
 }
 
 /// What a header means in a sheet of any scenario; nothing when it is not known.
 pub(super) fn known(header: &str) -> Option<Meaning> {
+    if header.is_empty() || header.len() > LONGEST {
+        return None;
+    }
     // Which segment it is, is not asked here: any that is counted among the old stands for all.
     match usual(&plain(&of_header(header).0))?.0.meaning {
         Known::Is(Meaning::Ignored) => None,
@@ -222,7 +236,7 @@ pub(super) fn known(header: &str) -> Option<Meaning> {
 /// What one header means, its unit taken off before.
 pub(super) fn meaning(header: &str, scenario: &Scenario) -> Header {
     let word = plain(header);
-    if word.is_empty() {
+    if word.is_empty() || header.len() > LONGEST {
         return Header::Is { meaning: Meaning::Ignored, rank: 0 };
     }
     if INDEX.contains(&word.as_str()) {

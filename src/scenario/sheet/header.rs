@@ -16,6 +16,8 @@ use crate::words::Both;
 
 /// Rows among which the header is looked for.
 const LOOKED_AT: usize = 100;
+/// Columns of the widest sheet that is understood: what stands beyond is not read.
+const WIDEST: usize = 1000;
 /// Words of a lower header that mean what the header above it says.
 const SAME_AS_ABOVE: [&str; 9] = ["合计", "小计", "总计", "总数", "计", "人数", "总人数", "total", "count"];
 
@@ -122,7 +124,7 @@ fn continues(row: &Row, below: &Row) -> bool {
     }
     let own = |row: &Row, at: usize| row.cell(at).is_some_and(|cell| !cell.merged);
     let mut some = false;
-    for (at, cell) in below.filled().filter(|(_, cell)| !cell.merged) {
+    for (at, cell) in below.filled().filter(|(at, cell)| *at < WIDEST && !cell.merged) {
         let is_wider = at + 1 < row.cells.len() || own(below, at + 1);
         let spans = if own(row, at) { !own(row, at + 1) && is_wider } else { parent(row, at).is_some() };
         let is_unit = units::unit(cell.text.trim_matches(['(', ')', '（', '）'])).is_some();
@@ -145,9 +147,9 @@ fn labels(row: &Row, below: Option<&Row>) -> Vec<Label> {
             let text = if cell.merged { String::new() } else { cell.text.clone() };
             Label { unit: units::of_header(&text).1, text }
         };
-        return row.cells.iter().map(label).collect();
+        return row.cells.iter().take(WIDEST).map(label).collect();
     };
-    (0..row.cells.len().max(below.cells.len()))
+    (0..row.cells.len().max(below.cells.len()).min(WIDEST))
         .map(|at| {
             let lower = below.cell(at).filter(|cell| !cell.merged).map_or("", |cell| cell.text.as_str());
             let own = row.cell(at).filter(|cell| !cell.merged).map_or("", |cell| cell.text.as_str());
@@ -334,7 +336,7 @@ fn read_as(header: &str) -> Meaning {
 pub(super) fn repeats(row: &Row, header: &Header) -> bool {
     let same = |(at, cell): &(usize, &Cell)| header.columns.get(*at).is_some_and(|c| c.header == cell.text);
     let filled: Vec<(usize, &Cell)> = row.filled().collect();
-    filled.len() > 2 && filled.iter().all(|cell| same(cell))
+    filled.len() > 2 && filled.iter().all(same)
 }
 
 /// Whether a column of a group of the old counts all ages as far as its header says.

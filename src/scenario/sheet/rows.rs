@@ -29,10 +29,20 @@ pub(super) struct Skipped {
     pub notes: Vec<(u64, String)>,
     /// Rows that repeat the header.
     pub headers: Vec<u64>,
-    /// Totals: number, what they are called, how they follow, and from how many rows; nothing for those without numbers.
-    pub totals: Vec<(u64, String, Option<(Way, usize)>)>,
+    /// Totals.
+    pub totals: Vec<Total>,
     /// Rows that were understood as no community, but wrongly so: they are in the list of problems.
     pub wrong: usize,
+}
+
+/// A row of totals.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Total {
+    pub row: u64,
+    /// What it is called.
+    pub name: String,
+    /// How it follows, and from how many rows; nothing when it has no numbers.
+    pub follows: Option<(Way, usize)>,
 }
 
 /// Sorts the rows below the header.
@@ -70,8 +80,10 @@ pub(super) fn sort<'a>(grid: &'a Grid, header: &Header, problems: &mut Problems)
                 carried = own.or(carried);
                 continue;
             }
-            Verdict::Total { way, of } => skipped.totals.push((row.number, short(&name), Some((way, of)))),
-            Verdict::Empty => skipped.totals.push((row.number, short(&name), None)),
+            Verdict::Total { way, of } => {
+                skipped.totals.push(Total { row: row.number, name: short(&name), follows: Some((way, of)) });
+            }
+            Verdict::Empty => skipped.totals.push(Total { row: row.number, name: short(&name), follows: None }),
             other => {
                 skipped.wrong += 1;
                 problem(at, &name, &other, header, &lines.1, line, problems);

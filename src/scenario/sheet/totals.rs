@@ -159,14 +159,13 @@ fn half_unit(decimals: u32) -> f64 {
 
 fn fit(line: &Line, sums: &Sums, range: &std::ops::Range<usize>, columns: &[Compared], way: Way) -> Fit {
     let mut fit = Fit { way, of: range.len(), agree: 0, compared: 0, off: None };
-    for column in 0..sums.columns {
+    for (column, Compared { decimals, is_read }) in columns.iter().copied().enumerate() {
         let Some((value, shown)) = line.values.get(column).copied().flatten() else { continue };
         let over = sums.over(range, column);
         fit.compared += 1;
         let mean = if over.known == 0 { 0.0 } else { over.sum / f64::from(over.known) };
         let dust = 1e-9 * over.sum.abs().max(value.abs());
         // Rounding of the numbers that are added, and of the total itself.
-        let decimals = columns[column].decimals;
         let rounded = if decimals == 0 { 0.0 } else { half_unit(decimals) };
         let own = if shown < decimals { half_unit(shown) } else { rounded };
         let (expected, slack) = match way {
@@ -181,7 +180,7 @@ fn fit(line: &Line, sums: &Sums, range: &std::ops::Range<usize>, columns: &[Comp
         } else if fit.off.is_none() {
             // What some communities did not tell, the total may hold all the same.
             let may_be_more = line.called && way == Way::Sum && (over.known as usize) < range.len() && value > expected;
-            if !may_be_more && (columns[column].is_read || !line.called) {
+            if !may_be_more && (is_read || !line.called) {
                 fit.off = Some((column, value, over.sum, mean));
             }
         }

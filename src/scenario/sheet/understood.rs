@@ -5,7 +5,7 @@ use super::communities::{Communities, name, subdistricts};
 use super::grid::{Grid, short};
 use super::header::{Column, Header};
 use super::numbers::shown;
-use super::rows::Skipped;
+use super::rows::{Skipped, Total};
 use super::totals::Way;
 use super::units::Unit;
 use crate::both;
@@ -166,7 +166,7 @@ fn skipped(skipped: &Skipped) -> Vec<Both> {
         let rows = numbers(&skipped.headers);
         said.push(both!("skipped, since they repeat the header: {rows}", "跳过重复的表头：{rows}"; rows = rows));
     }
-    for (row, text, follows) in skipped.totals.iter().take(NAMED) {
+    for Total { row, name: text, follows } in skipped.totals.iter().take(NAMED) {
         said.push(match follows {
             Some((Way::Sum, of)) => both!(
                 "row {row} \"{text}\" is left out: its numbers are the sum of {of} rows",
