@@ -82,7 +82,9 @@ fn main() -> ExitCode {
         }
         total
     });
-    let command = format!("cargo run --profile fast --example fuzz -- --seed {seed} --start {start} --count {count} --run-every {run_every} --threads {threads}");
+    let command = format!(
+        "cargo run --profile fast --example fuzz -- --seed {seed} --start {start} --count {count} --run-every {run_every} --threads {threads}"
+    );
     let text = block(&total, &command, begin.elapsed());
     println!("\n{text}");
     for (number, fault) in total.wrong.iter().take(60) {

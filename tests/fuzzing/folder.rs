@@ -49,7 +49,8 @@ impl Kept {
             let _ = fs::remove_dir_all(dir);
         }
         write(&dir, &self.files);
-        let photos = ["lost.svg", "difference.svg", "holiday.jpg"].map(|n| (PathBuf::from("photos").join(n), format!("my {n}").into_bytes()));
+        let photos = ["lost.svg", "difference.svg", "holiday.jpg"]
+            .map(|n| (PathBuf::from("photos").join(n), format!("my {n}").into_bytes()));
         write(&mine, &photos.into_iter().chain([(PathBuf::from("notes.txt"), b"mine\n".to_vec())]).collect());
         if dice.chance(50) {
             unfinished(&mut dice, &dir);
@@ -58,7 +59,8 @@ impl Kept {
         let before = everything(&mine);
         let fresh = dice.chance(25);
         let wrong = |kind, what: String| Err(Fault::of(kind, format!("{done}{}: {what}", if fresh { "; fresh" } else { "" })));
-        let came = guarded(|| conducted(&self.experiment, &dir, fresh)).map_err(|e| panicked("folder", &format!("{done}: {e}")))?;
+        let came =
+            guarded(|| conducted(&self.experiment, &dir, fresh)).map_err(|e| panicked("folder", &format!("{done}: {e}")))?;
         let after = everything(&mine);
         if let Some(gone) = before.keys().find(|path| !after.contains_key(*path)) {
             return wrong(Kind::Deleted, format!("{} is gone", gone.display()));
@@ -67,7 +69,11 @@ impl Kept {
             return wrong(Kind::Outside, "foreign files changed".into());
         }
         if let Err(what) = came {
-            return if what.len() > 20_000 { wrong(Kind::Other, format!("a message of {} bytes", what.len())) } else { Ok(false) };
+            return if what.len() > 20_000 {
+                wrong(Kind::Other, format!("a message of {} bytes", what.len()))
+            } else {
+                Ok(false)
+            };
         }
         let now = everything(&dir);
         for (path, bytes) in self.files.iter().filter(|(path, _)| !TIMES.contains(&path.to_string_lossy().as_ref())) {

@@ -200,7 +200,8 @@ fn wages(dice: &mut Dice, seeds: &Seeds) -> Vec<u8> {
         leaves(&tree, "", &mut all);
     }
     let is_pay = |key: &str| key.ends_with(".wage");
-    let is_price = |key: &str| ["cost", "price", "wage", "overhead", "reserve", "budget", "per_10k"].iter().any(|w| key.contains(w));
+    let is_price =
+        |key: &str| ["cost", "price", "wage", "overhead", "reserve", "budget", "per_10k"].iter().any(|w| key.contains(w));
     let mut keys: Vec<&String> = all.iter().map(|(key, _)| key).filter(|key| is_pay(key)).collect();
     for _ in 0..dice.below(4) {
         let prices: Vec<&String> = all.iter().filter(|(k, v)| v.is_float() && is_price(k)).map(|(key, _)| key).collect();
@@ -210,9 +211,10 @@ fn wages(dice: &mut Dice, seeds: &Seeds) -> Vec<u8> {
     for key in keys {
         // Evenly over the digits: from the least to thirty times as much, sometimes to a million times.
         let digits = if dice.chance(80) { 1.5 } else { 6.0 };
-        let factor = 10_f64.powf(digits * (dice.below(10_001) as f64 / 10_000.0));
+        let factor = libm::pow(10.0, digits * (dice.below(10_001) as f64 / 10_000.0));
         let old = all.iter().find(|(k, _)| k == key).and_then(|(_, v)| v.as_float()).unwrap_or(1.0);
-        let value = if is_pay(key) { (100.0 * factor).min(1e8) } else { old * if dice.chance(50) { factor } else { 1.0 / factor } };
+        let value =
+            if is_pay(key) { (100.0 * factor).min(1e8) } else { old * if dice.chance(50) { factor } else { 1.0 / factor } };
         if dice.chance(80) {
             out.push_str(&format!("{key}={value:.3}\n"));
         }

@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::{Mutex, OnceLock};
 use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use sanshe::engine::block::{Conditions, Halt};
@@ -58,7 +58,8 @@ impl Judge {
         count.tried += 1;
         self.note(Some(input.number));
         let before = (count.loaded, count.run);
-        let judged = if input.place == Place::Folder { self.folder(input, sandbox, count) } else { self.judged(input, sandbox, count) };
+        let judged =
+            if input.place == Place::Folder { self.folder(input, sandbox, count) } else { self.judged(input, sandbox, count) };
         if let Err(fault) = judged {
             count.wrong.push((input.number, fault));
         }

@@ -35,7 +35,8 @@ const COLUMNS: [(&str, usize); 24] = [
     ("联系电话", 90_000_000),
     ("备注", 9),
 ];
-const TITLES: [&str; 5] = ["甲街道社区基本情况统计表", "填报单位：甲街道办事处", "2025年12月31日", "单位：人", "Communities of the subdistrict"];
+const TITLES: [&str; 5] =
+    ["甲街道社区基本情况统计表", "填报单位：甲街道办事处", "2025年12月31日", "单位：人", "Communities of the subdistrict"];
 const NOTES: [&str; 4] = ["注：数据截至2025年底", "填表人：　　审核人：", "Source: yearly return", "* 含户籍人口"];
 const TOTALS: [&str; 7] = ["合计", "小计", "总计", "平均", "Total", "", "甲街道"];
 const EMPTY: [&str; 6] = ["—", "-", "/", "无", "", "…"];
@@ -124,7 +125,13 @@ pub fn csv(dice: &mut Dice, grid: &Grid) -> Vec<u8> {
     for row in grid {
         let mut cells: Vec<String> = row
             .iter()
-            .map(|c| if quoted && (c.contains(separator) || c.contains('"')) { format!("\"{}\"", c.replace('"', "\"\"")) } else { c.clone() })
+            .map(|c| {
+                if quoted && (c.contains(separator) || c.contains('"')) {
+                    format!("\"{}\"", c.replace('"', "\"\""))
+                } else {
+                    c.clone()
+                }
+            })
             .collect();
         if filled {
             cells.resize(width, String::new());
@@ -145,7 +152,7 @@ pub fn workbook(dice: &mut Dice, grid: &Grid) -> Vec<u8> {
     let mut book = Workbook::new();
     // Without the time of day: an input is the same whenever it is made.
     if let Ok(day) = ExcelDateTime::from_ymd(2026, 1, 1) {
-        book.set_properties(&DocProperties::new().set_creation_datetime(day));
+        book.set_properties(&DocProperties::new().set_creation_datetime(&day));
     }
     for _ in 0..dice.below(2) {
         let _ = book.add_worksheet().write(0, 0, "说明");
