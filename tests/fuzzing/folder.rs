@@ -106,7 +106,7 @@ fn unfinished(dice: &mut Dice, dir: &Path) {
 fn tamper(dice: &mut Dice, dir: &Path, mine: &Path) -> String {
     let place = Place { folder: dir.to_owned(), foreign: mine.to_owned() };
     let mut done = Vec::new();
-    for _ in 0..1 + dice.below(2) {
+    for _ in 0..1 + usize::from(dice.chance(30)) {
         let (way, act) = dice.pick(&WAYS);
         // Not every way finds something to do it to.
         done.extend(act(dice, &place).map(|what| format!("{way} ({what})")));

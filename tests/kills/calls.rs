@@ -47,6 +47,7 @@ pub fn last(trace: &str, folder: &Path) -> Option<String> {
 fn call(line: &str) -> Option<(&str, &str, &str)> {
     let (thread, rest) = line.split_once(char::is_whitespace)?;
     let (name, rest) = rest.trim_start().split_once('(')?;
+    let rest = rest.trim_end_matches(" <unfinished ...>");
     (!name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')).then_some((thread, name, rest))
 }
 
@@ -62,7 +63,7 @@ fn file(arguments: &str, folder: &str) -> Option<String> {
         }
         match (inside(part), &base) {
             (Some(rest), None) => base = Some(rest),
-            (None, Some(rest)) if !part.starts_with('/') => {
+            (None, Some(rest)) if !part.is_empty() && !part.starts_with('/') => {
                 return Some(format!("{rest}/{part}").trim_start_matches('/').to_owned());
             }
             (None, None) if part == "o" || part.starts_with("o/") => {

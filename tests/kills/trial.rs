@@ -148,7 +148,8 @@ impl Ground {
             Command::new(&self.binary)
         } else {
             let mut strace = Command::new("strace");
-            strace.args(["-f", "--seccomp-bpf", "-y", "-s", "0", "-o"]).arg(dir.join("trace")).args(traced).arg(&self.binary);
+            // Not with --seccomp-bpf: it is faster, and then `when=` beyond 1 does not come.
+            strace.args(["-f", "-y", "-s", "0", "-o"]).arg(dir.join("trace")).args(traced).arg(&self.binary);
             strace
         };
         let output = |name: &str| fs::File::create(dir.join(name)).map_err(|e| format!("{name}: {e}"));
@@ -182,9 +183,15 @@ impl Ground {
     /// Kills a run of a mode at a drawn call; nothing when it came to its end before.
     fn kill(&self, dice: &mut Dice, dir: &Path, mode: Mode) -> Result<Option<(Call, String)>, String> {
         let by_name = &self.calls[&mode];
-        let names: Vec<&String> = by_name.keys().collect();
-        let name = *dice.pick(&names);
-        let call = dice.pick(&by_name[name]).clone();
+        // Half of the trials go evenly over the kinds of calls, so that rare ones come, half over all calls.
+        let call = if dice.chance(50) {
+            let names: Vec<&Vec<Call>> = by_name.values().collect();
+            let calls = *dice.pick(&names);
+            dice.pick(calls).clone()
+        } else {
+            let all: Vec<&Call> = by_name.values().flatten().collect();
+            (*dice.pick(&all)).clone()
+        };
         let inject = format!("inject={}:signal=KILL:when={}", call.name, call.when);
         let said = self.run(dir, mode.command(), &["-e", &format!("trace={}", call.name), "-e", &inject])?;
         if said.status.signal() != Some(9) {
@@ -214,6 +221,8 @@ impl Ground {
             dir = self.laid_out(&name, mode);
             match self.kill(&mut dice, &dir, mode) {
                 Ok(None) => {}
+                // Before the folder is there, nobody can tamper with it.
+                Ok(Some(_)) if tampers && !dir.join("o").exists() => {}
                 Ok(Some(at)) => {
                     killed = Some(at);
                     break;
@@ -223,6 +232,9 @@ impl Ground {
         }
         let Some((call, at)) = killed else { return row.wrong("no drawn call came in thirty runs".into()) };
         (row.call, row.when, row.file) = (call.name, call.when, at);
+        if row.call == "write" && dice.chance(50) && self.tear(&mut dice, &dir.join("o"), &row.file) {
+            row.call.push_str(", torn");
+        }
         if mode == Mode::Twice
             && let Err(what) = self.kill(&mut dice, &dir, mode)
         {
@@ -243,6 +255,26 @@ impl Ground {
             Err(what) => row = row.wrong(what),
         }
         row
+    }
+
+    /// Leaves a part of the write that did not come: what a machine that stops may leave, and a kill does not.
+    fn tear(&self, dice: &mut Dice, folder: &Path, file: &str) -> bool {
+        let whole = fs::read(self.root.join("reference/o").join(file.trim_end_matches(".part"))).unwrap_or_default();
+        let lines: Vec<&[u8]> = whole.split(|b| *b == b'\n').filter(|l| l.len() > 1).collect();
+        let path = folder.join(file);
+        if lines.is_empty() || !path.is_file() {
+            return false;
+        }
+        // Whole lines and a part of one; of the journal, which is written line by line, and of a file that is new, the part alone: of its
+        // first line.
+        let is_new = fs::metadata(&path).is_ok_and(|m| m.len() == 0);
+        let rows = if is_new || file == "journal.jsonl" { 0 } else { dice.below(3) };
+        let line = if is_new { lines[0] } else { *dice.pick(&lines) };
+        let mut torn: Vec<u8> = (0..rows).flat_map(|_| [*dice.pick(&lines), b"\n"].concat()).collect();
+        torn.extend_from_slice(&line[..1 + dice.below(line.len() - 1)]);
+        let mut file = fs::OpenOptions::new().append(true).open(&path).expect("a plain file opens");
+        std::io::Write::write_all(&mut file, &torn).expect("written");
+        true
     }
 
     /// Starts the run again and looks at what comes of it: the same bytes, or after tampering a refusal.
@@ -267,7 +299,11 @@ impl Ground {
             match said.status.code() {
                 Some(0) => {
                     self.same(&place.folder, &before)?;
-                    row.outcome = if line == RUN { "same bytes" } else { &row.outcome }.to_owned();
+                    row.outcome = if line == RUN {
+                        "same bytes".into()
+                    } else {
+                        format!("{}; `--fresh` gives the same bytes", row.outcome)
+                    };
                     return Ok(());
                 }
                 Some(status @ (1 | 2)) if tampered => {
@@ -286,7 +322,8 @@ impl Ground {
                 _ => return Err(format!("`{line}` ended with {}: {}", said.status, said.err)),
             }
         }
-        // Refused twice: the second time `--fresh` will not replace what is not the program's.
+        // `--fresh` does not replace what is not the program's.
+        row.outcome.push_str("; `--fresh` too");
         Ok(())
     }
 
