@@ -1,28 +1,37 @@
 //! Hostile input by the hundred thousand: `cargo run --profile fast --example fuzz -- --seed 1 --count 1000000 --threads 2`.
 //!
+//! Temporary files go where `TMPDIR` says; in memory (`TMPDIR=/dev/shm`) it is much faster. `--document FILE` writes the counts into a document.
 //! `--only N` makes, keeps and judges one input; `--start N` begins there. Ends with status 1 when anything went wrong, 3 when an
 //! input hangs.
 
+#[path = "../tests/support/document.rs"]
+mod document;
 #[path = "../tests/fuzzing/mod.rs"]
 mod fuzzing;
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use document::write_block;
 use fuzzing::dice::Dice;
 use fuzzing::input::Input;
 use fuzzing::judge::Judge;
 use fuzzing::sandbox::Sandbox;
-use fuzzing::{Count, fuzz};
+use fuzzing::{Count, Kind, fuzz};
 
 /// After this long an input is taken to hang.
 const HANGS: Duration = Duration::from_secs(120);
 
-fn option(name: &str) -> Option<u64> {
+fn word(name: &str) -> Option<String> {
     let mut args = std::env::args().skip_while(|a| a != name);
     args.next()?;
-    Some(args.next().and_then(|v| v.parse().ok()).unwrap_or_else(|| panic!("{name} takes a number")))
+    Some(args.next().unwrap_or_else(|| panic!("{name} takes a value")))
+}
+
+fn option(name: &str) -> Option<u64> {
+    word(name).map(|v| v.parse().unwrap_or_else(|_| panic!("{name} takes a number")))
 }
 
 fn main() -> ExitCode {
@@ -73,20 +82,46 @@ fn main() -> ExitCode {
         }
         total
     });
-    println!(
-        "seed {seed}, inputs {start}..{}: {} tried, {} loaded, {} run, {} of these stored; slowest load {} ms; {:.0} s",
-        start + count,
+    let command = format!(
+        "cargo run --profile fast --example fuzz -- --seed {seed} --start {start} --count {count} --run-every {run_every} --threads {threads}"
+    );
+    let text = block(&total, &command, begin.elapsed());
+    println!("\n{text}");
+    for (number, fault) in total.wrong.iter().take(60) {
+        println!("input {number}: {:?}: {}", fault.kind, fault.what);
+    }
+    if let Some(document) = word("--document")
+        && let Err(what) = write_block(Path::new(&document), "fuzz", &text)
+    {
+        eprintln!("error: {what}");
+        return ExitCode::from(2);
+    }
+    ExitCode::from(u8::from(!total.wrong.is_empty()))
+}
+
+/// What came of the inputs, as a block for a document.
+fn block(total: &Count, command: &str, took: Duration) -> String {
+    let mut text = format!(
+        "`{command}`, build {}: {} inputs in {:.0} s; {} loaded, {} run with every check, {} of these through the store and the charts. Panics: {}; hangs: {}; \
+         files changed or made outside the output folder: {}; foreign files deleted: {}; anything else wrong: {}. Slowest load {} ms.\n\n\
+         | inputs | tried | loaded, or completed | run with every check |\n|---|---:|---:|---:|\n",
+        &sanshe::identity::build()[..16],
         total.tried,
+        took.as_secs_f64(),
         total.loaded,
         total.run,
         total.stored,
+        total.of(Kind::Panic),
+        total.of(Kind::Hang),
+        total.of(Kind::Outside),
+        total.of(Kind::Deleted),
+        total.of(Kind::Other),
         total.slowest_ms,
-        begin.elapsed().as_secs_f64()
     );
-    for (number, what) in total.wrong.iter().take(60) {
-        println!("input {number}: {what}");
+    for (place, reached) in &total.by_place {
+        text.push_str(&format!("| {} | {} | {} | {} |\n", place.name(), reached.tried, reached.loaded, reached.run));
     }
-    ExitCode::from(u8::from(!total.wrong.is_empty()))
+    text
 }
 
 /// Makes one input, keeps it and judges it.
@@ -107,7 +142,7 @@ fn watch(judges: &[Arc<Judge>]) {
         for judge in judges {
             let since = judge.under_way.lock().ok().and_then(|place| *place);
             if let Some((number, start)) = since.filter(|(_, start)| start.elapsed() > HANGS) {
-                println!("input {number} hangs: {:?}", start.elapsed());
+                println!("hangs: 1; input {number} is not done after {:?}", start.elapsed());
                 std::process::exit(3);
             }
         }

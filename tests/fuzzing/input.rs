@@ -2,7 +2,7 @@
 
 use super::bytes;
 use super::dice::Dice;
-use super::tree;
+use super::{office, tree};
 
 /// The shipped files from which inputs are made.
 #[derive(Clone, Debug, Default)]
@@ -16,7 +16,7 @@ pub struct Seeds {
 }
 
 /// Where the bytes go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// The scenario itself.
     Scenario,
@@ -26,8 +26,30 @@ pub enum Place {
     Policy,
     /// The sheet of communities.
     Sheet,
+    /// The sheet of communities, as a workbook.
+    Workbook,
     /// `--set`, one per line.
     Settings,
+    /// `--set` of legal prices, one per line.
+    Wages,
+    /// A folder of results, tampered with: the bytes are a seed.
+    Folder,
+}
+
+impl Place {
+    /// Its name in a report.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Scenario => "scenarios",
+            Self::Base => "bases",
+            Self::Policy => "policies",
+            Self::Sheet => "sheets (CSV)",
+            Self::Workbook => "sheets (workbooks)",
+            Self::Settings => "settings",
+            Self::Wages => "legal prices at their edge",
+            Self::Folder => "folders tampered with",
+        }
+    }
 }
 
 /// An input.
@@ -45,15 +67,40 @@ impl Input {
     /// Input `number` of a seed.
     pub fn new(seed: u64, number: u64, seeds: &Seeds) -> Self {
         let mut dice = Dice::new(seed, number);
-        let place = match dice.below(100) {
-            0..46 => Place::Scenario,
-            46..52 => Place::Base,
-            52..78 => Place::Policy,
-            78..92 => Place::Sheet,
-            _ => Place::Settings,
+        let place = match dice.below(1000) {
+            0..430 => Place::Scenario,
+            430..490 => Place::Base,
+            490..735 => Place::Policy,
+            735..875 => Place::Sheet,
+            875..915 => Place::Workbook,
+            915..985 => Place::Settings,
+            985..990 => Place::Wages,
+            _ => Place::Folder,
         };
         let bytes = match place {
             Place::Settings => settings(&mut dice, seeds),
+            Place::Wages => wages(&mut dice, seeds),
+            Place::Folder => dice.bits().to_le_bytes().to_vec(),
+            Place::Sheet if dice.chance(50) => {
+                let grid = office::grid(&mut dice);
+                let mut bytes = office::csv(&mut dice, &grid);
+                if dice.chance(20) {
+                    bytes::change(&mut dice, &mut bytes, seeds.policies[0].1.as_bytes());
+                }
+                bytes
+            }
+            Place::Workbook => {
+                let grid = office::grid(&mut dice);
+                let mut bytes = office::workbook(&mut dice, &grid);
+                match dice.below(10) {
+                    0..3 => bytes::change(&mut dice, &mut bytes, b"PK\x03\x04<row r=\"1\">"),
+                    // The head of an old workbook, and anything after it.
+                    3 => bytes = [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &bytes].concat(),
+                    4 => bytes = office::csv(&mut dice, &grid),
+                    _ => {}
+                }
+                bytes
+            }
             Place::Sheet => {
                 let (_, text) = dice.pick(&seeds.sheets).clone();
                 let mut bytes = if dice.chance(70) { tree::sheet(&mut dice, &text) } else { text.into_bytes() };
@@ -144,4 +191,33 @@ fn settings(dice: &mut Dice, seeds: &Seeds) -> Vec<u8> {
         bytes::change(dice, &mut out, b"segment.x.y=3\n");
     }
     out
+}
+
+/// Prices of the base at what is legal and hardly thinkable: pay of a hundred yuan a year, or of millions.
+fn wages(dice: &mut Dice, seeds: &Seeds) -> Vec<u8> {
+    let mut all = Vec::new();
+    if let Ok(tree) = base(seeds).parse::<toml::Table>() {
+        leaves(&tree, "", &mut all);
+    }
+    let is_pay = |key: &str| key.ends_with(".wage");
+    let is_price =
+        |key: &str| ["cost", "price", "wage", "overhead", "reserve", "budget", "per_10k"].iter().any(|w| key.contains(w));
+    let mut keys: Vec<&String> = all.iter().map(|(key, _)| key).filter(|key| is_pay(key)).collect();
+    for _ in 0..dice.below(4) {
+        let prices: Vec<&String> = all.iter().filter(|(k, v)| v.is_float() && is_price(k)).map(|(key, _)| key).collect();
+        keys.extend(prices.get(dice.below(prices.len())));
+    }
+    let mut out = String::new();
+    for key in keys {
+        // Evenly over the digits: from the least to thirty times as much, sometimes to a million times.
+        let digits = if dice.chance(80) { 1.5 } else { 6.0 };
+        let factor = libm::pow(10.0, digits * (dice.below(10_001) as f64 / 10_000.0));
+        let old = all.iter().find(|(k, _)| k == key).and_then(|(_, v)| v.as_float()).unwrap_or(1.0);
+        let value =
+            if is_pay(key) { (100.0 * factor).min(1e8) } else { old * if dice.chance(50) { factor } else { 1.0 / factor } };
+        if dice.chance(80) {
+            out.push_str(&format!("{key}={value:.3}\n"));
+        }
+    }
+    out.into_bytes()
 }

@@ -1,8 +1,9 @@
 //! What may come of an input: a message, or a scenario; of a scenario, a run whose every number is one.
 
 use std::fs;
-use std::sync::Mutex;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use sanshe::engine::block::{Conditions, Halt};
@@ -18,9 +19,10 @@ use sanshe::scenario::load::{Experiment, LoadOptions, load_for};
 use sanshe::scenario::memory::estimated_bytes_with;
 use sanshe::scenario::quantity::Count as Whole;
 
-use super::Count;
-use super::input::Input;
+use super::folder::Kept;
+use super::input::{Input, Place};
 use super::sandbox::{SECRET, Sandbox};
+use super::{Count, Fault, Kind};
 
 /// Longest time of a load, and of a run of a tiny world.
 const LONGEST_LOAD: Duration = Duration::from_secs(5);
@@ -36,12 +38,13 @@ pub struct Judge {
     pub store_every: u64,
     /// What is under way: its number and since when.
     pub under_way: Mutex<Option<(u64, Instant)>>,
+    kept: OnceLock<Kept>,
 }
 
 impl Judge {
     /// A judge who runs one in so many.
     pub fn new(run_every: u64, store_every: u64) -> Self {
-        Self { run_every, store_every, under_way: Mutex::new(None) }
+        Self { run_every, store_every, under_way: Mutex::new(None), kept: OnceLock::new() }
     }
 
     fn note(&self, number: Option<u64>) {
@@ -54,35 +57,52 @@ impl Judge {
     pub fn one(&self, input: &Input, sandbox: &Sandbox, count: &mut Count) {
         count.tried += 1;
         self.note(Some(input.number));
-        if let Err(what) = self.judged(input, sandbox, count) {
-            count.wrong.push((input.number, what));
+        let before = (count.loaded, count.run);
+        let judged =
+            if input.place == Place::Folder { self.folder(input, sandbox, count) } else { self.judged(input, sandbox, count) };
+        if let Err(fault) = judged {
+            count.wrong.push((input.number, fault));
         }
+        let (loaded, run) = (count.loaded - before.0, count.run - before.1);
+        let reached = count.by_place.entry(input.place).or_default();
+        reached.tried += 1;
+        reached.loaded += loaded;
+        reached.run += run;
         self.note(None);
     }
 
-    fn judged(&self, input: &Input, sandbox: &Sandbox, count: &mut Count) -> Result<(), String> {
+    /// A folder of results that somebody tampered with: taken up or refused, and nothing else touched.
+    fn folder(&self, input: &Input, sandbox: &Sandbox, count: &mut Count) -> Result<(), Fault> {
+        let start = Instant::now();
+        let outcome = self.kept.get_or_init(|| Kept::new(sandbox)).tampered(input, sandbox)?;
+        count.loaded += u64::from(outcome);
+        let took = start.elapsed();
+        if took > LONGEST_RUN { Err(Fault::of(Kind::Hang, format!("a folder took {took:?}"))) } else { Ok(()) }
+    }
+
+    fn judged(&self, input: &Input, sandbox: &Sandbox, count: &mut Count) -> Result<(), Fault> {
         let (path, policies, sets) = sandbox.place(input);
         let start = Instant::now();
-        let loaded = guarded(|| load_for(&path, &LoadOptions { sets, policies }, 1)).map_err(|e| format!("load: {e}"))?;
+        let loaded = guarded(|| load_for(&path, &LoadOptions { sets, policies }, 1)).map_err(|e| panicked("load", &e))?;
         let took = start.elapsed();
         count.slowest_ms = count.slowest_ms.max(took.as_millis() as u64);
         if took > LONGEST_LOAD {
-            return Err(format!("load took {took:?}"));
+            return Err(Fault::of(Kind::Hang, format!("load took {took:?}")));
         }
         let experiment = match loaded {
             Err(error) => {
                 let (text, zh) = (error.to_string(), error.in_language(Lang::Zh));
                 if text.contains(SECRET) || zh.contains(SECRET) {
-                    return Err(format!("a file outside the folder was read: {text}"));
+                    return Err(format!("a file outside the folder was read: {text}").into());
                 }
                 // Each mistake is one message; fifty of them are told, and that there are more.
                 let longest = error.reports().map(|report| report.in_language(Lang::En).len()).max().unwrap_or(0);
                 if longest > 20_000 {
-                    return Err(format!("a message of {longest} bytes"));
+                    return Err(format!("a message of {longest} bytes").into());
                 }
                 let told = error.reports().count();
                 if told > 51 {
-                    return Err(format!("{told} mistakes told at once"));
+                    return Err(format!("{told} mistakes told at once").into());
                 }
                 return Ok(());
             }
@@ -92,7 +112,9 @@ impl Judge {
             return Err("a file outside the folder was read".into());
         }
         count.loaded += 1;
-        if !count.loaded.is_multiple_of(self.run_every) {
+        // Prices are about money, which only a run moves: eight times as often as others.
+        let every = if input.place == Place::Wages { self.run_every.div_ceil(8) } else { self.run_every };
+        if !count.loaded.is_multiple_of(every) {
             return Ok(());
         }
         let mut experiment = experiment;
@@ -105,13 +127,18 @@ impl Judge {
         let start = Instant::now();
         if count.run.is_multiple_of(self.store_every) {
             count.stored += 1;
-            guarded(|| stored(&experiment, sandbox)).map_err(|e| format!("store: {e}"))??;
+            guarded(|| stored(&experiment, sandbox)).map_err(|e| panicked("store", &e))??;
         } else {
-            guarded(|| run(&experiment)).map_err(|e| format!("run: {e}"))??;
+            guarded(|| run(&experiment)).map_err(|e| panicked("run", &e))??;
         }
         let took = start.elapsed();
-        if took > LONGEST_RUN { Err(format!("a run of a tiny world took {took:?}")) } else { Ok(()) }
+        if took > LONGEST_RUN { Err(Fault::of(Kind::Hang, format!("a run of a tiny world took {took:?}"))) } else { Ok(()) }
     }
+}
+
+/// A panic that was caught.
+pub fn panicked(during: &str, message: &str) -> Fault {
+    Fault::of(Kind::Panic, format!("{during}: {message}"))
 }
 
 /// One replicate, one year, at most one year before it, at most three policies.
@@ -138,15 +165,31 @@ fn run(experiment: &Experiment) -> Result<(), String> {
 }
 
 /// Runs an experiment through the store, with charts, and looks at what was touched.
-fn stored(experiment: &Experiment, sandbox: &Sandbox) -> Result<(), String> {
-    let Ok(engine) = engine(experiment) else { return Ok(()) };
+fn stored(experiment: &Experiment, sandbox: &Sandbox) -> Result<(), Fault> {
     let dir = sandbox.path("out/结果 1");
     let _ = fs::remove_dir_all(&dir);
+    if engine(experiment).is_err() {
+        return Ok(());
+    }
+    conducted(experiment, &dir, false)?;
+    let runs = fs::read_to_string(dir.join("runs.csv")).map_err(|e| e.to_string())?;
+    if runs.contains(",failed,") {
+        return Err(format!("a run failed: {runs}").into());
+    }
+    sandbox.is_untouched()
+}
+
+/// Carries an experiment out into a folder, as `sanshe run` does, with every check and with the report.
+///
+/// # Errors
+/// What a user would be told.
+pub fn conducted(experiment: &Experiment, dir: &Path, fresh: bool) -> Result<(), String> {
+    let engine = engine(experiment).map_err(|e| e.to_string())?;
     let stop = AtomicBool::new(false);
     let plan = Plan::of(experiment, Collect::ALL);
     let conditions = conduct::Conditions {
-        dir: &dir,
-        fresh: false,
+        dir,
+        fresh,
         threads: 1,
         audit: true,
         report: &sanshe::report::KEPT,
@@ -155,15 +198,9 @@ fn stored(experiment: &Experiment, sandbox: &Sandbox) -> Result<(), String> {
         stop: &stop,
     };
     let mut outcome = conduct(&plan, &[&engine], conditions, &Unwatched).map_err(|e| format!("store: {e}"))?;
-    let report = sanshe::report::make(&dir, experiment, Lang::Zh).map_err(|e| format!("report: {e}"))?;
+    let report = sanshe::report::make(dir, experiment, Lang::Zh).map_err(|e| format!("report: {e}"))?;
     let charts: Vec<_> = report.charts.iter().map(|(file, svg)| (*file, svg.as_deref())).collect();
-    outcome.folder.write_report(&charts).map_err(|e| format!("charts: {e}"))?;
-    let runs = fs::read_to_string(dir.join("runs.csv")).map_err(|e| e.to_string())?;
-    if runs.contains(",failed,") {
-        return Err(format!("a run failed: {runs}"));
-    }
-    drop(outcome);
-    sandbox.is_untouched()
+    outcome.folder.write_report(&charts).map_err(|e| format!("charts: {e}"))
 }
 
 /// Every field of `runs.csv` is empty, a word, or a number that can be.

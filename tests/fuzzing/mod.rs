@@ -5,14 +5,68 @@
 
 pub mod bytes;
 pub mod dice;
+pub mod folder;
 pub mod input;
 pub mod judge;
+pub mod office;
 pub mod sandbox;
+#[cfg(unix)]
+pub mod tamper;
 pub mod tree;
 
-use input::Input;
+use std::collections::BTreeMap;
+
+use input::{Input, Place};
 use judge::Judge;
 use sandbox::Sandbox;
+
+/// What must not happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A panic of the program.
+    Panic,
+    /// No end within the time that such a load or run may take.
+    Hang,
+    /// A file outside the output folder has other bytes, or is new.
+    Outside,
+    /// A file that is not the program's is gone.
+    Deleted,
+    /// Anything else: an account that does not close, a number that is none, a message without end, a secret told.
+    Other,
+}
+
+/// A thing that must not happen, and what it was.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// Its kind.
+    pub kind: Kind,
+    /// What it was.
+    pub what: String,
+}
+
+impl Fault {
+    /// A fault of a kind.
+    pub fn of(kind: Kind, what: impl Into<String>) -> Self {
+        Self { kind, what: what.into() }
+    }
+}
+
+impl<T: Into<String>> From<T> for Fault {
+    fn from(what: T) -> Self {
+        Self::of(Kind::Other, what)
+    }
+}
+
+/// How far inputs of one place came.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reached {
+    /// Inputs tried.
+    pub tried: u64,
+    /// Of these, read as a scenario without a mistake; folders: taken up and completed.
+    pub loaded: u64,
+    /// Of these, run for a year with every check.
+    pub run: u64,
+}
 
 /// What came of some inputs.
 #[derive(Clone, Debug, Default)]
@@ -25,10 +79,12 @@ pub struct Count {
     pub run: u64,
     /// Of these, run through the store into a folder.
     pub stored: u64,
+    /// The same by where the bytes went.
+    pub by_place: BTreeMap<Place, Reached>,
     /// Longest time of one load, milliseconds.
     pub slowest_ms: u64,
     /// What went wrong: the input's number and what happened.
-    pub wrong: Vec<(u64, String)>,
+    pub wrong: Vec<(u64, Fault)>,
 }
 
 impl Count {
@@ -38,8 +94,19 @@ impl Count {
         self.loaded += other.loaded;
         self.run += other.run;
         self.stored += other.stored;
+        for (place, reached) in other.by_place {
+            let sum = self.by_place.entry(place).or_default();
+            sum.tried += reached.tried;
+            sum.loaded += reached.loaded;
+            sum.run += reached.run;
+        }
         self.slowest_ms = self.slowest_ms.max(other.slowest_ms);
         self.wrong.extend(other.wrong);
+    }
+
+    /// How often something of a kind happened.
+    pub fn of(&self, kind: Kind) -> usize {
+        self.wrong.iter().filter(|(_, fault)| fault.kind == kind).count()
     }
 }
 
@@ -50,8 +117,8 @@ pub fn fuzz(seed: u64, numbers: std::ops::Range<u64>, sandbox: &Sandbox, judge: 
         let input = Input::new(seed, number, sandbox.seeds());
         judge.one(&input, sandbox, &mut count);
     }
-    if let Err(what) = sandbox.is_untouched() {
-        count.wrong.push((u64::MAX, what));
+    if let Err(fault) = sandbox.is_untouched() {
+        count.wrong.push((u64::MAX, fault));
     }
     count
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::input::{Input, Place, Seeds};
+use super::{Fault, Kind};
 
 /// Stands in files that no scenario may read: seen in a message or a result, something was read that must not be.
 pub const SECRET: &str = "secret7391";
@@ -19,6 +20,21 @@ years = 1
 burn_in_years = 1
 "#;
 const GENERATE: &str = "[district.generate]\nsubdistricts = 2\ncommunities = 4\nresidents = 6000\nresidents_cv = 0.3\n";
+/// The world of the folders of results that are tampered with.
+const KEPT: &str = r#"name = "kept"
+title = "Kept"
+title_zh = "存"
+policies = ["linkage"]
+[run]
+seeds = 3
+years = 1
+burn_in_years = 0
+[district.generate]
+subdistricts = 1
+communities = 2
+residents = 400
+residents_cv = 0.0
+"#;
 
 /// The folder.
 pub struct Sandbox {
@@ -51,6 +67,9 @@ impl Sandbox {
         write("small.toml", &small);
         write("over.toml", &format!("extends = \"input-base.toml\"\n{SMALL}{GENERATE}"));
         write("sheet.toml", &format!("extends = \"base.toml\"\n{SMALL}[district]\ntable = \"input.csv\"\n"));
+        write("book.toml", &format!("extends = \"base.toml\"\n{SMALL}[district]\ntable = \"input.xlsx\"\n"));
+        write("old-book.toml", &format!("extends = \"base.toml\"\n{SMALL}[district]\ntable = \"input.xls\"\n"));
+        write("kept.toml", &format!("extends = \"base.toml\"\n{KEPT}"));
         write("circle-a.toml", "extends = \"circle-b.toml\"\n");
         write("circle-b.toml", "extends = \"circle-a.toml\"\n");
         write("沙河口.toml", &small);
@@ -93,7 +112,10 @@ impl Sandbox {
             Place::Base => ("input-base.toml", "over.toml", few()),
             Place::Policy => ("policies/input.toml", "small.toml", Some(vec!["input".to_owned()])),
             Place::Sheet => ("input.csv", "sheet.toml", few()),
-            Place::Settings => {
+            Place::Workbook if input.number.is_multiple_of(4) => ("input.xls", "old-book.toml", few()),
+            Place::Workbook => ("input.xlsx", "book.toml", few()),
+            Place::Folder => return (inside.join("kept.toml"), None, Vec::new()),
+            Place::Settings | Place::Wages => {
                 let text = String::from_utf8_lossy(&input.bytes);
                 return (inside.join("small.toml"), Some(vec!["linkage".into()]), text.lines().map(str::to_owned).collect());
             }
@@ -103,19 +125,22 @@ impl Sandbox {
     }
 
     /// Whether everything but inputs and results is as it was.
-    pub fn is_untouched(&self) -> Result<(), String> {
+    pub fn is_untouched(&self) -> Result<(), Fault> {
         let now = self.all();
         if now == self.before {
             return Ok(());
         }
+        let gone: Vec<String> =
+            self.before.keys().filter(|path| !now.contains_key(*path)).map(|path| path.display().to_string()).collect();
+        if !gone.is_empty() {
+            return Err(Fault::of(Kind::Deleted, format!("files outside the output folder are gone: {}", gone.join(", "))));
+        }
         let differs: Vec<String> = now
             .iter()
             .filter(|(path, bytes)| self.before.get(*path) != Some(*bytes))
-            .map(|(path, _)| path)
-            .chain(self.before.keys().filter(|path| !now.contains_key(*path)))
-            .map(|path| path.display().to_string())
+            .map(|(path, _)| path.display().to_string())
             .collect();
-        Err(format!("files outside the output folder changed: {}", differs.join(", ")))
+        Err(Fault::of(Kind::Outside, format!("files outside the output folder changed: {}", differs.join(", "))))
     }
 
     /// Every file but inputs and results; links by where they lead.
@@ -131,7 +156,7 @@ impl Sandbox {
                 if meta.file_type().is_symlink() {
                     files.insert(relative, fs::read_link(&path).expect("a link").as_os_str().as_encoded_bytes().to_vec());
                 } else if meta.is_dir() {
-                    if relative != Path::new("out") {
+                    if relative != Path::new("out") && relative != Path::new("mine") {
                         files.insert(relative, b"folder".to_vec());
                         open.push(path);
                     }

@@ -148,9 +148,21 @@ fn leaf<'t>(dice: &mut Dice, tree: &'t mut Table) -> Option<&'t mut Value> {
 /// A value of the same type at the edge of its range.
 fn edge(dice: &mut Dice, old: &Value) -> Value {
     match old {
-        Value::Integer(n) => {
-            Value::Integer(*dice.pick(&[0, 1, 2, n - 1, n * 2, n * 100, -1, 24, 100, 1000, 60_000, 1_000_000_000, i64::MAX]))
-        }
+        Value::Integer(n) => Value::Integer(*dice.pick(&[
+            0,
+            1,
+            2,
+            n.wrapping_sub(1),
+            n.wrapping_mul(2),
+            n.wrapping_mul(100),
+            -1,
+            24,
+            100,
+            1000,
+            60_000,
+            1_000_000_000,
+            i64::MAX,
+        ])),
         Value::Float(x) => Value::Float(*dice.pick(&[
             0.0,
             1.0,

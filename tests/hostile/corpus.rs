@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::fuzzing::input::{Input, Place};
 use crate::fuzzing::judge::Judge;
 use crate::fuzzing::sandbox::Sandbox;
-use crate::fuzzing::{Count, fuzz};
+use crate::fuzzing::{Count, Kind, fuzz};
 
 fn judged(judge: &Judge, input: &Input, sandbox: &Sandbox) -> Count {
     let mut count = Count::default();
@@ -51,7 +51,16 @@ fn a_short_run_of_the_fuzzer_finds_nothing() {
     let judge = Judge::new(24, 5);
     let mut count = fuzz(7, 0..700, &sandbox, &judge);
     count.add(fuzz(7, 700..1500, &sandbox, &judge));
-    assert!(count.wrong.is_empty(), "{:?}", count.wrong);
+    let told: Vec<String> = count.wrong.iter().map(|(n, fault)| format!("input {n}: {:?}: {}", fault.kind, fault.what)).collect();
+    for kind in [Kind::Panic, Kind::Hang, Kind::Outside, Kind::Deleted, Kind::Other] {
+        assert_eq!(count.of(kind), 0, "{kind:?}: {}", told.join("\n"));
+    }
+    for place in
+        [Place::Scenario, Place::Base, Place::Policy, Place::Sheet, Place::Workbook, Place::Settings, Place::Wages, Place::Folder]
+    {
+        let reached = count.by_place.get(&place).copied().unwrap_or_default();
+        assert!(reached.tried > 0, "no {} among the inputs", place.name());
+    }
     assert!(count.loaded > 100 && count.run > 5 && count.stored > 0 && count.loaded < count.tried, "{count:?}");
 }
 
