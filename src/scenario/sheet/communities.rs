@@ -241,7 +241,6 @@ impl Line<'_> {
         };
         if let Some((expected, hint)) = check::wrong_subdistrict(self.scenario, &name) {
             let place = self.header.at(self.row().number, column);
-            let (expected, hint) = (Both::from(expected), Both::from(hint));
             self.problems.cell(place, "subdistrict", &name, expected, Some(hint));
             return None;
         }
