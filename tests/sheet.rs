@@ -106,7 +106,7 @@ fn nobody_has_more_volunteers_or_staff_than_residents() {
     };
     refused(&sheet("35000", ""), &["row 3, column 4 (volunteers)", "\"35000\"", "at most the 3500 residents of this row"]);
     refused(&sheet("", "3501"), &["row 3, column 5 (staff)", "at most the 3500 residents of this row"]);
-    read(&sheet("3500", "0.5")).expect("all may be active, and posts may be parts");
+    read(sheet("3500", "0.5")).expect("all may be active, and posts may be parts");
     // The same holds where communities are written out.
     for key in ["volunteers", "community_workers"] {
         let dir = TempDir::new().expect("a temporary folder");
