@@ -260,10 +260,10 @@ fn audited(audit: Audit) -> Both {
     };
     let ended = match failed {
         0 => both!("all closed", "全部成立"),
-        _ => both!("all closed but in {failed} runs that failed", "除 {failed} 次失败的运行外全部成立"),
+        _ => both!("all closed, {failed} failed runs apart", "除 {failed} 次失败的运行外全部成立"),
     };
     both!(
-        "Audited in this session: {number} identities at the end of {days} policy-days ({blocks} replicates, {policies} policies, the burn-in \
+        "Audited in this session: {number} identities at the end of {days} policy-days (replicates: {blocks}, policies: {policies}; the burn-in \
          once a replicate), {comparisons} comparisons: {ended}.\n  District: {sums}.\n  Agents: {agents}.",
         "本次核对：{number} 项恒等式，{days} 个政策日的日终（{blocks} 次重复，{policies} 项政策，预热期每次重复核对一次），共比较 {comparisons} 次：\
          {ended}。\n  全区：{sums}。\n  各主体：{agents}。";

@@ -139,7 +139,13 @@ fn an_audit_says_what_it_checked_and_how_often_in_this_session() {
     let world = World::new();
     // 250 days of burn-in and 250 of each of three policies, twice.
     let said = world.sanshe("run tiny.toml --audit").ok();
-    said.tells(&["17 identities", "2000 policy-days", "2 replicates, 3 policies", "all closed", "needs: arisen = ended + held"]);
+    said.tells(&[
+        "17 identities",
+        "2000 policy-days",
+        "replicates: 2, policies: 3",
+        "all closed",
+        "needs: arisen = ended + held",
+    ]);
     world.sanshe("run tiny.toml --audit").ok().tells(&["nothing was run in this session, so nothing was checked"]);
     let said = world.sanshe("run tiny.toml --audit --fresh --lang zh").ok();
     said.tells(&["17 项恒等式", "2000 个政策日", "全部成立", "需求：发生 = 终结 + 在册"]);

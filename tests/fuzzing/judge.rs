@@ -203,8 +203,11 @@ pub fn conducted(experiment: &Experiment, dir: &Path, fresh: bool) -> Result<(),
     outcome.folder.write_report(&charts).map_err(|e| format!("charts: {e}"))
 }
 
-/// Every field of `runs.csv` is empty, a word, or a number that can be.
+/// Every field is empty, a word, or a number that can be: within the range of its column.
 fn numbers(record: &RunRecord) -> Result<(), String> {
+    if let Some(fault) = record.tables.iter().find_map(|table| table.fault()) {
+        return Err(fault.to_owned());
+    }
     // Communities may have any code; the other tables name categories, segments and stages, which no number looks like.
     for table in record.tables.iter().filter(|t| t.spec.file != "communities.csv") {
         if let Some(field) = table.text().split([',', '\n']).find(|f| ["NaN", "inf", "-inf"].contains(f)) {
