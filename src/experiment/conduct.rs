@@ -2,12 +2,14 @@
 //!
 //! Here the [`runner`] meets the [`store`](crate::store); neither knows the other.
 
+use std::fmt;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::{Instant, SystemTime};
 
 use super::plan::{Block, Plan};
 use super::runner::{self, Means, RunnerError, Simulate};
+use crate::both;
 use crate::measure::record::Audited;
 use crate::measure::tables::POLICIES;
 use crate::store::StoreError;
@@ -15,6 +17,7 @@ use crate::store::folder::Folder;
 use crate::store::manifest::{MANIFEST, manifest};
 use crate::store::policies_csv::policies_csv;
 use crate::store::timing::{Session, TIMING, timing};
+use crate::words::{Both, shown, shown_lines};
 
 /// How and where a plan is carried out; nothing of it decides a result.
 #[derive(Clone, Copy, Debug)]
@@ -85,13 +88,11 @@ pub struct Audit {
 }
 
 /// Why a plan was not carried out to its end.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum ConductError {
     /// The folder cannot be used; no block was run.
-    #[error(transparent)]
-    Folder(#[from] StoreError),
+    Folder(StoreError),
     /// Results could no longer be kept.
-    #[error("{source}\n  {complete} of {blocks} blocks are complete and kept; the same command goes on from there.")]
     Kept {
         /// What failed.
         source: StoreError,
@@ -101,13 +102,60 @@ pub enum ConductError {
         blocks: u64,
     },
     /// Threads could not be started.
-    #[error("cannot start {threads} threads: {reason}\n  Use fewer with --threads.")]
     Threads {
         /// How many.
         threads: usize,
         /// Why not.
         reason: String,
     },
+}
+
+impl ConductError {
+    /// What it says, in both languages.
+    #[must_use]
+    pub fn said(&self) -> Both {
+        match self {
+            Self::Folder(error) => of_store(error),
+            Self::Kept { source, complete, blocks } => {
+                let why = of_store(source);
+                both!(
+                    "{why}\n  {complete} of {blocks} blocks are complete and kept; the same command goes on from there.",
+                    "{why}\n  {blocks} 个区块中已完成并保存 {complete} 个；重新执行同一命令即可续跑。";
+                    why = why
+                )
+            }
+            Self::Threads { threads, reason } => cannot_start(*threads, reason),
+        }
+    }
+}
+
+/// Threads that the system refuses, in both languages.
+pub(super) fn cannot_start(threads: usize, reason: &str) -> Both {
+    let reason = shown(reason);
+    both!(
+        "cannot start {threads} threads: {reason}\n  Use fewer with --threads.",
+        "无法启动 {threads} 个线程（{reason}）\n  请用 --threads 减少线程数。"
+    )
+}
+
+/// What the store says.
+#[must_use]
+pub fn of_store(error: &StoreError) -> Both {
+    Both::same(shown_lines(&error.to_string()))
+}
+
+impl fmt::Display for ConductError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
+    }
+}
+
+impl std::error::Error for ConductError {}
+
+impl From<StoreError> for ConductError {
+    fn from(error: StoreError) -> Self {
+        Self::Folder(error)
+    }
 }
 
 /// Carries out `plan`: opens the folder, runs the blocks it lacks, and leaves it complete or, when `conditions.stop` was set, ready

@@ -14,7 +14,7 @@ pub mod table;
 pub mod texts;
 pub mod trace;
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,21 +24,22 @@ use self::comparison::Comparison;
 use self::data::{Daily, Runs};
 pub use self::lang::Lang;
 use self::texts::fill;
+use crate::both;
+use crate::measure::collect::Collect;
 use crate::measure::tables;
 use crate::scenario::load::Experiment;
 use crate::store::no_link;
+use crate::words::{Both, Pair, of_system, shown, shown_path};
 
 /// Why no report could be made.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum ReportError {
     /// A file that every output folder has is not there.
-    #[error("{} is missing: is this the output folder of an experiment?", .path.display())]
     Missing {
         /// The file.
         path: PathBuf,
     },
     /// A file could not be read as a table.
-    #[error("{}: {source}", .path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -46,7 +47,6 @@ pub enum ReportError {
         source: csv::Error,
     },
     /// A column is missing.
-    #[error("{}: no column `{column}`; was it written by another version of this program?", .path.display())]
     Column {
         /// The file.
         path: PathBuf,
@@ -54,7 +54,6 @@ pub enum ReportError {
         column: String,
     },
     /// A field does not hold what its column should.
-    #[error("{}, line {line}, column `{column}`: found `{text}`, expected {expected}", .path.display())]
     Value {
         /// The file.
         path: PathBuf,
@@ -65,13 +64,11 @@ pub enum ReportError {
         /// What stands there.
         text: String,
         /// What should.
-        expected: &'static str,
+        expected: Pair,
     },
     /// A chart could not be drawn.
-    #[error("a chart could not be drawn: {0}")]
     Draw(String),
     /// A chart could not be written.
-    #[error("{} could not be written: {source}; the tables are complete, `sanshe report` draws the charts again", .path.display())]
     Write {
         /// The file.
         path: PathBuf,
@@ -80,11 +77,88 @@ pub enum ReportError {
     },
 }
 
+impl ReportError {
+    /// What it says, in both languages.
+    #[must_use]
+    pub fn said(&self) -> Both {
+        match self {
+            Self::Missing { path } => {
+                let path = shown_path(path);
+                both!(
+                    "{path} is missing: is this the output folder of an experiment?",
+                    "缺少 {path}：这是一次实验的结果文件夹吗？"
+                )
+            }
+            Self::Read { path, source } => {
+                let (path, why) = (shown_path(path), of_csv(source));
+                both!("{path}: {why}", "{path}：{why}"; why = why)
+            }
+            Self::Column { path, column } => {
+                let (path, column) = (shown_path(path), shown(column));
+                both!(
+                    "{path}: no column `{column}`; was it written by another version of this program?",
+                    "{path}：没有 `{column}` 这一列；是否由本程序的其他版本写成？"
+                )
+            }
+            Self::Value { path, line, column, text, expected } => {
+                let (path, column, text) = (shown_path(path), shown(column), shown(text));
+                let (en, zh) = (expected.en, expected.zh);
+                both!(
+                    "{path}, line {line}, column `{column}`: found `{text}`, expected {en}",
+                    "{path} 第 {line} 行 `{column}` 列：实际为 `{text}`，应为{zh}"
+                )
+            }
+            Self::Draw(why) => {
+                let why = shown(why);
+                both!("a chart could not be drawn: {why}", "图未能绘制：{why}")
+            }
+            Self::Write { path, source } => {
+                let (path, why) = (shown_path(path), of_system(source));
+                both!(
+                    "{path} could not be written: {why}; the tables are complete, the same command draws the charts again",
+                    "无法写入 {path}：{why}；各表已完整，重新执行同一命令即可重新绘图";
+                    why = why
+                )
+            }
+        }
+    }
+}
+
+/// What is wrong with a table as a file.
+fn of_csv(error: &csv::Error) -> Both {
+    match error.kind() {
+        csv::ErrorKind::Io(error) => of_system(error),
+        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
+            let line = pos.as_ref().map_or(0, csv::Position::line);
+            both!(
+                "line {line} has {len} fields, the header {expected_len}",
+                "第 {line} 行有 {len} 个字段，表头有 {expected_len} 个"
+            )
+        }
+        csv::ErrorKind::Utf8 { pos, .. } => {
+            let line = pos.as_ref().map_or(0, csv::Position::line);
+            both!("line {line} is not UTF-8", "第 {line} 行不是 UTF-8 编码")
+        }
+        _ => {
+            let why = shown(&error.to_string());
+            both!("{why}", "无法按 CSV 读取（{why}）")
+        }
+    }
+}
+
+impl fmt::Display for ReportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
+    }
+}
+
+impl std::error::Error for ReportError {}
+
 /// Reads the result files of `dir`, writes the charts to `dir/charts`, and gives the table as text, followed by the list of files
 /// unless `quiet`.
 ///
-/// Charts that need a table which was not collected are left out, and the text says so; a chart of that name from an earlier report is
-/// removed, since it would belong to other results.
+/// Charts that need a table which was not collected are left out, and all of them where `runs.csv` is alone, as `--collect none` has
+/// it; the text says so. A chart of that name from an earlier report is removed, since it would belong to other results.
 ///
 /// # Errors
 /// When `runs.csv` is missing, a table is not what it should be, or a chart cannot be written.
@@ -97,7 +171,15 @@ pub fn finish(dir: &Path, experiment: &Experiment, lang: Lang, quiet: bool) -> R
     let texts = lang.texts();
     let folder = dir.join("charts");
     no_link(&folder).map_err(|source| ReportError::Write { path: folder.clone(), source })?;
-    for (file, drawing) in charts::draw_all(&comparison, daily.as_ref())? {
+    let alone = !tables::ALL.iter().any(|table| is_optional(table.file) && dir.join(table.file).is_file());
+    if alone {
+        for file in charts::FILES {
+            remove(&folder.join(file))?;
+        }
+        let _ = writeln!(text, "{}", texts.no_charts);
+    }
+    let drawn = if alone { Vec::new() } else { charts::draw_all(&comparison, daily.as_ref())?.into() };
+    for (file, drawing) in drawn {
         let path = folder.join(file);
         match drawing {
             Drawing::Done(svg) => write_whole(&path, &svg)?,
@@ -113,13 +195,18 @@ pub fn finish(dir: &Path, experiment: &Experiment, lang: Lang, quiet: bool) -> R
         }
     }
     if !quiet {
-        let head = fill(texts.files, &[("folder", &dir.display().to_string())]);
+        let head = fill(texts.files, &[("folder", &shown_path(dir))]);
         let _ = write!(text, "\n{head}\n");
         for file in files(dir) {
             let _ = writeln!(text, "  {file}");
         }
     }
     Ok(text)
+}
+
+/// Whether a table is there only when it was asked for.
+fn is_optional(file: &str) -> bool {
+    Collect::ALL.tables().iter().any(|table| table.file == file) && file != tables::RUNS.file
 }
 
 /// The files of an output folder that this program writes and that are there, in the order of the documentation.
@@ -130,7 +217,6 @@ fn files(dir: &Path) -> Vec<String> {
         .into_iter()
         .chain(tables)
         .chain(drawn)
-        .chain(["report.html".to_owned()])
         .chain(excel::paths())
         .filter(|file| dir.join(file).is_file())
         .collect()

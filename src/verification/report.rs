@@ -7,6 +7,7 @@ use super::conduct::{Row, Verdict};
 use super::exact::{self, Limit};
 use super::interval::{self, FAMILY, LEVEL};
 use crate::report::Lang;
+use crate::words::shown;
 
 /// A measure by its word in files.
 #[must_use]
@@ -93,7 +94,7 @@ pub fn text(verdicts: &[Verdict], lang: Lang) -> String {
 }
 
 fn one(verdict: &Verdict, lang: Lang) -> String {
-    let title = lang.pick(&verdict.title.0, &verdict.title.1);
+    let title = shown(lang.pick(&verdict.title.0, &verdict.title.1));
     let mark = match (verdict.passes(), lang) {
         (true, Lang::En) => "pass",
         (false, Lang::En) => "FAIL",
@@ -104,7 +105,7 @@ fn one(verdict: &Verdict, lang: Lang) -> String {
         Lang::En => format!("{} needs", verdict.needs),
         Lang::Zh => format!("{} 项需求", verdict.needs),
     };
-    let (law, proves, name) = (exact::word(verdict.law), &verdict.proves, &verdict.name);
+    let (law, proves, name) = (exact::word(verdict.law), shown(&verdict.proves), shown(&verdict.name));
     let mut out = format!("{mark}  {name}  {title}  [{proves}; {law}; {needs}]\n");
     let several = verdict.rows.iter().any(|r| r.policy != verdict.rows[0].policy);
     for row in &verdict.rows {
@@ -116,8 +117,8 @@ fn one(verdict: &Verdict, lang: Lang) -> String {
     }
     if let Some(reason) = &verdict.broken {
         out.push_str(&match lang {
-            Lang::En => format!("      broken: {reason}\n"),
-            Lang::Zh => format!("      出错：{reason}\n"),
+            Lang::En => format!("      broken: {}\n", reason.en),
+            Lang::Zh => format!("      出错：{}\n", reason.zh),
         });
     }
     out
@@ -229,7 +230,7 @@ pub fn json(verdicts: &[Verdict], full: bool) -> String {
             law: exact::word(v.law),
             needs: v.needs,
             pass: v.passes(),
-            broken: v.broken.as_deref(),
+            broken: v.broken.as_ref().map(|reason| reason.en.as_str()),
             rows: v
                 .rows
                 .iter()
