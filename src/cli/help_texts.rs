@@ -32,7 +32,7 @@ pub const ARGUMENTS: &[(&str, &str, &str)] = &[
         "除 runs.csv 以外的表：all（全部）、none（无，也不画图），或 daily,communities,cells,flows,waits,ledger 中的若干项",
     ),
     ("run", "threads", "线程数［默认：本机全部］"),
-    ("run", "audit", "逐日核对全部账目和平衡（较慢，结果相同）"),
+    ("run", "audit", "逐日核对每个主体的全部账目和平衡，并说明核对了什么（较慢，结果相同）"),
     ("run", "quiet", "不显示进度，只在最后输出比较结果"),
     ("check", "scenario", "情景文件（TOML）"),
     ("check", "policies", "与基准政策一并检查的政策，可多次给出［默认：情景所列］"),

@@ -106,9 +106,11 @@ impl Watch for Progress {
             Shape::Quiet => {}
             Shape::Bar(bar) => {
                 let lang = self.lang;
-                let eta = both!("{{took}}, about {{left}} left", "已用 {{took}}，约剩 {{left}}");
-                let template = format!("{{bar:32}} {{percent:>3}} %  {{msg}}  {}", eta.get(lang));
-                if let Ok(style) = ProgressStyle::with_template(&template) {
+                let template = both!(
+                    "{{bar:32}} {{percent:>3}} %  {{msg}}  {{took}}, about {{left}} left",
+                    "{{bar:32}} {{percent:>3}}%  {{msg}}  已用 {{took}}，约剩 {{left}}"
+                );
+                if let Ok(style) = ProgressStyle::with_template(template.get(lang)) {
                     let write = move |time: Duration, w: &mut dyn std::fmt::Write| {
                         let _ = w.write_str(clock(time).get(lang));
                     };
@@ -132,7 +134,7 @@ impl Watch for Progress {
                 let parts = self.blocks(done, blocks);
                 let kept = if done > 0 {
                     let percent = start.percent(0);
-                    both!("{percent:>3} %  {parts} are there already", "{percent:>3} %  {parts}此前已完成"; parts = parts)
+                    both!("{percent:>3} %  {parts} are there already", "{percent:>3}%  {parts}此前已完成"; parts = parts)
                 } else {
                     parts
                 };
@@ -160,7 +162,7 @@ impl Watch for Progress {
                     let (took, left) = (clock(elapsed), clock(remaining(elapsed, done, start.units)));
                     let text = both!(
                         "{percent:>3} %  {took} elapsed, about {left} left",
-                        "{percent:>3} %  已用 {took}，约剩 {left}";
+                        "{percent:>3}%  已用 {took}，约剩 {left}";
                         took = took,
                         left = left
                     );

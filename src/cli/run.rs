@@ -198,7 +198,7 @@ pub fn perform(
     };
     if !outcome.folder.is_complete() {
         if let Some(audit) = outcome.audited.filter(|_| !args.quiet) {
-            tell(audited(audit).get(lang));
+            tell(lang, &audited(audit));
         }
         interrupted(&outcome, lang);
         return ExitCode::from(INTERRUPTED);

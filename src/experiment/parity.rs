@@ -31,7 +31,7 @@ use crate::scenario::policy_keys::Policy;
 use crate::scenario::quantity::Factor;
 use crate::scenario::world_keys::Parity as Rule;
 use crate::store::manifest;
-use crate::words::{Both, shown};
+use crate::words::{Both, Lang, shown};
 use crate::world::demand::Demand;
 
 /// First pilot replicate; `run.seeds` ends far below.
@@ -103,7 +103,7 @@ impl ParityError {
     #[must_use]
     pub fn said(&self) -> Both {
         match self {
-            Self::Scenario(error) => Both { en: error.to_string(), zh: error.report().in_chinese() },
+            Self::Scenario(error) => Both { en: error.in_language(Lang::En), zh: error.in_language(Lang::Zh) },
             Self::Failed(reason) => {
                 let reason = shown(reason);
                 both!("a pilot run failed: {reason}", "试点运行失败，原因（照录）：{reason}")

@@ -25,7 +25,6 @@ use self::data::{Daily, Runs};
 pub use self::lang::Lang;
 use self::texts::fill;
 use crate::both;
-use crate::measure::collect::Collect;
 use crate::measure::tables;
 use crate::scenario::load::Experiment;
 use crate::store::no_link;
@@ -157,12 +156,25 @@ impl std::error::Error for ReportError {}
 /// Reads the result files of `dir`, writes the charts to `dir/charts`, and gives the table as text, followed by the list of files
 /// unless `quiet`.
 ///
-/// Charts that need a table which was not collected are left out, and all of them where `runs.csv` is alone, as `--collect none` has
-/// it; the text says so. A chart of that name from an earlier report is removed, since it would belong to other results.
+/// Charts that need a table which was not collected are left out, and the text says so; a chart of that name from an earlier report is
+/// removed, since it would belong to other results.
 ///
 /// # Errors
 /// When `runs.csv` is missing, a table is not what it should be, or a chart cannot be written.
 pub fn finish(dir: &Path, experiment: &Experiment, lang: Lang, quiet: bool) -> Result<String, ReportError> {
+    report(dir, experiment, lang, quiet, true)
+}
+
+/// As [`finish`], for an experiment that keeps `runs.csv` alone: no chart is drawn, those of an earlier report are removed, and the
+/// text says so.
+///
+/// # Errors
+/// As [`finish`].
+pub fn finish_without_charts(dir: &Path, experiment: &Experiment, lang: Lang, quiet: bool) -> Result<String, ReportError> {
+    report(dir, experiment, lang, quiet, false)
+}
+
+fn report(dir: &Path, experiment: &Experiment, lang: Lang, quiet: bool, drawn: bool) -> Result<String, ReportError> {
     let names: Vec<&str> = experiment.policies.iter().map(|policy| policy.name.as_str()).collect();
     let runs = Runs::read(dir, &names)?;
     let daily = Daily::read(dir, &names, &runs)?;
@@ -171,15 +183,14 @@ pub fn finish(dir: &Path, experiment: &Experiment, lang: Lang, quiet: bool) -> R
     let texts = lang.texts();
     let folder = dir.join("charts");
     no_link(&folder).map_err(|source| ReportError::Write { path: folder.clone(), source })?;
-    let alone = !tables::ALL.iter().any(|table| is_optional(table.file) && dir.join(table.file).is_file());
-    if alone {
+    if !drawn {
         for file in charts::FILES {
             remove(&folder.join(file))?;
         }
         let _ = writeln!(text, "{}", texts.no_charts);
     }
-    let drawn = if alone { Vec::new() } else { charts::draw_all(&comparison, daily.as_ref())?.into() };
-    for (file, drawing) in drawn {
+    let drawings = if drawn { charts::draw_all(&comparison, daily.as_ref())?.into() } else { Vec::new() };
+    for (file, drawing) in drawings {
         let path = folder.join(file);
         match drawing {
             Drawing::Done(svg) => write_whole(&path, &svg)?,
@@ -202,11 +213,6 @@ pub fn finish(dir: &Path, experiment: &Experiment, lang: Lang, quiet: bool) -> R
         }
     }
     Ok(text)
-}
-
-/// Whether a table is there only when it was asked for.
-fn is_optional(file: &str) -> bool {
-    Collect::ALL.tables().iter().any(|table| table.file == file) && file != tables::RUNS.file
 }
 
 /// The files of an output folder that this program writes and that are there, in the order of the documentation.
