@@ -33,6 +33,7 @@ pub const ARGUMENTS: &[(&str, &str, &str)] = &[
     ),
     ("run", "threads", "线程数［默认：本机全部］"),
     ("run", "audit", "逐日核对每个主体的全部账目和平衡，并说明核对了什么（较慢，结果相同）"),
+    ("run", "excel", "另将各表复制到该文件夹的 excel/ 中，供 Excel 和 WPS 打开（带标记的 UTF-8）；原表不变"),
     ("run", "quiet", "不显示进度，只在最后输出比较结果"),
     ("check", "scenario", "情景文件（TOML）"),
     ("check", "policies", "与基准政策一并检查的政策，可多次给出［默认：情景所列］"),
