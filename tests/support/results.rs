@@ -74,7 +74,6 @@ pub fn experiment(policies: &[(&str, &str, &str)]) -> Experiment {
         policies: policies.collect(),
         inputs: Vec::new(),
         world_keys: Vec::new(),
-        sheet: None,
         remarks: Vec::new(),
         sheet: None,
     }
