@@ -35,7 +35,7 @@ fn option(name: &str) -> Option<u64> {
 }
 
 fn main() -> ExitCode {
-    sanshe::experiment::guard::install_hook();
+    sanshe::experiment::guard::install_hook(sanshe::words::Lang::En);
     let seed = option("--seed").unwrap_or(1);
     let temp = tempfile::tempdir().expect("a temporary folder");
     if let Some(number) = option("--only") {

@@ -69,7 +69,7 @@ impl Kind {
 
     /// The thing as a noun.
     #[must_use]
-    pub fn words(self) -> Both {
+    pub fn said(self) -> Both {
         match self {
             Self::File => both!("a file", "文件"),
             Self::Folder => both!("a folder", "文件夹"),
@@ -85,14 +85,14 @@ impl Kind {
 impl Trouble {
     /// What is wrong, in both languages.
     #[must_use]
-    pub fn words(&self) -> Both {
+    pub fn said(&self) -> Both {
         match self {
             Self::System(error) => of_system(error),
             Self::Kind(Kind::Link) => {
                 both!("a link stands there, and nothing is read or written through it", "此处是一个链接，程序不经链接读写")
             }
             Self::Kind(kind) => {
-                let kind = kind.words();
+                let kind = kind.said();
                 both!("found {kind}, expected a plain file", "此处是{kind}，应为普通文件"; kind = kind)
             }
             Self::Names(n) => both!(
@@ -105,7 +105,7 @@ impl Trouble {
 
 impl std::fmt::Display for Trouble {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.words().en)
+        f.write_str(&self.said().en)
     }
 }
 

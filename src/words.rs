@@ -49,6 +49,29 @@ impl fmt::Display for Both {
     }
 }
 
+/// What is wrong with a value of the command line.
+impl std::error::Error for Both {}
+
+/// A fixed text in both languages, for constants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// English.
+    pub en: &'static str,
+    /// Chinese.
+    pub zh: &'static str,
+}
+
+impl Pair {
+    /// The text in that language.
+    #[must_use]
+    pub const fn get(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::En => self.en,
+            Lang::Zh => self.zh,
+        }
+    }
+}
+
 impl From<String> for Both {
     /// Words of a file or a number: the same in both languages.
     fn from(text: String) -> Self {
@@ -110,6 +133,31 @@ pub fn shown_lines(text: &str) -> String {
     escaped(text, true)
 }
 
+/// As [`shown_lines`], for JSON: the characters stand as `\u001b`, which is the same text to whoever reads the JSON.
+#[must_use]
+pub fn shown_json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if moves(c) && c != '\n' {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Words in a row, each in quotes, at most twenty of them.
+#[must_use]
+pub fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> Both {
+    const MOST: usize = 20;
+    let words: Vec<String> = words.into_iter().map(|word| format!("`{}`", shown(word))).collect();
+    let first = &words[..words.len().min(MOST)];
+    let row = Both { en: first.join(", "), zh: first.join("、") };
+    let (all, more) = (words.len(), words.len() - first.len());
+    if more > 0 { both!("{row} and {more} more", "{row} 等 {all} 个"; row = row) } else { row }
+}
+
 /// A path as [`shown`].
 #[must_use]
 pub fn shown_path(path: &Path) -> String {
@@ -169,6 +217,21 @@ mod tests {
         assert_eq!(shown("\u{1b}[2J红\u{202e}x\n"), "\\u{1b}[2J红\\u{202e}x\\u{a}");
         assert_eq!(shown_lines("a\nb\r"), "a\nb\\u{d}");
         assert_eq!(shown("春柳街道 — Chunliu"), "春柳街道 — Chunliu");
+    }
+
+    #[test]
+    fn json_stays_the_same_text() {
+        assert_eq!(shown_json("{\"a\": \"x\u{202e}\u{7f}\"}\n"), "{\"a\": \"x\\u202e\\u007f\"}\n");
+        let value: serde_json::Value = serde_json::from_str(&shown_json("\"\u{202e}\"")).expect("JSON");
+        assert_eq!(value, "\u{202e}");
+    }
+
+    #[test]
+    fn a_long_list_says_how_much_it_leaves_out() {
+        assert_eq!(list(["a", "b"]).zh, "`a`、`b`");
+        let many: Vec<String> = (0..23).map(|i| i.to_string()).collect();
+        let text = list(many.iter().map(String::as_str));
+        assert!(text.en.ends_with("`19` and 3 more") && text.zh.ends_with("`19` 等 23 个"), "{text:?}");
     }
 
     #[test]

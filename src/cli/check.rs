@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{remark, say, wrong_scenario};
+use super::{given_twice, note, policies_twice, remark, say, wrong_scenario};
+use crate::both;
 use crate::experiment::simulator::simulator;
 use crate::report::Lang;
 use crate::scenario::memory::{estimated_bytes, text};
 use crate::scenario::{LoadOptions, load};
-use crate::words::shown;
+use crate::words::{shown, shown_path};
 
 /// Options of `check`.
 #[derive(clap::Args, Debug)]
@@ -36,25 +37,25 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     if let Err(error) = simulator(&experiment) {
         return wrong_scenario(&error, lang);
     }
-    let (path, scenario) = (args.scenario.display(), &experiment.scenario);
+    let (path, scenario) = (shown_path(&args.scenario), &experiment.scenario);
     let names: Vec<&str> = experiment.policies.iter().map(|p| p.name.as_str()).collect();
     let (policies, files) = (names.join(", "), experiment.inputs.len());
     let memory = text(estimated_bytes(&experiment));
-    let (title, title_zh) = (&scenario.title, &scenario.title_zh);
+    let (title, title_zh) = (shown(&scenario.title), shown(&scenario.title_zh));
     let (seeds, years) = (scenario.run.seeds.get(), scenario.run.years.get());
-    say(match lang {
-        Lang::En => format!(
-            "{path}: ok\n  {title} ({title_zh})\n  policies: {policies}\n  replicates: {seeds}   years: {years}\n  files read: {files}\n  \
-             memory: about {memory} with all threads\n"
-        ),
-        Lang::Zh => format!(
-            "{path}：无误\n  {title_zh}（{title}）\n  政策：{policies}\n  重复次数：{seeds}   年数：{years}\n  读取文件：{files}\n  内存：用满全部线程\
-             时约 {memory}\n"
-        ),
-    });
-    if let Some(sheet) = &experiment.sheet {
-        say(sheet.lines().iter().map(|line| format!("  {}\n", shown(line.get(lang)))).collect::<String>());
+    let found = both!(
+        "{path}: ok\n  {title} ({title_zh})\n  policies: {policies}\n  replicates: {seeds}   years: {years}\n  files read: {files}\n  \
+         memory: about {memory} with all threads\n",
+        "{path}：无误\n  {title_zh}（{title}）\n  政策：{policies}\n  重复次数：{seeds}   年数：{years}\n  读取文件：{files} 个\n  内存：用满全部线程\
+         时约 {memory}\n"
+    );
+    let sheet = experiment.sheet.iter().flat_map(|sheet| sheet.lines());
+    let sheet: String = sheet.map(|line| format!("  {}\n", shown(line.get(lang)))).collect();
+    let status = say(&format!("{}{sheet}", found.get(lang)), lang);
+    let listed = if args.policies.is_empty() { policies_twice(&scenario.policies) } else { None };
+    for twice in given_twice(&args.sets, &[], &args.policies).iter().chain(&listed) {
+        note(lang, twice);
     }
     remark(&experiment, lang);
-    ExitCode::SUCCESS
+    status
 }

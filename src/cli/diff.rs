@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::{BAD_INPUT, complain_in, say, tell, wrong_scenario};
+use super::{BAD_INPUT, complain, say, tell, wrong_scenario};
+use crate::both;
 use crate::report::Lang;
 use crate::scenario::diff::{Difference, Scope, between, diff};
 use crate::scenario::load::policy_file;
 use crate::scenario::{Experiment, LoadOptions, NamedPolicy, ScenarioError, load};
+use crate::words::{Both, shown};
 
 /// Options of `diff`.
 #[derive(clap::Args, Debug)]
@@ -45,24 +47,29 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
             between(&scope, &a.switches, &b.switches)
         }
         _ => {
-            let text = match lang {
-                Lang::En => "one of the files is a scenario, the other a policy",
-                Lang::Zh => "两个文件一个是情景，一个是政策，无法比较",
-            };
-            complain_in(lang, text);
+            let text = both!("one of the files is a scenario, the other a policy", "两个文件一个是情景，一个是政策，无法比较");
+            complain(lang, &text);
             return ExitCode::from(BAD_INPUT);
         }
     };
     if differences.is_empty() {
-        tell(match lang {
-            Lang::En => "No key differs.",
-            Lang::Zh => "没有不同的键。",
-        });
+        tell(lang, &both!("No key differs.", "没有不同的键。"));
     }
     let line = |d: &Difference| {
-        let value = |v: &Option<String>| v.as_deref().unwrap_or("–").to_owned();
-        format!("{}  {}: {} → {}\n", d.scope, d.key, value(&d.a), value(&d.b))
+        let value = |v: &Option<String>| v.as_deref().map_or_else(|| "–".to_owned(), shown);
+        let scope = scope(&d.scope);
+        format!("{}  {}: {} → {}\n", scope.get(lang), shown(&d.key), value(&d.a), value(&d.b))
     };
-    say(differences.iter().map(line).collect::<String>());
-    ExitCode::SUCCESS
+    say(&differences.iter().map(line).collect::<String>(), lang)
+}
+
+/// Where a difference lies.
+fn scope(scope: &Scope) -> Both {
+    match scope {
+        Scope::World => both!("scenario", "情景"),
+        Scope::Policy(name) => {
+            let name = shown(name);
+            both!("policy {name}", "政策 {name}")
+        }
+    }
 }

@@ -1,28 +1,37 @@
 //! The command line: one file per command, no logic of its own.
 //!
 //! Exit status: 0 done, 1 a run failed or a file could not be written, 2 bad input (the command line or a file), 130 interrupted.
-//! Results go to standard output, everything else to standard error; colours and moving progress only on a terminal.
+//! Results go to standard output, everything else to standard error; colours and moving progress only on a terminal. A result that
+//! cannot be written is a failure, too.
 
-use std::fmt::Display;
-use std::io::Write;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::both;
 use crate::experiment::guard;
 use crate::files;
 use crate::report::Lang;
 use crate::scenario::{Experiment, ScenarioError};
 use crate::store::dictionary::dictionary;
+use crate::words::{Both, Pair, list, shown};
 
 pub mod check;
+pub mod console;
 pub mod diff;
+pub mod help;
+mod help_texts;
+pub mod mistyped;
 pub mod new;
 pub mod progress;
 pub mod run;
 pub mod schema;
 pub mod trace;
 pub mod verify;
+
+pub use self::console::{complain, note, say, say_json, tell};
+use self::help::PROGRAM;
 
 /// Exit status of a run that failed or a file that could not be written.
 pub const FAILED: u8 = 1;
@@ -33,7 +42,7 @@ pub const INTERRUPTED: u8 = 130;
 
 /// Simulates districts of communities, social organisations and social workers (三社) and compares coordination policies.
 #[derive(Debug, Parser)]
-#[command(name = "sanshe", version, after_help = EXAMPLES, propagate_version = true, arg_required_else_help = true)]
+#[command(name = PROGRAM, version, after_help = EXAMPLES.en, propagate_version = true, arg_required_else_help = true)]
 struct Cli {
     /// Language of reports and messages [default: from the locale]
     #[arg(long, global = true, value_enum, value_name = "LANG")]
@@ -46,7 +55,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run a scenario under its policies and compare them
-    #[command(long_about = run::ABOUT, after_help = run::EXAMPLES)]
+    #[command(long_about = run::ABOUT.en, after_help = run::EXAMPLES.en)]
     Run(run::Args),
     /// Check a scenario and its policies without running them
     Check(check::Args),
@@ -57,45 +66,60 @@ enum Command {
     /// Show in which keys two scenarios or policies differ
     Diff(diff::Args),
     /// Follow single needs through their whole life
-    #[command(long_about = trace::ABOUT, after_help = trace::EXAMPLES)]
+    #[command(long_about = trace::ABOUT.en, after_help = trace::EXAMPLES.en)]
     Trace(trace::Args),
     /// Check the engine against laws whose exact value is known
-    #[command(long_about = verify::ABOUT, after_help = verify::EXAMPLES)]
+    #[command(long_about = verify::ABOUT.en, after_help = verify::EXAMPLES.en)]
     Verify(verify::Args),
     /// Print docs/data-dictionary.md
     #[command(hide = true)]
     Dictionary,
 }
 
-const EXAMPLES: &str = "\
+const EXAMPLES: Pair = Pair {
+    en: "\
 Examples:
   sanshe run scenarios/shahekou.toml                       every policy of the scenario, its own number of seeds
   sanshe run scenarios/shahekou.toml --seeds 3 --years 2   a quick look
-  sanshe run my.toml --policy linkage --policy posts    two policies beside the baseline
+  sanshe run my.toml --policy linkage --policy posts       two policies beside the baseline
   sanshe run my.toml --set run.root_seed=7                 the same with other chance
   sanshe check my.toml                                     only look for mistakes
 
-Exit status: 0 done, 1 a run failed or a file could not be written, 2 bad input, 130 interrupted.";
+Exit status: 0 done, 1 a run failed or something could not be written, 2 bad input, 130 interrupted.",
+    zh: "\
+示例：
+  sanshe run scenarios/shahekou.toml                       情景所列的全部政策，重复次数按情景
+  sanshe run scenarios/shahekou.toml --seeds 3 --years 2   先看个大概
+  sanshe run my.toml --policy linkage --policy posts       两项政策与基准政策比较
+  sanshe run my.toml --set run.root_seed=7                 条件相同，换一组随机数
+  sanshe check my.toml                                     只检查有无错误
+
+退出状态：0 完成，1 运行失败或无法写入，2 输入有误，130 被中断。",
+};
 
 /// Reads the command line and does what it says.
 #[must_use]
 pub fn main() -> ExitCode {
-    guard::install_hook();
+    let words: Vec<OsString> = std::env::args_os().collect();
+    // What is wrong with the command line is told in its language too, so that is looked for first.
+    let lang = language_of(&words).unwrap_or_else(Lang::from_locale);
+    guard::install_hook(lang);
     files::outlast_size_limit();
     // A panic that nothing caught has been told by the hook; what is left is the exit status.
-    std::panic::catch_unwind(command).unwrap_or(ExitCode::from(FAILED))
+    std::panic::catch_unwind(|| command(&words, lang)).unwrap_or(ExitCode::from(FAILED))
 }
 
-fn command() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            // Help and version end in 0, mistakes in 2; a closed pipe is not a mistake.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(BAD_INPUT));
-        }
+fn command(words: &[OsString], lang: Lang) -> ExitCode {
+    let line = match lang {
+        Lang::En => Cli::command().bin_name(PROGRAM),
+        Lang::Zh => help::in_chinese(Cli::command()),
     };
-    let lang = cli.lang.unwrap_or_else(Lang::from_locale);
+    let parsed = line.try_get_matches_from(words).and_then(|mut found| Cli::from_arg_matches_mut(&mut found));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return not_a_command(&error, words, lang),
+    };
+    let lang = cli.lang.unwrap_or(lang);
     match &cli.command {
         Command::Run(args) => run::run(args, lang),
         Command::Check(args) => check::run(args, lang),
@@ -104,42 +128,104 @@ fn command() -> ExitCode {
         Command::Diff(args) => diff::run(args, lang),
         Command::Trace(args) => trace::run(args, lang),
         Command::Verify(args) => verify::run(args, lang),
-        Command::Dictionary => {
-            say(dictionary());
-            ExitCode::SUCCESS
+        Command::Dictionary => say(&dictionary(), lang),
+    }
+}
+
+/// The language that a command line asks for, before it is known to be one.
+fn language_of(words: &[OsString]) -> Option<Lang> {
+    let mut words = words.iter().skip(1).map(|word| word.to_string_lossy()).take_while(|word| word != "--");
+    let mut found = None;
+    while let Some(word) = words.next() {
+        let value = match word.strip_prefix("--lang") {
+            Some("") => words.next().map(std::borrow::Cow::into_owned),
+            Some(rest) => rest.strip_prefix('=').map(str::to_owned),
+            None => None,
+        };
+        match value.as_deref() {
+            Some("zh") => found = Some(Lang::Zh),
+            Some("en") => found = Some(Lang::En),
+            _ => {}
         }
     }
+    found
 }
 
-/// Prints a result to standard output. A reader who has left (`| head`) is not an error.
-pub fn say(text: impl Display) {
-    let mut out = std::io::stdout().lock();
-    let _ = write!(out, "{text}");
-    let _ = out.flush();
-}
-
-/// Prints a line to standard error.
-pub fn tell(text: impl Display) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
-}
-
-/// Prints an error to standard error.
-pub fn complain(text: impl Display) {
-    complain_in(Lang::En, text);
-}
-
-/// Prints an error to standard error, its heading in that language.
-pub fn complain_in(lang: Lang, text: impl Display) {
-    match lang {
-        Lang::En => tell(format_args!("error: {text}")),
-        Lang::Zh => tell(format_args!("错误：{text}")),
+/// Help and version are results and end in 0, mistakes in 2.
+fn not_a_command(error: &clap::Error, words: &[OsString], lang: Lang) -> ExitCode {
+    use clap::error::ErrorKind;
+    if !error.use_stderr() {
+        return console::written(lang, error.print().and_then(|()| std::io::Write::flush(&mut std::io::stdout())));
     }
+    let arranged = lang == Lang::Zh && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if arranged {
+        let typed = words.iter().skip(1).filter_map(|word| word.to_str());
+        let known = Cli::command();
+        let sub = typed.into_iter().find(|word| known.find_subcommand(word).is_some());
+        let path = sub.map_or_else(|| PROGRAM.to_owned(), |sub| format!("{PROGRAM} {sub}"));
+        complain(lang, &Both::same(mistyped::in_chinese(error, &path)));
+    } else {
+        tell(lang, &Both::same(error.render().to_string().trim_end()));
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(BAD_INPUT))
+}
+
+/// A parser of whole numbers within bounds that says in both languages what it expects.
+pub fn whole<T: TryFrom<u64>>(low: u64, high: u64) -> impl Fn(&str) -> Result<T, Both> + Clone + Send + Sync + 'static {
+    move |text| {
+        let number = text.parse::<u64>().ok().filter(|n| (low..=high).contains(n)).and_then(|n| T::try_from(n).ok());
+        number.ok_or_else(|| both!("expected a whole number from {low} to {high}", "应为 {low} 至 {high} 的整数"))
+    }
+}
+
+/// What was given twice on the command line, and which of the two holds; `more` are options that stand for settings and hold over them.
+#[must_use]
+pub fn given_twice(sets: &[String], more: &[Shorthand], policies: &[String]) -> Vec<Both> {
+    let key = |set: &str| {
+        let key = set.split_once('=').map_or(set, |(key, _)| key);
+        key.split('.').map(|part| part.trim().trim_matches(['"', '\''])).collect::<Vec<_>>().join(".")
+    };
+    let mut given: Vec<(String, String)> = sets.iter().map(|set| (key(set), format!("--set {set}"))).collect();
+    given.extend(more.iter().filter_map(|short| Some((short.key.to_owned(), format!("{} {}", short.option, short.value?)))));
+    let mut notes = Vec::new();
+    for (i, (key, _)) in given.iter().enumerate() {
+        let same: Vec<&str> = given.iter().filter(|(k, _)| k == key).map(|(_, text)| text.as_str()).collect();
+        let first = given.iter().position(|(k, _)| k == key) == Some(i);
+        if let (true, [.., last]) = (first && same.len() > 1, &same[..]) {
+            let (key, last, all) = (shown(key), shown(last), list(same.iter().copied()));
+            notes.push(both!(
+                "`{key}` is set more than once: {all}; the last holds: `{last}`",
+                "键 `{key}` 设置了不止一次：{all}；以最后一次为准：`{last}`";
+                all = all
+            ));
+        }
+    }
+    notes.extend(policies_twice(policies));
+    notes
+}
+
+/// Policies that were named more than once.
+pub fn policies_twice(policies: &[String]) -> Option<Both> {
+    let mut twice: Vec<&str> = Vec::new();
+    for (i, name) in policies.iter().enumerate() {
+        if policies[..i].contains(name) && !twice.contains(&name.as_str()) {
+            twice.push(name);
+        }
+    }
+    let names = list(twice.iter().copied());
+    (!twice.is_empty()).then(|| {
+        both!(
+            "named more than once, but one policy each: {names}",
+            "以下政策列出不止一次，各按一项计：{names}";
+            names = names
+        )
+    })
 }
 
 /// Prints all that is wrong with a scenario or policy, and gives the exit status.
 pub fn wrong_scenario(error: &ScenarioError, lang: Lang) -> ExitCode {
     for report in error.reports() {
-        complain_in(lang, report.in_language(lang));
+        complain(lang, &Both { en: report.in_language(Lang::En), zh: report.in_language(Lang::Zh) });
     }
     ExitCode::from(BAD_INPUT)
 }
@@ -147,11 +233,7 @@ pub fn wrong_scenario(error: &ScenarioError, lang: Lang) -> ExitCode {
 /// Prints what is no mistake in a scenario, but may not be what was meant.
 pub fn remark(experiment: &Experiment, lang: Lang) {
     for remark in &experiment.remarks {
-        let text = remark.both();
-        match lang {
-            Lang::En => tell(format_args!("note: {}", text.en)),
-            Lang::Zh => tell(format_args!("注意：{}", text.zh)),
-        }
+        note(lang, &remark.both());
     }
 }
 
@@ -191,5 +273,105 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+        let mut chinese = help::in_chinese(Cli::command());
+        chinese.render_help();
+    }
+
+    fn is_chinese(text: &str) -> bool {
+        text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+    }
+
+    /// Walks a command with all below it, and notes the help that lacks its Chinese; says which texts are used.
+    fn walk(command: &clap::Command, missing: &mut Vec<String>, used: &mut Vec<String>) {
+        let name = command.get_name();
+        let mut want = |what: String, english: bool, chinese: Option<&str>| {
+            used.push(what.clone());
+            if english && !chinese.is_some_and(is_chinese) {
+                missing.push(what);
+            }
+        };
+        want(format!("command {name}"), true, help::about(name));
+        let longer = command
+            .get_long_about()
+            .map(ToString::to_string)
+            .filter(|long| Some(long) != command.get_about().map(ToString::to_string).as_ref());
+        let (above, below) = help::around(name);
+        // `help` lists the commands again without what stands around their options.
+        if command.get_arguments().next().is_some() {
+            want(format!("{name}: above"), longer.is_some(), above.map(|pair| pair.zh));
+            want(format!("{name}: below"), command.get_after_help().is_some(), below.map(|pair| pair.zh));
+            for heading in [command.get_before_help(), command.get_before_long_help(), command.get_after_long_help()] {
+                want(format!("{name}: another text"), heading.is_some(), None);
+            }
+        }
+        for arg in command.get_arguments() {
+            let id = arg.get_id().as_str();
+            let text = help::argument(name, id);
+            want(format!("{name} {id}"), arg.get_help().is_some() || arg.get_long_help().is_some(), text);
+            want(format!("{name} {id}: heading"), arg.get_help_heading().is_some(), None);
+            for value in arg.get_value_names().unwrap_or_default().iter().filter(|_| arg.get_action().takes_values()) {
+                want(format!("<{value}>"), true, help::placeholder(value));
+            }
+            for value in arg.get_possible_values().iter().filter(|v| v.get_help().is_some()) {
+                want(format!("{id}={}", value.get_name()), true, help::value(id, value.get_name()));
+            }
+        }
+        for sub in command.get_subcommands() {
+            walk(sub, missing, used);
+        }
+    }
+
+    #[test]
+    fn every_text_of_the_help_has_its_chinese_and_every_chinese_text_is_of_something() {
+        let mut command = Cli::command();
+        command.build();
+        let (mut missing, mut used) = (Vec::new(), Vec::new());
+        walk(&command, &mut missing, &mut used);
+        assert_eq!(missing, Vec::<String>::new());
+        assert!(used.len() > 100, "{used:?}");
+        let about = help_texts::ABOUTS.iter().map(|(command, _)| format!("command {command}"));
+        let arguments = help_texts::ARGUMENTS.iter().map(|(command, id, _)| format!("{command} {id}").trim_start().to_owned());
+        let names = help_texts::PLACEHOLDERS.iter().map(|(name, _)| format!("<{name}>"));
+        let values = help_texts::VALUES.iter().map(|(id, value, _)| format!("{id}={value}"));
+        for text in about.chain(arguments).chain(names).chain(values) {
+            assert!(used.iter().any(|u| *u == text || u.ends_with(&format!(" {text}"))), "{text} is of nothing");
+        }
+    }
+
+    #[test]
+    fn the_help_in_chinese_is_laid_out_by_columns() {
+        let mut command = help::in_chinese(Cli::command());
+        for sub in std::iter::once(&mut command.clone()).chain(command.get_subcommands_mut()) {
+            let text = sub.render_long_help().to_string();
+            for english in ["Usage", "Options", "Arguments", "Commands", "default", "possible", "Print", "[OPTIONS]"] {
+                assert!(!text.contains(english), "{english}:\n{text}");
+            }
+            for line in text.lines().filter(|line| line.starts_with("  ") && !line.contains("sanshe ")) {
+                assert!(unicode_width::UnicodeWidthStr::width(line) <= 102, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_language_is_known_before_the_rest_of_the_line() {
+        let of = |line: &str| language_of(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
+        assert_eq!(of("sanshe run x --lang zh"), Some(Lang::Zh));
+        assert_eq!(of("sanshe --lang=zh run --nonsense"), Some(Lang::Zh));
+        assert_eq!(of("sanshe --lang=zh --lang en"), Some(Lang::En));
+        assert_eq!(of("sanshe run -- --lang zh"), None);
+        assert_eq!(of("sanshe run --lang"), None);
+        assert_eq!(of("sanshe run --language zh"), None);
+    }
+
+    #[test]
+    fn what_is_given_twice_is_told_with_what_holds() {
+        let sets = ["a.b=1", "c=2", " a . \"b\" =3"].map(str::to_owned);
+        let short = Shorthand { option: "--seeds", key: "c", value: Some(9) };
+        let notes = given_twice(&sets, &[short], &["x", "y", "x", "x"].map(str::to_owned));
+        assert_eq!(notes.len(), 3, "{notes:?}");
+        assert!(notes[0].en.ends_with("the last holds: `--set  a . \"b\" =3`"), "{notes:?}");
+        assert!(notes[1].en.ends_with("the last holds: `--seeds 9`"), "{notes:?}");
+        assert!(notes[2].en.ends_with("one policy each: `x`"), "{notes:?}");
+        assert_eq!(given_twice(&sets[..2], &[], &[]), []);
     }
 }

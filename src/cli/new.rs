@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{BAD_INPUT, FAILED, complain_in, say, tell};
+use super::{BAD_INPUT, FAILED, complain, note, say, tell};
 use crate::both;
 use crate::report::Lang;
 use crate::scenario::sheet::SHEET;
@@ -37,15 +37,15 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     match starter::write_in(&args.dir, lang, table.then_some(language)) {
         Ok(files) => {
             let line = |file: &PathBuf| format!("{}\n", shown_path(file));
-            say(files.iter().map(line).collect::<String>());
+            let status = say(&files.iter().map(line).collect::<String>(), lang);
             let FolderName { name, instead_of } = starter::name_of(&args.dir);
             if let Some(folder) = instead_of {
                 let folder = shown(&folder);
-                let note = both!(
-                    "note: a scenario cannot be called \"{folder}\"; it is called `{name}`, and its results go to out/{name}",
-                    "注意：情景不能叫“{folder}”，因此取名 `{name}`，结果写入 out/{name}"
+                let text = both!(
+                    "a scenario cannot be called \"{folder}\"; it is called `{name}`, and its results go to out/{name}",
+                    "情景不能叫“{folder}”，因此取名 `{name}`，结果写入 out/{name}"
                 );
-                tell(note.get(lang));
+                note(lang, &text);
             }
             let scenario = args.dir.join("scenario.toml").display().to_string();
             let sheet = args.dir.join(SHEET).display().to_string();
@@ -57,17 +57,17 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
             } else {
                 both!("Next: sanshe run {scenario:?}", "下一步：sanshe run {scenario:?}")
             };
-            tell(next.get(lang));
-            ExitCode::SUCCESS
+            tell(lang, &next);
+            status
         }
         Err(error) => match error.get_ref().and_then(|inner| inner.downcast_ref::<Exists>()) {
             Some(exists) => {
-                complain_in(lang, exists.both().get(lang));
+                complain(lang, &exists.both());
                 ExitCode::from(BAD_INPUT)
             }
             None => {
                 let (dir, why) = (shown_path(&args.dir), of_system(&error));
-                complain_in(lang, both!("{dir}: {why}", "{dir}：{why}"; why = why).get(lang));
+                complain(lang, &both!("{dir}: {why}", "{dir}：{why}"; why = why));
                 ExitCode::from(FAILED)
             }
         },

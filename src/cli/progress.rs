@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use super::tell;
+use super::{note, tell};
+use crate::both;
 use crate::experiment::conduct::Watch;
 use crate::report::Lang;
 use crate::words::Both;
@@ -15,11 +16,19 @@ use crate::words::Both;
 /// Percent between two plain lines.
 const STEP: u64 = 10;
 
-/// Shows how far the work is.
+/// Shows how far the work is. What an earlier start has left counts as done; the estimate goes by the work of this one.
 #[derive(Debug)]
 pub struct Progress {
     lang: Lang,
     shape: Shape,
+    parts: Parts,
+}
+
+/// What the work is cut into.
+#[derive(Clone, Copy, Debug)]
+enum Parts {
+    Replicates,
+    Cases,
 }
 
 #[derive(Debug)]
@@ -31,16 +40,41 @@ enum Shape {
 
 #[derive(Debug, Default)]
 struct Lines {
-    start: OnceLock<(Instant, u64)>,
+    start: OnceLock<Start>,
     units: AtomicU64,
     /// Percent at which the next line is due; one thread prints at a time.
     due: Mutex<u64>,
 }
 
+/// The work when it begins: when, units done before and units to do.
+#[derive(Clone, Copy, Debug)]
+struct Start {
+    at: Instant,
+    before: u64,
+    units: u64,
+}
+
+impl Start {
+    fn percent(&self, done: u64) -> u64 {
+        let (done, all) = (u128::from(self.before) + u128::from(done), u128::from(self.before) + u128::from(self.units));
+        u64::try_from((100 * done / all.max(1)).min(100)).unwrap_or(100)
+    }
+}
+
 impl Progress {
-    /// Progress as the place it goes to allows: nothing when `quiet`.
+    /// Progress of replicates, as the place it goes to allows: nothing when `quiet`.
     #[must_use]
     pub fn new(lang: Lang, quiet: bool) -> Self {
+        Self::of(lang, quiet, Parts::Replicates)
+    }
+
+    /// Progress of cases of a verification.
+    #[must_use]
+    pub fn of_cases(lang: Lang, quiet: bool) -> Self {
+        Self::of(lang, quiet, Parts::Cases)
+    }
+
+    fn of(lang: Lang, quiet: bool, parts: Parts) -> Self {
         let shape = if quiet {
             Shape::Quiet
         } else if std::io::stderr().is_terminal() {
@@ -48,47 +82,67 @@ impl Progress {
         } else {
             Shape::Lines(Lines::default())
         };
-        Self { lang, shape }
+        Self { lang, shape, parts }
     }
 
-    fn blocks(&self, done: u64, blocks: u64) -> String {
-        match self.lang {
-            Lang::En => format!("{done}/{blocks} replicates"),
-            Lang::Zh => format!("{done}/{blocks} 次重复"),
+    fn blocks(&self, done: u64, blocks: u64) -> Both {
+        match self.parts {
+            Parts::Replicates => both!("{done}/{blocks} replicates", "{done}/{blocks} 次重复"),
+            Parts::Cases => both!("{done}/{blocks} cases", "{done}/{blocks} 个算例"),
         }
     }
 }
 
+/// The units of what was done before: in proportion, as parts are alike.
+fn before(done: u64, blocks: u64, units: u64) -> u64 {
+    let left = blocks.saturating_sub(done).max(1);
+    u64::try_from(u128::from(units) * u128::from(done) / u128::from(left)).unwrap_or(u64::MAX / 2)
+}
+
 impl Watch for Progress {
     fn note(&self, text: &Both) {
-        match self.lang {
-            Lang::En => tell(format_args!("note: {text}")),
-            Lang::Zh => tell(format_args!("注意：{}", text.zh)),
-        }
+        note(self.lang, text);
     }
 
     fn begin(&self, done: u64, blocks: u64, units: u64) {
+        let before = before(done, blocks, units);
         match &self.shape {
             Shape::Quiet => {}
             Shape::Bar(bar) => {
-                let eta = match self.lang {
-                    Lang::En => "about {eta} left",
-                    Lang::Zh => "约剩 {eta}",
-                };
-                let template = format!("{{bar:32}} {{percent:>3}} %  {{msg}}  {{elapsed}}, {eta}");
-                if let Ok(style) = ProgressStyle::with_template(&template) {
-                    bar.set_style(style);
+                let lang = self.lang;
+                let template = both!(
+                    "{{bar:32}} {{percent:>3}} %  {{msg}}  {{took}}, about {{left}} left",
+                    "{{bar:32}} {{percent:>3}}%  {{msg}}  已用 {{took}}，约剩 {{left}}"
+                );
+                if let Ok(style) = ProgressStyle::with_template(template.get(lang)) {
+                    let write = move |time: Duration, w: &mut dyn std::fmt::Write| {
+                        let _ = w.write_str(clock(time).get(lang));
+                    };
+                    bar.set_style(
+                        style
+                            .with_key("took", move |state: &ProgressState, w: &mut dyn std::fmt::Write| write(state.elapsed(), w))
+                            .with_key("left", move |state: &ProgressState, w: &mut dyn std::fmt::Write| write(state.eta(), w)),
+                    );
                 }
-                bar.set_length(units);
-                bar.set_message(self.blocks(done, blocks));
+                bar.set_length(before.saturating_add(units));
+                bar.set_position(before);
+                bar.reset_eta();
+                bar.set_message(self.blocks(done, blocks).get(lang).to_owned());
                 bar.enable_steady_tick(Duration::from_millis(250));
             }
             Shape::Lines(lines) => {
-                lines.start.get_or_init(|| (Instant::now(), units));
+                let start = lines.start.get_or_init(|| Start { at: Instant::now(), before, units });
                 if let Ok(mut due) = lines.due.lock() {
-                    *due = STEP;
+                    *due = (start.percent(0) / STEP + 1) * STEP;
                 }
-                tell(self.blocks(done, blocks));
+                let parts = self.blocks(done, blocks);
+                let kept = if done > 0 {
+                    let percent = start.percent(0);
+                    both!("{percent:>3} %  {parts} are there already", "{percent:>3}%  {parts}此前已完成"; parts = parts)
+                } else {
+                    parts
+                };
+                tell(self.lang, &kept);
             }
         }
     }
@@ -99,22 +153,25 @@ impl Watch for Progress {
             Shape::Bar(bar) => bar.inc(units),
             Shape::Lines(lines) => {
                 let done = lines.units.fetch_add(units, Ordering::Relaxed) + units;
-                let Some(&(start, total)) = lines.start.get() else {
+                let Some(start) = lines.start.get() else {
                     return;
                 };
-                let percent = (100 * u128::from(done) / u128::from(total.max(1))).min(100);
+                let percent = start.percent(done);
                 // Whoever finds the lock taken leaves the line to its holder.
                 let Ok(mut due) = lines.due.try_lock() else {
                     return;
                 };
-                if percent >= u128::from(*due) {
-                    let elapsed = start.elapsed();
-                    let left = remaining(elapsed, done, total);
-                    match self.lang {
-                        Lang::En => tell(format_args!("{percent:>3} %  {} elapsed, about {} left", clock(elapsed), clock(left))),
-                        Lang::Zh => tell(format_args!("{percent:>3} %  已用 {}，约剩 {}", clock(elapsed), clock(left))),
-                    }
-                    while percent >= u128::from(*due) {
+                if percent >= *due {
+                    let elapsed = start.at.elapsed();
+                    let (took, left) = (clock(elapsed), clock(remaining(elapsed, done, start.units)));
+                    let text = both!(
+                        "{percent:>3} %  {took} elapsed, about {left} left",
+                        "{percent:>3}%  已用 {took}，约剩 {left}";
+                        took = took,
+                        left = left
+                    );
+                    tell(self.lang, &text);
+                    while percent >= *due {
                         *due += STEP;
                     }
                 }
@@ -124,7 +181,7 @@ impl Watch for Progress {
 
     fn block(&self, done: u64, blocks: u64) {
         if let Shape::Bar(bar) = &self.shape {
-            bar.set_message(self.blocks(done, blocks));
+            bar.set_message(self.blocks(done, blocks).get(self.lang).to_owned());
         }
     }
 
@@ -143,12 +200,13 @@ fn remaining(elapsed: Duration, done: u64, total: u64) -> Duration {
 
 /// `3 s`, `2 min 05 s`, `1 h 02 min`.
 #[must_use]
-pub fn clock(time: Duration) -> String {
+pub fn clock(time: Duration) -> Both {
     let seconds = time.as_secs();
+    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     match seconds {
-        0..60 => format!("{seconds} s"),
-        60..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {:02} min", seconds / 3600, seconds / 60 % 60),
+        0..60 => both!("{seconds} s", "{seconds} 秒"),
+        60..3600 => both!("{minutes} min {rest:02} s", "{minutes} 分 {rest:02} 秒"),
+        _ => both!("{hours} h {minutes:02} min", "{hours} 小时 {minutes:02} 分"),
     }
 }
 
@@ -159,7 +217,16 @@ mod tests {
     #[test]
     fn the_estimate_is_in_proportion() {
         let left = remaining(Duration::from_secs(30), 1, 4);
-        assert_eq!(clock(left), "1 min 30 s");
-        assert_eq!(clock(remaining(Duration::from_secs(30), 4, 4)), "0 s");
+        assert_eq!(clock(left).en, "1 min 30 s");
+        assert_eq!(clock(remaining(Duration::from_secs(30), 4, 4)).zh, "0 秒");
+    }
+
+    #[test]
+    fn what_was_done_before_counts() {
+        // 16 of 40 are there; the other 24 are 2,400 units.
+        let start = Start { at: Instant::now(), before: before(16, 40, 2400), units: 2400 };
+        assert_eq!(start.before, 1600);
+        assert_eq!([0, 1200, 2400].map(|done| start.percent(done)), [40, 70, 100]);
+        assert_eq!(before(0, 40, 4000), 0);
     }
 }

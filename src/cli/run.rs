@@ -7,7 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::progress::Progress;
-use super::{BAD_INPUT, FAILED, INTERRUPTED, Shorthand, complain_in, remark, say, tell, wrong_scenario};
+use super::{
+    BAD_INPUT, FAILED, INTERRUPTED, Shorthand, complain, given_twice, note, policies_twice, remark, say, tell, whole,
+    wrong_scenario,
+};
 use crate::both;
 use crate::engine::audit::IDENTITIES;
 use crate::experiment::conduct::{Audit, Conditions, ConductError, Outcome, conduct};
@@ -20,27 +23,46 @@ use crate::report::{self, Lang};
 use crate::scenario::load::{Experiment, LoadOptions, load_for};
 use crate::scenario::memory::all_threads;
 use crate::store::{StoreError, read};
-use crate::words::{Both, shown};
+use crate::words::{Both, Pair, shown, shown_path};
 
 /// The help of `run`, above its options.
-pub const ABOUT: &str = "\
+pub const ABOUT: Pair = Pair {
+    en: "\
 Run a scenario under its policies and compare them.
 
 Every policy meets the same needs, replicate by replicate, so what differs is due to the policies. The results go to a folder of
-their own as tables, charts and a report; a comparison is printed at the end.
+their own as tables and charts; a comparison is printed at the end.
 
 A run may be cut off at any moment: the same command goes on where it stopped. A folder that holds another experiment is refused
-unless --fresh is given. The results are the same bytes for any number of threads.";
+unless --fresh is given. The results are the same bytes for any number of threads.",
+    zh: "\
+按各项政策运行情景并比较。
+
+每次重复中，各项政策面对同样的需求，差别因此来自政策。结果以表格和图存入各自的文件夹，最后输出比较结果。
+
+运行可随时中断，重新执行同一命令即从中断处继续。文件夹中已有另一实验的结果时拒绝运行，除非给出 --fresh。线程数不影响结果，文件逐字节
+相同。",
+};
 
 /// The help of `run`, below its options.
-pub const EXAMPLES: &str = "\
+pub const EXAMPLES: Pair = Pair {
+    en: "\
 Examples:
   sanshe run scenarios/shahekou.toml
   sanshe run scenarios/shahekou.toml --seeds 3 --years 2 --out out/quick
   sanshe run my.toml --policy linkage --set demand.volatility=0.3
-  sanshe run my.toml --collect none --quiet    (runs.csv alone, no progress)
+  sanshe run my.toml --collect none --quiet    (runs.csv alone, no charts, no progress)
 
-Exit status: 0 done, 1 a run failed or a file could not be written, 2 bad input, 130 interrupted.";
+Exit status: 0 done, 1 a run failed or something could not be written, 2 bad input, 130 interrupted.",
+    zh: "\
+示例：
+  sanshe run scenarios/shahekou.toml
+  sanshe run scenarios/shahekou.toml --seeds 3 --years 2 --out out/quick
+  sanshe run my.toml --policy linkage --set demand.volatility=0.3
+  sanshe run my.toml --collect none --quiet    （只写 runs.csv，不画图，不显示进度）
+
+退出状态：0 完成，1 运行失败或无法写入，2 输入有误，130 被中断。",
+};
 
 /// Options of `run`.
 #[derive(Debug, clap::Args)]
@@ -53,11 +75,11 @@ pub struct Args {
     pub policies: Vec<String>,
 
     /// Replicates of each policy: short for --set run.seeds=N
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u32>(0, u32::MAX.into()))]
     pub seeds: Option<u32>,
 
     /// Years that are measured: short for --set run.years=Y
-    #[arg(long, value_name = "Y")]
+    #[arg(long, value_name = "Y", value_parser = whole::<u32>(0, u32::MAX.into()))]
     pub years: Option<u32>,
 
     /// Set a key of the scenario; may be given again
@@ -72,12 +94,12 @@ pub struct Args {
     #[arg(long)]
     pub fresh: bool,
 
-    /// Tables besides runs.csv: `all`, `none`, or some of daily,communities,cells,flows,waits,ledger
+    /// Tables besides runs.csv: `all`, `none` (no charts either), or some of daily,communities,cells,flows,waits,ledger
     #[arg(long, value_name = "LIST", default_value = "all")]
     pub collect: Collect,
 
     /// Threads [default: all the machine has]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    #[arg(long, value_name = "N", value_parser = whole::<u16>(1, 4096))]
     pub threads: Option<u16>,
 
     /// Check every ledger and balance of every agent on every tick, and say what was checked (slower, same results)
@@ -103,7 +125,11 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     };
     if !args.quiet {
         if let Some(sheet) = &experiment.sheet {
-            tell(shown(sheet.line().get(lang)));
+            tell(lang, &sheet.line());
+        }
+        let listed = if args.policies.is_empty() { policies_twice(&experiment.scenario.policies) } else { None };
+        for twice in given_twice(&args.sets, &args.shorthands(), &args.policies).iter().chain(&listed) {
+            note(lang, twice);
         }
         remark(&experiment, lang);
     }
@@ -111,10 +137,9 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     let kept = (!args.fresh).then_some(dir.as_path());
     let searching = || {
         if !args.quiet {
-            tell(match lang {
-                Lang::En => "Searching for the budgets of equal means on pilot replicates.",
-                Lang::Zh => "正在用试点重复搜索同等投入所需的预算。",
-            });
+            let text =
+                both!("Searching for the budgets of equal means on pilot replicates.", "正在用试点重复搜索同等投入所需的预算。");
+            tell(lang, &text);
         }
     };
     let stop = Arc::new(AtomicBool::new(false));
@@ -122,14 +147,17 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     let parity = match parity::settle(&mut experiment, kept, args.threads(), &stop, &searching) {
         Ok(parity) => parity,
         Err(parity::ParityError::Stopped) => {
-            tell(match lang {
-                Lang::En => "Interrupted while searching for the budgets of equal means: nothing was written.",
-                Lang::Zh => "已在搜索同等投入预算时中断，未写入任何文件。",
-            });
+            let text = both!(
+                "Interrupted while searching for the budgets of equal means: nothing was written.",
+                "已在搜索同等投入预算时中断，未写入任何文件。"
+            );
+            tell(lang, &text);
             return ExitCode::from(INTERRUPTED);
         }
+        Err(parity::ParityError::Scenario(error)) => return wrong_scenario(&error, lang),
         Err(error) => {
-            complain_in(lang, format_args!("{}: {error}", args.scenario.display()));
+            let (path, why) = (shown_path(&args.scenario), error.said());
+            complain(lang, &both!("{path}: {why}", "{path}：{why}"; why = why));
             return ExitCode::from(FAILED);
         }
     };
@@ -164,13 +192,13 @@ pub fn perform(
     let outcome = match conduct(&plan, &[simulator], conditions, &Progress::new(lang, args.quiet)) {
         Ok(outcome) => outcome,
         Err(error) => {
-            complain_in(lang, error.words().get(lang));
+            complain(lang, &error.said());
             return ExitCode::from(if error.is_refusal() { BAD_INPUT } else { FAILED });
         }
     };
     if !outcome.folder.is_complete() {
         if let Some(audit) = outcome.audited.filter(|_| !args.quiet) {
-            tell(audited(audit).get(lang));
+            tell(lang, &audited(audit));
         }
         interrupted(&outcome, lang);
         return ExitCode::from(INTERRUPTED);
@@ -180,64 +208,57 @@ pub fn perform(
 
 /// Report, places of the files, and the failed runs.
 fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome) -> ExitCode {
-    let shown = outcome.folder.dir().display().to_string();
+    let dir = shown_path(outcome.folder.dir());
     if outcome.resumed == outcome.blocks && !args.quiet {
-        tell(match lang {
-            Lang::En => format!("{shown} is complete already; only the report is made again (--fresh runs everything again)."),
-            Lang::Zh => format!("{shown} 已经完成，仅重新生成报告（--fresh 可全部重跑）。"),
-        });
+        let text = both!(
+            "{dir} is complete already; only the report is made again (--fresh runs everything again).",
+            "{dir} 已经完成，仅重新生成报告（--fresh 可全部重跑）。"
+        );
+        tell(lang, &text);
     }
     if let Some(audit) = outcome.audited.filter(|_| !args.quiet) {
-        tell(audited(audit).get(lang));
+        tell(lang, &audited(audit));
     }
-    let mut status = ExitCode::SUCCESS;
     // The report reads by path: what stands there must be the folder of this run, before and after.
     if let Err(error) = outcome.folder.check_place() {
         return gone(error, &outcome, lang);
     }
-    let report = report::make(outcome.folder.dir(), experiment, lang);
+    let report = report::make(outcome.folder.dir(), experiment, lang, args.collect != Collect::NONE);
     if let Err(error) = outcome.folder.check_place() {
         return gone(error, &outcome, lang);
     }
-    let incomplete = |error: &Both| {
-        complain_in(
-            lang,
-            both!("the results are complete, the report is not: {error}", "结果已完整，但报告未能生成：{error}"; error = *error)
-                .get(lang),
-        );
+    let incomplete = |why: &Both| {
+        let text = both!("the results are complete, the report is not: {why}", "结果已完整，但报告未能生成：{why}"; why = *why);
+        complain(lang, &text);
         ExitCode::from(FAILED)
     };
-    match report {
+    let mut status = match report {
         Ok(report) => {
             let charts: Vec<_> = report.charts.iter().map(|(file, svg)| (*file, svg.as_deref())).collect();
             let mut written = outcome.folder.write_report(&charts);
             if args.excel && written.is_ok() {
-                written =
-                    report::excel::write(&mut outcome.folder).map(|left_out| left_out.iter().for_each(|s| tell(s.get(lang))));
+                written = report::excel::write(&mut outcome.folder).map(|left_out| left_out.iter().for_each(|s| tell(lang, s)));
             }
             match written {
                 Ok(()) => {
-                    say(&report.text);
-                    if !args.quiet {
-                        say(report::list_of_files(outcome.folder.dir(), lang));
-                    }
+                    let files = if args.quiet { String::new() } else { report::list_of_files(outcome.folder.dir(), lang) };
+                    say(&(report.text + &files), lang)
                 }
                 Err(error @ StoreError::Moved { .. }) => return gone(error, &outcome, lang),
-                Err(error) => status = incomplete(&error.words()),
+                Err(error) => incomplete(&error.said()),
             }
         }
-        Err(error) => status = incomplete(&Both::same(error)),
-    }
+        Err(error) => incomplete(&error.said()),
+    };
     let failed = outcome.folder.failed();
     if failed > 0 {
         let first = first_failure(outcome.folder.dir());
-        complain_in(
-            lang,
-            match lang {
-                Lang::En => format!("{failed} runs failed; they are rows with status `failed` in {shown}/runs.csv.{first}"),
-                Lang::Zh => format!("{failed} 次运行失败，见 {shown}/runs.csv 中 status 为 failed 的行。{first}"),
-            },
+        let text = both!(
+            "{failed} runs failed; they are rows with status `failed` in {dir}/runs.csv.{first}",
+            "{failed} 次运行失败，见 {dir}/runs.csv 中 status 为 failed 的行。{first}";
+            first = first
         );
+        complain(lang, &text);
         status = ExitCode::from(FAILED);
     }
     status
@@ -274,28 +295,31 @@ fn audited(audit: Audit) -> Both {
 /// The folder was complete, and then was no longer where it was.
 fn gone(error: StoreError, outcome: &Outcome, lang: Lang) -> ExitCode {
     let error = ConductError::Kept { source: error, complete: outcome.folder.done(), blocks: outcome.blocks };
-    complain_in(lang, error.words().get(lang));
+    complain(lang, &error.said());
     ExitCode::from(FAILED)
 }
 
-fn first_failure(dir: &Path) -> String {
+/// The first run that failed; its reason stands as `runs.csv` has it, which is the same in both languages.
+fn first_failure(dir: &Path) -> Both {
     let rows = read::runs(dir).unwrap_or_default();
-    rows.iter()
-        .find(|row| !row.ok)
-        .map_or_else(String::new, |row| format!("\n  first: policy {}, replicate {}: {}", row.policy, row.replicate, row.reason))
+    let Some(row) = rows.iter().find(|row| !row.ok) else {
+        return Both::default();
+    };
+    let (policy, replicate, reason) = (shown(&row.policy), row.replicate, shown(&row.reason));
+    both!(
+        "\n  first: policy {policy}, replicate {replicate}: {reason}",
+        "\n  第一个：政策 {policy}，第 {replicate} 次重复，原因（照录）：{reason}"
+    )
 }
 
 fn interrupted(outcome: &Outcome, lang: Lang) {
     let (done, blocks) = (outcome.folder.done(), outcome.blocks);
-    let shown = outcome.folder.dir().display();
-    tell(match lang {
-        Lang::En => format!(
-            "Interrupted: {done} of {blocks} replicates are complete and kept in {shown}.\nThe same command, without --fresh, goes on from there."
-        ),
-        Lang::Zh => {
-            format!("已中断：{blocks} 次重复中已完成 {done} 次，保存在 {shown}。\n重新执行同一命令（不加 --fresh）即可续跑。")
-        }
-    });
+    let dir = shown_path(outcome.folder.dir());
+    let text = both!(
+        "Interrupted: {done} of {blocks} replicates are complete and kept in {dir}.\nThe same command, without --fresh, goes on from there.",
+        "已中断：{blocks} 次重复中已完成 {done} 次，保存在 {dir}。\n重新执行同一命令（不加 --fresh）即可续跑。"
+    );
+    tell(lang, &text);
 }
 
 /// The first signal asks the blocks to stop; the second ends the program, which the journal allows at any moment.
@@ -305,14 +329,12 @@ fn listen(stop: &Arc<AtomicBool>, lang: Lang) {
         if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(INTERRUPTED.into());
         }
-        tell(match lang {
-            Lang::En => "Stopping; once more to stop at once.",
-            Lang::Zh => "正在停止；再按一次立即退出。",
-        });
+        tell(lang, &both!("Stopping; once more to stop at once.", "正在停止；再按一次立即退出。"));
     });
     if let Err(error) = heard {
         // Without a handler a signal kills the program, and the folder can still be resumed.
-        tell(format_args!("note: cannot listen for signals ({error})"));
+        let why = shown(&error.to_string());
+        note(lang, &both!("cannot listen for signals ({why})", "无法接收中断信号（{why}）"));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use super::say_json;
 use crate::report::Lang;
 use crate::scenario::schema;
 
@@ -33,6 +34,5 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         Lang::En => schema,
         Lang::Zh => schema::in_chinese(schema),
     };
-    super::say(format_args!("{schema:#}\n"));
-    ExitCode::SUCCESS
+    say_json(&format!("{schema:#}\n"), lang)
 }

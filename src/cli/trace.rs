@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 
 use super::progress::Progress;
-use super::{BAD_INPUT, FAILED, Shorthand, complain, remark, say, wrong_scenario};
+use super::{BAD_INPUT, FAILED, Shorthand, complain, given_twice, note, remark, say, whole, wrong_scenario};
 use crate::engine::block::{Conditions, Engine};
 use crate::experiment::conduct::Watch;
 use crate::experiment::simulator::engine;
@@ -15,17 +15,29 @@ use crate::measure::collect::Collect;
 use crate::report::Lang;
 use crate::report::trace::{Telling, days, lives};
 use crate::scenario::load::{Experiment, LoadOptions, load};
+use crate::words::Pair;
+
+/// Highest number of an option; what it may be is checked with the scenario.
+const MOST: u64 = u32::MAX as u64;
 
 /// The help of `trace`, above its options.
-pub const ABOUT: &str = "\
+pub const ABOUT: Pair = Pair {
+    en: "\
 Follow single needs through their whole life.
 
 The same needs are told under two or more policies, side by side, day by day. Half of them are drawn from all needs of the first
 year, a quarter from those that fared worse under the second policy than under the first, a quarter from those that fared better.
-With --site or --worker, one site or one person is followed instead. Nothing is written to files.";
+With --site or --worker, one site or one person is followed instead. Nothing is written to files.",
+    zh: "\
+追踪单件需求的全过程。
+
+同样的需求在两项或更多政策下逐日并列。一半抽自第一年的全部需求，四分之一抽自在第二项政策下比在第一项下结果更差的需求，四分之一抽自
+结果更好的需求。用 --site 或 --worker 则改为追踪一个站点或一个人。不写入任何文件。",
+};
 
 /// The help of `trace`, below its options.
-pub const EXAMPLES: &str = "\
+pub const EXAMPLES: Pair = Pair {
+    en: "\
 Examples:
   sanshe trace scenarios/reference.toml                                     the baseline and the next policy of the scenario
   sanshe trace scenarios/reference.toml --policy administrative --policy linkage --needs 6
@@ -34,7 +46,18 @@ Examples:
   sanshe trace scenarios/shahekou.toml --site organisation:12 --days 60     a social organisation
   sanshe trace scenarios/shahekou.toml --worker xian-road-03:4              the fifth person of that office
 
-Exit status: 0 done, 1 the run failed, 2 bad input, 130 interrupted.";
+Exit status: 0 done, 1 the run failed or its text could not be written, 2 bad input, 130 interrupted.",
+    zh: "\
+示例：
+  sanshe trace scenarios/reference.toml                                     基准政策和情景所列的下一项政策
+  sanshe trace scenarios/reference.toml --policy administrative --policy linkage --needs 6
+  sanshe trace scenarios/reference.toml --seed-of-choice 2                  换一批需求
+  sanshe trace scenarios/shahekou.toml --site xian-road-03 --from 41        一个社区服务站的每日工作
+  sanshe trace scenarios/shahekou.toml --site organisation:12 --days 60     一个社会组织
+  sanshe trace scenarios/shahekou.toml --worker xian-road-03:4              该服务站的第五个人
+
+退出状态：0 完成，1 运行失败或无法写入，2 输入有误，130 被中断。",
+};
 
 /// Options of `trace`.
 #[derive(Debug, clap::Args)]
@@ -48,19 +71,19 @@ pub struct Args {
     pub policies: Vec<String>,
 
     /// How many needs
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = whole::<u16>(1, 1000))]
     pub needs: u16,
 
     /// Another number picks other needs
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole::<u32>(0, MOST))]
     pub seed_of_choice: u32,
 
     /// Replicate, from 0
-    #[arg(long, value_name = "R", default_value_t = 0)]
+    #[arg(long, value_name = "R", default_value_t = 0, value_parser = whole::<u32>(0, MOST))]
     pub replicate: u32,
 
     /// Years that are followed [default: 2]
-    #[arg(long, value_name = "Y")]
+    #[arg(long, value_name = "Y", value_parser = whole::<u32>(0, MOST))]
     pub years: Option<u32>,
 
     /// Set a key of the scenario; may be given again
@@ -77,11 +100,11 @@ pub struct Args {
     pub worker: Option<String>,
 
     /// First day shown of --site or --worker, working days from the moment policies part
-    #[arg(long, value_name = "DAY", default_value_t = 1, requires = "followed")]
+    #[arg(long, value_name = "DAY", default_value_t = 1, requires = "followed", value_parser = whole::<u32>(0, MOST))]
     pub from: u32,
 
     /// Days shown of --site or --worker
-    #[arg(long, value_name = "N", default_value_t = 20, requires = "followed", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "followed", value_parser = whole::<u32>(1, MOST))]
     pub days: u32,
 }
 
@@ -93,6 +116,9 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         Ok(experiment) => experiment,
         Err(error) => return wrong_scenario(&args.years_option().tell_of(error), lang),
     };
+    for twice in given_twice(&args.sets, &[args.years_option()], &args.policies) {
+        note(lang, &twice);
+    }
     remark(&experiment, lang);
     let engine = match engine(&experiment) {
         Ok(engine) => engine,
@@ -102,21 +128,12 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     let told = tell_of(args, lang, &experiment, &engine, &progress);
     progress.end();
     match told {
-        Ok(text) => {
-            say(text);
-            ExitCode::SUCCESS
-        }
-        Err(error) if error.is_bad_input() => bad_input(error),
+        Ok(text) => say(&text, lang),
         Err(error) => {
-            complain(error);
-            ExitCode::from(FAILED)
+            complain(lang, &error.said());
+            ExitCode::from(if error.is_bad_input() { BAD_INPUT } else { FAILED })
         }
     }
-}
-
-fn bad_input(error: impl std::fmt::Display) -> ExitCode {
-    complain(error);
-    ExitCode::from(BAD_INPUT)
 }
 
 fn tell_of(

@@ -124,11 +124,11 @@ impl ConductError {
 
     /// What is wrong and what can be done, in both languages.
     #[must_use]
-    pub fn words(&self) -> Both {
+    pub fn said(&self) -> Both {
         match self {
-            Self::Folder(error) => error.words(),
+            Self::Folder(error) => error.said(),
             Self::Kept { source, complete, blocks } => {
-                let said = source.words();
+                let said = source.said();
                 match source {
                     StoreError::Moved { removed: true, .. } => both!(
                         "{said}\n  Its results are gone with it; the same command starts anew.",
@@ -145,20 +145,23 @@ impl ConductError {
                     ),
                 }
             }
-            Self::Threads { threads, reason } => {
-                let reason = shown(reason);
-                both!(
-                    "cannot start {threads} threads: {reason}\n  Use fewer with --threads.",
-                    "无法启动 {threads} 个线程：{reason}\n  请用 --threads 减少线程数。"
-                )
-            }
+            Self::Threads { threads, reason } => cannot_start(*threads, reason),
         }
     }
 }
 
+/// Threads that the system refuses, in both languages.
+pub(super) fn cannot_start(threads: usize, reason: &str) -> Both {
+    let reason = shown(reason);
+    both!(
+        "cannot start {threads} threads: {reason}\n  Use fewer with --threads.",
+        "无法启动 {threads} 个线程（{reason}）\n  请用 --threads 减少线程数。"
+    )
+}
+
 impl fmt::Display for ConductError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words().en)
+        f.write_str(&self.said().en)
     }
 }
 

@@ -8,6 +8,9 @@ use std::cell::{Cell, RefCell};
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
+use crate::both;
+use crate::words::{self, Both, Lang};
+
 /// Name of the threads that run blocks: a panic there is told by the row of the run.
 pub const WORKER: &str = "sanshe-worker";
 
@@ -34,9 +37,9 @@ pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
-/// Replaces the backtrace of a panic by one message; silent about panics that [`guarded`] reports.
-pub fn install_hook() {
-    std::panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
+/// Replaces the backtrace of a panic by one message in that language; silent about panics that [`guarded`] reports.
+pub fn install_hook(lang: Lang) {
+    std::panic::set_hook(Box::new(move |info: &PanicHookInfo<'_>| {
         let place = info.location().map(|l| format!("{}:{}", shown(l.file()), l.line()));
         if GUARDED.get() {
             PLACE.set(place);
@@ -45,15 +48,17 @@ pub fn install_hook() {
         if std::thread::current().name().is_some_and(|n| n.starts_with(WORKER)) {
             return;
         }
-        let place = place.unwrap_or_else(|| "an unknown place".to_owned());
-        // Whoever closed standard error has no use for the message, and a panic here would end the program at once.
-        let _ = writeln!(
-            std::io::stderr().lock(),
-            "error: internal error at {place}: {}\n  This is a mistake in sanshe {}, not in your files. Finished blocks are kept; please \
-             report this line with the command.",
-            message(info.payload()),
-            env!("CARGO_PKG_VERSION")
+        let place = place.map_or_else(|| both!("an unknown place", "未知位置"), Both::same);
+        let (what, version) = (words::shown(&message(info.payload())), env!("CARGO_PKG_VERSION"));
+        let text = both!(
+            "error: internal error at {place}: {what}\n  This is a mistake in sanshe {version}, not in your files. Finished blocks are \
+             kept; please report this line with the command.",
+            "错误：程序内部错误（{place}）：{what}\n  这是 sanshe {version} 的错误，与您的文件无关。已完成的区块均已保存；请将以上一行和所用\
+             命令一并报告。";
+            place = place
         );
+        // Whoever closed standard error has no use for the message, and a panic here would end the program at once.
+        let _ = writeln!(std::io::stderr().lock(), "{}", text.get(lang));
     }));
 }
 

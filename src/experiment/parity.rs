@@ -7,14 +7,17 @@
 //! Where no factor in bounds comes near enough the nearest stands, and the residual shows it. Nothing depends on threads: each policy
 //! is searched for on its own, sums run in the order of the pilots.
 
+use std::fmt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::conduct::cannot_start;
 use super::plan::Plan;
 use super::simulator::engine;
+use crate::both;
 use crate::engine::arm::Arm;
 use crate::engine::block::{Conditions, Engine, Halt};
 use crate::engine::draws::Keys;
@@ -23,11 +26,13 @@ use crate::files::Held;
 use crate::measure::collect::Collect;
 use crate::measure::parity::{Means, SEARCH_LIMIT};
 use crate::model::plan as model;
+use crate::scenario::ScenarioError;
 use crate::scenario::load::Experiment;
 use crate::scenario::policy_keys::Policy;
 use crate::scenario::quantity::Factor;
 use crate::scenario::world_keys::Parity as Rule;
 use crate::store::manifest;
+use crate::words::{Both, Lang, shown};
 use crate::world::demand::Demand;
 
 /// First pilot replicate; `run.seeds` ends far below.
@@ -82,18 +87,44 @@ pub struct Parity {
 }
 
 /// Why nothing was found.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ParityError {
-    /// The world cannot be built, or a pilot run failed.
-    #[error("{0}")]
+    /// The world cannot be built.
+    Scenario(ScenarioError),
+    /// A pilot run failed, for this reason.
     Failed(String),
     /// It was told to stop; nothing has been written.
-    #[error("stopped while searching for the budgets of equal means; nothing was written")]
     Stopped,
     /// Threads could not be started.
-    #[error("cannot start {0} threads: {1}\n  Use fewer with --threads.")]
     Threads(usize, String),
 }
+
+impl ParityError {
+    /// What it says, in both languages; the reason of a run that failed stands as it is.
+    #[must_use]
+    pub fn said(&self) -> Both {
+        match self {
+            Self::Scenario(error) => Both { en: error.in_language(Lang::En), zh: error.in_language(Lang::Zh) },
+            Self::Failed(reason) => {
+                let reason = shown(reason);
+                both!("a pilot run failed: {reason}", "试点运行失败，原因（照录）：{reason}")
+            }
+            Self::Stopped => both!(
+                "stopped while searching for the budgets of equal means; nothing was written",
+                "搜索同等投入预算时被中断，未写入任何文件"
+            ),
+            Self::Threads(threads, reason) => cannot_start(*threads, reason),
+        }
+    }
+}
+
+impl fmt::Display for ParityError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
+    }
+}
+
+impl std::error::Error for ParityError {}
 
 /// Gives the policies of an experiment the budgets that make them comparable, where the scenario asks for another parity than the
 /// public budget: those that `folder` holds from an earlier start with the same question, else new ones by search, after `searching`
@@ -142,7 +173,7 @@ fn kept(experiment: &Experiment, dir: &Path) -> Option<Parity> {
 /// When the world cannot be built, a pilot run fails, threads cannot be started, or when told to stop.
 pub fn search(experiment: &Experiment, threads: usize, stop: &AtomicBool) -> Result<Parity, ParityError> {
     let rule = experiment.scenario.run.parity;
-    let engine = engine(experiment).map_err(|e| ParityError::Failed(e.to_string()))?;
+    let engine = engine(experiment).map_err(ParityError::Scenario)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|e| ParityError::Threads(threads, e.to_string()))?;
     let pilots: Vec<u32> = (FIRST_PILOT..FIRST_PILOT + PILOTS).collect();

@@ -8,6 +8,12 @@ use std::str::FromStr;
 
 use super::table::TableSpec;
 use super::tables::{CELLS, COMMUNITIES, DAILY, FLOWS, LEDGER, RUNS, WAITS};
+use crate::both;
+use crate::scenario::error::nearest;
+use crate::words::{Both, shown};
+
+/// Names of the tables that may be collected.
+const NAMES: [&str; 6] = ["daily", "communities", "cells", "flows", "waits", "ledger"];
 
 /// The tables to collect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,9 +65,9 @@ impl Default for Collect {
 }
 
 impl FromStr for Collect {
-    type Err = String;
+    type Err = Both;
 
-    fn from_str(list: &str) -> Result<Self, String> {
+    fn from_str(list: &str) -> Result<Self, Both> {
         match list.trim() {
             "all" => return Ok(Self::ALL),
             "none" => return Ok(Self::NONE),
@@ -78,9 +84,13 @@ impl FromStr for Collect {
                 "waits" => collect.waits = true,
                 "ledger" => collect.ledger = true,
                 _ => {
-                    return Err(format!(
-                        "`{name}` is not a table; expected `all`, `none` or a comma list of daily, communities, cells, flows, \
-                         waits, ledger"
+                    let near = nearest(name, NAMES)
+                        .map_or_else(Both::default, |near| both!(" (did you mean `{near}`?)", "（是否指 `{near}`？）"));
+                    let (name, known) = (shown(name), NAMES.join(", "));
+                    return Err(both!(
+                        "`{name}` is not a table{near}; expected `all`, `none` or a comma list of {known}",
+                        "没有 `{name}` 这张表{near}；应为 all、none，或以逗号分隔的若干项：{known}";
+                        near = near
                     ));
                 }
             }
@@ -118,6 +128,6 @@ mod tests {
     #[test]
     fn an_unknown_table_is_named_in_the_error() {
         let error = "daily,week".parse::<Collect>().expect_err("no such table");
-        assert!(error.contains("`week`"), "{error}");
+        assert!(error.en.contains("`week`") && error.zh.contains("`week`"), "{error:?}");
     }
 }

@@ -5,7 +5,8 @@ use super::data::Runs;
 use super::lang::Lang;
 use super::texts::Texts;
 use crate::measure::statistics::{self, Estimate};
-use crate::scenario::load::Experiment;
+use crate::scenario::load::{Experiment, NamedPolicy};
+use crate::words::shown;
 
 /// The runs of an experiment, ready to be compared with the baseline.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub struct Comparison<'a> {
     pub baseline: Option<usize>,
     /// Places of the policies in the order shown: the baseline, then the order of the experiment.
     pub order: Vec<usize>,
+    /// Labels of the policies as they may be shown.
+    labels: Vec<String>,
 }
 
 impl<'a> Comparison<'a> {
@@ -28,7 +31,12 @@ impl<'a> Comparison<'a> {
     pub fn new(experiment: &'a Experiment, runs: &'a Runs, lang: Lang) -> Self {
         let baseline = experiment.policies.iter().position(|policy| policy.name == experiment.scenario.baseline);
         let others = (0..experiment.policies.len()).filter(|i| Some(*i) != baseline);
-        Self { experiment, runs, lang, baseline, order: baseline.into_iter().chain(others).collect() }
+        let label = |named: &NamedPolicy| {
+            let label = lang.pick(&named.policy.label, &named.policy.label_zh);
+            shown(if label.is_empty() { &named.name } else { label })
+        };
+        let labels = experiment.policies.iter().map(label).collect();
+        Self { experiment, runs, lang, baseline, order: baseline.into_iter().chain(others).collect(), labels }
     }
 
     /// The texts of the language.
@@ -43,12 +51,10 @@ impl<'a> Comparison<'a> {
         &self.experiment.policies[policy].name
     }
 
-    /// The label of a policy for people, in the language.
+    /// The label of a policy for people, in the language; its name where it has none.
     #[must_use]
-    pub fn label(&self, policy: usize) -> &'a str {
-        let keys = &self.experiment.policies[policy].policy;
-        let label = self.lang.pick(&keys.label, &keys.label_zh);
-        if label.is_empty() { self.name(policy) } else { label }
+    pub fn label(&self, policy: usize) -> &str {
+        &self.labels[policy]
     }
 
     /// Whether a policy is the baseline.

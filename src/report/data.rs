@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 use super::ReportError;
 use crate::files::{Trouble, input};
 use crate::measure::tables;
+use crate::words::Pair;
+
+const A_NUMBER: Pair = Pair { en: "a number", zh: "数字" };
 
 /// A run that did not end as it should.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,11 +58,11 @@ impl Runs {
                     let fields = sheet.record.iter().map(str::to_owned).collect();
                     let before = runs.rows[policy].insert(replicate, (line, fields));
                     if before.is_some() {
-                        return Err(sheet.wrong("replicate", "a run that is there once"));
+                        return Err(sheet.wrong("replicate", Pair { en: "a run that is there once", zh: "只出现一次的运行" }));
                     }
                 }
                 "failed" => runs.failed.push(FailedRun { policy, replicate, reason: sheet.field(keys[3]).to_owned() }),
-                _ => return Err(sheet.wrong("status", "`ok` or `failed`")),
+                _ => return Err(sheet.wrong("status", Pair { en: "`ok` or `failed`", zh: " ok 或 failed" })),
             }
         }
         runs.failed.sort_by_key(|run| (run.policy, run.replicate));
@@ -97,7 +100,7 @@ impl Runs {
                 line: *line,
                 column: metric.to_owned(),
                 text: text.to_owned(),
-                expected: "a number",
+                expected: A_NUMBER,
             })?;
             series.insert(replicate, value);
         }
@@ -177,7 +180,7 @@ impl Daily {
             }
             let day = sheet.whole(keys[2])?;
             if day > 1_000_000 {
-                return Err(sheet.wrong("day", "a day of the window"));
+                return Err(sheet.wrong("day", Pair { en: "a day of the window", zh: "窗口期内的一日" }));
             }
             last_day = last_day.max(day);
             let quarter = quarter_of(day);
@@ -307,23 +310,23 @@ impl Sheet {
         policies
             .iter()
             .position(|name| *name == self.field(place))
-            .ok_or_else(|| self.wrong("policy", "a policy of the experiment"))
+            .ok_or_else(|| self.wrong("policy", Pair { en: "a policy of the experiment", zh: "本实验的政策" }))
     }
 
     fn whole(&self, place: usize) -> Result<u32, ReportError> {
-        self.field(place).parse().map_err(|_| self.wrong_at(place, "a whole number"))
+        self.field(place).parse().map_err(|_| self.wrong_at(place, Pair { en: "a whole number", zh: "整数" }))
     }
 
     fn number(&self, place: usize) -> Result<f64, ReportError> {
-        self.field(place).parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| self.wrong_at(place, "a number"))
+        self.field(place).parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| self.wrong_at(place, A_NUMBER))
     }
 
-    fn wrong_at(&self, place: usize, expected: &'static str) -> ReportError {
+    fn wrong_at(&self, place: usize, expected: Pair) -> ReportError {
         let name = self.columns.iter().find(|(_, p)| **p == place);
         self.wrong(name.map_or("", |(name, _)| name), expected)
     }
 
-    fn wrong(&self, column: &str, expected: &'static str) -> ReportError {
+    fn wrong(&self, column: &str, expected: Pair) -> ReportError {
         let place = self.columns.get(column).copied();
         ReportError::Value {
             path: self.path.clone(),

@@ -14,7 +14,7 @@ pub mod table;
 pub mod texts;
 pub mod trace;
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use std::path::{Path, PathBuf};
 
 use self::charts::Drawing;
@@ -22,25 +22,25 @@ use self::comparison::Comparison;
 use self::data::{Daily, Runs};
 pub use self::lang::Lang;
 use self::texts::fill;
+use crate::both;
 use crate::files::{Held, Trouble};
 use crate::measure::tables;
 use crate::scenario::load::Experiment;
 use crate::store::closed::ReportFiles;
+use crate::words::{Both, Pair, of_system, shown, shown_path};
 
 /// The files of a report in an output folder: what may be replaced along with its results.
 pub static KEPT: [ReportFiles; 2] = [charts::KEPT, ReportFiles { folder: excel::FOLDER, files: excel::KEPT.files }];
 
 /// Why no report could be made.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum ReportError {
     /// A file that every output folder has is not there.
-    #[error("{} is missing: is this the output folder of an experiment?", .path.display())]
     Missing {
         /// The file.
         path: PathBuf,
     },
     /// Something that is no plain file stands at the place of a table.
-    #[error("{}: {found}", .path.display())]
     NotPlain {
         /// The place.
         path: PathBuf,
@@ -48,7 +48,6 @@ pub enum ReportError {
         found: Trouble,
     },
     /// A file could not be read as a table.
-    #[error("{}: {source}", .path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -56,7 +55,6 @@ pub enum ReportError {
         source: csv::Error,
     },
     /// A column is missing.
-    #[error("{}: no column `{column}`; was it written by another version of this program?", .path.display())]
     Column {
         /// The file.
         path: PathBuf,
@@ -64,7 +62,6 @@ pub enum ReportError {
         column: String,
     },
     /// A field does not hold what its column should.
-    #[error("{}, line {line}, column `{column}`: found `{text}`, expected {expected}", .path.display())]
     Value {
         /// The file.
         path: PathBuf,
@@ -75,13 +72,11 @@ pub enum ReportError {
         /// What stands there.
         text: String,
         /// What should.
-        expected: &'static str,
+        expected: Pair,
     },
     /// A chart could not be drawn.
-    #[error("a chart could not be drawn: {0}")]
     Draw(String),
     /// A chart could not be written.
-    #[error("{} could not be written: {source}; the tables are complete, `sanshe report` draws the charts again", .path.display())]
     Write {
         /// The file.
         path: PathBuf,
@@ -89,6 +84,87 @@ pub enum ReportError {
         source: Trouble,
     },
 }
+
+impl ReportError {
+    /// What it says, in both languages.
+    #[must_use]
+    pub fn said(&self) -> Both {
+        match self {
+            Self::Missing { path } => {
+                let path = shown_path(path);
+                both!(
+                    "{path} is missing: is this the output folder of an experiment?",
+                    "缺少 {path}：这是一次实验的结果文件夹吗？"
+                )
+            }
+            Self::NotPlain { path, found } => {
+                let (path, found) = (shown_path(path), found.said());
+                both!("{path}: {found}", "{path}：{found}"; found = found)
+            }
+            Self::Read { path, source } => {
+                let (path, why) = (shown_path(path), of_csv(source));
+                both!("{path}: {why}", "{path}：{why}"; why = why)
+            }
+            Self::Column { path, column } => {
+                let (path, column) = (shown_path(path), shown(column));
+                both!(
+                    "{path}: no column `{column}`; was it written by another version of this program?",
+                    "{path}：没有 `{column}` 这一列；是否由本程序的其他版本写成？"
+                )
+            }
+            Self::Value { path, line, column, text, expected } => {
+                let (path, column, text) = (shown_path(path), shown(column), shown(text));
+                let (en, zh) = (expected.en, expected.zh);
+                both!(
+                    "{path}, line {line}, column `{column}`: found `{text}`, expected {en}",
+                    "{path} 第 {line} 行 `{column}` 列：实际为 `{text}`，应为{zh}"
+                )
+            }
+            Self::Draw(why) => {
+                let why = shown(why);
+                both!("a chart could not be drawn: {why}", "图未能绘制：{why}")
+            }
+            Self::Write { path, source } => {
+                let (path, why) = (shown_path(path), source.said());
+                both!(
+                    "{path} could not be written: {why}; the tables are complete, the same command draws the charts again",
+                    "无法写入 {path}：{why}；各表已完整，重新执行同一命令即可重新绘图";
+                    why = why
+                )
+            }
+        }
+    }
+}
+
+/// What is wrong with a table as a file.
+fn of_csv(error: &csv::Error) -> Both {
+    match error.kind() {
+        csv::ErrorKind::Io(error) => of_system(error),
+        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
+            let line = pos.as_ref().map_or(0, csv::Position::line);
+            both!(
+                "line {line} has {len} fields, the header {expected_len}",
+                "第 {line} 行有 {len} 个字段，表头有 {expected_len} 个"
+            )
+        }
+        csv::ErrorKind::Utf8 { pos, .. } => {
+            let line = pos.as_ref().map_or(0, csv::Position::line);
+            both!("line {line} is not UTF-8", "第 {line} 行不是 UTF-8 编码")
+        }
+        _ => {
+            let why = shown(&error.to_string());
+            both!("{why}", "无法按 CSV 读取（{why}）")
+        }
+    }
+}
+
+impl fmt::Display for ReportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
+    }
+}
+
+impl std::error::Error for ReportError {}
 
 /// A report, not yet in a folder.
 #[derive(Clone, Debug)]
@@ -106,13 +182,17 @@ pub struct Report {
 ///
 /// # Errors
 /// When `runs.csv` is missing, or a table is not what it should be.
-pub fn make(dir: &Path, experiment: &Experiment, lang: Lang) -> Result<Report, ReportError> {
+pub fn make(dir: &Path, experiment: &Experiment, lang: Lang, with_charts: bool) -> Result<Report, ReportError> {
     let names: Vec<&str> = experiment.policies.iter().map(|policy| policy.name.as_str()).collect();
     let runs = Runs::read(dir, &names)?;
     let daily = Daily::read(dir, &names, &runs)?;
     let comparison = Comparison::new(experiment, &runs, lang);
     let mut text = table::render(&comparison)?;
     let texts = lang.texts();
+    if !with_charts {
+        let _ = writeln!(text, "{}", texts.no_charts);
+        return Ok(Report { text, charts: charts::FILES.map(|file| (file, None)).to_vec() });
+    }
     let mut drawn = Vec::new();
     for (file, drawing) in charts::draw_all(&comparison, daily.as_ref())? {
         drawn.push((
@@ -140,7 +220,7 @@ pub fn make(dir: &Path, experiment: &Experiment, lang: Lang) -> Result<Report, R
 /// # Errors
 /// As [`make`], or when a chart cannot be written.
 pub fn finish(dir: &Path, experiment: &Experiment, lang: Lang, quiet: bool) -> Result<String, ReportError> {
-    let report = make(dir, experiment, lang)?;
+    let report = make(dir, experiment, lang, true)?;
     let folder = dir.join(charts::KEPT.folder);
     let wrong = |path: PathBuf| move |source: Trouble| ReportError::Write { path, source };
     let held = Held::open(dir).map_err(|e| wrong(folder.clone())(e.into()))?;
@@ -159,7 +239,7 @@ pub fn finish(dir: &Path, experiment: &Experiment, lang: Lang, quiet: bool) -> R
 /// The files of an output folder, as text below a report.
 #[must_use]
 pub fn list_of_files(dir: &Path, lang: Lang) -> String {
-    let head = fill(lang.texts().files, &[("folder", &dir.display().to_string())]);
+    let head = fill(lang.texts().files, &[("folder", &shown_path(dir))]);
     let files = files(dir).into_iter().map(|file| format!("  {file}\n"));
     format!("\n{head}\n{}", files.collect::<String>())
 }

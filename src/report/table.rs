@@ -9,6 +9,7 @@ use super::block::Block;
 use super::comparison::Comparison;
 use super::texts::fill;
 use crate::measure::statistics::{self, Estimate};
+use crate::words::shown;
 
 /// The parts of `unmet_share_weighted`, in the order a need meets them.
 pub const PARTS: [&str; 6] = ["unmet_latent", "unmet_intake", "unmet_route", "unmet_giving_up", "unmet_failure", "unmet_open"];
@@ -31,7 +32,7 @@ pub fn render(comparison: &Comparison) -> Result<String, ReportError> {
     let mut text = fill(
         texts.head,
         &[
-            ("title", comparison.lang.pick(&scenario.title, &scenario.title_zh)),
+            ("title", &shown(comparison.lang.pick(&scenario.title, &scenario.title_zh))),
             ("years", &comparison.lang.years(scenario.run.years.get())),
             ("burn_in", &comparison.lang.years(scenario.run.burn_in_years.get())),
             ("baseline", &scenario.baseline),
@@ -238,7 +239,7 @@ fn warnings(comparison: &Comparison) -> Result<Vec<String>, ReportError> {
                     &[
                         ("policy", comparison.name(run.policy)),
                         ("replicate", &run.replicate.to_string()),
-                        ("reason", &run.reason),
+                        ("reason", &shown(&run.reason)),
                     ],
                 )
             ));

@@ -82,6 +82,8 @@ pub struct Texts {
     pub skipped_table: &'static str,
     /// A chart that was left out because there is nothing to draw.
     pub skipped_empty: &'static str,
+    /// No charts, since no table was collected.
+    pub no_charts: &'static str,
     /// Heading of the list of files.
     pub files: &'static str,
     /// Title of the chart over time.
@@ -184,6 +186,7 @@ pub static EN: Texts = Texts {
     no_baseline: "No run of the baseline ({baseline}) is there: differences cannot be given.",
     skipped_table: "{file}: not drawn, {table} was not collected",
     skipped_empty: "{file}: not drawn, there is nothing to show",
+    no_charts: "No charts: --collect none keeps runs.csv alone.",
     files: "Files in {folder}:",
     over_time: "Unmet share of the needs that ended, by quarter",
     over_time_note: "Needs that ended unmet / needs that ended, per quarter (62.5 working days), whenever they arose: a flow, not the share of \
@@ -264,6 +267,7 @@ pub static ZH: Texts = Texts {
     no_baseline: "没有基准政策（{baseline}）的运行，无法给出差值。",
     skipped_table: "{file}：未绘制，因为没有收集 {table}",
     skipped_empty: "{file}：未绘制，没有可显示的数据",
+    no_charts: "不画图：--collect none 只保留 runs.csv。",
     files: "{folder} 中的文件：",
     over_time: "各季度终结的需求中未满足的比例",
     over_time_note: "每季度（62.5 个工作日）终结的需求中未满足而终者的比例，不论何时发生；这是流量，不是窗口期内产生的需求的未满足率。线：各次重复的均值；\

@@ -28,7 +28,7 @@ pub enum Action {
 }
 
 impl Action {
-    fn words(self) -> Both {
+    fn said(self) -> Both {
         match self {
             Self::Make => both!("create the folder", "创建文件夹"),
             Self::List => both!("list the folder", "列出文件夹内容"),
@@ -160,14 +160,14 @@ impl StoreError {
 
     /// What is wrong and what can be done, in both languages.
     #[must_use]
-    pub fn words(&self) -> Both {
+    pub fn said(&self) -> Both {
         match self {
             Self::Io { action, path, source } => {
-                let (path, action, source) = (shown_path(path), action.words(), crate::words::of_system(source));
+                let (path, action, source) = (shown_path(path), action.said(), crate::words::of_system(source));
                 both!("{path}: cannot {action}: {source}", "{path}：无法{action}：{source}"; action = action, source = source)
             }
             Self::NotPlain { path, found } => {
-                let (path, found) = (shown_path(path), found.words());
+                let (path, found) = (shown_path(path), found.said());
                 both!(
                     "{path}: {found}\n  Nothing was changed there. Move it away, or choose another folder with --out.",
                     "{path}：{found}\n  未作任何改动。请将其移走，或用 --out 另选文件夹。"; found = found
@@ -321,7 +321,7 @@ fn foreign(dir: &Path, entry: &str, changed: bool) -> Both {
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words().en)
+        f.write_str(&self.said().en)
     }
 }
 
@@ -365,7 +365,7 @@ mod tests {
         ];
         let is_chinese = |c: char| ('\u{4e00}'..'\u{9fff}').contains(&c);
         for error in every {
-            let words = error.words();
+            let words = error.said();
             assert!(words.en.starts_with('o') && words.zh.starts_with('o'), "{words:?}");
             assert!(!words.en.contains(is_chinese) && words.zh.contains(is_chinese), "{words:?}");
         }

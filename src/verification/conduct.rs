@@ -4,6 +4,7 @@
 //! of the cases, so they are the same for any number of threads.
 
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
@@ -18,8 +19,10 @@ use crate::both;
 use crate::engine::arm::Arm;
 use crate::engine::draws::{self, Keys};
 use crate::engine::stretch;
+use crate::experiment::conduct::{Unwatched, Watch};
 use crate::model::plan::Plan;
 use crate::scenario::error::{Kind, ScenarioError};
+use crate::words::{Both, shown};
 use crate::world::World;
 use crate::world::demand::Demand;
 
@@ -95,7 +98,7 @@ pub struct Verdict {
     /// Textbook laws as limits, by policy.
     pub limits: Vec<(String, Limit)>,
     /// What broke in the engine, if anything.
-    pub broken: Option<String>,
+    pub broken: Option<Both>,
 }
 
 impl Verdict {
@@ -130,6 +133,14 @@ struct Counted {
 /// # Errors
 /// When the world of a case cannot be built, or its law does not hold for its keys.
 pub fn conduct(cases: &[Case], full: bool) -> Result<Vec<Verdict>, ScenarioError> {
+    watched(cases, full, &Unwatched)
+}
+
+/// As [`conduct`], while `watch` follows.
+///
+/// # Errors
+/// As [`conduct`].
+pub fn watched(cases: &[Case], full: bool, watch: &dyn Watch) -> Result<Vec<Verdict>, ScenarioError> {
     let prepared: Vec<Prepared<'_>> = cases
         .iter()
         .map(|case| {
@@ -146,12 +157,35 @@ pub fn conduct(cases: &[Case], full: bool) -> Result<Vec<Verdict>, ScenarioError
     let mut solutions = solved.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter();
     let tasks: Vec<(usize, usize, u32)> =
         arms.iter().flat_map(|&(c, i)| (0..prepared[c].replicates).map(move |r| (c, i, r))).collect();
-    let done: Vec<Done> = tasks.par_iter().with_max_len(1).map(|&(c, i, r)| prepared[c].perform(i, r)).collect();
+    // A case is done with the last of its tasks.
+    let left: Vec<AtomicU64> = prepared.iter().map(|p| AtomicU64::new(p.tasks())).collect();
+    let (complete, all) = (AtomicU64::new(0), prepared.len() as u64);
+    watch.begin(0, all, prepared.iter().map(|p| p.tasks() * p.days()).sum());
+    let perform = |&(c, i, r): &(usize, usize, u32)| {
+        let done = prepared[c].perform(i, r);
+        watch.units(prepared[c].days());
+        if left[c].fetch_sub(1, Ordering::Relaxed) == 1 {
+            watch.block(complete.fetch_add(1, Ordering::Relaxed) + 1, all);
+        }
+        done
+    };
+    let done: Vec<Done> = tasks.par_iter().with_max_len(1).map(perform).collect();
+    watch.end();
     let mut done = done.into_iter();
     Ok(prepared.iter().map(|p| p.verdict(&mut solutions, &mut done)).collect())
 }
 
 impl Prepared<'_> {
+    /// Runs of all policies.
+    fn tasks(&self) -> u64 {
+        self.case.experiment.policies.len() as u64 * u64::from(self.replicates)
+    }
+
+    /// Days of a run, as a measure of its work.
+    fn days(&self) -> u64 {
+        u64::from(self.case.keys.warm_days.get() + self.case.keys.days.get())
+    }
+
     fn enough_samples(&self) -> Result<(), ScenarioError> {
         let samples = self.replicates as usize * self.case.keys.batches.get() as usize * self.world.places.subdistricts.len();
         if self.case.keys.law.is_identity() || samples >= 10 {
@@ -296,7 +330,11 @@ impl Prepared<'_> {
                         pairs.extend(ends);
                     }
                     Done::Lived(Ok(counted)) => verdict.lived(&policy.name, counted, &keys.measures),
-                    Done::Lived(Err(reason)) => verdict.broken = Some(format!("{}: {reason}", policy.name)),
+                    Done::Lived(Err(reason)) => {
+                        // What an account says stands as it is in every table.
+                        let (policy, reason) = (&policy.name, shown(&reason));
+                        verdict.broken = Some(both!("{policy}: {reason}", "{policy}：{reason}（照录）"));
+                    }
                 }
             }
             if !pairs.is_empty() {
@@ -343,7 +381,8 @@ impl Verdict {
     fn lived(&mut self, policy: &str, counted: Counted, wanted: &[Measure]) {
         self.needs += counted.arisen;
         if counted.left > 0 {
-            self.broken = Some(format!("{policy}: {} needs never ended", counted.left));
+            let left = counted.left;
+            self.broken = Some(both!("{policy}: {left} needs never ended", "{policy}：{left} 件需求始终没有结局"));
         }
         for pair in counted.pairs.into_iter().filter(|pair| wanted.contains(&pair.measure)) {
             let detail = (!pair.detail.is_empty()).then_some(pair.detail);

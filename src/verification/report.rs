@@ -7,6 +7,7 @@ use super::conduct::{Row, Verdict};
 use super::exact::{self, Limit};
 use super::interval::{self, FAMILY, LEVEL};
 use crate::report::Lang;
+use crate::words::shown;
 
 /// A measure by its word in files.
 #[must_use]
@@ -21,7 +22,7 @@ pub const fn label(measure: Measure) -> (&'static str, &'static str) {
         Measure::InSystem => ("in the system, evening", "系统内（日末）"),
         Measure::Waiting => ("waiting, evening", "等待中（日末）"),
         Measure::Wait => ("wait, days", "等待天数"),
-        Measure::Utilisation => ("utilisation", "利用率"),
+        Measure::Utilisation => ("utilisation", "人员饱和度"),
         Measure::GivenUp => ("share that gives up", "放弃比例"),
         Measure::WaitingMild => ("milder waiting, evening", "轻者等待中（日末）"),
         Measure::WaitingGrave => ("graver waiting, evening", "重者等待中（日末）"),
@@ -31,9 +32,9 @@ pub const fn label(measure: Measure) -> (&'static str, &'static str) {
         Measure::Latent => ("latent, evening", "潜在需求（日末）"),
         Measure::Expired => ("share that expires", "自行消失比例"),
         Measure::Resolved => ("share resolved", "解决比例"),
-        Measure::MinutesPerNeed => ("direct minutes per need", "每项需求直接分钟"),
+        Measure::MinutesPerNeed => ("direct minutes per need", "每件需求直接分钟"),
         Measure::Ownerless => ("ownerless, evening", "无主（日末）"),
-        Measure::Lost => ("share of hand-offs lost", "转介丢失比例"),
+        Measure::Lost => ("share of hand-offs lost", "转介流失比例"),
         Measure::Crossing => ("share of decisions that cross", "跨界决定比例"),
         Measure::Local => ("share of these taken locally", "其中就地决定比例"),
         Measure::ByOrganisation => ("share resolved by organisations", "社会组织解决比例"),
@@ -84,7 +85,7 @@ pub fn text(verdicts: &[Verdict], lang: Lang) -> String {
                 " ± is the 99 % interval; a number passes within its {family:.3} % interval, so that\nchance alone fails {drawn} right numbers once in {runs:.0} times."
             ),
             Lang::Zh => format!(
-                "± 为 99 % 区间；落在 {family:.3} % 区间内即通过，\n使 {drawn} 个正确的数仅因偶然而误报的机会为 {runs:.0} 次中一次。"
+                "± 为 99% 区间；落在 {family:.3}% 区间内即通过，\n使 {drawn} 个正确的数仅因偶然而误报的机会为 {runs:.0} 次中一次。"
             ),
         });
     }
@@ -93,7 +94,7 @@ pub fn text(verdicts: &[Verdict], lang: Lang) -> String {
 }
 
 fn one(verdict: &Verdict, lang: Lang) -> String {
-    let title = lang.pick(&verdict.title.0, &verdict.title.1);
+    let title = shown(lang.pick(&verdict.title.0, &verdict.title.1));
     let mark = match (verdict.passes(), lang) {
         (true, Lang::En) => "pass",
         (false, Lang::En) => "FAIL",
@@ -102,9 +103,9 @@ fn one(verdict: &Verdict, lang: Lang) -> String {
     };
     let needs = match lang {
         Lang::En => format!("{} needs", verdict.needs),
-        Lang::Zh => format!("{} 项需求", verdict.needs),
+        Lang::Zh => format!("{} 件需求", verdict.needs),
     };
-    let (law, proves, name) = (exact::word(verdict.law), &verdict.proves, &verdict.name);
+    let (law, proves, name) = (exact::word(verdict.law), shown(&verdict.proves), shown(&verdict.name));
     let mut out = format!("{mark}  {name}  {title}  [{proves}; {law}; {needs}]\n");
     let several = verdict.rows.iter().any(|r| r.policy != verdict.rows[0].policy);
     for row in &verdict.rows {
@@ -116,8 +117,8 @@ fn one(verdict: &Verdict, lang: Lang) -> String {
     }
     if let Some(reason) = &verdict.broken {
         out.push_str(&match lang {
-            Lang::En => format!("      broken: {reason}\n"),
-            Lang::Zh => format!("      出错：{reason}\n"),
+            Lang::En => format!("      broken: {}\n", reason.en),
+            Lang::Zh => format!("      出错：{}\n", reason.zh),
         });
     }
     out
@@ -162,7 +163,8 @@ fn limit_line(policy: &str, limit: &Limit, lang: Lang) -> String {
     let what = lang.pick(limit.what.0, limit.what.1);
     let (days, values): (Vec<String>, Vec<String>) = limit.at.iter().map(|(d, v)| (format!("{d:.4}"), format!("{v:.5}"))).unzip();
     let days: Vec<&str> = days.iter().map(|d| d.trim_end_matches('0').trim_end_matches('.')).collect();
-    let (days, values, law, textbook) = (days.join(", "), values.join(", "), limit.law, limit.textbook);
+    let comma = if lang == Lang::Zh { "、" } else { ", " };
+    let (days, values, law, textbook) = (days.join(comma), values.join(comma), limit.law, limit.textbook);
     match lang {
         Lang::En => format!("      {policy}{what}: {values} with services of {days} days → {law} {textbook:.5}\n"),
         Lang::Zh => format!("      {policy}{what}：服务时长 {days} 天时为 {values} → {law} {textbook:.5}\n"),
@@ -229,7 +231,7 @@ pub fn json(verdicts: &[Verdict], full: bool) -> String {
             law: exact::word(v.law),
             needs: v.needs,
             pass: v.passes(),
-            broken: v.broken.as_deref(),
+            broken: v.broken.as_ref().map(|reason| reason.en.as_str()),
             rows: v
                 .rows
                 .iter()

@@ -96,3 +96,40 @@ fn help_and_version_are_results_and_a_bare_call_is_a_mistake() {
     }
     world.sanshe("").ends(2).tells(&["Usage: sanshe"]);
 }
+
+#[test]
+fn help_and_mistakes_of_the_command_line_are_chinese_on_request() {
+    let world = World::new();
+    world.sanshe("--help --lang zh").ok().says(&["用法：sanshe [选项] <命令>", "按各项政策运行情景并比较", "退出状态"]);
+    world.sanshe("--lang zh help run").ok().says(&["用法：sanshe run [选项] <情景文件>", "［默认：all］"]);
+    for (line, words) in [
+        ("runn", &["错误：没有“runn”这个命令", "是否指“run”？", "详见：sanshe --help"][..]),
+        ("run", &["错误：缺少必需的参数：<情景文件>", "用法：sanshe run [选项] <情景文件>"]),
+        ("run x.toml --thread 3", &["没有“--thread”这个参数或选项", "是否指“--threads”？", "详见：sanshe run --help"]),
+        ("run x.toml --threads 0", &["“--threads <数>”不能取“0”：应为 1 至 4096 的整数"]),
+        ("run x.toml --threads", &["“--threads <数>”缺少取值"]),
+        ("run x.toml --seeds 1 --seeds 2", &["“--seeds <数>”只能给出一次"]),
+        ("run x.toml --collect dayly", &["没有 `dayly` 这张表（是否指 `daily`？）"]),
+        ("run x.toml -9", &["如果这是一个取值，请写作“-- -9”"]),
+        ("schema weather", &["“<类别>”不能取“weather”，可选：scenario、policy"]),
+        ("trace x.toml --site a --needs 3", &["“--site <站点>”不能与“--needs <数>”同时使用"]),
+        ("trace tiny.toml --site nowhere", &["错误：没有这个站点：“nowhere”", "应为：社区（"]),
+        ("verify --cases verification --case trus", &["未知的词"]),
+    ] {
+        let said = world.sanshe(&format!("{line} --lang zh")).ends(2).tells(words);
+        for english in ["error:", "Usage", "tip:", "For more information", "expected"] {
+            assert!(line.starts_with("verify") || !said.err.contains(english), "{}", said.err);
+        }
+    }
+    world.sanshe("run x.toml --threads 0").ends(2).tells(&["expected a whole number from 1 to 4096"]);
+    world.sanshe("run x.toml --collect dayly").ends(2).tells(&["`dayly` is not a table (did you mean `daily`?)"]);
+}
+
+#[test]
+fn a_verification_shows_how_far_it_is_in_both_languages_and_none_beside_json() {
+    let world = World::new();
+    let line = "verify --cases verification --case trust";
+    world.sanshe(line).ok().tells(&["1 cases on", "0/1 cases", "100 %"]);
+    world.sanshe(&format!("{line} --lang zh")).ok().tells(&["1 个算例", "0/1 个算例", "100%  已用"]);
+    assert_eq!(world.sanshe(&format!("{line} --json")).ok().err, "");
+}

@@ -36,7 +36,7 @@ fn a_killed_run_is_completed_to_the_bytes_of_one_that_was_not() {
     }
     let kept = replicates_in(&world);
     assert!((30..60).contains(&kept), "{kept}");
-    let said = world.sanshe(LONG).ok().tells(&[&format!("{kept}/60 replicates")]);
+    let said = world.sanshe(LONG).ok().tells(&[&format!("{} %  {kept}/60 replicates are there already", 100 * kept / 60)]);
     assert_eq!(said.out.replace("Files in o", "Files in whole"), whole.out);
     world.same("o", "whole");
 }

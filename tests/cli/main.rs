@@ -11,3 +11,4 @@ mod places;
 mod run;
 mod same_bytes;
 mod support;
+mod terminal;

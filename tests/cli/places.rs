@@ -91,6 +91,10 @@ fn a_reader_who_leaves_is_no_error() {
         "schema scenario",
         "new other --table",
         "--help",
+        "run --help --lang zh",
+        "dictionary",
+        "trace tiny.toml --needs 2 --years 1",
+        "verify --cases verification --case trust --json",
     ] {
         let mut child = world
             .command(line.split_whitespace())

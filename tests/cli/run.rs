@@ -66,6 +66,13 @@ fn a_policy_of_the_command_line_is_compared_with_the_baseline() {
     assert_eq!(policies("b"), ["administrative", "linkage", "random", "posts"]);
     world.sanshe("run tiny.toml --policy linkage --policy administrative --policy linkage --out c -q").ok();
     assert_eq!(policies("c"), ["linkage", "administrative"]);
+    for command in ["check", "run"] {
+        let line = format!("{command} tiny.toml --policy linkage,linkage");
+        world.sanshe(&line).ok().tells(&["note: named more than once, but one policy each: `linkage`"]);
+        world.sanshe(&format!("{line} --lang zh")).ok().tells(&["注意：以下政策列出不止一次，各按一项计：`linkage`"]);
+    }
+    world.write("twice.toml", crate::support::TINY.replace("\"endogenous\"", "\"linkage\""));
+    world.sanshe("check twice.toml").ok().tells(&["note: named more than once, but one policy each: `linkage`"]);
 }
 
 #[test]
@@ -92,14 +99,18 @@ fn seeds_years_and_threads_do_what_they_say() {
 #[test]
 fn only_the_tables_asked_for_are_written() {
     let world = World::new();
-    world.sanshe("run tiny.toml --collect none --out none").ok().says(&["charts/difference.svg", "daily"]);
+    let said =
+        world.sanshe("run tiny.toml --collect none --out none").ok().says(&["No charts: --collect none keeps runs.csv alone."]);
+    assert!(!said.out.contains(".svg"), "{}", said.out);
     world.sanshe("run tiny.toml --collect daily,ledger --out two -q").ok();
     for table in TABLES {
         assert_eq!(world.has(&format!("none/{table}")), table == "runs.csv");
         let two = ["runs.csv", "daily.csv", "ledger.csv"].contains(&table);
         assert_eq!(world.has(&format!("two/{table}")), two, "{table}");
     }
-    assert!(!world.has("none/charts/unmet-over-time.svg"));
+    assert!(!world.has("none/charts"));
+    world.sanshe("run tiny.toml --collect ledger --out one").ok().says(&["charts/difference.svg", "not drawn, daily.csv"]);
+    assert!(!world.has("one/charts/unmet-over-time.svg"));
     assert!(world.has("two/charts/unmet-over-time.svg"));
 }
 
@@ -117,8 +128,16 @@ fn a_setting_of_the_command_line_counts_like_the_same_line_in_the_file() {
         assert_eq!(of("a"), of("b"), "{table}");
         assert_ne!(of("a"), of("c"), "{table}");
     }
-    // The last one counts, and the short form after all.
-    world.sanshe("run tiny.toml --out d -q --seeds 3 --set run.seeds=9 --set run.seeds=1").ok();
+    // The last one counts, and the short form after all; it is said.
+    let line = "run tiny.toml --out d --seeds 3 --set run.seeds=9 --set run.seeds=1";
+    world.sanshe(line).ok().tells(&[
+        "note: `run.seeds` is set more than once: `--set run.seeds=9`, `--set run.seeds=1`, `--seeds 3`; the last holds: `--seeds 3`",
+    ]);
+    world
+        .sanshe(&format!("{line} --lang zh"))
+        .ok()
+        .tells(&["注意：键 `run.seeds` 设置了不止一次", "以最后一次为准：`--seeds 3`"]);
+    assert_eq!(world.sanshe(&format!("{line} -q")).ok().err, "");
     assert_eq!(world.read("d/runs.csv").lines().count(), 1 + 3 * 3);
 }
 

@@ -170,6 +170,6 @@ fn a_refusal_says_what_differs() {
         change(&mut other.plan);
         let error = other.go().expect_err("another experiment");
         assert!(error.is_refusal() && error.to_string().contains(words), "{words}: {error}");
-        assert!(error.words().zh.contains("不同之处"), "{}", error.words().zh);
+        assert!(error.said().zh.contains("不同之处"), "{}", error.said().zh);
     }
 }

@@ -264,7 +264,7 @@ fn a_folder_that_was_moved_away_is_noticed_and_what_stands_in_its_place_is_left_
     assert!(!error.is_refusal());
     let text = error.to_string();
     assert!(text.contains("was moved away") && text.contains("of 10 blocks are complete in the folder that was moved"), "{text}");
-    assert!(error.words().zh.contains("被移走"), "{}", error.words().zh);
+    assert!(error.said().zh.contains("被移走"), "{}", error.said().zh);
     let mut other = plan(2);
     other.root_seed = 7;
     assert_eq!(bytes(&out), undisturbed(&other));
@@ -290,6 +290,6 @@ fn a_folder_that_was_removed_is_never_said_to_keep_anything() {
         });
         let text = error.to_string();
         assert!(text.contains("were removed while the run was in it") && !text.contains("kept"), "{text}");
-        assert!(!error.words().zh.contains("已完成"), "{}", error.words().zh);
+        assert!(!error.said().zh.contains("已完成"), "{}", error.said().zh);
     }
 }

@@ -99,7 +99,7 @@ fn a_flipped_byte_in_a_table_names_the_file_and_the_block() {
         assert!(matches!(error, ConductError::Folder(StoreError::Changed { .. })), "{error}");
         let text = error.to_string();
         assert!(text.contains(table) && text.contains(&format!("the rows of block {block})")), "{text}");
-        assert!(error.words().zh.contains(&format!("第 {block} 个区块")), "{}", error.words().zh);
+        assert!(error.said().zh.contains(&format!("第 {block} 个区块")), "{}", error.said().zh);
     }
 }
 

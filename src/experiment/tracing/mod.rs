@@ -7,7 +7,11 @@ mod fork;
 mod lives;
 mod places;
 
+use std::fmt;
+
+use crate::both;
 use crate::engine::block::Halt;
+use crate::words::{Both, shown};
 
 pub use self::days::{Days, days_units, site_days, worker_days};
 pub use self::fork::Fork;
@@ -15,20 +19,18 @@ pub use self::lives::{CLEARLY, Choice, Course, Life, Lives, Why, fared, lives, l
 pub use self::places::{Person, Place, community_zh, person, place, places};
 
 /// Why nothing could be followed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TracingError {
     /// No site has this name.
-    #[error("no such site: {found:?}\n   expected: {expected}{}", hint(.near.as_deref()))]
     NoSuchSite {
         /// What was asked for.
         found: String,
         /// What there is.
-        expected: String,
+        expected: Both,
         /// What was meant, perhaps.
         near: Option<String>,
     },
     /// The site has no person of this number when policies part.
-    #[error("no such person: {site}:{person}\n   expected: {}", people(.site, *.heads))]
     NoSuchPerson {
         /// The site.
         site: String,
@@ -38,7 +40,6 @@ pub enum TracingError {
         heads: usize,
     },
     /// Not a person.
-    #[error("no such person: {found:?}\n   expected: a site and a number from 0, such as `{example}:0`")]
     NotAPerson {
         /// What was asked for.
         found: String,
@@ -46,7 +47,6 @@ pub enum TracingError {
         example: String,
     },
     /// The day lies outside the window.
-    #[error("day {from} is not in the window\n   expected: a day from 1 to {last} (working days from the moment policies part)")]
     OutsideWindow {
         /// First day asked for, from 1.
         from: u32,
@@ -54,23 +54,71 @@ pub enum TracingError {
         last: u16,
     },
     /// A run was stopped, or an account did not close.
-    #[error("{}", match .0 { Halt::Stopped => "stopped", Halt::Failed(reason) => reason.as_str() })]
     Halt(Halt),
 }
 
-fn hint(near: Option<&str>) -> String {
-    near.map_or_else(String::new, |near| format!("\n   hint: did you mean `{near}`?"))
+/// What was expected, below what was found.
+fn expected(found: &Both, expected: &Both) -> Both {
+    both!("{found}\n   expected: {expected}", "{found}\n   应为：{expected}"; found = found, expected = expected)
 }
 
-fn people(site: &str, heads: usize) -> String {
+fn people(site: &str, heads: usize) -> Both {
+    let site = shown(site);
     match heads {
-        0 => "another site: nobody works there when policies part".to_owned(),
-        1 => format!("`{site}:0`: one person works there when policies part"),
-        n => format!("`{site}:0` to `{site}:{}`: {n} people work there when policies part", n - 1),
+        0 => both!("another site: nobody works there when policies part", "另一站点：政策分开时该处无人在岗"),
+        1 => both!("`{site}:0`: one person works there when policies part", "`{site}:0`：政策分开时该处有 1 人在岗"),
+        n => {
+            let last = n - 1;
+            both!(
+                "`{site}:0` to `{site}:{last}`: {n} people work there when policies part",
+                "`{site}:0` 至 `{site}:{last}`：政策分开时该处有 {n} 人在岗"
+            )
+        }
     }
 }
 
 impl TracingError {
+    /// What it says, in both languages; the reason of a run that failed stands as it is.
+    #[must_use]
+    pub fn said(&self) -> Both {
+        match self {
+            Self::NoSuchSite { found, expected: sites, near } => {
+                let found = shown(found);
+                let text = expected(&both!("no such site: \"{found}\"", "没有这个站点：“{found}”"), sites);
+                match near {
+                    Some(near) => {
+                        let near = shown(near);
+                        both!("{text}\n   hint: did you mean `{near}`?", "{text}\n   提示：是否指 `{near}`？"; text = text)
+                    }
+                    None => text,
+                }
+            }
+            Self::NoSuchPerson { site, person, heads } => {
+                let name = shown(site);
+                expected(&both!("no such person: {name}:{person}", "没有这个人：{name}:{person}"), &people(site, *heads))
+            }
+            Self::NotAPerson { found, example } => {
+                let (found, example) = (shown(found), shown(example));
+                expected(
+                    &both!("no such person: \"{found}\"", "没有这个人：“{found}”"),
+                    &both!("a site and a number from 0, such as `{example}:0`", "站点加从 0 起的序号，如 `{example}:0`"),
+                )
+            }
+            Self::OutsideWindow { from, last } => expected(
+                &both!("day {from} is not in the window", "第 {from} 日不在窗口期内"),
+                &both!(
+                    "a day from 1 to {last} (working days from the moment policies part)",
+                    "第 1 日至第 {last} 日（工作日，从政策分开时算起）"
+                ),
+            ),
+            Self::Halt(Halt::Stopped) => both!("stopped", "已停止"),
+            Self::Halt(Halt::Failed(reason)) => {
+                let reason = shown(reason);
+                both!("the run failed: {reason}", "运行失败，原因（照录）：{reason}")
+            }
+        }
+    }
+
     /// Whether what was asked for is at fault, not the run.
     #[must_use]
     pub const fn is_bad_input(&self) -> bool {
@@ -83,3 +131,11 @@ impl From<Halt> for TracingError {
         Self::Halt(halt)
     }
 }
+
+impl fmt::Display for TracingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
+    }
+}
+
+impl std::error::Error for TracingError {}

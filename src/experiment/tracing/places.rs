@@ -1,7 +1,9 @@
 //! Names of sites and people on the command line.
 
 use super::TracingError;
-use crate::scenario::error::{list, nearest};
+use crate::both;
+use crate::scenario::error::nearest;
+use crate::words::list;
 use crate::world::World;
 use crate::world::sites::{Party, Seat, Site};
 
@@ -94,18 +96,24 @@ pub fn place(world: &World, name: &str) -> Result<Place, TracingError> {
         _ if known.is_empty() || kind.is_empty() => {
             known = names.iter().map(String::as_str).collect();
             let offices = known.iter().copied().filter(|n| !n.contains(':'));
-            format!(
-                "a community ({}), organisation:N, station:SUBDISTRICT, association:COMMUNITY:N, property:COMMUNITY or facility:COMMUNITY",
-                list(offices)
+            let offices = list(offices);
+            both!(
+                "a community ({offices}), organisation:N, station:SUBDISTRICT, association:COMMUNITY:N, property:COMMUNITY or \
+                 facility:COMMUNITY",
+                "社区（{offices}），或 organisation:序号、station:街道、association:社区:序号、property:社区、facility:社区";
+                offices = offices
             )
         }
         // Another number is no mistyped one.
         "organisation" => {
             let last = known.len() - 1;
             known.clear();
-            format!("`organisation:0` to `organisation:{last}`")
+            both!("`organisation:0` to `organisation:{last}`", "`organisation:0` 至 `organisation:{last}`")
         }
-        _ => format!("one of {}", list(known.iter().copied())),
+        _ => {
+            let known = list(known.iter().copied());
+            both!("one of {known}", "以下之一：{known}"; known = known)
+        }
     };
     // The name of a subdistrict means its station.
     let near = known

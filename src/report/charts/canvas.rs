@@ -11,6 +11,7 @@ use unicode_width::UnicodeWidthChar;
 use crate::report::ReportError;
 use crate::report::comparison::Comparison;
 use crate::report::lang::Lang;
+use crate::words::shown;
 
 /// Colour of text and axes.
 pub const INK: RGBColor = RGBColor(34, 34, 34);
@@ -314,9 +315,9 @@ fn wrap(text: &str, limit: f64, size: f64) -> Vec<String> {
     lines
 }
 
-/// Characters that XML cannot hold become spaces.
+/// What an SVG may hold: nothing that moves or turns the writing, and no characters that XML does not have.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c }).collect()
+    shown(text).replace(['\u{fffe}', '\u{ffff}'], " ")
 }
 
 fn escape(text: &str) -> String {

@@ -10,12 +10,13 @@ use crate::model::minutes::{ACCOUNTS, Day};
 use crate::model::trace::WorkerDay;
 use crate::report::block::Block;
 use crate::report::texts::fill;
+use crate::words::shown;
 
 /// Tells the days of a site, policy by policy.
 #[must_use]
 pub fn site_days(telling: &Telling<'_>, place: &Place, seen: &[Vec<(u16, Day)>]) -> String {
     let words = telling.words();
-    let mut text = fill(words.site_title, &[("title", telling.title()), ("site", &telling.site_of(place))]);
+    let mut text = fill(words.site_title, &[("title", &telling.title()), ("site", &telling.site_of(place))]);
     text.push('\n');
     for (policy, days) in seen.iter().enumerate() {
         let _ = write!(text, "\n{}", telling.policy_head(policy));
@@ -55,7 +56,7 @@ pub fn site_days(telling: &Telling<'_>, place: &Place, seen: &[Vec<(u16, Day)>])
 #[must_use]
 pub fn worker_days(telling: &Telling<'_>, person: &Person, asked: &Range<u16>, seen: &[Vec<WorkerDay>]) -> String {
     let words = telling.words();
-    let name = format!("{}:{}", person.place.name(telling.world), person.number);
+    let name = format!("{}:{}", shown(&person.place.name(telling.world)), person.number);
     let first = seen.iter().flatten().next();
     let specialist = first.filter(|d| usize::from(d.specialty) < telling.world.kinds());
     let specialty = specialist.map_or_else(
@@ -68,7 +69,7 @@ pub fn worker_days(telling: &Telling<'_>, person: &Person, asked: &Range<u16>, s
     let mut text = fill(
         words.worker_title,
         &[
-            ("title", telling.title()),
+            ("title", &telling.title()),
             ("person", &name),
             ("kind", first.map_or("-", |d| words.kinds[d.kind as usize])),
             ("specialty", &specialty),

@@ -57,7 +57,7 @@ pub(super) fn lower(label: &str) -> String {
 }
 
 /// Breaks a text into lines of at most `width` columns: at blanks, and before any Chinese character that is not punctuation.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for piece in pieces(text) {
         let line = lines.last_mut().expect("there is always a line");
@@ -76,8 +76,8 @@ fn pieces(text: &str) -> Vec<&str> {
     let mut before: Option<char> = None;
     for (at, c) in text.char_indices() {
         if let Some(last) = before {
-            let closing = "，。：；、）」".contains(c);
-            let opening = "（「".contains(last);
+            let closing = "，。：；、）」］".contains(c);
+            let opening = "（「［".contains(last);
             let wide = |c: char| c.width() == Some(2);
             // A number stays with what it counts.
             let counted = last.is_ascii_digit() || matches!((last, c), ('小', '时') | ('分', '钟'));

@@ -23,7 +23,7 @@ pub fn lives(telling: &Telling<'_>, lives: &Lives, seed: u32) -> String {
     let words = telling.words();
     let names: Vec<&str> = (0..telling.policies.len()).map(|p| telling.policy(p)).collect();
     let n = lives.lives.len().to_string();
-    let mut text = singular(&fill(words.title, &[("title", telling.title()), ("n", &n), ("policies", &names.join(words.list))]));
+    let mut text = singular(&fill(words.title, &[("title", &telling.title()), ("n", &n), ("policies", &names.join(words.list))]));
     text.push('\n');
     for (i, life) in lives.lives.iter().enumerate() {
         let second = names.get(1).copied().unwrap_or_default();
@@ -119,8 +119,8 @@ fn description(telling: &Telling<'_>, need: &Need) -> String {
     let words = telling.words();
     let mut parts = vec![
         telling.community(need.community()),
-        telling.category(need.category).to_owned(),
-        telling.segment(need.segment).to_owned(),
+        telling.category(need.category),
+        telling.segment(need.segment),
         fill(words.severity, &[("n", &(need.severity + 1).to_string())]),
         fill(words.work, &[("time", &telling.time(u32::from(need.work)))]),
     ];

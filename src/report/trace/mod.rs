@@ -9,12 +9,14 @@ pub mod lives;
 mod words;
 
 pub use self::layout::WIDTH;
+pub(crate) use self::layout::wrap;
 use self::layout::{FIXED, lower};
 use self::words::{EN, Words, ZH};
 use super::Lang;
 use super::texts::fill;
 use crate::experiment::tracing::{Place, community_zh, places};
 use crate::scenario::load::Experiment;
+use crate::words::shown;
 use crate::world::sites::{Party, Seat};
 use crate::world::{DAYS_PER_YEAR, World};
 
@@ -41,9 +43,9 @@ impl Telling<'_> {
         }
     }
 
-    fn title(&self) -> &str {
+    fn title(&self) -> String {
         let scenario = &self.experiment.scenario;
-        self.lang.pick(&scenario.title, &scenario.title_zh)
+        shown(self.lang.pick(&scenario.title, &scenario.title_zh))
     }
 
     fn policy(&self, at: usize) -> &str {
@@ -53,35 +55,35 @@ impl Telling<'_> {
     /// Name of a policy with its label.
     fn policy_head(&self, at: usize) -> String {
         let named = &self.experiment.policies[self.policies[at]];
-        let label = self.lang.pick(&named.policy.label, &named.policy.label_zh);
+        let label = shown(self.lang.pick(&named.policy.label, &named.policy.label_zh));
         match self.lang {
             Lang::En => format!("{} ({label})", named.name),
             Lang::Zh => format!("{}（{label}）", named.name),
         }
     }
 
-    fn category(&self, category: u8) -> &str {
+    fn category(&self, category: u8) -> String {
         let name = &self.world.category_names[usize::from(category)];
         let keys = self.experiment.scenario.category.get(name);
-        keys.map_or(name, |k| self.lang.pick(&k.label, &k.label_zh))
+        shown(keys.map_or(name, |k| self.lang.pick(&k.label, &k.label_zh)))
     }
 
     /// The category within a sentence.
     fn category_within(&self, category: u8) -> String {
-        lower(self.category(category))
+        lower(&self.category(category))
     }
 
-    fn segment(&self, segment: u8) -> &str {
+    fn segment(&self, segment: u8) -> String {
         let name = &self.world.segment_names[usize::from(segment)];
         let keys = self.experiment.scenario.segment.get(name);
-        keys.map_or(name, |k| self.lang.pick(&k.label, &k.label_zh))
+        shown(keys.map_or(name, |k| self.lang.pick(&k.label, &k.label_zh)))
     }
 
     fn community(&self, community: u16) -> String {
         let code = &self.world.places.communities[usize::from(community)].code;
         match (self.lang, community_zh(self.world, code)) {
-            (Lang::Zh, Some(name)) if name != code => format!("{name}（{code}）"),
-            _ => code.clone(),
+            (Lang::Zh, Some(name)) if name != code => format!("{}（{}）", shown(name), shown(code)),
+            _ => shown(code),
         }
     }
 
@@ -114,10 +116,10 @@ impl Telling<'_> {
         }
         let x = match place.party {
             Party::Office => self.community(place.community),
-            Party::Station => self.world.places.subdistricts[usize::from(place.subdistrict)].code.clone(),
+            Party::Station => shown(&self.world.places.subdistricts[usize::from(place.subdistrict)].code),
             Party::Organisation => place.number.to_string(),
             Party::Association => format!("{}:{}", self.community(place.community), place.number),
-            Party::PropertyFirm | Party::Government | Party::Household => place.name(self.world),
+            Party::PropertyFirm | Party::Government | Party::Household => shown(&place.name(self.world)),
         };
         fill(self.words().sites[place.party as usize], &[("x", &x)])
     }

@@ -155,7 +155,7 @@ impl Needed {
     }
 
     /// The column for a message.
-    pub(super) fn words(self) -> Both {
+    pub(super) fn said(self) -> Both {
         match self {
             Self::Identity => both!("the column `code` (编号) or `name` (名称)", "`编号`（code）或 `名称`（name）列"),
             Self::Subdistrict => both!("the column `subdistrict` (街道)", "`街道`（subdistrict）列"),

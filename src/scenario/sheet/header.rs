@@ -317,7 +317,7 @@ fn missing(header: &Header, problems: &mut Problems) {
         };
         let error = ScenarioError::new(Kind::Cell)
             .found(both!("a header without that column", "表头缺少这一列"))
-            .expected(needed.words())
+            .expected(needed.said())
             .hint(hint);
         let kind = match needed {
             Needed::Identity => "no identity",

@@ -1,0 +1,97 @@
+//! The Chinese texts of the help, by the names under which commands and options are declared.
+
+/// What a command does.
+pub const ABOUTS: &[(&str, &str)] = &[
+    ("sanshe", "模拟社区、社会组织、社会工作者（三社）所在的区、街道和社区，比较不同的协同政策。"),
+    ("run", "按各项政策运行情景并比较"),
+    ("check", "检查情景及其政策，不运行"),
+    ("schema", "输出输入文件的 JSON Schema"),
+    ("new", "新建文件夹：情景、基础取值和政策"),
+    ("diff", "列出两个情景或两项政策有哪些键不同"),
+    ("trace", "追踪单件需求的全过程"),
+    ("verify", "用有精确值的规律检验引擎"),
+    ("dictionary", "输出 docs/data-dictionary.md"),
+    ("help", "显示帮助，或某个命令的帮助"),
+];
+
+/// What an argument is: command, argument, text.
+pub const ARGUMENTS: &[(&str, &str, &str)] = &[
+    ("", "lang", "报告和消息的语言［默认：随系统语言设置］"),
+    ("", "help", "显示帮助"),
+    ("", "version", "显示版本"),
+    ("run", "scenario", "情景文件（TOML）"),
+    ("run", "policies", "与基准政策比较的政策，可多次给出［默认：情景所列］"),
+    ("run", "seeds", "每项政策的重复次数，即 --set run.seeds=<数>"),
+    ("run", "years", "计量的年数，即 --set run.years=<年数>"),
+    ("run", "sets", "设置情景的一个键，可多次给出"),
+    ("run", "out", "存放结果的文件夹［默认：out/ 下以情景命名］"),
+    ("run", "fresh", "替换该文件夹中另一实验的结果；其他文件不动"),
+    (
+        "run",
+        "collect",
+        "除 runs.csv 以外的表：all（全部）、none（无，也不画图），或 daily,communities,cells,flows,waits,ledger 中的若干项",
+    ),
+    ("run", "threads", "线程数［默认：本机全部］"),
+    ("run", "audit", "逐日核对每个主体的全部账目和平衡，并说明核对了什么（较慢，结果相同）"),
+    ("run", "excel", "另将各表复制到该文件夹的 excel/ 中，供 Excel 和 WPS 打开（带标记的 UTF-8）；原表不变"),
+    ("run", "quiet", "不显示进度，只在最后输出比较结果"),
+    ("check", "scenario", "情景文件（TOML）"),
+    ("check", "policies", "与基准政策一并检查的政策，可多次给出［默认：情景所列］"),
+    ("check", "sets", "设置情景的一个键，如 demand.remit_share=0.4；可多次给出"),
+    ("schema", "file", "哪一类文件"),
+    ("new", "dir", "要写入的文件夹，也是情景的名称；已有的文件不会被覆盖"),
+    ("new", "table", "另写一张空表 communities.csv，情景从中读取社区"),
+    ("new", "table_lang", "表头的语言［默认：与消息的语言相同］"),
+    ("diff", "a", "第一个情景或政策文件"),
+    ("diff", "b", "第二个文件，须为同一类"),
+    ("trace", "scenario", "情景文件（TOML）"),
+    ("trace", "policies", "要追踪的政策，可多次给出；只给一项时与基准政策并列［默认：基准政策和情景所列的下一项］"),
+    ("trace", "needs", "追踪多少件需求"),
+    ("trace", "seed_of_choice", "抽取号：换一个数即换一批需求"),
+    ("trace", "replicate", "第几次重复，从 0 起"),
+    ("trace", "years", "追踪的年数［默认：2］"),
+    ("trace", "sets", "设置情景的一个键，可多次给出"),
+    (
+        "trace",
+        "site",
+        "追踪某站点的每日工作：社区名或编号（其社区服务站）、organisation:序号（社会组织）、station:街道（社工站）、\
+         association:社区:序号（社区社会组织）、property:社区（物业公司）、facility:社区（设施）",
+    ),
+    ("trace", "worker", "追踪某人的每日工作：站点加从 0 起的序号，如 xian-road-03:4"),
+    ("trace", "from", "--site 或 --worker 从第几日起显示；日为工作日，从政策分开时算起"),
+    ("trace", "days", "--site 或 --worker 显示多少日"),
+    ("verify", "cases", "只检验这个算例，可多次给出［默认：全部］"),
+    ("verify", "folder", "算例所在的文件夹"),
+    ("verify", "full", "运行次数多得多：区间约窄三分之二"),
+    ("verify", "json", "输出 JSON"),
+    ("verify", "threads", "线程数［默认：本机全部］"),
+];
+
+/// What stands for a value.
+pub const PLACEHOLDERS: &[(&str, &str)] = &[
+    ("LANG", "语言"),
+    ("SCENARIO", "情景文件"),
+    ("NAME", "名称"),
+    ("N", "数"),
+    ("Y", "年数"),
+    ("R", "次"),
+    ("DAY", "日"),
+    ("KEY=VALUE", "键=值"),
+    ("DIR", "文件夹"),
+    ("LIST", "表名"),
+    ("FILE", "类别"),
+    ("A", "文件甲"),
+    ("B", "文件乙"),
+    ("SITE", "站点"),
+    ("SITE:N", "站点:序号"),
+];
+
+/// What a value that may be chosen is: argument, value, text.
+pub const VALUES: &[(&str, &str, &str)] = &[
+    ("lang", "en", "英文"),
+    ("lang", "zh", "中文"),
+    ("table_lang", "en", "英文"),
+    ("table_lang", "zh", "中文"),
+    ("file", "scenario", "情景文件"),
+    ("file", "policy", "政策文件"),
+];
