@@ -214,7 +214,7 @@ impl Line<'_> {
 
     fn code(&mut self, codes: &Codes, at: usize) -> Option<String> {
         let column = codes.column?;
-        let expected = code_words();
+        let expected = Both::from(check::CODE);
         let place = self.header.at(self.row().number, column);
         let text = self.text_at(column).to_owned();
         if let Some(made) = &codes.made {
@@ -485,12 +485,6 @@ impl Line<'_> {
         }
         Ok(())
     }
-}
-
-/// What a code may look like, in words.
-fn code_words() -> Both {
-    let words = check::CODE;
-    both!("{words}", "1 至 64 个字母（含汉字）、数字、`-` 或 `_`")
 }
 
 /// Whether a number can be one of persons; a part of one is a share that was meant.
