@@ -198,7 +198,7 @@ pub fn conducted(experiment: &Experiment, dir: &Path, fresh: bool) -> Result<(),
         stop: &stop,
     };
     let mut outcome = conduct(&plan, &[&engine], conditions, &Unwatched).map_err(|e| format!("store: {e}"))?;
-    let report = sanshe::report::make(dir, experiment, Lang::Zh).map_err(|e| format!("report: {e}"))?;
+    let report = sanshe::report::make(dir, experiment, Lang::Zh, true).map_err(|e| format!("report: {e}"))?;
     let charts: Vec<_> = report.charts.iter().map(|(file, svg)| (*file, svg.as_deref())).collect();
     outcome.folder.write_report(&charts).map_err(|e| format!("charts: {e}"))
 }
