@@ -455,7 +455,9 @@ impl Folder {
         let Some(folder) = self.report.first().map(|report| report.folder) else {
             return Ok(());
         };
-        self.held.make_below(folder).map_err(StoreError::at(&self.held, Action::Write, folder))?;
+        if files.iter().any(|(_, text)| text.is_some()) {
+            self.held.make_below(folder).map_err(StoreError::at(&self.held, Action::Write, folder))?;
+        }
         let files: Vec<_> = files.iter().map(|&(file, text)| (format!("{folder}/{file}"), text)).collect();
         self.write_all(&files)
     }

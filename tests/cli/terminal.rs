@@ -58,7 +58,7 @@ fn nothing_from_files_or_the_command_line_moves_the_cursor() {
         (vec!["check", "tiny.toml", "--set", &set, "--set", &set], 0),
         (vec!["run", "tiny.toml", "--out", &out, "--set", &set], 0),
         (vec!["run", "tiny.toml", "--out", &out, "--set", &set], 0),
-        (vec!["run", "tiny.toml", "--out", &out, "--seeds", "1"], 2),
+        (vec!["run", "tiny.toml", "--out", &out, "--years", "3"], 2),
         (vec!["diff", "tiny.toml", "reference.toml"], 0),
         (vec!["diff", "policies/linkage.toml", "policies/hostile.toml"], 0),
         (vec!["trace", "tiny.toml", "--policy", "hostile", "--years", "1", "--needs", "6"], 0),
