@@ -101,12 +101,12 @@ fn unfinished(dice: &mut Dice, dir: &Path) {
     }
 }
 
-/// Does one or two things to the folder; says which.
+/// Does one or two things to the folder, sometimes none; says which.
 #[cfg(unix)]
 fn tamper(dice: &mut Dice, dir: &Path, mine: &Path) -> String {
     let place = Place { folder: dir.to_owned(), foreign: mine.to_owned() };
     let mut done = Vec::new();
-    for _ in 0..1 + usize::from(dice.chance(30)) {
+    for _ in 0..*dice.pick(&[0, 1, 1, 1, 1, 2, 2]) {
         let (way, act) = dice.pick(&WAYS);
         // Not every way finds something to do it to.
         done.extend(act(dice, &place).map(|what| format!("{way} ({what})")));

@@ -35,6 +35,8 @@ const COLUMNS: [(&str, usize); 24] = [
     ("联系电话", 90_000_000),
     ("备注", 9),
 ];
+/// The first so many say how many people live there.
+const RESIDENTS: usize = 6;
 const TITLES: [&str; 5] =
     ["甲街道社区基本情况统计表", "填报单位：甲街道办事处", "2025年12月31日", "单位：人", "Communities of the subdistrict"];
 const NOTES: [&str; 4] = ["注：数据截至2025年底", "填表人：　　审核人：", "Source: yearly return", "* 含户籍人口"];
@@ -45,9 +47,17 @@ const EMPTY: [&str; 6] = ["—", "-", "/", "无", "", "…"];
 pub fn grid(dice: &mut Dice) -> Grid {
     let first = if dice.chance(60) { ["编号", "街道"] } else { ["code", "subdistrict"] };
     let names = dice.chance(50);
-    let mut columns: Vec<(&str, usize)> = (0..1 + dice.below(6)).map(|_| *dice.pick(&COLUMNS)).collect();
-    if dice.chance(85) {
-        columns.insert(0, COLUMNS[dice.below(6)]);
+    // More than half are as a careful clerk keeps them: columns once each, numbers plain or with thousands.
+    let careful = dice.chance(60);
+    let mut columns: Vec<(&str, usize)> = Vec::new();
+    for _ in 0..1 + dice.below(6) {
+        let column = *dice.pick(if careful { &COLUMNS[RESIDENTS..] } else { &COLUMNS[..] });
+        if !careful || !columns.contains(&column) {
+            columns.push(column);
+        }
+    }
+    if careful || dice.chance(70) {
+        columns.insert(0, COLUMNS[dice.below(RESIDENTS)]);
     }
     let mut header: Vec<String> = first.map(str::to_owned).to_vec();
     if names {
@@ -70,9 +80,15 @@ pub fn grid(dice: &mut Dice) -> Grid {
                 row.push(format!("社区{subdistrict}{community}"));
             }
             for ((_, most), sum) in columns.iter().zip(&mut sums) {
-                let value = if *most > 40 { (1 + dice.below(*most)) as f64 } else { (dice.below(*most * 1000) as f64) / 1000.0 };
+                let value = if careful && *most == 9000 {
+                    (4000 + dice.below(5000)) as f64
+                } else if *most > 40 {
+                    (1 + dice.below(*most)) as f64
+                } else {
+                    (dice.below(*most * 1000) as f64) / 1000.0
+                };
                 *sum += value;
-                row.push(cell(dice, value));
+                row.push(cell(dice, value, careful));
             }
             grid.push(row);
         }
@@ -80,10 +96,10 @@ pub fn grid(dice: &mut Dice) -> Grid {
             let rows = (grid.len() - from) as f64;
             let mut row = vec![(*dice.pick(&TOTALS)).to_owned(), String::new()];
             row.resize(if names { 3 } else { 2 }, String::new());
-            let (mean, off) = (dice.chance(15), dice.chance(15));
+            let (mean, off) = (dice.chance(15), !careful && dice.chance(30));
             row.extend(sums.iter().map(|sum| {
                 let sum = if mean { sum / rows } else { *sum } + if off { 1.0 } else { 0.0 };
-                cell(dice, sum)
+                cell(dice, sum, careful)
             }));
             grid.push(row);
         }
@@ -95,9 +111,10 @@ pub fn grid(dice: &mut Dice) -> Grid {
 }
 
 /// A number as people write it.
-fn cell(dice: &mut Dice, value: f64) -> String {
-    let plain = value.to_string();
-    match dice.below(40) {
+fn cell(dice: &mut Dice, value: f64, careful: bool) -> String {
+    // A sum of tenths and hundredths as a spreadsheet shows it.
+    let plain = ((value * 1000.0).round() / 1000.0).to_string();
+    match if careful { 20 + dice.below(20) } else { dice.below(40) } {
         0 => (*dice.pick(&NUMBERS)).to_owned(),
         1 => (*dice.pick(&EMPTY)).to_owned(),
         2 => format!("{plain}人"),
@@ -106,9 +123,9 @@ fn cell(dice: &mut Dice, value: f64) -> String {
         5 => format!("{plain}%"),
         6 => plain.chars().map(|c| c.to_digit(10).map_or('．', |d| char::from_u32(0xff10 + d).unwrap_or(c))).collect(),
         7 => format!(" {plain}\u{3000}"),
-        8..16 if value >= 1000.0 => {
+        8..24 if value >= 1000.0 => {
             let whole = (value as u64).to_string();
-            let separator = *dice.pick(&[",", ",", ",", "，", ".", " ", "'"]);
+            let separator = if careful { "," } else { *dice.pick(&[",", ",", ",", "，", ".", " ", "'"]) };
             let (head, tail) = whole.split_at(whole.len() - 3);
             format!("{head}{separator}{tail}")
         }
@@ -120,7 +137,7 @@ fn cell(dice: &mut Dice, value: f64) -> String {
 pub fn csv(dice: &mut Dice, grid: &Grid) -> Vec<u8> {
     let width = grid.iter().map(Vec::len).max().unwrap_or(0);
     let (filled, quoted) = (dice.chance(70), dice.chance(90));
-    let separator = *dice.pick(&[",", ",", ",", ";", "\t"]);
+    let separator = *dice.pick(&[",", ",", ",", ",", ",", ";", "\t"]);
     let mut text = String::new();
     for row in grid {
         let mut cells: Vec<String> = row

@@ -74,3 +74,24 @@ fn an_input_is_the_same_whenever_it_is_made() {
         assert_ne!(a.bytes, Input::new(4, number, sandbox.seeds()).bytes);
     }
 }
+
+/// Inputs that did harm at users' desks lie in `tests/cases`: each is there for a test.
+#[test]
+fn every_case_is_read_by_a_test() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let (mut text, mut open) = (String::new(), vec![tests.clone()]);
+    while let Some(dir) = open.pop() {
+        for entry in fs::read_dir(dir).expect("it lists") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                text.push_str(&fs::read_to_string(path).expect("it reads"));
+            }
+        }
+    }
+    for case in fs::read_dir(tests.join("cases")).expect("it lists") {
+        let name = case.expect("an entry").file_name().to_string_lossy().into_owned();
+        assert!(text.contains(&name), "no test reads tests/cases/{name}");
+    }
+}

@@ -65,16 +65,16 @@ impl Mode {
     /// The command that is killed.
     const fn command(self) -> &'static str {
         match self {
-            Self::Fresh => "run ../world/small.toml --seeds 4 --threads 2 --out o --fresh",
+            Self::Fresh => "run ../world/small.toml --seeds 4 --threads 2 --excel --out o --fresh",
             _ => RUN,
         }
     }
 }
 
 /// The command that is compared with.
-const RUN: &str = "run ../world/small.toml --seeds 4 --threads 2 --out o";
+const RUN: &str = "run ../world/small.toml --seeds 4 --threads 2 --excel --out o";
 /// The start of a folder that is then taken further.
-const FEWER: &str = "run ../world/small.toml --seeds 2 --threads 2 --out o";
+const FEWER: &str = "run ../world/small.toml --seeds 2 --threads 2 --excel --out o";
 
 /// Files of a folder by name, as far as they are compared; links and the like as what they are.
 type Files = BTreeMap<String, Vec<u8>>;
