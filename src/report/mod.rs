@@ -252,7 +252,6 @@ fn files(dir: &Path) -> Vec<String> {
         .into_iter()
         .chain(tables)
         .chain(drawn)
-        .chain(["report.html".to_owned()])
         .chain(excel::KEPT.paths())
         .filter(|file| dir.join(file).is_file())
         .collect()

@@ -49,52 +49,40 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// A short name of the kind, English and Chinese.
+    #[must_use]
+    pub const fn texts(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Unreadable => ("cannot read the file", "无法读取文件"),
+            Self::Encoding => ("the file's characters cannot be decoded", "文件字符编码无法识别"),
+            Self::Syntax => ("this is not TOML", "不是 TOML 格式"),
+            Self::UnknownKey => ("unknown key", "未知的键"),
+            Self::WorldKeyInPolicy => ("a world key in a policy", "政策文件中出现情景的键"),
+            Self::PolicyKeyInScenario => ("a policy key in a scenario", "情景文件中出现政策的键"),
+            Self::MissingKey => ("missing key", "缺少键"),
+            Self::WrongType => ("wrong type", "类型不符"),
+            Self::OutOfRange => ("value out of range", "取值超出范围"),
+            Self::UnknownWord => ("unknown word", "未知的词"),
+            Self::Contradiction => ("contradiction", "前后矛盾"),
+            Self::Circle => ("circular `extends`", "`extends` 循环引用"),
+            Self::OutsideFolder => ("path outside the scenario's folder", "路径超出情景所在文件夹"),
+            Self::NoSuchPolicy => ("no such policy", "没有这项政策"),
+            Self::Cell => ("bad cell", "单元格有误"),
+            Self::TooLarge => ("too large for this machine", "超出本机内存"),
+            Self::More => ("more mistakes", "还有其他错误"),
+        }
+    }
+
     /// A short English name of the kind.
     #[must_use]
     pub const fn text(self) -> &'static str {
-        match self {
-            Self::Unreadable => "cannot read the file",
-            Self::Encoding => "the file's characters cannot be decoded",
-            Self::Syntax => "this is not TOML",
-            Self::UnknownKey => "unknown key",
-            Self::WorldKeyInPolicy => "a world key in a policy",
-            Self::PolicyKeyInScenario => "a policy key in a scenario",
-            Self::MissingKey => "missing key",
-            Self::WrongType => "wrong type",
-            Self::OutOfRange => "value out of range",
-            Self::UnknownWord => "unknown word",
-            Self::Contradiction => "contradiction",
-            Self::Circle => "circular `extends`",
-            Self::OutsideFolder => "path outside the scenario's folder",
-            Self::NoSuchPolicy => "no such policy",
-            Self::Cell => "bad cell",
-            Self::TooLarge => "too large for this machine",
-            Self::More => "more mistakes",
-        }
+        self.texts().0
     }
 
     /// A short Chinese name of the kind.
     #[must_use]
     pub const fn text_zh(self) -> &'static str {
-        match self {
-            Self::Unreadable => "无法读取文件",
-            Self::Encoding => "文件字符编码无法识别",
-            Self::Syntax => "不是 TOML 格式",
-            Self::UnknownKey => "未知的键",
-            Self::WorldKeyInPolicy => "政策文件中出现情景的键",
-            Self::PolicyKeyInScenario => "情景文件中出现政策的键",
-            Self::MissingKey => "缺少键",
-            Self::WrongType => "类型不符",
-            Self::OutOfRange => "取值超出范围",
-            Self::UnknownWord => "未知的词",
-            Self::Contradiction => "前后矛盾",
-            Self::Circle => "`extends` 循环引用",
-            Self::OutsideFolder => "路径超出情景所在文件夹",
-            Self::NoSuchPolicy => "没有这项政策",
-            Self::Cell => "单元格有误",
-            Self::TooLarge => "超出本机内存",
-            Self::More => "还有其他错误",
-        }
+        self.texts().1
     }
 }
 

@@ -3,6 +3,7 @@
 //! The files are those that ship, compiled in, so that a program alone is enough to begin. Their comments are English; [`comments`] turns
 //! them into Chinese.
 
+use std::fmt;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -182,9 +183,16 @@ pub fn name_of(folder: &Path) -> FolderName {
 }
 
 /// A file is there already: nothing was written.
-#[derive(Debug, thiserror::Error)]
-#[error("{} exists already; nothing was written", shown_path(.0))]
+#[derive(Debug)]
 pub struct Exists(pub PathBuf);
+
+impl fmt::Display for Exists {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.both().fmt(f)
+    }
+}
+
+impl std::error::Error for Exists {}
 
 impl Exists {
     /// The error in both languages.
