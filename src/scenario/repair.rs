@@ -106,6 +106,11 @@ impl<'r, T> Repair<'r, T> {
             return false;
         };
         for (key, _) in table.iter().filter(|(key, _)| !known.contains(&key.name.as_str())) {
+            // Finding the line of a key reads the text up to it: of a hundred thousand keys, none is looked for that will not be told.
+            if self.read.mistakes.is_full() {
+                self.read.mistakes.and_more();
+                break;
+            }
             let mut each = ScenarioError::unknown_field(&key.name, known).at(&key.origin);
             for part in above.iter().rev() {
                 each = each.under(part);
