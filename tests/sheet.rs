@@ -433,3 +433,28 @@ fn a_large_sheet_of_nothing_known_is_refused_in_good_time() {
         assert!(read(&sheet).is_err());
     }
 }
+
+#[test]
+fn ages_below_the_old_are_the_groups_they_name() {
+    let sheet = "编号,名称,街道,常住人口,老年人口,\n,,,,60岁以上,80岁以上\na1,甲一社区,甲街道,5000,1200,150\na2,甲二社区,甲街道,6000,1300,160\n";
+    let segments = communities(sheet)[0].1.segments.clone().expect("the old");
+    assert_eq!(segments.get("elderly_80").map(|p| p.get()), Some(150.0));
+    let all: f64 = segments.0.iter().map(|(_, persons)| persons.get()).sum();
+    assert!((all - 1200.0).abs() < 1e-6, "{all} of the 60+");
+}
+
+#[test]
+fn a_part_of_a_community_and_a_street_in_one_column_are_asked_about() {
+    let head = "名称,街道,常住人口\n甲一社区,甲街道,5000\n甲二社区,甲街道,6000\n";
+    refused(&format!("{head}其中：甲二北片,甲街道,2000\n"), &["row 4", "a part of the row above it"]);
+    refused(&format!("{head}甲街道,甲街道,11000\n乙一社区,乙街道,4000\n"), &["row 4", "a community or a total"]);
+}
+
+#[test]
+fn a_unit_inside_a_title_counts_and_one_in_a_note_below_is_an_error() {
+    let rows = "名称,街道,常住人口\n甲一社区,甲街道,76.4\n甲二社区,甲街道,61.2\n";
+    assert_eq!(residents(&format!("某街道统计表（单位：百人）,,\n{rows}")), [7640.0, 6120.0]);
+    refused(&format!("{rows}注：人口单位为百人,,\n"), &["row 4", "units above the table or in its headers"]);
+    let visits = "名称,街道,常住人口,志愿者（人次）\n甲一社区,甲街道,7640,3000\n";
+    assert!(communities(visits)[0].1.volunteers.is_none(), "visits are not persons");
+}

@@ -229,10 +229,10 @@ impl StoreError {
             Self::Journal { path, line, block, what } => {
                 let path = shown_path(path);
                 both!(
-                    "{path}: line {line}, after {block} complete blocks: {what}\n  Nothing was changed. Restore the file, choose another folder \
-                     with --out, or run everything again with --fresh.",
-                    "{path}：第 {line} 行（其前有 {block} 个完整区块）：{what}\n  未作任何改动。请恢复该文件，或用 --out 另选文件夹，或用 \
-                     --fresh 全部重跑。"; what = what
+                    "{path}: line {line}, after {block} complete blocks: {what}\n  Nothing was changed. Restore the file, or choose another \
+                     folder with --out; --fresh replaces results only as far as the lines before that one tell whose the files are.",
+                    "{path}：第 {line} 行（其前有 {block} 个完整区块）：{what}\n  未作任何改动。请恢复该文件，或用 --out 另选文件夹；--fresh \
+                     只替换该行之前的日志能够确认来历的文件。"; what = what
                 )
             }
             Self::Moved { dir, removed: false } => {

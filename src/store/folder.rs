@@ -26,7 +26,7 @@ use super::{Action, StoreError};
 use crate::both;
 use crate::experiment::identity::{digest_of, short};
 use crate::experiment::plan::Plan;
-use crate::files::{Held, PART, Place};
+use crate::files::{Held, Kind, PART, Place, Trouble};
 use crate::measure::record::RunRecord;
 use crate::measure::tables::POLICIES;
 use crate::words::{Both, shown, shown_path};
@@ -125,16 +125,7 @@ impl Folder {
     fn resumes(&mut self, plan: &Plan, state: State) -> Result<(), StoreError> {
         let dir = || self.held.path().to_owned();
         for name in closed::small() {
-            let (digest, known) = (closed::digest_at(&self.held, name)?, state.files.get(name));
-            match known {
-                _ if digest.is_none() => {}
-                None => return Err(StoreError::foreign(&self.held, name)),
-                Some(whole) if whole.is(digest.as_ref()) => {}
-                Some(_) => {
-                    let what = both!("its bytes have another digest", "内容的摘要不同");
-                    return Err(StoreError::Changed { path: self.held.path().join(name), what });
-                }
-            }
+            self.as_left(&state, name)?;
         }
         for name in closed::small().into_iter().chain([JOURNAL]) {
             let part = format!("{name}{PART}");
@@ -152,10 +143,47 @@ impl Folder {
         self.kept = checked.kept.clone();
         let kept = u32::try_from(self.kept.blocks.div_ceil(u64::from(self.points.max(1)))).unwrap_or(u32::MAX);
         self.replicates = plan.replicates.max(kept);
+        if !self.is_complete() {
+            // What stands in the way of the report is told before a long run, not after it.
+            self.report_can_be_written(&state)?;
+        }
         self.say_what_is_kept(plan, &state);
         self.other_build = state.build != plan.build && self.kept.blocks > 0 && !self.is_complete();
         self.next = Next::Resume(checked);
         self.state = Some(state);
+        Ok(())
+    }
+
+    /// Checks that a small file, where it is there, is as this program left it.
+    fn as_left(&self, state: &State, name: &str) -> Result<(), StoreError> {
+        let (digest, known) = (closed::digest_at(&self.held, name)?, state.files.get(name));
+        match known {
+            _ if digest.is_none() => Ok(()),
+            None => Err(StoreError::foreign(&self.held, name)),
+            Some(whole) if whole.is(digest.as_ref()) => Ok(()),
+            Some(_) => {
+                let what = both!("its bytes have another digest", "内容的摘要不同");
+                Err(StoreError::Changed { path: self.held.path().join(name), what })
+            }
+        }
+    }
+
+    /// Checks that nothing stands in the place of the report's files but what this program left there.
+    fn report_can_be_written(&self, state: &State) -> Result<(), StoreError> {
+        for report in self.report {
+            let path = self.held.path().join(report.folder);
+            match self.held.kind(report.folder).map_err(StoreError::io(Action::Read, &path))? {
+                None => continue,
+                Some(Kind::Folder) => {}
+                Some(kind) => return Err(StoreError::NotPlain { path, found: Trouble::Kind(kind) }),
+            }
+            for name in report.paths() {
+                self.as_left(state, &name)?;
+                let part = format!("{name}{PART}");
+                let plain = closed::with(&self.held, &part, |held, leaf| held.plain(leaf));
+                plain.map_err(StoreError::at(&self.held, Action::Write, &part))?;
+            }
+        }
         Ok(())
     }
 

@@ -59,6 +59,21 @@ fn charts_that_cannot_be_written_do_not_spoil_the_results() {
     world.same("o", "whole");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_stands_in_the_way_of_the_report_is_told_before_a_longer_run() {
+    let world = World::new();
+    world.sanshe("run tiny.toml -q --seeds 1 --out o").ok();
+    let before = world.read("o/runs.csv");
+    let chart = world.path("o/charts/lost.svg");
+    fs::rename(&chart, world.path("o/charts/mine.svg")).expect("moved");
+    std::os::unix::fs::symlink("mine.svg", &chart).expect("linked");
+    world.sanshe("run tiny.toml -q --seeds 2 --out o").ends(2).tells(&["o/charts/lost.svg", "link"]);
+    assert_eq!(world.read("o/runs.csv"), before);
+    fs::remove_file(&chart).expect("removed");
+    world.sanshe("run tiny.toml -q --seeds 2 --out o").ok();
+}
+
 /// A full disk, as far as a process can have one of its own: files may not grow beyond a size. Its signal does not end the program.
 #[cfg(unix)]
 #[test]

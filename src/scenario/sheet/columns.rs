@@ -220,6 +220,12 @@ fn usual(word: &str) -> Option<(&'static Column, u8)> {
     exact.map(|(_, column, rank)| (*column, *rank)).or_else(by_stem)
 }
 
+/// Whether a header counts all of 60 and over: what stands below it are parts of them, or they themselves.
+pub(super) fn is_all_of_the_old(header: &str) -> bool {
+    let word = plain(&of_header(header).0);
+    matches!(usual(&word), Some((Column { meaning: Known::Is(Meaning::Over60), .. }, _)))
+}
+
 /// What a header means in a sheet of any scenario; nothing when it is not known.
 pub(super) fn known(header: &str) -> Option<Meaning> {
     if header.is_empty() || header.len() > LONGEST {

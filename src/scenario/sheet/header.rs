@@ -4,7 +4,7 @@
 //! a name, its subdistrict, its residents. A second row below it belongs to it when it has no numbers and stands below merged headers, as
 //! 男 and 女 below 其中.
 
-use super::columns::{Header as Known, Meaning, Needed, is_of_the_old, known, meaning, plain};
+use super::columns::{Header as Known, Meaning, Needed, is_all_of_the_old, is_of_the_old, known, meaning, plain};
 use super::grid::{Cell, Grid, Row, short};
 use super::numbers::{self, Read};
 use super::problems::{At, Problems};
@@ -171,7 +171,7 @@ fn joined(upper: &str, lower: &str) -> String {
         return upper.to_owned();
     }
     // What is counted among the low-income and called 60岁以上 are the low-income of 60 and over, not all of them.
-    let above = known(upper).filter(|meaning| *meaning != Meaning::Residents);
+    let above = known(upper).filter(|meaning| *meaning != Meaning::Residents && !is_all_of_the_old(upper));
     if upper.is_empty() || (above.is_none() && known(lower).is_some()) { lower.to_owned() } else { format!("{upper}：{lower}") }
 }
 
@@ -267,6 +267,7 @@ fn unfit(meaning: Meaning, unit: Option<Unit>) -> Option<Both> {
     let is_count = meaning.is_people() || meaning.is_whole();
     match unit {
         Unit::Households if is_count => Some(both!("it counts households, not persons", "按户统计，不是人数")),
+        Unit::Visits if is_count || meaning.is_share() => Some(both!("it counts visits, not persons", "按人次统计，不是人数")),
         Unit::Hours if is_count || meaning.is_share() => Some(both!("it counts hours", "按小时统计")),
         Unit::Money if is_count || meaning.is_share() => Some(both!("it is money", "是金额")),
         Unit::Percent | Unit::Permille if is_count => Some(both!("it is a share, not a number", "是比例，不是数量")),

@@ -172,6 +172,7 @@ fn assumed(
             ));
         }
         if header::is_of_all_ages(column, scenario) {
+            let times = if let Some(units::Unit::Times(times)) = column.unit { times } else { 1.0 };
             let people: f64 = entries
                 .iter()
                 .filter_map(|entry| entry.row.cell(at))
@@ -180,7 +181,7 @@ fn assumed(
                     _ => None,
                 })
                 .sum();
-            let people = shown(people);
+            let people = shown(people * times);
             assumed.push(both!(
                 "column {number} ({name}) does not say that only residents of 60 and over are meant. All {people} are counted among them; if the \
                  column counts all ages, that is too many: give those of 60 and over (低保老人, 残疾老人, 失独老人)",

@@ -9,7 +9,7 @@ use super::header::{Header, repeats};
 use super::numbers::{self, Number, Read, Sign, shown};
 use super::problems::{At, Problems};
 use super::totals::{self, Line, Verdict, Way};
-use super::units::Unit;
+use super::units::{self, Unit};
 use crate::both;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::words::Both;
@@ -56,8 +56,14 @@ pub(super) fn sort<'a>(grid: &'a Grid, header: &Header, problems: &mut Problems)
             skipped.headers.push(row.number);
         } else if is_note(row, header, grid.separator) {
             let text = row.filled().map(|(_, cell)| cell.text.as_str()).next().unwrap_or_default();
+            if let Some(error) = row.filled().find_map(|(_, cell)| unit_in_note(&cell.text)) {
+                problems.add(At { row: row.number, column: None }, "unit", error);
+            }
             skipped.notes.push((row.number, short(text)));
             broken = true;
+        } else if is_part(row, header) {
+            skipped.wrong += 1;
+            problems.add(At { row: row.number, column: None }, "part", part(&label(row, header)));
         } else {
             left.push((row, std::mem::take(&mut broken)));
         }
@@ -137,6 +143,7 @@ fn lines(rows: &[(&Row, bool)], header: &Header, separator: Option<char>) -> (Ve
                 called,
                 community: !called && is_community(row, header),
                 heads: !called && is_head(row, header),
+                street: is_named_subdistrict(&label(row, header)),
                 group,
             }
         })
@@ -206,8 +213,43 @@ fn is_community(row: &Row, header: &Header) -> bool {
 
 /// Whether a row is named like a subdistrict, as lines on top of its communities are.
 fn is_head(row: &Row, header: &Header) -> bool {
-    let name = label(row, header);
-    ["街道", "街道办事处", "镇", "乡"].iter().any(|ending| name.ends_with(ending)) && !is_community(row, header)
+    is_named_subdistrict(&label(row, header)) && !is_community(row, header)
+}
+
+/// Whether a name is one that subdistricts have.
+fn is_named_subdistrict(name: &str) -> bool {
+    ["街道", "街道办事处", "镇", "乡"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// Whether a row counts a part of what the row above it counts: 其中.
+fn is_part(row: &Row, header: &Header) -> bool {
+    let name = label(row, header).to_lowercase();
+    ["of which", "其中", "including", "thereof"].iter().any(|word| name.starts_with(word))
+}
+
+/// A row that counts people of the row above once more.
+fn part(name: &str) -> ScenarioError {
+    ScenarioError::new(Kind::Cell)
+        .found(found(name))
+        .expected(both!(
+            "a community in every row: this one counts a part of the row above it",
+            "每行一个社区：此行只是上一行的一部分"
+        ))
+        .hint(both!("delete the row, or move its numbers to a column", "请删去该行，或把其数字改为一列"))
+}
+
+/// A note that names a unit of people below the table, where it is easily passed over.
+fn unit_in_note(text: &str) -> Option<ScenarioError> {
+    let is_multiple = |unit: &Unit| matches!(unit, Unit::Times(times) if *times != 1.0);
+    units::of_line(text).into_iter().flatten().any(|unit| is_multiple(&unit)).then(|| {
+        ScenarioError::new(Kind::Cell)
+            .found(found(text))
+            .expected(both!("units above the table or in its headers", "单位写在表头或表上方"))
+            .hint(both!(
+                "write the unit into each header, such as 常住人口（万人）",
+                "请把单位写进各列表头，例如 常住人口（万人）"
+            ))
+    })
 }
 
 /// The words by which a row is known.

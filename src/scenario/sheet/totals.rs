@@ -3,7 +3,7 @@
 //! A row is a total when it is the sum or the mean of at least two rows in every column of numbers that it fills, whatever it is called:
 //! of all communities above it, of those since the last total, or of those above it in the same subdistrict. It may also stand on top of
 //! what it adds up, when it is called so, is the first row, or is named like a subdistrict. Two columns at least must agree, since in one a
-//! community may do so by chance. Shares are left out of the comparison.
+//! community may do so by chance; of a row that is named like a subdistrict one is enough to ask. Shares are left out of the comparison.
 //!
 //! - A row that is **called** a total (合计, 小计, 平均, total) and is none by its numbers is an error.
 //! - A row that is **a community by its words** (a code, a name that ends in 社区, or a name and a subdistrict of its own) and a sum by its
@@ -26,6 +26,8 @@ pub(super) struct Line {
     pub community: bool,
     /// Whether it is named like a subdistrict, so that it may head a group.
     pub heads: bool,
+    /// Whether it is named like a subdistrict, whatever else it says.
+    pub street: bool,
     /// Its subdistrict, as a number.
     pub group: usize,
 }
@@ -244,6 +246,10 @@ fn heads(lines: &[Line], columns: &[Compared], verdicts: &mut [Verdict]) {
 
 /// What a row is that is not called a total, by how it agrees with a sum of at least so many rows.
 fn uncalled(line: &Line, fit: &Fit, least: usize) -> Option<Verdict> {
+    // In one column alone a sum may be chance; of a row that is named like a subdistrict it is asked.
+    if fit.agree == 1 && fit.of > 1 && line.street && fit.way == Way::Sum && fit.off.is_none() {
+        return Some(Verdict::Ambiguous { of: fit.of });
+    }
     if fit.of < least || fit.agree < 2 {
         return None;
     }

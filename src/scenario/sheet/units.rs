@@ -13,6 +13,8 @@ pub(super) enum Unit {
     Permille,
     /// Households, which are not persons.
     Households,
+    /// Visits (人次), which are not persons.
+    Visits,
     /// Hours, which are not persons.
     Hours,
     /// Kilometres.
@@ -26,7 +28,7 @@ pub(super) enum Unit {
 /// What Chinese multiples are called.
 const MULTIPLES: [(char, f64); 5] = [('亿', 1e8), ('万', 1e4), ('千', 1e3), ('百', 1e2), ('十', 1e1)];
 /// What is counted one by one.
-const ONES: [&str; 12] = ["人", "名", "个", "位", "家", "口", "人次", "person", "persons", "people", "heads", "residents"];
+const ONES: [&str; 11] = ["人", "名", "个", "位", "家", "口", "person", "persons", "people", "heads", "residents"];
 
 /// The unit that a word names.
 pub(super) fn unit(word: &str) -> Option<Unit> {
@@ -63,6 +65,7 @@ fn counted(word: &str) -> Option<Unit> {
     let times = multiple.chars().filter_map(|c| MULTIPLES.iter().find(|(m, _)| *m == c)).map(|(_, times)| times).product();
     match rest {
         "户" => Some(Unit::Households),
+        "人次" => Some(Unit::Visits),
         "元" => Some(Unit::Money),
         "" if multiple.is_empty() => None,
         "" => Some(Unit::Times(times)),
@@ -103,14 +106,22 @@ pub(super) fn of_header(header: &str) -> (String, Option<Unit>) {
     (name.trim().to_owned(), told)
 }
 
-/// The units that a line such as `单位：户、人` names; nothing for any other line, among them `填报单位：沙河口区民政局`.
+/// The units that a line such as `单位：户、人` names, or a title with `（单位：万人）` in it; nothing for any other line, among them
+/// `填报单位：沙河口区民政局`.
 pub(super) fn of_line(text: &str) -> Option<Vec<Unit>> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let compact = compact.trim_matches(['(', '（', ')', '）']);
     let lower = compact.to_lowercase();
-    let rest = ["计量单位", "数据单位", "单位", "units", "unit"].into_iter().find_map(|word| lower.strip_prefix(word))?;
-    let rest = rest.strip_prefix([':', '：'])?;
-    let words = rest.split(['、', '，', ',', ';', '；', '/', '／']).filter(|word| !word.is_empty());
+    ["单位", "units", "unit"].into_iter().flat_map(|word| lower.match_indices(word).map(|(at, word)| at + word.len())).find_map(
+        |at| {
+            let rest = lower[at..].strip_prefix([':', '：', '为', '是'])?;
+            listed(rest.split([')', '）', ']', '】', '。']).next().unwrap_or(rest))
+        },
+    )
+}
+
+/// The units of a list such as `户、人`; nothing when one of its words is none.
+fn listed(list: &str) -> Option<Vec<Unit>> {
+    let words = list.split(['、', '，', ',', ';', '；', '/', '／']).filter(|word| !word.is_empty());
     let units: Option<Vec<Unit>> = words.map(unit).collect();
     units.filter(|units| !units.is_empty())
 }
@@ -140,6 +151,10 @@ mod tests {
         }
         assert_eq!(of_line("单位：户、人"), Some(vec![Unit::Households, Unit::Times(1.0)]));
         assert_eq!(of_line("（单位：万人）"), Some(vec![Unit::Times(1e4)]));
+        assert_eq!(of_line("某街道统计表（单位：百人）"), Some(vec![Unit::Times(100.0)]));
+        assert_eq!(of_line("注：人口单位为百人。"), Some(vec![Unit::Times(100.0)]));
+        assert_eq!(of_line("填报单位：沙河口区民政局 计量单位：千人"), Some(vec![Unit::Times(1e3)]));
+        assert_eq!(of_header("志愿者（人次）").1, Some(Unit::Visits));
         assert_eq!(of_line("填报单位：沙河口区民政局"), None);
         assert_eq!(of_line("单位：沙河口区民政局"), None);
     }
