@@ -223,6 +223,12 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
     if let Err(error) = outcome.folder.check_place() {
         return gone(error, &outcome, lang);
     }
+    if outcome.resumed < outcome.blocks
+        && let Err(error) = outcome.folder.check_tables()
+    {
+        complain(lang, &error.said());
+        return ExitCode::from(FAILED);
+    }
     let report = report::make(outcome.folder.dir(), experiment, lang, args.collect != Collect::NONE);
     if let Err(error) = outcome.folder.check_place() {
         return gone(error, &outcome, lang);

@@ -373,6 +373,21 @@ impl Folder {
         }
     }
 
+    /// Checks that the tables are on the disk as they were committed: what was changed since is told before anybody reads a comparison of it.
+    ///
+    /// # Errors
+    /// When a table was changed by something else, or cannot be read.
+    pub fn check_tables(&self) -> Result<(), StoreError> {
+        let Some(state) = &self.state else { return Ok(()) };
+        let found = tables::check(&self.held, state, &self.journal)?;
+        if found.kept.blocks < self.kept.blocks {
+            let (block, path) = (found.kept.blocks, self.held.path().to_owned());
+            let what = both!("rows from block {block} on are gone", "第 {block} 个区块起的数据行丢失");
+            return Err(StoreError::Changed { path, what });
+        }
+        Ok(())
+    }
+
     /// Appends the rows of blocks that follow on those that are kept to every table, waits until they are on the disk, and says so in
     /// the journal: one line, however many blocks.
     ///

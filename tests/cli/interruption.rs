@@ -41,6 +41,18 @@ fn a_killed_run_is_completed_to_the_bytes_of_one_that_was_not() {
     world.same("o", "whole");
 }
 
+#[test]
+fn a_table_that_something_else_changes_while_the_run_is_on_is_no_result() {
+    use std::io::{Seek, SeekFrom, Write};
+    let world = World::new();
+    let child = started(&world, LONG, 3);
+    let at = world.read("o/runs.csv").find(",ok,").expect("a row") as u64;
+    let mut file = fs::OpenOptions::new().write(true).open(world.path("o/runs.csv")).expect("it opens");
+    file.seek(SeekFrom::Start(at - 1)).and_then(|_| file.write_all(b"x")).expect("written");
+    let said = Said::of(child.wait_with_output().expect("ended")).ends(1).tells(&["o/runs.csv", "not as this program left it"]);
+    assert_eq!(said.out, "", "nothing is compared");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_signal_ends_a_run_soon_and_tells_what_is_complete() {
