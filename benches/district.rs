@@ -9,8 +9,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use sanshe::base::draws::Keys;
 use sanshe::engine::block::{Conditions, Engine};
-use sanshe::engine::draws::Keys;
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::scenario::load::{LoadOptions, load};

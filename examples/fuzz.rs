@@ -35,7 +35,7 @@ fn option(name: &str) -> Option<u64> {
 }
 
 fn main() -> ExitCode {
-    sanshe::experiment::guard::install_hook(sanshe::words::Lang::En);
+    sanshe::experiment::guard::install_hook(sanshe::base::words::Lang::En);
     let seed = option("--seed").unwrap_or(1);
     let temp = tempfile::tempdir().expect("a temporary folder");
     if let Some(number) = option("--only") {
@@ -105,7 +105,7 @@ fn block(total: &Count, command: &str, took: Duration) -> String {
         "`{command}`, build {}: {} inputs in {:.0} s; {} loaded, {} run with every check, {} of these through the store and the charts. Panics: {}; hangs: {}; \
          files changed or made outside the output folder: {}; foreign files deleted: {}; anything else wrong: {}. Slowest load {} ms.\n\n\
          | inputs | tried | loaded, or completed | run with every check |\n|---|---:|---:|---:|\n",
-        &sanshe::identity::build()[..16],
+        &sanshe::base::identity::build()[..16],
         total.tried,
         took.as_secs_f64(),
         total.loaded,

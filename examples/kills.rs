@@ -118,7 +118,7 @@ mod unix {
     /// What the outcomes are of.
     fn head(seed: u64, binary: &Path) -> Result<String, String> {
         let bytes = fs::read(binary).map_err(|e| format!("{}: {e}", binary.display()))?;
-        let build = &sanshe::identity::build()[..16];
+        let build = &sanshe::base::identity::build()[..16];
         Ok(format!("seed {seed}, build {build}, program {}", &blake3::hash(&bytes).to_hex()[..16]))
     }
 

@@ -4,17 +4,15 @@
 //! Data flows one way: [`scenario`] → [`world`] → [`engine`] (with [`model`]) → [`measure`] → [`store`] → [`report`], with
 //! [`experiment`] on top and [`cli`] outside. [`bound`] says what nobody could beat with the minutes of a run.
 
+pub mod base;
 pub mod bound;
 pub mod cli;
 pub mod engine;
 pub mod experiment;
-pub mod files;
-pub mod identity;
 pub mod measure;
 pub mod model;
 pub mod report;
 pub mod scenario;
 pub mod store;
 pub mod verification;
-pub mod words;
 pub mod world;

@@ -6,6 +6,7 @@ mod days;
 mod small_world;
 
 use days::Days;
+use sanshe::base::calendar::{DAYS_PER_YEAR, FEN};
 use sanshe::engine::block::Engine;
 use sanshe::engine::entry;
 use sanshe::measure::collect::Collect;
@@ -16,7 +17,6 @@ use sanshe::model::posts::Post;
 use sanshe::scenario::policy_keys::Policy;
 use sanshe::scenario::quantity::{Count, NonNegative};
 use sanshe::world::sites::{Party, Seat};
-use sanshe::world::{DAYS_PER_YEAR, FEN};
 use small_world::{metric, run, small};
 
 const MANY: [&str; 2] = ["organisation.per_1000=0.4", "run.years=2"];

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use proc_macro2::TokenTree;
-use sanshe::identity;
+use sanshe::base::identity;
 use token_digest::{DECIDING, PINNED, decisive, of_crate, of_sources, sources};
 
 fn root() -> PathBuf {

@@ -7,8 +7,9 @@ mod small_world;
 
 use days::Days;
 use proptest::prelude::*;
+use sanshe::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
+use sanshe::base::draws::{Keys, Purpose};
 use sanshe::engine::block::Engine;
-use sanshe::engine::draws::{Keys, Purpose};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::model::channel::Channel;
@@ -17,7 +18,6 @@ use sanshe::model::posts::Post;
 use sanshe::model::purchase::{self, Bid};
 use sanshe::scenario::policy_keys::{Award, Policy, Purchaser};
 use sanshe::scenario::quantity::{Count, NonNegative, Share};
-use sanshe::world::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use small_world::metric;
 
 /// The small world, two years after one.

@@ -815,7 +815,7 @@ fn text_from_files_is_shown_escaped_and_the_caret_stays_below_it() {
 
 #[test]
 fn a_folder_in_chinese_has_the_values_of_one_in_english() {
-    use sanshe::words::Lang;
+    use sanshe::base::words::Lang;
     let (english, chinese) = (Folder::new(), TempDir::new().expect("a temporary folder"));
     starter::write_in(chinese.path(), Lang::Zh, None).expect("the starter folder");
     let chinese = Folder(chinese);

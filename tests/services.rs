@@ -3,15 +3,15 @@
 #[path = "support/small_world.rs"]
 mod small_world;
 
+use sanshe::base::draws::{Keys, Purpose};
+use sanshe::base::need::{NEVER, NO_CATEGORY, Need, Stage};
 use sanshe::engine::arm::Arm;
 use sanshe::engine::audit;
 use sanshe::engine::block::Engine;
-use sanshe::engine::draws::{Keys, Purpose};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::model::channel::Channel;
 use sanshe::model::minutes::Account;
-use sanshe::model::need::{NEVER, NO_CATEGORY, Need, Stage};
 use sanshe::model::organisation::Rooms;
 use sanshe::model::plan::Plan;
 use sanshe::model::posts::{self, Post};

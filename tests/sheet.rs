@@ -8,12 +8,12 @@ use std::path::Path;
 
 use office::{OFFICE, OFFICE_XLS, office_rows, office_xlsx};
 use rust_xlsxwriter::{Format, Workbook};
+use sanshe::base::words::Lang;
 use sanshe::scenario::remark::Remark;
 use sanshe::scenario::sheet::{COLUMNS, RESIDENTS, UNREAD};
 use sanshe::scenario::starter::{self, HeaderLanguage};
 use sanshe::scenario::world_keys::CommunityKeys;
 use sanshe::scenario::{Experiment, LoadOptions, ScenarioError, load};
-use sanshe::words::Lang;
 use sanshe::world::World;
 use tempfile::TempDir;
 

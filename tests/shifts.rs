@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
+use sanshe::base::draws::Keys;
+use sanshe::base::need::{Need, Stage};
 use sanshe::engine::block::{Conditions, Engine};
-use sanshe::engine::draws::Keys;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::tables::{DAILY, FLOWS, RUNS};
 use sanshe::model::moving;
-use sanshe::model::need::{Need, Stage};
 use sanshe::model::plan::Plan;
 use sanshe::model::subdistrict::{Context, Subdistrict};
 use sanshe::world::ageing;

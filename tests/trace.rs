@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::AtomicBool;
 
+use sanshe::base::need::Stage;
 use sanshe::bound::classes::ByGroups;
 use sanshe::engine::block::{Conditions, Engine, close_books};
 use sanshe::experiment::simulator::engine;
@@ -12,7 +13,6 @@ use sanshe::measure::collect::Collect;
 use sanshe::measure::metrics::{self, Run};
 use sanshe::measure::table::Table;
 use sanshe::measure::tables;
-use sanshe::model::need::Stage;
 use sanshe::model::trace::{Trace, What};
 use sanshe::scenario::load::{Experiment, LoadOptions, load};
 use sanshe::world::demand::Demand;

@@ -8,8 +8,8 @@ mod small_world;
 use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
+use sanshe::base::identity::RESULTS;
 use sanshe::engine::block::{Conditions, Engine};
-use sanshe::identity::RESULTS;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::tables::{COMMUNITIES, DAILY, LEDGER, RUNS};
@@ -71,7 +71,7 @@ fn busy() -> Engine {
 }
 
 /// Compares all tables of a world under every shipped policy with `tests/golden`. An intended change of results raises
-/// `sanshe::identity::RESULTS` and renews these files, in the commit that explains it: `SANSHE_RENEW=1 cargo test --test world golden`.
+/// `sanshe::base::identity::RESULTS` and renews these files, in the commit that explains it: `SANSHE_RENEW=1 cargo test --test world golden`.
 fn is_golden(world: &str, engine: &Engine) {
     let records = run_on(engine, 1, false, Collect::ALL).expect("the run ends well");
     let policies: Vec<&str> = engine.policies.iter().map(|(name, _)| name.as_str()).collect();
@@ -207,8 +207,8 @@ fn the_audit_says_how_often_it_checked_and_changes_nothing() {
 /// Sums over the district are checked whether or not anybody asked for an audit.
 #[test]
 fn money_that_goes_missing_fails_a_run_without_an_audit() {
+    use sanshe::base::draws::Keys;
     use sanshe::engine::audit;
-    use sanshe::engine::draws::Keys;
     use sanshe::world::demand::Demand;
     let engine = small::<&str>(&[], Some(&["administrative"]));
     let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, stop: &AtomicBool::new(false), progress: &|_| {} };

@@ -5,9 +5,9 @@
 //! have been service to somebody who knew everything: patrol, outreach, reports, training, meetings, idle time. Clerks and coordinators of
 //! volunteers do not serve. From the discovery rung on, the minutes of search are taken off as well: what was known had its price.
 
+use crate::base::calendar::MINUTES_PER_DAY;
 use crate::model::minutes::Account;
 use crate::model::subdistrict::{Context, Subdistrict};
-use crate::world::MINUTES_PER_DAY;
 use crate::world::sites::Party;
 
 use super::yardstick::Yardstick;

@@ -8,9 +8,9 @@
 
 use rayon::prelude::*;
 
-use crate::engine::draws::Keys;
+use crate::base::draws::Keys;
+use crate::base::need::{Need, Stage};
 use crate::model::facility::Groups;
-use crate::model::need::{Need, Stage};
 use crate::model::plan::Plan;
 use crate::model::subdistrict::Context;
 use crate::world::World;

@@ -10,9 +10,9 @@
 //!
 //! Work is counted from that with which a part arose, so a need takes the same at the least whenever it is appraised.
 
-use crate::engine::draws::{Keys, Purpose};
+use crate::base::draws::{Keys, Purpose};
+use crate::base::need::{NO_CATEGORY, Need, Stage};
 use crate::model::facility::{self, Groups};
-use crate::model::need::{NO_CATEGORY, Need, Stage};
 use crate::model::outcome;
 use crate::scenario::world_keys::Scenario;
 use crate::world::sites::{Party, Sites};

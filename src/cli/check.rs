@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{given_twice, note, policies_twice, remark, say, wrong_scenario};
+use crate::base::words::{shown, shown_path};
 use crate::both;
 use crate::experiment::simulator::simulator;
 use crate::report::Lang;
 use crate::scenario::memory::{estimated_bytes, text};
 use crate::scenario::{LoadOptions, load};
-use crate::words::{shown, shown_path};
 
 /// Options of `check`.
 #[derive(clap::Args, Debug)]

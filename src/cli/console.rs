@@ -1,6 +1,6 @@
 //! Everything the program prints goes through here: results to standard output, the rest to standard error.
 //!
-//! What comes from files and from the command line is escaped where it enters a text ([`words::shown`](crate::words::shown)), so that
+//! What comes from files and from the command line is escaped where it enters a text ([`words::shown`](crate::base::words::shown)), so that
 //! columns are as wide as they look; here whatever was forgotten is escaped as well. A result that cannot be written is an error; a
 //! reader who has left (`| head`) is none.
 
@@ -8,9 +8,9 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use super::FAILED;
+use crate::base::words::{Both, of_system, shown_json, shown_lines};
 use crate::both;
 use crate::report::Lang;
-use crate::words::{Both, of_system, shown_json, shown_lines};
 
 /// Prints a result to standard output: 0, or 1 when it cannot be written.
 pub fn say(text: &str, lang: Lang) -> ExitCode {

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::{BAD_INPUT, complain, say, tell, wrong_scenario};
+use crate::base::words::{Both, shown};
 use crate::both;
 use crate::report::Lang;
 use crate::scenario::diff::{Difference, Scope, between, diff};
 use crate::scenario::load::policy_file;
 use crate::scenario::{Experiment, LoadOptions, NamedPolicy, ScenarioError, load};
-use crate::words::{Both, shown};
 
 /// Options of `diff`.
 #[derive(clap::Args, Debug)]

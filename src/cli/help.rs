@@ -8,8 +8,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::help_texts::{ABOUTS, ARGUMENTS, PLACEHOLDERS, VALUES};
 use super::{EXAMPLES, run, trace, verify};
+use crate::base::words::Pair;
 use crate::report::trace::wrap;
-use crate::words::Pair;
 
 /// Columns that the help keeps within.
 const WIDTH: usize = 100;

@@ -4,7 +4,7 @@ use std::error::Error as _;
 
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
-use crate::words::{Both, shown};
+use crate::base::words::{Both, shown};
 
 /// What is wrong with the command line, and where to read more; `command` is the command that was typed, when there is one.
 #[must_use]

@@ -9,13 +9,13 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::base::files;
+use crate::base::words::{Both, Pair, list, shown};
 use crate::both;
 use crate::experiment::guard;
-use crate::files;
 use crate::report::Lang;
 use crate::scenario::{Experiment, ScenarioError};
 use crate::store::dictionary::dictionary;
-use crate::words::{Both, Pair, list, shown};
 
 pub mod check;
 pub mod console;

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{BAD_INPUT, FAILED, complain, note, say, tell};
+use crate::base::words::{of_system, shown, shown_path};
 use crate::both;
 use crate::report::Lang;
 use crate::scenario::sheet::SHEET;
 use crate::scenario::starter::{self, Exists, FolderName, HeaderLanguage};
-use crate::words::{of_system, shown, shown_path};
 
 /// Options of `new`.
 #[derive(clap::Args, Debug)]

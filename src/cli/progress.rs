@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::{note, tell};
+use crate::base::words::Both;
 use crate::both;
 use crate::experiment::conduct::Watch;
 use crate::report::Lang;
-use crate::words::Both;
 
 /// Percent between two plain lines.
 const STEP: u64 = 10;

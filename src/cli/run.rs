@@ -11,6 +11,7 @@ use super::{
     BAD_INPUT, FAILED, INTERRUPTED, Shorthand, complain, given_twice, note, policies_twice, remark, say, tell, whole,
     wrong_scenario,
 };
+use crate::base::words::{Both, Pair, shown, shown_path};
 use crate::both;
 use crate::engine::audit::IDENTITIES;
 use crate::experiment::conduct::{Audit, Conditions, ConductError, Outcome, conduct};
@@ -23,7 +24,6 @@ use crate::report::{self, Lang};
 use crate::scenario::load::{Experiment, LoadOptions, load_for};
 use crate::scenario::memory::all_threads;
 use crate::store::{StoreError, read};
-use crate::words::{Both, Pair, shown, shown_path};
 
 /// The help of `run`, above its options.
 pub const ABOUT: Pair = Pair {

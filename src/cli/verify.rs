@@ -5,12 +5,12 @@ use std::process::ExitCode;
 
 use super::progress::Progress;
 use super::{FAILED, complain, say, say_json, tell, whole, wrong_scenario};
+use crate::base::words::{Pair, shown};
 use crate::both;
 use crate::experiment::conduct::Watch;
 use crate::report::Lang;
 use crate::scenario::memory::all_threads;
 use crate::verification::{case, conduct, report};
-use crate::words::{Pair, shown};
 
 /// The help of `verify`, above its options.
 pub const ABOUT: Pair = Pair {

@@ -11,11 +11,13 @@
 
 use rayon::prelude::*;
 
+use crate::base::apportion::apportion;
+use crate::base::calendar::{DAYS_PER_YEAR, MONTH};
+use crate::base::need::{STAGES, Stage};
 use crate::measure::record::Audited;
 use crate::measure::tally::Tally;
 use crate::model::administration::month_share;
 use crate::model::agenda::{Entry, Event};
-use crate::model::need::{STAGES, Stage};
 use crate::model::organisation::{Organisation, Rooms};
 use crate::model::plan::Plan;
 use crate::model::pool::Pool;
@@ -24,14 +26,14 @@ use crate::model::{
     absence, administration, burnout, desk, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure,
     participation, pass_through, posts, reallocation, reports, service, skills, ties, trace, trust, voicing,
 };
+use crate::world::World;
 use crate::world::demand::Arrivals;
 use crate::world::shock;
 use crate::world::sites::{Party, Seat};
-use crate::world::{DAYS_PER_YEAR, MONTH, World};
 
 use super::district::{District, department_weights};
-use super::draws::{Keys, Purpose};
 use super::exchange;
+use crate::base::draws::{Keys, Purpose};
 
 /// The district under one policy.
 #[derive(Clone, Debug)]
@@ -177,7 +179,7 @@ impl Arm {
         if day >= window && !world.shocks.is_empty() {
             self.note_backlog();
         }
-        if crate::world::ends_quarter(day) {
+        if crate::base::calendar::ends_quarter(day) {
             super::market::quarter(self, world, keys, day);
         }
         if (day + 1).is_multiple_of(MONTH) {
@@ -289,7 +291,7 @@ impl Arm {
             .collect();
         let mixed = self.subs.iter().any(|s| s.level.received.iter().sum::<u64>() == 0);
         let by_sub = if mixed { self.subs.iter().map(|s| s.residents).collect() } else { by_sub };
-        for (sub, minutes) in self.subs.iter_mut().zip(posts::apportion(first, &by_sub)) {
+        for (sub, minutes) in self.subs.iter_mut().zip(apportion(first, &by_sub)) {
             let weights = counted(&sub.level);
             sub.level.deal(minutes, &weights);
         }

@@ -2,9 +2,9 @@
 //!
 //! What are sums over the district ([`sums`]) is checked on every tick of every run; every agent ([`check`]) where it is asked for.
 
+use crate::base::need::{STAGE_NAMES, STAGES, Stage};
 use crate::measure::record::Audited;
 use crate::model::minutes::ACCOUNT_NAMES;
-use crate::model::need::{STAGE_NAMES, STAGES, Stage};
 use crate::model::pass_through;
 use crate::model::subdistrict::Subdistrict;
 use crate::model::worker::Worker;

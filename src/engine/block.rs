@@ -19,8 +19,9 @@ use crate::world::demand::Demand;
 
 use super::arm::Arm;
 use super::audit;
-use super::draws::{self, Keys};
 use super::stretch::{self, Stretch};
+use crate::base::draws;
+use crate::base::draws::Keys;
 
 /// A world and the policies to compare in it.
 #[derive(Debug)]
@@ -226,7 +227,7 @@ fn arisen_in(arm: &Arm) -> u64 {
 pub fn close_books(arm: &mut Arm, world: &World, keys: &Keys) {
     let day = world.burn_in_days() + world.window_days();
     let ctx = Context::quiet(world, &arm.plan, keys, day);
-    let mut open: Vec<crate::model::need::Need> = Vec::new();
+    let mut open: Vec<crate::base::need::Need> = Vec::new();
     for sub in &arm.subs {
         open.extend(sub.held().copied().filter(|n| n.onset() >= ctx.window));
     }

@@ -7,14 +7,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, MONTH};
+use crate::base::words::Both;
 use crate::both;
 use crate::model::charity;
 use crate::model::posts::{self, POSTS, Post};
 use crate::model::prices::Prices;
 use crate::scenario::policy_keys::Policy;
-use crate::words::Both;
 use crate::world::sites::{Party, clerk_fen, clerk_minutes};
-use crate::world::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, MONTH, World, WorldError, residents};
+use crate::world::{World, WorldError, residents};
 
 /// Most that demand swings above its mean on a day, for the number of needs of one cell and day.
 const SWING: f64 = 1000.0;

@@ -1,5 +1,6 @@
 //! What the district (区) owns: the upper level of approvals, the treasury, the labour pool, jobs, and the ledger of the whole.
 
+use crate::base::calendar::DAYS_PER_YEAR;
 use crate::engine::tender::{Lot, Seen};
 use crate::measure::ledger::Ledger;
 use crate::model::channel::{Balances, CHANNELS};
@@ -9,8 +10,8 @@ use crate::model::plan::Plan;
 use crate::model::posts::POSTS;
 use crate::model::subdistrict::Level;
 use crate::model::vacancies::JobPool;
+use crate::world::World;
 use crate::world::sites::clerk_minutes;
-use crate::world::{DAYS_PER_YEAR, World};
 
 /// The district.
 #[derive(Clone, Debug)]

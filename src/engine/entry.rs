@@ -6,7 +6,7 @@
 //! can borrow were below zero for some days in a row, a founder also when it has neither people nor a lot nor a grant; its cases
 //! go back to the routers.
 
-use crate::engine::draws::Purpose;
+use crate::base::draws::Purpose;
 use crate::model::channel::Channel;
 use crate::model::organisation::Organisation;
 use crate::model::posts;
@@ -15,8 +15,8 @@ use crate::world::World;
 use crate::world::sites::{Seat, UnitRef};
 
 use super::arm::Arm;
-use super::draws::Keys;
 use super::{exchange, facilities, tender};
+use crate::base::draws::Keys;
 
 /// Seats found organisations.
 pub fn found(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {

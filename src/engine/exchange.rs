@@ -61,7 +61,7 @@ pub fn homecomings(subs: &mut [Subdistrict], ctx: &Context<'_>) {
 fn come_home(
     subs: &mut [Subdistrict],
     ctx: &Context<'_>,
-    need: crate::model::need::Need,
+    need: crate::base::need::Need,
     what: crate::model::subdistrict::Homecoming,
 ) {
     let home = usize::from(ctx.world.places.communities[usize::from(need.community())].subdistrict);

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::draws::Purpose;
+use crate::base::draws::Purpose;
 use crate::model::channel::Channel;
 use crate::model::funding;
 use crate::model::posts::{self, Post};
@@ -15,8 +15,8 @@ use crate::model::subdistrict::Context;
 use crate::world::World;
 
 use super::arm::Arm;
-use super::draws::Keys;
 use super::{tender, treasury};
+use crate::base::draws::Keys;
 
 /// Contracts that have ended are tendered again; new rooms open while there is money for another.
 pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {

@@ -12,8 +12,8 @@ use crate::world::World;
 use crate::world::sites::{Party, Seat};
 
 use super::arm::Arm;
-use super::draws::Keys;
 use super::{entry, establishment, facilities, tender, treasury, venture};
+use crate::base::draws::Keys;
 
 /// A policy begins on this day: its first round.
 pub fn begin(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {

@@ -5,7 +5,6 @@ pub mod audit;
 pub mod block;
 pub mod bounds;
 pub mod district;
-pub mod draws;
 pub mod entry;
 pub mod establishment;
 pub mod exchange;

@@ -8,7 +8,7 @@ use crate::world::World;
 use crate::world::demand::{Arrivals, Demand};
 
 use super::arm::Arm;
-use super::draws::Keys;
+use crate::base::draws::Keys;
 
 /// Some days with all that arises on them.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! The moment a policy takes over: desks move, lines merge. People, needs, ties and trust stay what they are.
 
-use crate::model::need::Stage;
+use crate::base::need::Stage;
 use crate::model::plan::Plan;
 use crate::model::posts::Post;
 use crate::model::subdistrict::{Context, Subdistrict};

@@ -6,21 +6,24 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::draws::Purpose;
+use crate::base::apportion::apportion;
+use crate::base::calendar::whole_days;
+use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
+use crate::base::draws::Purpose;
 use crate::model::channel::Channel;
 use crate::model::minutes::Account;
 use crate::model::organisation;
-use crate::model::posts::{self, Post, apportion};
+use crate::model::posts::{self, Post};
 use crate::model::purchase::{self, Bid};
 use crate::model::subdistrict::Subdistrict;
 use crate::model::{funding, purchase::markup};
 use crate::scenario::policy_keys::{Award, Lots, Purchaser};
+use crate::world::World;
 use crate::world::sites::{Seat, UnitRef};
-use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, World, whole_days};
 
 use super::arm::Arm;
-use super::draws::Keys;
 use super::treasury;
+use crate::base::draws::Keys;
 
 /// A lot, or a share of it, and who holds it.
 #[derive(Clone, Copy, Debug, PartialEq)]

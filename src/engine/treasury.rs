@@ -4,6 +4,8 @@
 //! So the public budget cannot be exceeded as long as balances and cash are not below zero. Balances are not, since what is in force costs no
 //! more on any day than accrues and casual hours are bought out of what is there; cash is not, since advances are called back before it were.
 
+use crate::base::calendar::whole_days_within;
+use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use crate::model::channel::{self, CHANNELS, Channel};
 use crate::model::funding::{self, Bill, Fen};
 use crate::model::minutes::{ACCOUNTS, Account as Minutes};
@@ -12,8 +14,8 @@ use crate::model::plan::Plan;
 use crate::model::posts::{self, Post};
 use crate::model::subdistrict::{Staff, Subdistrict};
 use crate::model::{casual, charity};
+use crate::world::World;
 use crate::world::sites::{PARTIES, Party, clerk_fen};
-use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, World, whole_days_within};
 
 use super::arm::Arm;
 use super::district::District;

@@ -5,16 +5,18 @@
 //! funded: no more than a share of the proposals, and no more than the channel's money pays for. A grant buys part of a day of
 //! one more person for some days, for any work, and is paid to the end of the month in which it runs out. Who was funded before and fell below the bar is not funded again.
 
-use crate::engine::draws::{self, Purpose};
+use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY};
+use crate::base::draws;
+use crate::base::draws::Purpose;
+use crate::base::need::Stage;
 use crate::model::channel::Channel;
-use crate::model::need::Stage;
 use crate::model::organisation::Grant;
 use crate::model::posts::Post;
-use crate::world::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, World};
+use crate::world::World;
 
 use super::arm::Arm;
-use super::draws::Keys;
 use super::{tender, treasury};
+use crate::base::draws::Keys;
 
 /// Work of known needs that nobody has begun, minutes, by community (place in the subdistrict) and category.
 #[must_use]

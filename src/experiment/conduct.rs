@@ -9,6 +9,7 @@ use std::time::{Instant, SystemTime};
 
 use super::plan::{Block, Plan};
 use super::runner::{self, Means, RunnerError, Simulate};
+use crate::base::words::{Both, shown};
 use crate::both;
 use crate::measure::record::Audited;
 use crate::store::StoreError;
@@ -17,7 +18,6 @@ use crate::store::folder::{Folder, Small};
 use crate::store::manifest::manifest;
 use crate::store::policies_csv::policies_csv;
 use crate::store::timing::{Session, timing};
-use crate::words::{Both, shown};
 
 /// How and where a plan is carried out; nothing of it decides a result.
 #[derive(Clone, Copy)]

@@ -8,8 +8,9 @@ use std::cell::{Cell, RefCell};
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
+use crate::base::words;
+use crate::base::words::{Both, Lang};
 use crate::both;
-use crate::words::{self, Both, Lang};
 
 /// Name of the threads that run blocks: a panic there is told by the row of the run.
 pub const WORKER: &str = "sanshe-worker";

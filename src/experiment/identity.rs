@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::plan::Plan;
+use crate::base::words::{Both, shown};
 use crate::both;
-use crate::words::{Both, shown};
 
 /// Keys of a scenario that decide no result: what is only shown, what stands among the other values of an identity, and what is in it
 /// under its own name (the communities of a sheet, not the sheet's).
@@ -33,7 +33,7 @@ const NOT_DECIDING: [&str; 10] = [
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Identity {
-    /// Version of the results ([`crate::identity::RESULTS`]).
+    /// Version of the results ([`crate::base::identity::RESULTS`]).
     pub results: u32,
     /// Name of the scenario.
     pub scenario: String,

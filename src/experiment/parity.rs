@@ -17,12 +17,13 @@ use serde::{Deserialize, Serialize};
 use super::conduct::cannot_start;
 use super::plan::Plan;
 use super::simulator::engine;
+use crate::base::draws::Keys;
+use crate::base::files::Held;
+use crate::base::words::{Both, Lang, shown};
 use crate::both;
 use crate::engine::arm::Arm;
 use crate::engine::block::{Conditions, Engine, Halt};
-use crate::engine::draws::Keys;
 use crate::engine::stretch;
-use crate::files::Held;
 use crate::measure::collect::Collect;
 use crate::measure::parity::{Means, SEARCH_LIMIT};
 use crate::model::plan as model;
@@ -32,7 +33,6 @@ use crate::scenario::policy_keys::Policy;
 use crate::scenario::quantity::Factor;
 use crate::scenario::world_keys::Parity as Rule;
 use crate::store::manifest;
-use crate::words::{Both, Lang, shown};
 use crate::world::demand::Demand;
 
 /// First pilot replicate; `run.seeds` ends far below.

@@ -7,7 +7,7 @@
 
 use super::identity::Identity;
 use super::parity::Parity;
-use crate::identity::{RESULTS, build};
+use crate::base::identity::{RESULTS, build};
 use crate::measure::collect::Collect;
 use crate::scenario::load::Experiment;
 

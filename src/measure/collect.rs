@@ -8,9 +8,9 @@ use std::str::FromStr;
 
 use super::table::TableSpec;
 use super::tables::{CELLS, COMMUNITIES, DAILY, FLOWS, LEDGER, RUNS, WAITS};
+use crate::base::words::{Both, shown};
 use crate::both;
 use crate::scenario::error::nearest;
-use crate::words::{Both, shown};
 
 /// Names of the tables that may be collected.
 const NAMES: [&str; 6] = ["daily", "communities", "cells", "flows", "waits", "ledger"];

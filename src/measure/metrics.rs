@@ -1,14 +1,15 @@
 //! Metrics of a run: one row of `runs.csv`, read off the tallies and the ledger. Every column is described in [`super::tables`].
 
+use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY};
+use crate::base::need::LOSSES;
 use crate::bound::classes::Arisen;
 use crate::engine::arm::Arm;
 use crate::model::administration::stream_minutes;
 use crate::model::funding::{FEN_ACCOUNTS, Fen, PUBLIC, SOCIAL};
 use crate::model::minutes::{ACCOUNTS, Account};
-use crate::model::need::LOSSES;
 use crate::model::posts::Post;
+use crate::world::World;
 use crate::world::sites::{PARTIES, Party};
-use crate::world::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, World};
 
 use super::ledger::Quarter;
 use super::parity::Means;

@@ -5,7 +5,8 @@
 //! most b + max(b/10, 2 s). The district has recovered on the first day after the last shock from which 20 days are near; with D days
 //! of the window left after the shock it has not when there is none, and D is a lower bound.
 
-use crate::world::{MONTH, World};
+use crate::base::calendar::MONTH;
+use crate::world::World;
 
 /// Days before the shock that tell the level.
 const BEFORE: usize = 60;

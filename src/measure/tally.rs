@@ -1,8 +1,8 @@
 //! What one subdistrict counts while days pass: whole numbers only, so that sums never depend on an order.
 
+use crate::base::need::{LOSSES, Loss, NEVER, Need, STAGES, Stage, flag, loss_in};
 use crate::bound::capacity::Capacity;
 use crate::bound::classes::Known;
-use crate::model::need::{LOSSES, Loss, NEVER, Need, STAGES, Stage, flag, loss_in};
 use crate::model::subdistrict::Context;
 use crate::model::unheard;
 use crate::world::demand::{Births, Onset};

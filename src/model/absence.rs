@@ -4,7 +4,7 @@
 //! of it; the draw hangs on the person's seat. Their open cases wait, their minutes are booked as strain: paid, not to be used.
 //! Volunteers, staff of property firms, clerks and coordinators are never absent.
 
-use crate::engine::draws::Purpose;
+use crate::base::draws::Purpose;
 
 use super::burnout;
 use super::posts;

@@ -4,9 +4,9 @@
 //! for patrol, self-governance, intake, routing and service. Social workers carry a fixed share of
 //! files and meetings of their own wherever they sit; in an office they also share the office's tasks.
 
-use crate::engine::draws::Purpose;
+use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
+use crate::base::draws::Purpose;
 use crate::world::sites::Party;
-use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 
 use super::minutes::Account;
 use super::pass_through;
@@ -80,5 +80,5 @@ pub fn stream_minutes(keys: &crate::scenario::service_keys::AdministrationKeys, 
 /// Part of a year that a month is.
 #[must_use]
 pub fn month_share() -> f64 {
-    f64::from(crate::world::MONTH) / f64::from(DAYS_PER_YEAR)
+    f64::from(crate::base::calendar::MONTH) / f64::from(DAYS_PER_YEAR)
 }

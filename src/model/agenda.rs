@@ -1,6 +1,6 @@
 //! Agenda: what falls due on which day, so that nothing has to be scanned for it.
 
-use super::ring::Ring;
+use crate::base::ring::Ring;
 
 /// What falls due. Latent needs have days of their own: see [`super::latent::Latents`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

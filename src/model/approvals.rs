@@ -6,14 +6,14 @@
 
 use std::collections::VecDeque;
 
-use crate::engine::draws::Purpose;
+use crate::base::draws::Purpose;
 use crate::scenario::policy_keys::Router;
 
 use super::handoff;
-use super::need::{Stage, flag};
 use super::pool::Handle;
 use super::routing::{self, Decider};
 use super::subdistrict::{Context, Subdistrict};
+use crate::base::need::{Stage, flag};
 
 /// A file for approval.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +68,7 @@ impl Level {
 
     /// Deals clerk minutes to departments.
     pub fn deal(&mut self, minutes: u64, weights: &[f64]) {
-        for (clerks, share) in self.clerks.iter_mut().zip(super::posts::apportion(minutes, weights)) {
+        for (clerks, share) in self.clerks.iter_mut().zip(crate::base::apportion::apportion(minutes, weights)) {
             *clerks = share as u32;
         }
     }

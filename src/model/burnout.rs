@@ -7,7 +7,7 @@ use super::absence;
 use super::minutes::Account;
 use super::subdistrict::{Context, Subdistrict};
 use super::worker::Kind;
-use crate::world::MONTH;
+use crate::base::calendar::MONTH;
 use crate::world::sites::Party;
 
 /// Burnout b₀ at which a social worker leaves with the hazard of the scenario.

@@ -5,8 +5,9 @@
 //! ([`Balances::revert`]). So vacancies and parts of posts cost a policy nothing of its money, and the public budget is used up under
 //! every policy.
 
+use crate::base::calendar::MINUTES_PER_DAY;
+use crate::world::World;
 use crate::world::sites::{Party, Seat};
-use crate::world::{MINUTES_PER_DAY, World};
 
 use super::channel::{Balances, CHANNELS, Channel};
 use super::funding::daily;

@@ -4,7 +4,9 @@
 //! most that residents give, dep the organisations' mean dependence on public money, c the crowding out (negative: crowding in). They buy
 //! hours of the people of organisations.
 
-use crate::world::{FEN, MINUTES_PER_DAY, World, whole_days_within};
+use crate::base::calendar::whole_days_within;
+use crate::base::calendar::{FEN, MINUTES_PER_DAY};
+use crate::world::World;
 
 use super::funding::daily;
 use super::plan::Plan;

@@ -2,15 +2,15 @@
 //!
 //! A decision by [`super::routing`] stays in the community, is handed across its boundary, or becomes a file for approval.
 
-use crate::engine::draws::Purpose;
+use crate::base::draws::Purpose;
 use crate::scenario::policy_keys::Router;
 use crate::world::sites::UnitRef;
 
 use super::handoff;
 use super::minutes::Account;
-use super::need::{NO_CATEGORY, Stage, flag};
 use super::routing::{Chosen, Decider, choose};
 use super::subdistrict::{Context, Subdistrict};
+use crate::base::need::{NO_CATEGORY, Stage, flag};
 
 /// Every desk decides as long as it has minutes. A need that has waited at a full desk for some days is decided by the office.
 pub fn decide(sub: &mut Subdistrict, ctx: &Context<'_>) {

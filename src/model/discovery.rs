@@ -3,16 +3,17 @@
 //! Finds of a day in a community are Poisson with mean η · H · Σ_k D_k n_k / max(n, n½), n_k the latent needs of category k, H the hours
 //! of search, D the searcher's detection profile; which need is found is drawn in proportion to D_k.
 
-use crate::engine::draws::{self, Purpose};
+use crate::base::draws;
+use crate::base::draws::Purpose;
 use crate::world::Category;
 use crate::world::demand::Arrivals;
 use crate::world::sites::Party;
 
 use super::latent::Place;
 use super::minutes::Account;
-use super::need::{Need, flag};
 use super::subdistrict::{Context, Subdistrict};
 use super::{moving, unheard, voicing};
+use crate::base::need::{Need, flag};
 
 /// Grid workers of every office go their rounds.
 pub fn patrol(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals) {

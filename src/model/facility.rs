@@ -11,17 +11,17 @@
 //! booked for all of them together is one session of the provider. Sessions are held at facilities and, where a policy shares the rooms
 //! of communities, at stations, offices and organisations, which book a room for each.
 
-use crate::engine::draws::{Keys, Purpose};
+use crate::base::draws::{Keys, Purpose};
 use crate::scenario::policy_keys::Policy;
 use crate::world::World;
 use crate::world::sites::{Party, Seat, Site};
 
 use super::minutes::{Account, Day};
-use super::need::{Need, Stage};
 use super::plan::{Candidate, Options};
 use super::subdistrict::{Context, Homecoming, Subdistrict};
 use super::trace::What;
 use super::worker::{Clock, MOST_CASES, Worker};
+use crate::base::need::{Need, Stage};
 
 /// How far down a line others are looked for to fill a group.
 const AHEAD: usize = 64;

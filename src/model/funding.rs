@@ -5,8 +5,10 @@
 //! staff by income from outside; property firms and help bought outside by residents. A yearly amount is paid in equal daily parts, the
 //! remainder on the last day of the year.
 
+use crate::base::calendar::{DAYS_PER_YEAR, FEN};
+use crate::base::calendar::{whole_days, whole_days_around, whole_days_within};
+use crate::world::World;
 use crate::world::sites::{PARTIES, Party};
-use crate::world::{DAYS_PER_YEAR, FEN, World, whole_days, whole_days_around, whole_days_within};
 
 use super::channel::{CHANNELS, Channel};
 use super::organisation;
@@ -157,7 +159,7 @@ pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
     let firm_wage = libm::round(*world.keys.property_firm.wage * FEN) as i64;
     let materials = *world.keys.money.materials_per_hour * FEN;
     // Paid for the minutes given to needs of this kind.
-    let year = f64::from(DAYS_PER_YEAR) * f64::from(crate::world::MINUTES_PER_DAY);
+    let year = f64::from(DAYS_PER_YEAR) * f64::from(crate::base::calendar::MINUTES_PER_DAY);
     for ((site, staff), day) in own.sites.iter().zip(&sub.staff).zip(&sub.days) {
         let row = &mut bill.fen[site.party as usize];
         let direct = day.booked[super::minutes::Account::Direct as usize];
@@ -203,7 +205,8 @@ pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> [i64; CHANNEL
                     price + of_contract(world, plan, price)
                 }
                 (Post::Granted, _) => {
-                    with_friction(world, plan, post) * i64::from(staff.granted_minutes) / i64::from(crate::world::MINUTES_PER_DAY)
+                    with_friction(world, plan, post) * i64::from(staff.granted_minutes)
+                        / i64::from(crate::base::calendar::MINUTES_PER_DAY)
                 }
                 _ => with_friction(world, plan, post),
             };

@@ -4,14 +4,14 @@
 //! falls back on the family (still unmet; the family's minutes are a social cost), is dropped, or goes to the hotline (12345) and comes
 //! back to intake with an administrative task, once.
 
-use crate::engine::draws::Purpose;
-use crate::world::FEN;
+use crate::base::calendar::FEN;
+use crate::base::draws::Purpose;
 
 use super::moving;
-use super::need::{Need, Stage, flag};
 use super::subdistrict::{Context, Homecoming, Subdistrict};
 use super::trace::What;
 use super::voicing;
+use crate::base::need::{Need, Stage, flag};
 
 /// Whether a stage is one in which patience runs.
 #[must_use]

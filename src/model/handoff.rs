@@ -4,15 +4,16 @@
 //! chance of voicing, else latent again. A message costs c·(1 − ξ·tie) minutes on each side. Government handing to its own station
 //! loses nothing. A tie grows by η(1 − tie) when the file arrives and shrinks by η·tie when it is lost.
 
-use crate::engine::draws::{self, Purpose};
+use crate::base::draws;
+use crate::base::draws::Purpose;
 use crate::world::sites::{Party, UnitRef};
 
 use super::agenda::Event;
 use super::minutes::Account;
-use super::need::Stage;
 use super::routing::Chosen;
 use super::subdistrict::{Arrival, Context, Parcel, Subdistrict};
 use super::{giving_up, voicing};
+use crate::base::need::Stage;
 
 /// Hands a need to a provider across the boundary. `desk` is the site whose people send it; the office when absent.
 pub fn send(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, unit: UnitRef, tie: u16, desk: Option<u16>) {

@@ -2,13 +2,14 @@
 //!
 //! Triage gives a wrong label with chance ε·(1 − q), q the office's mean skill in the true category.
 
-use crate::engine::draws::{self, Purpose};
+use crate::base::draws;
+use crate::base::draws::Purpose;
 
 use super::agenda::Event;
 use super::minutes::Account;
-use super::need::{NEVER, Stage, flag};
 use super::subdistrict::{Context, Subdistrict};
 use super::voicing;
+use crate::base::need::{NEVER, Stage, flag};
 
 /// Needs at the head of a queue that are looked at together.
 pub const FETCHED: usize = 8;

@@ -8,8 +8,8 @@
 //! not looked up there: its entry carries that date and counts as gone from then on. So a need that comes and goes unseen costs two
 //! pushes.
 
-use super::need::{Need, Stage};
-use super::ring::Ring;
+use crate::base::need::{Need, Stage};
+use crate::base::ring::Ring;
 
 /// Where a latent need is found: among those kept here, or by its number among all that arose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

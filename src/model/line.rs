@@ -2,20 +2,21 @@
 //!
 //! A property firm may refuse; a household may not come to a facility; an organisation with too long a line may pass the need to a peer.
 
-use crate::engine::draws::Purpose;
+use crate::base::draws::Purpose;
 use crate::world::sites::{Party, Seat};
 
 use super::agenda::{Entry, Event};
 use super::minutes::Account;
-use super::need::{Stage, flag};
 use super::pool::Handle;
 use super::subdistrict::{Arrival, Context, Homecoming, Parcel, Subdistrict};
 use super::trace::What;
 use super::worker::Waiting;
-use super::{facility, need::NEVER, routing};
+use super::{facility, routing};
+use crate::base::need::NEVER;
+use crate::base::need::{Stage, flag};
 
 /// A need from elsewhere arrives: it is held here from now on.
-pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: super::need::Need, minutes: u16) {
+pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: crate::base::need::Need, minutes: u16) {
     let order = ctx.keys.bits(Purpose::Phase, need.id, u32::from(ctx.day), 0);
     let site = ctx.world.sites.by_subdistrict[usize::from(sub.index)].site_of[usize::from(unit)];
     sub.days[usize::from(site)].charge(Account::Coordination, u32::from(minutes));

@@ -29,7 +29,6 @@ pub mod latent;
 pub mod line;
 pub mod minutes;
 pub mod moving;
-pub mod need;
 pub mod organisation;
 pub mod outcome;
 pub mod paper_closure;
@@ -43,7 +42,6 @@ pub mod prices;
 pub mod purchase;
 pub mod reallocation;
 pub mod reports;
-pub mod ring;
 pub mod routing;
 pub mod service;
 pub mod skills;
@@ -72,19 +70,4 @@ pub fn office_unit(world: &World, subdistrict: u16, local: usize) -> u16 {
 pub fn office_site(world: &World, subdistrict: u16, local: usize) -> usize {
     let own = &world.sites.by_subdistrict[usize::from(subdistrict)];
     usize::from(own.site_of[usize::from(own.office[local])])
-}
-
-/// x to a whole power, by squaring: products alone, so that every processor gives the same bits.
-#[must_use]
-pub fn power<X: Copy + From<u8> + std::ops::Mul<Output = X>>(mut x: X, n: impl Into<u64>) -> X {
-    let mut n = n.into();
-    let mut result = X::from(1);
-    while n > 0 {
-        if n & 1 == 1 {
-            result = result * x;
-        }
-        x = x * x;
-        n >>= 1;
-    }
-    result
 }

@@ -5,11 +5,12 @@
 //! as moved; a case in service is finished first. Who has moved stays in the denominator as unmet; nobody left behind is
 //! disappointed, so trust does not fall. Residents stay as many: newcomers have needs of their own, which arise like all others.
 
-use crate::engine::draws::{self, Purpose};
-use crate::world::DAYS_PER_YEAR;
+use crate::base::calendar::DAYS_PER_YEAR;
+use crate::base::draws;
+use crate::base::draws::Purpose;
 
-use super::need::Need;
 use super::subdistrict::Context;
+use crate::base::need::Need;
 
 /// Day on which the household of a need moves; none while movers leave their needs behind.
 #[must_use]

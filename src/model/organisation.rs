@@ -8,9 +8,11 @@
 //! reputation ← reputation + a (y − reputation), y the resolved share of a quarter's cases as the evaluator sees it.
 //! dependence ← ½ dependence + ½ public income / income of the quarter.
 
-use crate::engine::draws::{self, Keys, Purpose};
+use crate::base::calendar::MINUTES_PER_DAY;
+use crate::base::draws;
+use crate::base::draws::{Keys, Purpose};
+use crate::world::World;
 use crate::world::sites::{Party, Seat, SubdistrictSites};
-use crate::world::{MINUTES_PER_DAY, World};
 
 use super::channel::Channel;
 use super::funding::{self, Bill, Fen, daily};
@@ -129,7 +131,7 @@ impl Organisation {
         if standing {
             let year =
                 *keys.social_worker.wage * (1.0 + *keys.organisation.overhead) * f64::from(keys.organisation.own_staff.get());
-            account.receive(libm::round(year * *keys.organisation.reserve_months / 12.0 * crate::world::FEN) as i64);
+            account.receive(libm::round(year * *keys.organisation.reserve_months / 12.0 * crate::base::calendar::FEN) as i64);
         }
         Self {
             overhead_factor: libm::exp(spread * z - spread * spread / 2.0) as f32,

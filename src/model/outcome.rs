@@ -4,16 +4,16 @@
 //! decision; the last one leaves the need failed. A bundle is resolved when both parts are. Success in a category that needs a job
 //! takes one from the district's pool, or counts as a failed try.
 
-use crate::engine::draws::Purpose;
+use crate::base::draws::Purpose;
 use crate::world::sites::Party;
 
 use super::minutes::Account;
-use super::need::{NEVER, NO_CATEGORY, Stage, flag};
 use super::service::Left;
 use super::subdistrict::{Context, Homecoming, JobRequest, Subdistrict};
 use super::trace::What;
 use super::voicing::{self, logistic};
 use super::{agenda::Event, line};
+use crate::base::need::{NEVER, NO_CATEGORY, Stage, flag};
 
 /// What becomes of the cases that left their servers today.
 pub fn settle(sub: &mut Subdistrict, ctx: &Context<'_>, left: &[Left]) {

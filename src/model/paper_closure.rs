@@ -3,12 +3,13 @@
 //! Recorded as done, still unmet. A case in service goes on. One that waits leaves the line; the resident comes back with it as a
 //! repeat after some days, or gives up. This is how books and experience part.
 
-use crate::engine::draws::{self, Purpose};
+use crate::base::draws;
+use crate::base::draws::Purpose;
 
 use super::agenda::Event;
-use super::need::{NEVER, Stage, flag};
 use super::subdistrict::{Context, Homecoming, Subdistrict};
 use super::{giving_up, trace, voicing};
+use crate::base::need::{NEVER, Stage, flag};
 
 /// The deadline of a case has come.
 pub fn at_deadline(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {

@@ -2,8 +2,8 @@
 
 use crate::world::sites::UnitRef;
 
-use super::need::Need;
 use super::pool::Handle;
+use crate::base::need::Need;
 
 /// What leaves a subdistrict.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,7 @@
 //! share of volunteers' minutes in use. Recruiting closes a share of the gap a month; without it volunteers leave at their own pace;
 //! movers take their part along.
 
-use crate::world::MONTH;
+use crate::base::calendar::MONTH;
 
 use super::administration::month_share;
 use super::subdistrict::{Context, Subdistrict};
@@ -51,5 +51,5 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
 /// Minutes an active volunteer gives on a mean day.
 #[must_use]
 pub fn minutes_per_day(ctx: &Context<'_>) -> f64 {
-    *ctx.world.keys.volunteer.hours_per_year * 60.0 / f64::from(crate::world::DAYS_PER_YEAR)
+    *ctx.world.keys.volunteer.hours_per_year * 60.0 / f64::from(crate::base::calendar::DAYS_PER_YEAR)
 }

@@ -1,6 +1,6 @@
 //! A policy compiled for the engine: switches as numbers, and whom every router can see.
 
-use crate::engine::draws;
+use crate::base::draws;
 use crate::scenario::policy_keys::{Base, Bins, Choice, Discipline, Policy, Router, ThetaRule, Visibility};
 use crate::world::sites::{Party, Seat, UnitRef};
 use crate::world::{World, sites::Site};

@@ -1,6 +1,6 @@
 //! The needs of one owner: records in one array, found by slot; a generation tells whether a reference is stale.
 
-use super::need::Need;
+use crate::base::need::Need;
 
 /// A need and its generation, in one line of the processor's cache so that one look at memory finds both.
 #[derive(Clone, Copy, Debug)]

@@ -3,7 +3,9 @@
 //! wage(y + 1) = wage(y) · (1 + g) for community workers and · (1 + g + h · scarcity) for social workers, g `wages.drift`,
 //! h `wages.scarcity`, scarcity of [`super::labour::LabourPool::scarcity`]. Whole fen a day.
 
-use crate::world::{FEN, World, whole_days};
+use crate::base::calendar::FEN;
+use crate::base::calendar::whole_days;
+use crate::world::World;
 
 use super::posts::Post;
 

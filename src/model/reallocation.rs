@@ -4,8 +4,8 @@
 //! most backlog minutes per person, as long as the giving bin keeps somebody and is left better off than the taking bin was. Who moves
 //! is the one with the best skill for the new bin. The station reads its own lines as they are today; no report is involved.
 
+use crate::base::calendar::MONTH;
 use crate::scenario::policy_keys::Bins;
-use crate::world::MONTH;
 
 use super::posts;
 use super::subdistrict::{Context, Subdistrict};

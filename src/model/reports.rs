@@ -5,7 +5,8 @@
 //! office's, which keeps the registry. The community's own lines are seen fresh at its own desk, as they stand and without error, also on
 //! the day of a report; the first level sees the last report of them, the second the one before.
 
-use crate::engine::draws::{self, Purpose};
+use crate::base::draws;
+use crate::base::draws::Purpose;
 use crate::world::sites::Party;
 use crate::world::{MOST_CATEGORIES, World};
 

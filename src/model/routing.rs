@@ -9,15 +9,15 @@
 //! bias_j is the router's own interest: the hierarchy keeps what superiors count, an office passes hard cases on, an organisation, a
 //! broker and neighbours keep easy cases for themselves.
 
-use crate::engine::draws::Purpose;
+use crate::base::draws::Purpose;
 use crate::scenario::policy_keys::Router;
 use crate::world::sites::UnitRef;
 
 use super::choice::{Offers, Sample};
 use super::facility;
-use super::need::Need;
 use super::plan::{Candidate, Options};
 use super::subdistrict::{Context, Subdistrict};
+use crate::base::need::Need;
 
 /// Who decides, and at what age of information.
 #[derive(Clone, Copy, Debug)]

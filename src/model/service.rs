@@ -10,11 +10,11 @@ use crate::world::{MOST_CATEGORIES, Trips, World};
 use super::facility::{self, Sessions};
 use super::line;
 use super::minutes::Account;
-use super::need::{NEVER, Stage};
 use super::pool::Pool;
 use super::subdistrict::{Context, Subdistrict};
 use super::trace::{Trace, What};
 use super::worker::{Case, Clock, MOST_CASES, Worker};
+use crate::base::need::{NEVER, Stage};
 
 /// A case that left its server today.
 #[derive(Clone, Copy, Debug)]

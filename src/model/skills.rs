@@ -3,7 +3,8 @@
 //! Entry skill depends on the kind of person and the specialty alone. Cases raise skill and local knowledge ([`super::outcome`]); a
 //! month without pulls skill back towards the entry skill; training adds, at the cost of the minutes it takes.
 
-use crate::world::{MONTH, World};
+use crate::base::calendar::MONTH;
+use crate::world::World;
 
 use super::subdistrict::{Context, Subdistrict};
 use super::worker::Kind;

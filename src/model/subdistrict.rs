@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use crate::engine::draws::{Keys, Purpose};
+use crate::base::draws::{Keys, Purpose};
 use crate::measure::tally::Tally;
 use crate::world::World;
 use crate::world::sites::{PARTIES, Party, UnitRef};
@@ -17,7 +17,6 @@ pub use super::board::{Board, Notice};
 use super::choice::Weights;
 use super::latent::{LatentPool, Latents};
 use super::minutes::Day;
-use super::need::{Need, STAGES, Stage};
 use super::organisation::{Organisation, Rooms};
 pub use super::parcel::{Arrival, Homecoming, JobRequest, Parcel};
 use super::plan::Plan;
@@ -26,6 +25,7 @@ pub use super::staff::Staff;
 use super::trace::Trace;
 use super::unheard::Unheard;
 use super::worker::{Clock, Waiting, Worker};
+use crate::base::need::{Need, STAGES, Stage};
 
 /// What every phase may read.
 #[derive(Clone, Copy)]

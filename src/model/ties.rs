@@ -3,7 +3,7 @@
 //! Grown and shrunk by hand-offs ([`super::handoff`]); every month a tie decays by δ a day, and ties above a strength cost upkeep
 //! minutes on both sides, so that dense networks are expensive.
 
-use crate::world::MONTH;
+use crate::base::calendar::MONTH;
 
 use super::minutes::Account;
 use super::plan::Plan;

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::minutes::Day;
-use super::need::{Need, Stage};
 use super::subdistrict::{Context, Subdistrict};
 use super::worker::Kind;
-use crate::world::{MONTH, MOST_CATEGORIES};
+use crate::base::calendar::MONTH;
+use crate::base::need::{Need, Stage};
+use crate::world::MOST_CATEGORIES;
 
 /// Something that happened to a need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

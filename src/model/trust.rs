@@ -4,9 +4,9 @@
 //! reference residents to the community's; monthly, movers reset a share of it and it diffuses between neighbours.
 
 use super::administration::month_share;
-use super::power;
 use super::subdistrict::{Context, Subdistrict};
-use crate::world::MONTH;
+use crate::base::calendar::MONTH;
+use crate::base::power::power;
 
 /// Today's outcomes move trust.
 pub fn update(sub: &mut Subdistrict, ctx: &Context<'_>) {

@@ -4,8 +4,8 @@
 //! first nothing is kept but the day on which it leaves the books. Somebody may still find it before: then its record is drawn from what
 //! arose, and a second entry takes the first one back on that day.
 
-use super::need::{Need, Stage};
-use super::ring::Ring;
+use crate::base::need::{Need, Stage};
+use crate::base::ring::Ring;
 
 /// An entry: a need leaves unheard on a day, or would have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Jobs (就业岗位): a finite pool of the district that renews itself; information alone creates none.
 
-use crate::world::{DAYS_PER_YEAR, World};
+use crate::base::calendar::DAYS_PER_YEAR;
+use crate::world::World;
 
 /// Jobs within reach of the district's residents.
 #[derive(Clone, Debug, Default)]

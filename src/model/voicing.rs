@@ -3,17 +3,18 @@
 //! On the day of onset with chance p = σ(b·(T − ½) − stigma_k + voice_s), T the trust of the community; later with hazard h·p per
 //! day; if never, it expires after a fixed and an exponential number of days. Both dates hang on the need's own random numbers.
 
-use crate::engine::draws::{self, Purpose};
+use crate::base::draws;
+use crate::base::draws::Purpose;
 use crate::world::demand::{self, Arrivals};
 
 use super::agenda::Event;
 use super::latent::{Fate, Place};
 use super::moving;
-use super::need::{NEVER, Need, Stage, flag};
 use super::pool::Handle;
 use super::subdistrict::{Context, Subdistrict};
 use super::trace::What;
 use super::unheard;
+use crate::base::need::{NEVER, Need, Stage, flag};
 
 /// The logistic function.
 #[inline]

@@ -4,9 +4,9 @@ use super::ReportError;
 use super::data::Runs;
 use super::lang::Lang;
 use super::texts::Texts;
+use crate::base::words::shown;
 use crate::measure::statistics::{self, Estimate};
 use crate::scenario::load::{Experiment, NamedPolicy};
-use crate::words::shown;
 
 /// The runs of an experiment, ready to be compared with the baseline.
 #[derive(Debug)]

@@ -6,12 +6,12 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 
+use crate::base::words::Both;
 use crate::both;
 use crate::measure::tables;
 use crate::store::StoreError;
 use crate::store::closed::ReportFiles;
 use crate::store::folder::Folder;
-use crate::words::Both;
 
 /// The folder of the copies, in the output folder.
 pub const FOLDER: &str = "excel";

@@ -3,7 +3,7 @@
 use clap::builder::PossibleValue;
 
 use super::texts::{EN, Texts, ZH};
-pub use crate::words::Lang;
+pub use crate::base::words::Lang;
 
 impl clap::ValueEnum for Lang {
     fn value_variants<'a>() -> &'a [Self] {

@@ -22,12 +22,12 @@ use self::comparison::Comparison;
 use self::data::{Daily, Runs};
 pub use self::lang::Lang;
 use self::texts::fill;
+use crate::base::files::{Held, Trouble};
+use crate::base::words::{Both, Pair, of_system, shown, shown_path};
 use crate::both;
-use crate::files::{Held, Trouble};
 use crate::measure::tables;
 use crate::scenario::load::Experiment;
 use crate::store::closed::ReportFiles;
-use crate::words::{Both, Pair, of_system, shown, shown_path};
 
 /// The files of a report in an output folder: what may be replaced along with its results.
 pub static KEPT: [ReportFiles; 2] = [charts::KEPT, ReportFiles { folder: excel::FOLDER, files: excel::KEPT.files }];

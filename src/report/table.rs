@@ -8,8 +8,8 @@ use super::ReportError;
 use super::block::Block;
 use super::comparison::Comparison;
 use super::texts::fill;
+use crate::base::words::shown;
 use crate::measure::statistics::{self, Estimate};
-use crate::words::shown;
 
 /// The parts of `unmet_share_weighted`, in the order a need meets them.
 pub const PARTS: [&str; 6] = ["unmet_latent", "unmet_intake", "unmet_route", "unmet_giving_up", "unmet_failure", "unmet_open"];

@@ -14,8 +14,8 @@ use super::mistakes::Mistakes;
 use super::node::Table;
 use super::policy_keys::Policy;
 use super::world_keys::Scenario;
+use crate::base::words::Both;
 use crate::both;
-use crate::words::Both;
 
 pub use super::memory::estimated_bytes;
 pub use super::name::{NAME, is_name};

@@ -6,8 +6,8 @@ use super::mistakes::Mistakes;
 use super::name::Rule;
 use super::quantity::Keyed;
 use super::world_keys::{CommunityKeys, DistrictKeys, GenerateKeys, Scenario};
+use crate::base::words::Both;
 use crate::both;
-use crate::words::Both;
 
 /// Most communities.
 pub(super) const MOST_COMMUNITIES: usize = 60_000;

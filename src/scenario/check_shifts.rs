@@ -4,8 +4,8 @@ use super::check::{NAME, Pointer, categories, is_name, named};
 use super::error::Kind;
 use super::mistakes::Mistakes;
 use super::world_keys::Scenario;
+use crate::base::calendar::DAYS_PER_YEAR;
 use crate::both;
-use crate::world::DAYS_PER_YEAR;
 
 /// Checks ageing and shocks.
 pub(super) fn shifts(p: &Pointer<'_>, scenario: &Scenario, mistakes: &mut Mistakes) {

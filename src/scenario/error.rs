@@ -6,8 +6,8 @@
 pub use super::place::{Origin, Place, Source};
 
 use super::place::{cut, width};
+use crate::base::words::{Both, Lang};
 use crate::both;
-use crate::words::{Both, Lang};
 
 /// What kind of thing is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,9 +15,9 @@ use super::error::{Kind, Origin, ScenarioError, Source};
 use super::mistakes::Mistakes;
 use super::node::{self, Node, Table, Value};
 use super::syntax;
+use crate::base::files::{Trouble, input};
+use crate::base::words::{of_system, shown_path};
 use crate::both;
-use crate::files::{Trouble, input};
-use crate::words::{of_system, shown_path};
 
 /// Largest TOML file that is read, bytes.
 const LARGEST_TOML: u64 = 16 << 20;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::words::Both;
+use crate::base::words::Both;
 
 /// What something may look like, in both languages.
 #[derive(Clone, Copy, Debug)]

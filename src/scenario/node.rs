@@ -7,8 +7,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::depth::DEEPEST;
 use super::error::{Kind, Origin, ScenarioError};
+use crate::base::words::Both;
 use crate::both;
-use crate::words::Both;
 
 /// A value with its place.
 #[derive(Clone, Debug)]

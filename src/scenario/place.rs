@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::words::shown;
+use crate::base::words::shown;
 
 /// A text that was read: a file, or a `--set` of the command line.
 #[derive(Debug, PartialEq, Eq)]

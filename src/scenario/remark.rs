@@ -6,8 +6,8 @@ use super::error::Place;
 use super::node::shorten;
 use super::place::cut;
 use super::sheet::SHEET;
+use crate::base::words::{Both, shown};
 use crate::both;
-use crate::words::{Both, shown};
 
 /// A remark on a scenario that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]

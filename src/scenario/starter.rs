@@ -12,9 +12,9 @@ use super::comments;
 use super::name::nearest_name;
 use super::place::width;
 use super::sheet::{COLUMNS, SHEET};
+use crate::base::files::{Held, Trouble};
+use crate::base::words::{Both, Lang, shown_path};
 use crate::both;
-use crate::files::{Held, Trouble};
-use crate::words::{Both, Lang, shown_path};
 
 macro_rules! shipped {
     ($($path:literal),* $(,)?) => {

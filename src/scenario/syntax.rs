@@ -8,8 +8,8 @@ use toml::de::Error;
 use super::depth::{DEEPEST, too_deep};
 use super::error::{Kind, Origin, ScenarioError};
 use super::mistakes::Mistakes;
+use crate::base::words::Both;
 use crate::both;
-use crate::words::Both;
 
 /// Most mistakes of syntax that are told of one text: what follows them may be no mistake at all.
 const MOST: usize = 10;

@@ -17,8 +17,8 @@ use serde::forward_to_deserialize_any;
 use super::error::{Kind, Origin, ScenarioError, list, meant, meant_in_quotes, nearest, one_of};
 use super::node::{Node, Table, Value, list_of, shorten, text_found};
 use super::quantity;
+use crate::base::words::Both;
 use crate::both;
-use crate::words::Both;
 
 /// Reads a type from a whole tree.
 ///

@@ -4,9 +4,9 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::base::files::{Held, Trouble};
+use crate::base::words::{Both, shown, shown_path};
 use crate::both;
-use crate::files::{Held, Trouble};
-use crate::words::{Both, shown, shown_path};
 
 /// What was tried when the system refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,7 +163,7 @@ impl StoreError {
     pub fn said(&self) -> Both {
         match self {
             Self::Io { action, path, source } => {
-                let (path, action, source) = (shown_path(path), action.said(), crate::words::of_system(source));
+                let (path, action, source) = (shown_path(path), action.said(), crate::base::words::of_system(source));
                 both!("{path}: cannot {action}: {source}", "{path}：无法{action}：{source}"; action = action, source = source)
             }
             Self::NotPlain { path, found } => {
@@ -337,7 +337,7 @@ impl std::error::Error for StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::Kind;
+    use crate::base::files::Kind;
 
     #[test]
     fn every_error_speaks_both_languages_and_says_where() {

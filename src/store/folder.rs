@@ -23,13 +23,13 @@ use super::manifest::MANIFEST;
 use super::tables::{self, Checked, TableFile};
 use super::timing::TIMING;
 use super::{Action, StoreError};
+use crate::base::files::{Held, Kind, PART, Place, Trouble};
+use crate::base::words::{Both, shown, shown_path};
 use crate::both;
 use crate::experiment::identity::{digest_of, short};
 use crate::experiment::plan::Plan;
-use crate::files::{Held, Kind, PART, Place, Trouble};
 use crate::measure::record::RunRecord;
 use crate::measure::tables::POLICIES;
-use crate::words::{Both, shown, shown_path};
 
 /// An output folder, locked for as long as this value lives.
 #[derive(Debug)]

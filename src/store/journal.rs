@@ -22,10 +22,10 @@ use serde::{Deserialize, Serialize};
 
 use super::manifest::MANIFEST;
 use super::{Action, StoreError};
+use crate::base::files::{Held, PART, has_name};
+use crate::base::words::Both;
 use crate::both;
 use crate::experiment::identity::{Identity, digest_of};
-use crate::files::{Held, PART, has_name};
-use crate::words::Both;
 
 /// Name of the journal in its folder.
 pub const JOURNAL: &str = "journal.jsonl";
@@ -258,7 +258,7 @@ impl Journal {
     pub fn open(held: &Held) -> Result<(Self, Found), StoreError> {
         let path = held.path().join(JOURNAL);
         let busy = || StoreError::Busy { dir: held.path().to_owned() };
-        let fail = |e: crate::files::Trouble| StoreError::at(held, Action::Open, JOURNAL)(e);
+        let fail = |e: crate::base::files::Trouble| StoreError::at(held, Action::Open, JOURNAL)(e);
         let file = match held.edit(JOURNAL).map_err(fail)? {
             Some(file) => file,
             None => held.create_new(JOURNAL).map_err(|e| match e.kind() {

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use csv::StringRecord;
 
 use super::{Action, StoreError};
+use crate::base::files::input;
+use crate::base::words::Both;
 use crate::both;
-use crate::files::input;
 use crate::measure::table::TableSpec;
 use crate::measure::tables::{DAILY, LEDGER, RUNS};
-use crate::words::Both;
 
 /// Values of a day: the columns of `daily.csv` after `policy`, `replicate`, `day`.
 pub const DAILY_VALUES: usize = 20;

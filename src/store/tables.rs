@@ -10,9 +10,9 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 
 use super::journal::{Commit, Extent, Journal, Kept, State};
 use super::{Action, StoreError};
+use crate::base::files::Held;
 use crate::both;
 use crate::experiment::identity::short;
-use crate::files::Held;
 use crate::measure::table::TableSpec;
 
 /// A table that is read, with the digest of what was read.
@@ -123,7 +123,7 @@ impl<'a> Check<'a> {
         self.readings.iter().map(|reading| reading.hasher.clone()).collect()
     }
 
-    fn changed(&self, place: usize, what: crate::words::Both) -> StoreError {
+    fn changed(&self, place: usize, what: crate::base::words::Both) -> StoreError {
         StoreError::Changed { path: self.held.path().join(self.name(place)), what }
     }
 
@@ -258,7 +258,7 @@ impl TableFile {
     /// Whether its file is still one of a folder.
     #[must_use]
     pub fn has_name(&self) -> bool {
-        crate::files::has_name(&self.file).unwrap_or(false)
+        crate::base::files::has_name(&self.file).unwrap_or(false)
     }
 }
 

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::exact;
+use crate::base::words;
+use crate::base::words::Both;
 use crate::both;
 use crate::scenario::check::is_name;
 use crate::scenario::error::{Kind, ScenarioError, list, nearest};
@@ -15,7 +17,6 @@ use crate::scenario::layers::Layered;
 use crate::scenario::load::{Accompanied, Experiment, load_accompanied};
 use crate::scenario::quantity::Count;
 use crate::scenario::{LoadOptions, world_keys::Scenario};
-use crate::words::{self, Both};
 use crate::world::World;
 
 /// Last day a case may reach: days are counted in 16 bits, and patience must fit behind the last of them.

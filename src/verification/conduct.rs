@@ -15,14 +15,15 @@ use super::laws::lives;
 use super::lived::{self, Lived, Pair};
 use super::probe::Sums;
 use super::{effort, sojourn, turns};
+use crate::base::draws;
+use crate::base::draws::Keys;
+use crate::base::words::{Both, shown};
 use crate::both;
 use crate::engine::arm::Arm;
-use crate::engine::draws::{self, Keys};
 use crate::engine::stretch;
 use crate::experiment::conduct::{Unwatched, Watch};
 use crate::model::plan::Plan;
 use crate::scenario::error::{Kind, ScenarioError};
-use crate::words::{Both, shown};
 use crate::world::World;
 use crate::world::demand::Demand;
 

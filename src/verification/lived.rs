@@ -5,11 +5,12 @@
 //! [`super::effort`], [`super::turns`].
 
 use super::case::{Case, Measure};
+use crate::base::draws;
+use crate::base::draws::Keys;
+use crate::base::need::{Need, STAGES};
 use crate::engine::arm::Arm;
 use crate::engine::audit;
-use crate::engine::draws::{self, Keys};
 use crate::model::minutes::Account;
-use crate::model::need::{Need, STAGES};
 use crate::model::plan::Plan;
 use crate::model::trace::Happening;
 use crate::scenario::policy_keys::Policy;

@@ -2,12 +2,13 @@
 
 use super::case::Measure;
 use super::interval::Sample;
+use crate::base::calendar::MONTH;
+use crate::base::need::{Need, STAGES, Stage};
 use crate::measure::{inequality, mismatch};
 use crate::model::minutes::{Account, Day};
-use crate::model::need::{Need, STAGES, Stage};
 use crate::model::subdistrict::Subdistrict;
+use crate::world::World;
 use crate::world::sites::{PARTIES, Party};
-use crate::world::{MONTH, World};
 
 /// Sums of a subdistrict over a batch of days.
 #[derive(Clone, Debug, Default)]

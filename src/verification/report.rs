@@ -6,8 +6,8 @@ use super::case::Measure;
 use super::conduct::{Row, Verdict};
 use super::exact::{self, Limit};
 use super::interval::{self, FAMILY, LEVEL};
+use crate::base::words::shown;
 use crate::report::Lang;
-use crate::words::shown;
 
 /// A measure by its word in files.
 #[must_use]

@@ -3,7 +3,7 @@
 
 use super::case::Measure;
 use super::lived::{Lived, Pair};
-use crate::model::need::{STAGE_NAMES, STAGES, Stage};
+use crate::base::need::{STAGE_NAMES, STAGES, Stage};
 use crate::model::trace::What;
 
 /// Need-days by stage: from the moves of single lives, and as counted.

@@ -7,8 +7,9 @@
 //! each older segment keeps its part of O, each other one its part of N − O; N, the residents of the community, stays. Steps are
 //! monthly and nothing is drawn, so that every policy meets the same residents.
 
+use super::World;
 use super::geography::Community;
-use super::{DAYS_PER_YEAR, MONTH, World};
+use crate::base::calendar::{DAYS_PER_YEAR, MONTH};
 
 /// Months of the window that are over on a day, from the start of the burn-in; 0 while nobody ages.
 #[must_use]

@@ -13,9 +13,11 @@
 use rayon::prelude::*;
 
 use super::work::Work;
-use super::{DAYS_PER_YEAR, World, ageing, residents, shock};
-use crate::engine::draws::{self, Keys, Purpose};
-use crate::model::need::{NEVER, NO_CATEGORY, Need, Stage};
+use super::{World, ageing, residents, shock};
+use crate::base::calendar::DAYS_PER_YEAR;
+use crate::base::draws;
+use crate::base::draws::{Keys, Purpose};
+use crate::base::need::{NEVER, NO_CATEGORY, Need, Stage};
 
 /// A need that arises, with what decides how it becomes known: drawn once, read by every policy. 32 bytes, so that the needs of many days
 /// stay near at hand.

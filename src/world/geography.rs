@@ -1,7 +1,8 @@
 //! District (区) → subdistricts (街道) → communities (社区), with places in km.
 
+use crate::base::draws;
+use crate::base::draws::{Keys, Purpose};
 use crate::both;
-use crate::engine::draws::{self, Keys, Purpose};
 use crate::scenario::world_keys::{CommunityKeys, Scenario};
 
 use super::{WorldError, residents};

@@ -4,7 +4,7 @@
 //! acts: with reach r the community of place c among all is hit when ⌊(c + 1) r + u⌋ > ⌊c r + u⌋, u uniform, so that their number is
 //! ⌊n r⌋ or ⌈n r⌉ and they lie spread over the list. The same hits hold for needs and staff. Shocks on the same day multiply.
 
-use crate::engine::draws::{Keys, Purpose};
+use crate::base::draws::{Keys, Purpose};
 use crate::scenario::world_keys::Scenario;
 
 /// A shock, compiled.

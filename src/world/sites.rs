@@ -9,7 +9,8 @@ use crate::both;
 use crate::scenario::world_keys::Scenario;
 
 use super::geography::Geography;
-use super::{FEN, MINUTES_PER_DAY, World, WorldError};
+use super::{World, WorldError};
+use crate::base::calendar::{FEN, MINUTES_PER_DAY};
 
 /// Most lines of one subdistrict: they are numbered with 16 bits, and the last number means none.
 pub const MOST_LINES: u64 = u16::MAX as u64 - 1;
@@ -313,7 +314,7 @@ pub fn clerk_minutes(keys: &Scenario, residents: f64) -> u64 {
 /// Cost of a year of so many clerk minutes a day, whole fen a day.
 #[must_use]
 pub fn clerk_fen(keys: &Scenario, minutes: u64) -> i64 {
-    super::whole_days(minutes as f64 / f64::from(MINUTES_PER_DAY) * *keys.community_worker.wage * FEN)
+    crate::base::calendar::whole_days(minutes as f64 / f64::from(MINUTES_PER_DAY) * *keys.community_worker.wage * FEN)
 }
 
 /// So many per resident, dealt evenly over residents in the order of communities.

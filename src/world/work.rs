@@ -3,7 +3,7 @@
 //! Lognormal with cv w: exp(ln(mean) − v/2 + √v·ε), v = ln(1 + w²). Geometric: a number of steps n ≥ 1 with P(n > k) = (1 − step/mean)^k.
 //! Fixed: the mean. All are rounded to whole minutes and then up to whole steps, and end at 60,000 minutes.
 
-use crate::engine::draws;
+use crate::base::draws;
 use crate::scenario::need_keys::WorkDistribution;
 
 use super::World;

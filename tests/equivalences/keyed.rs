@@ -1,7 +1,8 @@
 //! Draws are keyed: an extra one for an agent disturbs no other; together they are even and independent.
 
 use proptest::prelude::*;
-use sanshe::engine::draws::{self, Keys, Purpose};
+use sanshe::base::draws;
+use sanshe::base::draws::{Keys, Purpose};
 
 use crate::worlds::{Draft, any_world, some};
 

@@ -169,7 +169,7 @@ struct After<'a> {
 }
 
 impl Watch for After<'_> {
-    fn note(&self, _: &sanshe::words::Both) {}
+    fn note(&self, _: &sanshe::base::words::Both) {}
     fn begin(&self, _: u64, _: u64, _: u64) {}
     fn units(&self, units: u64) {
         if self.done.fetch_add(units, Ordering::Relaxed) + units >= self.units {

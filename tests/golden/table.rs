@@ -1,6 +1,6 @@
 //! Results as a table that a person can read: what a world gave under every policy, number by number.
 //!
-//! The first line says which version of the results it is (`sanshe::identity::RESULTS`) and the digest of the lines below. Below stand
+//! The first line says which version of the results it is (`sanshe::base::identity::RESULTS`) and the digest of the lines below. Below stand
 //! one line per column of `runs.csv`, as written there; one per column of the other tables, summed over its rows (flows by the stage
 //! entered, the ledger by account); and one per table with the digest of its bytes, so that nothing passes unseen. A change of one
 //! number is a change of one line.
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use sanshe::identity;
+use sanshe::base::identity;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::table::Table;
 
@@ -213,7 +213,7 @@ pub fn may_renew(first: &str, differs: bool) -> Result<(), String> {
     let number = first.strip_prefix("results ").and_then(|rest| rest.split(' ').next()).and_then(|n| n.parse::<u32>().ok());
     match number {
         Some(number) if differs && identity::RESULTS <= number => Err(format!(
-            "results differ from those of number {number}: raise RESULTS in src/identity.rs to {}, then renew again",
+            "results differ from those of number {number}: raise RESULTS in src/base/identity.rs to {}, then renew again",
             number + 1
         )),
         _ => Ok(()),
@@ -237,7 +237,7 @@ pub fn compare(world: &str, policies: &[&str], records: &[RunRecord]) {
     }
     assert!(
         text == wanted,
-        "{world}: results changed ({} numbers moved).\nIf that was meant: raise RESULTS in src/identity.rs, renew with\n  {RENEW}=1 \
+        "{world}: results changed ({} numbers moved).\nIf that was meant: raise RESULTS in src/base/identity.rs, renew with\n  {RENEW}=1 \
          cargo test --test world golden\nand say why in the commit.\nBefore: {first}\nNow:    {}{}{}",
         moved.len(),
         first_line(&body),

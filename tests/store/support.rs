@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use sanshe::base::words::Both;
 use sanshe::experiment::conduct::{Conditions, ConductError, Outcome, Watch, conduct};
 use sanshe::experiment::plan::{Arm, Plan};
 use sanshe::experiment::runner::{BlockError, BlockRequest, Simulate};
@@ -14,7 +15,6 @@ use sanshe::measure::collect::Collect;
 use sanshe::measure::record::{Audited, RunRecord};
 use sanshe::measure::table::{Column, Range, Table, TableSpec};
 use sanshe::report::KEPT;
-use sanshe::words::Both;
 
 pub const ARMS: [&str; 3] = ["administrative", "linkage", "purchase"];
 

@@ -4,10 +4,10 @@
 
 use std::sync::atomic::AtomicBool;
 
+use sanshe::base::draws::Keys;
 use sanshe::engine::arm::Arm;
 use sanshe::engine::audit;
 use sanshe::engine::block::{Conditions, Engine};
-use sanshe::engine::draws::Keys;
 use sanshe::measure::collect::Collect;
 use sanshe::model::plan::Plan;
 use sanshe::world::demand::Demand;

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::base::draws::Keys;
 use crate::engine::arm::Arm;
 use crate::engine::block::{Conditions, Engine, Halt};
-use crate::engine::draws::Keys;
 use crate::engine::stretch;
 use crate::model::plan::Plan;
 use crate::model::trace::Trace;

@@ -10,12 +10,12 @@ use std::ops::Range;
 
 use super::TracingError;
 use super::fork::{Fork, traces};
+use crate::base::calendar::{DAYS_PER_YEAR, MONTH};
+use crate::base::draws::{Keys, Purpose};
+use crate::base::need::{Need, Stage};
 use crate::engine::arm::Arm;
 use crate::engine::block::{Conditions, Engine, Halt};
-use crate::engine::draws::{Keys, Purpose};
-use crate::model::need::{Need, Stage};
 use crate::model::trace::{Ending, Happening, Trace};
-use crate::world::{DAYS_PER_YEAR, MONTH};
 
 /// Of two needs that are resolved, one fared better when it was resolved so many working days earlier.
 pub const CLEARLY: u16 = MONTH;

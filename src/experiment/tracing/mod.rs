@@ -9,9 +9,9 @@ mod places;
 
 use std::fmt;
 
+use crate::base::words::{Both, shown};
 use crate::both;
 use crate::engine::block::Halt;
-use crate::words::{Both, shown};
 
 pub use self::days::{Days, days_units, site_days, worker_days};
 pub use self::fork::Fork;

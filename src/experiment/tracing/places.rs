@@ -1,9 +1,9 @@
 //! Names of sites and people on the command line.
 
 use super::TracingError;
+use crate::base::words::list;
 use crate::both;
 use crate::scenario::error::nearest;
-use crate::words::list;
 use crate::world::World;
 use crate::world::sites::{Party, Seat, Site};
 

@@ -5,7 +5,7 @@ use crate::model::subdistrict::{Context, Subdistrict};
 use crate::scenario::policy_keys::Bins;
 use crate::world::World;
 
-use super::apportion;
+use crate::base::apportion::apportion;
 
 /// Share of a station's posts for each bin: a part evenly, the rest by hours reported (or expected, before there are reports).
 #[must_use]

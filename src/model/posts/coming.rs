@@ -1,6 +1,7 @@
 //! Who comes: posts that are filled, people who begin, shifts of volunteers.
 
-use crate::engine::draws::{Keys, Purpose};
+use crate::base::calendar::MINUTES_PER_DAY;
+use crate::base::draws::{Keys, Purpose};
 use crate::model::burnout;
 use crate::model::labour::LabourPool;
 use crate::model::participation;
@@ -9,7 +10,7 @@ use crate::model::skills;
 use crate::model::subdistrict::{Context, Subdistrict};
 use crate::model::worker::{Case, Kind, Known, MOST_CASES, MOST_KNOWN, Worker};
 use crate::world::sites::{Party, Seat};
-use crate::world::{MINUTES_PER_DAY, MOST_CATEGORIES, World};
+use crate::world::{MOST_CATEGORIES, World};
 
 use super::bins::bin_shares;
 use super::going::{release, take_out};

@@ -1,6 +1,6 @@
 //! Who goes: people who leave for reasons of their own, and those who are let go. Open cases go back to their lines.
 
-use crate::engine::draws::Purpose;
+use crate::base::draws::Purpose;
 use crate::model::agenda::Event;
 use crate::model::labour::LabourPool;
 use crate::model::subdistrict::{Context, Subdistrict};

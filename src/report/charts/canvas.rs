@@ -8,10 +8,10 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use unicode_width::UnicodeWidthChar;
 
+use crate::base::words::shown;
 use crate::report::ReportError;
 use crate::report::comparison::Comparison;
 use crate::report::lang::Lang;
-use crate::words::shown;
 
 /// Colour of text and axes.
 pub const INK: RGBColor = RGBColor(34, 34, 34);

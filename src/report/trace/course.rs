@@ -2,7 +2,7 @@
 
 use super::Telling;
 use super::words::Words;
-use crate::model::need::{Need, Stage};
+use crate::base::need::{Need, Stage};
 use crate::model::trace::{Happening, What};
 use crate::report::texts::fill;
 use crate::world::sites::Party;

@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use super::Telling;
 use super::layout::{paragraph, tight};
+use crate::base::words::shown;
 use crate::experiment::tracing::{Person, Place};
 use crate::model::minutes::{ACCOUNTS, Day};
 use crate::model::trace::WorkerDay;
 use crate::report::block::Block;
 use crate::report::texts::fill;
-use crate::words::shown;
 
 /// Tells the days of a site, policy by policy.
 #[must_use]

@@ -7,10 +7,10 @@ use unicode_width::UnicodeWidthStr;
 use super::Telling;
 use super::course::entries;
 use super::layout::{WIDTH, paragraph, share, singular, thousands, wrap};
+use crate::base::calendar::DAYS_PER_YEAR;
+use crate::base::need::{NO_CATEGORY, Need, Stage};
 use crate::experiment::tracing::{CLEARLY, Course, Life, Lives, Why};
-use crate::model::need::{NO_CATEGORY, Need, Stage};
 use crate::report::texts::fill;
-use crate::world::DAYS_PER_YEAR;
 
 /// Columns between two courses.
 const GAP: usize = 3;

@@ -14,11 +14,12 @@ use self::layout::{FIXED, lower};
 use self::words::{EN, Words, ZH};
 use super::Lang;
 use super::texts::fill;
+use crate::base::calendar::DAYS_PER_YEAR;
+use crate::base::words::shown;
 use crate::experiment::tracing::{Place, community_zh, places};
 use crate::scenario::load::Experiment;
-use crate::words::shown;
+use crate::world::World;
 use crate::world::sites::{Party, Seat};
-use crate::world::{DAYS_PER_YEAR, World};
 
 /// What a text about a trace needs to know besides what was seen.
 #[derive(Clone, Copy, Debug)]

@@ -3,8 +3,8 @@
 //! What stands in columns uses ASCII or Chinese characters only: other dashes and arrows are one or two columns wide depending on
 //! the terminal.
 
+use crate::base::need::STAGES;
 use crate::model::minutes::ACCOUNTS;
-use crate::model::need::STAGES;
 use crate::world::sites::PARTIES;
 
 /// The words of one language.

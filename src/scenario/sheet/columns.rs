@@ -3,10 +3,10 @@
 use std::sync::LazyLock;
 
 use super::units::of_header;
+use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::nearest;
 use crate::scenario::world_keys::Scenario;
-use crate::words::Both;
 
 /// What a column means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -22,12 +22,12 @@ use super::numbers::{self, Read, Sign, is_not_known, shown};
 use super::problems::{At, Problems};
 use super::rows::{Entry, counts, is_ditto, occurrences};
 use super::units::Unit;
+use crate::base::words::Both;
 use crate::both;
 use crate::scenario::check_district as check;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::quantity::{Count, Keyed, NonNegative, Persons, Real, Share};
 use crate::scenario::world_keys::{CommunityKeys, Scenario};
-use crate::words::Both;
 
 /// The groups of the 60+ that are taken out of the 60–79, and the 60–79 themselves.
 const OLD: [&str; 4] = ["elderly_80", "low_income", "disabled", "bereaved"];

@@ -7,9 +7,9 @@ use std::borrow::Cow;
 use super::columns::{Needed, known};
 use super::grid::{Cell, Grid, row_place, short};
 use super::workbook;
+use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::{Kind, ScenarioError};
-use crate::words::Both;
 
 /// Rows of a text that are looked at to find out what separates its cells.
 const LOOKED_AT: usize = 60;

@@ -1,8 +1,8 @@
 //! A sheet as rows of cells, whatever file it came from.
 
+use crate::base::words::{Both, shown};
 use crate::both;
 use crate::scenario::error::{Kind, ScenarioError};
-use crate::words::{Both, shown};
 
 /// Most rows in which something stands: room for as many communities as there may be, each with lines of totals and notes beside it.
 pub(super) const MOST_ROWS: usize = 200_000;

@@ -9,10 +9,10 @@ use super::grid::{Cell, Grid, Row, short};
 use super::numbers::{self, Read};
 use super::problems::{At, Problems};
 use super::units::{self, Unit};
+use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::world_keys::Scenario;
-use crate::words::Both;
 
 /// Rows among which the header is looked for.
 const LOOKED_AT: usize = 100;

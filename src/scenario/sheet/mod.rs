@@ -38,8 +38,8 @@ use self::problems::Problems;
 use super::error::{Kind, ScenarioError};
 use super::quantity::Keyed;
 use super::world_keys::{CommunityKeys, Scenario};
+use crate::base::words::Both;
 use crate::both;
-use crate::words::Both;
 
 /// The name of the sheet that `sanshe new --table` writes.
 pub const SHEET: &str = "communities.csv";

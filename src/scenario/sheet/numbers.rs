@@ -4,8 +4,8 @@
 //! that nothing is known. What has two readings is never guessed.
 
 use super::grid::Cell;
+use crate::base::words::Both;
 use crate::both;
-use crate::words::Both;
 
 /// What stands in a cell of numbers.
 #[derive(Clone, Debug, PartialEq)]

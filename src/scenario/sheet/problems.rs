@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::grid::{cell_place, found, row_place};
+use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::{Kind, ScenarioError};
-use crate::words::Both;
 
 /// Problems of one kind in one column that are told one by one; the others are counted.
 const TOLD_EACH: usize = 10;

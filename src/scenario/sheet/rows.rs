@@ -10,9 +10,9 @@ use super::numbers::{self, Number, Read, Sign, shown};
 use super::problems::{At, Problems};
 use super::totals::{self, Line, Verdict, Way};
 use super::units::{self, Unit};
+use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::{Kind, ScenarioError};
-use crate::words::Both;
 
 /// A row that is a community.
 #[derive(Clone, Debug)]

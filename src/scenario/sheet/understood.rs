@@ -8,8 +8,8 @@ use super::numbers::shown;
 use super::rows::{Skipped, Total};
 use super::totals::Way;
 use super::units::Unit;
+use crate::base::words::Both;
 use crate::both;
-use crate::words::Both;
 
 /// Rows that are named one by one before they are only counted.
 const NAMED: usize = 5;

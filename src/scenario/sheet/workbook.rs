@@ -12,9 +12,9 @@ use calamine::{Data, DataRef, Dimensions, Reader, SheetVisible, Xls, Xlsx};
 
 use super::grid::{Cell, Grid, MOST_CELLS, Merged, short};
 use super::xls_extent;
+use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::{Kind, ScenarioError};
-use crate::words::Both;
 
 /// Largest workbook that is read, bytes.
 const LARGEST: usize = 32 << 20;

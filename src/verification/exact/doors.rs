@@ -6,13 +6,14 @@ use super::super::laws::volunteers::{self, Month, Participation};
 use super::super::laws::{lives, returns, triage, unequal};
 use super::super::probe::MonthSeen;
 use super::{Exact, Limit, Setting, Solution};
+use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY, MONTH};
+use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::ScenarioError;
 use crate::scenario::need_keys::WorkDistribution;
 use crate::scenario::policy_keys::{Bins, Choice, Discipline};
-use crate::words::Both;
+use crate::world::World;
 use crate::world::sites::Site;
-use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, MONTH, World};
 
 /// Chance of a day that capacity does not bear which is small enough to be left out.
 const NEVER_SEEN: f64 = 1e-7;
@@ -182,7 +183,7 @@ impl Setting<'_> {
         for k in 0..kinds {
             let takes: Vec<&&Site> = doors.iter().filter(|site| site.takes(k as u8)).collect();
             if takes.len() != 1 || takes[0].specialties.len() != 1 || !self.prefers_the_specialist(k) {
-                let (name, number) = (crate::words::shown(&self.world.category_names[k]), takes.len());
+                let (name, number) = (crate::base::words::shown(&self.world.category_names[k]), takes.len());
                 return Err(self.wrong(
                     "organisation.kind",
                     both!("{number} choices in {name}", "{name} 类可选 {number} 家"),

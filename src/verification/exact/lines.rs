@@ -3,13 +3,13 @@
 use super::super::case::{Law, Measure};
 use super::super::laws::{choices, pooling, priority, reneging, servers, single, tandem, textbook};
 use super::{Limit, Setting, Solution};
+use crate::base::calendar::MINUTES_PER_DAY;
+use crate::base::draws;
+use crate::base::words::Both;
 use crate::both;
-use crate::engine::draws;
 use crate::scenario::error::ScenarioError;
 use crate::scenario::need_keys::WorkDistribution;
 use crate::scenario::policy_keys::{Bins, Discipline};
-use crate::words::Both;
-use crate::world::MINUTES_PER_DAY;
 
 pub(super) const WAIT_IN_SERVICES: (&str, &str) = ("wait, in mean services", "等待（以平均服务时长计）");
 

@@ -11,13 +11,14 @@ pub use doors::{month, participation};
 
 use super::case::{Case, Law, Measure};
 use super::laws::work::WorkLaw;
+use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
+use crate::base::words::Both;
 use crate::both;
 use crate::engine::arm::Arm;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::need_keys::WorkDistribution;
 use crate::scenario::policy_keys::Policy;
-use crate::words::Both;
-use crate::world::{DAYS_PER_YEAR, MINUTES_PER_DAY, World, residents};
+use crate::world::{World, residents};
 
 /// Heaviest load for which a law is computed: lines grow without bound as it nears 1.
 const HEAVIEST: f64 = 0.96;

@@ -2,7 +2,7 @@
 //!
 //! Sums run in plain order and logarithms come from `libm`, so that an exact value is the same bytes on any machine.
 
-pub use crate::model::power;
+pub use crate::base::power::power;
 
 /// Chances below this are left out of a list.
 const DUST: f64 = 1e-15;

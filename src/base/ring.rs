@@ -103,7 +103,7 @@ const fn filled(chain: Chain, block: u32, next: u32) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{DAYS, Ring};
+    use crate::base::ring::{DAYS, Ring};
 
     #[test]
     fn a_day_gives_back_what_was_filed_for_it_in_order() {

@@ -112,8 +112,8 @@ numbers!(u16 u32 u64 usize i64 i128 f64);
 #[macro_export]
 macro_rules! both {
     ($en:literal, $zh:literal $(; $($name:ident = $nested:expr),+)? $(,)?) => {{
-        $($(let $name: &$crate::words::Both = &$nested;)+)?
-        $crate::words::Both {
+        $($(let $name: &$crate::base::words::Both = &$nested;)+)?
+        $crate::base::words::Both {
             en: { $($(let $name = &$name.en;)+)? ::std::format!($en) },
             zh: { $($(let $name = &$name.zh;)+)? ::std::format!($zh) },
         }
