@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use sanshe::base::draws::Keys;
-use sanshe::engine::block::{Conditions, Engine};
+use sanshe::experiment::block::{Conditions, Engine};
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::scenario::load::{LoadOptions, load};

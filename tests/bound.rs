@@ -6,7 +6,7 @@ mod small_world;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome};
 use proptest::prelude::*;
 use sanshe::bound::flow::Network;
-use sanshe::engine::block::Engine;
+use sanshe::experiment::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::scenario::load::{LoadOptions, load};

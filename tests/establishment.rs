@@ -7,10 +7,10 @@ mod small_world;
 
 use days::Days;
 use sanshe::base::calendar::DAYS_PER_YEAR;
-use sanshe::engine::treasury;
 use sanshe::measure::collect::Collect;
-use sanshe::model::funding::Fen;
-use sanshe::model::posts::Post;
+use sanshe::model::district::treasury;
+use sanshe::model::money::funding::Fen;
+use sanshe::model::workforce::posts::Post;
 use sanshe::scenario::quantity::Factor;
 use sanshe::world::sites::Party;
 use small_world::{metric, run, small};

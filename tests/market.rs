@@ -9,13 +9,14 @@ use days::Days;
 use proptest::prelude::*;
 use sanshe::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use sanshe::base::draws::{Keys, Purpose};
-use sanshe::engine::block::Engine;
+use sanshe::experiment::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::model::channel::Channel;
-use sanshe::model::funding;
-use sanshe::model::posts::Post;
-use sanshe::model::purchase::{self, Bid};
+use sanshe::model::money::funding;
+use sanshe::model::money::purchase;
+use sanshe::model::money::purchase::Bid;
+use sanshe::model::state::channel::Channel;
+use sanshe::model::workforce::posts::Post;
 use sanshe::scenario::policy_keys::{Award, Policy, Purchaser};
 use sanshe::scenario::quantity::{Count, NonNegative, Share};
 use small_world::metric;
@@ -345,7 +346,7 @@ fn follows_results() -> Engine {
 fn a_budget_that_follows_results_follows_them_in_the_burn_in_too() {
     let engine = follows_results();
     let world = &engine.world;
-    let of = |i: usize| sanshe::model::plan::Plan::new(world, &engine.policies[i].1).shares;
+    let of = |i: usize| sanshe::model::compiled::Plan::new(world, &engine.policies[i].1).shares;
     // The baseline goes on with what its results have made of the shares; another policy begins with its own.
     let (goes_on, begins) = (Days::of(&engine, 0), Days::of(&engine, 1));
     let moved: f64 = goes_on.arm.plan.shares.iter().zip(of(0)).map(|(now, first)| (now - first).abs()).sum::<f64>() / 2.0;

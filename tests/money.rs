@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
-use sanshe::engine::block::{Conditions, Engine};
+use sanshe::experiment::block::{Conditions, Engine};
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
@@ -122,7 +122,7 @@ fn world(settings: &[String], seed: u32, years: u32, policies: &[Vec<f64>]) -> O
         let place = (seed as usize + 5 * i) % engine.policies.len();
         terms(&mut engine.policies[place].1, at);
     }
-    let bounds = sanshe::engine::bounds::check(&engine.world, &engine.policies);
+    let bounds = sanshe::experiment::limits::check(&engine.world, &engine.policies);
     bounds.is_empty().then_some(engine)
 }
 

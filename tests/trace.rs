@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use sanshe::base::need::Stage;
 use sanshe::bound::classes::ByGroups;
-use sanshe::engine::block::{Conditions, Engine, close_books};
+use sanshe::experiment::block::{Conditions, Engine, close_books};
 use sanshe::experiment::simulator::engine;
 use sanshe::experiment::tracing::{self, CLEARLY, Choice, Days, Fork, Lives, TracingError, Why, lives};
 use sanshe::measure::collect::Collect;

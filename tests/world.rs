@@ -9,11 +9,11 @@ use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use sanshe::base::identity::RESULTS;
-use sanshe::engine::block::{Conditions, Engine};
+use sanshe::experiment::block::{Conditions, Engine};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::tables::{COMMUNITIES, DAILY, LEDGER, RUNS};
-use sanshe::model::channel::CHANNEL_NAMES;
+use sanshe::model::state::channel::CHANNEL_NAMES;
 use sanshe::scenario::policy_keys::{Award, Discipline, Purchaser};
 use sanshe::scenario::quantity::{Count, Share};
 use small_world::{CATEGORIES, NOBODY, column, metric, run, run_on, small};
@@ -214,7 +214,7 @@ fn money_that_goes_missing_fails_a_run_without_an_audit() {
     let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, stop: &AtomicBool::new(false), progress: &|_| {} };
     let keys = Keys::new(engine.seed(0));
     let arm = engine.burn_in(&keys, &mut Demand::new(&engine.world, &keys), &how).expect("it closes");
-    let after = |disturb: &dyn Fn(&mut sanshe::engine::arm::Arm)| {
+    let after = |disturb: &dyn Fn(&mut sanshe::model::state::arm::Arm)| {
         let mut arm = arm.clone();
         disturb(&mut arm);
         audit::sums(&arm, 249).expect_err("it does not close")

@@ -152,9 +152,9 @@ pub struct Need {
     /// 0, 1, 2 for severity 1, 2, 3.
     pub severity: u8,
     /// Personal patience, days. It counts from the day the need is known, times `persistence.voiced_patience_factor`, and starts afresh at
-    /// every intake and new decision: see [`crate::model::voicing::patience`].
+    /// every intake and new decision: see [`crate::model::access::voicing::patience`].
     pub patience: u16,
-    /// Day on which patience ends; while it is served, its seat in a group (see [`crate::model::facility`]).
+    /// Day on which patience ends; while it is served, its seat in a group (see [`crate::model::provision::facility`]).
     pub due: u16,
     /// Day it became known.
     pub known: u16,

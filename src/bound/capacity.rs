@@ -6,8 +6,8 @@
 //! volunteers do not serve. From the discovery rung on, the minutes of search are taken off as well: what was known had its price.
 
 use crate::base::calendar::MINUTES_PER_DAY;
-use crate::model::minutes::Account;
-use crate::model::subdistrict::{Context, Subdistrict};
+use crate::model::state::minutes::Account;
+use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::world::sites::Party;
 
 use super::yardstick::Yardstick;

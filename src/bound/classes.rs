@@ -10,9 +10,9 @@ use rayon::prelude::*;
 
 use crate::base::draws::Keys;
 use crate::base::need::{Need, Stage};
-use crate::model::facility::Groups;
-use crate::model::plan::Plan;
-use crate::model::subdistrict::Context;
+use crate::model::compiled::Plan;
+use crate::model::provision::facility::Groups;
+use crate::model::state::subdistrict::Context;
 use crate::world::World;
 use crate::world::demand::{Arrivals, Onset};
 

@@ -14,7 +14,7 @@ pub mod reach;
 pub mod rungs;
 pub mod yardstick;
 
-use crate::engine::arm::Arm;
+use crate::model::state::arm::Arm;
 use crate::world::World;
 
 use classes::Arisen;

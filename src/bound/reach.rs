@@ -1,6 +1,6 @@
 //! Whose minutes reach which needs under any policy.
 
-use crate::engine::arm::Arm;
+use crate::model::state::arm::Arm;
 use crate::world::World;
 use crate::world::sites::Party;
 

@@ -14,7 +14,7 @@
 //! Jobs: needs that take a job share those open at the start of the window and those that came up in it. The limit enters by a price per job, the same on
 //! every rung, chosen so that rung 0 is lowest: any price gives a bound.
 
-use crate::engine::arm::Arm;
+use crate::model::state::arm::Arm;
 use crate::world::World;
 
 use super::capacity::FIRST_ORGANISATION;

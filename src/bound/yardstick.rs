@@ -12,8 +12,9 @@
 
 use crate::base::draws::{Keys, Purpose};
 use crate::base::need::{NO_CATEGORY, Need, Stage};
-use crate::model::facility::{self, Groups};
-use crate::model::outcome;
+use crate::model::provision::facility;
+use crate::model::provision::facility::Groups;
+use crate::model::provision::outcome;
 use crate::scenario::world_keys::Scenario;
 use crate::world::sites::{Party, Sites};
 use crate::world::{Category, MOST_CATEGORIES, Trips, World};

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use super::progress::Progress;
 use super::{BAD_INPUT, FAILED, Shorthand, complain, given_twice, note, remark, say, whole, wrong_scenario};
 use crate::base::words::Pair;
-use crate::engine::block::{Conditions, Engine};
+use crate::experiment::block::{Conditions, Engine};
 use crate::experiment::conduct::Watch;
 use crate::experiment::simulator::engine;
 use crate::experiment::tracing::{self, Choice, Days, TracingError};

@@ -13,46 +13,32 @@ use rayon::prelude::*;
 
 use crate::base::apportion::apportion;
 use crate::base::calendar::{DAYS_PER_YEAR, MONTH};
-use crate::base::need::{STAGES, Stage};
+use crate::base::need::Stage;
 use crate::measure::record::Audited;
 use crate::measure::tally::Tally;
-use crate::model::administration::month_share;
-use crate::model::agenda::{Entry, Event};
-use crate::model::organisation::{Organisation, Rooms};
-use crate::model::plan::Plan;
-use crate::model::pool::Pool;
-use crate::model::subdistrict::{Board, Community, Context, Level, Notice, Staff, Subdistrict, Unit};
-use crate::model::{
-    absence, administration, burnout, desk, discovery, funding, giving_up, handoff, intake, line, outcome, paper_closure,
-    participation, pass_through, posts, reallocation, reports, service, skills, ties, trace, trust, voicing,
-};
+use crate::model::abandonment::{giving_up, paper_closure};
+use crate::model::access::{discovery, intake, voicing};
+use crate::model::community::{participation, trust};
+use crate::model::compiled::Plan;
+use crate::model::money::funding;
+use crate::model::money::organisation::{Organisation, Rooms};
+use crate::model::provision::{line, outcome, reallocation, service, skills};
+use crate::model::referral::{desk, handoff, reports, ties};
+use crate::model::state::agenda::{Entry, Event};
+use crate::model::state::pool::Pool;
+use crate::model::state::subdistrict::{Board, Community, Context, Level, Notice, Staff, Subdistrict, Unit};
+use crate::model::trace;
+use crate::model::workforce::administration::month_share;
+use crate::model::workforce::{absence, administration, burnout, pass_through, posts};
 use crate::world::World;
 use crate::world::demand::Arrivals;
 use crate::world::shock;
 use crate::world::sites::{Party, Seat};
 
-use super::district::{District, department_weights};
 use super::exchange;
 use crate::base::draws::{Keys, Purpose};
-
-/// The district under one policy.
-#[derive(Clone, Debug)]
-pub struct Arm {
-    /// The policy, compiled.
-    pub plan: Plan,
-    /// Subdistricts.
-    pub subs: Vec<Subdistrict>,
-    /// What providers have published.
-    pub boards: Vec<Board>,
-    /// The district.
-    pub district: District,
-    /// Social workers and community workers in post, counted when posts last moved.
-    pub heads: (u32, u32),
-    /// Known needs that have not ended, at the end of each day of the window; kept where there is a shock to recover from.
-    pub backlog: Vec<u32>,
-    /// What the audit has checked since the policy began.
-    pub audited: Audited,
-}
+use crate::model::state::arm::Arm;
+use crate::model::state::district::{District, department_weights};
 
 /// Runs something for every subdistrict, side by side when asked.
 fn each(subs: &mut [Subdistrict], parallel: bool, work: impl Fn(&mut Subdistrict) + Send + Sync) {
@@ -89,7 +75,7 @@ impl Arm {
         };
         let clerks = arm.district.clerk_minutes.iter().sum();
         posts::set_targets(&mut arm.subs, world, &arm.plan, clerks, 0);
-        super::market::begin(&mut arm, world, keys, 0);
+        crate::engine::year::begin(&mut arm, world, keys, 0);
         let ctx = Context::quiet(world, &arm.plan, keys, 0);
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
             posts::fill_all(sub, &ctx);
@@ -119,9 +105,9 @@ impl Arm {
         if arm.plan.policy == before.policy {
             // The same rules go on: what they have made of the shares stays, and a year has ended.
             arm.plan.shares = before.shares;
-            super::market::adapt(&mut arm);
+            crate::engine::year::adapt(&mut arm);
         }
-        super::market::begin_year(&mut arm);
+        crate::engine::year::begin_year(&mut arm);
         arm.district.budget = funding::budget(world, &arm.plan);
         let clerks = arm.district.clerk_minutes.iter().sum();
         posts::set_targets(&mut arm.subs, world, &arm.plan, clerks, 0);
@@ -129,24 +115,24 @@ impl Arm {
             ties::lay_out(sub, world, &arm.plan);
         }
         let ctx = Context::quiet(world, &arm.plan, keys, day);
-        if super::establishment::cut_to_budget(&mut arm.subs, &mut arm.district, &ctx) {
+        if crate::model::district::establishment::cut_to_budget(&mut arm.subs, &mut arm.district, &ctx) {
             for sub in &mut arm.subs {
                 posts::rebuild(sub, &ctx);
             }
         }
-        super::market::begin(&mut arm, world, keys, day);
+        crate::engine::year::begin(&mut arm, world, keys, day);
         let ctx = Context::quiet(world, &arm.plan, keys, day);
         // Whom a contract of the baseline paid and none of this policy does.
-        super::establishment::release_surplus(&mut arm.subs, &mut arm.district, &ctx);
+        crate::model::district::establishment::release_surplus(&mut arm.subs, &mut arm.district, &ctx);
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
-            if super::switch::seats_differ(&self.plan, &arm.plan) {
-                super::switch::move_desks(sub, &ctx);
-                super::switch::merge_lines(sub, &ctx);
+            if crate::engine::branch::seats_differ(&self.plan, &arm.plan) {
+                crate::engine::branch::move_desks(sub, &ctx);
+                crate::engine::branch::merge_lines(sub, &ctx);
             }
             posts::rebuild(sub, &ctx);
             reports::publish_skills(sub, board, world);
         }
-        super::switch::release_files(&mut arm.subs, &mut arm.district, &ctx);
+        crate::engine::branch::release_files(&mut arm.subs, &mut arm.district, &ctx);
         arm.heads = crate::measure::metrics::heads(&arm);
         arm
     }
@@ -175,21 +161,21 @@ impl Arm {
         exchange::jobs(subs, district, &ctx);
         exchange::homecomings(subs, &ctx);
         each(subs, parallel, |sub| evening(sub, &ctx));
-        super::treasury::day(self, world, day);
+        crate::model::district::treasury::day(self, world, day);
         if day >= window && !world.shocks.is_empty() {
             self.note_backlog();
         }
         if crate::base::calendar::ends_quarter(day) {
-            super::market::quarter(self, world, keys, day);
+            crate::engine::year::quarter(self, world, keys, day);
         }
         if (day + 1).is_multiple_of(MONTH) {
             self.month(world, keys, day, parallel);
         }
         // Where policies part, each begins with a round of its own; after the last day nobody would live through one.
         if day + 1 == window + world.window_days() {
-            super::tender::wind_up(self, day + 1);
+            crate::model::district::tender::wind_up(self, day + 1);
         } else if (day + 1).is_multiple_of(DAYS_PER_YEAR) && day + 1 != window {
-            super::market::year(self, world, keys, day + 1);
+            crate::engine::year::year(self, world, keys, day + 1);
             self.heads = crate::measure::metrics::heads(self);
         }
         let period = self.plan.policy.planning.replan_days.get() as u16;
@@ -233,11 +219,11 @@ impl Arm {
             posts::leave(sub, &ctx, &mut self.district.labour);
         }
         posts::fill_vacancies(&mut self.subs, &ctx, &mut self.district.labour);
-        let beyond_share = super::treasury::inhouse_beyond_share(self, world);
+        let beyond_share = crate::model::district::treasury::inhouse_beyond_share(self, world);
         posts::set_targets(&mut self.subs, world, &self.plan, self.district.clerk_minutes.iter().sum(), beyond_share);
-        super::market::month(self, world, keys, day);
+        crate::engine::year::month(self, world, keys, day);
         let ctx = Context::quiet(world, &self.plan, keys, day);
-        super::establishment::adjust(&mut self.subs, &mut self.district, beyond_share, &ctx);
+        crate::model::district::establishment::adjust(&mut self.subs, &mut self.district, beyond_share, &ctx);
         each(&mut self.subs, parallel, |sub| {
             reallocation::month(sub, &ctx);
             posts::shifts(sub, &ctx);
@@ -312,24 +298,6 @@ impl Arm {
         self.district.level.used = 0;
         self.district.level.available = 0;
         self.district.jobs.before = self.district.jobs.arisen - self.district.jobs.open;
-    }
-
-    /// Needs in each stage, in the whole district.
-    #[must_use]
-    pub fn stages(&self) -> [i64; STAGES] {
-        let mut sum = [0; STAGES];
-        for sub in &self.subs {
-            for (s, n) in sum.iter_mut().zip(sub.tally.stage) {
-                *s += n;
-            }
-        }
-        sum
-    }
-
-    /// Bytes of state.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        self.subs.iter().map(Subdistrict::bytes).sum()
     }
 }
 
@@ -420,7 +388,7 @@ fn morning(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, i: usi
     intake::take_in(sub, ctx);
     line::pass_to_peers(sub, ctx);
     desk::decide(sub, ctx);
-    crate::model::approvals::level_one(sub, ctx);
+    crate::model::referral::approvals::level_one(sub, ctx);
 }
 
 /// What falls due today: households speak again at once, in an order that hangs on identity; the rest waits for the afternoon.

@@ -4,13 +4,13 @@
 
 use crate::base::need::{STAGE_NAMES, STAGES, Stage};
 use crate::measure::record::Audited;
-use crate::model::minutes::ACCOUNT_NAMES;
-use crate::model::pass_through;
-use crate::model::subdistrict::Subdistrict;
-use crate::model::worker::Worker;
+use crate::model::state::minutes::ACCOUNT_NAMES;
+use crate::model::state::subdistrict::Subdistrict;
+use crate::model::state::worker::Worker;
+use crate::model::workforce::pass_through;
 use crate::world::World;
 
-use super::arm::Arm;
+use crate::model::state::arm::Arm;
 
 /// Identities that are sums over the district: they cost next to nothing and are checked on every day of every run.
 const SUMS: u64 = 6;

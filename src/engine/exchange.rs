@@ -2,12 +2,12 @@
 //!
 //! What crosses is applied in an order that hangs on the identity of needs, never on who sent it or when a thread ended.
 
-use crate::model::approvals;
-use crate::model::line;
-use crate::model::outcome;
-use crate::model::subdistrict::{Context, File, JobRequest, Parcel, Subdistrict};
+use crate::model::provision::line;
+use crate::model::provision::outcome;
+use crate::model::referral::approvals;
+use crate::model::state::subdistrict::{Context, File, JobRequest, Parcel, Subdistrict};
 
-use super::district::District;
+use crate::model::state::district::District;
 
 /// Files go up to the district; its clerks work a day; what they finish goes back to the community's subdistrict and out.
 pub fn files(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
@@ -62,7 +62,7 @@ fn come_home(
     subs: &mut [Subdistrict],
     ctx: &Context<'_>,
     need: crate::base::need::Need,
-    what: crate::model::subdistrict::Homecoming,
+    what: crate::model::state::subdistrict::Homecoming,
 ) {
     let home = usize::from(ctx.world.places.communities[usize::from(need.community())].subdistrict);
     let sub = &mut subs[home];

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use crate::world::World;
 use crate::world::demand::{Arrivals, Demand};
 
-use super::arm::Arm;
 use crate::base::draws::Keys;
+use crate::model::state::arm::Arm;
 
 /// Some days with all that arises on them.
 #[derive(Clone, Debug)]

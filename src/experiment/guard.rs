@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_place_names_no_folder_of_the_machine() {
-        assert_eq!(shown("src/model/trust.rs"), "src/model/trust.rs");
+        assert_eq!(shown("src/model/community/trust.rs"), "src/model/community/trust.rs");
         assert_eq!(shown("/home/someone/.cargo/registry/x/src/lib.rs"), "lib.rs");
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Before the experiment, on pilot replicates that are never evaluated, each policy's budget factor is searched for: 1 first, then
 //! outwards until the baseline's level lies between two factors, then between these by interpolation and halving, a bounded number of
-//! times. A policy with less money than the baseline begins with as many posts as that pays ([`crate::engine::establishment::cut_to_budget`]); a
+//! times. A policy with less money than the baseline begins with as many posts as that pays ([`crate::model::district::establishment::cut_to_budget`]); a
 //! factor at which the treasury is overdrawn on any day of a pilot all the same is not taken.
 //! Where no factor in bounds comes near enough the nearest stands, and the residual shows it. Nothing depends on threads: each policy
 //! is searched for on its own, sums run in the order of the pilots.
@@ -21,12 +21,12 @@ use crate::base::draws::Keys;
 use crate::base::files::Held;
 use crate::base::words::{Both, Lang, shown};
 use crate::both;
-use crate::engine::arm::Arm;
-use crate::engine::block::{Conditions, Engine, Halt};
 use crate::engine::stretch;
+use crate::experiment::block::{Conditions, Engine, Halt};
 use crate::measure::collect::Collect;
 use crate::measure::parity::{Means, SEARCH_LIMIT};
-use crate::model::plan as model;
+use crate::model::compiled as model;
+use crate::model::state::arm::Arm;
 use crate::scenario::ScenarioError;
 use crate::scenario::load::Experiment;
 use crate::scenario::policy_keys::Policy;

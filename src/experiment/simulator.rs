@@ -2,8 +2,8 @@
 
 use super::runner::{BlockError, BlockRequest, Simulate};
 use crate::both;
-use crate::engine::block::{Conditions, Engine, Halt};
-use crate::engine::bounds;
+use crate::experiment::block::{Conditions, Engine, Halt};
+use crate::experiment::limits;
 use crate::measure::record::RunRecord;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::load::{Experiment, place_of};
@@ -24,7 +24,7 @@ pub fn engine(experiment: &Experiment) -> Result<Engine, ScenarioError> {
     })?;
     let world = World::new(&experiment.scenario).map_err(|e| wrong(Kind::OutOfRange, e))?;
     let policies: Vec<_> = experiment.policies.iter().map(|p| (p.name.clone(), p.policy.clone())).collect();
-    let beyond = bounds::check(&world, &policies);
+    let beyond = limits::check(&world, &policies);
     if let Some(errors) = ScenarioError::many(beyond.into_iter().map(|e| wrong(Kind::OutOfRange, e))) {
         return Err(errors);
     }

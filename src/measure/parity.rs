@@ -5,7 +5,7 @@
 //! replicate, less 1.
 
 use super::metrics;
-use crate::engine::arm::Arm;
+use crate::model::state::arm::Arm;
 use crate::scenario::world_keys::Parity;
 use crate::world::World;
 

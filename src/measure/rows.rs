@@ -1,8 +1,8 @@
 //! Rows of the other tables of a run.
 
 use crate::base::need::{STAGE_NAMES, Stage};
-use crate::engine::arm::Arm;
-use crate::model::minutes::Account;
+use crate::model::state::arm::Arm;
+use crate::model::state::minutes::Account;
 use crate::world::World;
 use crate::world::sites::Party;
 

@@ -3,8 +3,8 @@
 use crate::base::need::{LOSSES, Loss, NEVER, Need, STAGES, Stage, flag, loss_in};
 use crate::bound::capacity::Capacity;
 use crate::bound::classes::Known;
-use crate::model::subdistrict::Context;
-use crate::model::unheard;
+use crate::model::state::subdistrict::Context;
+use crate::model::state::unheard;
 use crate::world::demand::{Births, Onset};
 use crate::world::sites::PARTIES;
 

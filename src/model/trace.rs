@@ -5,11 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::minutes::Day;
-use super::subdistrict::{Context, Subdistrict};
-use super::worker::Kind;
 use crate::base::calendar::MONTH;
 use crate::base::need::{Need, Stage};
+use crate::model::state::minutes::Day;
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::worker::Kind;
 use crate::world::MOST_CATEGORIES;
 
 /// Something that happened to a need.

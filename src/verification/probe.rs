@@ -5,8 +5,8 @@ use super::interval::Sample;
 use crate::base::calendar::MONTH;
 use crate::base::need::{Need, STAGES, Stage};
 use crate::measure::{inequality, mismatch};
-use crate::model::minutes::{Account, Day};
-use crate::model::subdistrict::Subdistrict;
+use crate::model::state::minutes::{Account, Day};
+use crate::model::state::subdistrict::Subdistrict;
 use crate::world::World;
 use crate::world::sites::{PARTIES, Party};
 

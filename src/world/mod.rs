@@ -119,7 +119,7 @@ pub struct World {
     /// e^(stigma − voice + b/2) by (category, segment), b the slope of voicing on trust.
     reluctance: Vec<f32>,
     /// What routers weigh.
-    pub weights: crate::model::choice::Weights,
+    pub weights: crate::model::referral::choice::Weights,
     /// Minutes of trips.
     pub trips: Trips,
     /// Shocks, in the order of the scenario.
@@ -196,7 +196,7 @@ impl World {
             keys: keys.clone(),
             yardstick,
             trips,
-            weights: crate::model::choice::Weights::new(&keys.routing, farthest(&places, &sites)),
+            weights: crate::model::referral::choice::Weights::new(&keys.routing, farthest(&places, &sites)),
             categories,
             category_names,
             segment_names,
@@ -216,7 +216,7 @@ impl World {
         self.categories.len()
     }
 
-    /// How much stigma and voice keep a need of this category and segment from being spoken of; see [`crate::model::voicing`].
+    /// How much stigma and voice keep a need of this category and segment from being spoken of; see [`crate::model::access::voicing`].
     #[inline]
     #[must_use]
     pub fn reluctance(&self, category: u8, segment: u8) -> f32 {

@@ -78,7 +78,7 @@ pub enum Seat {
     Standing,
     /// An organisation that may be founded (see [`crate::model::entry`]).
     Founder,
-    /// Rooms that an operator may open (see [`crate::model::facility`]).
+    /// Rooms that an operator may open (see [`crate::model::provision::facility`]).
     Facility,
 }
 

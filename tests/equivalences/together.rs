@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use proptest::prelude::*;
-use sanshe::engine::block::Engine;
+use sanshe::experiment::block::Engine;
 use sanshe::experiment::conduct::{Conditions, Watch, conduct};
 use sanshe::experiment::plan::Plan;
 use sanshe::measure::collect::Collect;

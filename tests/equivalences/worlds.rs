@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use sanshe::engine::block::{Conditions, Engine};
+use sanshe::experiment::block::{Conditions, Engine};
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;

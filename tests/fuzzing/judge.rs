@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-use sanshe::engine::block::{Conditions, Halt};
+use sanshe::experiment::block::{Conditions, Halt};
 use sanshe::experiment::conduct::{self, Unwatched, conduct};
 use sanshe::experiment::guard::guarded;
 use sanshe::experiment::plan::Plan;

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use sanshe::engine::block::Conditions;
-use sanshe::engine::bounds::bounds;
+use sanshe::experiment::block::Conditions;
+use sanshe::experiment::limits::bounds;
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::scenario::error::Kind;

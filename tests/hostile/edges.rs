@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use sanshe::base::draws::{Keys, Purpose};
-use sanshe::engine::block::Conditions;
+use sanshe::experiment::block::Conditions;
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::scenario::load::{LoadOptions, load};

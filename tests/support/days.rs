@@ -5,11 +5,11 @@
 use std::sync::atomic::AtomicBool;
 
 use sanshe::base::draws::Keys;
-use sanshe::engine::arm::Arm;
 use sanshe::engine::audit;
-use sanshe::engine::block::{Conditions, Engine};
+use sanshe::experiment::block::{Conditions, Engine};
 use sanshe::measure::collect::Collect;
-use sanshe::model::plan::Plan;
+use sanshe::model::compiled::Plan;
+use sanshe::model::state::arm::Arm;
 use sanshe::world::demand::Demand;
 
 /// A policy from the day on which it takes over from the engine's baseline, day by day.

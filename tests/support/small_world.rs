@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use sanshe::engine::block::{Conditions, Engine, Halt};
+use sanshe::experiment::block::{Conditions, Engine, Halt};
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;

@@ -13,8 +13,8 @@ use super::fork::{Fork, traces};
 use crate::base::calendar::{DAYS_PER_YEAR, MONTH};
 use crate::base::draws::{Keys, Purpose};
 use crate::base::need::{Need, Stage};
-use crate::engine::arm::Arm;
-use crate::engine::block::{Conditions, Engine, Halt};
+use crate::experiment::block::{Conditions, Engine, Halt};
+use crate::model::state::arm::Arm;
 use crate::model::trace::{Ending, Happening, Trace};
 
 /// Of two needs that are resolved, one fared better when it was resolved so many working days earlier.

@@ -7,7 +7,7 @@ use super::Telling;
 use super::layout::{paragraph, tight};
 use crate::base::words::shown;
 use crate::experiment::tracing::{Person, Place};
-use crate::model::minutes::{ACCOUNTS, Day};
+use crate::model::state::minutes::{ACCOUNTS, Day};
 use crate::model::trace::WorkerDay;
 use crate::report::block::Block;
 use crate::report::texts::fill;

@@ -4,7 +4,7 @@
 //! the terminal.
 
 use crate::base::need::STAGES;
-use crate::model::minutes::ACCOUNTS;
+use crate::model::state::minutes::ACCOUNTS;
 use crate::world::sites::PARTIES;
 
 /// The words of one language.

@@ -14,7 +14,7 @@ use super::laws::work::WorkLaw;
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use crate::base::words::Both;
 use crate::both;
-use crate::engine::arm::Arm;
+use crate::model::state::arm::Arm;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::need_keys::WorkDistribution;
 use crate::scenario::policy_keys::Policy;

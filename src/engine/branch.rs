@@ -1,0 +1,105 @@
+//! The moment a policy takes over: desks move, lines merge. People, needs, ties and trust stay what they are.
+
+use crate::base::need::Stage;
+use crate::model::access::intake;
+use crate::model::compiled::Plan;
+use crate::model::provision::{line, service};
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::workforce::posts;
+use crate::model::workforce::posts::Post;
+use crate::scenario::policy_keys::Base;
+
+use crate::model::state::district::District;
+
+/// Whether two plans seat or bin in-house social workers differently.
+#[must_use]
+pub fn seats_differ(a: &Plan, b: &Plan) -> bool {
+    a.policy.capacity.bins != b.policy.capacity.bins || a.policy.capacity.base != b.policy.capacity.base
+}
+
+/// Files at a level that the policy no longer uses go back to the desks they came from.
+pub fn release_files(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    if ctx.plan.levels >= 2 {
+        return;
+    }
+    for queue in &mut district.level.queues {
+        for file in queue.drain(..) {
+            let home = &mut subs[usize::from(file.home)];
+            if home.needs.holds(file.need) {
+                intake::to_desk(home, ctx, file.need.slot);
+            }
+        }
+    }
+    district.level.begun.fill(0);
+}
+
+/// In-house social workers move to where the policy seats them: the station, or the offices in turn.
+pub fn move_desks(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let station = usize::from(own.station_site);
+    let first = own.station;
+    let people: Vec<usize> = (0..sub.workers.len()).filter(|&w| sub.workers[w].post == Some(Post::SocialWorker)).collect();
+    // Offices get as many as they want, dealt in the order of the offices.
+    let mut wanted: Vec<u32> = own
+        .office
+        .iter()
+        .map(|&u| sub.staff[usize::from(own.site_of[usize::from(u)])].target[Post::SocialWorker as usize])
+        .collect();
+    let mut next = 0;
+    for w in people {
+        let unit = match ctx.plan.policy.capacity.base {
+            Base::Station => ctx.plan.station_unit(first, sub.workers[w].specialty),
+            Base::Office => {
+                let mut tries = 0;
+                while wanted[next] == 0 && tries < wanted.len() {
+                    next = (next + 1) % wanted.len();
+                    tries += 1;
+                }
+                wanted[next] = wanted[next].saturating_sub(1);
+                own.office[next]
+            }
+        };
+        let (from, to) =
+            (usize::from(own.site_of[usize::from(sub.workers[w].unit)]), usize::from(own.site_of[usize::from(unit)]));
+        posts::move_to(sub, w, unit);
+        service::measure_trips(sub, ctx, w);
+        sub.staff[from].by_post[Post::SocialWorker as usize] -= 1;
+        sub.staff[to].by_post[Post::SocialWorker as usize] += 1;
+    }
+    if ctx.plan.policy.capacity.base == Base::Office {
+        // Vacancies being filled move along; where to is settled when posts are opened again.
+        sub.staff[station].vacancies[Post::SocialWorker as usize].clear();
+    } else {
+        for &unit in &own.office {
+            let site = usize::from(own.site_of[usize::from(unit)]);
+            sub.staff[site].vacancies[Post::SocialWorker as usize].clear();
+        }
+    }
+}
+
+/// Needs in lines that the policy no longer keeps join the line that takes their category.
+pub fn merge_lines(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let station = &own.sites[usize::from(own.station_site)];
+    for unit in station.units.clone() {
+        let waiting: Vec<_> = sub.units[usize::from(unit)].line.drain(..).collect();
+        sub.units[usize::from(unit)].waiting = 0;
+        sub.units[usize::from(unit)].work = 0;
+        for entry in waiting {
+            if !sub.needs.holds(entry.need) {
+                continue;
+            }
+            let slot = entry.need.slot;
+            debug_assert_eq!(sub.needs[slot].stage, Stage::Waiting, "a need in a line waits");
+            let need = sub.needs[slot];
+            let to = match ctx.plan.policy.capacity.base {
+                Base::Station => ctx.plan.station_unit(station.units.start, need.label),
+                Base::Office => match sub.local(ctx.world, need.community()) {
+                    Some(local) => own.office[local],
+                    None => own.office[0],
+                },
+            };
+            line::enter(sub, ctx, slot, to);
+        }
+    }
+}

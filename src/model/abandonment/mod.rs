@@ -1,0 +1,5 @@
+//! Abandonment (放弃): how needs leave without service.
+
+pub mod giving_up;
+pub mod moving;
+pub mod paper_closure;

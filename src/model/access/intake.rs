@@ -1,0 +1,84 @@
+//! Intake (受理) and triage (分类研判) by the office, first come first served.
+//!
+//! Triage gives a wrong label with chance ε·(1 − q), q the office's mean skill in the true category.
+
+use crate::base::draws;
+use crate::base::draws::Purpose;
+
+use crate::base::need::{NEVER, Stage, flag};
+use crate::model::access::voicing;
+use crate::model::state::agenda::Event;
+use crate::model::state::minutes::Account;
+use crate::model::state::subdistrict::{Context, Subdistrict};
+
+/// Needs at the head of a queue that are looked at together.
+pub const FETCHED: usize = 8;
+
+/// Every office takes in what it has minutes for.
+pub fn take_in(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let minutes = *ctx.world.keys.intake.minutes as u32;
+    let first = sub.communities.iter().flat_map(|c| c.intake.iter().take(FETCHED));
+    sub.needs.look_ahead(first.map(|handle| handle.slot));
+    for local in 0..sub.communities.len() {
+        let site = crate::model::office_site(ctx.world, sub.index, local);
+        while let Some(&handle) = sub.communities[local].intake.front() {
+            if !sub.needs.holds(handle) || sub.needs[handle.slot].stage != Stage::Intake {
+                sub.communities[local].intake.pop_front();
+                continue;
+            }
+            if sub.days[site].left() < minutes {
+                break;
+            }
+            sub.communities[local].intake.pop_front();
+            sub.days[site].take(Account::Intake, minutes);
+            triage(sub, ctx, handle.slot, local);
+            let need = &mut sub.needs[handle.slot];
+            need.intake = ctx.day;
+            let deadline = ctx.world.keys.persistence.paper_deadline_days.get() as u16;
+            sub.file(ctx.day, ctx.day.saturating_add(deadline), handle.slot, Event::Deadline);
+            queue_at_desk(sub, ctx, handle.slot, local);
+        }
+    }
+}
+
+fn triage(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize) {
+    let kinds = ctx.world.kinds();
+    let need = &mut sub.needs[slot];
+    need.label = need.category;
+    if kinds < 2 {
+        return;
+    }
+    let office = crate::model::office_unit(ctx.world, sub.index, local);
+    let skill = ctx.boards[usize::from(sub.index)].skill[usize::from(office) * kinds + usize::from(need.category)];
+    let error = *ctx.world.keys.intake.error as f32 * (1.0 - skill);
+    let (u, which) = draws::two(ctx.keys.bits(Purpose::Triage, need.id, u32::from(need.hops), 0));
+    if u < error {
+        let other = (which * (kinds - 1) as f32) as u8;
+        need.label = if other >= need.category { other + 1 } else { other };
+    }
+}
+
+/// A need that is at home joins the desk of its community.
+pub fn queue_at_desk(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize) {
+    sub.shift(slot, Stage::Desk, ctx.day);
+    let handle = sub.needs.handle(slot);
+    sub.communities[local].desk.push_back(handle);
+}
+
+/// A need that was being served, or was refused, needs a new decision: fresh patience, then the desk.
+pub fn to_desk(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
+    let Some(local) = sub.local(ctx.world, sub.needs[slot].community()) else { return };
+    let wait = voicing::patience(ctx, &sub.needs[slot]);
+    let need = &mut sub.needs[slot];
+    need.due = ctx.day.saturating_add(wait).min(NEVER - 1);
+    let due = need.due;
+    sub.file(ctx.day, due, slot, Event::Patience);
+    let deadline = ctx.world.keys.persistence.paper_deadline_days.get() as u16;
+    if !sub.needs[slot].is(flag::PAPER) && sub.needs[slot].intake != NEVER {
+        let day = sub.needs[slot].intake.saturating_add(deadline);
+        if day > ctx.day {
+            sub.file(ctx.day, day, slot, Event::Deadline);
+        }
+    }
+    queue_at_desk(sub, ctx, slot, local);
+}

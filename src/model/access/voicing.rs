@@ -1,0 +1,193 @@
+//! Voicing (表达): a need becomes known because the household speaks.
+//!
+//! On the day of onset with chance p = σ(b·(T − ½) − stigma_k + voice_s), T the trust of the community; later with hazard h·p per
+//! day; if never, it expires after a fixed and an exponential number of days. Both dates hang on the need's own random numbers.
+
+use crate::base::draws;
+use crate::base::draws::Purpose;
+use crate::world::demand::{self, Arrivals};
+
+use crate::base::need::{NEVER, Need, Stage, flag};
+use crate::model::abandonment::moving;
+use crate::model::state::agenda::Event;
+use crate::model::state::latent::{Fate, Place};
+use crate::model::state::pool::Handle;
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::unheard;
+use crate::model::trace::What;
+
+/// The logistic function.
+#[inline]
+#[must_use]
+pub fn logistic(x: f32) -> f32 {
+    1.0 / (1.0 + libm::expf(-x))
+}
+
+/// Chance that a need is voiced on the day it arises: 1/(1 + e^(stigma − voice + b/2) · e^(−bT)).
+#[inline]
+#[must_use]
+pub fn chance(ctx: &Context<'_>, trust: f32, category: u8, segment: u8) -> f32 {
+    1.0 / (1.0 + ctx.world.reluctance(category, segment) * distrust(ctx, trust))
+}
+
+/// e^(−bT) of a community, b the slope of voicing on trust.
+#[inline]
+#[must_use]
+pub fn distrust(ctx: &Context<'_>, trust: f32) -> f32 {
+    libm::expf(-(*ctx.world.keys.discovery.voice_trust as f32) * trust)
+}
+
+/// The needs of the i-th day of the chunk arise; some are voiced at once.
+pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, i: usize) {
+    let (mut local, mut community, mut cold) = (0, u16::MAX, 0.0);
+    let in_window = ctx.day >= ctx.window;
+    sub.tally.born(ctx, arrivals.births(i));
+    let numbers = std::iter::successors(Some(arrivals.first_of(i)), |&number| Some(demand::next(number)));
+    for (number, onset) in numbers.zip(arrivals.day(i)) {
+        if Need::community_of(onset.id) != community {
+            community = Need::community_of(onset.id);
+            local = usize::from(ctx.world.places.communities[usize::from(community)].local);
+            cold = distrust(ctx, sub.communities[local].trust);
+        }
+        if in_window {
+            sub.tally.arose(local, onset);
+        }
+        if let Some(followed) = &mut sub.trace {
+            followed.arose(ctx.day, &onset.need());
+        }
+        let category = Need::category_of(onset.id);
+        let p = 1.0 / (1.0 + ctx.world.reluctance(category, onset.segment) * cold);
+        if onset.voice < p {
+            let slot = sub.needs.insert(onset.need());
+            known(sub, ctx, slot, local, 0);
+            continue;
+        }
+        let leaves = Leaves::of(ctx, onset.id, p, f64::from(onset.silence), onset.fades);
+        // A life that is followed is kept whole to its end.
+        if leaves.fate == Fate::Expire && sub.trace.is_none() {
+            let entry = unheard::Entry::new(onset.id, onset.severity, local as u16, leaves.due, leaves.moves);
+            sub.unheard.file(ctx.day, entry);
+            sub.latent[local * ctx.world.kinds() + usize::from(category)].push(Place::Arisen(number), leaves.due, ctx.day);
+        } else {
+            stay_latent(sub, ctx, &onset.need(), local, &leaves);
+        }
+    }
+}
+
+/// A need that was known is latent again: fresh draws of when it will speak or expire.
+pub fn keep_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, p: f32, round: u32) {
+    let need = sub.needs.remove(slot);
+    let silence = draws::exponential(ctx.keys.bits(Purpose::Voicing, need.id, round, 1));
+    let extra = draws::exponential(ctx.keys.bits(Purpose::Expiry, need.id, round, 0));
+    let leaves = Leaves::of(ctx, need.id, p, silence, demand::fades(ctx.world, extra));
+    stay_latent(sub, ctx, &need, local, &leaves);
+}
+
+/// When and how a latent need leaves, unless somebody finds it before.
+struct Leaves {
+    due: u16,
+    fate: Fate,
+    /// Whether it is gone because its household moves away.
+    moves: bool,
+}
+
+impl Leaves {
+    /// It will be voiced or be gone, whichever comes first. `silence` is an exponential number with mean 1, `fades` the days until it
+    /// expires, unless the household moves away before.
+    #[inline]
+    fn of(ctx: &Context<'_>, id: u64, p: f32, silence: f64, fades: u16) -> Self {
+        let hazard = *ctx.world.keys.discovery.later_hazard * f64::from(p);
+        let speaks = silence / hazard;
+        let moving = moving::date(ctx, id);
+        let fades = moving::until(moving, ctx.day, fades);
+        let (days, fate) = if speaks < f64::from(fades) { (speaks.max(1.0) as u16, Fate::Voice) } else { (fades, Fate::Expire) };
+        let due = ctx.day.saturating_add(days.max(1)).min(NEVER - 1);
+        Self { due, fate, moves: moving.is_some_and(|date| date <= due) }
+    }
+}
+
+/// A need joins the latent ones that are kept.
+fn stay_latent(sub: &mut Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, leaves: &Leaves) {
+    let place = sub.latents.push(ctx.day, leaves.fate, need, leaves.due, local as u16);
+    sub.latent[local * ctx.world.kinds() + usize::from(need.category)].push(Place::Kept(place), leaves.due, ctx.day);
+}
+
+/// Patience from voicing, days; no longer than until the household moves away.
+#[inline]
+#[must_use]
+pub fn patience(ctx: &Context<'_>, need: &Need) -> u16 {
+    let days = f64::from(need.patience) * *ctx.world.keys.persistence.voiced_patience_factor;
+    moving::cap(ctx, need.id, days.clamp(1.0, 30_000.0) as u16)
+}
+
+/// A need becomes known, by voice or by search (`facts` says how), and joins the intake queue.
+pub fn known(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, facts: u8) {
+    let need = &mut sub.needs[slot];
+    if !need.is(flag::KNOWN) {
+        need.known = ctx.day;
+        sub.tally.today.known += 1;
+        sub.tally.today.known_cohort += u32::from(need.onset() >= ctx.window);
+    }
+    need.note(flag::KNOWN | facts);
+    let id = need.id;
+    if let Some(followed) = sub.trace.as_mut().filter(|_| facts & flag::FOUND != 0) {
+        followed.note(ctx.day, id, What::Found(facts & flag::OUTREACH != 0));
+    }
+    to_intake(sub, ctx, slot, local);
+}
+
+/// A need joins the intake queue with fresh patience.
+pub fn to_intake(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize) {
+    let wait = patience(ctx, &sub.needs[slot]);
+    let need = &mut sub.needs[slot];
+    need.due = ctx.day.saturating_add(wait).min(NEVER - 1);
+    need.intake = NEVER;
+    let due = need.due;
+    sub.shift(slot, Stage::Intake, ctx.day);
+    sub.file(ctx.day, due, slot, Event::Patience);
+    let handle = sub.needs.handle(slot);
+    sub.communities[local].intake.push_back(handle);
+}
+
+/// Latent needs whose day to speak has come enter the pool; each is handed to `speaks`.
+pub fn wake(sub: &mut Subdistrict, ctx: &Context<'_>, mut speaks: impl FnMut(u64, Handle)) {
+    let Subdistrict { latents, needs, .. } = sub;
+    latents.leave(ctx.day, Fate::Voice, |need| {
+        let slot = needs.insert(*need);
+        speaks(need.id, needs.handle(slot));
+    });
+}
+
+/// A latent need is voiced.
+pub fn later(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
+    let need = &sub.needs[slot];
+    let (local, category) = (usize::from(need.line), usize::from(need.category));
+    sub.latent[local * ctx.world.kinds() + category].leave();
+    known(sub, ctx, slot, local, 0);
+}
+
+/// Latent needs whose time has run out expire, or their households move away.
+pub fn expire(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let Subdistrict { latents, unheard, latent, tally, trace, .. } = sub;
+    let kinds = ctx.world.kinds();
+    unheard.leave(ctx.day, |gone| {
+        let pool = &mut latent[usize::from(gone.local) * kinds + usize::from(gone.category())];
+        if gone.is_taken_back() {
+            pool.has_left()
+        } else {
+            pool.leave()
+        }
+        tally.left_unheard(ctx, gone);
+    });
+    latents.leave(ctx.day, Fate::Expire, |need| {
+        let local = usize::from(need.line);
+        latent[local * kinds + usize::from(need.category)].leave();
+        let stage = if moving::gone(ctx, need.id) { Stage::Moved } else { Stage::Expired };
+        let gone = Need { stage, ..*need };
+        tally.faded(ctx, local, &gone);
+        if let Some(trace) = trace {
+            trace.moved(ctx.day, &gone, Stage::Latent);
+            trace.ended(ctx.day, &gone);
+        }
+    });
+}

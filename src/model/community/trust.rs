@@ -1,0 +1,39 @@
+//! Trust (信任) in the committee.
+//!
+//! T ← 1 − (1 − T)(1 − g)ⁿ for n needs resolved, T ← T (1 − l)ᵐ for m given up, failed or lost, with g, l scaled by the ratio of
+//! reference residents to the community's; monthly, movers reset a share of it and it diffuses between neighbours.
+
+use crate::base::calendar::MONTH;
+use crate::base::power::power;
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::workforce::administration::month_share;
+
+/// Today's outcomes move trust.
+pub fn update(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let keys = &ctx.world.keys.trust;
+    for community in &mut sub.communities {
+        let residents = ctx.world.places.communities[usize::from(community.index)].residents.max(1.0);
+        let scale = (*keys.reference_residents / residents).min(10.0);
+        let (gain, loss) = ((*keys.gain * scale).min(1.0) as f32, (*keys.loss * scale).min(1.0) as f32);
+        community.trust = 1.0 - (1.0 - community.trust) * power(1.0 - gain, community.resolved_today);
+        community.trust *= power(1.0 - loss, community.lost_today);
+        community.resolved_today = 0;
+        community.lost_today = 0;
+    }
+}
+
+/// Once a month: neighbours' trust (published) spreads, and movers bring the initial trust.
+pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>, published: &[f32]) {
+    let keys = &ctx.world.keys.trust;
+    // No community moves past what its neighbours have.
+    let spread = (*keys.diffusion * f64::from(MONTH)).min(1.0) as f32;
+    let moved = (*keys.residential_turnover * month_share()) as f32;
+    for community in &mut sub.communities {
+        let near = &ctx.world.places.communities[usize::from(community.index)].neighbours;
+        if !near.is_empty() {
+            let mean = near.iter().map(|&c| published[usize::from(c)]).sum::<f32>() / near.len() as f32;
+            community.trust += spread * (mean - community.trust);
+        }
+        community.trust += moved * (*keys.initial as f32 - community.trust);
+    }
+}

@@ -1,0 +1,145 @@
+//! Entry and exit of organisations (进入与退出).
+//!
+//! A seat founds an organisation in a year with chance e · g · x exp(1 − x), where there is money to apply for: g = own gap /
+//! (own gap + mean gap) of the known needs that nobody has begun in its categories, x the organisations per resident over the
+//! density at which founding is most likely. A founder lives on what it wins. An organisation closes when its cash and what it
+//! can borrow were below zero for some days in a row, a founder also when it has neither people nor a lot nor a grant; its cases
+//! go back to the routers.
+
+use crate::base::draws::Purpose;
+use crate::model::money::organisation::Organisation;
+use crate::model::state::channel::Channel;
+use crate::model::state::subdistrict::{Context, Homecoming};
+use crate::model::workforce::posts;
+use crate::world::World;
+use crate::world::sites::{Seat, UnitRef};
+
+use crate::base::draws::Keys;
+use crate::engine::exchange;
+use crate::model::district::{facilities, tender};
+use crate::model::state::arm::Arm;
+
+/// Seats found organisations.
+pub fn found(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
+    let rate = *world.keys.market.entry_rate;
+    let money = arm.plan.shares[Channel::Purchase as usize] + arm.plan.shares[Channel::Venture as usize];
+    if rate <= 0.0 || money <= 0.0 {
+        return;
+    }
+    let gaps = crate::model::district::venture::gaps(arm, world);
+    let kinds = world.kinds();
+    let open = arm.subs.iter().flat_map(|s| &s.organisations).filter(|o| o.open).count() as f64;
+    let x = open / (world.residents / 1000.0 * *world.keys.market.entry_density).max(1e-9);
+    let crowd = x * libm::exp(1.0 - x);
+    for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
+        for (seat, i) in own.all_organisations().enumerate() {
+            let site = &own.sites[i];
+            let last = &arm.subs[s].organisations[seat];
+            // Nobody moves in before the affairs of the house that closed here are wound up.
+            let wound_up = last.book.due.is_empty() && last.book.quarter == 0;
+            if site.seat != Seat::Founder || last.open || !wound_up {
+                continue;
+            }
+            let local = usize::from(world.places.communities[usize::from(site.community)].local);
+            let categories = (0..kinds).filter(|&k| site.takes(k as u8));
+            let (mut here, mut all) = (0.0, 0.0);
+            for k in categories {
+                here += gaps[s][local * kinds + k];
+                all += gaps[s].iter().skip(k).step_by(kinds).sum::<f64>();
+            }
+            let mean = all / arm.subs[s].communities.len().max(1) as f64;
+            let chance = rate * crowd * if here > 0.0 { here / (here + mean) } else { 0.0 };
+            if keys.unit(Purpose::Founding, u64::from(site.stable), u32::from(day), 0) < chance {
+                // Another house than the one that sat here before: without its debts, its name and what it had still to do.
+                let new = Organisation { open: true, founding: true, ..Organisation::new(world, keys, site.stable, false) };
+                arm.subs[s].organisations[seat] = new;
+                arm.subs[s].days[i].owed = Default::default();
+            }
+        }
+    }
+}
+
+/// What founders have become once tender and venture round are over.
+pub fn settle(arm: &mut Arm, world: &World, day: u16) {
+    for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
+        for (seat, i) in own.all_organisations().enumerate() {
+            if !std::mem::take(&mut arm.subs[s].organisations[seat].founding) {
+                continue;
+            }
+            let unit = UnitRef { owner: s as u16, unit: own.sites[i].units.start };
+            let lives = arm.subs[s].organisations[seat].grant.is_some() || arm.district.lots.iter().any(|l| l.holder == unit);
+            arm.subs[s].organisations[seat].open = lives;
+            arm.district.seen.founded += u64::from(lives && day >= world.burn_in_days());
+        }
+    }
+}
+
+/// Organisations that cannot pay, and those with nothing left to do, close.
+pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
+    let most = world.keys.organisation.red_days.get() as u16;
+    let mut closing = Vec::new();
+    for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
+        for (seat, i) in own.all_organisations().enumerate() {
+            let (org, staff) = (&arm.subs[s].organisations[seat], &arm.subs[s].staff[i]);
+            let unit = UnitRef { owner: s as u16, unit: own.sites[i].units.start };
+            let hires = staff.vacancies.iter().any(|v| !v.is_empty()) || !staff.own_vacancies.is_empty();
+            let empty = staff.heads == 0 && !hires && org.grant.is_none() && !arm.district.lots.iter().any(|l| l.holder == unit);
+            let founder = own.sites[i].seat == Seat::Founder;
+            if org.open && (org.red >= most || (founder && empty)) {
+                closing.push((s, seat, i, unit));
+            }
+        }
+    }
+    if closing.is_empty() {
+        return;
+    }
+    for &(s, seat, i, unit) in &closing {
+        arm.district.lots.retain(|l| l.holder != unit);
+        arm.district.seen.closed += u64::from(day >= world.burn_in_days());
+        let Arm { subs, plan, district, .. } = arm;
+        let ctx = Context::quiet(world, plan, keys, day);
+        let sub = &mut subs[s];
+        for rooms in &mut sub.rooms {
+            if rooms.operator == Some(seat as u16) {
+                rooms.operator = None;
+            }
+        }
+        sub.staff[i].target = [0; posts::POSTS];
+        posts::dismiss_all(sub, &ctx, i, &mut district.labour);
+        let org = &mut sub.organisations[seat];
+        org.open = false;
+        org.grant = None;
+        tender::repay_advance(org, &mut district.treasury);
+        // Tasks go back to the office of the seat.
+        let tasks = std::mem::take(&mut org.tasks);
+        let local = usize::from(world.places.communities[usize::from(world.sites.by_subdistrict[s].sites[i].community)].local);
+        sub.communities[local].backlog += u64::from(tasks);
+        let line: Vec<_> = sub.units[usize::from(unit.unit)].line.drain(..).collect();
+        sub.units[usize::from(unit.unit)].waiting = 0;
+        sub.units[usize::from(unit.unit)].work = 0;
+        for entry in line {
+            if sub.needs.holds(entry.need) {
+                sub.send_home(&ctx, entry.need.slot, Homecoming::Decide);
+            }
+        }
+    }
+    facilities::vacate(arm, world, keys, day);
+    let Arm { subs, plan, .. } = arm;
+    let ctx = Context::quiet(world, plan, keys, day);
+    for sub in subs.iter_mut() {
+        // What a peer had passed on to a house that is closed now needs a new decision.
+        let passed = std::mem::take(&mut sub.tomorrow);
+        for (unit, handle) in passed {
+            if !closing.iter().any(|c| c.3 == unit) {
+                sub.tomorrow.push((unit, handle));
+            } else if sub.needs.holds(handle) {
+                sub.send_home(&ctx, handle.slot, Homecoming::Decide);
+            }
+        }
+    }
+    exchange::homecomings(subs, &ctx);
+    for sub in subs.iter_mut() {
+        sub.take_back(&ctx);
+        posts::rebuild(sub, &ctx);
+    }
+}

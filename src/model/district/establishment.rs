@@ -1,0 +1,204 @@
+//! The establishment plan (编制) of the district, once a month: whom it lets go, and which vacancies it opens.
+//!
+//! Dismissals are limited to a share of the posts a year, and pay goes on for some months as severance; vacancies are opened for the
+//! kind of post that is furthest below what the policy wants, while uncommitted money lasts.
+
+use crate::model::money::funding;
+use crate::model::state::channel;
+use crate::model::state::channel::{CHANNELS, Channel};
+use crate::model::state::subdistrict::{Context, Staff, Subdistrict};
+use crate::model::state::worker::Kind;
+use crate::model::workforce::administration::month_share;
+use crate::model::workforce::posts;
+use crate::model::workforce::posts::{ALL, Post, turn};
+
+use crate::model::district::treasury;
+use crate::model::state::district::{District, Severance};
+
+/// Adjusts posts to what is wanted: down as far as the pace, up as far as money allows; `beyond_share` is what in-house posts may take in a year
+/// although their share is less.
+pub fn adjust(subs: &mut [Subdistrict], district: &mut District, beyond_share: i64, ctx: &Context<'_>) {
+    release_surplus(subs, district, ctx);
+    for post in ALL.into_iter().filter(|p| p.is_governments()) {
+        let heads: u32 = subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[post as usize]).sum();
+        let credit = &mut district.dismissals[post as usize];
+        *credit = (*credit + *ctx.world.keys.posts.dismissals * month_share() * f64::from(heads)).min(f64::from(heads) + 1.0);
+        let surplus: u32 = subs.iter().flat_map(|s| &s.staff).map(|s| over(s, post)).sum();
+        if surplus == 0 {
+            *credit = credit.min(1.0);
+            continue;
+        }
+        while district.dismissals[post as usize] >= 1.0 {
+            match let_one_go(subs, district, ctx, post) {
+                Gone::Nobody => break,
+                Gone::Vacancy => {}
+                Gone::Person => {
+                    district.severance.extend(severance(ctx, post));
+                    district.dismissals[post as usize] -= 1.0;
+                }
+            }
+        }
+    }
+    let committed = treasury::committed(subs, district, ctx.world, ctx.plan);
+    let flows = channel::flows(district.budget, &ctx.plan.shares, &committed);
+    open_vacancies(subs, std::array::from_fn(|c| flows[c] - committed[c]), ctx);
+    if beyond_share > 0 {
+        // From what all channels together have left.
+        let committed = treasury::committed(subs, district, ctx.world, ctx.plan);
+        let (mut room, inhouse) = ([0; CHANNELS], Channel::InHouse as usize);
+        room[inhouse] = (beyond_share - committed[inhouse]).min(district.budget - committed.iter().sum::<i64>());
+        open_vacancies(subs, room, ctx);
+    }
+}
+
+fn over(staff: &Staff, post: Post) -> u32 {
+    let held = staff.by_post[post as usize] + staff.vacancies[post as usize].len() as u32;
+    held.saturating_sub(staff.target[post as usize])
+}
+
+/// Months of pay, paid on day by day.
+fn severance(ctx: &Context<'_>, post: Post) -> Option<Severance> {
+    let price = ctx.plan.prices.of(post);
+    let left = libm::round(price as f64 * *ctx.world.keys.posts.severance_months / 12.0) as i64;
+    (left > 0).then(|| Severance { daily: funding::daily(price).max(1), left })
+}
+
+/// Posts that the year's budget does not pay, since wages rose or a policy begins with less of it, end at once and without severance: those
+/// furthest above what is wanted first, of the kind with most of them, until the budget pays what is left. Contracts can be called off and are
+/// left out. Says whether any did.
+pub fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) -> bool {
+    const OURS: [Post; 3] = [Post::CommunityWorker, Post::SocialWorker, Post::Coordinator];
+    let mut over = treasury::binding(subs, district, ctx.world, ctx.plan) - district.budget;
+    let mut cut = false;
+    while over > 0 {
+        let surplus = |post: Post| subs.iter().flat_map(|s| &s.staff).map(|s| self::over(s, post)).sum::<u32>();
+        let Some(post) = OURS.into_iter().filter(|p| surplus(*p) > 0).max_by_key(|p| surplus(*p)) else {
+            // What is wanted is more than the year's budget pays: then less is wanted.
+            if want_fewer(subs, ctx, OURS) { continue } else { break }
+        };
+        if matches!(let_one_go(subs, district, ctx, post), Gone::Nobody) {
+            break;
+        }
+        over -= ctx.plan.prices.of(post);
+        cut = true;
+    }
+    cut
+}
+
+/// The site with most posts, and vacancies, of the kind of which there are most wants one fewer than it has; says whether there is one.
+fn want_fewer(subs: &mut [Subdistrict], ctx: &Context<'_>, posts: [Post; 3]) -> bool {
+    let held = |staff: &Staff, post: Post| staff.by_post[post as usize] + staff.vacancies[post as usize].len() as u32;
+    let all = |post: Post| subs.iter().flat_map(|s| &s.staff).map(|s| held(s, post)).sum::<u32>();
+    let Some(post) = posts.into_iter().filter(|p| all(*p) > 0).max_by_key(|p| all(*p)) else { return false };
+    let mut most: Option<((u32, u64), usize, usize)> = None;
+    for (s, sub) in subs.iter().enumerate() {
+        for (i, staff) in sub.staff.iter().enumerate() {
+            let key = (held(staff, post), turn(ctx, s, i));
+            if key.0 > 0 && most.is_none_or(|(so_far, ..)| key > so_far) {
+                most = Some((key, s, i));
+            }
+        }
+    }
+    let Some(((number, _), s, i)) = most else { return false };
+    subs[s].staff[i].target[post as usize] = number - 1;
+    true
+}
+
+/// Employers other than government let go at once whom no contract or grant pays.
+pub fn release_surplus(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    for post in ALL.into_iter().filter(|p| !p.is_governments()) {
+        while !matches!(let_one_go(subs, district, ctx, post), Gone::Nobody) {}
+    }
+}
+
+/// What a site gave up.
+enum Gone {
+    /// No site has more than it wants.
+    Nobody,
+    /// A vacancy that was being filled: it costs nothing.
+    Vacancy,
+    /// A person.
+    Person,
+}
+
+/// The site furthest above what it wants gives up a vacancy, or else lets its newest person go.
+fn let_one_go(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>, post: Post) -> Gone {
+    let mut worst: Option<((u32, u64), usize, usize)> = None;
+    for (s, sub) in subs.iter().enumerate() {
+        for (i, staff) in sub.staff.iter().enumerate() {
+            let key = (over(staff, post), turn(ctx, s, i));
+            if key.0 > 0 && worst.is_none_or(|(most, ..)| key > most) {
+                worst = Some((key, s, i));
+            }
+        }
+    }
+    let Some((_, s, i)) = worst else { return Gone::Nobody };
+    let sub = &mut subs[s];
+    if sub.staff[i].vacancies[post as usize].pop().is_some() {
+        return Gone::Vacancy;
+    }
+    let own = &ctx.world.sites.by_subdistrict[s];
+    if post == Post::Coordinator {
+        if let Some(local) = sub.local(ctx.world, own.sites[i].community) {
+            sub.communities[local].coordinators = sub.communities[local].coordinators.saturating_sub(1);
+        }
+        district.labour.returns(Kind::CommunityWorker);
+    } else {
+        let newest = (0..sub.workers.len())
+            .filter(|&w| usize::from(own.site_of[usize::from(sub.workers[w].unit)]) == i)
+            .filter(|&w| sub.workers[w].post == Some(post))
+            .max_by_key(|&w| sub.workers[w].stable);
+        let Some(w) = newest else { return Gone::Nobody };
+        district.labour.returns(sub.workers[w].kind);
+        posts::dismiss(sub, ctx, w);
+    }
+    sub.staff[i].by_post[post as usize] -= 1;
+    Gone::Person
+}
+
+/// Vacancies for what is lacking, as far as each channel has room, fen a year.
+fn open_vacancies(subs: &mut [Subdistrict], mut room: [i64; CHANNELS], ctx: &Context<'_>) {
+    let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);
+    let mut shut = [false; posts::POSTS];
+    loop {
+        let mut best: Option<(f64, Post)> = None;
+        for post in ALL {
+            let (mut held, mut wanted) = (0_u32, 0_u32);
+            for staff in subs.iter().flat_map(|s| &s.staff) {
+                held += staff.by_post[post as usize] + staff.vacancies[post as usize].len() as u32;
+                wanted += staff.target[post as usize];
+            }
+            let lack = f64::from(wanted.saturating_sub(held)) / f64::from(wanted.max(1));
+            if lack > 0.0
+                && !shut[post as usize]
+                && funding::with_friction(ctx.world, ctx.plan, post) <= room[post.channel() as usize]
+                && best.is_none_or(|(most, _)| lack > most)
+            {
+                best = Some((lack, post));
+            }
+        }
+        let Some((_, post)) = best else { break };
+        let mut place: Option<((u32, u64), usize, usize)> = None;
+        for (s, sub) in subs.iter().enumerate() {
+            for (i, staff) in sub.staff.iter().enumerate() {
+                let held = staff.by_post[post as usize] + staff.vacancies[post as usize].len() as u32;
+                let key = (staff.target[post as usize].saturating_sub(held), turn(ctx, s, i));
+                if key.0 > 0 && hires(sub, ctx, i) && place.is_none_or(|(most, ..)| key > most) {
+                    place = Some((key, s, i));
+                }
+            }
+        }
+        let Some((_, s, i)) = place else {
+            shut[post as usize] = true;
+            continue;
+        };
+        subs[s].staff[i].vacancies[post as usize].push(day);
+        room[post.channel() as usize] -= funding::with_friction(ctx.world, ctx.plan, post);
+    }
+}
+
+/// An organisation in the red hires nobody.
+fn hires(sub: &Subdistrict, ctx: &Context<'_>, site: usize) -> bool {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    own.seat_of(site).is_none_or(|seat| sub.organisations[seat].open && sub.organisations[seat].red == 0)
+}

@@ -1,0 +1,153 @@
+//! Outsourcing of facilities (设施项目外包): rooms are opened as far as the channel's money goes, and run under contracts of years.
+//!
+//! Of the rooms that are closed, the one opens next that reaches most residents who are not yet near one, Σ residents ·
+//! exp(−distance / ℓ). Its operator is found by the tender's own score among the organisations of the subdistrict; one bid, of so many hours, is for all
+//! rooms of a round. A contract pays the operator's people, overhead and the fixed cost; tender and monitoring come on top of the first two.
+
+use std::collections::BTreeSet;
+
+use crate::base::draws::Purpose;
+use crate::model::money::funding;
+use crate::model::money::purchase;
+use crate::model::money::purchase::Bid;
+use crate::model::state::channel::Channel;
+use crate::model::state::subdistrict::Context;
+use crate::model::workforce::posts;
+use crate::model::workforce::posts::Post;
+use crate::world::World;
+
+use crate::base::draws::Keys;
+use crate::model::district::{tender, treasury};
+use crate::model::state::arm::Arm;
+
+/// Contracts that have ended are tendered again; new rooms open while there is money for another.
+pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
+    let pays = arm.plan.shares[Channel::Facility as usize] > 0.0;
+    if !pays && arm.subs.iter().all(|s| s.rooms.iter().all(|r| r.operator.is_none())) {
+        return;
+    }
+    let mut bidders = BTreeSet::new();
+    for s in 0..arm.subs.len() {
+        for f in 0..arm.subs[s].rooms.len() {
+            let rooms = arm.subs[s].rooms[f];
+            if rooms.operator.is_some() && rooms.until <= day {
+                // A policy that pays for no rooms lets contracts run out.
+                let next = if pays { operator(arm, world, keys, day, (s, f), &mut bidders) } else { None };
+                if next != rooms.operator {
+                    release(arm, world, keys, day, s, f);
+                }
+                contract(arm, world, day, s, f, next);
+            }
+        }
+    }
+    let one = funding::rent(world)
+        + i64::from(world.keys.facility.posts.get()) * funding::with_friction(world, &arm.plan, Post::Operator);
+    let flow = treasury::flows(arm, world)[Channel::Facility as usize];
+    let mut open = arm.subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count() as i64;
+    // Rooms that the budget can no longer pay close, the last opened first.
+    let unpaid = |arm: &Arm| arm.district.budget < treasury::binding(&arm.subs, &arm.district, world, &arm.plan);
+    while open > 0 && open * one > flow.max(0) && unpaid(arm) {
+        let last = (0..arm.subs.len())
+            .flat_map(|s| (0..arm.subs[s].rooms.len()).map(move |f| (s, f)))
+            .filter(|&(s, f)| arm.subs[s].rooms[f].operator.is_some())
+            .max_by_key(|&(s, f)| (arm.subs[s].rooms[f].until, s, f));
+        let Some((s, f)) = last else { break };
+        release(arm, world, keys, day, s, f);
+        contract(arm, world, day, s, f, None);
+        open -= 1;
+    }
+    while (open + 1) * one <= flow {
+        let Some((s, f)) = next_rooms(arm, world) else { break };
+        let Some(seat) = operator(arm, world, keys, day, (s, f), &mut bidders) else { break };
+        contract(arm, world, day, s, f, Some(seat));
+        open += 1;
+    }
+    // One bid of each, however many rooms.
+    for (s, site) in bidders {
+        tender::spend_hours(&mut arm.subs[s], site, *world.keys.market.bid_hours * 60.0);
+    }
+}
+
+fn contract(arm: &mut Arm, world: &World, day: u16, s: usize, f: usize, operator: Option<u16>) {
+    let until = day.saturating_add(arm.plan.policy.facility.contract_days.get() as u16);
+    let site = usize::from(world.sites.by_subdistrict[s].facilities.start) + f;
+    let sub = &mut arm.subs[s];
+    sub.rooms[f] = crate::model::money::organisation::Rooms { operator, until };
+    sub.staff[site].target[Post::Operator as usize] = if operator.is_some() { world.keys.facility.posts.get() } else { 0 };
+}
+
+/// Rooms without an operator are closed.
+pub fn vacate(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
+    for s in 0..arm.subs.len() {
+        for f in 0..arm.subs[s].rooms.len() {
+            let site = usize::from(world.sites.by_subdistrict[s].facilities.start) + f;
+            if arm.subs[s].rooms[f].operator.is_none() && arm.subs[s].staff[site].target[Post::Operator as usize] > 0 {
+                contract(arm, world, day, s, f, None);
+                release(arm, world, keys, day, s, f);
+            }
+        }
+    }
+}
+
+/// The people of a former operator leave.
+fn release(arm: &mut Arm, world: &World, keys: &Keys, day: u16, s: usize, f: usize) {
+    let site = usize::from(world.sites.by_subdistrict[s].facilities.start) + f;
+    let Arm { subs, plan, district, .. } = arm;
+    let ctx = Context::quiet(world, plan, keys, day);
+    posts::dismiss_all(&mut subs[s], &ctx, site, &mut district.labour);
+}
+
+/// The organisation of the subdistrict whose bid scores best for rooms, by subdistrict and place; `bidders` takes those who bid.
+fn operator(
+    arm: &Arm,
+    world: &World,
+    keys: &Keys,
+    day: u16,
+    (s, f): (usize, usize),
+    bidders: &mut BTreeSet<(usize, usize)>,
+) -> Option<u16> {
+    let own = &world.sites.by_subdistrict[s];
+    let groups = own.sites[usize::from(own.facilities.start) + f].categories;
+    let (mut bids, mut seats, mut stables) = (Vec::new(), Vec::new(), Vec::new());
+    for (seat, i) in own.all_organisations().enumerate() {
+        let org = &arm.subs[s].organisations[seat];
+        let shared = (own.sites[i].categories & groups).count_ones();
+        if org.open && shared > 0 && org.red == 0 {
+            let coverage = f64::from(shared) / f64::from(groups.count_ones().max(1));
+            bids.push(Bid { quality: f64::from(org.reputation) * coverage, price: 1.0, standing: f64::from(org.wins) + 1.0 });
+            seats.push(seat as u16);
+            stables.push(own.sites[i].stable);
+            bidders.insert((s, i));
+        }
+    }
+    let terms = &arm.plan.policy.purchase;
+    let draw = |i: usize| keys.unit(Purpose::Tender, u64::from(stables[i]), u32::from(day), 0x8000_0000 | f as u32);
+    let shares = purchase::award(terms, *world.keys.market.score_noise, &bids, draw);
+    (0..seats.len()).max_by(|&a, &b| shares[a].total_cmp(&shares[b])).map(|i| seats[i])
+}
+
+/// The closed rooms that reach most residents who are far from open ones.
+fn next_rooms(arm: &Arm, world: &World) -> Option<(usize, usize)> {
+    let scale = *world.keys.facility.attendance_km;
+    let near = |a: (f32, f32), b: (f32, f32)| libm::exp(-f64::from(World::distance(a, b)) / scale);
+    let at = |s: usize, f: usize| {
+        let own = &world.sites.by_subdistrict[s];
+        own.sites[usize::from(own.facilities.start) + f].at
+    };
+    let mut best: Option<(f64, usize, usize)> = None;
+    for (s, sub) in arm.subs.iter().enumerate() {
+        let open: Vec<usize> = (0..sub.rooms.len()).filter(|&f| sub.rooms[f].operator.is_some()).collect();
+        for f in (0..sub.rooms.len()).filter(|f| !open.contains(f)) {
+            let mut reach = 0.0;
+            for &c in &world.places.subdistricts[s].communities {
+                let place = &world.places.communities[usize::from(c)];
+                let covered = open.iter().map(|&o| near(place.at, at(s, o))).fold(0.0, f64::max);
+                reach += place.residents * (near(place.at, at(s, f)) - covered).max(0.0);
+            }
+            if best.is_none_or(|(most, ..)| reach > most) {
+                best = Some((reach, s, f));
+            }
+        }
+    }
+    best.map(|(_, s, f)| (s, f))
+}

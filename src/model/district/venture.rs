@@ -1,0 +1,125 @@
+//! The venture round (公益创投): organisations propose against the gap that they themselves see; a panel scores what it sees.
+//!
+//! The gap of a category in a place is the work of known needs that nobody has begun. A proposer takes the category with the
+//! largest ln(1 + gap) + noise in its own community; the panel scores ln(1 + gap) in the subdistrict + noise. The best are
+//! funded: no more than a share of the proposals, and no more than the channel's money pays for. A grant buys part of a day of
+//! one more person for some days, for any work, and is paid to the end of the month in which it runs out. Who was funded before and fell below the bar is not funded again.
+
+use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY};
+use crate::base::draws;
+use crate::base::draws::Purpose;
+use crate::base::need::Stage;
+use crate::model::money::organisation::Grant;
+use crate::model::state::channel::Channel;
+use crate::model::workforce::posts::Post;
+use crate::world::World;
+
+use crate::base::draws::Keys;
+use crate::model::district::{tender, treasury};
+use crate::model::state::arm::Arm;
+
+/// Work of known needs that nobody has begun, minutes, by community (place in the subdistrict) and category.
+#[must_use]
+pub fn gaps(arm: &Arm, world: &World) -> Vec<Vec<f64>> {
+    let kinds = world.kinds();
+    let mut gaps: Vec<Vec<f64>> = arm.subs.iter().map(|s| vec![0.0; s.communities.len() * kinds]).collect();
+    for sub in &arm.subs {
+        for (_, need) in sub.needs.iter() {
+            if matches!(need.stage, Stage::Latent | Stage::Serving) || need.stage.is_final() {
+                continue;
+            }
+            let place = &world.places.communities[usize::from(need.community())];
+            gaps[usize::from(place.subdistrict)][usize::from(place.local) * kinds + usize::from(need.category)] +=
+                f64::from(need.work);
+        }
+    }
+    gaps
+}
+
+struct Proposal {
+    score: f64,
+    stable: u32,
+    owner: usize,
+    seat: usize,
+    category: u8,
+}
+
+/// Holds the round.
+pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
+    if arm.plan.shares[Channel::Venture as usize] <= 0.0 {
+        return;
+    }
+    end(arm, world, day);
+    let terms = arm.plan.policy.venture.clone();
+    let gaps = gaps(arm, world);
+    let mut proposals = proposals(arm, world, keys, day, &gaps, *terms.panel_noise);
+    proposals.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.stable.cmp(&b.stable)));
+    let days = f64::from(terms.days.get());
+    let flow = treasury::flows(arm, world)[Channel::Venture as usize] as f64 * days / f64::from(DAYS_PER_YEAR);
+    let there = flow + arm.district.balances.0[Channel::Venture as usize] as f64 - treasury::granted(arm, world, day).0 as f64;
+    let grant = *terms.grant * FEN;
+    let most =
+        (there / (grant * (1.0 + *world.keys.money.tender))).max(0.0).min(*terms.award_rate * proposals.len() as f64) as usize;
+    let full = arm.plan.prices.of(Post::Granted) as f64 / f64::from(DAYS_PER_YEAR) * days;
+    let minutes = (f64::from(MINUTES_PER_DAY) * grant / full.max(1.0)).min(f64::from(MINUTES_PER_DAY)) as u32;
+    for p in proposals.iter().take(most) {
+        let own = &world.sites.by_subdistrict[p.owner];
+        let Some(site) = own.all_organisations().nth(p.seat) else { continue };
+        let sub = &mut arm.subs[p.owner];
+        sub.organisations[p.seat].open = true;
+        sub.organisations[p.seat].grant =
+            Some(Grant { until: day.saturating_add(terms.days.get() as u16), category: p.category });
+        sub.staff[site].granted_minutes = minutes;
+        sub.staff[site].target[Post::Granted as usize] = 1;
+        let held =
+            sub.staff[site].by_post[Post::Granted as usize] as usize + sub.staff[site].vacancies[Post::Granted as usize].len();
+        if held == 0 {
+            sub.staff[site].vacancies[Post::Granted as usize].push(day);
+        }
+        arm.district.seen.grants += u64::from(day >= world.burn_in_days());
+    }
+}
+
+fn proposals(arm: &mut Arm, world: &World, keys: &Keys, day: u16, gaps: &[Vec<f64>], panel_noise: f64) -> Vec<Proposal> {
+    let kinds = world.kinds();
+    let noise = *world.keys.market.gap_noise;
+    let mut proposals = Vec::new();
+    for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
+        let whole: Vec<f64> = (0..kinds).map(|k| gaps[s].iter().skip(k).step_by(kinds).sum()).collect();
+        for (seat, i) in own.all_organisations().enumerate() {
+            let org = &arm.subs[s].organisations[seat];
+            let proposes = (org.open || org.founding) && org.grant.is_none() && (org.good || org.founding);
+            if !proposes {
+                continue;
+            }
+            let site = &own.sites[i];
+            let local = usize::from(world.places.communities[usize::from(site.community)].local);
+            let seen = |k: usize| {
+                let z = draws::normal(keys.bits(Purpose::Panel, u64::from(site.stable), u32::from(day), k as u32));
+                libm::log(gaps[s][local * kinds + k] + 1.0) + noise * z
+            };
+            let Some(k) = (0..kinds).filter(|&k| site.takes(k as u8)).max_by(|&a, &b| seen(a).total_cmp(&seen(b))) else {
+                continue;
+            };
+            let z = draws::normal(keys.bits(Purpose::Panel, u64::from(site.stable), u32::from(day), 64));
+            let score = libm::log(whole[k] + 1.0) + panel_noise * z;
+            proposals.push(Proposal { score, stable: site.stable, owner: s, seat, category: k as u8 });
+            tender::spend_hours(&mut arm.subs[s], i, *world.keys.market.bid_hours * 60.0);
+        }
+    }
+    proposals
+}
+
+/// Grants that have run out end, at the end of a month or when a round is held; whether they met the bar decides about the next.
+pub fn end(arm: &mut Arm, world: &World, day: u16) {
+    let bar = *arm.plan.policy.venture.bar as f32;
+    for (sub, own) in arm.subs.iter_mut().zip(&world.sites.by_subdistrict) {
+        for (org, i) in sub.organisations.iter_mut().zip(own.all_organisations()) {
+            if org.grant.is_some_and(|g| g.until <= day) {
+                org.grant = None;
+                org.good = org.reputation >= bar;
+                sub.staff[i].target[Post::Granted as usize] = 0;
+            }
+        }
+    }
+}

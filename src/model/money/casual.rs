@@ -1,0 +1,109 @@
+//! Casual hours (临时工时): what a channel has and no post uses buys hours of the people who are in post in the same channel.
+//!
+//! A balance is spent over some days (`posts.casual_days`), dealt by the number of those in post, and no more than a share of their
+//! minutes; what does not buy a whole minute stays in the balance. What a channel cannot use in this way reverts to in-house hours
+//! ([`Balances::revert`]). So vacancies and parts of posts cost a policy nothing of its money, and the public budget is used up under
+//! every policy.
+
+use crate::base::calendar::MINUTES_PER_DAY;
+use crate::world::World;
+use crate::world::sites::{Party, Seat};
+
+use crate::model::compiled::Plan;
+use crate::model::money::funding::daily;
+use crate::model::state::channel::{Balances, CHANNELS, Channel};
+use crate::model::state::subdistrict::Subdistrict;
+use crate::model::workforce::posts::Post;
+
+/// A site's claim on a channel's balance: its weight, and what a full day of one of its people costs, fen.
+fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize) -> Option<(Channel, u64, i64)> {
+    let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+    let staff = &sub.staff[site];
+    let heads = |post: Post| u64::from(staff.by_post[post as usize]);
+    let claim = match (own.sites[site].party, own.sites[site].seat) {
+        (Party::Office | Party::Station, _) => {
+            let (workers, social) = (heads(Post::CommunityWorker), heads(Post::SocialWorker));
+            let people = workers + social;
+            let pay = workers as i64 * daily(plan.prices.community_worker) + social as i64 * daily(plan.prices.social_worker);
+            (Channel::InHouse, people, pay / (people.max(1) as i64))
+        }
+        (Party::Organisation, Seat::Facility) => {
+            (Channel::Facility, heads(Post::Operator), daily(plan.prices.of(Post::Operator)))
+        }
+        (Party::Organisation, _) => {
+            let price = own.seat_of(site).map_or(0, |seat| sub.organisations[seat].price);
+            // A holder whose posts are not yet filled begins with the people it has.
+            let holds = staff.target[Post::Purchased as usize] > 0;
+            (Channel::Purchase, if holds { u64::from(staff.heads) } else { heads(Post::Purchased) }, daily(price))
+        }
+        _ => return None,
+    };
+    (claim.1 > 0).then_some(claim)
+}
+
+/// Sum of the claims of a subdistrict's sites on each channel's balance. They change only when posts move, so they are counted when
+/// stock is taken ([`crate::model::workforce::posts::rebuild`]).
+#[must_use]
+pub fn claims(sub: &Subdistrict, world: &World, plan: &Plan) -> [u64; CHANNELS] {
+    let mut sum = [0; CHANNELS];
+    for site in 0..sub.staff.len() {
+        if let Some((channel, people, _)) = claim(sub, world, plan, site) {
+            sum[channel as usize] += people;
+        }
+    }
+    // Hours of support are the offices', whoever coordinates.
+    sum[Channel::SelfHelp as usize] = sub.communities.iter().map(|c| residents(world, c.index)).sum();
+    sum
+}
+
+/// Deals the casual hours of tomorrow; says what they could have cost at most, by channel, fen: a channel has no use for more.
+pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances) -> [i64; CHANNELS] {
+    let mut usable = [0.0; CHANNELS];
+    let mut weight = [0_u64; CHANNELS];
+    for sub in subs.iter() {
+        debug_assert_eq!(sub.claims, claims(sub, world, plan), "posts moved and no stock was taken");
+        for (sum, own) in weight.iter_mut().zip(sub.claims) {
+            *sum += own;
+        }
+    }
+    let limit = *world.keys.posts.casual_limit;
+    let spread = i64::from(world.keys.posts.casual_days.get());
+    let money = |channel: Channel| (balances.0[channel as usize].max(0) / spread) as u128;
+    for sub in subs {
+        let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+        for (i, site) in own.sites.iter().enumerate() {
+            let staff = &mut sub.staff[i];
+            (staff.casual, staff.casual_fen, staff.charity_fen) = (0, 0, 0);
+            (staff.support, staff.support_fen) = (0, 0);
+            if let Some((channel, people, price)) = claim(sub, world, plan, i) {
+                let staff = &mut sub.staff[i];
+                let part = (money(channel) * u128::from(people) / u128::from(weight[channel as usize])) as i64;
+                let most = (people as f64 * f64::from(MINUTES_PER_DAY) * limit) as i64;
+                (staff.casual, staff.casual_fen) = hours(part, price, most);
+                usable[channel as usize] += most as f64 * price as f64;
+            }
+            if site.party == Party::Office && plan.shares[Channel::SelfHelp as usize] > 0.0 {
+                let staff = &mut sub.staff[i];
+                let (people, all) = (residents(world, site.community), weight[Channel::SelfHelp as usize].max(1));
+                let part = (money(Channel::SelfHelp) * u128::from(people) / u128::from(all)) as i64;
+                let price = daily(plan.prices.community_worker);
+                let most = (f64::from(staff.paid) * limit) as i64;
+                (staff.support, staff.support_fen) = hours(part, price, most);
+                usable[Channel::SelfHelp as usize] += most as f64 * price as f64;
+            }
+        }
+    }
+    usable.map(|sum| (sum / f64::from(MINUTES_PER_DAY)) as i64)
+}
+
+fn residents(world: &World, community: u16) -> u64 {
+    world.places.communities[usize::from(community)].residents as u64
+}
+
+/// Whole minutes that some money buys at the price of a day, and what they cost; what is left over stays in the balance.
+fn hours(part: i64, price: i64, most: i64) -> (u32, i64) {
+    let (price, day) = (price.max(1), i64::from(MINUTES_PER_DAY));
+    let minutes = (i128::from(part) * i128::from(day) / i128::from(price)).min(i128::from(most.max(0))) as i64;
+    let cost = (minutes * price + day - 1) / day;
+    (minutes as u32, cost)
+}

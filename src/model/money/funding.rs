@@ -1,0 +1,235 @@
+//! Funding (经费): what a day costs, who pays, and where it goes; whole fen, so that every account closes.
+//!
+//! The budget of a year accrues by the day and is split among channels ([`crate::model::state::channel`]). In-house pay, contracts with organisations and
+//! facility operators, grants, tender and monitoring, severance, and the insurance of volunteers are paid from it; organisations' own
+//! staff by income from outside; property firms and help bought outside by residents. A yearly amount is paid in equal daily parts, the
+//! remainder on the last day of the year.
+
+use crate::base::calendar::{DAYS_PER_YEAR, FEN};
+use crate::base::calendar::{whole_days, whole_days_around, whole_days_within};
+use crate::world::World;
+use crate::world::sites::{PARTIES, Party};
+
+use crate::model::compiled::Plan;
+use crate::model::money::organisation;
+use crate::model::state::channel::{CHANNELS, Channel};
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::worker::Kind;
+use crate::model::workforce::posts::Post;
+
+/// Accounts of money by party.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Fen {
+    /// Pay from the public budget.
+    Pay,
+    /// Overhead of contracts and grants.
+    Overhead,
+    /// What a contract pays beyond pay and overhead: markup, and what a cut of quality saves.
+    Margin,
+    /// Fixed cost of facilities.
+    Rent,
+    /// Pay from income outside the budget (organisations' own staff, property firms).
+    OwnPay,
+    /// Overhead on that.
+    OwnOverhead,
+    /// Hours paid by donations.
+    Charity,
+    /// Tender and monitoring.
+    Transaction,
+    /// Severance.
+    Severance,
+    /// Insurance and training of volunteers.
+    Insurance,
+    /// Fundraising.
+    Fundraising,
+    /// Materials, paid by residents.
+    Materials,
+    /// Help that households buy outside (see [`crate::model::abandonment::giving_up`]).
+    Outside,
+}
+
+/// Number of accounts of money.
+pub const FEN_ACCOUNTS: usize = 13;
+/// Names in files.
+pub const FEN_NAMES: [&str; FEN_ACCOUNTS] = [
+    "pay",
+    "overhead",
+    "margin",
+    "rent",
+    "own_pay",
+    "own_overhead",
+    "charity",
+    "transaction",
+    "severance",
+    "insurance",
+    "fundraising",
+    "materials",
+    "outside",
+];
+/// Accounts paid from the public budget.
+pub const PUBLIC: [bool; FEN_ACCOUNTS] = [true, true, true, true, false, false, false, true, true, true, true, false, false];
+/// Accounts that use resources; a margin and severance move money and are no social cost.
+pub const SOCIAL: [bool; FEN_ACCOUNTS] = [true, true, false, true, true, true, true, true, false, true, true, true, true];
+
+/// What a day costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bill {
+    /// By party and account.
+    pub fen: [[i64; FEN_ACCOUNTS]; PARTIES],
+    /// What of it each channel bears.
+    pub channels: [i64; CHANNELS],
+}
+
+impl Bill {
+    /// Adds the bill of another owner.
+    pub fn add(&mut self, other: &Self) {
+        for (sum, row) in self.fen.iter_mut().zip(&other.fen) {
+            for (s, fen) in sum.iter_mut().zip(row) {
+                *s += fen;
+            }
+        }
+        for (sum, fen) in self.channels.iter_mut().zip(other.channels) {
+            *sum += fen;
+        }
+    }
+
+    /// Sum over what the public pays.
+    #[must_use]
+    pub fn public(&self) -> i64 {
+        self.fen.iter().flat_map(|row| row.iter().zip(PUBLIC)).map(|(fen, public)| if public { *fen } else { 0 }).sum()
+    }
+}
+
+/// Budget of a year under a plan, whole fen a day: what the posts that exist at the start cost, times the policy's factor.
+#[must_use]
+pub fn budget(world: &World, plan: &Plan) -> i64 {
+    whole_days_around(world.budget_fen as f64 * *plan.policy.funding.budget_factor)
+}
+
+/// A day's part of a yearly amount of whole fen a day ([`whole_days`]): no day costs more than another.
+#[inline]
+#[must_use]
+pub fn daily(yearly: i64) -> i64 {
+    debug_assert_eq!(yearly % i64::from(DAYS_PER_YEAR), 0, "whole fen a day");
+    yearly / i64::from(DAYS_PER_YEAR)
+}
+
+/// Rent of facilities: what rooms cost besides their people, whole fen a day.
+#[must_use]
+pub fn rent(world: &World) -> i64 {
+    whole_days(*world.keys.facility.fixed_cost * FEN)
+}
+
+/// Tender and monitoring over the value of a contract.
+#[must_use]
+pub fn extra(world: &World, plan: &Plan) -> f64 {
+    *world.keys.money.tender + *world.keys.money.monitoring * *plan.policy.purchase.monitoring
+}
+
+/// Tender and monitoring of a contract of this value, in a year, fen: whole fen a day.
+#[must_use]
+pub fn of_contract(world: &World, plan: &Plan, yearly: i64) -> i64 {
+    whole_days(yearly as f64 * extra(world, plan))
+}
+
+/// What it costs to have a post contracted out or granted, beyond its price, in a year, fen: tender and monitoring of a contract, the tender alone
+/// of a grant. Purchased posts have prices of their own: see [`of_contract`].
+#[must_use]
+pub fn friction(world: &World, plan: &Plan, post: Post) -> i64 {
+    match post {
+        Post::Operator => of_contract(world, plan, plan.prices.of(post)),
+        Post::Granted => whole_days(plan.prices.of(post) as f64 * *world.keys.money.tender),
+        _ => 0,
+    }
+}
+
+/// Cost of a post to the channel that pays for it, with what contracting it out costs, in a year, fen.
+#[must_use]
+pub fn with_friction(world: &World, plan: &Plan, post: Post) -> i64 {
+    plan.prices.of(post) + friction(world, plan, post)
+}
+
+/// What a subdistrict costs today. Organisations receive and spend.
+pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
+    let world = ctx.world;
+    let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+    let mut bill = Bill::default();
+    let (worker, social) = (daily(ctx.plan.prices.community_worker), daily(ctx.plan.prices.social_worker));
+    let firm_wage = libm::round(*world.keys.property_firm.wage * FEN) as i64;
+    let materials = *world.keys.money.materials_per_hour * FEN;
+    // Paid for the minutes given to needs of this kind.
+    let year = f64::from(DAYS_PER_YEAR) * f64::from(crate::base::calendar::MINUTES_PER_DAY);
+    for ((site, staff), day) in own.sites.iter().zip(&sub.staff).zip(&sub.days) {
+        let row = &mut bill.fen[site.party as usize];
+        let direct = day.booked[crate::model::state::minutes::Account::Direct as usize];
+        if direct > 0 {
+            row[Fen::Materials as usize] += libm::round(materials * f64::from(direct) / 60.0) as i64;
+        }
+        let heads = |post: Post| i64::from(staff.by_post[post as usize]);
+        match site.party {
+            Party::Office | Party::Station => {
+                let inhouse = heads(Post::CommunityWorker) * worker + heads(Post::SocialWorker) * social + staff.casual_fen;
+                let support = heads(Post::Coordinator) * worker + staff.support_fen;
+                row[Fen::Pay as usize] += inhouse + support;
+                bill.channels[Channel::InHouse as usize] += inhouse;
+                bill.channels[Channel::SelfHelp as usize] += support;
+            }
+            Party::PropertyFirm => {
+                row[Fen::OwnPay as usize] += libm::round(firm_wage as f64 * f64::from(day.paid()) / year) as i64;
+            }
+            Party::Association | Party::Organisation | Party::Government | Party::Household => {}
+        }
+    }
+    organisation::day(sub, ctx, &mut bill);
+    bill.fen[Party::Household as usize][Fen::Outside as usize] += std::mem::take(&mut sub.bought_fen);
+    if ctx.plan.shares[Channel::SelfHelp as usize] > 0.0 {
+        let today = daily(whole_days_within(insurance(sub, world) * ctx.plan.insured));
+        bill.fen[Party::Association as usize][Fen::Insurance as usize] += today;
+        bill.channels[Channel::SelfHelp as usize] += today;
+    }
+    bill
+}
+
+/// What those in post and vacancies cost in a year, by channel, fen; clerks apart.
+#[must_use]
+pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> [i64; CHANNELS] {
+    let mut sum = [0; CHANNELS];
+    let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+    for (i, staff) in sub.staff.iter().enumerate() {
+        for post in crate::model::workforce::posts::ALL {
+            let people = i64::from(staff.by_post[post as usize]) + staff.vacancies[post as usize].len() as i64;
+            let price = match (post, own.seat_of(i)) {
+                (Post::Purchased, Some(seat)) => {
+                    let price = sub.organisations[seat].price;
+                    price + of_contract(world, plan, price)
+                }
+                (Post::Granted, _) => {
+                    with_friction(world, plan, post) * i64::from(staff.granted_minutes)
+                        / i64::from(crate::base::calendar::MINUTES_PER_DAY)
+                }
+                _ => with_friction(world, plan, post),
+            };
+            sum[post.channel() as usize] += people * price;
+        }
+    }
+    sum[Channel::Facility as usize] += sub.rooms.iter().filter(|r| r.operator.is_some()).count() as i64 * rent(world);
+    if plan.shares[Channel::SelfHelp as usize] > 0.0 {
+        sum[Channel::SelfHelp as usize] += whole_days_within(insurance(sub, world) * plan.insured);
+    }
+    sum
+}
+
+/// Insurance of a year, fen: of those active, as far as the budget was made for them, which is as many as there were at the start.
+#[must_use]
+pub fn insurance(sub: &Subdistrict, world: &World) -> f64 {
+    let started = |c: u16| world.places.communities[usize::from(c)].volunteers;
+    let people: f64 = sub.communities.iter().map(|c| f64::from(c.volunteers).min(started(c.index))).sum();
+    people * *world.keys.volunteer.cost_per_year * FEN
+}
+
+/// Whether a kind of person is paid from the public budget.
+#[must_use]
+pub const fn is_public(kind: Kind) -> bool {
+    matches!(kind, Kind::CommunityWorker | Kind::Certified | Kind::SocialWorker)
+}

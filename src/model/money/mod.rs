@@ -1,0 +1,7 @@
+//! Money (经费): what costs what, who pays, and the houses that live on it.
+
+pub mod casual;
+pub mod charity;
+pub mod funding;
+pub mod organisation;
+pub mod purchase;

@@ -1,0 +1,288 @@
+//! A social organisation (社会组织) as a household of money: income from outside, contracts, grants, pay, overhead, reputation,
+//! dependence, and the day on which it closes.
+//!
+//! Its own staff is paid in full by income from outside the budget. What it delivers under contracts accrues at the contract's price and
+//! is paid in advance and in tranches; people are paid every day, so that late payment is a debt. It can borrow a share of what is owed
+//! to it, and closes when cash and loan have been below zero for some days in a row ([`crate::model::district::entry`]).
+//!
+//! reputation ← reputation + a (y − reputation), y the resolved share of a quarter's cases as the evaluator sees it.
+//! dependence ← ½ dependence + ½ public income / income of the quarter.
+
+use crate::base::calendar::MINUTES_PER_DAY;
+use crate::base::draws;
+use crate::base::draws::{Keys, Purpose};
+use crate::world::World;
+use crate::world::sites::{Party, Seat, SubdistrictSites};
+
+use crate::model::money::funding;
+use crate::model::money::funding::{Bill, Fen, daily};
+use crate::model::state::channel::Channel;
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::workforce::posts::Post;
+
+/// Weight of the last quarter in the moving average of dependence.
+const LAST_QUARTER: f32 = 0.5;
+
+/// An account of cash, fen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Cash.
+    pub cash: i64,
+    /// Received since the first day.
+    pub received: i64,
+    /// Spent since the first day.
+    pub spent: i64,
+}
+
+impl Account {
+    /// Money comes in.
+    pub fn receive(&mut self, fen: i64) {
+        self.cash += fen;
+        self.received += fen;
+    }
+
+    /// Money goes out.
+    pub fn spend(&mut self, fen: i64) {
+        self.cash -= fen;
+        self.spent += fen;
+    }
+
+    /// Whether cash is what came in less what went out.
+    #[must_use]
+    pub const fn closes(&self) -> bool {
+        self.cash == self.received - self.spent
+    }
+}
+
+/// What was delivered under contracts and what was paid for it.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    /// Value delivered since the first day, fen.
+    pub accrued: i64,
+    /// Paid since the first day, advances included, fen.
+    pub paid: i64,
+    /// Delivered in the current quarter, fen.
+    pub quarter: i64,
+    /// Tranches on their way: day and fen.
+    pub due: Vec<(u16, i64)>,
+    /// Advance not yet worked off, fen.
+    pub advance: i64,
+    /// Posts for which an advance was paid in this contract.
+    pub advanced: u32,
+}
+
+/// A grant that is being spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Day on which it ends.
+    pub until: u16,
+    /// Category it was given for.
+    pub category: u8,
+}
+
+/// A social organisation.
+#[derive(Clone, Debug)]
+pub struct Organisation {
+    /// Its overhead over the usual one, h: ln h ~ N(−s²/2, s²), mean 1, s `market.overhead_spread`; part of who it is.
+    pub overhead_factor: f32,
+    /// Whether it exists.
+    pub open: bool,
+    /// Whether it is being founded in this round.
+    pub founding: bool,
+    /// Cash.
+    pub account: Account,
+    /// Days in a row below zero.
+    pub red: u16,
+    /// Reputation, 0 to 1.
+    pub reputation: f32,
+    /// Lots won.
+    pub wins: u32,
+    /// Price of a purchased post in a year, fen.
+    pub price: i64,
+    /// Cut of quality e* under its contracts, 0 to 1; see [`crate::model::money::purchase::cut`].
+    pub cut: f32,
+    /// Contracts.
+    pub book: Book,
+    /// Grant.
+    pub grant: Option<Grant>,
+    /// Whether the last grant met the bar.
+    pub good: bool,
+    /// Public money over all income, moving average of quarters.
+    pub dependence: f32,
+    /// Income of this quarter, fen: public, other.
+    pub income: [i64; 2],
+    /// Administrative tasks passed to it, minutes.
+    pub tasks: u32,
+}
+
+impl Organisation {
+    /// Overhead of this house on what others have as much of, fen.
+    #[must_use]
+    pub fn overhead(&self, usual: i64) -> i64 {
+        libm::round(usual as f64 * f64::from(self.overhead_factor)) as i64
+    }
+
+    /// An organisation on its first day; `stable` is the identity of its site.
+    #[must_use]
+    pub fn new(world: &World, draws: &Keys, stable: u32, standing: bool) -> Self {
+        let keys = &world.keys;
+        let spread = *keys.market.overhead_spread;
+        let z = draws::normal(draws.bits(Purpose::Overhead, u64::from(stable), 0, 0));
+        let mut account = Account::default();
+        if standing {
+            let year =
+                *keys.social_worker.wage * (1.0 + *keys.organisation.overhead) * f64::from(keys.organisation.own_staff.get());
+            account.receive(libm::round(year * *keys.organisation.reserve_months / 12.0 * crate::base::calendar::FEN) as i64);
+        }
+        Self {
+            overhead_factor: libm::exp(spread * z - spread * spread / 2.0) as f32,
+            open: standing,
+            founding: false,
+            account,
+            red: 0,
+            reputation: *keys.market.reputation as f32,
+            wins: 0,
+            price: 0,
+            cut: 0.0,
+            book: Book::default(),
+            grant: None,
+            good: true,
+            dependence: 0.0,
+            income: [0; 2],
+            tasks: 0,
+        }
+    }
+}
+
+/// Rooms that an operator may run (设施).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rooms {
+    /// Seat of the organisation that runs them, while a contract is in force.
+    pub operator: Option<u16>,
+    /// Day on which the contract ends.
+    pub until: u16,
+}
+
+impl SubdistrictSites {
+    /// Place of an organisation's site among the subdistrict's organisations.
+    #[must_use]
+    pub fn seat_of(&self, site: usize) -> Option<usize> {
+        let standing = usize::from(self.organisations.end - self.organisations.start);
+        match self.sites[site].seat {
+            Seat::Standing if self.sites[site].party == Party::Organisation => Some(site - usize::from(self.organisations.start)),
+            Seat::Founder => Some(standing + site - usize::from(self.founders.start)),
+            _ => None,
+        }
+    }
+}
+
+/// What organisations earn, pay and deliver today.
+pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let prices = &ctx.plan.prices;
+    let (pay, overhead) = (daily(prices.social_worker), daily(prices.overhead));
+    let friction = |post: Post| daily(funding::friction(ctx.world, ctx.plan, post));
+    let (of_grants, of_operators) = (friction(Post::Granted), friction(Post::Operator));
+    for (org, site) in sub.organisations.iter_mut().zip(own.all_organisations()).filter(|(o, _)| o.open) {
+        let staff = &sub.staff[site];
+        let (bought, granted) =
+            (i64::from(staff.by_post[Post::Purchased as usize]), i64::from(staff.by_post[Post::Granted as usize]));
+        let kept = i64::from(staff.heads) - bought - granted;
+        org.account.receive(kept * (pay + overhead));
+        org.income[1] += kept * (pay + overhead);
+        org.account.spend(kept * (pay + overhead));
+        let paid = libm::round(pay as f64 * (1.0 - *ctx.world.keys.market.cut_saving * f64::from(org.cut))) as i64;
+        let own_overhead = org.overhead(overhead);
+        let value = bought * daily(org.price) + staff.casual_fen;
+        let transaction = bought * daily(funding::of_contract(ctx.world, ctx.plan, org.price));
+        org.account.spend(bought * (paid + own_overhead) + staff.casual_fen);
+        org.account.receive(staff.charity_fen);
+        org.income[1] += staff.charity_fen;
+        org.account.spend(staff.charity_fen);
+        sub.delivered += value;
+        org.book.accrued += value;
+        org.book.quarter += value;
+        // A grant's post is part of a day, and is paid while somebody holds it.
+        let part = |fen: i64| granted * (fen * i64::from(staff.granted_minutes) / i64::from(MINUTES_PER_DAY));
+        let (grant_pay, grant_overhead, grant_friction) = (part(pay), part(overhead), part(of_grants));
+        org.account.receive(grant_pay + grant_overhead);
+        org.income[0] += grant_pay + grant_overhead;
+        org.account.spend(grant_pay + grant_overhead);
+        let row = &mut bill.fen[Party::Organisation as usize];
+        row[Fen::Pay as usize] += bought * paid + staff.casual_fen + grant_pay;
+        row[Fen::Overhead as usize] += bought * own_overhead + grant_overhead;
+        row[Fen::Margin as usize] += value - staff.casual_fen - bought * (paid + own_overhead);
+        row[Fen::Transaction as usize] += transaction + grant_friction;
+        row[Fen::Charity as usize] += staff.charity_fen;
+        row[Fen::OwnPay as usize] += kept * pay;
+        row[Fen::OwnOverhead as usize] += kept * overhead;
+        bill.channels[Channel::Purchase as usize] += value + transaction;
+        bill.channels[Channel::Venture as usize] += grant_pay + grant_overhead + grant_friction;
+    }
+    let rent = daily(funding::rent(ctx.world));
+    for (rooms, site) in sub.rooms.iter().zip(own.facilities.clone()) {
+        let Some(operator) = rooms.operator else { continue };
+        let staff = &sub.staff[usize::from(site)];
+        let heads = i64::from(staff.by_post[Post::Operator as usize]);
+        let value = heads * (pay + overhead) + rent + staff.casual_fen;
+        let org = &mut sub.organisations[usize::from(operator)];
+        org.account.spend(value);
+        sub.delivered += value;
+        org.book.accrued += value;
+        org.book.quarter += value;
+        let row = &mut bill.fen[Party::Organisation as usize];
+        row[Fen::Pay as usize] += heads * pay + staff.casual_fen;
+        row[Fen::Overhead as usize] += heads * overhead;
+        row[Fen::Rent as usize] += rent;
+        row[Fen::Transaction as usize] += heads * of_operators;
+        bill.channels[Channel::Facility as usize] += value + heads * of_operators;
+    }
+    let credit = *ctx.world.keys.market.credit;
+    for org in sub.organisations.iter_mut().filter(|o| o.open) {
+        let loan = libm::floor((org.book.accrued - org.book.paid).max(0) as f64 * credit) as i64;
+        org.red = if org.account.cash + loan < 0 { org.red.saturating_add(1) } else { 0 };
+    }
+}
+
+/// A quarter ends: reputation and dependence move, a tranche is on its way, reports are written.
+pub fn quarter(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let keys = &ctx.world.keys.market;
+    let terms = &ctx.plan.policy.purchase;
+    for (org, site) in sub.organisations.iter_mut().zip(own.all_organisations()) {
+        let staff = &mut sub.staff[site];
+        let [resolved, failed] = std::mem::take(&mut staff.cases);
+        if org.open {
+            judge(org, own.sites[site].stable, [resolved, failed], ctx);
+        }
+        // What a house delivered before it closed is paid, too.
+        let delivered = std::mem::take(&mut org.book.quarter);
+        if delivered > 0 {
+            let worked_off = org.book.advance.min(libm::round(delivered as f64 * *terms.advance) as i64);
+            org.book.advance -= worked_off;
+            let day = ctx.day.saturating_add(terms.pay_delay_days.get() as u16);
+            org.book.due.push((day, delivered - worked_off));
+        }
+        if org.open && (delivered > 0 || org.grant.is_some()) {
+            sub.days[site].owe(crate::model::state::minutes::Account::Reports, *keys.contract_report_minutes as u32);
+        }
+    }
+}
+
+/// A quarter's evaluation of an organisation: its reputation, with error unless it is monitored, and its dependence on public money.
+fn judge(org: &mut Organisation, stable: u32, [resolved, failed]: [u32; 2], ctx: &Context<'_>) {
+    let (keys, terms) = (&ctx.world.keys.market, &ctx.plan.policy.purchase);
+    if resolved + failed > 0 {
+        let seen = f64::from(resolved) / f64::from(resolved + failed);
+        let noise = draws::normal(ctx.keys.bits(Purpose::Evaluation, u64::from(stable), u32::from(ctx.day), 0));
+        let error = *keys.evaluation_noise * (1.0 - *terms.monitoring) * noise;
+        org.reputation += *keys.reputation_pace as f32 * ((seen + error).clamp(0.0, 1.0) as f32 - org.reputation);
+    }
+    // Advances that go back may be more than what came in: then nothing came in.
+    let [public, other] = org.income.map(|fen| fen.max(0));
+    if public + other > 0 {
+        let now = public as f32 / (public + other) as f32;
+        org.dependence += LAST_QUARTER * (now - org.dependence);
+    }
+    org.income = [0; 2];
+}

@@ -1,0 +1,8 @@
+//! Provision (服务供给): lines, visits, groups, outcomes, what people learn by serving.
+
+pub mod facility;
+pub mod line;
+pub mod outcome;
+pub mod reallocation;
+pub mod service;
+pub mod skills;

@@ -1,0 +1,150 @@
+//! Outcomes: a try ends in success, rework, or failure.
+//!
+//! P(success) = σ(a·(q + b·κ + e − d)), q skill, κ local knowledge, d difficulty. A failed try leaves a part of the work and a new
+//! decision; the last one leaves the need failed. A bundle is resolved when both parts are. Success in a category that needs a job
+//! takes one from the district's pool, or counts as a failed try.
+
+use crate::base::draws::Purpose;
+use crate::world::sites::Party;
+
+use crate::base::need::{NEVER, NO_CATEGORY, Stage, flag};
+use crate::model::access::voicing;
+use crate::model::access::voicing::logistic;
+use crate::model::provision::line;
+use crate::model::provision::service::Left;
+use crate::model::state::agenda::Event;
+use crate::model::state::minutes::Account;
+use crate::model::state::subdistrict::{Context, Homecoming, JobRequest, Subdistrict};
+use crate::model::trace::What;
+
+/// What becomes of the cases that left their servers today.
+pub fn settle(sub: &mut Subdistrict, ctx: &Context<'_>, left: &[Left]) {
+    sub.needs.look_ahead(left.iter().map(|case| case.slot));
+    for case in left {
+        if case.done {
+            tried(sub, ctx, case);
+        } else {
+            sub.send_home(ctx, case.slot, Homecoming::Decide);
+        }
+    }
+}
+
+fn tried(sub: &mut Subdistrict, ctx: &Context<'_>, case: &Left) {
+    let keys = &ctx.world.keys;
+    let need = &sub.needs[case.slot];
+    let id = need.id;
+    let worker = &mut sub.workers[case.worker as usize];
+    let category = usize::from(need.category);
+    let skill = worker.skill[category];
+    let knows = worker.learn_place(need.community(), *keys.learning.knowledge_growth as f32);
+    let score = skill + *keys.service.success_local as f32 * knows + *keys.service.success_ease as f32 - need.difficulty;
+    let p = logistic(*keys.service.success_slope as f32 * score);
+    let part = u32::from(need.second == NO_CATEGORY);
+    let u = ctx.keys.unit(Purpose::Success, need.id, u32::from(need.tries), part);
+    worker.skill[category] += *keys.learning.skill_growth as f32 * (1.0 - skill);
+    let unit = usize::from(worker.unit);
+    record(sub, ctx, case.slot, unit);
+    if u >= f64::from(p) {
+        failed_try(sub, ctx, case.slot, case.worker);
+    } else if ctx.world.categories[category].needs_vacancy {
+        let order = ctx.keys.bits(Purpose::Phase, id, u32::from(ctx.day), 2);
+        sub.job_requests.push(JobRequest { order, slot: case.slot, worker: case.worker });
+    } else {
+        met(sub, ctx, case.slot, case.worker);
+    }
+}
+
+/// A publicly funded need is recorded once, on the provider's time.
+fn record(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: usize) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let site = usize::from(own.site_of[unit]);
+    let public = matches!(own.sites[site].party, Party::Office | Party::Station | Party::Organisation);
+    if public && !sub.needs[slot].is(flag::RECORDED) {
+        sub.needs[slot].note(flag::RECORDED);
+        sub.days[site].owe(Account::Administration, *ctx.world.keys.intake.record_minutes as u32);
+    }
+}
+
+/// The district answers a request for a job.
+pub fn job_answer(sub: &mut Subdistrict, ctx: &Context<'_>, request: JobRequest, granted: bool) {
+    if granted {
+        if sub.tally.in_window {
+            sub.tally.traffic.jobs += 1;
+        }
+        met(sub, ctx, request.slot, request.worker);
+    } else {
+        failed_try(sub, ctx, request.slot, request.worker);
+    }
+}
+
+/// Counts a try at the site of its server: 0 met, 1 failed.
+fn note_case(sub: &mut Subdistrict, ctx: &Context<'_>, worker: u32, what: usize) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let site = usize::from(own.site_of[usize::from(sub.workers[worker as usize].unit)]);
+    sub.staff[site].cases[what] += 1;
+}
+
+/// A part of a need is met.
+fn met(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let unit = sub.workers[worker as usize].unit;
+    let site = &own.sites[usize::from(own.site_of[usize::from(unit)])];
+    note_case(sub, ctx, worker, 0);
+    let need = &mut sub.needs[slot];
+    if need.second == NO_CATEGORY {
+        sub.resolved[site.party as usize] += 1;
+        if need.onset() >= ctx.window {
+            sub.tally.traffic.resolved_by[site.party as usize] += 1;
+        }
+        sub.shift(slot, Stage::Resolved, ctx.day);
+        sub.send_home(ctx, slot, Homecoming::Ended);
+        return;
+    }
+    need.category = need.second;
+    need.label = need.second;
+    need.work = need.second_work;
+    need.second = NO_CATEGORY;
+    need.tries = 0;
+    if !ctx.plan.policy.routing.joint_file {
+        need.flags &= !flag::APPROVED;
+    }
+    // With a joint file the other part stays in the house when the house can do it.
+    if ctx.plan.policy.routing.joint_file && site.takes(need.category) {
+        let unit = if site.party == Party::Station { ctx.plan.station_unit(site.units.start, need.category) } else { unit };
+        need.due = ctx.day.saturating_add(voicing::patience(ctx, need)).min(NEVER - 1);
+        let due = need.due;
+        sub.file(ctx.day, due, slot, Event::Patience);
+        line::enter(sub, ctx, slot, unit);
+    } else {
+        sub.send_home(ctx, slot, Homecoming::Decide);
+    }
+}
+
+/// What a failed try leaves of its work.
+#[inline]
+#[must_use]
+pub fn rework(work: u16, share: f64) -> u16 {
+    ((f64::from(work) * share) as u16).max(1)
+}
+
+fn failed_try(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
+    note_case(sub, ctx, worker, 1);
+    let keys = &ctx.world.keys;
+    let need = &mut sub.needs[slot];
+    need.tries += 1;
+    let id = need.id;
+    let over = u32::from(need.tries) >= keys.service.most_tries.get();
+    if !over {
+        // A part of the work of the try, even when the case changed hands on the way and the last server had less of it to do.
+        need.work = (0..need.tries).fold(need.part_work(), |work, _| rework(work, *keys.service.rework));
+    }
+    if let Some(followed) = &mut sub.trace {
+        followed.note(ctx.day, id, What::TryFailed);
+    }
+    if over {
+        sub.shift(slot, Stage::Failed, ctx.day);
+        sub.send_home(ctx, slot, Homecoming::Ended);
+    } else {
+        sub.send_home(ctx, slot, Homecoming::Decide);
+    }
+}

@@ -1,0 +1,436 @@
+//! Service: people with a clock of minutes see to open cases first, then to the line.
+//!
+//! Effort of a case = work · (1 + a·(1 − q)), q the server's skill. A day's visit takes at most m minutes and costs a trip of
+//! 2·distance/speed. Among the servers with a free case and enough minutes, the best skill takes the head of the line. With K = 1 and
+//! no limit m this is a line with c servers. Groups and facilities: [`crate::model::provision::facility`].
+
+use crate::world::sites::{Party, Seat, Site};
+use crate::world::{MOST_CATEGORIES, Trips, World};
+
+use crate::base::need::{NEVER, Stage};
+use crate::model::provision::facility;
+use crate::model::provision::facility::Sessions;
+use crate::model::provision::line;
+use crate::model::state::minutes::Account;
+use crate::model::state::pool::Pool;
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::worker::{Case, Clock, MOST_CASES, Worker};
+use crate::model::trace::{Trace, What};
+
+/// A case that left its server today.
+#[derive(Clone, Copy, Debug)]
+pub struct Left {
+    /// The need.
+    pub slot: u32,
+    /// The server.
+    pub worker: u32,
+    /// Whether the work is done; otherwise the label was wrong and the site does not do this.
+    pub done: bool,
+}
+
+/// A server of a line who can open another case.
+#[derive(Clone, Copy, Debug)]
+pub struct Free {
+    worker: u32,
+    /// Minutes left today.
+    minutes: u16,
+}
+
+/// Shortest visit worth a trip, minutes.
+const SHORTEST_VISIT: u16 = 15;
+
+/// All lines of a subdistrict are served for a day; cases that end are returned.
+pub fn serve(sub: &mut Subdistrict, ctx: &Context<'_>, left: &mut Vec<Left>) {
+    look_ahead(sub);
+    let mut free = std::mem::take(&mut sub.free);
+    for unit in 0..sub.units.len() {
+        sub.units[unit].clocked = false;
+        if sub.units[unit].open == 0 && sub.units[unit].waiting == 0 {
+            continue;
+        }
+        let shop = Shop::of(ctx, sub.index, unit);
+        open_clocks(sub, &shop, unit, &mut free, left);
+        if sub.units[unit].waiting > 0 {
+            take_from_line(sub, &shop, unit, &mut free, left);
+        }
+    }
+    free.clear();
+    sub.free = free;
+    let pooling = *ctx.plan.policy.capacity.pooling;
+    if pooling > 0.0 {
+        help_other_bins(sub, ctx, pooling, left);
+    }
+    close_days(sub);
+    // Who ends a case learns from it: outcomes come next.
+    let learners = left.iter().map(|case| &sub.workers[case.worker as usize]);
+    std::hint::black_box(learners.fold(0, |seen, w| seen ^ u32::from(w.known[0].share) ^ w.skill[0].to_bits()));
+}
+
+/// Looks at the servers who have open cases and at the heads of all lines: so the processor fetches many at a time and need not wait for
+/// each in turn.
+fn look_ahead(sub: &Subdistrict) {
+    let mut seen = 0;
+    for unit in sub.units.iter().filter(|u| u.open > 0 || u.waiting > 0) {
+        let servers = unit.servers.start as usize..unit.servers.end as usize;
+        let busy = sub.clocks[servers.clone()].iter().zip(&sub.workers[servers]).filter(|(clock, _)| clock.open > 0);
+        for (clock, worker) in busy {
+            seen ^= worker.cases[0].slot ^ worker.cases[usize::from(clock.open).min(MOST_CASES) - 1].slot;
+        }
+    }
+    std::hint::black_box(seen);
+    let heads = sub.units.iter().flat_map(|u| u.line.iter().take(4));
+    sub.needs.look_ahead(heads.map(|waiting| waiting.need.slot));
+}
+
+/// What every visit of a line's servers has in common.
+struct Shop<'a> {
+    ctx: &'a Context<'a>,
+    site: &'a Site,
+    /// Place of the site among those of the subdistrict.
+    index: usize,
+    /// Community within which a trip is local, or `u16::MAX`.
+    close: u16,
+    /// Minutes of trips; none where residents come.
+    trips: Trips,
+    /// Groups it serves.
+    sessions: Sessions,
+}
+
+impl<'a> Shop<'a> {
+    fn of(ctx: &'a Context<'a>, subdistrict: u16, unit: usize) -> Self {
+        let own = &ctx.world.sites.by_subdistrict[usize::from(subdistrict)];
+        let index = usize::from(own.site_of[unit]);
+        let site = &own.sites[index];
+        let close = if site.party == Party::Station { u16::MAX } else { site.community };
+        let trips = if site.seat == Seat::Facility { Trips { local: 0, per_km: 0.0 } } else { ctx.world.trips };
+        Self { ctx, site, index, close, trips, sessions: Sessions::of(ctx, site) }
+    }
+
+    /// Minutes of a trip there and back.
+    #[inline]
+    fn trip(&self, community: u16) -> u16 {
+        let world = self.ctx.world;
+        if community == self.close {
+            return self.trips.local;
+        }
+        let km = World::distance(self.site.at, world.places.communities[usize::from(community)].at);
+        ((km * self.trips.per_km + 0.5).min(10_000.0) as u16).max(self.trips.local)
+    }
+
+    /// Most open cases of a server.
+    #[inline]
+    const fn most_open(&self) -> u8 {
+        self.ctx.world.keys.service.open_cases.get() as u8
+    }
+
+    /// Minutes with which nobody can do anything: a visit takes a trip, of which a group bears only parts, and at least a minute.
+    #[inline]
+    const fn least(&self) -> u16 {
+        if self.sessions.any() { 0 } else { self.trips.local }
+    }
+
+    /// A server sees to an open case, when there is time for the trip and a visit worth it.
+    #[inline]
+    fn visit(&self, minutes: &mut u16, busy: &mut u32, case: &mut Case, books: &mut Books<'_>) {
+        let most = case.left.min(case.most);
+        if *minutes < case.trip.saturating_add(most.min(SHORTEST_VISIT)) {
+            return;
+        }
+        let direct = most.min(*minutes - case.trip);
+        *minutes -= direct + case.trip;
+        *busy += u32::from(direct + case.trip);
+        case.left -= direct;
+        books.direct += u32::from(direct);
+        books.travel += u32::from(case.trip);
+        if !case.seen {
+            case.seen = true;
+            let need = &mut books.needs[case.slot];
+            if need.served == NEVER {
+                need.served = self.ctx.day;
+            }
+        }
+        if let Some(followed) = books.trace {
+            let id = books.needs[case.slot].id;
+            followed.note(self.ctx.day, id, What::Visited(self.site.stable, direct, case.left));
+        }
+    }
+}
+
+/// Where a visit is booked.
+struct Books<'a> {
+    needs: &'a mut Pool,
+    trace: &'a mut Option<Box<Trace>>,
+    direct: u32,
+    travel: u32,
+}
+
+/// Minutes each server has for service: the person's share of what duties leave of the site's day.
+fn clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize) {
+    let day = &sub.days[shop.index];
+    let (free, all) = (day.left(), day.base.max(1));
+    sub.units[unit].clocked = true;
+    let servers = &sub.units[unit].servers;
+    for clock in &mut sub.clocks[servers.start as usize..servers.end as usize] {
+        clock.minutes = (u32::from(clock.potential) * free / all) as u16;
+    }
+}
+
+/// Each server's clock starts, and the server sees to the open cases, oldest first. `free` takes the servers who can open another.
+fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut Vec<Free>, left: &mut Vec<Left>) {
+    let Subdistrict { units, workers, clocks, needs, days, trace, .. } = sub;
+    let (unit, day) = (&mut units[unit], &mut days[shop.index]);
+    let (rest, all) = (day.left(), day.base.max(1));
+    let (least, most_open) = (shop.least(), shop.most_open());
+    unit.clocked = true;
+    free.clear();
+    let (first, last) = (unit.servers.start, unit.servers.end);
+    let mut books = Books { needs, trace, direct: 0, travel: 0 };
+    let (mut w, mut ended) = (first, 0);
+    for clock in &mut clocks[first as usize..last as usize] {
+        clock.minutes = (u32::from(clock.potential) * rest / all) as u16;
+        if clock.open > 0 && clock.minutes > least {
+            ended += see_to_open_cases(&mut workers[w as usize], clock, w, shop, &mut books, left);
+        }
+        if clock.minutes > least && clock.open < most_open {
+            free.push(Free { worker: w, minutes: clock.minutes });
+        }
+        w += 1;
+    }
+    day.booked[Account::Direct as usize] += books.direct;
+    day.booked[Account::Travel as usize] += books.travel;
+    unit.open -= ended;
+    unit.begun = unit.begun.saturating_sub(u64::from(books.direct));
+}
+
+/// A server sees to open cases, oldest first, while there are minutes; how many of them end.
+#[inline]
+fn see_to_open_cases(
+    worker: &mut Worker,
+    clock: &mut Clock,
+    w: u32,
+    shop: &Shop<'_>,
+    books: &mut Books<'_>,
+    left: &mut Vec<Left>,
+) -> u32 {
+    let (least, open) = (shop.least(), usize::from(clock.open).min(MOST_CASES));
+    let mut kept = 0;
+    for i in 0..open {
+        if clock.minutes <= least {
+            if kept < i {
+                worker.cases.copy_within(i..open, kept);
+            }
+            kept += open - i;
+            break;
+        }
+        let case = &mut worker.cases[i];
+        shop.visit(&mut clock.minutes, &mut worker.busy, case, books);
+        if case.left == 0 {
+            left.push(Left { slot: case.slot, worker: w, done: true });
+        } else {
+            if kept < i {
+                worker.cases[kept] = worker.cases[i];
+            }
+            kept += 1;
+        }
+    }
+    for place in &mut worker.cases[kept..open] {
+        place.left = 0;
+    }
+    clock.open = kept as u8;
+    (open - kept) as u32
+}
+
+/// The `free` servers take needs from the line of `unit` while they have room and minutes.
+fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut Vec<Free>, left: &mut Vec<Left>) {
+    let world = shop.ctx.world;
+    let (least, most_open) = (shop.least(), shop.most_open());
+    // Skills of all who may be asked are looked at before any are compared: see `look_ahead`.
+    std::hint::black_box(free.iter().fold(0, |seen, f| seen ^ sub.workers[f.worker as usize].skill[0].to_bits()));
+    while !free.is_empty() {
+        let Some(slot) = line::next(sub, unit) else { break };
+        let need = &sub.needs[slot];
+        let travel = shop.trip(need.community());
+        let cap = world.categories[usize::from(need.category)].visit_minutes;
+        let enough = travel.saturating_add(need.work.min(cap).min(SHORTEST_VISIT));
+        let label = usize::from(need.label).min(MOST_CATEGORIES - 1);
+        let Some(best) = best_of(free, &sub.workers, label, enough) else { break };
+        let w = free[best].worker;
+        line::leave(sub, unit, slot);
+        if shop.sessions.any() {
+            hold_session(sub, shop, slot, travel, w, unit, left);
+        } else {
+            begin(sub, shop, slot, (travel, facility::ALONE), w, unit, left);
+        }
+        let clock = &sub.clocks[w as usize];
+        free[best].minutes = clock.minutes;
+        if clock.minutes <= least || clock.open >= most_open {
+            free.remove(best);
+        }
+    }
+}
+
+/// The place of the most skilled among the servers who have enough minutes, the first of equals.
+#[inline]
+fn best_of(free: &[Free], workers: &[Worker], label: usize, enough: u16) -> Option<usize> {
+    // One whole number per server, greater for more skill and, among equals, for an earlier place: skills are not negative, so their bits
+    // are in order. Who is better than all before is chance, and a branch on it would be foreseen half the time.
+    let best = free.iter().enumerate().fold(0, |best: u64, (place, server)| {
+        let skill = workers[server.worker as usize].skill[label].to_bits();
+        let rank = u64::from(skill) << 32 | u64::from(u32::MAX - place as u32);
+        best.max(if server.minutes >= enough { rank } else { 0 })
+    });
+    (best > 0).then_some((u32::MAX - best as u32) as usize)
+}
+
+/// A server opens a case together with others of the line who can be served in the same group.
+fn hold_session(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, trip: u16, w: u32, unit: usize, left: &mut Vec<Left>) {
+    let room = usize::from(shop.most_open()).saturating_sub(usize::from(sub.clocks[w as usize].open) + 1);
+    let others = facility::gather(sub, shop.ctx, unit, slot, room.min(usize::from(shop.sessions.most) - 1));
+    let group = others.group();
+    begin(sub, shop, slot, (trip, facility::seat(0, group)), w, unit, left);
+    for (index, &other) in (1..).zip(others.slots()) {
+        let trip = shop.trip(sub.needs[other].community());
+        begin(sub, shop, other, (trip, facility::seat(index, group)), w, unit, left);
+    }
+    if group > 1 && shop.sessions.booking > 0 {
+        let (worker, clock) = (&mut sub.workers[w as usize], &mut sub.clocks[w as usize]);
+        facility::book_room(worker, clock, &mut sub.days[shop.index], shop.sessions.booking);
+    }
+}
+
+/// A server opens a case: a trip there, at a seat of a group. A wrong label shows now: another line of work goes back to the router unless
+/// the site can do it.
+fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, u16), w: u32, unit: usize, left: &mut Vec<Left>) {
+    let ctx = shop.ctx;
+    sub.shift(slot, Stage::Serving, ctx.day);
+    let Subdistrict { units, workers, clocks, needs, days, trace, tally, .. } = sub;
+    let (need, day) = (&mut needs[slot], &mut days[shop.index]);
+    let (worker, clock) = (&mut workers[w as usize], &mut clocks[w as usize]);
+    if tally.in_window {
+        tally.traffic.opened += 1;
+    }
+    if need.label != need.category {
+        if tally.in_window {
+            tally.traffic.misrouted += 1;
+        }
+        need.label = need.category;
+        let site = shop.site;
+        let binned = site.party == Party::Station && ctx.plan.station_unit(site.units.start, need.category) != unit as u16;
+        if binned || !site.takes(need.category) {
+            let spent = clock.minutes.min(*ctx.world.keys.intake.minutes as u16);
+            clock.minutes -= spent;
+            worker.busy += u32::from(spent);
+            day.booked[Account::Intake as usize] += u32::from(spent);
+            if let Some(followed) = trace {
+                followed.note(ctx.day, need.id, What::Mislabelled(need.category));
+            }
+            left.push(Left { slot, worker: w, done: false });
+            return;
+        }
+    }
+    let skill = worker.skill[usize::from(need.category)];
+    let slack = *ctx.world.keys.service.effort_slack as f32;
+    let effort = rounded(f32::from(need.work) * (1.0 + slack * (1.0 - skill))).clamp(1, 65_000) as u16;
+    let most = ctx.world.categories[usize::from(need.category)].visit_minutes;
+    let mut case = Case { slot, left: effort, whole: effort, trip, most, seat, seen: false };
+    if seat != facility::ALONE {
+        let part = |minutes| facility::part(minutes, seat);
+        (case.left, case.trip, case.most) = (part(effort).max(1), part(trip), part(most).max(1));
+        case.whole = case.left;
+    }
+    let mut books = Books { needs, trace, direct: 0, travel: 0 };
+    shop.visit(&mut clock.minutes, &mut worker.busy, &mut case, &mut books);
+    day.booked[Account::Direct as usize] += books.direct;
+    day.booked[Account::Travel as usize] += books.travel;
+    if case.left == 0 {
+        left.push(Left { slot, worker: w, done: true });
+    } else {
+        let home = &mut units[usize::from(worker.unit)];
+        home.open += 1;
+        home.begun += u64::from(case.left);
+        worker.cases[usize::from(clock.open)] = case;
+        clock.open += 1;
+    }
+}
+
+/// The open cases of a server who moved to another site: trips begin there from now on.
+pub fn measure_trips(sub: &mut Subdistrict, ctx: &Context<'_>, worker: usize) {
+    let worker = &mut sub.workers[worker];
+    let shop = Shop::of(ctx, sub.index, usize::from(worker.unit));
+    for case in worker.cases.iter_mut().take_while(|case| case.left > 0) {
+        case.trip = facility::part(shop.trip(sub.needs[case.slot].community()), case.seat);
+    }
+}
+
+/// The nearest whole number of a number that is not negative, halves up.
+#[inline]
+fn rounded(x: f32) -> u32 {
+    let whole = x as u32;
+    whole.saturating_add(u32::from(x - whole as f32 >= 0.5))
+}
+
+/// Pooling: a server of a station whose own bin is empty may help one other bin a day, with a share of the day's minutes less what
+/// the switch costs.
+fn help_other_bins(sub: &mut Subdistrict, ctx: &Context<'_>, pooling: f64, left: &mut Vec<Left>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let site = usize::from(own.station_site);
+    let station = &own.sites[site];
+    let switch = *ctx.world.keys.service.switch_minutes as u16;
+    let bins = station.units.clone();
+    if bins.clone().all(|u| sub.units[usize::from(u)].waiting == 0) {
+        return;
+    }
+    let shop = Shop::of(ctx, sub.index, usize::from(own.station));
+    // Helpers: clocks of bins that had nothing to do today are set now.
+    let mut helped: Vec<u32> = Vec::new();
+    for unit in bins.clone() {
+        if !sub.units[usize::from(unit)].clocked {
+            clocks(sub, &shop, usize::from(unit));
+        }
+    }
+    for unit in bins.clone() {
+        for helper in bins.clone() {
+            let h = usize::from(helper);
+            if sub.units[usize::from(unit)].waiting == 0 {
+                break;
+            }
+            if helper == unit || sub.units[h].waiting > 0 {
+                continue;
+            }
+            let servers = sub.units[h].servers.clone();
+            let before: Vec<u16> = servers.clone().map(|w| sub.clocks[w as usize].minutes).collect();
+            for w in servers.clone() {
+                let clock = &mut sub.clocks[w as usize];
+                let most = (f64::from(clock.potential) * pooling) as u16;
+                let free = if helped.contains(&w) { 0 } else { clock.minutes.min(most) };
+                clock.minutes = free.saturating_sub(switch);
+            }
+            let given: Vec<u16> = servers.clone().map(|w| sub.clocks[w as usize].minutes).collect();
+            let (least, most_open) = (shop.least(), shop.most_open());
+            let clocks = servers.clone().zip(&sub.clocks[servers.start as usize..servers.end as usize]);
+            let can = clocks.filter(|(_, clock)| clock.minutes > least && clock.open < most_open);
+            let mut free: Vec<Free> = can.map(|(worker, clock)| Free { worker, minutes: clock.minutes }).collect();
+            take_from_line(sub, &shop, usize::from(unit), &mut free, left);
+            for ((w, before), given) in servers.zip(before).zip(given) {
+                let clock = &mut sub.clocks[w as usize];
+                let used = given - clock.minutes;
+                clock.minutes = before - used;
+                if used > 0 {
+                    clock.minutes -= switch;
+                    sub.workers[w as usize].busy += u32::from(switch);
+                    sub.days[site].booked[Account::Travel as usize] += u32::from(switch);
+                    helped.push(w);
+                }
+            }
+        }
+    }
+}
+
+/// What burnout took is strain; what else is paid and not booked was idle.
+fn close_days(sub: &mut Subdistrict) {
+    for (day, staff) in sub.days.iter_mut().zip(&sub.staff) {
+        day.booked[Account::Strain as usize] += staff.paid - staff.available;
+        let booked: u32 = day.booked.iter().sum();
+        day.booked[Account::Idle as usize] += day.paid().saturating_sub(booked);
+    }
+}

@@ -1,0 +1,67 @@
+//! Skills: what people bring, learn and forget.
+//!
+//! Entry skill depends on the kind of person and the specialty alone. Cases raise skill and local knowledge ([`crate::model::provision::outcome`]); a
+//! month without pulls skill back towards the entry skill; training adds, at the cost of the minutes it takes.
+
+use crate::base::calendar::MONTH;
+use crate::world::World;
+
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::worker::Kind;
+
+/// Share of staff minutes for training at which skill grows by `learning.training_growth` a month.
+const FULL_TRAINING: f64 = 0.05;
+
+/// Skill on the first day.
+#[must_use]
+pub fn entry(world: &World, kind: Kind, specialty: u8, category: usize) -> f32 {
+    let c = &world.categories[category];
+    match kind {
+        Kind::CommunityWorker => c.skill_community_worker,
+        Kind::Certified | Kind::SocialWorker | Kind::OwnStaff => {
+            if usize::from(specialty) == category {
+                c.skill_specialist
+            } else {
+                c.skill_other
+            }
+        }
+        Kind::Volunteer => c.skill_volunteer,
+        Kind::FirmStaff => {
+            if c.property {
+                *world.keys.property_firm.skill as f32
+            } else {
+                c.skill_volunteer
+            }
+        }
+    }
+}
+
+/// Once a month: forgetting, training, and movers who take along what was known of them.
+pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let keys = &ctx.world.keys.learning;
+    let decay = (*keys.skill_decay * f64::from(MONTH)).min(1.0) as f32;
+    let per_share = *keys.training_growth / FULL_TRAINING;
+    let staff = (per_share * *ctx.plan.policy.training.share) as f32;
+    let moved = (*ctx.world.keys.trust.residential_turnover * crate::model::workforce::administration::month_share()) as f32;
+    let kinds = ctx.world.kinds();
+    // Guidance works by the minutes that social workers give to it, per active volunteer, over those of full support.
+    let guidance: f64 =
+        sub.staff.iter().map(|s| s.month_available as f64 * f64::from(s.social) * *ctx.plan.policy.training.guidance_share).sum();
+    let active: f64 = sub.communities.iter().map(|c| f64::from(c.volunteers)).sum();
+    let dose = guidance / (active.max(1.0) * *ctx.world.keys.volunteer.full_support_minutes);
+    let volunteers = (*keys.training_growth * dose.min(1.0)) as f32;
+    for worker in &mut sub.workers {
+        let growth = match worker.kind {
+            Kind::Volunteer => volunteers,
+            Kind::FirmStaff => 0.0,
+            _ => staff.min(1.0),
+        };
+        for k in 0..kinds {
+            let first = entry(ctx.world, worker.kind, worker.specialty, k);
+            let q = &mut worker.skill[k];
+            *q -= decay * (*q - first).max(0.0);
+            *q += growth * (1.0 - *q);
+        }
+        worker.forget_places(moved);
+    }
+}

@@ -1,0 +1,171 @@
+//! Approvals: levels × departments (条块) as real queues.
+//!
+//! A retained cross-boundary decision becomes a file. Each level has clerk minutes per department and day and works files off first
+//! come, first served, a fixed number of minutes each. The level that decides looks again at all it can see, with news one report
+//! older per level, and may choose another provider.
+
+use std::collections::VecDeque;
+
+use crate::base::draws::Purpose;
+use crate::scenario::policy_keys::Router;
+
+use crate::base::need::{Stage, flag};
+use crate::model::referral::handoff;
+use crate::model::referral::routing;
+use crate::model::referral::routing::Decider;
+use crate::model::state::pool::Handle;
+use crate::model::state::subdistrict::{Context, Subdistrict};
+
+/// A file for approval.
+#[derive(Clone, Copy, Debug)]
+pub struct File {
+    /// Order among files of a day.
+    pub order: u64,
+    /// The need.
+    pub need: Handle,
+    /// Day it was filed.
+    pub since: u16,
+    /// Subdistrict that holds the need.
+    pub home: u16,
+    /// Department.
+    pub department: u8,
+}
+
+/// One level of government in one place: a queue and clerk minutes per department.
+#[derive(Clone, Debug, Default)]
+pub struct Level {
+    /// Files by department.
+    pub queues: Vec<VecDeque<File>>,
+    /// Clerk minutes per day by department.
+    pub clerks: Vec<u32>,
+    /// Minutes already worked on the first file, by department.
+    pub begun: Vec<u32>,
+    /// Files received since the split was last made, by department.
+    pub received: Vec<u64>,
+    /// Minutes used today.
+    pub used_today: u64,
+    /// Minutes used and available in the window.
+    pub used: u64,
+    /// See `used`.
+    pub available: u64,
+}
+
+impl Level {
+    /// A level with so many clerk minutes a day, dealt to departments by these weights (largest remainders).
+    #[must_use]
+    pub fn new(departments: usize, minutes: u64, weights: &[f64]) -> Self {
+        let mut level = Self {
+            queues: vec![VecDeque::new(); departments],
+            clerks: vec![0; departments],
+            begun: vec![0; departments],
+            received: vec![0; departments],
+            used_today: 0,
+            used: 0,
+            available: 0,
+        };
+        level.deal(minutes, weights);
+        level
+    }
+
+    /// Deals clerk minutes to departments.
+    pub fn deal(&mut self, minutes: u64, weights: &[f64]) {
+        for (clerks, share) in self.clerks.iter_mut().zip(crate::base::apportion::apportion(minutes, weights)) {
+            *clerks = share as u32;
+        }
+    }
+}
+
+/// Files a decision with level 1.
+pub fn file(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
+    sub.shift(slot, Stage::Approval1, ctx.day);
+    sub.filed.push(File {
+        order: ctx.keys.bits(Purpose::Phase, sub.needs[slot].id, u32::from(ctx.day), 1),
+        need: sub.needs.handle(slot),
+        since: ctx.day,
+        home: sub.index,
+        department: ctx.world.categories[usize::from(sub.needs[slot].label)].department,
+    });
+}
+
+/// Clerks of one level and place work one day; files they finish are handed to `done`.
+pub fn work(level: &mut Level, ctx: &Context<'_>, is_live: impl Fn(&File) -> bool, mut done: impl FnMut(File)) {
+    let each = *ctx.world.keys.government.file_minutes as u32;
+    for department in 0..level.queues.len() {
+        let mut minutes = level.clerks[department];
+        let given = minutes;
+        while let Some(file) = level.queues[department].front() {
+            if !is_live(file) {
+                level.queues[department].pop_front();
+                level.begun[department] = 0;
+                continue;
+            }
+            let open = each.saturating_sub(level.begun[department]);
+            if minutes < open {
+                level.begun[department] += minutes;
+                minutes = 0;
+                break;
+            }
+            minutes -= open;
+            level.begun[department] = 0;
+            if let Some(file) = level.queues[department].pop_front() {
+                done(file);
+            }
+        }
+        level.used += u64::from(given - minutes);
+        level.used_today += u64::from(given - minutes);
+        level.available += u64::from(given);
+    }
+}
+
+/// Level 1 of a subdistrict: takes today's files in, works, decides or sends up.
+pub fn level_one(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let mut filed = std::mem::take(&mut sub.filed);
+    sub.needs.look_ahead(sub.level.queues.iter().flat_map(|q| q.iter().take(8)).map(|f| f.need.slot));
+    filed.sort_unstable_by_key(|f| f.order);
+    for file in filed.drain(..) {
+        sub.level.received[usize::from(file.department)] += 1;
+        sub.level.queues[usize::from(file.department)].push_back(file);
+    }
+    sub.filed = filed;
+    let mut level = std::mem::take(&mut sub.level);
+    let mut finished = Vec::new();
+    let needs = &sub.needs;
+    work(&mut level, ctx, |f| needs.holds(f.need), |f| finished.push(f));
+    sub.level = level;
+    for file in finished {
+        if ctx.plan.levels >= 2 {
+            sub.shift(file.need.slot, Stage::Approval2, ctx.day);
+            sub.upward.push(file);
+        } else {
+            let chosen = look_again(sub, ctx, &file, 1);
+            approved(sub, ctx, &file, chosen);
+        }
+    }
+}
+
+/// The level that decides looks again at what it can see.
+#[must_use]
+pub fn look_again(sub: &mut Subdistrict, ctx: &Context<'_>, file: &File, level: usize) -> routing::Chosen {
+    let mut kept = std::mem::take(&mut sub.offered);
+    let need = &sub.needs[file.need.slot];
+    let local = usize::from(ctx.world.places.communities[usize::from(need.community())].local);
+    let decider = Decider { router: Router::Hierarchy, site: None, level };
+    let chosen = routing::choose(sub, ctx, need, local, decider, &mut kept);
+    sub.offered = kept;
+    chosen
+}
+
+/// A file comes back approved: the need is handed to the provider chosen.
+pub fn approved(sub: &mut Subdistrict, ctx: &Context<'_>, file: &File, chosen: routing::Chosen) {
+    let slot = file.need.slot;
+    if !sub.needs.holds(file.need) {
+        return;
+    }
+    sub.needs[slot].note(flag::APPROVED);
+    if sub.tally.in_window {
+        sub.tally.traffic.files += 1;
+        sub.tally.traffic.file_days += u64::from(ctx.day - file.since);
+    }
+    let Some(local) = sub.local(ctx.world, sub.needs[slot].community()) else { return };
+    handoff::deliver_approved(sub, ctx, slot, local, chosen);
+}

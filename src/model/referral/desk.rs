@@ -1,0 +1,180 @@
+//! The desk (研判派单): whose people decide where a need goes, on their own minutes, first come, first served.
+//!
+//! A decision by [`crate::model::referral::routing`] stays in the community, is handed across its boundary, or becomes a file for approval.
+
+use crate::base::draws::Purpose;
+use crate::scenario::policy_keys::Router;
+use crate::world::sites::UnitRef;
+
+use crate::base::need::{NO_CATEGORY, Stage, flag};
+use crate::model::referral::handoff;
+use crate::model::referral::routing::{Chosen, Decider, choose};
+use crate::model::state::minutes::Account;
+use crate::model::state::subdistrict::{Context, Subdistrict};
+
+/// Every desk decides as long as it has minutes. A need that has waited at a full desk for some days is decided by the office.
+pub fn decide(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let keys = &ctx.world.keys;
+    let search = *keys.routing.search_minutes as u32;
+    let most = search * ctx.plan.policy.routing.choices.get() + *keys.handoff.message_minutes as u32;
+    let patience = keys.routing.desk_patience_days.get() as u16;
+    let mut desk = Desk::of_subdistrict(sub, ctx);
+    let first = sub.communities.iter().flat_map(|c| c.desk.iter().take(crate::model::access::intake::FETCHED));
+    sub.needs.look_ahead(first.map(|handle| handle.slot));
+    // Who comes first at a shared desk changes from day to day.
+    let number = sub.communities.len();
+    for i in 0..number {
+        let local = (i + usize::from(ctx.day)) % number;
+        if sub.communities[local].desk.is_empty() {
+            continue;
+        }
+        let office = crate::model::office_site(ctx.world, sub.index, local) as u16;
+        desk.seat(sub, ctx, local, office);
+        // First come, first served: when the first cannot be decided today, nobody behind it can.
+        while let Some(&handle) = sub.communities[local].desk.front() {
+            if sub.needs.holds(handle) && sub.needs[handle.slot].stage == Stage::Desk {
+                let waited = ctx.day.saturating_sub(sub.needs[handle.slot].intake);
+                if let Some(site) = desk.staffed(sub, most) {
+                    route(sub, ctx, handle.slot, local, site, ctx.plan.router());
+                } else if waited >= patience && sub.days[usize::from(office)].left() >= most {
+                    route(sub, ctx, handle.slot, local, office, Router::Office);
+                } else {
+                    break;
+                }
+            }
+            sub.communities[local].desk.pop_front();
+        }
+    }
+}
+
+/// The people who route today: those of the subdistrict, or of one community at a time.
+struct Desk {
+    /// Sites that have not run out of minutes: minutes only go down during a day, so who has none is not asked again.
+    sites: Vec<u16>,
+    next: usize,
+    share: f64,
+    /// One desk for all communities.
+    shared: bool,
+}
+
+impl Desk {
+    /// The desk of brokers or of the lead organisation serves the whole subdistrict: social workers wherever they are employed, or
+    /// the organisations, which second people to their lead. Without anyone, and for other routers, each community has its own.
+    fn of_subdistrict(sub: &Subdistrict, ctx: &Context<'_>) -> Self {
+        let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+        let sites: Vec<u16> = match ctx.plan.router() {
+            Router::Broker => (0..own.sites.len() as u16).filter(|&i| sub.social_share(usize::from(i)) > 0.0).collect(),
+            Router::Lead => own.all_organisations().filter(|&i| sub.days[i].heads > 0).map(|i| i as u16).collect(),
+            _ => Vec::new(),
+        };
+        let next = usize::from(ctx.day) % sites.len().max(1);
+        Self { shared: !sites.is_empty(), sites, next, share: *ctx.world.keys.routing.desk_share }
+    }
+
+    /// Takes up the needs of a community.
+    fn seat(&mut self, sub: &Subdistrict, ctx: &Context<'_>, local: usize, office: u16) {
+        if self.shared {
+            return;
+        }
+        match ctx.plan.router() {
+            Router::Neighbours => {
+                let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+                self.sites.clear();
+                self.sites.extend(
+                    own.associations[local]
+                        .clone()
+                        .map(|u| own.site_of[usize::from(u)])
+                        .filter(|&i| sub.days[usize::from(i)].heads > 0),
+                );
+                if self.sites.is_empty() {
+                    self.sites.push(office);
+                }
+            }
+            _ => {
+                self.sites.clear();
+                self.sites.push(office);
+            }
+        }
+        self.next = usize::from(ctx.day) % self.sites.len();
+    }
+
+    /// The next site of the desk that still has minutes for a decision.
+    fn staffed(&mut self, sub: &Subdistrict, minutes: u32) -> Option<u16> {
+        while !self.sites.is_empty() {
+            if self.next >= self.sites.len() {
+                self.next = 0;
+            }
+            let site = self.sites[self.next];
+            let day = &sub.days[usize::from(site)];
+            let cap = (f64::from(day.available) * self.share) as u32;
+            if day.left() >= minutes && day.desk + minutes <= cap.max(minutes) {
+                self.next += 1;
+                return Some(site);
+            }
+            self.sites.remove(self.next);
+        }
+        None
+    }
+}
+
+/// Decides where a need goes.
+fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site: u16, router: Router) {
+    let need = &sub.needs[slot];
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let property = ctx.world.categories[usize::from(need.label)].property;
+    if property
+        && !need.is(flag::REFUSED)
+        && u32::from(need.hops) < ctx.world.keys.routing.most_hops.get()
+        && let Some(firm) = own.firm[local]
+    {
+        let managed = ctx.world.places.communities[usize::from(need.community())].managed_share;
+        if ctx.keys.unit(Purpose::Estate, need.id, 0, 0) < managed {
+            sub.tally.decided(false, false);
+            handoff::send_own(sub, ctx, slot, firm);
+            return;
+        }
+    }
+    let decider = Decider { router, site: Some(site), level: 0 };
+    let chosen = if u32::from(need.hops) >= ctx.world.keys.routing.most_hops.get() {
+        Chosen { unit: UnitRef { owner: sub.index, unit: own.office[local] }, tie: None, looked: 0 }
+    } else {
+        let mut kept = std::mem::take(&mut sub.offered);
+        let chosen = choose(sub, ctx, need, local, decider, &mut kept);
+        sub.offered = kept;
+        chosen
+    };
+    let search = chosen.looked * *ctx.world.keys.routing.search_minutes as u32;
+    sub.days[usize::from(site)].charge(Account::Coordination, search);
+    sub.days[usize::from(site)].desk += search;
+    let crossing = chosen.tie.is_some();
+    let keys = &ctx.world.keys;
+    let local_decision = !crossing
+        || !ctx.plan.has_levels()
+        || need.is(flag::APPROVED)
+        || ctx.plan.is_local(
+            ctx.keys.unit(Purpose::Authority, need.id, u32::from(need.tries), u32::from(need.second == NO_CATEGORY)),
+            need.severity,
+            need.difficulty,
+            [*keys.demand.severity[0], *keys.demand.severity[1], *keys.demand.severity[2]],
+            (*keys.demand.difficulty_low, *keys.demand.difficulty_high),
+        );
+    sub.tally.decided(crossing, local_decision && !(need.is(flag::APPROVED) && ctx.plan.has_levels()));
+    match chosen.tie {
+        None => handoff::send_own(sub, ctx, slot, chosen.unit.unit),
+        Some(tie) if local_decision => {
+            audit(sub, ctx, slot, local);
+            handoff::send(sub, ctx, slot, local, chosen.unit, tie, Some(site));
+        }
+        Some(_) => crate::model::referral::approvals::file(sub, ctx, slot),
+    }
+}
+
+/// A decision taken locally may be audited; the office bears the minutes.
+fn audit(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize) {
+    let share = *ctx.plan.policy.oversight.audit_share;
+    let need = &sub.needs[slot];
+    if share > 0.0 && ctx.keys.unit(Purpose::Audit, need.id, u32::from(need.hops), u32::from(need.tries)) < share {
+        let office = crate::model::office_site(ctx.world, sub.index, local);
+        sub.days[office].charge(Account::Administration, *ctx.world.keys.government.audit_minutes as u32);
+    }
+}

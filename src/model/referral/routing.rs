@@ -1,0 +1,169 @@
+//! The one routing rule, for every router (hierarchy, office, broker, lead organisation, neighbours, peers).
+//!
+//! Among the community's own providers and a few others that the router looks at, provider j is chosen with chance ∝ exp(U_j / s),
+//!
+//! U_j = β_q ln q_j − β_w W_j − β_d dist_j + β_x tie_j + β_b bias_j,
+//!
+//! q_j the published skill in the category as triaged, W_j the backlog in days *as last reported*, s the scale of a Gumbel term. The
+//! weights are the world's and the same for all; a policy sets who routes, what is visible, how old it is, and how many are looked at.
+//! bias_j is the router's own interest: the hierarchy keeps what superiors count, an office passes hard cases on, an organisation, a
+//! broker and neighbours keep easy cases for themselves.
+
+use crate::base::draws::Purpose;
+use crate::scenario::policy_keys::Router;
+use crate::world::sites::UnitRef;
+
+use crate::base::need::Need;
+use crate::model::compiled::{Candidate, Options};
+use crate::model::provision::facility;
+use crate::model::referral::choice::{Offers, Sample};
+use crate::model::state::subdistrict::{Context, Subdistrict};
+
+/// Who decides, and at what age of information.
+#[derive(Clone, Copy, Debug)]
+pub struct Decider {
+    /// Kind of router.
+    pub router: Router,
+    /// Site whose people decide, for own-interest bias.
+    pub site: Option<u16>,
+    /// 0 at the community, 1 and 2 for levels of government: each level sees news one report older.
+    pub level: usize,
+}
+
+/// A choice.
+#[derive(Clone, Copy, Debug)]
+pub struct Chosen {
+    /// The provider.
+    pub unit: UnitRef,
+    /// Tie and its place, when across the boundary.
+    pub tie: Option<u16>,
+    /// Options looked at beyond the community's own.
+    pub looked: u32,
+}
+
+/// The routing rule: see the head of this file. A level of government looks at more options than the community, (1 + level) times
+/// as many.
+///
+/// `kept` is room for the options that a router may offer.
+pub fn choose(
+    sub: &Subdistrict,
+    ctx: &Context<'_>,
+    need: &Need,
+    local: usize,
+    decider: Decider,
+    kept: &mut Vec<Candidate>,
+) -> Chosen {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let owner = sub.index;
+    let ease = 1.0 - 2.0 * need.difficulty;
+    let (moment, tries) = (u32::from(ctx.day) * 4 + decider.level as u32, u32::from(need.tries));
+    let mut offers = Offers::new(ctx, need.label, decider.level);
+
+    let office = own.office[local];
+    let interest = Interest::of(ctx, decider, need.label, ease);
+    let none = offers.none as f32;
+    let in_office = interest.in_site(own.site_of[usize::from(office)], true);
+    offers.add(UnitRef { owner, unit: office }, none, ctx.world.weights.whole_tie, in_office);
+    let associations = &own.associations[local];
+    let mut pick = office;
+    if !associations.is_empty() && f64::from(need.difficulty) < *ctx.world.keys.volunteer.difficulty_limit {
+        let count = u64::from(associations.end - associations.start);
+        let unit = associations.start + (ctx.keys.bits(Purpose::Options, need.id, moment, 64 + tries) % count) as u16;
+        if !sub.units[usize::from(unit)].servers.is_empty() {
+            let in_own = interest.factors[if decider.router == Router::Neighbours { OWN } else { NONE }];
+            offers.add(UnitRef { owner, unit }, none, ctx.world.weights.whole_tie, in_own);
+            pick = unit;
+        }
+    }
+    let first_other = offers.number;
+    let beyond = decider.level >= 2 || bridges(ctx, need, moment, tries);
+    let seen = if beyond { ctx.plan.registry(usize::from(owner)) } else { &ctx.plan.sight[usize::from(owner)] };
+    let others = facility::offered(ctx, need, seen.of(local, need.label, ctx.world.kinds()), kept);
+    let wanted = ctx.plan.policy.routing.choices.get() as usize * (1 + decider.level);
+    let ties = &sub.communities[local].ties[..];
+    let sample = if wanted >= others.len() {
+        Sample::all(others.len())
+    } else {
+        Sample::new(ctx.keys.bits(Purpose::Options, need.id, moment, tries), others.len(), wanted)
+    };
+    for place in sample.places() {
+        let c = &others[place];
+        offers.add(c.unit, c.nearness, ties[usize::from(c.tie())].pull, interest.in_site(c.site, !c.is_organisation()));
+    }
+    let looked = (offers.number - first_other) as u32;
+    let u = ctx.keys.unit(Purpose::Choice, need.id, moment, tries);
+    let place = offers.draw(ctx.plan.uniform(), u);
+    if place < first_other {
+        let unit = if place == 0 { office } else { pick };
+        return Chosen { unit: UnitRef { owner, unit }, tie: None, looked };
+    }
+    let i = place - first_other;
+    let chosen = &others[sample.place(i)];
+    Chosen { unit: chosen.unit, tie: Some(chosen.tie()), looked }
+}
+
+/// Whether a router looks beyond its own view, at providers across subdistricts (bridging ties): a share of its decisions.
+#[inline]
+fn bridges(ctx: &Context<'_>, need: &Need, moment: u32, tries: u32) -> bool {
+    let share = *ctx.plan.policy.routing.bridging;
+    share > 0.0 && ctx.keys.unit(Purpose::Bridging, need.id, moment, tries) < share
+}
+
+/// Factors of the router's own interest in an option. No router has an interest of both kinds.
+struct Interest {
+    /// No interest; in what stays in the house of government; in what stays with the people who decide.
+    factors: [f64; 3],
+    /// Who decides, when their own interest counts.
+    site: u16,
+}
+
+const NONE: usize = 0;
+const INHOUSE: usize = 1;
+const OWN: usize = 2;
+/// No site, and not the mark of sites in other subdistricts either.
+const NOBODY: u16 = u16::MAX - 1;
+
+impl Interest {
+    fn of(ctx: &Context<'_>, decider: Decider, label: u8, ease: f32) -> Self {
+        let weights = &ctx.world.weights;
+        let none = weights.factor(0.0);
+        let own = || f64::from(weights.of_interest(ease));
+        match (decider.router, decider.site) {
+            (Router::Hierarchy, _) => {
+                let counted = ctx.world.categories[usize::from(label)].kpi_visible;
+                Self { factors: [none, if counted { weights.interest } else { none }, none], site: NOBODY }
+            }
+            (Router::Office | Router::Broker | Router::Lead, Some(site)) => Self { factors: [none, none, own()], site },
+            (Router::Neighbours, _) => Self { factors: [none, none, own()], site: NOBODY },
+            _ => Self { factors: [none; 3], site: NOBODY },
+        }
+    }
+
+    /// In what a site does; looked up, since which it is would be foreseen badly.
+    #[inline]
+    fn in_site(&self, site: u16, inhouse: bool) -> f64 {
+        let kind = if inhouse { INHOUSE } else { NONE };
+        self.factors[if site == self.site { OWN } else { kind }]
+    }
+}
+
+/// A peer organisation for a need that an organisation would rather pass on: the community's sight, organisations alone.
+#[must_use]
+pub fn choose_peer(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, from: u16, local: usize) -> Option<UnitRef> {
+    let Options { providers, ways } = ctx.plan.sight[usize::from(sub.index)].of(local, need.label, ctx.world.kinds());
+    let own = UnitRef { owner: sub.index, unit: from };
+    let most = ctx.plan.policy.routing.choices.get() as usize;
+    let farthest = if ctx.plan.rooms_open && need.hops > 0 { facility::farthest(ctx, need) } else { f32::INFINITY };
+    let suits = |(c, way): &(&Candidate, &f32)| c.is_organisation() && c.unit != own && **way < farthest;
+    let peers = || providers.iter().zip(ways).filter(suits).map(|(c, _)| c).take(most);
+    let mut offers = Offers::new(ctx, need.label, 0);
+    for c in peers() {
+        offers.add(c.unit, c.nearness, offers.none as f32, offers.none);
+    }
+    if offers.number == 0 {
+        return None;
+    }
+    let u = ctx.keys.unit(Purpose::Choice, need.id, u32::from(ctx.day) * 4 + 3, u32::from(need.hops));
+    let place = offers.draw(ctx.plan.uniform(), u);
+    peers().nth(place).map(|c| c.unit)
+}

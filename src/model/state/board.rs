@@ -1,0 +1,35 @@
+//! The board (信息公示): what providers have published, as routers read it, with the age it has ([`crate::model::referral::reports`]).
+
+use crate::world::MOST_CATEGORIES;
+
+use crate::model::referral::choice::{Weights, Wide};
+
+/// Published state of the providers of one subdistrict: what routers see, with the age it has.
+#[derive(Clone, Debug, Default)]
+pub struct Board {
+    /// What routers read of each unit.
+    pub notices: Vec<Notice>,
+    /// Mean skill of each unit in each category.
+    pub skill: Vec<f32>,
+}
+
+/// What routers read of a unit: one line of the processor's cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(64))]
+pub struct Notice {
+    /// Factor of the mean skill in each category (see [`crate::model::referral::choice::Weights`]).
+    pub skill: [f32; MOST_CATEGORIES],
+    /// Factors of the backlog as last reported, as reported before, and before that; of a line that is seen fresh, as it stands, as last
+    /// reported, as reported before.
+    pub wait: [Wide; 3],
+    /// The backlog behind the first of these, days.
+    pub days: f32,
+}
+
+impl Notice {
+    /// Nothing is known of a unit: it is believed to have no backlog.
+    #[must_use]
+    pub fn new(weights: &Weights) -> Self {
+        Self { skill: [weights.of_skill(0.0); MOST_CATEGORIES], wait: [weights.of_wait(0.0); 3], days: 0.0 }
+    }
+}

@@ -1,0 +1,122 @@
+//! What the district (区) owns: the upper level of approvals, the treasury, the labour pool, jobs, and the ledger of the whole.
+
+use crate::base::calendar::DAYS_PER_YEAR;
+use crate::measure::ledger::Ledger;
+use crate::model::compiled::Plan;
+use crate::model::district::tender::{Lot, Seen};
+use crate::model::money::organisation::Account;
+use crate::model::state::channel::{Balances, CHANNELS};
+use crate::model::state::jobs::JobPool;
+use crate::model::state::labour::LabourPool;
+use crate::model::state::subdistrict::Level;
+use crate::model::workforce::posts::POSTS;
+use crate::world::World;
+use crate::world::sites::clerk_minutes;
+
+/// The district.
+#[derive(Clone, Debug)]
+pub struct District {
+    /// Level 2 of government.
+    pub level: Level,
+    /// The treasury: the public budget accrues, outlays leave.
+    pub treasury: Account,
+    /// Public budget of a year, fen.
+    pub budget: i64,
+    /// Budget of this year that has not yet accrued, fen.
+    pub appropriated: i64,
+    /// Money of a year that each channel could count on this month, fen.
+    pub flows: [i64; CHANNELS],
+    /// What casual hours of today could have cost at most when they were dealt, by channel, fen.
+    pub usable: [i64; CHANNELS],
+    /// What each channel has.
+    pub balances: Balances,
+    /// Lots and who holds them.
+    pub lots: Vec<Lot>,
+    /// Day after which the next tender is held.
+    pub next_tender: u16,
+    /// What the market has seen in the window.
+    pub seen: Seen,
+    /// What each channel bore since the year began, fen: what an adaptive budget acts on (see [`crate::engine::year`]).
+    pub borne: [i64; CHANNELS],
+    /// People out of post.
+    pub labour: LabourPool,
+    /// Jobs for residents.
+    pub jobs: JobPool,
+    /// Dismissals allowed and not yet made, by post.
+    pub dismissals: [f64; POSTS],
+    /// Clerk minutes a day, by level.
+    pub clerk_minutes: [u64; 2],
+    /// Severance that is being paid.
+    pub severance: Vec<Severance>,
+    /// Minutes and money of the window.
+    pub ledger: Ledger,
+}
+
+impl District {
+    /// The district on its first day, before anyone is in post.
+    #[must_use]
+    pub fn new(world: &World, plan: &Plan) -> Self {
+        let departments = world.department_names.len();
+        let minutes = clerk_minutes(&world.keys, world.residents);
+        let levels = world.keys.government.levels.get();
+        let at = |level: u32| if levels >= level { minutes } else { 0 };
+        Self {
+            level: Level::new(departments, at(2), &department_weights(world)),
+            treasury: Account::default(),
+            budget: crate::model::money::funding::budget(world, plan),
+            appropriated: 0,
+            flows: [0; CHANNELS],
+            usable: [0; CHANNELS],
+            balances: Balances::default(),
+            lots: Vec::new(),
+            next_tender: 0,
+            seen: Seen::default(),
+            borne: [0; CHANNELS],
+            labour: LabourPool::new(world),
+            jobs: JobPool::default(),
+            dismissals: [0.0; POSTS],
+            clerk_minutes: [at(1), at(2)],
+            severance: Vec::new(),
+            ledger: Ledger::default(),
+        }
+    }
+}
+
+/// Severance (经济补偿) of somebody who was let go: pay goes on until it is paid, so that nobody need have saved for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Severance {
+    /// Pay of a day, fen.
+    pub daily: i64,
+    /// What is left, fen.
+    pub left: i64,
+}
+
+impl District {
+    /// What severance costs today, fen; who has had all of it is struck off.
+    pub fn pay_severance(&mut self) -> i64 {
+        let mut sum = 0;
+        self.severance.retain_mut(|one| {
+            let paid = one.daily.min(one.left);
+            one.left -= paid;
+            sum += paid;
+            one.left > 0
+        });
+        sum
+    }
+
+    /// What severance costs in a year at today's rate, fen.
+    #[must_use]
+    pub fn severance_yearly(&self) -> i64 {
+        self.severance.iter().map(|one| one.daily).sum::<i64>() * i64::from(DAYS_PER_YEAR)
+    }
+}
+
+/// Expected share of files by department, before any have been counted.
+#[must_use]
+pub fn department_weights(world: &World) -> Vec<f64> {
+    let mut weights = vec![0.0; world.department_names.len()];
+    for (c, (_, keys)) in world.categories.iter().zip(world.keys.category.iter()) {
+        weights[usize::from(c.department)] += *keys.mix;
+    }
+    weights
+}

@@ -1,0 +1,50 @@
+//! The labour market (劳动力市场) of the district: one finite pool from which government and organisations hire.
+
+use crate::world::World;
+
+use crate::model::state::worker::Kind;
+
+/// People the district's labour market holds beside those in post.
+#[derive(Clone, Debug, Default)]
+pub struct LabourPool {
+    /// Social workers out of post.
+    pub social: i64,
+    /// Community workers out of post.
+    pub community: i64,
+}
+
+impl LabourPool {
+    /// The pool of a district at its first day, before anyone is in post.
+    #[must_use]
+    pub fn new(world: &World) -> Self {
+        let per = world.residents / 10_000.0;
+        Self {
+            social: libm::round(per * *world.keys.posts.social_worker_pool) as i64,
+            community: libm::round(per * *world.keys.posts.community_worker_pool) as i64,
+        }
+    }
+
+    /// Takes a person if there is one.
+    pub fn take(&mut self, kind: Kind) -> bool {
+        let side = if kind.is_social_worker() { &mut self.social } else { &mut self.community };
+        let there = *side > 0;
+        *side -= i64::from(there);
+        there
+    }
+
+    /// A person is out of post again.
+    pub fn returns(&mut self, kind: Kind) {
+        if kind.is_social_worker() {
+            self.social += 1;
+        } else {
+            self.community += 1;
+        }
+    }
+
+    /// How short social workers are: 1 when nobody is out of post, 0 when half of all there are.
+    #[must_use]
+    pub fn scarcity(&self, world: &World) -> f64 {
+        let all = world.residents / 10_000.0 * *world.keys.posts.social_worker_pool;
+        (1.0 - 2.0 * self.social.max(0) as f64 / all.max(1.0)).clamp(0.0, 1.0)
+    }
+}

@@ -1,0 +1,200 @@
+//! Latent needs: those nobody has found.
+//!
+//! About half of all needs come and go without anybody knowing. They never enter the owner's pool. Of most, how they leave is certain from the
+//! first day, and nothing is kept but the date: see [`crate::model::state::unheard`]. The others lie here, filed for the day on which
+//! they will be voiced or gone, and are read again when that day comes.
+//!
+//! Beside that a community keeps, by category, where its latent needs lie, for those who search. A need that leaves by its own date is
+//! not looked up there: its entry carries that date and counts as gone from then on. So a need that comes and goes unseen costs two
+//! pushes.
+
+use crate::base::need::{Need, Stage};
+use crate::base::ring::Ring;
+
+/// Where a latent need is found: among those kept here, or by its number among all that arose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In [`Latents`].
+    Kept(u32),
+    /// See [`crate::world::demand::Arrivals::onset`].
+    Arisen(u32),
+}
+
+/// The bit that tells the two kinds of place apart.
+const ARISEN: u32 = 1 << 31;
+
+impl Place {
+    /// Its number, when it is found by that.
+    #[must_use]
+    pub const fn number(self) -> Option<u32> {
+        match self {
+            Self::Kept(_) => None,
+            Self::Arisen(number) => Some(number),
+        }
+    }
+
+    #[inline]
+    const fn pack(self) -> u32 {
+        match self {
+            Self::Kept(place) => place,
+            Self::Arisen(number) => number | ARISEN,
+        }
+    }
+
+    #[inline]
+    const fn unpack(packed: u32) -> Self {
+        if packed & ARISEN == 0 { Self::Kept(packed) } else { Self::Arisen(packed & !ARISEN) }
+    }
+}
+
+/// A latent need and the day on which it is voiced or gone.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    place: u32,
+    due: u16,
+}
+
+/// Where the latent needs of a community and category lie.
+#[derive(Clone, Debug, Default)]
+pub struct LatentPool {
+    entries: Vec<Entry>,
+    live: u32,
+}
+
+impl LatentPool {
+    /// Needs held.
+    #[inline]
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.live as usize
+    }
+
+    /// Whether none is held.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.live == 0
+    }
+
+    /// Takes a need in until the day it is due.
+    #[inline]
+    pub fn push(&mut self, place: Place, due: u16, today: u16) {
+        if self.entries.len() > 2 * self.len() + 16 {
+            self.entries.retain(|e| e.due > today);
+        }
+        self.entries.push(Entry { place: place.pack(), due });
+        self.live = self.live.wrapping_add(1);
+    }
+
+    /// A need leaves on the day it is due.
+    #[inline]
+    pub const fn leave(&mut self) {
+        self.live = self.live.wrapping_sub(1);
+    }
+
+    /// A need that was found long ago is not there to leave on the day it was due: it has been taken off already.
+    #[inline]
+    pub const fn has_left(&mut self) {
+        self.live = self.live.wrapping_add(1);
+    }
+
+    /// Takes out the need at a place drawn by `draw`, which is given the number of places, and says when it was due; a place whose need is
+    /// due today or has left is dropped, and another is drawn.
+    pub fn find(&mut self, today: u16, mut draw: impl FnMut(usize) -> usize) -> Option<(Place, u16)> {
+        while !self.entries.is_empty() {
+            let entry = self.entries.swap_remove(draw(self.entries.len()));
+            if entry.due > today {
+                self.live -= 1;
+                return Some((Place::unpack(entry.place), entry.due));
+            }
+        }
+        None
+    }
+
+    /// Bytes held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.entries.capacity() * size_of::<Entry>() + size_of::<Self>()
+    }
+}
+
+/// How a latent need leaves on its own date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Fate {
+    /// The household speaks.
+    Voice,
+    /// The need is gone.
+    Expire,
+}
+
+/// The latent needs of one owner that will speak, or that have been known before; and by day and fate the places of those that leave on
+/// it. A need takes the place that was given up last, which the processor still has at hand.
+#[derive(Clone, Debug, Default)]
+pub struct Latents {
+    needs: Vec<Need>,
+    free: Vec<u32>,
+    /// Places of needs, by fate and day.
+    days: [Ring<u32>; 2],
+    /// Places of those that leave today; empty between phases.
+    today: Vec<u32>,
+}
+
+impl Latents {
+    /// Takes a need in until the day it is due; says where it lies. The need remembers the place of its community here.
+    #[inline]
+    pub fn push(&mut self, today: u16, fate: Fate, need: &Need, due: u16, local: u16) -> u32 {
+        let place = self.free.pop().unwrap_or_else(|| {
+            self.needs.push(*need);
+            (self.needs.len() - 1) as u32
+        });
+        // Copied where it shall lie and changed there: to change a copy first would make the processor wait for it.
+        let kept = &mut self.needs[place as usize];
+        *kept = *need;
+        kept.due = due;
+        kept.line = local;
+        self.days[fate as usize].file(today, due, place);
+        place
+    }
+
+    /// Takes a need out that has been found.
+    #[inline]
+    pub fn take(&mut self, place: u32) -> Need {
+        let need = self.needs[place as usize];
+        self.needs[place as usize].stage = Stage::Expired;
+        need
+    }
+
+    /// Takes out the needs that leave today in this way; needs due later that waited in the last day of the ring are filed again.
+    pub fn leave(&mut self, today: u16, fate: Fate, mut each: impl FnMut(&Need)) {
+        let mut places = std::mem::take(&mut self.today);
+        self.days[fate as usize].take(today, &mut places);
+        // All are looked at once before the work: so the processor fetches many at a time and need not wait for each in turn.
+        std::hint::black_box(places.iter().fold(0, |sum, &place| sum ^ self.needs[place as usize].due));
+        for place in places.drain(..) {
+            let need = &self.needs[place as usize];
+            if need.stage == Stage::Latent {
+                if need.due > today {
+                    self.days[fate as usize].file(today, need.due, place);
+                    continue;
+                }
+                each(need);
+            }
+            self.free.push(place);
+        }
+        self.today = places;
+    }
+
+    /// Needs held, in any order.
+    pub fn iter(&self) -> impl Iterator<Item = &Need> {
+        let places = self.days.iter().flat_map(Ring::iter);
+        places.map(|&place| &self.needs[place as usize]).filter(|need| need.stage == Stage::Latent)
+    }
+
+    /// Bytes held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.needs.capacity() * size_of::<Need>()
+            + (self.free.capacity() + self.today.capacity()) * 4
+            + self.days.iter().map(Ring::bytes).sum::<usize>()
+    }
+}

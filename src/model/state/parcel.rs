@@ -1,0 +1,73 @@
+//! What is under way within a day: needs that cross subdistricts or come home, arrivals at lines, requests for jobs.
+
+use crate::world::sites::UnitRef;
+
+use crate::base::need::Need;
+use crate::model::state::pool::Handle;
+
+/// What leaves a subdistrict.
+#[derive(Clone, Copy, Debug)]
+pub enum Parcel {
+    /// A need for a provider elsewhere, with the minutes its message costs there.
+    Deliver(UnitRef, Need, u16),
+    /// A need on its way home, with what happened to it.
+    Home(Need, Homecoming),
+}
+
+/// What happened to a need away from home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Homecoming {
+    /// Its life ended in this stage (already set).
+    Ended,
+    /// It needs a new decision.
+    Decide,
+    /// It was closed on paper.
+    Paper,
+    /// It was lost on the way.
+    Lost,
+    /// It went back to intake by the hotline.
+    Hotline,
+}
+
+/// A need about to join a line.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    /// The line, then an order among the arrivals of a day: 16 and 48 bits.
+    order: u64,
+    /// The need.
+    pub need: Handle,
+}
+
+impl Arrival {
+    /// An arrival at a line; `order` comes from the need's identity.
+    #[inline]
+    #[must_use]
+    pub const fn new(unit: u16, order: u64, need: Handle) -> Self {
+        Self { order: (unit as u64) << 48 | order >> 16, need }
+    }
+
+    /// The line.
+    #[inline]
+    #[must_use]
+    pub const fn unit(&self) -> u16 {
+        (self.order >> 48) as u16
+    }
+
+    /// Order of joining.
+    #[inline]
+    #[must_use]
+    pub const fn order(&self) -> u64 {
+        self.order
+    }
+}
+
+/// A request for a job from the district's pool.
+#[derive(Clone, Copy, Debug)]
+pub struct JobRequest {
+    /// Order among the requests of a day.
+    pub order: u64,
+    /// The need.
+    pub slot: u32,
+    /// The server that worked on it.
+    pub worker: u32,
+}

@@ -1,0 +1,367 @@
+//! A subdistrict (街道) with all it owns: communities, sites, workers, lines, files, needs.
+//!
+//! State has one owner. What leaves a subdistrict leaves as a [`Parcel`] and arrives at an exchange, in an order that does not depend
+//! on who sent it.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use crate::base::draws::{Keys, Purpose};
+use crate::measure::tally::Tally;
+use crate::world::World;
+use crate::world::sites::{PARTIES, Party, UnitRef};
+
+use crate::base::need::{Need, STAGES, Stage};
+use crate::model::compiled::Plan;
+use crate::model::money::organisation::{Organisation, Rooms};
+pub use crate::model::referral::approvals::{File, Level};
+use crate::model::referral::choice::Weights;
+use crate::model::state::agenda::{Agenda, Event};
+pub use crate::model::state::board::{Board, Notice};
+use crate::model::state::latent::{LatentPool, Latents};
+use crate::model::state::minutes::Day;
+pub use crate::model::state::parcel::{Arrival, Homecoming, JobRequest, Parcel};
+use crate::model::state::pool::{Handle, Pool};
+pub use crate::model::state::staff::Staff;
+use crate::model::state::unheard::Unheard;
+use crate::model::state::worker::{Clock, Waiting, Worker};
+use crate::model::trace::Trace;
+
+/// What every phase may read.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The world.
+    pub world: &'a World,
+    /// The policy.
+    pub plan: &'a Plan,
+    /// Keys of the replicate.
+    pub keys: &'a Keys,
+    /// What providers have published, by subdistrict.
+    pub boards: &'a [Board],
+    /// Today, from the start of the burn-in.
+    pub day: u16,
+    /// First day of the window.
+    pub window: u16,
+}
+
+impl<'a> Context<'a> {
+    /// A day on which nobody reads what providers have published.
+    #[must_use]
+    pub fn quiet(world: &'a World, plan: &'a Plan, keys: &'a Keys, day: u16) -> Self {
+        Self { world, plan, keys, boards: &[], day, window: world.burn_in_days() }
+    }
+}
+
+/// A community (社区) as an agent.
+#[derive(Clone, Debug)]
+pub struct Community {
+    /// Place among all communities.
+    pub index: u16,
+    /// Trust in the committee.
+    pub trust: f32,
+    /// Active volunteers.
+    pub volunteers: f32,
+    /// Coordinators of volunteers, heads.
+    pub coordinators: u32,
+    /// Minutes of support for volunteers this month.
+    pub support_minutes: u32,
+    /// Known needs waiting for intake.
+    pub intake: VecDeque<Handle>,
+    /// Needs waiting for a router.
+    pub desk: VecDeque<Handle>,
+    /// Administrative tasks waiting, minutes.
+    pub backlog: u64,
+    /// Tasks passed on to its associations, minutes.
+    pub association_tasks: u32,
+    /// Ties with sites, sorted by identity; see [`Plan::partners`].
+    pub ties: Vec<Tie>,
+    /// Needs resolved and lost today, for trust.
+    pub resolved_today: u32,
+    /// Needs given up, failed or lost today.
+    pub lost_today: u32,
+    /// Direct minutes of paid staff and of volunteers this month.
+    pub paid_minutes: u32,
+    /// See `paid_minutes`.
+    pub volunteer_minutes: u32,
+}
+
+/// A tie (关系) between a community and a site.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tie {
+    /// The site.
+    pub site: u32,
+    /// Strength, 0 to 1.
+    pub strength: f32,
+    /// Factor of the strength in a router's choice.
+    pub pull: f32,
+}
+
+impl Tie {
+    /// A tie of this strength.
+    #[must_use]
+    pub fn new(site: u32, strength: f32, weights: &Weights) -> Self {
+        Self { site, strength, pull: weights.of_tie(strength) }
+    }
+
+    /// Sets the strength.
+    #[inline]
+    pub fn set(&mut self, strength: f32, weights: &Weights) {
+        *self = Self::new(self.site, strength, weights);
+    }
+}
+
+/// A line of a provider.
+#[derive(Clone, Debug, Default)]
+pub struct Unit {
+    /// Needs waiting, in order of service.
+    pub line: VecDeque<Waiting>,
+    /// Live entries of the line.
+    pub waiting: u32,
+    /// Work of the live entries, minutes.
+    pub work: u64,
+    /// Servers.
+    pub servers: Range<u32>,
+    /// Open cases over the servers.
+    pub open: u32,
+    /// Minutes its servers could give to service in a day, moving average.
+    pub capacity: f32,
+    /// Minutes its servers can give a day at most.
+    pub potential: u32,
+    /// Minutes left of its open cases.
+    pub begun: u64,
+    /// Whether its servers' clocks were set today.
+    pub clocked: bool,
+}
+
+/// A subdistrict.
+#[derive(Clone, Debug)]
+pub struct Subdistrict {
+    /// Place among the subdistricts.
+    pub index: u16,
+    /// Residents.
+    pub residents: f64,
+    /// Known needs it holds.
+    pub needs: Pool,
+    /// Latent needs that will speak or have been known, by the day on which they leave.
+    pub latents: Latents,
+    /// Of latent needs that nobody will hear of, the day on which they leave.
+    pub unheard: Unheard,
+    /// Where latent needs lie, (community, category).
+    pub latent: Vec<LatentPool>,
+    /// What falls due.
+    pub agenda: Agenda,
+    /// Communities.
+    pub communities: Vec<Community>,
+    /// Minutes of each site.
+    pub days: Vec<Day>,
+    /// Staff of each site.
+    pub staff: Vec<Staff>,
+    /// Organisations, in the order of [`crate::world::sites::SubdistrictSites::all_organisations`].
+    pub organisations: Vec<Organisation>,
+    /// Rooms that operators may run, in the order of their sites.
+    pub rooms: Vec<Rooms>,
+    /// Lines.
+    pub units: Vec<Unit>,
+    /// Servers, sorted by line.
+    pub workers: Vec<Worker>,
+    /// Their clocks, in the same order.
+    pub clocks: Vec<Clock>,
+    /// Level 1 of government.
+    pub level: Level,
+    /// Files of today for level 1.
+    pub filed: Vec<File>,
+    /// Files of today for level 2.
+    pub upward: Vec<File>,
+    /// Needs that join lines today.
+    pub arrivals: Vec<Arrival>,
+    /// Needs that join lines tomorrow (peer referral).
+    pub tomorrow: Vec<(UnitRef, Handle)>,
+    /// What leaves today.
+    pub outbox: Vec<Parcel>,
+    /// Requests for jobs.
+    pub job_requests: Vec<JobRequest>,
+    /// Needs at home that wait for the end of the day: they go to the desk or to intake in an order of their own.
+    pub returning: Vec<(u64, Handle, Homecoming)>,
+    /// What fell due today and is dealt with after delivery.
+    pub due: Vec<crate::model::state::agenda::Entry>,
+    /// Households that speak today, with their order; empty between phases.
+    pub speaking: Vec<(u64, crate::model::state::agenda::Entry)>,
+    /// Latent needs found today; empty between phases.
+    pub found: Vec<crate::model::access::discovery::Found>,
+    /// Servers of a line who can open another case; empty between phases.
+    pub free: Vec<crate::model::provision::service::Free>,
+    /// Room for the options that a router may offer; see [`crate::model::provision::facility::offered`].
+    pub offered: Vec<crate::model::compiled::Candidate>,
+    /// Cases that left their servers today.
+    pub left: Vec<crate::model::provision::service::Left>,
+    /// What is counted.
+    pub tally: Tally,
+    /// Lives being followed.
+    pub trace: Option<Box<Trace>>,
+    /// Work that reached the station's bins since the last plan, minutes by category as reported.
+    pub reported_work: Vec<f64>,
+    /// What households of this subdistrict paid today for help outside, fen.
+    pub bought_fen: i64,
+    /// Cases resolved since the year began, by the party of the last server: what an adaptive budget acts on.
+    pub resolved: [u64; PARTIES],
+    /// What today costs.
+    pub bill: crate::model::money::funding::Bill,
+    /// Claims of its sites on casual hours, by channel; see [`crate::model::money::casual::claims`].
+    pub claims: [u64; crate::model::state::channel::CHANNELS],
+    /// Value delivered under contracts today, fen: accrues now and is paid in tranches.
+    pub delivered: i64,
+    /// People who left their posts in the window.
+    pub leavers: u64,
+    /// Person-days paid in the window.
+    pub person_days: u64,
+}
+
+impl Subdistrict {
+    /// Moves a need to another stage; the only place where stages change.
+    #[inline]
+    pub fn shift(&mut self, slot: u32, to: Stage, day: u16) {
+        let need = &mut self.needs[slot];
+        let from = need.stage;
+        need.stage = to;
+        self.tally.moved(from, to);
+        if let Some(trace) = &mut self.trace {
+            trace.moved(day, &self.needs[slot], from);
+        }
+    }
+
+    /// Files an event of a need.
+    #[inline]
+    pub fn file(&mut self, today: u16, day: u16, slot: u32, event: Event) {
+        let generation = self.needs.generation(slot);
+        self.agenda.file(today, day, slot, generation, event);
+    }
+
+    /// Place of a community in this subdistrict, if it lies here.
+    #[inline]
+    #[must_use]
+    pub fn local(&self, world: &World, community: u16) -> Option<usize> {
+        let place = &world.places.communities[usize::from(community)];
+        (place.subdistrict == self.index).then_some(usize::from(place.local))
+    }
+
+    /// Ends a life at home: books it.
+    pub fn close(&mut self, ctx: &Context<'_>, slot: u32) {
+        let need = self.needs.remove(slot);
+        self.book_end(ctx, &need);
+    }
+
+    /// Books the end of a life; `need.stage` says how it ended.
+    #[inline]
+    pub fn book_end(&mut self, ctx: &Context<'_>, need: &Need) {
+        let Some(local) = self.local(ctx.world, need.community()) else { return };
+        let community = &mut self.communities[local];
+        match need.stage {
+            Stage::Resolved => community.resolved_today += 1,
+            Stage::Expired | Stage::Moved => {}
+            _ => community.lost_today += 1,
+        }
+        if need.stage == Stage::Family {
+            let minutes = f64::from(need.open_work()) * *ctx.world.keys.persistence.family_minutes;
+            self.tally.family_minutes += libm::round(minutes) as u64 * u64::from(need.onset() >= ctx.window);
+        }
+        if need.stage == Stage::Bought {
+            self.bought_fen += crate::model::abandonment::giving_up::outside_fen(ctx, need);
+        }
+        self.tally.ended(ctx, local, need);
+        if let Some(trace) = &mut self.trace {
+            trace.ended(ctx.day, need);
+        }
+    }
+
+    /// Sends a need home, or handles it at once when it is at home; the need leaves this pool only when it travels.
+    #[inline]
+    pub fn send_home(&mut self, ctx: &Context<'_>, slot: u32, what: Homecoming) {
+        if self.local(ctx.world, self.needs[slot].community()).is_some() {
+            self.come_home(ctx, slot, what);
+        } else {
+            let need = self.needs.remove(slot);
+            self.tally.leave(need.stage);
+            self.outbox.push(Parcel::Home(need, what));
+        }
+    }
+
+    /// A need is home with what happened to it.
+    pub fn come_home(&mut self, ctx: &Context<'_>, slot: u32, what: Homecoming) {
+        match what {
+            Homecoming::Ended => self.close(ctx, slot),
+            Homecoming::Paper => crate::model::abandonment::paper_closure::at_home(self, ctx, slot),
+            Homecoming::Lost => crate::model::referral::handoff::lost(self, ctx, slot),
+            Homecoming::Decide | Homecoming::Hotline => {
+                self.needs.renew(slot);
+                let order = ctx.keys.bits(Purpose::Phase, self.needs[slot].id, u32::from(ctx.day), 3);
+                self.returning.push((order, self.needs.handle(slot), what));
+            }
+        }
+    }
+
+    /// Needs that came back today go to the desk or to intake, in an order that depends on identity alone.
+    pub fn take_back(&mut self, ctx: &Context<'_>) {
+        let mut returning = std::mem::take(&mut self.returning);
+        returning.sort_unstable_by_key(|r| r.0);
+        for (_, handle, what) in returning.drain(..) {
+            if what == Homecoming::Hotline {
+                crate::model::abandonment::giving_up::from_hotline(self, ctx, handle.slot);
+            } else {
+                crate::model::access::intake::to_desk(self, ctx, handle.slot);
+            }
+        }
+        self.returning = returning;
+    }
+
+    /// Where the latent needs of a community lie, by category.
+    #[inline]
+    #[must_use]
+    pub fn latent_of(&self, local: usize, kinds: usize) -> &[LatentPool] {
+        &self.latent[local * kinds..(local + 1) * kinds]
+    }
+
+    /// Needs held, known and latent, in any order; of [`Self::unheard`] there are no records.
+    pub fn held(&self) -> impl Iterator<Item = &Need> {
+        self.needs.iter().map(|(_, need)| need).chain(self.latents.iter())
+    }
+
+    /// Needs by stage, counted afresh.
+    #[must_use]
+    pub fn count_stages(&self) -> [i64; STAGES] {
+        let mut count = [0; STAGES];
+        for need in self.held() {
+            count[need.stage as usize] += 1;
+        }
+        count[Stage::Latent as usize] += self.unheard.count();
+        count
+    }
+
+    /// Minutes booked today by party and account, and the heads who earned them.
+    pub fn each_day(&self, world: &World) -> impl Iterator<Item = (Party, &Day)> {
+        let own = &world.sites.by_subdistrict[usize::from(self.index)];
+        own.sites.iter().map(|s| s.party).zip(&self.days)
+    }
+
+    /// Share of a site's minutes that social workers give.
+    #[inline]
+    #[must_use]
+    pub fn social_share(&self, site: usize) -> f64 {
+        f64::from(self.staff[site].social)
+    }
+
+    /// Bytes held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let lines: usize = self.units.iter().map(|u| u.line.capacity() * size_of::<Waiting>() + size_of::<Unit>()).sum();
+        let latent: usize = self.latent.iter().map(LatentPool::bytes).sum();
+        self.needs.bytes()
+            + self.latents.bytes()
+            + self.unheard.bytes()
+            + self.agenda.bytes()
+            + lines
+            + latent
+            + self.communities.capacity() * size_of::<Community>()
+            + self.workers.capacity() * size_of::<Worker>()
+            + self.clocks.capacity() * size_of::<Clock>()
+    }
+}

@@ -1,0 +1,84 @@
+//! Administrative tasks (行政任务) from above, and the fixed parts of a day.
+//!
+//! Tasks are conserved: handed down = worked off + waiting. An office works on what waits, up to a share of its day; what is left is
+//! for patrol, self-governance, intake, routing and service. Social workers carry a fixed share of
+//! files and meetings of their own wherever they sit; in an office they also share the office's tasks.
+
+use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
+use crate::base::draws::Purpose;
+use crate::world::sites::Party;
+
+use crate::model::state::minutes::Account;
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::workforce::pass_through;
+
+/// Opens the day of every site: debts of yesterday, training, desk work, tasks from above, support of volunteers.
+pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let policy = &ctx.plan.policy;
+    let desk = *ctx.world.keys.social_worker.admin_share;
+    let cap = *ctx.world.keys.administration.daily_cap;
+    for (i, site) in own.sites.iter().enumerate() {
+        let (staff, day) = (&sub.staff[i], &mut sub.days[i]);
+        let (social, available) = (staff.social, staff.available + staff.casual);
+        day.open(staff.heads, staff.paid, staff.available, staff.casual);
+        if available == 0 && site.party != Party::Office {
+            continue;
+        }
+        if !matches!(site.party, Party::Association | Party::PropertyFirm) {
+            let training = *policy.training.share + *policy.training.guidance_share * f64::from(social);
+            day.take(Account::Training, (f64::from(available) * training) as u32);
+        }
+        // A social worker's own files and meetings go along wherever the desk stands.
+        if social > 0.0 {
+            day.take(Account::Administration, (f64::from(available) * desk * f64::from(social)) as u32);
+        }
+        if matches!(site.party, Party::Organisation | Party::Association) {
+            let most = (f64::from(day.left()) * cap) as u32;
+            let done = pass_through::work_off(sub, ctx, i, most);
+            sub.days[i].take(Account::Administration, done);
+            sub.tally.tasks_done += u64::from(done);
+            continue;
+        }
+        if site.party == Party::Office {
+            let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
+            let community = &mut sub.communities[local];
+            let most = (f64::from(available) * cap) as u32;
+            let most = u32::try_from(community.backlog).unwrap_or(u32::MAX).min(most);
+            let done = day.take(Account::Administration, most);
+            community.backlog -= u64::from(done);
+            sub.tally.tasks_done += u64::from(done);
+            let support = (f64::from(day.left()) * *policy.capacity.self_governance_share) as u32;
+            let coordinators = community.coordinators * MINUTES_PER_DAY + staff.support;
+            community.support_minutes += day.take(Account::Coordination, support) + coordinators;
+            day.paid += coordinators;
+            day.booked[Account::Coordination as usize] += coordinators;
+        }
+    }
+}
+
+/// Tasks come down: a Poisson number per office and day.
+pub fn hand_down(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let keys = &ctx.world.keys.administration;
+    let task = (*keys.task_minutes as u32).max(1);
+    for community in &mut sub.communities {
+        let residents = ctx.world.places.communities[usize::from(community.index)].residents;
+        let mean = residents / 1000.0 * *keys.hours_per_1000 * 60.0 / f64::from(task);
+        let tasks = ctx.keys.poisson(Purpose::Tasks, u64::from(community.index), u32::from(ctx.day), mean);
+        let minutes = u64::from(tasks) * u64::from(task);
+        community.backlog += minutes;
+        sub.tally.tasks_created += minutes;
+    }
+}
+
+/// Minutes of tasks that come down in a mean day for so many residents.
+#[must_use]
+pub fn stream_minutes(keys: &crate::scenario::service_keys::AdministrationKeys, residents: f64) -> f64 {
+    residents / 1000.0 * *keys.hours_per_1000 * 60.0
+}
+
+/// Part of a year that a month is.
+#[must_use]
+pub fn month_share() -> f64 {
+    f64::from(crate::base::calendar::MONTH) / f64::from(DAYS_PER_YEAR)
+}

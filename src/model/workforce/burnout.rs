@@ -1,0 +1,96 @@
+//! Burnout (职业倦怠): a moving average of strain.
+//!
+//! strain = a·max(0, utilisation − u₀) + r·administrative share, at most 1; burnout takes a share of the contact time and raises quitting:
+//! a social worker leaves with yearly hazard h·e^(s·(burnout − b₀)).
+
+use crate::base::calendar::MONTH;
+use crate::model::state::minutes::Account;
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::worker::Kind;
+use crate::model::workforce::absence;
+use crate::world::sites::Party;
+
+/// Burnout b₀ at which a social worker leaves with the hazard of the scenario.
+const USUAL: f64 = 0.3;
+
+/// Once a month.
+pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let keys = &ctx.world.keys.burnout;
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let pace = *keys.pace as f32;
+    for worker in &mut sub.workers {
+        let staff = &sub.staff[usize::from(own.site_of[usize::from(worker.unit)])];
+        if matches!(worker.kind, Kind::Volunteer | Kind::FirmStaff) {
+            worker.busy = 0;
+            continue;
+        }
+        let month = staff.month_available.max(1) as f32;
+        let site = &own.sites[usize::from(own.site_of[usize::from(worker.unit)])];
+        // Casual hours are shared by those in post, and are hours of others.
+        let casual = month / staff.month_base.max(1) as f32;
+        // Who is absent had a full day on the days before.
+        let full = if worker.potential > 0 { worker.potential } else { potential(ctx, worker.full, worker.burnout) };
+        let own_minutes = (u32::from(full) * u32::from(MONTH)).max(1) as f32 * casual;
+        let used = staff.month_duty as f32 / month + worker.busy as f32 / own_minutes;
+        let admin = staff.month_admin as f32 / month;
+        let strain =
+            *keys.per_utilisation as f32 * (used - *keys.from_utilisation as f32).max(0.0) + *keys.per_admin as f32 * admin;
+        worker.burnout += pace * (strain.min(1.0) - worker.burnout);
+        worker.potential = absence::potential(ctx, worker, site.community);
+        worker.busy = 0;
+    }
+    for staff in &mut sub.staff {
+        staff.month_available = 0;
+        staff.month_base = 0;
+        staff.month_duty = 0;
+        staff.month_admin = 0;
+    }
+}
+
+/// Minutes a person with this burnout can give a day, of the minutes of a full day.
+#[must_use]
+pub fn potential(ctx: &Context<'_>, full: u16, burnout: f32) -> u16 {
+    let lost = *ctx.world.keys.burnout.time_lost as f32 * burnout.clamp(0.0, 1.0);
+    (f32::from(full) * (1.0 - lost)) as u16
+}
+
+/// Chance that a person leaves in a month, by kind.
+#[must_use]
+pub fn leaving(ctx: &Context<'_>, kind: Kind, burnout: f32) -> f64 {
+    let keys = &ctx.world.keys;
+    let yearly = match kind {
+        Kind::SocialWorker | Kind::OwnStaff => {
+            *keys.burnout.social_worker_quit * libm::exp(*keys.burnout.quit_slope * (f64::from(burnout) - USUAL))
+        }
+        Kind::CommunityWorker | Kind::Certified => *keys.posts.attrition,
+        Kind::Volunteer | Kind::FirmStaff => 0.0,
+    };
+    (yearly * crate::model::workforce::administration::month_share()).min(1.0)
+}
+
+/// Adds a day to the month's sums of every site, and the direct minutes given in each community.
+pub fn note_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let mut station = 0;
+    for ((staff, day), site) in sub.staff.iter_mut().zip(&sub.days).zip(&own.sites) {
+        let direct = day.booked[Account::Direct as usize];
+        if direct > 0 {
+            let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
+            let community = &mut sub.communities[local];
+            match site.party {
+                Party::Association => community.volunteer_minutes += direct,
+                Party::Station => station += direct,
+                _ => community.paid_minutes += direct,
+            }
+        }
+        staff.month_available += u64::from(day.available);
+        staff.month_base += u64::from(day.base);
+        staff.month_duty += u64::from(day.duty);
+        staff.month_admin += u64::from(day.booked[Account::Administration as usize]);
+    }
+    // A station serves all communities of the subdistrict alike.
+    let each = station / sub.communities.len().max(1) as u32;
+    for community in &mut sub.communities {
+        community.paid_minutes += each;
+    }
+}

@@ -1,0 +1,7 @@
+//! Workforce (人员): posts, tasks from above, strain and absence.
+
+pub mod absence;
+pub mod administration;
+pub mod burnout;
+pub mod pass_through;
+pub mod posts;

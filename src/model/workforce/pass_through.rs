@@ -1,0 +1,108 @@
+//! Administrative tasks passed on (行政任务转嫁) to those who live on public money.
+//!
+//! When an office has more than a day's tasks waiting, it passes on ψ · dependence of the excess a day: to organisations by their
+//! dependence and people, to the community's associations by theirs, each up to a cap. Tasks move; they do not vanish. The
+//! dependence of associations is public support over support and the value of the volunteers' time.
+
+use crate::base::calendar::FEN;
+use crate::world::World;
+use crate::world::sites::Party;
+
+use crate::model::compiled::Plan;
+use crate::model::money::funding;
+use crate::model::money::organisation::Organisation;
+use crate::model::state::channel::Channel;
+use crate::model::state::subdistrict::{Context, Subdistrict};
+
+/// Dependence of associations under a plan.
+#[must_use]
+pub fn associations_dependence(world: &World, plan: &Plan) -> f64 {
+    let support = funding::budget(world, plan) as f64 * plan.shares[Channel::SelfHelp as usize];
+    let keys = &world.keys.volunteer;
+    let volunteers: f64 = world.places.communities.iter().map(|c| c.volunteers).sum();
+    let hour = *world.keys.community_worker.wage * FEN / (f64::from(crate::base::calendar::DAYS_PER_YEAR) * 8.0);
+    let time = volunteers * *keys.hours_per_year * hour * *keys.shadow_wage;
+    if support > 0.0 { support / (support + time) } else { 0.0 }
+}
+
+/// Offices pass tasks on at the end of the day.
+pub fn pass_on(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let psi = *ctx.world.keys.administration.pass_through;
+    let cap = *ctx.plan.policy.oversight.pass_through_cap;
+    if psi <= 0.0 || cap <= 0.0 {
+        return;
+    }
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let heads = |site: usize| f64::from(sub.staff[site].heads);
+    let all: f64 = sub.organisations.iter().zip(own.all_organisations()).map(|(o, site)| dependent(o, heads(site))).sum();
+    let people: f64 = own.all_organisations().map(heads).sum();
+    let dependence = if people > 0.0 { all / people } else { 0.0 };
+    let associations = ctx.plan.association_dependence;
+    if dependence <= 0.0 && associations <= 0.0 {
+        return;
+    }
+    for local in 0..sub.communities.len() {
+        let office = crate::model::office_site(ctx.world, sub.index, local);
+        let day = sub.staff[office].available;
+        let excess = sub.communities[local].backlog.saturating_sub(u64::from(day)) as f64;
+        if excess <= 0.0 {
+            continue;
+        }
+        if dependence > 0.0 {
+            let Subdistrict { organisations, communities, staff, .. } = sub;
+            for (org, site) in organisations.iter_mut().zip(own.all_organisations()) {
+                let weight = dependent(org, f64::from(staff[site].heads));
+                let part = (psi * dependence * excess * weight / all) as u32;
+                let room = (cap * f64::from(staff[site].available)) as u32;
+                hand_over(&mut communities[local].backlog, &mut org.tasks, part, room);
+            }
+        }
+        let lines = own.associations[local].clone();
+        if !lines.is_empty() && associations > 0.0 {
+            let available: u32 = lines.map(|u| sub.staff[usize::from(own.site_of[usize::from(u)])].available).sum();
+            let part = (psi * associations * excess) as u32;
+            let room = (cap * f64::from(available)) as u32;
+            let community = &mut sub.communities[local];
+            hand_over(&mut community.backlog, &mut community.association_tasks, part, room);
+        }
+    }
+}
+
+/// People of an organisation who live on public money, heads.
+fn dependent(org: &Organisation, heads: f64) -> f64 {
+    if org.open { f64::from(org.dependence) * heads } else { 0.0 }
+}
+
+/// Moves at most `part` minutes of tasks to who has `room` for so many in all.
+fn hand_over(backlog: &mut u64, tasks: &mut u32, part: u32, room: u32) {
+    let waits = u32::try_from(*backlog).unwrap_or(u32::MAX);
+    let moved = part.min(room.saturating_sub(*tasks)).min(waits);
+    *tasks += moved;
+    *backlog -= u64::from(moved);
+}
+
+/// Tasks that wait with organisations and associations, minutes.
+#[must_use]
+pub fn waiting(sub: &Subdistrict) -> u64 {
+    sub.organisations.iter().map(|o| u64::from(o.tasks)).sum::<u64>()
+        + sub.communities.iter().map(|c| u64::from(c.association_tasks)).sum::<u64>()
+}
+
+/// Minutes of its tasks that a site works on today; `most` is what its people can give.
+pub fn work_off(sub: &mut Subdistrict, ctx: &Context<'_>, site: usize, most: u32) -> u32 {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let waiting = match own.sites[site].party {
+        Party::Organisation => match own.seat_of(site) {
+            Some(seat) => &mut sub.organisations[seat].tasks,
+            None => return 0,
+        },
+        Party::Association => {
+            let local = usize::from(ctx.world.places.communities[usize::from(own.sites[site].community)].local);
+            &mut sub.communities[local].association_tasks
+        }
+        _ => return 0,
+    };
+    let done = (*waiting).min(most);
+    *waiting -= done;
+    done
+}

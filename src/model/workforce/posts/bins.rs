@@ -1,0 +1,77 @@
+//! Bins (分格): a station's people by category, and how they are dealt anew.
+
+use crate::model::compiled::Plan;
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::scenario::policy_keys::Bins;
+use crate::world::World;
+
+use crate::base::apportion::apportion;
+
+/// Share of a station's posts for each bin: a part evenly, the rest by hours reported (or expected, before there are reports).
+#[must_use]
+pub fn bin_shares(world: &World, plan: &Plan, reported: Option<&[f64]>) -> Vec<f64> {
+    let kinds = world.kinds();
+    let by_reports = *plan.policy.planning.by_reports;
+    let expected = expected_hours(world);
+    let hours = reported.filter(|r| r.iter().sum::<f64>() > 0.0).unwrap_or(&expected);
+    let total: f64 = hours.iter().sum();
+    hours.iter().map(|h| (1.0 - by_reports) / kinds as f64 + by_reports * h / total.max(1e-9)).collect()
+}
+
+/// Expected minutes of work of a need of any category, by category: they add up to the mean work of a need.
+#[must_use]
+pub fn expected_hours(world: &World) -> Vec<f64> {
+    world.keys.category.iter().zip(&world.categories).map(|((_, c), w)| *c.mix * w.work_minutes).collect()
+}
+
+/// The bins of a station are dealt anew: people whose specialty is wanted stay, others fill what is missing.
+pub fn replan(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let station = &own.sites[usize::from(own.station_site)];
+    if ctx.plan.policy.capacity.bins != Bins::ZoneCategory {
+        return;
+    }
+    let first = station.units.start;
+    if sub.reported_work.iter().sum::<f64>() <= 0.0 && ctx.day > 0 {
+        // Nothing was reported since the last plan: the last plan stands.
+        return;
+    }
+    let reported = as_reported(&sub.reported_work, &ctx.plan.report_group, &expected_hours(ctx.world));
+    sub.reported_work.iter_mut().for_each(|r| *r = 0.0);
+    let shares = bin_shares(ctx.world, ctx.plan, Some(&reported));
+    let people: Vec<usize> = (0..sub.workers.len()).filter(|&w| station.units.contains(&sub.workers[w].unit)).collect();
+    let wanted = apportion(people.len() as u64, &shares);
+    let mut here = vec![0_u64; shares.len()];
+    let mut movers = Vec::new();
+    for &w in &people {
+        let k = usize::from(sub.workers[w].specialty).min(shares.len() - 1);
+        if here[k] < wanted[k] {
+            here[k] += 1;
+            move_to(sub, w, first + k as u16);
+        } else {
+            movers.push(w);
+        }
+    }
+    for w in movers {
+        let k = (0..shares.len()).max_by_key(|&k| (wanted[k].saturating_sub(here[k]), shares.len() - k)).unwrap_or(0);
+        here[k] += 1;
+        move_to(sub, w, first + k as u16);
+    }
+}
+
+/// Hours as superiors know them: categories reported together are known by their sum alone, and shared by what was expected.
+fn as_reported(work: &[f64], group: &[u8], expected: &[f64]) -> Vec<f64> {
+    group
+        .iter()
+        .zip(expected)
+        .map(|(g, own)| {
+            let together = |of: &[f64]| -> f64 { group.iter().zip(of).filter(|(other, _)| *other == g).map(|(_, w)| w).sum() };
+            together(work) * own / together(expected).max(1e-9)
+        })
+        .collect()
+}
+
+/// A person moves to another line; open cases go along.
+pub fn move_to(sub: &mut Subdistrict, worker: usize, unit: u16) {
+    sub.workers[worker].unit = unit;
+}

@@ -1,0 +1,96 @@
+//! Who goes: people who leave for reasons of their own, and those who are let go. Open cases go back to their lines.
+
+use crate::base::draws::Purpose;
+use crate::model::access::voicing;
+use crate::model::provision::line;
+use crate::model::state::agenda::Event;
+use crate::model::state::labour::LabourPool;
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::worker::{Case, Kind, Worker};
+use crate::model::workforce::burnout;
+
+use crate::model::workforce::posts::POSTS;
+
+/// Takes people out, given their places in order; the last comes first.
+pub(super) fn take_out(workers: &mut Vec<Worker>, places: &[usize]) -> Vec<Worker> {
+    let gone = places.iter().rev().map(|&i| workers[i].clone()).collect();
+    let (mut at, mut next) = (0, places.iter().peekable());
+    // One pass moves those who stay; to take out one after another would move most people as often as somebody goes.
+    if !places.is_empty() {
+        workers.retain(|_| {
+            let stays = next.next_if(|&&place| place == at).is_none();
+            at += 1;
+            stays
+        });
+    }
+    gone
+}
+
+/// A person leaves: open cases go back to the line.
+pub fn dismiss(sub: &mut Subdistrict, ctx: &Context<'_>, worker: usize) {
+    let gone = sub.workers.remove(worker);
+    release(sub, ctx, &gone);
+}
+
+/// A site gives up everybody it has and every vacancy; what it wants from now on is not decided here.
+pub fn dismiss_all(sub: &mut Subdistrict, ctx: &Context<'_>, site: usize, pool: &mut LabourPool) {
+    let units = &ctx.world.sites.by_subdistrict[usize::from(sub.index)].sites[site].units;
+    let people: Vec<usize> = (0..sub.workers.len()).filter(|&w| units.contains(&sub.workers[w].unit)).collect();
+    for worker in take_out(&mut sub.workers, &people) {
+        pool.returns(worker.kind);
+        release(sub, ctx, &worker);
+    }
+    let staff = &mut sub.staff[site];
+    staff.by_post = [0; POSTS];
+    staff.vacancies.iter_mut().for_each(Vec::clear);
+    staff.own_vacancies.clear();
+    // Nobody is there to give the hours that were dealt for tomorrow; their money stays where it is.
+    (staff.casual, staff.casual_fen, staff.charity_fen) = (0, 0, 0);
+}
+
+/// Open cases of somebody who has gone return to the line they came from.
+pub(super) fn release(sub: &mut Subdistrict, ctx: &Context<'_>, gone: &Worker) {
+    for &Case { slot, left: rest, whole, .. } in gone.open_cases() {
+        let unit = &mut sub.units[usize::from(gone.unit)];
+        unit.open = unit.open.saturating_sub(1);
+        unit.begun = unit.begun.saturating_sub(u64::from(rest));
+        // The part of the leaver's minutes that is left is the part of the work that is left; the next server's skill decides anew what it
+        // takes. Rounded up: a case takes no fewer minutes than its work, so nobody saves one by going.
+        let work = &mut sub.needs[slot].work;
+        *work = (u32::from(*work) * u32::from(rest)).div_ceil(u32::from(whole).max(1)).max(1) as u16;
+        let wait = voicing::patience(ctx, &sub.needs[slot]);
+        sub.needs[slot].due = ctx.day.saturating_add(wait);
+        let due = sub.needs[slot].due;
+        sub.file(ctx.day, due, slot, Event::Patience);
+        // A case of another bin that a helper had taken goes back to its own bin.
+        let station = ctx.world.sites.by_subdistrict[usize::from(sub.index)].station;
+        let label = sub.needs[slot].label;
+        let unit = if gone.unit >= station { ctx.plan.station_unit(station, label) } else { gone.unit };
+        line::enter(sub, ctx, slot, unit);
+    }
+}
+
+/// People leave for reasons of their own.
+pub fn leave(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPool) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let mut gone = Vec::new();
+    for (i, worker) in sub.workers.iter().enumerate() {
+        let p = burnout::leaving(ctx, worker.kind, worker.burnout);
+        if p > 0.0 && ctx.keys.unit(Purpose::Leaving, worker.stable, u32::from(ctx.day), 0) < p {
+            gone.push(i);
+        }
+    }
+    for worker in take_out(&mut sub.workers, &gone) {
+        let site = usize::from(own.site_of[usize::from(worker.unit)]);
+        sub.leavers += u64::from(ctx.day >= ctx.window);
+        pool.returns(worker.kind);
+        if let Some(post) = worker.post {
+            sub.staff[site].by_post[post as usize] -= 1;
+        } else if worker.kind == Kind::OwnStaff {
+            // Its own income pays for the successor; the seat is filled like any other vacancy.
+            let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);
+            sub.staff[site].own_vacancies.push(day);
+        }
+        release(sub, ctx, &worker);
+    }
+}
