@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use sanshe::base::draws::Keys;
-use sanshe::experiment::block::{Conditions, Engine};
+use sanshe::engine::block::{Conditions, Engine};
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
-use sanshe::scenario::load::{LoadOptions, load};
+use sanshe::scenario::reading::load::{LoadOptions, load};
 use sanshe::world::demand::Demand;
 
 /// A world of so many subdistricts of Shahekou's size under the status quo alone.

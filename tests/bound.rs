@@ -6,10 +6,10 @@ mod small_world;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome};
 use proptest::prelude::*;
 use sanshe::bound::flow::Network;
-use sanshe::experiment::block::Engine;
+use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::scenario::load::{LoadOptions, load};
+use sanshe::scenario::reading::load::{LoadOptions, load};
 use small_world::{CATEGORIES, NOBODY, built, copy_shipped, metric, small};
 
 const GAPS: [&str; 6] = ["shortage", "space_gap", "category_gap", "foresight_gap", "discovery_gap", "coordination_gap"];

@@ -7,16 +7,16 @@ mod small_world;
 
 use days::Days;
 use sanshe::base::calendar::{DAYS_PER_YEAR, FEN};
-use sanshe::experiment::block::Engine;
+use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::model::district::entry;
 use sanshe::model::money::funding;
-use sanshe::model::money::funding::Fen;
+use sanshe::model::state::bill::Fen;
 use sanshe::model::state::channel::Channel;
 use sanshe::model::state::minutes::Account;
-use sanshe::model::workforce::posts::Post;
-use sanshe::scenario::policy_keys::Policy;
-use sanshe::scenario::quantity::{Count, NonNegative};
+use sanshe::model::state::post::Post;
+use sanshe::scenario::keys::policy::Policy;
+use sanshe::scenario::keys::quantity::{Count, NonNegative};
 use sanshe::world::sites::{Party, Seat};
 use small_world::{metric, run, small};
 

@@ -9,9 +9,9 @@ use days::Days;
 use sanshe::base::calendar::DAYS_PER_YEAR;
 use sanshe::measure::collect::Collect;
 use sanshe::model::district::treasury;
-use sanshe::model::money::funding::Fen;
-use sanshe::model::workforce::posts::Post;
-use sanshe::scenario::quantity::Factor;
+use sanshe::model::state::bill::Fen;
+use sanshe::model::state::post::Post;
+use sanshe::scenario::keys::quantity::Factor;
 use sanshe::world::sites::Party;
 use small_world::{metric, run, small};
 

@@ -9,16 +9,16 @@ use days::Days;
 use proptest::prelude::*;
 use sanshe::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use sanshe::base::draws::{Keys, Purpose};
-use sanshe::experiment::block::Engine;
+use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::model::money::funding;
 use sanshe::model::money::purchase;
 use sanshe::model::money::purchase::Bid;
 use sanshe::model::state::channel::Channel;
-use sanshe::model::workforce::posts::Post;
-use sanshe::scenario::policy_keys::{Award, Policy, Purchaser};
-use sanshe::scenario::quantity::{Count, NonNegative, Share};
+use sanshe::model::state::post::Post;
+use sanshe::scenario::keys::policy::{Award, Policy, Purchaser};
+use sanshe::scenario::keys::quantity::{Count, NonNegative, Share};
 use small_world::metric;
 
 /// The small world, two years after one.
@@ -37,11 +37,11 @@ fn change(engine: &mut Engine, name: &str, how: impl Fn(&mut Policy)) {
     how(&mut policy.1);
 }
 
-fn terms() -> sanshe::scenario::policy_keys::PurchaseKeys {
+fn terms() -> sanshe::scenario::keys::policy::PurchaseKeys {
     small(&[], &["administrative"]).policies[0].1.purchase.clone()
 }
 
-fn market() -> sanshe::scenario::market_keys::MarketKeys {
+fn market() -> sanshe::scenario::keys::market::MarketKeys {
     small(&[], &["administrative"]).world.keys.market.clone()
 }
 
@@ -409,7 +409,7 @@ proptest! {
             p.purchase.period_days = Count::new(period).expect("in range");
             p.purchase.purchaser = if district { Purchaser::District } else { Purchaser::Subdistrict };
             p.purchase.award = if shared { Award::Shares } else { Award::Winner };
-            p.venture.grant = sanshe::scenario::quantity::Positive::new(grant).expect("in range");
+            p.venture.grant = sanshe::scenario::keys::quantity::Positive::new(grant).expect("in range");
             p.adaptive.step = share(step);
         });
         let used = metric(&run(&engine)[1], "budget_used");

@@ -7,14 +7,14 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
-use sanshe::experiment::block::{Conditions, Engine};
+use sanshe::engine::block::{Conditions, Engine};
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::scenario::load::{LoadOptions, load};
-use sanshe::scenario::memory::estimated_bytes_with;
-use sanshe::scenario::policy_keys::{Award, Policy};
-use sanshe::scenario::quantity::{Count, Factor, NonNegative, Positive, Share};
+use sanshe::scenario::check::memory::estimated_bytes_with;
+use sanshe::scenario::keys::policy::{Award, Policy};
+use sanshe::scenario::keys::quantity::{Count, Factor, NonNegative, Positive, Share};
+use sanshe::scenario::reading::load::{LoadOptions, load};
 
 /// Keys that decide what something costs or how much money there is, from where to where, and whether by factors or by steps.
 const KEYS: [(&str, f64, f64, bool); 43] = [
@@ -122,7 +122,7 @@ fn world(settings: &[String], seed: u32, years: u32, policies: &[Vec<f64>]) -> O
         let place = (seed as usize + 5 * i) % engine.policies.len();
         terms(&mut engine.policies[place].1, at);
     }
-    let bounds = sanshe::experiment::limits::check(&engine.world, &engine.policies);
+    let bounds = sanshe::engine::limits::check(&engine.world, &engine.policies);
     bounds.is_empty().then_some(engine)
 }
 

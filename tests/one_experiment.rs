@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sanshe::experiment::plan::Plan;
 use sanshe::measure::collect::Collect;
-use sanshe::scenario::flat::flatten;
-use sanshe::scenario::load::{Experiment, LoadOptions, load};
-use sanshe::scenario::world_keys::Scenario;
+use sanshe::scenario::keys::world::Scenario;
+use sanshe::scenario::reading::flat::flatten;
+use sanshe::scenario::reading::load::{Experiment, LoadOptions, load};
+use sanshe::store::plan::Plan;
 use serde_json::Value;
 
 /// Keys that decide no result: only shown, or in the identity under another name.

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sanshe::scenario::error::Kind;
+use sanshe::scenario::load;
 use sanshe::scenario::starter::{self, HeaderLanguage};
-use sanshe::scenario::{Experiment, LoadOptions, ScenarioError, load};
+use sanshe::scenario::{Experiment, LoadOptions, ScenarioError};
 use tempfile::TempDir;
 
 /// The scenario that `sanshe new` writes.

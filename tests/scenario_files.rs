@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use sanshe::scenario::{LoadOptions, load};
+use sanshe::scenario::LoadOptions;
+use sanshe::scenario::load;
 
 #[test]
 fn every_shipped_scenario_loads_with_every_shipped_policy() {

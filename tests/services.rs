@@ -6,24 +6,24 @@ mod small_world;
 use sanshe::base::draws::{Keys, Purpose};
 use sanshe::base::need::{NEVER, NO_CATEGORY, Need, Stage};
 use sanshe::engine::audit;
-use sanshe::experiment::block::Engine;
+use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::model::abandonment::giving_up;
 use sanshe::model::compiled::Plan;
-use sanshe::model::money::organisation::Rooms;
-use sanshe::model::provision::{facility, line, service};
+use sanshe::model::provision::{facility, groups, line, service};
 use sanshe::model::referral::{reports, ties};
 use sanshe::model::state::arm::Arm;
 use sanshe::model::state::channel::Channel;
 use sanshe::model::state::minutes::Account;
+use sanshe::model::state::organisation::Rooms;
+use sanshe::model::state::post::Post;
 use sanshe::model::state::subdistrict::{Context, Subdistrict};
 use sanshe::model::state::worker::Worker;
 use sanshe::model::trace::{Trace, What};
 use sanshe::model::workforce::posts;
-use sanshe::model::workforce::posts::Post;
-use sanshe::scenario::policy_keys::{Policy, Visibility};
-use sanshe::scenario::quantity::Share;
+use sanshe::scenario::keys::policy::{Policy, Visibility};
+use sanshe::scenario::keys::quantity::Share;
 use sanshe::world::World;
 use sanshe::world::demand::Demand;
 use sanshe::world::sites::{Party, Seat};
@@ -401,7 +401,7 @@ fn the_share_of_needs_that_can_be_grouped_is_that_of_their_category() {
     let share_of = |name: &str| {
         let k = world.category_names.iter().position(|c| c == name).expect("a category") as u8;
         let all = || demand.arrivals.iter().flat_map(|a| (0..400).flat_map(|i| a.day(i))).filter(|o| o.need().category == k);
-        all().filter(|o| facility::groupable(&ctx, &o.need())).count() as f64 / all().count() as f64
+        all().filter(|o| groups::groupable(&ctx, &o.need())).count() as f64 / all().count() as f64
     };
     assert!((share_of("culture") - 0.3).abs() < 0.03, "{}", share_of("culture"));
     assert_eq!(share_of("medical"), 0.0);

@@ -9,11 +9,12 @@ use std::path::Path;
 use office::{OFFICE, OFFICE_XLS, office_rows, office_xlsx};
 use rust_xlsxwriter::{Format, Workbook};
 use sanshe::base::words::Lang;
-use sanshe::scenario::remark::Remark;
+use sanshe::scenario::check::remark::Remark;
+use sanshe::scenario::keys::world::CommunityKeys;
+use sanshe::scenario::load;
 use sanshe::scenario::sheet::{COLUMNS, RESIDENTS, UNREAD};
 use sanshe::scenario::starter::{self, HeaderLanguage};
-use sanshe::scenario::world_keys::CommunityKeys;
-use sanshe::scenario::{Experiment, LoadOptions, ScenarioError, load};
+use sanshe::scenario::{Experiment, LoadOptions, ScenarioError};
 use sanshe::world::World;
 use tempfile::TempDir;
 

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use sanshe::base::need::Stage;
 use sanshe::bound::classes::ByGroups;
-use sanshe::experiment::block::{Conditions, Engine, close_books};
+use sanshe::engine::block::{Conditions, Engine, close_books};
 use sanshe::experiment::simulator::engine;
 use sanshe::experiment::tracing::{self, CLEARLY, Choice, Days, Fork, Lives, TracingError, Why, lives};
 use sanshe::measure::collect::Collect;
@@ -14,7 +14,7 @@ use sanshe::measure::metrics::{self, Run};
 use sanshe::measure::table::Table;
 use sanshe::measure::tables;
 use sanshe::model::trace::{Trace, What};
-use sanshe::scenario::load::{Experiment, LoadOptions, load};
+use sanshe::scenario::reading::load::{Experiment, LoadOptions, load};
 use sanshe::world::demand::Demand;
 use sanshe::world::sites::{PARTIES, Party, Seat};
 use unicode_width::UnicodeWidthStr;

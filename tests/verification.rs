@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use sanshe::scenario::quantity::Count;
+use sanshe::scenario::keys::quantity::Count;
 use sanshe::verification::case::{Case, Measure, names, read_all};
 use sanshe::verification::conduct::{Verdict, conduct};
 use sanshe::verification::{interval, report};

@@ -9,13 +9,13 @@ use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use sanshe::base::identity::RESULTS;
-use sanshe::experiment::block::{Conditions, Engine};
+use sanshe::engine::block::{Conditions, Engine};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::tables::{COMMUNITIES, DAILY, LEDGER, RUNS};
 use sanshe::model::state::channel::CHANNEL_NAMES;
-use sanshe::scenario::policy_keys::{Award, Discipline, Purchaser};
-use sanshe::scenario::quantity::{Count, Share};
+use sanshe::scenario::keys::policy::{Award, Discipline, Purchaser};
+use sanshe::scenario::keys::quantity::{Count, Share};
 use small_world::{CATEGORIES, NOBODY, column, metric, run, run_on, small};
 
 /// The small world with three times the money and everything on that the shipped one leaves off or is too poor for: grants, rooms,

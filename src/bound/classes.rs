@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::base::draws::Keys;
 use crate::base::need::{Need, Stage};
 use crate::model::compiled::Plan;
-use crate::model::provision::facility::Groups;
+use crate::model::state::groups::Groups;
 use crate::model::state::subdistrict::Context;
 use crate::world::World;
 use crate::world::demand::{Arrivals, Onset};

@@ -12,10 +12,9 @@
 
 use crate::base::draws::{Keys, Purpose};
 use crate::base::need::{NO_CATEGORY, Need, Stage};
-use crate::model::provision::facility;
-use crate::model::provision::facility::Groups;
 use crate::model::provision::outcome;
-use crate::scenario::world_keys::Scenario;
+use crate::model::state::groups::Groups;
+use crate::scenario::keys::world::Scenario;
 use crate::world::sites::{Party, Sites};
 use crate::world::{Category, MOST_CATEGORIES, Trips, World};
 
@@ -204,7 +203,7 @@ impl Yardstick {
             return alone;
         }
         let trip = if terms.groups.facilities { 0 } else { self.trip };
-        let grouped = facility::can_be_grouped(terms.world, terms.keys, need.id, category);
+        let grouped = crate::model::provision::groups::can_be_grouped(terms.world, terms.keys, need.id, category);
         let group = if grouped { u64::from(terms.groups.most) } else { 1 };
         Ease { group, trip }
     }

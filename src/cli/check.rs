@@ -8,8 +8,9 @@ use crate::base::words::{shown, shown_path};
 use crate::both;
 use crate::experiment::simulator::simulator;
 use crate::report::Lang;
-use crate::scenario::memory::{estimated_bytes, text};
-use crate::scenario::{LoadOptions, load};
+use crate::scenario::LoadOptions;
+use crate::scenario::check::memory::{estimated_bytes, text};
+use crate::scenario::reading::load::load;
 
 /// Options of `check`.
 #[derive(clap::Args, Debug)]

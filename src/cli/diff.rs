@@ -8,8 +8,8 @@ use crate::base::words::{Both, shown};
 use crate::both;
 use crate::report::Lang;
 use crate::scenario::diff::{Difference, Scope, between, diff};
-use crate::scenario::load::policy_file;
-use crate::scenario::{Experiment, LoadOptions, NamedPolicy, ScenarioError, load};
+use crate::scenario::reading::load::{load, policy_file};
+use crate::scenario::{Experiment, LoadOptions, NamedPolicy, ScenarioError};
 
 /// Options of `diff`.
 #[derive(clap::Args, Debug)]

@@ -15,14 +15,15 @@ use crate::base::words::{Both, Pair, shown, shown_path};
 use crate::both;
 use crate::engine::audit::IDENTITIES;
 use crate::experiment::conduct::{Audit, Conditions, ConductError, Outcome, conduct};
-use crate::experiment::parity::{self, Parity};
-use crate::experiment::plan::Plan;
+use crate::experiment::parity::{self};
 use crate::experiment::runner::Simulate;
 use crate::experiment::simulator::simulator;
 use crate::measure::collect::Collect;
 use crate::report::{self, Lang};
-use crate::scenario::load::{Experiment, LoadOptions, load_for};
-use crate::scenario::memory::all_threads;
+use crate::scenario::check::memory::all_threads;
+use crate::scenario::reading::load::{Experiment, LoadOptions, load_for};
+use crate::store::parity::Parity;
+use crate::store::plan::Plan;
 use crate::store::{StoreError, read};
 
 /// The help of `run`, above its options.

@@ -8,14 +8,14 @@ use std::sync::atomic::AtomicBool;
 use super::progress::Progress;
 use super::{BAD_INPUT, FAILED, Shorthand, complain, given_twice, note, remark, say, whole, wrong_scenario};
 use crate::base::words::Pair;
-use crate::experiment::block::{Conditions, Engine};
+use crate::engine::block::{Conditions, Engine};
 use crate::experiment::conduct::Watch;
 use crate::experiment::simulator::engine;
 use crate::experiment::tracing::{self, Choice, Days, TracingError};
 use crate::measure::collect::Collect;
 use crate::report::Lang;
 use crate::report::trace::{Telling, days, lives};
-use crate::scenario::load::{Experiment, LoadOptions, load};
+use crate::scenario::reading::load::{Experiment, LoadOptions, load};
 
 /// Highest number of an option; what it may be is checked with the scenario.
 const MOST: u64 = u32::MAX as u64;

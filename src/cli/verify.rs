@@ -9,7 +9,7 @@ use crate::base::words::{Pair, shown};
 use crate::both;
 use crate::experiment::conduct::Watch;
 use crate::report::Lang;
-use crate::scenario::memory::all_threads;
+use crate::scenario::check::memory::all_threads;
 use crate::verification::{case, conduct, report};
 
 /// The help of `verify`, above its options.

@@ -21,12 +21,15 @@ use crate::model::access::{discovery, intake, voicing};
 use crate::model::community::{participation, trust};
 use crate::model::compiled::Plan;
 use crate::model::money::funding;
-use crate::model::money::organisation::{Organisation, Rooms};
 use crate::model::provision::{line, outcome, reallocation, service, skills};
 use crate::model::referral::{desk, handoff, reports, ties};
 use crate::model::state::agenda::{Entry, Event};
+use crate::model::state::board::{Board, Notice};
+use crate::model::state::files::Level;
+use crate::model::state::organisation::{Organisation, Rooms};
 use crate::model::state::pool::Pool;
-use crate::model::state::subdistrict::{Board, Community, Context, Level, Notice, Staff, Subdistrict, Unit};
+use crate::model::state::staff::Staff;
+use crate::model::state::subdistrict::{Community, Context, Subdistrict, Unit};
 use crate::model::trace;
 use crate::model::workforce::administration::month_share;
 use crate::model::workforce::{absence, administration, burnout, pass_through, posts};
@@ -35,8 +38,8 @@ use crate::world::demand::Arrivals;
 use crate::world::shock;
 use crate::world::sites::{Party, Seat};
 
-use super::exchange;
 use crate::base::draws::{Keys, Purpose};
+use crate::model::district::exchange;
 use crate::model::state::arm::Arm;
 use crate::model::state::district::{District, department_weights};
 
@@ -105,9 +108,9 @@ impl Arm {
         if arm.plan.policy == before.policy {
             // The same rules go on: what they have made of the shares stays, and a year has ended.
             arm.plan.shares = before.shares;
-            crate::engine::year::adapt(&mut arm);
+            crate::model::district::adaptive::adapt(&mut arm);
         }
-        crate::engine::year::begin_year(&mut arm);
+        crate::model::district::adaptive::begin_year(&mut arm);
         arm.district.budget = funding::budget(world, &arm.plan);
         let clerks = arm.district.clerk_minutes.iter().sum();
         posts::set_targets(&mut arm.subs, world, &arm.plan, clerks, 0);

@@ -4,10 +4,10 @@ use crate::base::need::Stage;
 use crate::model::access::intake;
 use crate::model::compiled::Plan;
 use crate::model::provision::{line, service};
+use crate::model::state::post::Post;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::workforce::posts;
-use crate::model::workforce::posts::Post;
-use crate::scenario::policy_keys::Base;
+use crate::scenario::keys::policy::Base;
 
 use crate::model::state::district::District;
 

@@ -2,7 +2,8 @@
 
 pub mod arm;
 pub mod audit;
+pub mod block;
 pub mod branch;
-pub mod exchange;
+pub mod limits;
 pub mod stretch;
 pub mod year;

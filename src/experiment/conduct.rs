@@ -7,7 +7,6 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::{Instant, SystemTime};
 
-use super::plan::{Block, Plan};
 use super::runner::{self, Means, RunnerError, Simulate};
 use crate::base::words::{Both, shown};
 use crate::both;
@@ -16,6 +15,7 @@ use crate::store::StoreError;
 use crate::store::closed::ReportFiles;
 use crate::store::folder::{Folder, Small};
 use crate::store::manifest::manifest;
+use crate::store::plan::{Block, Plan};
 use crate::store::policies_csv::policies_csv;
 use crate::store::timing::{Session, timing};
 

@@ -3,13 +3,9 @@
 //!
 //! One runner serves every kind of experiment; a command differs from another in the plan it makes, never in how blocks are run.
 
-pub mod block;
 pub mod conduct;
 pub mod guard;
-pub mod identity;
-pub mod limits;
 pub mod parity;
-pub mod plan;
 pub mod runner;
 pub mod simulator;
 pub mod tracing;

@@ -7,32 +7,33 @@
 //! Where no factor in bounds comes near enough the nearest stands, and the residual shows it. Nothing depends on threads: each policy
 //! is searched for on its own, sums run in the order of the pilots.
 
+use crate::store::parity::Found;
+use crate::store::parity::Parity;
 use std::fmt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::conduct::cannot_start;
-use super::plan::Plan;
 use super::simulator::engine;
 use crate::base::draws::Keys;
 use crate::base::files::Held;
 use crate::base::words::{Both, Lang, shown};
 use crate::both;
+use crate::engine::block::{Conditions, Engine, Halt};
 use crate::engine::stretch;
-use crate::experiment::block::{Conditions, Engine, Halt};
 use crate::measure::collect::Collect;
 use crate::measure::parity::{Means, SEARCH_LIMIT};
 use crate::model::compiled as model;
 use crate::model::state::arm::Arm;
 use crate::scenario::ScenarioError;
-use crate::scenario::load::Experiment;
-use crate::scenario::policy_keys::Policy;
-use crate::scenario::quantity::Factor;
-use crate::scenario::world_keys::Parity as Rule;
+use crate::scenario::keys::policy::Policy;
+use crate::scenario::keys::quantity::Factor;
+use crate::scenario::keys::world::Parity as Rule;
+use crate::scenario::reading::load::Experiment;
 use crate::store::manifest;
+use crate::store::plan::Plan;
 use crate::world::demand::Demand;
 
 /// First pilot replicate; `run.seeds` ends far below.
@@ -55,36 +56,6 @@ const MOST_STEPS: u32 = 10;
 const GRAIN: f64 = 1e-4;
 /// By how much more money may buy less before the search is called not monotone.
 const SLACK: f64 = 0.002;
-
-/// The budget found for a policy.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Found {
-    /// The policy.
-    pub policy: String,
-    /// Its budget factor.
-    pub factor: f64,
-    /// Measure over the baseline's, less 1, on the pilots.
-    pub pilot_residual: f64,
-    /// Whether that is within the limit.
-    pub reached: bool,
-    /// Whether more money never bought less, of all factors tried.
-    pub monotone: bool,
-    /// Factors tried.
-    pub tried: u32,
-}
-
-/// What was searched for, and found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Parity {
-    /// The rule.
-    pub rule: Rule,
-    /// Digest of the plan before the search: equal questions have equal answers.
-    pub asked: String,
-    /// Pilot replicates.
-    pub pilots: Vec<u32>,
-    /// What was found, in the order of the policies, the baseline left out.
-    pub found: Vec<Found>,
-}
 
 /// Why nothing was found.
 #[derive(Clone, Debug, PartialEq)]

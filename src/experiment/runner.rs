@@ -12,11 +12,11 @@ use std::sync::mpsc;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::guard::{WORKER, guarded};
-use super::plan::{Block, Plan};
 use crate::measure::collect::Collect;
 use crate::measure::record::{Audited, RunRecord};
 use crate::measure::table::Table;
 use crate::measure::tables::RUNS;
+use crate::store::plan::{Block, Plan};
 
 /// Blocks per thread that may be started before the oldest of them is written.
 const AHEAD: usize = 4;

@@ -2,11 +2,11 @@
 
 use super::runner::{BlockError, BlockRequest, Simulate};
 use crate::both;
-use crate::experiment::block::{Conditions, Engine, Halt};
-use crate::experiment::limits;
+use crate::engine::block::{Conditions, Engine, Halt};
+use crate::engine::limits;
 use crate::measure::record::RunRecord;
 use crate::scenario::error::{Kind, ScenarioError};
-use crate::scenario::load::{Experiment, place_of};
+use crate::scenario::reading::load::{Experiment, place_of};
 use crate::world::{World, WorldError};
 
 /// The engine of an experiment: its world and its policies.

@@ -1,7 +1,7 @@
 //! The ledger of a run: minutes and money by quarter, party and account.
 
 use crate::base::calendar::ends_quarter;
-use crate::model::money::funding::{Bill, FEN_ACCOUNTS, FEN_NAMES};
+use crate::model::state::bill::{Bill, FEN_ACCOUNTS, FEN_NAMES};
 use crate::model::state::channel::{CHANNEL_NAMES, CHANNELS};
 use crate::model::state::minutes::{ACCOUNT_NAMES, ACCOUNTS};
 use crate::world::sites::{PARTIES, PARTY_NAMES};

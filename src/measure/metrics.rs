@@ -3,11 +3,11 @@
 use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY};
 use crate::base::need::LOSSES;
 use crate::bound::classes::Arisen;
-use crate::model::money::funding::{FEN_ACCOUNTS, Fen, PUBLIC, SOCIAL};
 use crate::model::state::arm::Arm;
+use crate::model::state::bill::{FEN_ACCOUNTS, Fen, PUBLIC, SOCIAL};
 use crate::model::state::minutes::{ACCOUNTS, Account};
+use crate::model::state::post::Post;
 use crate::model::workforce::administration::stream_minutes;
-use crate::model::workforce::posts::Post;
 use crate::world::World;
 use crate::world::sites::{PARTIES, Party};
 

@@ -6,7 +6,7 @@
 
 use super::metrics;
 use crate::model::state::arm::Arm;
-use crate::scenario::world_keys::Parity;
+use crate::scenario::keys::world::Parity;
 use crate::world::World;
 
 /// Limit of the residual of `equal_public`.

@@ -1,12 +1,12 @@
 //! A policy compiled for the engine: switches as numbers, and whom every router can see.
 
 use crate::base::draws;
-use crate::scenario::policy_keys::{Base, Bins, Choice, Discipline, Policy, Router, ThetaRule, Visibility};
+use crate::scenario::keys::policy::{Base, Bins, Choice, Discipline, Policy, Router, ThetaRule, Visibility};
 use crate::world::sites::{Party, Seat, UnitRef};
 use crate::world::{World, sites::Site};
 
-use crate::model::provision::facility::Groups;
 use crate::model::state::channel::CHANNELS;
+use crate::model::state::groups::Groups;
 use crate::model::state::prices::Prices;
 
 /// Most options one decision looks at.

@@ -26,7 +26,7 @@ use crate::base::files::{Held, Trouble};
 use crate::base::words::{Both, Pair, of_system, shown, shown_path};
 use crate::both;
 use crate::measure::tables;
-use crate::scenario::load::Experiment;
+use crate::scenario::reading::load::Experiment;
 use crate::store::closed::ReportFiles;
 
 /// The files of a report in an output folder: what may be replaced along with its results.

@@ -6,7 +6,7 @@ use super::comparison::Comparison;
 use super::table::number;
 use super::texts::fill;
 use crate::measure::parity::limit;
-use crate::scenario::world_keys::Parity;
+use crate::scenario::keys::world::Parity;
 
 /// The budget factor and the residual of every policy, mean of replicates.
 ///

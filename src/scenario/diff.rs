@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::load::Experiment;
+use crate::scenario::reading::load::Experiment;
 
 /// Where a difference lies.
 #[derive(Clone, Debug, PartialEq, Eq)]

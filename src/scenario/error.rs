@@ -3,11 +3,11 @@
 //! The parts stay apart (place, key, kind, found, expected, hint), each in both languages; [`Report::in_language`] arranges them for a
 //! terminal, and the text given by `Display` is the English arrangement.
 
-pub use super::place::{Origin, Place, Source};
+pub use crate::scenario::reading::place::{Origin, Place, Source};
 
-use super::place::{cut, width};
 use crate::base::words::{Both, Lang};
 use crate::both;
+use crate::scenario::reading::place::{cut, width};
 
 /// What kind of thing is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -233,7 +233,7 @@ impl ScenarioError {
 
     /// Puts a part before the key: called on the way up from the leaf.
     #[must_use]
-    pub(super) fn under(mut self, part: &str) -> Self {
+    pub(in crate::scenario) fn under(mut self, part: &str) -> Self {
         for Report { key, steps, .. } in self.each() {
             steps.insert(0, part.to_string());
             *key = if key.is_empty() {
@@ -249,19 +249,19 @@ impl ScenarioError {
 
     /// Says which key of a table is meant, as the last step down the tree.
     #[must_use]
-    pub(super) fn step(mut self, key: &str) -> Self {
+    pub(in crate::scenario) fn step(mut self, key: &str) -> Self {
         self.0.steps = vec![key.to_string()];
         self
     }
 
     /// Says which keys the table may have.
     #[must_use]
-    pub(super) fn known(mut self, keys: &'static [&'static str]) -> Self {
+    pub(in crate::scenario) fn known(mut self, keys: &'static [&'static str]) -> Self {
         self.0.known = keys;
         self
     }
 
-    pub(super) fn report_mut(&mut self) -> &mut Report {
+    pub(in crate::scenario) fn report_mut(&mut self) -> &mut Report {
         &mut self.0
     }
 
@@ -272,12 +272,12 @@ impl ScenarioError {
 
 impl Report {
     /// The keys from the top of the tree down to the value or key; nothing where no type was being read.
-    pub(super) fn steps(&self) -> &[String] {
+    pub(in crate::scenario) fn steps(&self) -> &[String] {
         &self.steps
     }
 
     /// The keys that a table may have, of a key that is not among them.
-    pub(super) const fn known(&self) -> &'static [&'static str] {
+    pub(in crate::scenario) const fn known(&self) -> &'static [&'static str] {
         self.known
     }
 

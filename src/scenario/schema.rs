@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
-use super::policy_keys::Policy;
-use super::world_keys::Scenario;
+use crate::scenario::keys::policy::Policy;
+use crate::scenario::keys::world::Scenario;
 
 /// The schema of a scenario file. A file may leave out whatever the file it extends says, so no key is required.
 #[must_use]
@@ -113,7 +113,7 @@ fn has(root: &Value, path: &str) -> bool {
 }
 
 /// Follows references, and the one branch of an optional table that is not null.
-pub(super) fn resolve<'a>(root: &'a Value, mut at: &'a Value) -> &'a Value {
+pub(in crate::scenario) fn resolve<'a>(root: &'a Value, mut at: &'a Value) -> &'a Value {
     for _ in 0..8 {
         if let Some(name) = at.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix("#/$defs/")) {
             match root.get("$defs").and_then(|d| d.get(name)) {

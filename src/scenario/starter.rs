@@ -9,12 +9,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::comments;
-use super::name::nearest_name;
-use super::place::width;
 use super::sheet::{COLUMNS, SHEET};
 use crate::base::files::{Held, Trouble};
 use crate::base::words::{Both, Lang, shown_path};
 use crate::both;
+use crate::scenario::reading::name::nearest_name;
+use crate::scenario::reading::place::width;
 
 macro_rules! shipped {
     ($($path:literal),* $(,)?) => {
@@ -80,7 +80,7 @@ table = "communities.csv"
 "#;
 
 /// The scenario of a new folder before it has a name: `NAME` stands for it.
-pub(super) fn template(with_sheet: bool) -> String {
+pub(in crate::scenario) fn template(with_sheet: bool) -> String {
     let communities = if with_sheet { READ } else { GENERATED };
     format!(
         r#"# A scenario to start from. It says only what differs from base.toml; every key there may be set here.

@@ -12,11 +12,11 @@ use super::tables::Reading;
 use super::timing::TIMING;
 use super::{Action, StoreError};
 use crate::base::files::{Held, Kind, PART, Trouble};
-use crate::experiment::identity::short;
-use crate::experiment::plan::Plan;
 use crate::measure::collect::Collect;
 use crate::measure::table::TableSpec;
 use crate::measure::tables::POLICIES;
+use crate::store::identity::short;
+use crate::store::plan::Plan;
 
 /// The files of the report: a folder in the output folder, and the names in it.
 #[derive(Clone, Copy, Debug)]

@@ -26,10 +26,10 @@ use super::{Action, StoreError};
 use crate::base::files::{Held, Kind, PART, Place, Trouble};
 use crate::base::words::{Both, shown, shown_path};
 use crate::both;
-use crate::experiment::identity::{digest_of, short};
-use crate::experiment::plan::Plan;
 use crate::measure::record::RunRecord;
 use crate::measure::tables::POLICIES;
+use crate::store::identity::{digest_of, short};
+use crate::store::plan::Plan;
 
 /// An output folder, locked for as long as this value lives.
 #[derive(Debug)]

@@ -25,7 +25,7 @@ use super::{Action, StoreError};
 use crate::base::files::{Held, PART, has_name};
 use crate::base::words::Both;
 use crate::both;
-use crate::experiment::identity::{Identity, digest_of};
+use crate::store::identity::{Identity, digest_of};
 
 /// Name of the journal in its folder.
 pub const JOURNAL: &str = "journal.jsonl";

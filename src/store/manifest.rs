@@ -6,9 +6,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::experiment::parity::Parity;
-use crate::experiment::plan::Plan;
 use crate::measure::tables::POLICIES;
+use crate::store::parity::Parity;
+use crate::store::plan::Plan;
 
 /// Name of the file.
 pub const MANIFEST: &str = "manifest.json";

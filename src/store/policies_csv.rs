@@ -1,8 +1,8 @@
 //! `policies.csv`: every switch of every policy, and where it differs from the baseline.
 
-use crate::experiment::plan::Plan;
 use crate::measure::table::Table;
 use crate::measure::tables::POLICIES;
+use crate::store::plan::Plan;
 
 /// The text of the file, header included.
 ///

@@ -11,12 +11,13 @@ use super::exact;
 use crate::base::words;
 use crate::base::words::Both;
 use crate::both;
+use crate::scenario::LoadOptions;
 use crate::scenario::check::is_name;
 use crate::scenario::error::{Kind, ScenarioError, list, nearest};
-use crate::scenario::layers::Layered;
-use crate::scenario::load::{Accompanied, Experiment, load_accompanied};
-use crate::scenario::quantity::Count;
-use crate::scenario::{LoadOptions, world_keys::Scenario};
+use crate::scenario::keys::quantity::Count;
+use crate::scenario::keys::world::Scenario;
+use crate::scenario::reading::layers::Layered;
+use crate::scenario::reading::load::{Accompanied, Experiment, load_accompanied};
 use crate::world::World;
 
 /// Last day a case may reach: days are counted in 16 bits, and patience must fit behind the last of them.

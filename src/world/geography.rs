@@ -3,7 +3,7 @@
 use crate::base::draws;
 use crate::base::draws::{Keys, Purpose};
 use crate::both;
-use crate::scenario::world_keys::{CommunityKeys, Scenario};
+use crate::scenario::keys::world::{CommunityKeys, Scenario};
 
 use super::{WorldError, residents};
 

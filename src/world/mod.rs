@@ -8,12 +8,13 @@ pub mod geography;
 pub mod residents;
 pub mod shock;
 pub mod sites;
+pub mod weights;
 pub mod work;
 
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::words::Both;
 use crate::both;
-use crate::scenario::world_keys::Scenario;
+use crate::scenario::keys::world::Scenario;
 use geography::Geography;
 use sites::Sites;
 
@@ -119,7 +120,7 @@ pub struct World {
     /// e^(stigma − voice + b/2) by (category, segment), b the slope of voicing on trust.
     reluctance: Vec<f32>,
     /// What routers weigh.
-    pub weights: crate::model::referral::choice::Weights,
+    pub weights: crate::world::weights::Weights,
     /// Minutes of trips.
     pub trips: Trips,
     /// Shocks, in the order of the scenario.
@@ -196,7 +197,7 @@ impl World {
             keys: keys.clone(),
             yardstick,
             trips,
-            weights: crate::model::referral::choice::Weights::new(&keys.routing, farthest(&places, &sites)),
+            weights: crate::world::weights::Weights::new(&keys.routing, farthest(&places, &sites)),
             categories,
             category_names,
             segment_names,

@@ -2,8 +2,8 @@
 //!
 //! Groups that overlap in life are made exclusive by the order of the scenario's segments; the shipped base states the rule.
 
-use crate::scenario::quantity::{Keyed, Persons};
-use crate::scenario::world_keys::Scenario;
+use crate::scenario::keys::quantity::{Keyed, Persons};
+use crate::scenario::keys::world::Scenario;
 
 /// Residents of one community by segment: what is given is kept, the rest is shared as in the district.
 #[must_use]
@@ -32,7 +32,7 @@ pub fn rates(keys: &Scenario) -> Vec<f64> {
     let scale = *keys.demand.needs_per_resident * *keys.demand.remit_share / keys.demand.remit_reference.max(1e-9);
     let mut rates = vec![0.0; keys.segment.len() * categories];
     for (k, (name, category)) in keys.category.iter().enumerate() {
-        let rate = |s: &crate::scenario::need_keys::SegmentKeys| s.rate.get(name).map_or(0.0, |r| **r);
+        let rate = |s: &crate::scenario::keys::needs::SegmentKeys| s.rate.get(name).map_or(0.0, |r| **r);
         let mean: f64 = keys.segment.iter().map(|(_, s)| *s.share * rate(s)).sum();
         for (s, (_, segment)) in keys.segment.iter().enumerate() {
             if mean > 0.0 {

@@ -5,7 +5,7 @@
 //! ⌊n r⌋ or ⌈n r⌉ and they lie spread over the list. The same hits hold for needs and staff. Shocks on the same day multiply.
 
 use crate::base::draws::{Keys, Purpose};
-use crate::scenario::world_keys::Scenario;
+use crate::scenario::keys::world::Scenario;
 
 /// A shock, compiled.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::both;
-use crate::scenario::world_keys::Scenario;
+use crate::scenario::keys::world::Scenario;
 
 use super::geography::Geography;
 use super::{World, WorldError};

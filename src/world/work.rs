@@ -4,7 +4,7 @@
 //! Fixed: the mean. All are rounded to whole minutes and then up to whole steps, and end at 60,000 minutes.
 
 use crate::base::draws;
-use crate::scenario::need_keys::WorkDistribution;
+use crate::scenario::keys::needs::WorkDistribution;
 
 use super::World;
 

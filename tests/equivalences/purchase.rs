@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use sanshe::experiment::block::Engine;
+use sanshe::engine::block::Engine;
 
 use crate::worlds::{Draft, Tables, any_world, some, tables};
 

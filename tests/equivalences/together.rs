@@ -10,10 +10,10 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use proptest::prelude::*;
-use sanshe::experiment::block::Engine;
+use sanshe::engine::block::Engine;
 use sanshe::experiment::conduct::{Conditions, Watch, conduct};
-use sanshe::experiment::plan::Plan;
 use sanshe::measure::collect::Collect;
+use sanshe::store::plan::Plan;
 
 use crate::worlds::{Draft, Tables, any_world, some, tables_on};
 

@@ -5,12 +5,12 @@ use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use sanshe::experiment::block::{Conditions, Engine};
+use sanshe::engine::block::{Conditions, Engine};
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::tables::ALL;
-use sanshe::scenario::load::{Experiment, LoadOptions, load};
+use sanshe::scenario::reading::load::{Experiment, LoadOptions, load};
 
 use crate::small_world::copy_shipped;
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sanshe::experiment::guard::guarded;
-use sanshe::scenario::load::{Experiment, LoadOptions, load_for};
+use sanshe::scenario::reading::load::{Experiment, LoadOptions, load_for};
 
 use super::dice::Dice;
 use super::input::Input;

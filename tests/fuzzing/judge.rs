@@ -6,18 +6,18 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-use sanshe::experiment::block::{Conditions, Halt};
+use sanshe::engine::block::{Conditions, Halt};
 use sanshe::experiment::conduct::{self, Unwatched, conduct};
 use sanshe::experiment::guard::guarded;
-use sanshe::experiment::plan::Plan;
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::tables::RUNS;
 use sanshe::report::lang::Lang;
-use sanshe::scenario::load::{Experiment, LoadOptions, load_for};
-use sanshe::scenario::memory::estimated_bytes_with;
-use sanshe::scenario::quantity::Count as Whole;
+use sanshe::scenario::check::memory::estimated_bytes_with;
+use sanshe::scenario::keys::quantity::Count as Whole;
+use sanshe::scenario::reading::load::{Experiment, LoadOptions, load_for};
+use sanshe::store::plan::Plan;
 
 use super::folder::Kept;
 use super::input::{Input, Place};

@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use sanshe::experiment::block::Conditions;
-use sanshe::experiment::limits::bounds;
+use sanshe::engine::block::Conditions;
+use sanshe::engine::limits::bounds;
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::scenario::error::Kind;
-use sanshe::scenario::load::{Experiment, LoadOptions, load};
+use sanshe::scenario::reading::load::{Experiment, LoadOptions, load};
 
 fn experiment(sets: &[&str]) -> Experiment {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/shahekou.toml");
@@ -31,9 +31,9 @@ fn a_city_of_25_million_for_fifty_years_fits_every_counter() {
     // Made large here and not by `--set`: whether this machine has the memory is another question than whether counters hold.
     city.scenario.district.subdistricts = None;
     let generate = city.scenario.district.generate.as_mut().expect("generated");
-    generate.residents = sanshe::scenario::quantity::Persons::new(25e6).expect("in range");
-    generate.communities = sanshe::scenario::quantity::Count::new(3270).expect("in range");
-    generate.subdistricts = sanshe::scenario::quantity::Count::new(120).expect("in range");
+    generate.residents = sanshe::scenario::keys::quantity::Persons::new(25e6).expect("in range");
+    generate.communities = sanshe::scenario::keys::quantity::Count::new(3270).expect("in range");
+    generate.subdistricts = sanshe::scenario::keys::quantity::Count::new(120).expect("in range");
     let engine = engine(&city).unwrap_or_else(|e| panic!("{e}"));
     let all = bounds(&engine.world, &engine.policies);
     assert!(all.len() >= 12);

@@ -4,11 +4,11 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use sanshe::base::draws::{Keys, Purpose};
-use sanshe::experiment::block::Conditions;
+use sanshe::engine::block::Conditions;
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
-use sanshe::scenario::load::{LoadOptions, load};
-use sanshe::scenario::memory::estimated_bytes_with;
+use sanshe::scenario::check::memory::estimated_bytes_with;
+use sanshe::scenario::reading::load::{LoadOptions, load};
 
 /// Keys that hold less than their type may: the sum of their group must stay 1.
 fn is_bound(key: &str) -> bool {

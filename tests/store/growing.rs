@@ -97,7 +97,7 @@ fn files_read_again_with_other_bytes_but_the_same_values_are_the_same_experiment
     run.go().expect("it stops");
     let manifest = fs::read(dir.path().join("manifest.json")).expect("it reads");
     let mut again = Try::new(dir.path());
-    again.plan.inputs.push(sanshe::experiment::plan::Input { path: "small.toml".into(), blake3: "another".into() });
+    again.plan.inputs.push(sanshe::store::plan::Input { path: "small.toml".into(), blake3: "another".into() });
     again.go().expect("it goes on");
     assert_eq!(fs::read(dir.path().join("manifest.json")).expect("it reads"), manifest, "what was read first stays");
     assert_eq!(bytes(dir.path()), undisturbed(&plan(10)));
@@ -156,7 +156,7 @@ fn results_of_another_version_are_refused_and_can_still_be_read() {
 fn a_refusal_says_what_differs() {
     let dir = folder();
     Try::new(dir.path()).go().expect("it runs");
-    type Change = fn(&mut sanshe::experiment::plan::Plan);
+    type Change = fn(&mut sanshe::store::plan::Plan);
     let changes: [(Change, &str); 6] = [
         (|p| p.years = 3, "the years (1 there, 3 here)"),
         (|p| p.root_seed = 9, "the root seed (1 there, 9 here)"),

@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use sanshe::base::words::Both;
 use sanshe::experiment::conduct::{Conditions, ConductError, Outcome, Watch, conduct};
-use sanshe::experiment::plan::{Arm, Plan};
 use sanshe::experiment::runner::{BlockError, BlockRequest, Simulate};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::{Audited, RunRecord};
 use sanshe::measure::table::{Column, Range, Table, TableSpec};
 use sanshe::report::KEPT;
+use sanshe::store::plan::{Arm, Plan};
 
 pub const ARMS: [&str; 3] = ["administrative", "linkage", "purchase"];
 

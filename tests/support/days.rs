@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use sanshe::base::draws::Keys;
 use sanshe::engine::audit;
-use sanshe::experiment::block::{Conditions, Engine};
+use sanshe::engine::block::{Conditions, Engine};
 use sanshe::measure::collect::Collect;
 use sanshe::model::compiled::Plan;
 use sanshe::model::state::arm::Arm;

@@ -7,13 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use sanshe::experiment::block::{Conditions, Engine, Halt};
+use sanshe::engine::block::{Conditions, Engine, Halt};
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::table::TableSpec;
 use sanshe::measure::tables::RUNS;
-use sanshe::scenario::load::{Experiment, LoadOptions, load};
+use sanshe::scenario::reading::load::{Experiment, LoadOptions, load};
 
 const FRAME: [&str; 5] = [
     "district.generate.subdistricts=2",

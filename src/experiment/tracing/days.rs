@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::TracingError;
 use super::fork::{Fork, traces};
 use super::places::{Person, Place};
-use crate::experiment::block::{Conditions, Engine};
+use crate::engine::block::{Conditions, Engine};
 use crate::model::state::minutes::Day;
 use crate::model::trace::{Trace, WorkerDay};
 use crate::world::World;

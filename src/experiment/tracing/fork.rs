@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::base::draws::Keys;
+use crate::engine::block::{Conditions, Engine, Halt};
 use crate::engine::stretch;
-use crate::experiment::block::{Conditions, Engine, Halt};
 use crate::model::compiled::Plan;
 use crate::model::state::arm::Arm;
 use crate::model::trace::Trace;

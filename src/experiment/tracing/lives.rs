@@ -13,7 +13,7 @@ use super::fork::{Fork, traces};
 use crate::base::calendar::{DAYS_PER_YEAR, MONTH};
 use crate::base::draws::{Keys, Purpose};
 use crate::base::need::{Need, Stage};
-use crate::experiment::block::{Conditions, Engine, Halt};
+use crate::engine::block::{Conditions, Engine, Halt};
 use crate::model::state::arm::Arm;
 use crate::model::trace::{Ending, Happening, Trace};
 

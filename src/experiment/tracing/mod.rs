@@ -11,7 +11,7 @@ use std::fmt;
 
 use crate::base::words::{Both, shown};
 use crate::both;
-use crate::experiment::block::Halt;
+use crate::engine::block::Halt;
 
 pub use self::days::{Days, days_units, site_days, worker_days};
 pub use self::fork::Fork;

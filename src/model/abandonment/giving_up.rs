@@ -10,7 +10,8 @@ use crate::base::draws::Purpose;
 use crate::base::need::{Need, Stage, flag};
 use crate::model::abandonment::moving;
 use crate::model::access::voicing;
-use crate::model::state::subdistrict::{Context, Homecoming, Subdistrict};
+use crate::model::state::parcel::Homecoming;
+use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::trace::What;
 
 /// Whether a stage is one in which patience runs.

@@ -10,7 +10,8 @@ use crate::base::need::{NEVER, Stage, flag};
 use crate::model::abandonment::giving_up;
 use crate::model::access::voicing;
 use crate::model::state::agenda::Event;
-use crate::model::state::subdistrict::{Context, Homecoming, Subdistrict};
+use crate::model::state::parcel::Homecoming;
+use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::trace;
 
 /// The deadline of a case has come.

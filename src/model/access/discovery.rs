@@ -5,6 +5,7 @@
 
 use crate::base::draws;
 use crate::base::draws::Purpose;
+use crate::model::state::scratch::Found;
 use crate::world::Category;
 use crate::world::demand::Arrivals;
 use crate::world::sites::Party;
@@ -113,15 +114,6 @@ fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, 
         let Some((place, due)) = found else { break };
         sub.found.push(Found { local: local as u16, due, place });
     }
-}
-
-/// A latent need that was found today.
-#[derive(Clone, Copy, Debug)]
-pub struct Found {
-    local: u16,
-    /// Day it was to leave the latent needs.
-    due: u16,
-    place: Place,
 }
 
 /// What was found today becomes known.

@@ -7,15 +7,16 @@
 //! go back to the routers.
 
 use crate::base::draws::Purpose;
-use crate::model::money::organisation::Organisation;
 use crate::model::state::channel::Channel;
-use crate::model::state::subdistrict::{Context, Homecoming};
+use crate::model::state::organisation::Organisation;
+use crate::model::state::parcel::Homecoming;
+use crate::model::state::subdistrict::Context;
 use crate::model::workforce::posts;
 use crate::world::World;
 use crate::world::sites::{Seat, UnitRef};
 
 use crate::base::draws::Keys;
-use crate::engine::exchange;
+use crate::model::district::exchange;
 use crate::model::district::{facilities, tender};
 use crate::model::state::arm::Arm;
 
@@ -104,7 +105,7 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
                 rooms.operator = None;
             }
         }
-        sub.staff[i].target = [0; posts::POSTS];
+        sub.staff[i].target = [0; crate::model::state::post::POSTS];
         posts::dismiss_all(sub, &ctx, i, &mut district.labour);
         let org = &mut sub.organisations[seat];
         org.open = false;

@@ -6,11 +6,13 @@
 use crate::model::money::funding;
 use crate::model::state::channel;
 use crate::model::state::channel::{CHANNELS, Channel};
-use crate::model::state::subdistrict::{Context, Staff, Subdistrict};
+use crate::model::state::post::{ALL, Post};
+use crate::model::state::staff::Staff;
+use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::Kind;
 use crate::model::workforce::administration::month_share;
 use crate::model::workforce::posts;
-use crate::model::workforce::posts::{ALL, Post, turn};
+use crate::model::workforce::posts::turn;
 
 use crate::model::district::treasury;
 use crate::model::state::district::{District, Severance};
@@ -159,7 +161,7 @@ fn let_one_go(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
 /// Vacancies for what is lacking, as far as each channel has room, fen a year.
 fn open_vacancies(subs: &mut [Subdistrict], mut room: [i64; CHANNELS], ctx: &Context<'_>) {
     let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);
-    let mut shut = [false; posts::POSTS];
+    let mut shut = [false; crate::model::state::post::POSTS];
     loop {
         let mut best: Option<(f64, Post)> = None;
         for post in ALL {

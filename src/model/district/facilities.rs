@@ -11,9 +11,9 @@ use crate::model::money::funding;
 use crate::model::money::purchase;
 use crate::model::money::purchase::Bid;
 use crate::model::state::channel::Channel;
+use crate::model::state::post::Post;
 use crate::model::state::subdistrict::Context;
 use crate::model::workforce::posts;
-use crate::model::workforce::posts::Post;
 use crate::world::World;
 
 use crate::base::draws::Keys;
@@ -72,7 +72,7 @@ fn contract(arm: &mut Arm, world: &World, day: u16, s: usize, f: usize, operator
     let until = day.saturating_add(arm.plan.policy.facility.contract_days.get() as u16);
     let site = usize::from(world.sites.by_subdistrict[s].facilities.start) + f;
     let sub = &mut arm.subs[s];
-    sub.rooms[f] = crate::model::money::organisation::Rooms { operator, until };
+    sub.rooms[f] = crate::model::state::organisation::Rooms { operator, until };
     sub.staff[site].target[Post::Operator as usize] = if operator.is_some() { world.keys.facility.posts.get() } else { 0 };
 }
 

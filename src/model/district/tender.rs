@@ -4,6 +4,7 @@
 //! channel's money goes, since in-house posts give way slowly. A new tender repays advances, and a holder who loses every lot in a
 //! subdistrict loses its ties there.
 
+use crate::model::state::lots::Lot;
 use std::collections::BTreeMap;
 
 use crate::base::apportion::apportion;
@@ -11,56 +12,21 @@ use crate::base::calendar::whole_days;
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use crate::base::draws::Purpose;
 use crate::model::money::funding;
-use crate::model::money::organisation;
 use crate::model::money::purchase;
 use crate::model::money::purchase::Bid;
 use crate::model::money::purchase::markup;
 use crate::model::state::channel::Channel;
 use crate::model::state::minutes::Account;
+use crate::model::state::post::Post;
 use crate::model::state::subdistrict::Subdistrict;
 use crate::model::workforce::posts;
-use crate::model::workforce::posts::Post;
-use crate::scenario::policy_keys::{Award, Lots, Purchaser};
+use crate::scenario::keys::policy::{Award, Lots, Purchaser};
 use crate::world::World;
 use crate::world::sites::{Seat, UnitRef};
 
 use crate::base::draws::Keys;
 use crate::model::district::treasury;
 use crate::model::state::arm::Arm;
-
-/// A lot, or a share of it, and who holds it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Lot {
-    /// Subdistrict for which it is.
-    pub zone: u16,
-    /// Bundle of categories.
-    pub bundle: u8,
-    /// Expected work, of this share.
-    pub weight: f64,
-    /// Share of the lot.
-    pub share: f64,
-    /// The line of the organisation that holds it.
-    pub holder: UnitRef,
-    /// Price of a post in a year, fen.
-    pub price: i64,
-}
-
-/// What the market has seen in the window, numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
-    /// Lots put out to tender.
-    pub lots: u64,
-    /// Bids.
-    pub bids: u64,
-    /// Lots of which a house holds a part that held none of it before.
-    pub changed: u64,
-    /// Organisations founded.
-    pub founded: u64,
-    /// Organisations closed.
-    pub closed: u64,
-    /// Grants.
-    pub grants: u64,
-}
 
 /// Categories of each bundle, as bit sets.
 fn bundles(world: &World, lots: Lots) -> Vec<u16> {
@@ -244,13 +210,20 @@ fn repay_advances(arm: &mut Arm) {
 }
 
 /// What one organisation has been paid in advance and has not delivered goes back.
-pub(super) fn repay_advance(org: &mut organisation::Organisation, treasury: &mut organisation::Account) {
+pub(super) fn repay_advance(
+    org: &mut crate::model::state::organisation::Organisation,
+    treasury: &mut crate::model::state::organisation::Account,
+) {
     org.book.advanced = 0;
     repay(org, treasury, org.book.advance);
 }
 
 /// So much of an advance goes back, and no more than there is of it.
-pub(super) fn repay(org: &mut organisation::Organisation, treasury: &mut organisation::Account, fen: i64) {
+pub(super) fn repay(
+    org: &mut crate::model::state::organisation::Organisation,
+    treasury: &mut crate::model::state::organisation::Account,
+    fen: i64,
+) {
     let part = fen.min(org.book.advance);
     if part > 0 {
         org.book.advance -= part;

@@ -9,9 +9,9 @@ use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY};
 use crate::base::draws;
 use crate::base::draws::Purpose;
 use crate::base::need::Stage;
-use crate::model::money::organisation::Grant;
 use crate::model::state::channel::Channel;
-use crate::model::workforce::posts::Post;
+use crate::model::state::organisation::Grant;
+use crate::model::state::post::Post;
 use crate::world::World;
 
 use crate::base::draws::Keys;

@@ -12,8 +12,8 @@ use crate::world::sites::{Party, Seat};
 use crate::model::compiled::Plan;
 use crate::model::money::funding::daily;
 use crate::model::state::channel::{Balances, CHANNELS, Channel};
+use crate::model::state::post::Post;
 use crate::model::state::subdistrict::Subdistrict;
-use crate::model::workforce::posts::Post;
 
 /// A site's claim on a channel's balance: its weight, and what a full day of one of its people costs, fen.
 fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize) -> Option<(Channel, u64, i64)> {

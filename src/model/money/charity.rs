@@ -10,8 +10,8 @@ use crate::world::World;
 
 use crate::model::compiled::Plan;
 use crate::model::money::funding::daily;
+use crate::model::state::post::Post;
 use crate::model::state::subdistrict::Subdistrict;
-use crate::model::workforce::posts::Post;
 
 /// Spent on fundraising on a day, fen.
 #[must_use]

@@ -7,99 +7,17 @@
 
 use crate::base::calendar::{DAYS_PER_YEAR, FEN};
 use crate::base::calendar::{whole_days, whole_days_around, whole_days_within};
+use crate::model::state::bill::Bill;
+use crate::model::state::bill::Fen;
 use crate::world::World;
-use crate::world::sites::{PARTIES, Party};
+use crate::world::sites::Party;
 
 use crate::model::compiled::Plan;
 use crate::model::money::organisation;
 use crate::model::state::channel::{CHANNELS, Channel};
+use crate::model::state::post::Post;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::Kind;
-use crate::model::workforce::posts::Post;
-
-/// Accounts of money by party.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Fen {
-    /// Pay from the public budget.
-    Pay,
-    /// Overhead of contracts and grants.
-    Overhead,
-    /// What a contract pays beyond pay and overhead: markup, and what a cut of quality saves.
-    Margin,
-    /// Fixed cost of facilities.
-    Rent,
-    /// Pay from income outside the budget (organisations' own staff, property firms).
-    OwnPay,
-    /// Overhead on that.
-    OwnOverhead,
-    /// Hours paid by donations.
-    Charity,
-    /// Tender and monitoring.
-    Transaction,
-    /// Severance.
-    Severance,
-    /// Insurance and training of volunteers.
-    Insurance,
-    /// Fundraising.
-    Fundraising,
-    /// Materials, paid by residents.
-    Materials,
-    /// Help that households buy outside (see [`crate::model::abandonment::giving_up`]).
-    Outside,
-}
-
-/// Number of accounts of money.
-pub const FEN_ACCOUNTS: usize = 13;
-/// Names in files.
-pub const FEN_NAMES: [&str; FEN_ACCOUNTS] = [
-    "pay",
-    "overhead",
-    "margin",
-    "rent",
-    "own_pay",
-    "own_overhead",
-    "charity",
-    "transaction",
-    "severance",
-    "insurance",
-    "fundraising",
-    "materials",
-    "outside",
-];
-/// Accounts paid from the public budget.
-pub const PUBLIC: [bool; FEN_ACCOUNTS] = [true, true, true, true, false, false, false, true, true, true, true, false, false];
-/// Accounts that use resources; a margin and severance move money and are no social cost.
-pub const SOCIAL: [bool; FEN_ACCOUNTS] = [true, true, false, true, true, true, true, true, false, true, true, true, true];
-
-/// What a day costs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Bill {
-    /// By party and account.
-    pub fen: [[i64; FEN_ACCOUNTS]; PARTIES],
-    /// What of it each channel bears.
-    pub channels: [i64; CHANNELS],
-}
-
-impl Bill {
-    /// Adds the bill of another owner.
-    pub fn add(&mut self, other: &Self) {
-        for (sum, row) in self.fen.iter_mut().zip(&other.fen) {
-            for (s, fen) in sum.iter_mut().zip(row) {
-                *s += fen;
-            }
-        }
-        for (sum, fen) in self.channels.iter_mut().zip(other.channels) {
-            *sum += fen;
-        }
-    }
-
-    /// Sum over what the public pays.
-    #[must_use]
-    pub fn public(&self) -> i64 {
-        self.fen.iter().flat_map(|row| row.iter().zip(PUBLIC)).map(|(fen, public)| if public { *fen } else { 0 }).sum()
-    }
-}
 
 /// Budget of a year under a plan, whole fen a day: what the posts that exist at the start cost, times the policy's factor.
 #[must_use]
@@ -197,7 +115,7 @@ pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> [i64; CHANNEL
     let mut sum = [0; CHANNELS];
     let own = &world.sites.by_subdistrict[usize::from(sub.index)];
     for (i, staff) in sub.staff.iter().enumerate() {
-        for post in crate::model::workforce::posts::ALL {
+        for post in crate::model::state::post::ALL {
             let people = i64::from(staff.by_post[post as usize]) + staff.vacancies[post as usize].len() as i64;
             let price = match (post, own.seat_of(i)) {
                 (Post::Purchased, Some(seat)) => {

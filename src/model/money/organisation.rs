@@ -10,171 +10,19 @@
 
 use crate::base::calendar::MINUTES_PER_DAY;
 use crate::base::draws;
-use crate::base::draws::{Keys, Purpose};
-use crate::world::World;
-use crate::world::sites::{Party, Seat, SubdistrictSites};
+use crate::base::draws::Purpose;
+use crate::model::state::organisation::Organisation;
+use crate::world::sites::Party;
 
 use crate::model::money::funding;
-use crate::model::money::funding::{Bill, Fen, daily};
+use crate::model::money::funding::daily;
+use crate::model::state::bill::{Bill, Fen};
 use crate::model::state::channel::Channel;
+use crate::model::state::post::Post;
 use crate::model::state::subdistrict::{Context, Subdistrict};
-use crate::model::workforce::posts::Post;
 
 /// Weight of the last quarter in the moving average of dependence.
 const LAST_QUARTER: f32 = 0.5;
-
-/// An account of cash, fen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Account {
-    /// Cash.
-    pub cash: i64,
-    /// Received since the first day.
-    pub received: i64,
-    /// Spent since the first day.
-    pub spent: i64,
-}
-
-impl Account {
-    /// Money comes in.
-    pub fn receive(&mut self, fen: i64) {
-        self.cash += fen;
-        self.received += fen;
-    }
-
-    /// Money goes out.
-    pub fn spend(&mut self, fen: i64) {
-        self.cash -= fen;
-        self.spent += fen;
-    }
-
-    /// Whether cash is what came in less what went out.
-    #[must_use]
-    pub const fn closes(&self) -> bool {
-        self.cash == self.received - self.spent
-    }
-}
-
-/// What was delivered under contracts and what was paid for it.
-#[derive(Clone, Debug, Default)]
-pub struct Book {
-    /// Value delivered since the first day, fen.
-    pub accrued: i64,
-    /// Paid since the first day, advances included, fen.
-    pub paid: i64,
-    /// Delivered in the current quarter, fen.
-    pub quarter: i64,
-    /// Tranches on their way: day and fen.
-    pub due: Vec<(u16, i64)>,
-    /// Advance not yet worked off, fen.
-    pub advance: i64,
-    /// Posts for which an advance was paid in this contract.
-    pub advanced: u32,
-}
-
-/// A grant that is being spent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Grant {
-    /// Day on which it ends.
-    pub until: u16,
-    /// Category it was given for.
-    pub category: u8,
-}
-
-/// A social organisation.
-#[derive(Clone, Debug)]
-pub struct Organisation {
-    /// Its overhead over the usual one, h: ln h ~ N(−s²/2, s²), mean 1, s `market.overhead_spread`; part of who it is.
-    pub overhead_factor: f32,
-    /// Whether it exists.
-    pub open: bool,
-    /// Whether it is being founded in this round.
-    pub founding: bool,
-    /// Cash.
-    pub account: Account,
-    /// Days in a row below zero.
-    pub red: u16,
-    /// Reputation, 0 to 1.
-    pub reputation: f32,
-    /// Lots won.
-    pub wins: u32,
-    /// Price of a purchased post in a year, fen.
-    pub price: i64,
-    /// Cut of quality e* under its contracts, 0 to 1; see [`crate::model::money::purchase::cut`].
-    pub cut: f32,
-    /// Contracts.
-    pub book: Book,
-    /// Grant.
-    pub grant: Option<Grant>,
-    /// Whether the last grant met the bar.
-    pub good: bool,
-    /// Public money over all income, moving average of quarters.
-    pub dependence: f32,
-    /// Income of this quarter, fen: public, other.
-    pub income: [i64; 2],
-    /// Administrative tasks passed to it, minutes.
-    pub tasks: u32,
-}
-
-impl Organisation {
-    /// Overhead of this house on what others have as much of, fen.
-    #[must_use]
-    pub fn overhead(&self, usual: i64) -> i64 {
-        libm::round(usual as f64 * f64::from(self.overhead_factor)) as i64
-    }
-
-    /// An organisation on its first day; `stable` is the identity of its site.
-    #[must_use]
-    pub fn new(world: &World, draws: &Keys, stable: u32, standing: bool) -> Self {
-        let keys = &world.keys;
-        let spread = *keys.market.overhead_spread;
-        let z = draws::normal(draws.bits(Purpose::Overhead, u64::from(stable), 0, 0));
-        let mut account = Account::default();
-        if standing {
-            let year =
-                *keys.social_worker.wage * (1.0 + *keys.organisation.overhead) * f64::from(keys.organisation.own_staff.get());
-            account.receive(libm::round(year * *keys.organisation.reserve_months / 12.0 * crate::base::calendar::FEN) as i64);
-        }
-        Self {
-            overhead_factor: libm::exp(spread * z - spread * spread / 2.0) as f32,
-            open: standing,
-            founding: false,
-            account,
-            red: 0,
-            reputation: *keys.market.reputation as f32,
-            wins: 0,
-            price: 0,
-            cut: 0.0,
-            book: Book::default(),
-            grant: None,
-            good: true,
-            dependence: 0.0,
-            income: [0; 2],
-            tasks: 0,
-        }
-    }
-}
-
-/// Rooms that an operator may run (设施).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rooms {
-    /// Seat of the organisation that runs them, while a contract is in force.
-    pub operator: Option<u16>,
-    /// Day on which the contract ends.
-    pub until: u16,
-}
-
-impl SubdistrictSites {
-    /// Place of an organisation's site among the subdistrict's organisations.
-    #[must_use]
-    pub fn seat_of(&self, site: usize) -> Option<usize> {
-        let standing = usize::from(self.organisations.end - self.organisations.start);
-        match self.sites[site].seat {
-            Seat::Standing if self.sites[site].party == Party::Organisation => Some(site - usize::from(self.organisations.start)),
-            Seat::Founder => Some(standing + site - usize::from(self.founders.start)),
-            _ => None,
-        }
-    }
-}
 
 /// What organisations earn, pay and deliver today.
 pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {

@@ -12,8 +12,8 @@
 //! contract cannot specify by e* = max(0, (s − (m P + ρ w_q) b)/ψ), s the pay it saves, b the harm, m the chance of being found out, P the
 //! penalty, ρ what reputation is worth (Hart, Shleifer and Vishny 1997): no cut exactly when m P + ρ w_q ≥ s/b.
 
-use crate::scenario::market_keys::MarketKeys;
-use crate::scenario::policy_keys::{Award, PurchaseKeys};
+use crate::scenario::keys::market::MarketKeys;
+use crate::scenario::keys::policy::{Award, PurchaseKeys};
 
 /// A bid.
 #[derive(Clone, Copy, Debug, PartialEq)]

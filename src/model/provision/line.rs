@@ -11,8 +11,9 @@ use crate::model::provision::facility;
 use crate::model::referral::routing;
 use crate::model::state::agenda::{Entry, Event};
 use crate::model::state::minutes::Account;
+use crate::model::state::parcel::{Arrival, Homecoming, Parcel};
 use crate::model::state::pool::Handle;
-use crate::model::state::subdistrict::{Arrival, Context, Homecoming, Parcel, Subdistrict};
+use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::Waiting;
 use crate::model::trace::What;
 

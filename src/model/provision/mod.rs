@@ -1,6 +1,7 @@
 //! Provision (服务供给): lines, visits, groups, outcomes, what people learn by serving.
 
 pub mod facility;
+pub mod groups;
 pub mod line;
 pub mod outcome;
 pub mod reallocation;

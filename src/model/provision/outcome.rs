@@ -11,10 +11,11 @@ use crate::base::need::{NEVER, NO_CATEGORY, Stage, flag};
 use crate::model::access::voicing;
 use crate::model::access::voicing::logistic;
 use crate::model::provision::line;
-use crate::model::provision::service::Left;
 use crate::model::state::agenda::Event;
 use crate::model::state::minutes::Account;
-use crate::model::state::subdistrict::{Context, Homecoming, JobRequest, Subdistrict};
+use crate::model::state::parcel::{Homecoming, JobRequest};
+use crate::model::state::scratch::Left;
+use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::trace::What;
 
 /// What becomes of the cases that left their servers today.

@@ -5,7 +5,7 @@
 //! is the one with the best skill for the new bin. The station reads its own lines as they are today; no report is involved.
 
 use crate::base::calendar::MONTH;
-use crate::scenario::policy_keys::Bins;
+use crate::scenario::keys::policy::Bins;
 
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::workforce::posts;

@@ -4,37 +4,19 @@
 //! 2·distance/speed. Among the servers with a free case and enough minutes, the best skill takes the head of the line. With K = 1 and
 //! no limit m this is a line with c servers. Groups and facilities: [`crate::model::provision::facility`].
 
+use crate::model::state::scratch::Free;
+use crate::model::state::scratch::Left;
 use crate::world::sites::{Party, Seat, Site};
 use crate::world::{MOST_CATEGORIES, Trips, World};
 
 use crate::base::need::{NEVER, Stage};
-use crate::model::provision::facility;
-use crate::model::provision::facility::Sessions;
+use crate::model::provision::groups::Sessions;
 use crate::model::provision::line;
 use crate::model::state::minutes::Account;
 use crate::model::state::pool::Pool;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::{Case, Clock, MOST_CASES, Worker};
 use crate::model::trace::{Trace, What};
-
-/// A case that left its server today.
-#[derive(Clone, Copy, Debug)]
-pub struct Left {
-    /// The need.
-    pub slot: u32,
-    /// The server.
-    pub worker: u32,
-    /// Whether the work is done; otherwise the label was wrong and the site does not do this.
-    pub done: bool,
-}
-
-/// A server of a line who can open another case.
-#[derive(Clone, Copy, Debug)]
-pub struct Free {
-    worker: u32,
-    /// Minutes left today.
-    minutes: u16,
-}
 
 /// Shortest visit worth a trip, minutes.
 const SHORTEST_VISIT: u16 = 15;
@@ -259,7 +241,7 @@ fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mu
         if shop.sessions.any() {
             hold_session(sub, shop, slot, travel, w, unit, left);
         } else {
-            begin(sub, shop, slot, (travel, facility::ALONE), w, unit, left);
+            begin(sub, shop, slot, (travel, crate::model::state::groups::ALONE), w, unit, left);
         }
         let clock = &sub.clocks[w as usize];
         free[best].minutes = clock.minutes;
@@ -285,16 +267,17 @@ fn best_of(free: &[Free], workers: &[Worker], label: usize, enough: u16) -> Opti
 /// A server opens a case together with others of the line who can be served in the same group.
 fn hold_session(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, trip: u16, w: u32, unit: usize, left: &mut Vec<Left>) {
     let room = usize::from(shop.most_open()).saturating_sub(usize::from(sub.clocks[w as usize].open) + 1);
-    let others = facility::gather(sub, shop.ctx, unit, slot, room.min(usize::from(shop.sessions.most) - 1));
+    let others =
+        crate::model::provision::groups::gather(sub, shop.ctx, unit, slot, room.min(usize::from(shop.sessions.most) - 1));
     let group = others.group();
-    begin(sub, shop, slot, (trip, facility::seat(0, group)), w, unit, left);
+    begin(sub, shop, slot, (trip, crate::model::state::groups::seat(0, group)), w, unit, left);
     for (index, &other) in (1..).zip(others.slots()) {
         let trip = shop.trip(sub.needs[other].community());
-        begin(sub, shop, other, (trip, facility::seat(index, group)), w, unit, left);
+        begin(sub, shop, other, (trip, crate::model::state::groups::seat(index, group)), w, unit, left);
     }
     if group > 1 && shop.sessions.booking > 0 {
         let (worker, clock) = (&mut sub.workers[w as usize], &mut sub.clocks[w as usize]);
-        facility::book_room(worker, clock, &mut sub.days[shop.index], shop.sessions.booking);
+        crate::model::provision::groups::book_room(worker, clock, &mut sub.days[shop.index], shop.sessions.booking);
     }
 }
 
@@ -333,8 +316,8 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
     let effort = rounded(f32::from(need.work) * (1.0 + slack * (1.0 - skill))).clamp(1, 65_000) as u16;
     let most = ctx.world.categories[usize::from(need.category)].visit_minutes;
     let mut case = Case { slot, left: effort, whole: effort, trip, most, seat, seen: false };
-    if seat != facility::ALONE {
-        let part = |minutes| facility::part(minutes, seat);
+    if seat != crate::model::state::groups::ALONE {
+        let part = |minutes| crate::model::state::groups::part(minutes, seat);
         (case.left, case.trip, case.most) = (part(effort).max(1), part(trip), part(most).max(1));
         case.whole = case.left;
     }
@@ -358,7 +341,7 @@ pub fn measure_trips(sub: &mut Subdistrict, ctx: &Context<'_>, worker: usize) {
     let worker = &mut sub.workers[worker];
     let shop = Shop::of(ctx, sub.index, usize::from(worker.unit));
     for case in worker.cases.iter_mut().take_while(|case| case.left > 0) {
-        case.trip = facility::part(shop.trip(sub.needs[case.slot].community()), case.seat);
+        case.trip = crate::model::state::groups::part(shop.trip(sub.needs[case.slot].community()), case.seat);
     }
 }
 

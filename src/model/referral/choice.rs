@@ -6,104 +6,8 @@ use crate::world::MOST_CATEGORIES;
 use crate::world::sites::UnitRef;
 
 use crate::model::compiled::MOST_OPTIONS;
-use crate::model::referral::reports::{LEAST_SKILL, LONGEST};
-use crate::model::state::subdistrict::{Board, Context};
-
-/// The world's weights over the scale of the noise, in units of ln 2. A utility is a sum, so a chance is a product: what is known of a
-/// provider, of a distance and of a tie is kept as a factor 2^x, and an option costs a few products. Where weights are so large that such
-/// factors would leave the range of numbers, x itself is kept and added, and powers are taken when the option is drawn.
-#[derive(Clone, Copy, Debug)]
-pub struct Weights {
-    skill: f64,
-    wait: f64,
-    distance: f64,
-    tie: f64,
-    bias: f64,
-    sums: bool,
-    /// Factor of the whole of the router's own interest.
-    pub interest: f64,
-    /// Factor of a whole tie.
-    pub whole_tie: f32,
-}
-
-/// Most that the exponents of one option's factors may be in sum, and of each factor that is kept in single precision.
-const RANGE: f64 = 900.0;
-/// See [`RANGE`].
-const SINGLE_RANGE: f64 = 120.0;
-
-impl Weights {
-    /// The weights of a scenario whose places are at most so many km apart.
-    #[must_use]
-    pub fn new(keys: &crate::scenario::service_keys::RoutingKeys, farthest: f64) -> Self {
-        let scale = std::f64::consts::LOG2_E / *keys.noise;
-        let [skill, wait, distance, tie, bias] =
-            [*keys.skill, *keys.wait, *keys.distance, *keys.tie, *keys.bias].map(|weight| weight * scale);
-        let single = [skill * -libm::log(f64::from(LEAST_SKILL)), distance * farthest, tie, bias];
-        let sums = single.iter().sum::<f64>() + wait * f64::from(LONGEST) > RANGE
-            || single.iter().any(|&exponent| exponent > SINGLE_RANGE);
-        let mut weights = Self { skill, wait, distance, tie, bias, sums, interest: 0.0, whole_tie: 0.0 };
-        weights.interest = weights.factor(bias);
-        weights.whole_tie = weights.of_tie(1.0);
-        weights
-    }
-
-    #[inline]
-    /// A factor 2^x, or x itself where these are added.
-    #[must_use]
-    pub fn factor(&self, exponent: f64) -> f64 {
-        if self.sums { exponent } else { libm::exp2(exponent) }
-    }
-
-    /// Factor of a skill, given as ln q.
-    #[must_use]
-    pub fn of_skill(&self, ln_skill: f32) -> f32 {
-        self.factor(self.skill * f64::from(ln_skill)) as f32
-    }
-
-    /// Factor of a distance, km.
-    #[must_use]
-    pub fn of_distance(&self, km: f32) -> f32 {
-        self.factor(-self.distance * f64::from(km)) as f32
-    }
-
-    /// Factor of the strength of a tie.
-    #[inline]
-    #[must_use]
-    pub fn of_tie(&self, strength: f32) -> f32 {
-        let exponent = (self.tie * f64::from(strength)) as f32;
-        if self.sums { exponent } else { libm::exp2f(exponent) }
-    }
-
-    /// Factor of the router's own interest in an easy or a hard case.
-    #[inline]
-    #[must_use]
-    pub fn of_interest(&self, ease: f32) -> f32 {
-        let exponent = (self.bias * f64::from(ease)) as f32;
-        if self.sums { exponent } else { libm::exp2f(exponent) }
-    }
-
-    /// Factor of days of backlog.
-    #[inline]
-    #[must_use]
-    pub fn of_wait(&self, days: f32) -> Wide {
-        Wide::new(self.factor(-self.wait * f64::from(days)))
-    }
-}
-
-/// The upper half of a double: the range of a double to one part in a million, in four bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wide(u32);
-
-impl Wide {
-    const fn new(x: f64) -> Self {
-        Self((x.to_bits() >> 32) as u32)
-    }
-
-    #[inline]
-    const fn get(self) -> f64 {
-        f64::from_bits((self.0 as u64) << 32)
-    }
-}
+use crate::model::state::board::Board;
+use crate::model::state::subdistrict::Context;
 
 /// Options on the table: their weights, cumulative, in the order in which they were put there.
 pub(super) struct Offers<'a> {
@@ -222,8 +126,9 @@ impl Sample {
 #[cfg(test)]
 mod tests {
     use crate::model::compiled::MOST_OPTIONS;
-    use crate::model::referral::choice::{Offers, Sample, Weights, Wide};
-    use crate::model::state::subdistrict::Notice;
+    use crate::model::referral::choice::{Offers, Sample};
+    use crate::model::state::board::Notice;
+    use crate::world::weights::{Weights, Wide};
 
     fn weights(scale: f64) -> Weights {
         let mut weights =
@@ -245,7 +150,7 @@ mod tests {
                 notice.wait[0] = weights.of_wait(120.0 + 3.0 * (i - 4.0).abs());
                 notice
             };
-            let boards = [crate::model::state::subdistrict::Board { notices: (0..9).map(notice).collect(), skill: Vec::new() }];
+            let boards = [crate::model::state::board::Board { notices: (0..9).map(notice).collect(), skill: Vec::new() }];
             let none = weights.factor(0.0);
             let mut offers =
                 Offers { boards: &boards, label: 0, age: 0, sums, none, total: 0.0, weight: [0.0; MOST_OPTIONS], number: 0 };

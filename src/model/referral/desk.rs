@@ -3,7 +3,7 @@
 //! A decision by [`crate::model::referral::routing`] stays in the community, is handed across its boundary, or becomes a file for approval.
 
 use crate::base::draws::Purpose;
-use crate::scenario::policy_keys::Router;
+use crate::scenario::keys::policy::Router;
 use crate::world::sites::UnitRef;
 
 use crate::base::need::{NO_CATEGORY, Stage, flag};

@@ -14,7 +14,8 @@ use crate::model::access::voicing;
 use crate::model::referral::routing::Chosen;
 use crate::model::state::agenda::Event;
 use crate::model::state::minutes::Account;
-use crate::model::state::subdistrict::{Arrival, Context, Parcel, Subdistrict};
+use crate::model::state::parcel::{Arrival, Parcel};
+use crate::model::state::subdistrict::{Context, Subdistrict};
 
 /// Hands a need to a provider across the boundary. `desk` is the site whose people send it; the office when absent.
 pub fn send(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, unit: UnitRef, tie: u16, desk: Option<u16>) {

@@ -8,15 +8,14 @@
 use crate::base::draws;
 use crate::base::draws::Purpose;
 use crate::world::sites::Party;
+use crate::world::weights::LEAST_SKILL;
+use crate::world::weights::LONGEST;
 use crate::world::{MOST_CATEGORIES, World};
 
+use crate::model::state::board::Board;
 use crate::model::state::minutes::Account;
-use crate::model::state::subdistrict::{Board, Context, Subdistrict, Unit};
+use crate::model::state::subdistrict::{Context, Subdistrict, Unit};
 
-/// Longest backlog that is believed, days.
-pub const LONGEST: f32 = 250.0;
-/// Skill that is believed of a line without people, and the least of any.
-pub const LEAST_SKILL: f32 = 0.01;
 /// Weight of today in the moving average of a line's capacity, per day.
 const TODAY: f32 = 0.1;
 

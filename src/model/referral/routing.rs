@@ -10,7 +10,7 @@
 //! broker and neighbours keep easy cases for themselves.
 
 use crate::base::draws::Purpose;
-use crate::scenario::policy_keys::Router;
+use crate::scenario::keys::policy::Router;
 use crate::world::sites::UnitRef;
 
 use crate::base::need::Need;

@@ -2,7 +2,7 @@
 
 use crate::world::MOST_CATEGORIES;
 
-use crate::model::referral::choice::{Weights, Wide};
+use crate::world::weights::{Weights, Wide};
 
 /// Published state of the providers of one subdistrict: what routers see, with the age it has.
 #[derive(Clone, Debug, Default)]
@@ -17,7 +17,7 @@ pub struct Board {
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
 pub struct Notice {
-    /// Factor of the mean skill in each category (see [`crate::model::referral::choice::Weights`]).
+    /// Factor of the mean skill in each category (see [`crate::world::weights::Weights`]).
     pub skill: [f32; MOST_CATEGORIES],
     /// Factors of the backlog as last reported, as reported before, and before that; of a line that is seen fresh, as it stands, as last
     /// reported, as reported before.

@@ -3,13 +3,13 @@
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::measure::ledger::Ledger;
 use crate::model::compiled::Plan;
-use crate::model::district::tender::{Lot, Seen};
-use crate::model::money::organisation::Account;
 use crate::model::state::channel::{Balances, CHANNELS};
+use crate::model::state::files::Level;
 use crate::model::state::jobs::JobPool;
 use crate::model::state::labour::LabourPool;
-use crate::model::state::subdistrict::Level;
-use crate::model::workforce::posts::POSTS;
+use crate::model::state::lots::{Lot, Seen};
+use crate::model::state::organisation::Account;
+use crate::model::state::post::POSTS;
 use crate::world::World;
 use crate::world::sites::clerk_minutes;
 

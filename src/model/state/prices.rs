@@ -7,7 +7,7 @@ use crate::base::calendar::FEN;
 use crate::base::calendar::whole_days;
 use crate::world::World;
 
-use crate::model::workforce::posts::Post;
+use crate::model::state::post::Post;
 
 /// What a year of a post costs, fen.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,7 +1,5 @@
 //! Staff of a site (机构人员): people in post by post, what they can give a day, casual hours of today, vacancies.
 
-use crate::model::workforce::posts;
-
 /// Staff of a site. What every day reads lies in the first 128 bytes: two lines of the processor's cache, people and then money.
 #[derive(Clone, Debug, Default)]
 #[repr(C, align(64))]
@@ -30,8 +28,8 @@ pub struct Staff {
     pub month_duty: u64,
     /// See `month_available`.
     pub month_admin: u64,
-    /// People in post by post: see [`crate::model::workforce::posts::Post`].
-    pub by_post: [u32; posts::POSTS],
+    /// People in post by post: see [`crate::model::state::post::Post`].
+    pub by_post: [u32; crate::model::state::post::POSTS],
     /// Cases resolved and failed here this quarter.
     pub cases: [u32; 2],
     /// What the casual minutes of today cost, fen.
@@ -43,11 +41,11 @@ pub struct Staff {
     /// Donations that were too little for another minute, fen: kept for tomorrow.
     pub charity_rest: i64,
     /// Wanted by post.
-    pub target: [u32; posts::POSTS],
+    pub target: [u32; crate::model::state::post::POSTS],
     /// People hired so far: numbers the seats.
     pub hired: u32,
     /// Vacancies being filled: the day on which each is, by post.
-    pub vacancies: [Vec<u16>; posts::POSTS],
+    pub vacancies: [Vec<u16>; crate::model::state::post::POSTS],
     /// Vacancies of posts that an organisation pays itself.
     pub own_vacancies: Vec<u16>,
 }

@@ -13,19 +13,19 @@ use crate::world::sites::{PARTIES, Party, UnitRef};
 
 use crate::base::need::{Need, STAGES, Stage};
 use crate::model::compiled::Plan;
-use crate::model::money::organisation::{Organisation, Rooms};
-pub use crate::model::referral::approvals::{File, Level};
-use crate::model::referral::choice::Weights;
 use crate::model::state::agenda::{Agenda, Event};
-pub use crate::model::state::board::{Board, Notice};
+use crate::model::state::board::Board;
+use crate::model::state::files::{File, Level};
 use crate::model::state::latent::{LatentPool, Latents};
 use crate::model::state::minutes::Day;
-pub use crate::model::state::parcel::{Arrival, Homecoming, JobRequest, Parcel};
+use crate::model::state::organisation::{Organisation, Rooms};
+use crate::model::state::parcel::{Arrival, Homecoming, JobRequest, Parcel};
 use crate::model::state::pool::{Handle, Pool};
-pub use crate::model::state::staff::Staff;
+use crate::model::state::staff::Staff;
 use crate::model::state::unheard::Unheard;
 use crate::model::state::worker::{Clock, Waiting, Worker};
 use crate::model::trace::Trace;
+use crate::world::weights::Weights;
 
 /// What every phase may read.
 #[derive(Clone, Copy)]
@@ -187,13 +187,13 @@ pub struct Subdistrict {
     /// Households that speak today, with their order; empty between phases.
     pub speaking: Vec<(u64, crate::model::state::agenda::Entry)>,
     /// Latent needs found today; empty between phases.
-    pub found: Vec<crate::model::access::discovery::Found>,
+    pub found: Vec<crate::model::state::scratch::Found>,
     /// Servers of a line who can open another case; empty between phases.
-    pub free: Vec<crate::model::provision::service::Free>,
+    pub free: Vec<crate::model::state::scratch::Free>,
     /// Room for the options that a router may offer; see [`crate::model::provision::facility::offered`].
     pub offered: Vec<crate::model::compiled::Candidate>,
     /// Cases that left their servers today.
-    pub left: Vec<crate::model::provision::service::Left>,
+    pub left: Vec<crate::model::state::scratch::Left>,
     /// What is counted.
     pub tally: Tally,
     /// Lives being followed.
@@ -205,7 +205,7 @@ pub struct Subdistrict {
     /// Cases resolved since the year began, by the party of the last server: what an adaptive budget acts on.
     pub resolved: [u64; PARTIES],
     /// What today costs.
-    pub bill: crate::model::money::funding::Bill,
+    pub bill: crate::model::state::bill::Bill,
     /// Claims of its sites on casual hours, by channel; see [`crate::model::money::casual::claims`].
     pub claims: [u64; crate::model::state::channel::CHANNELS],
     /// Value delivered under contracts today, fen: accrues now and is paid in tranches.

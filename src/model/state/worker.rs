@@ -3,7 +3,7 @@
 use crate::world::MOST_CATEGORIES;
 
 use crate::model::state::pool::Handle;
-use crate::model::workforce::posts::Post;
+use crate::model::state::post::Post;
 
 /// Most open cases of one server (the scenario's K is at most this).
 pub const MOST_CASES: usize = 24;
@@ -64,7 +64,7 @@ pub struct Case {
     pub trip: u16,
     /// Most minutes of a visit.
     pub most: u16,
-    /// Seat in a group, which bears its part of the four before: see [`crate::model::provision::facility::seat`].
+    /// Seat in a group, which bears its part of the four before: see [`crate::model::state::groups::seat`].
     pub seat: u16,
     /// Whether the server has been there.
     pub seen: bool,

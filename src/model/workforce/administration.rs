@@ -73,7 +73,7 @@ pub fn hand_down(sub: &mut Subdistrict, ctx: &Context<'_>) {
 
 /// Minutes of tasks that come down in a mean day for so many residents.
 #[must_use]
-pub fn stream_minutes(keys: &crate::scenario::service_keys::AdministrationKeys, residents: f64) -> f64 {
+pub fn stream_minutes(keys: &crate::scenario::keys::service::AdministrationKeys, residents: f64) -> f64 {
     residents / 1000.0 * *keys.hours_per_1000 * 60.0
 }
 

@@ -10,8 +10,8 @@ use crate::world::sites::Party;
 
 use crate::model::compiled::Plan;
 use crate::model::money::funding;
-use crate::model::money::organisation::Organisation;
 use crate::model::state::channel::Channel;
+use crate::model::state::organisation::Organisation;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 
 /// Dependence of associations under a plan.

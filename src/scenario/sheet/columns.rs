@@ -6,7 +6,7 @@ use super::units::of_header;
 use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::nearest;
-use crate::scenario::world_keys::Scenario;
+use crate::scenario::keys::world::Scenario;
 
 /// What a column means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

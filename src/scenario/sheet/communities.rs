@@ -24,10 +24,10 @@ use super::rows::{Entry, counts, is_ditto, occurrences};
 use super::units::Unit;
 use crate::base::words::Both;
 use crate::both;
-use crate::scenario::check_district as check;
+use crate::scenario::check::district as check;
 use crate::scenario::error::{Kind, ScenarioError};
-use crate::scenario::quantity::{Count, Keyed, NonNegative, Persons, Real, Share};
-use crate::scenario::world_keys::{CommunityKeys, Scenario};
+use crate::scenario::keys::quantity::{Count, Keyed, NonNegative, Persons, Real, Share};
+use crate::scenario::keys::world::{CommunityKeys, Scenario};
 
 /// The groups of the 60+ that are taken out of the 60–79, and the 60–79 themselves.
 const OLD: [&str; 4] = ["elderly_80", "low_income", "disabled", "bereaved"];

@@ -12,7 +12,7 @@ use super::units::{self, Unit};
 use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::{Kind, ScenarioError};
-use crate::scenario::world_keys::Scenario;
+use crate::scenario::keys::world::Scenario;
 
 /// Rows among which the header is looked for.
 const LOOKED_AT: usize = 100;

@@ -36,10 +36,10 @@ use self::header::Header;
 use self::numbers::shown;
 use self::problems::Problems;
 use super::error::{Kind, ScenarioError};
-use super::quantity::Keyed;
-use super::world_keys::{CommunityKeys, Scenario};
 use crate::base::words::Both;
 use crate::both;
+use crate::scenario::keys::quantity::Keyed;
+use crate::scenario::keys::world::{CommunityKeys, Scenario};
 
 /// The name of the sheet that `sanshe new --table` writes.
 pub const SHEET: &str = "communities.csv";

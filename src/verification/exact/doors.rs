@@ -10,8 +10,8 @@ use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY, MONTH};
 use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::ScenarioError;
-use crate::scenario::need_keys::WorkDistribution;
-use crate::scenario::policy_keys::{Bins, Choice, Discipline};
+use crate::scenario::keys::needs::WorkDistribution;
+use crate::scenario::keys::policy::{Bins, Choice, Discipline};
 use crate::world::World;
 use crate::world::sites::Site;
 

@@ -8,8 +8,8 @@ use crate::base::draws;
 use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::ScenarioError;
-use crate::scenario::need_keys::WorkDistribution;
-use crate::scenario::policy_keys::{Bins, Discipline};
+use crate::scenario::keys::needs::WorkDistribution;
+use crate::scenario::keys::policy::{Bins, Discipline};
 
 pub(super) const WAIT_IN_SERVICES: (&str, &str) = ("wait, in mean services", "等待（以平均服务时长计）");
 

@@ -16,8 +16,8 @@ use crate::base::words::Both;
 use crate::both;
 use crate::model::state::arm::Arm;
 use crate::scenario::error::{Kind, ScenarioError};
-use crate::scenario::need_keys::WorkDistribution;
-use crate::scenario::policy_keys::Policy;
+use crate::scenario::keys::needs::WorkDistribution;
+use crate::scenario::keys::policy::Policy;
 use crate::world::{World, residents};
 
 /// Heaviest load for which a law is computed: lines grow without bound as it nears 1.

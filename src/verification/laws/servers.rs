@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn one_server_is_the_lindley_recursion() {
         use super::super::work::WorkLaw;
-        use crate::scenario::need_keys::WorkDistribution;
+        use crate::scenario::keys::needs::WorkDistribution;
         let work = WorkLaw { distribution: WorkDistribution::Geometric, mean: 1920.0, cv: 0.0, step: 480.0 };
         let (a, b) = (servers(1, 0.2, 0.25), super::super::single::single(0.2, work, 480.0, true));
         assert!((a.wait - b.wait).abs() < 1e-7 && (a.in_system - b.waiting - b.open).abs() < 1e-7);

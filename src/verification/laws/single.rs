@@ -76,7 +76,7 @@ pub fn textbook(rate: f64, work: WorkLaw, day: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::need_keys::WorkDistribution;
+    use crate::scenario::keys::needs::WorkDistribution;
 
     #[test]
     fn whole_days_of_work_wait_as_pollaczek_and_khinchine_say_at_any_tick() {

@@ -1,7 +1,7 @@
 //! Work as the engine draws it, as a list of chances over whole steps: derived from the keys, not from the code that draws.
 
 use super::numbers::{normal_below, normalised, power};
-use crate::scenario::need_keys::WorkDistribution;
+use crate::scenario::keys::needs::WorkDistribution;
 
 /// Most minutes of one need.
 const MOST_MINUTES: f64 = 60_000.0;

@@ -2,7 +2,7 @@
 
 use crate::model::compiled::Plan;
 use crate::model::state::subdistrict::{Context, Subdistrict};
-use crate::scenario::policy_keys::Bins;
+use crate::scenario::keys::policy::Bins;
 use crate::world::World;
 
 use crate::base::apportion::apportion;

@@ -12,9 +12,10 @@ use crate::model::workforce::burnout;
 use crate::world::sites::{Party, Seat};
 use crate::world::{MOST_CATEGORIES, World};
 
+use crate::model::state::post::{ALL, Post, kind_of};
 use crate::model::workforce::posts::bins::bin_shares;
 use crate::model::workforce::posts::going::{release, take_out};
-use crate::model::workforce::posts::{ALL, Post, kind_of, rebuild, turn};
+use crate::model::workforce::posts::{rebuild, turn};
 
 /// Fills every post that is wanted at once: the first day.
 pub fn fill_all(sub: &mut Subdistrict, ctx: &Context<'_>) {

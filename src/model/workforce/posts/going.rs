@@ -9,7 +9,7 @@ use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::{Case, Kind, Worker};
 use crate::model::workforce::burnout;
 
-use crate::model::workforce::posts::POSTS;
+use crate::model::state::post::POSTS;
 
 /// Takes people out, given their places in order; the last comes first.
 pub(super) fn take_out(workers: &mut Vec<Worker>, places: &[usize]) -> Vec<Worker> {

@@ -11,7 +11,10 @@ mod going;
 use crate::base::apportion::apportion_among;
 use crate::base::calendar::FEN;
 use crate::base::draws::Purpose;
-use crate::scenario::policy_keys::Base;
+use crate::model::state::post::ALL;
+use crate::model::state::post::POSTS;
+use crate::model::state::post::Post;
+use crate::scenario::keys::policy::Base;
 use crate::world::World;
 use crate::world::sites::{self, Party, SubdistrictSites};
 
@@ -24,50 +27,6 @@ use crate::model::state::worker::Kind;
 pub use crate::model::workforce::posts::bins::{bin_shares, expected_hours, move_to, replan};
 pub use crate::model::workforce::posts::coming::{fill_all, fill_vacancies, hire, shifts};
 pub use crate::model::workforce::posts::going::{dismiss, dismiss_all, leave};
-
-/// Kinds of post paid from the budget.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Post {
-    /// Community worker in an office.
-    CommunityWorker,
-    /// In-house social worker, at a station or in an office.
-    SocialWorker,
-    /// Social worker of an organisation, purchased.
-    Purchased,
-    /// Coordinator of volunteers in an office.
-    Coordinator,
-    /// Social worker of an operator, in a facility.
-    Operator,
-    /// Part of a day of a social worker of an organisation, paid by a grant.
-    Granted,
-}
-
-/// Number of kinds of post.
-pub const POSTS: usize = 6;
-/// All kinds of post.
-pub const ALL: [Post; POSTS] =
-    [Post::CommunityWorker, Post::SocialWorker, Post::Purchased, Post::Coordinator, Post::Operator, Post::Granted];
-
-impl Post {
-    /// The channel that pays for it.
-    #[must_use]
-    pub const fn channel(self) -> Channel {
-        match self {
-            Self::CommunityWorker | Self::SocialWorker => Channel::InHouse,
-            Self::Purchased => Channel::Purchase,
-            Self::Coordinator => Channel::SelfHelp,
-            Self::Operator => Channel::Facility,
-            Self::Granted => Channel::Venture,
-        }
-    }
-
-    /// Whether government is the employer: such posts move at the world's pace, with severance.
-    #[must_use]
-    pub const fn is_governments(self) -> bool {
-        matches!(self, Self::CommunityWorker | Self::SocialWorker | Self::Coordinator)
-    }
-}
 
 /// Posts of government that the shares of a policy pay for, by kind; the clerks in post are paid first from the in-house share. What is in
 /// force decides how much of their shares the other channels can count on. `beyond_share` is money that in-house posts may take although their
@@ -195,13 +154,4 @@ pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
 pub fn turn(ctx: &Context<'_>, s: usize, i: usize) -> u64 {
     let stable = ctx.world.sites.by_subdistrict[s].sites[i].stable;
     ctx.keys.bits(Purpose::Phase, u64::from(stable), u32::from(ctx.day), 8)
-}
-
-/// Kind of person a post asks for.
-#[must_use]
-pub const fn kind_of(post: Post) -> Kind {
-    match post {
-        Post::CommunityWorker | Post::Coordinator => Kind::CommunityWorker,
-        Post::SocialWorker | Post::Purchased | Post::Operator | Post::Granted => Kind::SocialWorker,
-    }
 }

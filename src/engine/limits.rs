@@ -1,0 +1,371 @@
+//! Upper bounds of everything the engine counts, from the scenario's own numbers: a world whose counters could run over is refused
+//! before its first day.
+//!
+//! Each bound is the most that a counter can come to in the whole run, and its limit what its type holds. The bounds are generous (every
+//! post filled every day, every minute spent at the dearest account), so that what passes cannot overflow; they are compared as
+//! numbers of double precision, with a margin of two for their rounding.
+
+use std::collections::BTreeMap;
+
+use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, MONTH};
+use crate::base::words::Both;
+use crate::both;
+use crate::model::money::charity;
+use crate::model::state::post::{POSTS, Post};
+use crate::model::state::prices::Prices;
+use crate::scenario::keys::policy::Policy;
+use crate::world::sites::{Party, clerk_fen, clerk_minutes};
+use crate::world::{World, WorldError, residents};
+
+/// Most that demand swings above its mean on a day, for the number of needs of one cell and day.
+const SWING: f64 = 1000.0;
+/// Most that the needs of a window lie above their mean.
+const EXCESS: f64 = 4.0;
+/// Bits of an ordinal in a need's identity.
+const ORDINALS: f64 = 268_435_456.0;
+/// Most options that the routers of one policy may have in sight (24 bytes each, twice).
+const MOST_SIGHT: f64 = 134_217_728.0;
+/// Number of 32 and of 63 bits, halved for rounding.
+const HALF_32: f64 = 2_147_483_648.0;
+const HALF_63: f64 = 4_611_686_018_427_387_904.0;
+/// Minutes of a site on a day: they times a person's must fit 32 bits. Donated hours may be a quarter of them.
+const SITE_MINUTES: f64 = 2.0 * HALF_32 / MINUTES_PER_DAY as f64;
+const DONATED: f64 = 0.25;
+
+/// The most a counter can come to, and what it holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bound {
+    /// What is counted.
+    pub what: Both,
+    /// The key that says most about it.
+    pub key: &'static str,
+    /// The most it can come to.
+    pub most: f64,
+    /// What it holds.
+    pub limit: f64,
+}
+
+impl Bound {
+    /// Whether it fits.
+    #[must_use]
+    pub fn fits(&self) -> bool {
+        self.most <= self.limit
+    }
+}
+
+/// Checks all bounds of a world under its policies: what does not fit, with how much it is; of each key the first.
+#[must_use]
+pub fn check(world: &World, policies: &[(String, Policy)]) -> Vec<WorldError> {
+    let mut errors: Vec<WorldError> = Vec::new();
+    for Bound { what, key, most, limit } in bounds(world, policies).into_iter().filter(|bound| !bound.fits()) {
+        if errors.iter().all(|error| error.key != key) {
+            let found = both!("up to {most:.3e} {what}", "{what}最多可达 {most:.3e}"; what = what);
+            errors.push(WorldError::new(key, found, both!("at most {limit:.3e}", "至多 {limit:.3e}")));
+        }
+    }
+    errors
+}
+
+/// All bounds of a world under its policies.
+#[must_use]
+pub fn bounds(world: &World, policies: &[(String, Policy)]) -> Vec<Bound> {
+    let days = f64::from(world.burn_in_days()) + f64::from(world.window_days());
+    let years = days / f64::from(DAYS_PER_YEAR);
+    let minutes = f64::from(MINUTES_PER_DAY);
+    let people = People::of(world, policies);
+    let needs = Needs::of(world);
+    let all = people.posts.iter().sum::<f64>() + people.others;
+    let visits = all * minutes * days;
+    let bound = |what, key, most, limit| Bound { what, key, most, limit };
+    let partners = most_partners(world);
+    let sight = world.places.communities.len() as f64 * partners * world.kinds() as f64;
+    vec![
+        bound(
+            both!(
+                "working days in a run (16 bits, the last values kept apart)",
+                "一次运行的工作日数（16 位，末尾几个值另有用途）"
+            ),
+            "run.years",
+            days,
+            60_000.0,
+        ),
+        bound(
+            both!("needs of one community and category on a day", "一个社区某一类别一天的需求数"),
+            "demand.needs_per_resident",
+            needs.of_cell * SWING,
+            ORDINALS,
+        ),
+        bound(
+            both!("needs of one subdistrict in a run", "一个街道一次运行的需求数"),
+            "demand.needs_per_resident",
+            needs.of_subdistrict * years * EXCESS + ORDINALS,
+            2.0 * HALF_32,
+        ),
+        bound(
+            both!(
+                "people at one site, casual hours included (its minutes times a person's must fit 32 bits)",
+                "一个站点的人数，含临时工时（站点分钟数与一人分钟数之积须在 32 位之内）"
+            ),
+            "district",
+            people.at_site * (1.0 + *world.keys.posts.casual_limit),
+            ((1.0 - DONATED) * SITE_MINUTES / minutes).floor(),
+        ),
+        bound(
+            both!("donated minutes at one site on a day", "一个站点一天由捐赠支付的分钟数"),
+            "charity.most_per_resident",
+            donated(world, policies) / lowest_price(world, Post::Purchased) * minutes,
+            DONATED * SITE_MINUTES,
+        ),
+        bound(
+            both!("minutes of one subdistrict in a month", "一个街道一个月的分钟数"),
+            "district",
+            all * minutes * f64::from(MONTH),
+            2.0 * HALF_32,
+        ),
+        bound(
+            both!("minutes of clerks on a day", "机关办事人员一天的分钟数"),
+            "government.clerk_hours",
+            clerk_minutes(&world.keys, world.residents) as f64,
+            HALF_32,
+        ),
+        bound(both!("minutes paid in a run", "一次运行支付的分钟数"), "run.years", visits, HALF_63),
+        bound(
+            both!("minutes of tasks handed down in a run", "一次运行中下派任务的分钟数"),
+            "administration.hours_per_1000",
+            tasks(world, &needs, days),
+            HALF_63,
+        ),
+        bound(
+            both!("tasks handed down to one office on a day", "一天下派给一个社区办公室的任务数"),
+            "administration.hours_per_1000",
+            tasks_a_day(world),
+            HALF_32,
+        ),
+        bound(
+            both!("minutes of families in a run", "一次运行中家庭付出的分钟数"),
+            "persistence.family_minutes",
+            family(world, &needs, years),
+            HALF_63,
+        ),
+        bound(
+            both!("fen in one account in a run", "一次运行中单个账户的金额（分）"),
+            "community_worker.wage",
+            fen(world, policies, &people, visits, years),
+            HALF_63,
+        ),
+        bound(
+            both!("fen paid by households in a run", "一次运行中住户支付的金额（分）"),
+            "market.outside_price",
+            outside(world, &needs, years),
+            HALF_63,
+        ),
+        bound(both!("partners of one community", "一个社区的合作方数"), "organisation.radius_km", partners, f64::from(u16::MAX)),
+        bound(
+            both!("providers in sight of all routers", "全部派单方可见的服务方数"),
+            "organisation.radius_km",
+            sight,
+            MOST_SIGHT,
+        ),
+    ]
+}
+
+/// Needs in expectation.
+struct Needs {
+    /// Of the largest community and category on a day.
+    of_cell: f64,
+    /// Of the largest subdistrict in a year.
+    of_subdistrict: f64,
+    /// Of the district in a year.
+    of_all: f64,
+}
+
+impl Needs {
+    fn of(world: &World) -> Self {
+        let (rates, kinds) = (residents::rates(&world.keys), world.kinds());
+        let mut needs = Self { of_cell: 0.0, of_subdistrict: 0.0, of_all: 0.0 };
+        for sub in &world.places.subdistricts {
+            let mut year = 0.0;
+            for &c in &sub.communities {
+                let place = &world.places.communities[usize::from(c)];
+                for k in 0..kinds {
+                    let of: f64 = place.segments.iter().enumerate().map(|(s, n)| n * rates[s * kinds + k]).sum();
+                    needs.of_cell = needs.of_cell.max(of / f64::from(DAYS_PER_YEAR));
+                    year += of;
+                }
+            }
+            needs.of_subdistrict = needs.of_subdistrict.max(year);
+            needs.of_all += year;
+        }
+        needs
+    }
+}
+
+/// People, at most: every post that any policy could pay for, filled.
+struct People {
+    /// By post, the most of any policy.
+    posts: [f64; POSTS],
+    /// At the site with most.
+    at_site: f64,
+    /// Own staff of organisations, staff of firms, shifts of volunteers.
+    others: f64,
+}
+
+impl People {
+    fn of(world: &World, policies: &[(String, Policy)]) -> Self {
+        let mut posts = [0.0_f64; POSTS];
+        for (_, policy) in policies {
+            let budget = world.budget_fen as f64 * *policy.funding.budget_factor;
+            let inhouse = budget * *policy.funding.inhouse;
+            let social = inhouse * *policy.capacity.social_worker_share;
+            for (most, post) in posts.iter_mut().zip(crate::model::state::post::ALL) {
+                let money = match post {
+                    Post::CommunityWorker => inhouse - social,
+                    Post::SocialWorker => social,
+                    // An adaptive budget may move money to any channel.
+                    _ if *policy.adaptive.step > 0.0 => budget,
+                    Post::Purchased => budget * *policy.funding.purchase,
+                    Post::Coordinator => budget * *policy.funding.self_help,
+                    Post::Operator => budget * *policy.funding.facility,
+                    Post::Granted => budget * *policy.funding.venture,
+                };
+                *most = most.max(money / lowest_price(world, post) + 1.0);
+            }
+        }
+        let weights = |f: &dyn Fn(usize) -> f64, n: usize| -> f64 {
+            let (sum, most) = (0..n).map(f).fold((0.0, 0.0_f64), |(s, m), w| (s + w, m.max(w)));
+            if sum > 0.0 { most / sum } else { 1.0 }
+        };
+        let places = &world.places;
+        let office = |c: usize| {
+            let place = &places.communities[c];
+            place.community_workers.unwrap_or(place.residents / 10_000.0 * *world.keys.community_worker.per_10k)
+        };
+        let sub = |s: usize| places.residents_of(s);
+        let (largest_office, largest_sub) = (
+            weights(&office, places.communities.len())
+                .max(weights(&|c| places.communities[c].residents, places.communities.len())),
+            weights(&sub, places.subdistricts.len()),
+        );
+        let own_staff = f64::from(world.keys.organisation.own_staff.get());
+        let firm = |c: usize| {
+            let place = &places.communities[c];
+            place.residents * place.managed_share / 10_000.0 * *world.keys.property_firm.staff_per_10k + 1.0
+        };
+        let firms = || (0..places.communities.len()).map(firm);
+        let at = |post: Post, share: f64| posts[post as usize] * share + 1.0;
+        let at_site = [
+            at(Post::CommunityWorker, largest_office)
+                + at(Post::SocialWorker, largest_office)
+                + at(Post::Coordinator, largest_office),
+            at(Post::SocialWorker, largest_sub),
+            at(Post::Purchased, largest_sub) + own_staff,
+            firms().fold(0.0, f64::max),
+        ];
+        let volunteers: f64 = places
+            .communities
+            .iter()
+            .map(|c| {
+                let most = c.volunteers.max(c.residents * *world.keys.volunteer.most_active);
+                let minutes = most * *world.keys.volunteer.hours_per_year * 60.0 / f64::from(DAYS_PER_YEAR);
+                let shifts = minutes / f64::from(world.keys.volunteer.shift_minutes.get());
+                (shifts + f64::from(c.associations)).min(2_000.0 * f64::from(c.associations))
+            })
+            .sum();
+        Self {
+            posts,
+            at_site: at_site.into_iter().fold(0.0, f64::max),
+            others: world.sites.organisations as f64 * own_staff + firms().sum::<f64>() + volunteers,
+        }
+    }
+}
+
+/// The least that a post can cost in a year of the run, fen: wages may fall, and contractors may cut quality.
+fn lowest_price(world: &World, post: Post) -> f64 {
+    let years = f64::from(world.window_days()) / f64::from(DAYS_PER_YEAR) + 1.0;
+    let drift = libm::pow((1.0 + (*world.keys.wages.drift).min(0.0)).max(0.01), years);
+    (Prices::new(world).of(post) as f64 * drift * (1.0 - *world.keys.market.cut_saving)).max(1.0)
+}
+
+/// The most that a post can cost in a year of the run, over its cost in the first.
+fn dearest(world: &World) -> f64 {
+    let years = f64::from(world.window_days()) / f64::from(DAYS_PER_YEAR) + 1.0;
+    libm::pow(1.0 + (*world.keys.wages.drift).max(0.0) + *world.keys.wages.scarcity, years)
+}
+
+/// Tasks of one office on a day, with room for chance.
+fn tasks_a_day(world: &World) -> f64 {
+    let keys = &world.keys.administration;
+    let largest = world.places.communities.iter().map(|c| c.residents).fold(0.0, f64::max);
+    let mean = largest / 1000.0 * *keys.hours_per_1000 * 60.0 / *keys.task_minutes;
+    mean + 10.0 * libm::sqrt(mean)
+}
+
+/// Minutes of tasks in a run: handed down, and from the hotline, once for every need.
+fn tasks(world: &World, needs: &Needs, days: f64) -> f64 {
+    let stream = world.residents / 1000.0 * *world.keys.administration.hours_per_1000 * 60.0;
+    let hotline = needs.of_all / f64::from(DAYS_PER_YEAR) * *world.keys.persistence.hotline_task_minutes;
+    (stream + hotline) * days * 2.0
+}
+
+/// Minutes of families: every need falls back on them with all its work, which is at most 60,000 minutes.
+fn family(world: &World, needs: &Needs, years: f64) -> f64 {
+    needs.of_all * years * EXCESS * 60_000.0 * *world.keys.persistence.family_minutes
+}
+
+/// Fen that households pay outside: all who give up in a segment that can pay, for all their work.
+fn outside(world: &World, needs: &Needs, years: f64) -> f64 {
+    let anybody = world.keys.segment.0.iter().any(|(_, segment)| *segment.able_to_pay > 0.0);
+    let price = if anybody { *world.keys.market.outside_price } else { 0.0 };
+    needs.of_all * years * EXCESS * 60_000.0 / 60.0 * price * FEN
+}
+
+/// Fen donated in a year, at most: under the policy that spends most on appeals, at the dependence that crowds most in.
+fn donated(world: &World, policies: &[(String, Policy)]) -> f64 {
+    let appeal = |policy: &Policy| {
+        let channel = if *policy.adaptive.step > 0.0 { 1.0 } else { *policy.funding.self_help };
+        world.budget_fen as f64 * *policy.funding.budget_factor * channel * *policy.funding.fundraising
+    };
+    let spent = policies.iter().map(|(_, policy)| appeal(policy)).fold(0.0, f64::max);
+    charity::raised(world, spent, 0.0).max(charity::raised(world, spent, 1.0))
+}
+
+/// Fen in the largest account: a budget, pay from outside it, or materials.
+fn fen(world: &World, policies: &[(String, Policy)], people: &People, visits: f64, years: f64) -> f64 {
+    let keys = &world.keys;
+    let factor = policies.iter().map(|(_, p)| *p.funding.budget_factor).fold(1.0, f64::max);
+    let budget = world.budget_fen as f64 * factor;
+    let clerks = clerk_fen(keys, clerk_minutes(keys, world.residents)) as f64 * 2.0;
+    let prices = Prices::new(world);
+    let contract = (prices.social_worker + prices.overhead) as f64 * (1.0 + *keys.market.markup);
+    let extra = contract * (*keys.money.tender + *keys.money.monitoring);
+    let rooms = world.sites.by_subdistrict.iter().map(|own| own.facilities.len()).sum::<usize>() as f64;
+    let heads = people.posts.iter().sum::<f64>() + people.others;
+    let outside =
+        (heads * (contract + extra + *keys.property_firm.wage * FEN) + rooms * *keys.facility.fixed_cost * FEN) * dearest(world);
+    let severance = budget * *keys.posts.severance_months / 12.0;
+    let volunteers: f64 = world.places.communities.iter().map(|c| c.volunteers).sum();
+    let insurance = volunteers * *keys.volunteer.cost_per_year * FEN;
+    (budget + clerks + outside + severance + insurance + donated(world, policies)) * years
+        + visits * *keys.money.materials_per_hour * FEN / 60.0
+}
+
+/// Most organisations and stations that one community can have to do with: those near, and those of the own subdistrict.
+fn most_partners(world: &World) -> f64 {
+    let cell = (*world.keys.organisation.radius_km as f32).max(0.1);
+    let mut grid: BTreeMap<(i64, i64), u64> = BTreeMap::new();
+    let place = |at: (f32, f32)| ((at.0 / cell).floor() as i64, (at.1 / cell).floor() as i64);
+    let mut own = 0_u64;
+    for sub in &world.sites.by_subdistrict {
+        let seats = || sub.sites.iter().filter(|s| matches!(s.party, Party::Organisation | Party::Station));
+        own = own.max(seats().count() as u64);
+        for site in seats() {
+            *grid.entry(place(site.at)).or_default() += 1;
+        }
+    }
+    let around = |(x, y): (i64, i64)| -> u64 {
+        let near = |x: i64, y: i64| grid.get(&(x, y)).copied().unwrap_or(0);
+        (-1..=1).flat_map(|i| (-1..=1).map(move |j| (x.saturating_add(i), y.saturating_add(j)))).map(|(x, y)| near(x, y)).sum()
+    };
+    let most = world.places.communities.iter().map(|c| place(c.at)).map(around).max().unwrap_or(0);
+    (most + own) as f64
+}

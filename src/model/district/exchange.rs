@@ -1,0 +1,87 @@
+//! Exchanges: the only moments at which subdistricts meet.
+//!
+//! What crosses is applied in an order that hangs on the identity of needs, never on who sent it or when a thread ended.
+
+use crate::model::provision::line;
+use crate::model::provision::outcome;
+use crate::model::referral::approvals;
+use crate::model::state::files::File;
+use crate::model::state::parcel::{JobRequest, Parcel};
+use crate::model::state::subdistrict::{Context, Subdistrict};
+
+use crate::model::state::district::District;
+
+/// Files go up to the district; its clerks work a day; what they finish goes back to the community's subdistrict and out.
+pub fn files(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    if ctx.plan.levels < 2 {
+        let minutes: u64 = district.level.clerks.iter().map(|&m| u64::from(m)).sum();
+        district.level.available += minutes;
+        return;
+    }
+    let mut upward: Vec<File> = Vec::new();
+    for sub in subs.iter_mut() {
+        upward.append(&mut sub.upward);
+    }
+    upward.sort_unstable_by_key(|f| f.order);
+    for file in upward {
+        district.level.received[usize::from(file.department)] += 1;
+        district.level.queues[usize::from(file.department)].push_back(file);
+    }
+    let mut finished = Vec::new();
+    approvals::work(&mut district.level, ctx, |f| subs[usize::from(f.home)].needs.holds(f.need), |f| finished.push(f));
+    for (home, sub) in subs.iter().enumerate() {
+        sub.needs.look_ahead(finished.iter().filter(|f: &&File| usize::from(f.home) == home).map(|f| f.need.slot));
+    }
+    for file in finished {
+        let home = &mut subs[usize::from(file.home)];
+        let chosen = approvals::look_again(home, ctx, &file, 2);
+        approvals::approved(home, ctx, &file, chosen);
+    }
+}
+
+/// Hand-offs cross subdistricts.
+pub fn deliveries(subs: &mut [Subdistrict], ctx: &Context<'_>) {
+    for from in 0..subs.len() {
+        let mut parcels = std::mem::take(&mut subs[from].outbox);
+        for parcel in parcels.drain(..) {
+            match parcel {
+                Parcel::Deliver(unit, need, minutes) => {
+                    line::arrive(&mut subs[usize::from(unit.owner)], ctx, unit.unit, need, minutes);
+                }
+                Parcel::Home(need, what) => come_home(subs, ctx, need, what),
+            }
+        }
+        subs[from].outbox = parcels;
+    }
+}
+
+/// Needs come home from elsewhere.
+pub fn homecomings(subs: &mut [Subdistrict], ctx: &Context<'_>) {
+    deliveries(subs, ctx);
+}
+
+fn come_home(
+    subs: &mut [Subdistrict],
+    ctx: &Context<'_>,
+    need: crate::base::need::Need,
+    what: crate::model::state::parcel::Homecoming,
+) {
+    let home = usize::from(ctx.world.places.communities[usize::from(need.community())].subdistrict);
+    let sub = &mut subs[home];
+    sub.tally.come(need.stage);
+    let slot = sub.needs.insert(need);
+    sub.come_home(ctx, slot, what);
+}
+
+/// The district's jobs go to those who asked today, in an order drawn for the day.
+pub fn jobs(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    let mut requests: Vec<(JobRequest, usize)> = Vec::new();
+    for (s, sub) in subs.iter_mut().enumerate() {
+        requests.extend(sub.job_requests.drain(..).map(|r| (r, s)));
+    }
+    requests.sort_unstable_by_key(|(r, _)| r.order);
+    for (request, s) in requests {
+        let granted = district.jobs.take();
+        outcome::job_answer(&mut subs[s], ctx, request, granted);
+    }
+}

@@ -1,0 +1,29 @@
+//! The registry (机构名录): who is open, and whom routers can therefore see.
+
+use crate::model::referral::ties;
+use crate::model::state::arm::Arm;
+use crate::model::state::post::Post;
+use crate::world::World;
+use crate::world::sites::{Party, Seat};
+
+/// Routers find out who is there now; new partners begin as strangers.
+pub fn look_around(arm: &mut Arm, world: &World) {
+    let Arm { subs, plan, .. } = arm;
+    let open = |owner: u16, i: usize| {
+        let (own, sub) = (&world.sites.by_subdistrict[usize::from(owner)], &subs[usize::from(owner)]);
+        match (own.sites[i].party, own.sites[i].seat) {
+            (Party::Organisation, Seat::Facility) => sub.staff[i].by_post[Post::Operator as usize] > 0,
+            (Party::Organisation, _) => own.seat_of(i).is_none_or(|seat| sub.organisations[seat].open),
+            _ => true,
+        }
+    };
+    let now: Vec<Vec<bool>> = subs.iter().map(|s| (0..s.staff.len()).map(|i| open(s.index, i)).collect()).collect();
+    if now == plan.open {
+        return;
+    }
+    plan.open.clone_from(&now);
+    plan.look_around(world, |owner, i| now[usize::from(owner)][i]);
+    for sub in subs.iter_mut() {
+        ties::lay_out(sub, world, plan);
+    }
+}

@@ -1,0 +1,63 @@
+//! Files (办件) and the level of government that works on them.
+
+use crate::model::state::pool::Handle;
+use std::collections::VecDeque;
+
+/// A file for approval.
+#[derive(Clone, Copy, Debug)]
+pub struct File {
+    /// Order among files of a day.
+    pub order: u64,
+    /// The need.
+    pub need: Handle,
+    /// Day it was filed.
+    pub since: u16,
+    /// Subdistrict that holds the need.
+    pub home: u16,
+    /// Department.
+    pub department: u8,
+}
+
+/// One level of government in one place: a queue and clerk minutes per department.
+#[derive(Clone, Debug, Default)]
+pub struct Level {
+    /// Files by department.
+    pub queues: Vec<VecDeque<File>>,
+    /// Clerk minutes per day by department.
+    pub clerks: Vec<u32>,
+    /// Minutes already worked on the first file, by department.
+    pub begun: Vec<u32>,
+    /// Files received since the split was last made, by department.
+    pub received: Vec<u64>,
+    /// Minutes used today.
+    pub used_today: u64,
+    /// Minutes used and available in the window.
+    pub used: u64,
+    /// See `used`.
+    pub available: u64,
+}
+
+impl Level {
+    /// A level with so many clerk minutes a day, dealt to departments by these weights (largest remainders).
+    #[must_use]
+    pub fn new(departments: usize, minutes: u64, weights: &[f64]) -> Self {
+        let mut level = Self {
+            queues: vec![VecDeque::new(); departments],
+            clerks: vec![0; departments],
+            begun: vec![0; departments],
+            received: vec![0; departments],
+            used_today: 0,
+            used: 0,
+            available: 0,
+        };
+        level.deal(minutes, weights);
+        level
+    }
+
+    /// Deals clerk minutes to departments.
+    pub fn deal(&mut self, minutes: u64, weights: &[f64]) {
+        for (clerks, share) in self.clerks.iter_mut().zip(crate::base::apportion::apportion(minutes, weights)) {
+            *clerks = share as u32;
+        }
+    }
+}

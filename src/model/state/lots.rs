@@ -1,0 +1,37 @@
+//! Lots (标段) and who holds them; what the market has seen.
+
+use crate::world::sites::UnitRef;
+
+/// A lot, or a share of it, and who holds it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lot {
+    /// Subdistrict for which it is.
+    pub zone: u16,
+    /// Bundle of categories.
+    pub bundle: u8,
+    /// Expected work, of this share.
+    pub weight: f64,
+    /// Share of the lot.
+    pub share: f64,
+    /// The line of the organisation that holds it.
+    pub holder: UnitRef,
+    /// Price of a post in a year, fen.
+    pub price: i64,
+}
+
+/// What the market has seen in the window, numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Lots put out to tender.
+    pub lots: u64,
+    /// Bids.
+    pub bids: u64,
+    /// Lots of which a house holds a part that held none of it before.
+    pub changed: u64,
+    /// Organisations founded.
+    pub founded: u64,
+    /// Organisations closed.
+    pub closed: u64,
+    /// Grants.
+    pub grants: u64,
+}

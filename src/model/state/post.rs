@@ -1,0 +1,58 @@
+//! Posts (岗位) by kind.
+
+use crate::model::state::channel::Channel;
+use crate::model::state::worker::Kind;
+
+/// Kinds of post paid from the budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Post {
+    /// Community worker in an office.
+    CommunityWorker,
+    /// In-house social worker, at a station or in an office.
+    SocialWorker,
+    /// Social worker of an organisation, purchased.
+    Purchased,
+    /// Coordinator of volunteers in an office.
+    Coordinator,
+    /// Social worker of an operator, in a facility.
+    Operator,
+    /// Part of a day of a social worker of an organisation, paid by a grant.
+    Granted,
+}
+
+/// Number of kinds of post.
+pub const POSTS: usize = 6;
+
+/// All kinds of post.
+pub const ALL: [Post; POSTS] =
+    [Post::CommunityWorker, Post::SocialWorker, Post::Purchased, Post::Coordinator, Post::Operator, Post::Granted];
+
+impl Post {
+    /// The channel that pays for it.
+    #[must_use]
+    pub const fn channel(self) -> Channel {
+        match self {
+            Self::CommunityWorker | Self::SocialWorker => Channel::InHouse,
+            Self::Purchased => Channel::Purchase,
+            Self::Coordinator => Channel::SelfHelp,
+            Self::Operator => Channel::Facility,
+            Self::Granted => Channel::Venture,
+        }
+    }
+
+    /// Whether government is the employer: such posts move at the world's pace, with severance.
+    #[must_use]
+    pub const fn is_governments(self) -> bool {
+        matches!(self, Self::CommunityWorker | Self::SocialWorker | Self::Coordinator)
+    }
+}
+
+/// Kind of person a post asks for.
+#[must_use]
+pub const fn kind_of(post: Post) -> Kind {
+    match post {
+        Post::CommunityWorker | Post::Coordinator => Kind::CommunityWorker,
+        Post::SocialWorker | Post::Purchased | Post::Operator | Post::Granted => Kind::SocialWorker,
+    }
+}

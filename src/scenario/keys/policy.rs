@@ -1,0 +1,340 @@
+//! What a policy file may say: switches, shares and contract terms; never behaviour.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::scenario::keys::quantity::{Count, Factor, NonNegative, Positive, Share};
+
+/// A coordination policy as a composition of switches.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Label, English.
+    pub label: String,
+    /// Label, Chinese.
+    pub label_zh: String,
+    /// How needs and backlogs become visible.
+    pub information: InformationKeys,
+    /// Who decides where a need goes.
+    pub routing: RoutingPolicyKeys,
+    /// How capacity is organised.
+    pub capacity: CapacityKeys,
+    /// Shares of the public budget.
+    pub funding: FundingKeys,
+    /// Checks on local decisions.
+    pub oversight: OversightKeys,
+    /// Training.
+    pub training: TrainingKeys,
+    /// Yearly planning of in-house posts.
+    pub planning: PlanningKeys,
+    /// How services are bought (政府购买服务).
+    pub purchase: PurchaseKeys,
+    /// Venture-philanthropy grants (公益创投).
+    pub venture: VentureKeys,
+    /// Outsourcing of facilities (设施项目外包).
+    pub facility: FacilityContractKeys,
+    /// Guidance (政策导向): what is put first.
+    pub guidance: GuidanceKeys,
+    /// A budget that follows results.
+    pub adaptive: AdaptiveKeys,
+}
+
+/// Information.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InformationKeys {
+    /// Share of the office's minutes after administration that goes to the grid patrol.
+    pub patrol_share: Share,
+    /// Share of social workers' minutes after administration that goes to outreach.
+    pub outreach_share: Share,
+    /// Whom a router can see.
+    pub visibility: Visibility,
+    /// Days between reports of a provider.
+    pub report_period_days: Count<1, 1000>,
+    /// Categories in a report (aggregated when fewer than the world has).
+    pub categories_reported: Count<1, 12>,
+    /// Whether rooms of the communities can be booked across them (社区共享): groups outside facilities.
+    pub shared_assets: bool,
+}
+
+/// Whom a router can see besides the community's own office, associations and property firm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Visibility {
+    /// Organisations seated in the community.
+    Own,
+    /// The station and the organisations of the subdistrict.
+    Zone,
+    /// Stations and organisations within the organisations' radius, across subdistricts.
+    Registry,
+}
+
+/// Routing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RoutingPolicyKeys {
+    /// Who routes.
+    pub router: Router,
+    /// How the router chooses among the options looked at.
+    pub choice: Choice,
+    /// Options looked at beyond the community's own providers.
+    pub choices: Count<1, 8>,
+    /// Levels of government a retained decision passes; no more than the world has.
+    pub levels: Count<0, 2>,
+    /// Authority transfer θ (职权让渡): share of cross-boundary decisions taken locally.
+    pub theta: Share,
+    /// Which decisions are the local ones.
+    pub theta_rule: ThetaRule,
+    /// Whether organisations pass needs to peers.
+    pub peer_referral: bool,
+    /// Whether the parts of a bundle share one file.
+    pub joint_file: bool,
+    /// Share of decisions for which the router looks beyond the subdistrict (bridging ties).
+    pub bridging: Share,
+}
+
+/// Who routes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Router {
+    /// The office proposes on behalf of the line above; leans towards what superiors count.
+    Hierarchy,
+    /// The office decides for itself; leans towards passing hard cases on.
+    Office,
+    /// A social worker acts as broker; leans towards the own employer and easy cases.
+    Broker,
+    /// The lead organisation of the subdistrict; leans towards itself and easy cases.
+    Lead,
+    /// Neighbours: the associations of the community.
+    Neighbours,
+}
+
+/// How a router chooses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Choice {
+    /// Random utility over what is visible.
+    Utility,
+    /// Uniform over what is visible and eligible: the control.
+    Uniform,
+}
+
+/// Which cross-boundary decisions are local.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThetaRule {
+    /// Any, with chance θ.
+    Random,
+    /// The least severe first.
+    BySeverity,
+    /// The easiest first.
+    ByDifficulty,
+}
+
+/// Capacity.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CapacityKeys {
+    /// Whether in-house social workers are split into bins by category.
+    pub bins: Bins,
+    /// Pooling φ: share of a server's minutes that may go to other bins when the own one is empty.
+    pub pooling: Share,
+    /// Order in which a line is served.
+    pub discipline: Discipline,
+    /// Where in-house social workers sit.
+    pub base: Base,
+    /// Share of in-house pay for social workers.
+    pub social_worker_share: Share,
+    /// Share of the office's minutes after administration that supports associations (self-governance).
+    pub self_governance_share: Share,
+}
+
+/// Bins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bins {
+    /// One line per subdistrict and category.
+    ZoneCategory,
+    /// One line.
+    None,
+}
+
+/// Service order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Discipline {
+    /// First come, first served.
+    Fifo,
+    /// The gravest first.
+    Severity,
+    /// The largest severity per minute of work first (cμ).
+    SeverityPerMinute,
+}
+
+/// Where in-house social workers sit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Base {
+    /// At a station of the subdistrict, without desk duty.
+    Station,
+    /// In the offices of communities, with their desk duty (岗位购买).
+    Office,
+}
+
+/// Shares of the public budget; they sum to 1.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FundingKeys {
+    /// In-house staff of government and offices.
+    pub inhouse: Share,
+    /// Purchase of services from organisations (政府购买服务).
+    pub purchase: Share,
+    /// Venture-philanthropy grants (公益创投).
+    pub venture: Share,
+    /// Contracts of facility operators (设施项目外包).
+    pub facility: Share,
+    /// Coordination, insurance and training of volunteers, and fundraising (居民自助).
+    pub self_help: Share,
+    /// Share of the self-help money that is spent on fundraising (公益慈善).
+    pub fundraising: Share,
+    /// Budget over the cost of the posts that exist at the start.
+    pub budget_factor: Factor,
+}
+
+/// Oversight.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OversightKeys {
+    /// Share of local cross-boundary decisions that are audited.
+    pub audit_share: Share,
+    /// Share of cases due for paper closure that a spot check keeps open.
+    pub spot_check_share: Share,
+    /// Most administrative tasks passed to an organisation or association, over its minutes.
+    pub pass_through_cap: Share,
+}
+
+/// Training.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TrainingKeys {
+    /// Share of paid minutes that goes to training.
+    pub share: Share,
+    /// Share of social workers' minutes that guides associations and volunteers.
+    pub guidance_share: Share,
+}
+
+/// Planning.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanningKeys {
+    /// Days between plans that deal in-house social workers to bins.
+    pub replan_days: Count<1, 10_000>,
+    /// Share of the posts dealt by reported hours; the rest evenly.
+    pub by_reports: Share,
+    /// Share of a station's people that it may move between bins each month by its own lines.
+    pub local_reallocation: Share,
+}
+
+/// Purchase of services.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PurchaseKeys {
+    /// Who buys: decides who may bid.
+    pub purchaser: Purchaser,
+    /// What a lot is.
+    pub lots: Lots,
+    /// Days between tenders.
+    pub period_days: Count<1, 10_000>,
+    /// Who gets a lot.
+    pub award: Award,
+    /// Weight of ln(reputation × share of the lot's work that the bidder does).
+    pub quality: NonNegative,
+    /// Weight of ln(reference price ÷ price).
+    pub price: NonNegative,
+    /// Weight of ln(standing): lots won before, or the share held.
+    pub incumbency: NonNegative,
+    /// Share of a contract's value paid in advance.
+    pub advance: Share,
+    /// Days between the end of a quarter and its tranche.
+    pub pay_delay_days: Count<0, 1000>,
+    /// Chance m that a cut of quality is found, bought with the world's monitoring cost.
+    pub monitoring: Share,
+}
+
+/// Who buys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purchaser {
+    /// Each subdistrict, from organisations seated in it.
+    Subdistrict,
+    /// The district, from organisations within reach of the lot's subdistrict.
+    District,
+}
+
+/// What a lot is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lots {
+    /// All categories of a subdistrict.
+    Zone,
+    /// The categories of one department in a subdistrict.
+    ZoneDepartment,
+    /// One category in a subdistrict.
+    ZoneCategory,
+}
+
+/// Who gets a lot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Award {
+    /// The bid with the highest score takes all.
+    Winner,
+    /// Every bid takes a share, in proportion to exp(score ÷ scale of the noise).
+    Shares,
+}
+
+/// Venture-philanthropy grants.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VentureKeys {
+    /// A grant, yuan.
+    pub grant: Positive,
+    /// Days over which it is spent.
+    pub days: Count<1, 1000>,
+    /// Most proposals awarded, share.
+    pub award_rate: Share,
+    /// Error (sd) of the panel's score.
+    pub panel_noise: NonNegative,
+    /// Reputation that an organisation must have when its grant ends to be funded again.
+    pub bar: Share,
+}
+
+/// Contracts of facility operators.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FacilityContractKeys {
+    /// Days of an operator's contract.
+    pub contract_days: Count<1, 10_000>,
+}
+
+/// Guidance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GuidanceKeys {
+    /// Categories served first in every line.
+    pub priority_categories: Vec<String>,
+    /// Categories to which purchase money is earmarked.
+    pub earmarked_categories: Vec<String>,
+    /// Share of purchase money that goes to the earmarked categories alone.
+    pub earmark: Share,
+}
+
+/// A budget that follows results: every year, money moves from the channel that resolves least per yuan to the one that resolves most.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdaptiveKeys {
+    /// Share of the budget that moves a year; 0 = the shares stay.
+    pub step: Share,
+    /// Share below which no group of funded channels falls: in-house; contracts, grants and facilities; self-help.
+    pub floor: Share,
+}

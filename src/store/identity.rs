@@ -1,0 +1,183 @@
+//! What makes two plans one experiment: the resolved values that decide a result, by group, and nothing else.
+//!
+//! Not part of it: the bytes of files (a comment changes nothing), threads, folder and language, titles, and how many replicates there
+//! are: an experiment with more of them is the same one, longer. The version of the results is part of it, the build is not: another
+//! build may go on after it has shown that it makes the same bytes (see [`conduct`](crate::experiment::conduct)).
+//!
+//! The groups are kept apart so that whoever is refused can be told what differs.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::words::{Both, shown};
+use crate::both;
+use crate::store::plan::Plan;
+
+/// Keys of a scenario that decide no result: what is only shown, what stands among the other values of an identity, and what is in it
+/// under its own name (the communities of a sheet, not the sheet's).
+const NOT_DECIDING: [&str; 10] = [
+    "name",
+    "title",
+    "title_zh",
+    "baseline",
+    "policies",
+    "district.table",
+    "run.seeds",
+    "run.years",
+    "run.burn_in_years",
+    "run.root_seed",
+];
+
+/// What decides the results of an experiment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// Version of the results ([`crate::base::identity::RESULTS`]).
+    pub results: u32,
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Name of the policy the others are compared with.
+    pub baseline: String,
+    /// World points.
+    pub points: u32,
+    /// Years in the window.
+    pub years: u32,
+    /// Years before policies part.
+    pub burn_in_years: u32,
+    /// Root of all random keys.
+    pub root_seed: u32,
+    /// Digest of the keys of the world, by the first part of their names.
+    pub world: BTreeMap<String, String>,
+    /// Policies in order: name, and digest of the switches.
+    pub policies: Vec<(String, String)>,
+    /// Tables in order: file, and digest of the header. A build that would write other columns must not append to old files.
+    pub tables: Vec<(String, String)>,
+}
+
+impl Identity {
+    /// The identity of a plan.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Self {
+        let mut groups: BTreeMap<String, Fields> = BTreeMap::new();
+        for (key, value) in plan.world_keys.iter().filter(|(key, _)| !NOT_DECIDING.contains(&key.as_str())) {
+            let group = key.split('.').next().unwrap_or_default();
+            groups.entry(group.to_owned()).or_default().text(key).text(value);
+        }
+        let switches = |pairs: &[(String, String)]| {
+            let mut fields = Fields::default();
+            for (key, value) in pairs {
+                fields.text(key).text(value);
+            }
+            fields.hex()
+        };
+        Self {
+            results: plan.results,
+            scenario: plan.scenario.clone(),
+            baseline: plan.baseline.clone(),
+            points: plan.points,
+            years: plan.years,
+            burn_in_years: plan.burn_in_years,
+            root_seed: plan.root_seed,
+            world: groups.into_iter().map(|(group, fields)| (group, fields.hex())).collect(),
+            policies: plan.arms.iter().map(|arm| (arm.name.clone(), switches(&arm.switches))).collect(),
+            tables: plan.collect.tables().iter().map(|t| (t.file.to_owned(), digest_of(t.header().as_bytes()))).collect(),
+        }
+    }
+
+    /// Digest of it all, hex.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut fields = Fields::default();
+        fields.text("sanshe identity 2").text(&self.scenario).text(&self.baseline);
+        for number in [self.results, self.points, self.years, self.burn_in_years, self.root_seed] {
+            fields.number(number.into());
+        }
+        fields.pairs(self.world.iter()).pairs(self.policies.iter().map(|(a, b)| (a, b)));
+        fields.pairs(self.tables.iter().map(|(a, b)| (a, b)));
+        fields.0.finalize().to_hex().to_string()
+    }
+
+    /// In what `self`, which a folder holds, differs from `other`, which is wanted: a phrase for each group.
+    #[must_use]
+    pub fn differences(&self, other: &Self) -> Vec<Both> {
+        let mut said = Vec::new();
+        let mut words = |en: &str, zh: &str, there: &str, here: &str| {
+            if there != here {
+                let (there, here) = (shown(there), shown(here));
+                said.push(both!("{en} ({there} there, {here} here)", "{zh}（该处 {there}，本次 {here}）"));
+            }
+        };
+        words("the scenario", "情景", &self.scenario, &other.scenario);
+        words("the baseline", "基准政策", &self.baseline, &other.baseline);
+        for (en, zh, there, here) in [
+            ("the number of world points", "世界点数", self.points, other.points),
+            ("the years", "窗口年数", self.years, other.years),
+            ("the burn-in years", "预热年数", self.burn_in_years, other.burn_in_years),
+            ("the root seed", "根种子", self.root_seed, other.root_seed),
+        ] {
+            words(en, zh, &there.to_string(), &here.to_string());
+        }
+        let names = |list: &[(String, String)]| list.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>().join(", ");
+        words("the policies", "政策", &names(&self.policies), &names(&other.policies));
+        words("the collected tables", "收集的表", &names(&self.tables), &names(&other.tables));
+        let moved = |there: &[(String, String)], here: &[(String, String)]| {
+            let differs = |(name, digest): &&(String, String)| here.iter().any(|(n, d)| n == name && d != digest);
+            there.iter().filter(differs).map(|(name, _)| shown(name)).collect::<Vec<_>>().join(", ")
+        };
+        let (switches, columns) = (moved(&self.policies, &other.policies), moved(&self.tables, &other.tables));
+        if !switches.is_empty() {
+            said.push(both!("switches of the policies {switches}", "政策 {switches} 的开关"));
+        }
+        if !columns.is_empty() {
+            said.push(both!("the columns of {columns}", "{columns} 的列"));
+        }
+        let groups: std::collections::BTreeSet<&String> = self.world.keys().chain(other.world.keys()).collect();
+        let groups = groups.into_iter().filter(|group| self.world.get(*group) != other.world.get(*group));
+        let groups = groups.map(|group| format!("[{}]", shown(group))).collect::<Vec<_>>().join(", ");
+        if !groups.is_empty() {
+            said.push(both!("keys of the world in {groups}", "{groups} 中的情景参数"));
+        }
+        said
+    }
+}
+
+/// Digest of bytes, hex: the first 128 bits of BLAKE3, enough to tell any two apart.
+#[must_use]
+pub fn digest_of(bytes: &[u8]) -> String {
+    short(&blake3::hash(bytes))
+}
+
+/// As [`digest_of`], of a hash that was taken.
+#[must_use]
+pub fn short(hash: &blake3::Hash) -> String {
+    hash.to_hex()[..32].to_owned()
+}
+
+/// A hash of fields, each with its length in front, so that no two lists of fields look alike.
+#[derive(Default)]
+struct Fields(blake3::Hasher);
+
+impl Fields {
+    fn number(&mut self, value: u64) -> &mut Self {
+        self.0.update(&value.to_le_bytes());
+        self
+    }
+
+    fn text(&mut self, text: &str) -> &mut Self {
+        self.number(text.len() as u64).0.update(text.as_bytes());
+        self
+    }
+
+    fn pairs<'a>(&mut self, pairs: impl ExactSizeIterator<Item = (&'a String, &'a String)>) -> &mut Self {
+        self.number(pairs.len() as u64);
+        for (key, value) in pairs {
+            self.text(key).text(value);
+        }
+        self
+    }
+
+    fn hex(&self) -> String {
+        short(&self.0.finalize())
+    }
+}
