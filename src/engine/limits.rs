@@ -14,8 +14,9 @@ use crate::model::money::charity;
 use crate::model::state::post::{POSTS, Post};
 use crate::model::state::prices::Prices;
 use crate::scenario::keys::policy::Policy;
+use crate::world::error::WorldError;
 use crate::world::sites::{Party, clerk_fen, clerk_minutes};
-use crate::world::{World, WorldError, residents};
+use crate::world::{World, residents};
 
 /// Most that demand swings above its mean on a day, for the number of needs of one cell and day.
 const SWING: f64 = 1000.0;

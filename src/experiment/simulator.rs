@@ -7,7 +7,8 @@ use crate::engine::limits;
 use crate::measure::record::RunRecord;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::reading::load::{Experiment, place_of};
-use crate::world::{World, WorldError};
+use crate::world::World;
+use crate::world::error::WorldError;
 
 /// The engine of an experiment: its world and its policies.
 ///

@@ -2,6 +2,7 @@
 
 use crate::base::draws;
 use crate::scenario::keys::policy::{Base, Bins, Choice, Discipline, Policy, Router, ThetaRule, Visibility};
+use crate::world::geography::distance;
 use crate::world::sites::{Party, Seat, UnitRef};
 use crate::world::{World, sites::Site};
 
@@ -225,7 +226,7 @@ impl Plan {
         let near = index.near(world, at, *world.keys.organisation.radius_km as f32, home);
         let listed = near.iter().map(|&(owner, place)| {
             let site = &world.sites.by_subdistrict[usize::from(owner)].sites[usize::from(place)];
-            let distance = World::distance(at, site.at);
+            let distance = distance(at, site.at);
             let nearness = world.weights.of_distance(distance);
             There { site, owner, place, local: owner == home, distance, nearness, tie: 0 }
         });
@@ -411,7 +412,7 @@ impl SiteIndex {
             for j in y - 1..=y + 1 {
                 for &(owner, place) in self.grid.get(&(i, j)).into_iter().flatten() {
                     let site = &world.sites.by_subdistrict[usize::from(owner)].sites[usize::from(place)];
-                    if owner != own && World::distance(at, site.at) <= radius {
+                    if owner != own && distance(at, site.at) <= radius {
                         found.push((owner, place));
                     }
                 }

@@ -8,6 +8,7 @@ use crate::measure::{inequality, mismatch};
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::subdistrict::Subdistrict;
 use crate::world::World;
+use crate::world::geography::distance;
 use crate::world::sites::{PARTIES, Party};
 
 /// Sums of a subdistrict over a batch of days.
@@ -243,7 +244,7 @@ impl Sums {
                     .iter()
                     .map(|&c| world.places.communities[usize::from(c)].at)
                     .collect();
-                let km = |i: usize, j: usize| f64::from(World::distance(at[i], at[j]));
+                let km = |i: usize, j: usize| f64::from(distance(at[i], at[j]));
                 (mismatch::earth_mover(&self.offered, &counts.created, km), 1.0)
             }
             Measure::TotalVariation => (mismatch::total_variation(&self.offered, &counts.created), 1.0),

@@ -5,7 +5,8 @@ use crate::base::draws::{Keys, Purpose};
 use crate::both;
 use crate::scenario::keys::world::{CommunityKeys, Scenario};
 
-use super::{WorldError, residents};
+use super::residents;
+use crate::world::error::WorldError;
 
 /// Most communities in a square as wide as the reach of a neighbour.
 const MOST_CROWDED: usize = 1000;
@@ -110,7 +111,7 @@ impl Geography {
             .enumerate()
             .map(|(i, c)| {
                 let centre = self.subdistricts[usize::from(c.subdistrict)].centre;
-                ((f64::from(super::World::distance(c.at, centre)) * 1e6) as u64, i as u16)
+                ((f64::from(distance(c.at, centre)) * 1e6) as u64, i as u16)
             })
             .collect();
         order.sort_unstable();
@@ -147,7 +148,7 @@ impl Geography {
             for x in cx - 1..=cx + 1 {
                 for y in cy - 1..=cy + 1 {
                     for &j in grid.get(&(x, y)).into_iter().flatten() {
-                        if usize::from(j) != i && super::World::distance(at, self.communities[usize::from(j)].at) <= reach {
+                        if usize::from(j) != i && distance(at, self.communities[usize::from(j)].at) <= reach {
                             near.push(j);
                         }
                     }
@@ -251,4 +252,12 @@ fn generated(keys: &Scenario) -> Geography {
         }
     }
     places
+}
+
+/// Distance between two points, km.
+#[inline]
+#[must_use]
+pub fn distance(a: (f32, f32), b: (f32, f32)) -> f32 {
+    let (dx, dy) = (a.0 - b.0, a.1 - b.1);
+    libm::sqrtf(dx * dx + dy * dy)
 }

@@ -4,6 +4,7 @@
 
 pub mod ageing;
 pub mod demand;
+pub mod error;
 pub mod geography;
 pub mod residents;
 pub mod shock;
@@ -12,14 +13,15 @@ pub mod weights;
 pub mod work;
 
 use crate::base::calendar::DAYS_PER_YEAR;
-use crate::base::words::Both;
 use crate::both;
 use crate::scenario::keys::world::Scenario;
-use geography::Geography;
-use sites::Sites;
+use crate::world::error::WorldError;
+use geography::{Geography, distance};
+use sites::{Site, Sites, UnitRef};
 
 /// Most categories of need.
 pub const MOST_CATEGORIES: usize = 12;
+
 /// A category of need, compiled.
 #[derive(Clone, Debug)]
 pub struct Category {
@@ -60,42 +62,6 @@ pub struct Trips {
     pub local: u16,
     /// Per km between communities.
     pub per_km: f32,
-}
-
-/// Why no world can be built: the key to change, what it leads to, and what is possible.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.both().en)]
-pub struct WorldError {
-    /// Dotted key.
-    pub key: &'static str,
-    /// What it leads to.
-    pub found: Both,
-    /// What is possible.
-    pub expected: Both,
-}
-
-impl WorldError {
-    /// An error at a key.
-    #[must_use]
-    pub fn new(key: &'static str, found: impl Into<Both>, expected: impl Into<Both>) -> Self {
-        Self { key, found: found.into(), expected: expected.into() }
-    }
-
-    /// The error in one line.
-    #[must_use]
-    pub fn both(&self) -> Both {
-        let key = self.key;
-        both!(
-            "`{key}`: found {found}, expected {expected}",
-            "`{key}`：实际为{found}，应为{expected}"; found = self.found, expected = self.expected
-        )
-    }
-}
-
-impl From<WorldError> for Both {
-    fn from(error: WorldError) -> Self {
-        error.both()
-    }
 }
 
 /// The world.
@@ -236,12 +202,11 @@ impl World {
         self.keys.run.years.get() as u16 * DAYS_PER_YEAR
     }
 
-    /// Distance between two points, km.
+    /// The site of a unit.
     #[inline]
     #[must_use]
-    pub fn distance(a: (f32, f32), b: (f32, f32)) -> f32 {
-        let (dx, dy) = (a.0 - b.0, a.1 - b.1);
-        libm::sqrtf(dx * dx + dy * dy)
+    pub fn site(&self, unit: UnitRef) -> &Site {
+        self.sites.site(unit)
     }
 }
 
@@ -253,5 +218,5 @@ fn farthest(places: &Geography, sites: &Sites) -> f64 {
     let span = |along: fn((f32, f32)) -> f32| {
         at().map(along).fold(f32::NEG_INFINITY, f32::max) - at().map(along).fold(f32::INFINITY, f32::min)
     };
-    f64::from(World::distance((0.0, 0.0), (span(|p| p.0), span(|p| p.1))))
+    f64::from(distance((0.0, 0.0), (span(|p| p.0), span(|p| p.1))))
 }

@@ -9,8 +9,8 @@ use crate::both;
 use crate::scenario::keys::world::Scenario;
 
 use super::geography::Geography;
-use super::{World, WorldError};
 use crate::base::calendar::{FEN, MINUTES_PER_DAY};
+use crate::world::error::WorldError;
 
 /// Most lines of one subdistrict: they are numbered with 16 bits, and the last number means none.
 pub const MOST_LINES: u64 = u16::MAX as u64 - 1;
@@ -378,14 +378,5 @@ impl Dealer {
             *owed -= 1.0;
         }
         best
-    }
-}
-
-impl World {
-    /// The site of a unit.
-    #[inline]
-    #[must_use]
-    pub fn site(&self, unit: UnitRef) -> &Site {
-        self.sites.site(unit)
     }
 }

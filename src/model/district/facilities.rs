@@ -15,6 +15,7 @@ use crate::model::state::post::Post;
 use crate::model::state::subdistrict::Context;
 use crate::model::workforce::posts;
 use crate::world::World;
+use crate::world::geography::distance;
 
 use crate::base::draws::Keys;
 use crate::model::district::{tender, treasury};
@@ -129,7 +130,7 @@ fn operator(
 /// The closed rooms that reach most residents who are far from open ones.
 fn next_rooms(arm: &Arm, world: &World) -> Option<(usize, usize)> {
     let scale = *world.keys.facility.attendance_km;
-    let near = |a: (f32, f32), b: (f32, f32)| libm::exp(-f64::from(World::distance(a, b)) / scale);
+    let near = |a: (f32, f32), b: (f32, f32)| libm::exp(-f64::from(distance(a, b)) / scale);
     let at = |s: usize, f: usize| {
         let own = &world.sites.by_subdistrict[s];
         own.sites[usize::from(own.facilities.start) + f].at

@@ -6,7 +6,7 @@
 //! facility travels.
 
 use crate::base::draws::Purpose;
-use crate::world::World;
+use crate::world::geography::distance;
 use crate::world::sites::Site;
 
 use crate::base::need::{Need, Stage};
@@ -51,7 +51,7 @@ pub fn offered<'a>(ctx: &Context<'_>, need: &Need, options: Options<'a>, kept: &
 /// does.
 pub fn turns_back(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, site: &Site, place: usize) -> bool {
     let need = &sub.needs[slot];
-    let km = World::distance(ctx.world.places.communities[usize::from(need.community())].at, site.at);
+    let km = distance(ctx.world.places.communities[usize::from(need.community())].at, site.at);
     if is_open(sub, place) && km < farthest(ctx, need) {
         return false;
     }

@@ -6,8 +6,9 @@
 
 use crate::model::state::scratch::Free;
 use crate::model::state::scratch::Left;
+use crate::world::geography::distance;
 use crate::world::sites::{Party, Seat, Site};
-use crate::world::{MOST_CATEGORIES, Trips, World};
+use crate::world::{MOST_CATEGORIES, Trips};
 
 use crate::base::need::{NEVER, Stage};
 use crate::model::provision::groups::Sessions;
@@ -95,7 +96,7 @@ impl<'a> Shop<'a> {
         if community == self.close {
             return self.trips.local;
         }
-        let km = World::distance(self.site.at, world.places.communities[usize::from(community)].at);
+        let km = distance(self.site.at, world.places.communities[usize::from(community)].at);
         ((km * self.trips.per_km + 0.5).min(10_000.0) as u16).max(self.trips.local)
     }
 

@@ -5,7 +5,7 @@ use super::super::laws::lives::{self, Authority, Voicing};
 use super::{Exact, Setting, Solution};
 use crate::both;
 use crate::scenario::error::ScenarioError;
-use crate::world::World;
+use crate::world::geography::distance;
 
 impl Setting<'_> {
     pub(super) fn latent(&self) -> Solution {
@@ -94,7 +94,7 @@ impl Setting<'_> {
         let (mut above, mut area, mut differ) = (0.0, 0.0, 0.0);
         for i in 0..own.len() {
             if i > 0 {
-                area += f64::abs(above) * f64::from(World::distance(at[i - 1], at[i]));
+                area += f64::abs(above) * f64::from(distance(at[i - 1], at[i]));
             }
             let gap = supply[i] as f64 / s - demand[i] as f64 / d;
             above += gap;
