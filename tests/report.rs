@@ -10,8 +10,9 @@ use results::{day, entry, experiment, run, tables, write};
 use sanshe::measure::tables::{DAILY, LEDGER, RUNS};
 use sanshe::report::charts::FILES;
 use sanshe::report::data::{Daily, Ledger, Runs};
+use sanshe::report::error::ReportError;
+use sanshe::report::finish;
 use sanshe::report::lang::Lang;
-use sanshe::report::{ReportError, finish};
 use unicode_width::UnicodeWidthStr;
 
 const TWO: [(&str, &str, &str); 2] = [("status-quo", "Status quo", "现状"), ("linkage", "Three-party linkage", "三社联动")];

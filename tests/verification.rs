@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use sanshe::scenario::keys::quantity::Count;
-use sanshe::verification::case::{Case, Measure, names, read_all};
+use sanshe::verification::case::{Case, Measure};
 use sanshe::verification::conduct::{Verdict, conduct};
+use sanshe::verification::read::{names, read_all};
 use sanshe::verification::{interval, report};
 
 fn scenarios() -> PathBuf {

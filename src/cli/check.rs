@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{given_twice, note, policies_twice, remark, say, wrong_scenario};
+use super::common::{policies_twice, remark, wrong_scenario};
 use crate::base::words::{shown, shown_path};
 use crate::both;
+use crate::cli::common::given_twice;
+use crate::cli::console::{note, say};
 use crate::experiment::simulator::simulator;
 use crate::report::Lang;
 use crate::scenario::LoadOptions;

@@ -7,9 +7,9 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use super::FAILED;
 use crate::base::words::{Both, of_system, shown_json, shown_lines};
 use crate::both;
+use crate::cli::exit::FAILED;
 use crate::report::Lang;
 
 /// Prints a result to standard output: 0, or 1 when it cannot be written.

@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::{BAD_INPUT, complain, say, tell, wrong_scenario};
+use super::common::wrong_scenario;
 use crate::base::words::{Both, shown};
 use crate::both;
+use crate::cli::console::{complain, say, tell};
+use crate::cli::exit::BAD_INPUT;
 use crate::report::Lang;
 use crate::scenario::diff::{Difference, Scope, between, diff};
 use crate::scenario::reading::load::{load, policy_file};

@@ -7,8 +7,10 @@ use clap::{Arg, Command};
 use unicode_width::UnicodeWidthStr;
 
 use super::help_texts::{ABOUTS, ARGUMENTS, PLACEHOLDERS, VALUES};
-use super::{EXAMPLES, run, trace, verify};
+use super::{run, trace, verify};
+
 use crate::base::words::Pair;
+use crate::cli::help_texts::EXAMPLES;
 use crate::report::trace::wrap;
 
 /// Columns that the help keeps within.

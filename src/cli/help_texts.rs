@@ -1,5 +1,7 @@
 //! The Chinese texts of the help, by the names under which commands and options are declared.
 
+use crate::base::words::Pair;
+
 /// What a command does.
 pub const ABOUTS: &[(&str, &str)] = &[
     ("sanshe", "模拟社区、社会组织、社会工作者（三社）所在的区、街道和社区，比较不同的协同政策。"),
@@ -95,3 +97,24 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("file", "scenario", "情景文件"),
     ("file", "policy", "政策文件"),
 ];
+
+pub const EXAMPLES: Pair = Pair {
+    en: "\
+Examples:
+  sanshe run scenarios/shahekou.toml                       every policy of the scenario, its own number of seeds
+  sanshe run scenarios/shahekou.toml --seeds 3 --years 2   a quick look
+  sanshe run my.toml --policy linkage --policy posts       two policies beside the baseline
+  sanshe run my.toml --set run.root_seed=7                 the same with other chance
+  sanshe check my.toml                                     only look for mistakes
+
+Exit status: 0 done, 1 a run failed or something could not be written, 2 bad input, 130 interrupted.",
+    zh: "\
+示例：
+  sanshe run scenarios/shahekou.toml                       情景所列的全部政策，重复次数按情景
+  sanshe run scenarios/shahekou.toml --seeds 3 --years 2   先看个大概
+  sanshe run my.toml --policy linkage --policy posts       两项政策与基准政策比较
+  sanshe run my.toml --set run.root_seed=7                 条件相同，换一组随机数
+  sanshe check my.toml                                     只检查有无错误
+
+退出状态：0 完成，1 运行失败或无法写入，2 输入有误，130 被中断。",
+};

@@ -4,22 +4,25 @@
 //! Results go to standard output, everything else to standard error; colours and moving progress only on a terminal. A result that
 //! cannot be written is a failure, too.
 
+use crate::cli::exit::BAD_INPUT;
+use crate::cli::exit::FAILED;
+use crate::cli::help_texts::EXAMPLES;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::base::files;
-use crate::base::words::{Both, Pair, list, shown};
-use crate::both;
+use crate::base::words::Both;
 use crate::experiment::guard;
 use crate::report::Lang;
-use crate::scenario::{Experiment, ScenarioError};
 use crate::store::dictionary::dictionary;
 
 pub mod check;
+pub mod common;
 pub mod console;
 pub mod diff;
+pub mod exit;
 pub mod help;
 mod help_texts;
 pub mod mistyped;
@@ -32,13 +35,6 @@ pub mod verify;
 
 pub use self::console::{complain, note, say, say_json, tell};
 use self::help::PROGRAM;
-
-/// Exit status of a run that failed or a file that could not be written.
-pub const FAILED: u8 = 1;
-/// Exit status of bad input.
-pub const BAD_INPUT: u8 = 2;
-/// Exit status after an interruption.
-pub const INTERRUPTED: u8 = 130;
 
 /// Simulates districts of communities, social organisations and social workers (三社) and compares coordination policies.
 #[derive(Debug, Parser)]
@@ -75,27 +71,6 @@ enum Command {
     #[command(hide = true)]
     Dictionary,
 }
-
-const EXAMPLES: Pair = Pair {
-    en: "\
-Examples:
-  sanshe run scenarios/shahekou.toml                       every policy of the scenario, its own number of seeds
-  sanshe run scenarios/shahekou.toml --seeds 3 --years 2   a quick look
-  sanshe run my.toml --policy linkage --policy posts       two policies beside the baseline
-  sanshe run my.toml --set run.root_seed=7                 the same with other chance
-  sanshe check my.toml                                     only look for mistakes
-
-Exit status: 0 done, 1 a run failed or something could not be written, 2 bad input, 130 interrupted.",
-    zh: "\
-示例：
-  sanshe run scenarios/shahekou.toml                       情景所列的全部政策，重复次数按情景
-  sanshe run scenarios/shahekou.toml --seeds 3 --years 2   先看个大概
-  sanshe run my.toml --policy linkage --policy posts       两项政策与基准政策比较
-  sanshe run my.toml --set run.root_seed=7                 条件相同，换一组随机数
-  sanshe check my.toml                                     只检查有无错误
-
-退出状态：0 完成，1 运行失败或无法写入，2 输入有误，130 被中断。",
-};
 
 /// Reads the command line and does what it says.
 #[must_use]
@@ -168,101 +143,6 @@ fn not_a_command(error: &clap::Error, words: &[OsString], lang: Lang) -> ExitCod
         tell(lang, &Both::same(error.render().to_string().trim_end()));
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(BAD_INPUT))
-}
-
-/// A parser of whole numbers within bounds that says in both languages what it expects.
-pub fn whole<T: TryFrom<u64>>(low: u64, high: u64) -> impl Fn(&str) -> Result<T, Both> + Clone + Send + Sync + 'static {
-    move |text| {
-        let number = text.parse::<u64>().ok().filter(|n| (low..=high).contains(n)).and_then(|n| T::try_from(n).ok());
-        number.ok_or_else(|| both!("expected a whole number from {low} to {high}", "应为 {low} 至 {high} 的整数"))
-    }
-}
-
-/// What was given twice on the command line, and which of the two holds; `more` are options that stand for settings and hold over them.
-#[must_use]
-pub fn given_twice(sets: &[String], more: &[Shorthand], policies: &[String]) -> Vec<Both> {
-    let key = |set: &str| {
-        let key = set.split_once('=').map_or(set, |(key, _)| key);
-        key.split('.').map(|part| part.trim().trim_matches(['"', '\''])).collect::<Vec<_>>().join(".")
-    };
-    let mut given: Vec<(String, String)> = sets.iter().map(|set| (key(set), format!("--set {set}"))).collect();
-    given.extend(more.iter().filter_map(|short| Some((short.key.to_owned(), format!("{} {}", short.option, short.value?)))));
-    let mut notes = Vec::new();
-    for (i, (key, _)) in given.iter().enumerate() {
-        let same: Vec<&str> = given.iter().filter(|(k, _)| k == key).map(|(_, text)| text.as_str()).collect();
-        let first = given.iter().position(|(k, _)| k == key) == Some(i);
-        if let (true, [.., last]) = (first && same.len() > 1, &same[..]) {
-            let (key, last, all) = (shown(key), shown(last), list(same.iter().copied()));
-            notes.push(both!(
-                "`{key}` is set more than once: {all}; the last holds: `{last}`",
-                "键 `{key}` 设置了不止一次：{all}；以最后一次为准：`{last}`";
-                all = all
-            ));
-        }
-    }
-    notes.extend(policies_twice(policies));
-    notes
-}
-
-/// Policies that were named more than once.
-pub fn policies_twice(policies: &[String]) -> Option<Both> {
-    let mut twice: Vec<&str> = Vec::new();
-    for (i, name) in policies.iter().enumerate() {
-        if policies[..i].contains(name) && !twice.contains(&name.as_str()) {
-            twice.push(name);
-        }
-    }
-    let names = list(twice.iter().copied());
-    (!twice.is_empty()).then(|| {
-        both!(
-            "named more than once, but one policy each: {names}",
-            "以下政策列出不止一次，各按一项计：{names}";
-            names = names
-        )
-    })
-}
-
-/// Prints all that is wrong with a scenario or policy, and gives the exit status.
-pub fn wrong_scenario(error: &ScenarioError, lang: Lang) -> ExitCode {
-    for report in error.reports() {
-        complain(lang, &Both { en: report.in_language(Lang::En), zh: report.in_language(Lang::Zh) });
-    }
-    ExitCode::from(BAD_INPUT)
-}
-
-/// Prints what is no mistake in a scenario, but may not be what was meant.
-pub fn remark(experiment: &Experiment, lang: Lang) {
-    for remark in &experiment.remarks {
-        note(lang, &remark.both());
-    }
-}
-
-/// An option that stands for a setting: `--years 3` for `--set run.years=3`.
-#[derive(Clone, Copy, Debug)]
-pub struct Shorthand {
-    /// As it is typed.
-    pub option: &'static str,
-    /// The key it sets.
-    pub key: &'static str,
-    /// To what; nothing when it was not given.
-    pub value: Option<u32>,
-}
-
-impl Shorthand {
-    /// The setting, when the option was given.
-    #[must_use]
-    pub fn setting(&self) -> Option<String> {
-        self.value.map(|value| format!("{}={value}", self.key))
-    }
-
-    /// An error about the setting, told of the option that was typed.
-    #[must_use]
-    pub fn tell_of(&self, error: ScenarioError) -> ScenarioError {
-        match (self.setting(), self.value) {
-            (Some(setting), Some(value)) => error.typed_as(&setting, self.option, &value.to_string()),
-            _ => error,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -361,17 +241,5 @@ mod tests {
         assert_eq!(of("sanshe run -- --lang zh"), None);
         assert_eq!(of("sanshe run --lang"), None);
         assert_eq!(of("sanshe run --language zh"), None);
-    }
-
-    #[test]
-    fn what_is_given_twice_is_told_with_what_holds() {
-        let sets = ["a.b=1", "c=2", " a . \"b\" =3"].map(str::to_owned);
-        let short = Shorthand { option: "--seeds", key: "c", value: Some(9) };
-        let notes = given_twice(&sets, &[short], &["x", "y", "x", "x"].map(str::to_owned));
-        assert_eq!(notes.len(), 3, "{notes:?}");
-        assert!(notes[0].en.ends_with("the last holds: `--set  a . \"b\" =3`"), "{notes:?}");
-        assert!(notes[1].en.ends_with("the last holds: `--seeds 9`"), "{notes:?}");
-        assert!(notes[2].en.ends_with("one policy each: `x`"), "{notes:?}");
-        assert_eq!(given_twice(&sets[..2], &[], &[]), []);
     }
 }

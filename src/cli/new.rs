@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{BAD_INPUT, FAILED, complain, note, say, tell};
 use crate::base::words::{of_system, shown, shown_path};
 use crate::both;
+use crate::cli::console::{complain, note, say, tell};
+use crate::cli::exit::{BAD_INPUT, FAILED};
 use crate::report::Lang;
 use crate::scenario::sheet::SHEET;
 use crate::scenario::starter::{self, Exists, FolderName, HeaderLanguage};

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use super::{note, tell};
 use crate::base::words::Both;
 use crate::both;
+use crate::cli::console::{note, tell};
 use crate::experiment::conduct::Watch;
 use crate::report::Lang;
 

@@ -6,13 +6,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::common::{Shorthand, policies_twice, remark, wrong_scenario};
 use super::progress::Progress;
-use super::{
-    BAD_INPUT, FAILED, INTERRUPTED, Shorthand, complain, given_twice, note, policies_twice, remark, say, tell, whole,
-    wrong_scenario,
-};
 use crate::base::words::{Both, Pair, shown, shown_path};
 use crate::both;
+use crate::cli::common::{given_twice, whole};
+use crate::cli::console::{complain, note, say, tell};
+use crate::cli::exit::{BAD_INPUT, FAILED, INTERRUPTED};
 use crate::engine::audit::IDENTITIES;
 use crate::experiment::conduct::{Audit, Conditions, ConductError, Outcome, conduct};
 use crate::experiment::parity::{self};

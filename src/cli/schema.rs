@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::say_json;
+use crate::cli::console::say_json;
 use crate::report::Lang;
 use crate::scenario::schema;
 

@@ -3,14 +3,17 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use super::common::wrong_scenario;
 use super::progress::Progress;
-use super::{FAILED, complain, say, say_json, tell, whole, wrong_scenario};
 use crate::base::words::{Pair, shown};
 use crate::both;
+use crate::cli::common::whole;
+use crate::cli::console::{complain, say, say_json, tell};
+use crate::cli::exit::FAILED;
 use crate::experiment::conduct::Watch;
 use crate::report::Lang;
 use crate::scenario::check::memory::all_threads;
-use crate::verification::{case, conduct, report};
+use crate::verification::{conduct, report};
 
 /// The help of `verify`, above its options.
 pub const ABOUT: Pair = Pair {
@@ -74,7 +77,7 @@ pub struct Args {
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
-    let cases = match case::read_all(&args.folder, &args.cases) {
+    let cases = match crate::verification::read::read_all(&args.folder, &args.cases) {
         Ok(cases) => cases,
         Err(error) => return wrong_scenario(&error, lang),
     };

@@ -10,9 +10,9 @@ mod stacked;
 pub mod unmet_against_cost;
 pub mod unmet_over_time;
 
-use super::ReportError;
 use super::comparison::Comparison;
 use super::data::Daily;
+use crate::report::error::ReportError;
 use crate::store::closed::ReportFiles;
 
 /// What became of a chart.

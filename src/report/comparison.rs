@@ -1,11 +1,11 @@
 //! What table and charts have in common: the policies in the order shown, their names, and estimates of any metric.
 
-use super::ReportError;
 use super::data::Runs;
 use super::lang::Lang;
 use super::texts::Texts;
 use crate::base::words::shown;
 use crate::measure::statistics::{self, Estimate};
+use crate::report::error::ReportError;
 use crate::scenario::reading::load::{Experiment, NamedPolicy};
 
 /// The runs of an experiment, ready to be compared with the baseline.

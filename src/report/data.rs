@@ -9,10 +9,10 @@ use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::ReportError;
 use crate::base::files::{Trouble, input};
 use crate::base::words::Pair;
 use crate::measure::tables;
+use crate::report::error::ReportError;
 
 const A_NUMBER: Pair = Pair { en: "a number", zh: "数字" };
 

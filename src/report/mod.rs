@@ -7,6 +7,7 @@ pub mod block;
 pub mod charts;
 pub mod comparison;
 pub mod data;
+pub mod error;
 pub mod excel;
 pub mod lang;
 pub mod parity;
@@ -14,7 +15,8 @@ pub mod table;
 pub mod texts;
 pub mod trace;
 
-use std::fmt::{self, Write};
+use crate::report::error::ReportError;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use self::charts::Drawing;
@@ -23,148 +25,13 @@ use self::data::{Daily, Runs};
 pub use self::lang::Lang;
 use self::texts::fill;
 use crate::base::files::{Held, Trouble};
-use crate::base::words::{Both, Pair, of_system, shown, shown_path};
-use crate::both;
+use crate::base::words::shown_path;
 use crate::measure::tables;
 use crate::scenario::reading::load::Experiment;
 use crate::store::closed::ReportFiles;
 
 /// The files of a report in an output folder: what may be replaced along with its results.
 pub static KEPT: [ReportFiles; 2] = [charts::KEPT, ReportFiles { folder: excel::FOLDER, files: excel::KEPT.files }];
-
-/// Why no report could be made.
-#[derive(Debug)]
-pub enum ReportError {
-    /// A file that every output folder has is not there.
-    Missing {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Something that is no plain file stands at the place of a table.
-    NotPlain {
-        /// The place.
-        path: PathBuf,
-        /// What stands there.
-        found: Trouble,
-    },
-    /// A file could not be read as a table.
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What went wrong.
-        source: csv::Error,
-    },
-    /// A column is missing.
-    Column {
-        /// The file.
-        path: PathBuf,
-        /// The column.
-        column: String,
-    },
-    /// A field does not hold what its column should.
-    Value {
-        /// The file.
-        path: PathBuf,
-        /// Its line, from 1.
-        line: u64,
-        /// The column.
-        column: String,
-        /// What stands there.
-        text: String,
-        /// What should.
-        expected: Pair,
-    },
-    /// A chart could not be drawn.
-    Draw(String),
-    /// A chart could not be written.
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What went wrong.
-        source: Trouble,
-    },
-}
-
-impl ReportError {
-    /// What it says, in both languages.
-    #[must_use]
-    pub fn said(&self) -> Both {
-        match self {
-            Self::Missing { path } => {
-                let path = shown_path(path);
-                both!(
-                    "{path} is missing: is this the output folder of an experiment?",
-                    "缺少 {path}：这是一次实验的结果文件夹吗？"
-                )
-            }
-            Self::NotPlain { path, found } => {
-                let (path, found) = (shown_path(path), found.said());
-                both!("{path}: {found}", "{path}：{found}"; found = found)
-            }
-            Self::Read { path, source } => {
-                let (path, why) = (shown_path(path), of_csv(source));
-                both!("{path}: {why}", "{path}：{why}"; why = why)
-            }
-            Self::Column { path, column } => {
-                let (path, column) = (shown_path(path), shown(column));
-                both!(
-                    "{path}: no column `{column}`; was it written by another version of this program?",
-                    "{path}：没有 `{column}` 这一列；是否由本程序的其他版本写成？"
-                )
-            }
-            Self::Value { path, line, column, text, expected } => {
-                let (path, column, text) = (shown_path(path), shown(column), shown(text));
-                let (en, zh) = (expected.en, expected.zh);
-                both!(
-                    "{path}, line {line}, column `{column}`: found `{text}`, expected {en}",
-                    "{path} 第 {line} 行 `{column}` 列：实际为 `{text}`，应为{zh}"
-                )
-            }
-            Self::Draw(why) => {
-                let why = shown(why);
-                both!("a chart could not be drawn: {why}", "图未能绘制：{why}")
-            }
-            Self::Write { path, source } => {
-                let (path, why) = (shown_path(path), source.said());
-                both!(
-                    "{path} could not be written: {why}; the tables are complete, the same command draws the charts again",
-                    "无法写入 {path}：{why}；各表已完整，重新执行同一命令即可重新绘图";
-                    why = why
-                )
-            }
-        }
-    }
-}
-
-/// What is wrong with a table as a file.
-fn of_csv(error: &csv::Error) -> Both {
-    match error.kind() {
-        csv::ErrorKind::Io(error) => of_system(error),
-        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
-            let line = pos.as_ref().map_or(0, csv::Position::line);
-            both!(
-                "line {line} has {len} fields, the header {expected_len}",
-                "第 {line} 行有 {len} 个字段，表头有 {expected_len} 个"
-            )
-        }
-        csv::ErrorKind::Utf8 { pos, .. } => {
-            let line = pos.as_ref().map_or(0, csv::Position::line);
-            both!("line {line} is not UTF-8", "第 {line} 行不是 UTF-8 编码")
-        }
-        _ => {
-            let why = shown(&error.to_string());
-            both!("{why}", "无法按 CSV 读取（{why}）")
-        }
-    }
-}
-
-impl fmt::Display for ReportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.said().fmt(f)
-    }
-}
-
-impl std::error::Error for ReportError {}
 
 /// A report, not yet in a folder.
 #[derive(Clone, Debug)]

@@ -1,11 +1,11 @@
 //! The block on parity: what compared policies have in common, and by how much each misses it.
 
-use super::ReportError;
 use super::block::Block;
 use super::comparison::Comparison;
 use super::table::number;
 use super::texts::fill;
 use crate::measure::parity::limit;
+use crate::report::error::ReportError;
 use crate::scenario::keys::world::Parity;
 
 /// The budget factor and the residual of every policy, mean of replicates.

@@ -4,12 +4,12 @@
 
 use std::fmt::Write;
 
-use super::ReportError;
 use super::block::Block;
 use super::comparison::Comparison;
 use super::texts::fill;
 use crate::base::words::shown;
 use crate::measure::statistics::{self, Estimate};
+use crate::report::error::ReportError;
 
 /// The parts of `unmet_share_weighted`, in the order a need meets them.
 pub const PARTS: [&str; 6] = ["unmet_latent", "unmet_intake", "unmet_route", "unmet_giving_up", "unmet_failure", "unmet_open"];

@@ -142,6 +142,20 @@ impl Identity {
     }
 }
 
+impl Plan {
+    /// What makes this the experiment it is, whatever the number of its replicates.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        Identity::of(self)
+    }
+
+    /// Digest of [`Plan::identity`], hex.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        self.identity().digest()
+    }
+}
+
 /// Digest of bytes, hex: the first 128 bits of BLAKE3, enough to tell any two apart.
 #[must_use]
 pub fn digest_of(bytes: &[u8]) -> String {

@@ -8,7 +8,6 @@
 use crate::base::identity::{RESULTS, build};
 use crate::measure::collect::Collect;
 use crate::scenario::reading::load::Experiment;
-use crate::store::identity::Identity;
 use crate::store::parity::Parity;
 
 /// A policy of the plan: its name and its switches in canonical form.
@@ -113,18 +112,6 @@ impl Plan {
             .flat_map(move |replicate| (0..points).map(move |point| (replicate, point)))
             .zip(0u64..)
             .map(|((replicate, point), number)| Block { number, point, replicate })
-    }
-
-    /// What makes this the experiment it is, whatever the number of its replicates.
-    #[must_use]
-    pub fn identity(&self) -> Identity {
-        Identity::of(self)
-    }
-
-    /// Digest of [`Plan::identity`], hex.
-    #[must_use]
-    pub fn digest(&self) -> String {
-        self.identity().digest()
     }
 }
 

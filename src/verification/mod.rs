@@ -12,6 +12,8 @@ pub mod interval;
 pub mod laws;
 pub mod lived;
 pub mod probe;
+pub mod read;
 pub mod report;
 pub mod sojourn;
 pub mod turns;
+pub mod words;

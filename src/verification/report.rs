@@ -1,19 +1,14 @@
 //! What a verification says, for people in two languages and for programs.
 
+use crate::verification::words::{law_word, measure_word};
 use serde::Serialize;
 
 use super::case::Measure;
 use super::conduct::{Row, Verdict};
-use super::exact::{self, Limit};
+use super::exact::Limit;
 use super::interval::{self, FAMILY, LEVEL};
 use crate::base::words::shown;
 use crate::report::Lang;
-
-/// A measure by its word in files.
-#[must_use]
-pub fn word(measure: Measure) -> String {
-    serde_json::to_value(measure).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
-}
 
 /// A measure for people, English and Chinese.
 #[must_use]
@@ -105,7 +100,7 @@ fn one(verdict: &Verdict, lang: Lang) -> String {
         Lang::En => format!("{} needs", verdict.needs),
         Lang::Zh => format!("{} 件需求", verdict.needs),
     };
-    let (law, proves, name) = (exact::word(verdict.law), shown(&verdict.proves), shown(&verdict.name));
+    let (law, proves, name) = (law_word(verdict.law), shown(&verdict.proves), shown(&verdict.name));
     let mut out = format!("{mark}  {name}  {title}  [{proves}; {law}; {needs}]\n");
     let several = verdict.rows.iter().any(|r| r.policy != verdict.rows[0].policy);
     for row in &verdict.rows {
@@ -228,7 +223,7 @@ pub fn json(verdicts: &[Verdict], full: bool) -> String {
             title: &v.title.0,
             title_zh: &v.title.1,
             proves: &v.proves,
-            law: exact::word(v.law),
+            law: law_word(v.law),
             needs: v.needs,
             pass: v.passes(),
             broken: v.broken.as_ref().map(|reason| reason.en.as_str()),
@@ -237,7 +232,7 @@ pub fn json(verdicts: &[Verdict], full: bool) -> String {
                 .iter()
                 .map(|r| JsonRow {
                     policy: &r.policy,
-                    measure: word(r.measure),
+                    measure: measure_word(r.measure),
                     detail: r.detail.as_deref(),
                     exact: r.exact,
                     simulated: r.simulated,

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::TracingError;
 use super::fork::{Fork, traces};
 use super::places::{Person, Place};
 use crate::engine::block::{Conditions, Engine};
+use crate::experiment::tracing::error::TracingError;
 use crate::model::state::minutes::Day;
 use crate::model::trace::{Trace, WorkerDay};
 use crate::world::World;

@@ -8,12 +8,12 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::TracingError;
 use super::fork::{Fork, traces};
 use crate::base::calendar::{DAYS_PER_YEAR, MONTH};
 use crate::base::draws::{Keys, Purpose};
 use crate::base::need::{Need, Stage};
 use crate::engine::block::{Conditions, Engine, Halt};
+use crate::experiment::tracing::error::TracingError;
 use crate::model::state::arm::Arm;
 use crate::model::trace::{Ending, Happening, Trace};
 

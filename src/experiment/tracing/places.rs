@@ -1,8 +1,8 @@
 //! Names of sites and people on the command line.
 
-use super::TracingError;
 use crate::base::words::list;
 use crate::both;
+use crate::experiment::tracing::error::TracingError;
 use crate::scenario::error::nearest;
 use crate::world::World;
 use crate::world::sites::{Party, Seat, Site};

@@ -5,8 +5,8 @@
 
 use super::Drawing;
 use super::stacked::draw_columns;
-use crate::report::ReportError;
 use crate::report::comparison::Comparison;
+use crate::report::error::ReportError;
 use crate::report::table::GAPS;
 
 /// Draws the chart: `U_w = shortage + space + category + foresight + discovery + coordination`, in percent.

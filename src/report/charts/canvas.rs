@@ -9,8 +9,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use unicode_width::UnicodeWidthChar;
 
 use crate::base::words::shown;
-use crate::report::ReportError;
 use crate::report::comparison::Comparison;
+use crate::report::error::ReportError;
 use crate::report::lang::Lang;
 
 /// Colour of text and axes.

@@ -6,8 +6,8 @@ use super::Drawing;
 use super::canvas::Tag;
 use super::stacked::{Bar, Stacked};
 use crate::measure::statistics;
-use crate::report::ReportError;
 use crate::report::comparison::Comparison;
+use crate::report::error::ReportError;
 
 /// The categories, in the order of the legend.
 pub const CATEGORIES: [&str; 6] = [

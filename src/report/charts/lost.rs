@@ -4,8 +4,8 @@
 
 use super::Drawing;
 use super::stacked::draw_columns;
-use crate::report::ReportError;
 use crate::report::comparison::Comparison;
+use crate::report::error::ReportError;
 use crate::report::table::PARTS;
 
 /// Draws the chart: `U_w = latent + intake + route + giving up + failure + open`, in percent.

@@ -9,8 +9,8 @@ use super::Drawing;
 use super::canvas::{Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, document, text_width};
 use super::scale::{Scale, range};
 use crate::measure::statistics::sum;
-use crate::report::ReportError;
 use crate::report::comparison::Comparison;
+use crate::report::error::ReportError;
 use crate::report::lang::Lang;
 use crate::report::table::number;
 

@@ -11,8 +11,8 @@ use super::Drawing;
 use super::canvas::{Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, document, policy_colour, text_colour, text_width};
 use super::scale::{Scale, range};
 use crate::measure::statistics::Estimate;
-use crate::report::ReportError;
 use crate::report::comparison::Comparison;
+use crate::report::error::ReportError;
 use crate::report::table::number;
 use crate::report::texts::Texts;
 

@@ -6,9 +6,9 @@ use super::Drawing;
 use super::canvas::{Canvas, GRID, INK, Side, TICK, Tag, document, policy_colour, text_colour};
 use super::scale::{Scale, range, spread};
 use crate::measure::statistics::{self, Estimate};
-use crate::report::ReportError;
 use crate::report::comparison::Comparison;
 use crate::report::data::Daily;
+use crate::report::error::ReportError;
 use crate::report::table::number;
 use crate::report::texts::Texts;
 

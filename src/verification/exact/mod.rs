@@ -18,6 +18,7 @@ use crate::model::state::arm::Arm;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::keys::needs::WorkDistribution;
 use crate::scenario::keys::policy::Policy;
+use crate::verification::words::{law_word, measure_word};
 use crate::world::{World, residents};
 
 /// Heaviest load for which a law is computed: lines grow without bound as it nears 1.
@@ -141,18 +142,12 @@ pub fn requirements(case: &Case) -> Result<(), ScenarioError> {
     for (key, value) in asked.chain(extra) {
         let found = keys.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str()).unwrap_or("nothing");
         if found.parse() != Ok(*value) {
-            let law = word(law);
+            let law = law_word(law);
             let expected = both!("{value}: the law `{law}` holds only then", "{value}：定律 `{law}` 仅在此时成立");
             return Err(case.wrong(Kind::Contradiction, key).found(Both::same(found)).expected(expected));
         }
     }
     Ok(())
-}
-
-/// A law by its word in files.
-#[must_use]
-pub fn word(law: Law) -> String {
-    serde_json::to_value(law).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// What a law needs to know: the case under one of its policies, everybody in post.
@@ -203,12 +198,12 @@ pub fn solve(case: &Case, world: &World, policy: &Policy, arm: &Arm) -> Result<S
         }
     }
     if let Some(measure) = case.keys.measures.iter().chain(&case.keys.ratio).find(|m| !known.contains(m)) {
-        let known: Vec<String> = known.into_iter().map(super::report::word).collect();
+        let known: Vec<String> = known.into_iter().map(measure_word).collect();
         let expected = known.join(", ");
-        let law = word(case.keys.law);
+        let law = law_word(case.keys.law);
         return Err(case
             .wrong(Kind::Contradiction, "case.measures")
-            .found(super::report::word(*measure))
+            .found(measure_word(*measure))
             .expected(both!("what the law `{law}` speaks of: {expected}", "定律 `{law}` 所涉及的：{expected}")));
     }
     Ok(solution)
@@ -259,7 +254,7 @@ impl Setting<'_> {
     }
 
     fn wrong(&self, key: &str, found: impl Into<Both>, expected: Both) -> ScenarioError {
-        let law = word(self.case.keys.law);
+        let law = law_word(self.case.keys.law);
         let expected = both!("{expected} (law `{law}`)", "{expected}（定律 `{law}`）"; expected = expected);
         self.case.wrong(Kind::Contradiction, key).found(found.into()).expected(expected)
     }

@@ -1,0 +1,122 @@
+//! What several commands share: exit status, options that stand for settings, what is said of a scenario.
+
+use crate::base::words::{Both, list, shown};
+use crate::both;
+use crate::cli::console::complain;
+use crate::cli::console::note;
+use crate::cli::exit::BAD_INPUT;
+use crate::report::Lang;
+use crate::scenario::{Experiment, ScenarioError};
+use std::process::ExitCode;
+
+/// A parser of whole numbers within bounds that says in both languages what it expects.
+pub fn whole<T: TryFrom<u64>>(low: u64, high: u64) -> impl Fn(&str) -> Result<T, Both> + Clone + Send + Sync + 'static {
+    move |text| {
+        let number = text.parse::<u64>().ok().filter(|n| (low..=high).contains(n)).and_then(|n| T::try_from(n).ok());
+        number.ok_or_else(|| both!("expected a whole number from {low} to {high}", "应为 {low} 至 {high} 的整数"))
+    }
+}
+
+/// What was given twice on the command line, and which of the two holds; `more` are options that stand for settings and hold over them.
+#[must_use]
+pub fn given_twice(sets: &[String], more: &[Shorthand], policies: &[String]) -> Vec<Both> {
+    let key = |set: &str| {
+        let key = set.split_once('=').map_or(set, |(key, _)| key);
+        key.split('.').map(|part| part.trim().trim_matches(['"', '\''])).collect::<Vec<_>>().join(".")
+    };
+    let mut given: Vec<(String, String)> = sets.iter().map(|set| (key(set), format!("--set {set}"))).collect();
+    given.extend(more.iter().filter_map(|short| Some((short.key.to_owned(), format!("{} {}", short.option, short.value?)))));
+    let mut notes = Vec::new();
+    for (i, (key, _)) in given.iter().enumerate() {
+        let same: Vec<&str> = given.iter().filter(|(k, _)| k == key).map(|(_, text)| text.as_str()).collect();
+        let first = given.iter().position(|(k, _)| k == key) == Some(i);
+        if let (true, [.., last]) = (first && same.len() > 1, &same[..]) {
+            let (key, last, all) = (shown(key), shown(last), list(same.iter().copied()));
+            notes.push(both!(
+                "`{key}` is set more than once: {all}; the last holds: `{last}`",
+                "键 `{key}` 设置了不止一次：{all}；以最后一次为准：`{last}`";
+                all = all
+            ));
+        }
+    }
+    notes.extend(policies_twice(policies));
+    notes
+}
+
+/// Policies that were named more than once.
+pub fn policies_twice(policies: &[String]) -> Option<Both> {
+    let mut twice: Vec<&str> = Vec::new();
+    for (i, name) in policies.iter().enumerate() {
+        if policies[..i].contains(name) && !twice.contains(&name.as_str()) {
+            twice.push(name);
+        }
+    }
+    let names = list(twice.iter().copied());
+    (!twice.is_empty()).then(|| {
+        both!(
+            "named more than once, but one policy each: {names}",
+            "以下政策列出不止一次，各按一项计：{names}";
+            names = names
+        )
+    })
+}
+
+/// Prints all that is wrong with a scenario or policy, and gives the exit status.
+pub fn wrong_scenario(error: &ScenarioError, lang: Lang) -> ExitCode {
+    for report in error.reports() {
+        complain(lang, &Both { en: report.in_language(Lang::En), zh: report.in_language(Lang::Zh) });
+    }
+    ExitCode::from(BAD_INPUT)
+}
+
+/// Prints what is no mistake in a scenario, but may not be what was meant.
+pub fn remark(experiment: &Experiment, lang: Lang) {
+    for remark in &experiment.remarks {
+        note(lang, &remark.both());
+    }
+}
+
+/// An option that stands for a setting: `--years 3` for `--set run.years=3`.
+#[derive(Clone, Copy, Debug)]
+pub struct Shorthand {
+    /// As it is typed.
+    pub option: &'static str,
+    /// The key it sets.
+    pub key: &'static str,
+    /// To what; nothing when it was not given.
+    pub value: Option<u32>,
+}
+
+impl Shorthand {
+    /// The setting, when the option was given.
+    #[must_use]
+    pub fn setting(&self) -> Option<String> {
+        self.value.map(|value| format!("{}={value}", self.key))
+    }
+
+    /// An error about the setting, told of the option that was typed.
+    #[must_use]
+    pub fn tell_of(&self, error: ScenarioError) -> ScenarioError {
+        match (self.setting(), self.value) {
+            (Some(setting), Some(value)) => error.typed_as(&setting, self.option, &value.to_string()),
+            _ => error,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_twice_is_told_with_what_holds() {
+        let sets = ["a.b=1", "c=2", " a . \"b\" =3"].map(str::to_owned);
+        let short = Shorthand { option: "--seeds", key: "c", value: Some(9) };
+        let notes = given_twice(&sets, &[short], &["x", "y", "x", "x"].map(str::to_owned));
+        assert_eq!(notes.len(), 3, "{notes:?}");
+        assert!(notes[0].en.ends_with("the last holds: `--set  a . \"b\" =3`"), "{notes:?}");
+        assert!(notes[1].en.ends_with("the last holds: `--seeds 9`"), "{notes:?}");
+        assert!(notes[2].en.ends_with("one policy each: `x`"), "{notes:?}");
+        assert_eq!(given_twice(&sets[..2], &[], &[]), []);
+    }
+}
