@@ -1,23 +1,23 @@
-//! Ageing (老龄化): the older segments grow, the others give way.
+//! Ageing (老龄化): the older segments grow, the others shrink.
 //!
 //! With growth g a year, m months of the window gone and O the older residents of a community at its start,
 //!
 //! O(m) = min(N, O · (1 + g)^(m·20/250)),
 //!
-//! each older segment keeps its part of O, each other one its part of N − O; N, the residents of the community, stays. Steps are
-//! monthly and nothing is drawn, so that every policy meets the same residents.
+//! each older segment keeps its part of O, each other one its part of N − O; N, the residents of the community, is constant. Steps are
+//! monthly and nothing is random, so every policy has the same residents.
 
 use super::World;
 use super::geography::Community;
 use crate::base::calendar::{DAYS_PER_YEAR, MONTH};
 
-/// Months of the window that are over on a day, from the start of the burn-in; 0 while nobody ages.
+/// Completed months of the window on a day counted from the start of the burn-in; 0 without ageing.
 #[must_use]
 pub fn months(world: &World, day: u16) -> u16 {
     if *world.keys.demand.ageing > 0.0 { day.saturating_sub(world.burn_in_days()) / MONTH } else { 0 }
 }
 
-/// Residents of a community by segment after so many months of the window.
+/// Residents of a community by segment after this number of months of the window.
 #[must_use]
 pub fn segments(world: &World, place: &Community, months: u16) -> Vec<f64> {
     if months == 0 {

@@ -7,8 +7,8 @@
 //! with r of [`super::residents::rates`], w a Gamma factor of mean 1 and cv h (heterogeneity), z the log of demand (volatility σ,
 //! persistence ρ); a regime shift permutes w of one community over its categories; ageing changes N ([`super::ageing`]) and a shock
 //! multiplies λ for some days ([`super::shock`]). The count of a day is Poisson. Severity,
-//! difficulty, work and patience hang on the need's identity alone. One stream serves all policies of a replicate, so that the
-//! needs are equal by construction.
+//! difficulty, work and patience depend on the need's identity alone. All policies of a replicate read one stream, so their needs are
+//! equal by construction.
 
 use rayon::prelude::*;
 
@@ -19,19 +19,19 @@ use crate::base::draws;
 use crate::base::draws::{Keys, Purpose};
 use crate::base::need::{NEVER, NO_CATEGORY, Need, Stage};
 
-/// A need that arises, with what decides how it becomes known: drawn once, read by every policy. 32 bytes, so that the needs of many days
-/// stay near at hand.
+/// The onset of a need, with the numbers that decide how it becomes known: drawn once, read by every policy. 32 bytes, so that many days'
+/// needs fit in the cache.
 #[derive(Clone, Copy, Debug)]
 pub struct Onset {
     /// Identity; see [`Need::pack`].
     pub id: u64,
     /// See [`Need::difficulty`].
     pub difficulty: f32,
-    /// It is voiced on its first day when this is below the chance of voicing.
+    /// It is voiced on its first day if this is below the probability of voicing.
     pub voice: f32,
-    /// Exponential number with mean 1: how long it keeps silent, in units of the hazard of voicing.
+    /// Exponential number with mean 1: time until it is voiced, in units of the inverse hazard.
     pub silence: f32,
-    /// Days until it expires if nobody ever knows.
+    /// Days until it expires if it never becomes known.
     pub fades: u16,
     /// See [`Need::work`].
     pub work: u16,
@@ -145,12 +145,12 @@ impl Arrivals {
         self.needs.get(ahead(self.first, number) as usize).unwrap_or_else(|| self.earlier.of(number))
     }
 
-    /// Looks at needs of these numbers: so the processor fetches many at a time and need not wait for each in turn.
+    /// Touches the needs with these numbers, so that their cache misses overlap.
     pub fn look_ahead(&self, numbers: impl Iterator<Item = u32>) {
         std::hint::black_box(numbers.fold(0, |sum, number| sum ^ self.onset(number).fades));
     }
 
-    /// Makes room for the next chunk, which begins on a day; needs that may still be latent then are kept.
+    /// Clears the buffer for the next chunk, which begins on a day; needs that may still be latent then are kept.
     fn turn_to(&mut self, day: u16) {
         self.earlier.keep(day, self.first, &self.needs);
         self.first = (self.first + self.needs.len() as u32) % NUMBERS;
@@ -166,7 +166,7 @@ impl Arrivals {
     }
 }
 
-/// Needs are numbered round and round: those that can be latent at the same time are never so many.
+/// Numbers wrap around: fewer needs than there are numbers can be latent at the same time.
 const NUMBERS: u32 = 1 << 31;
 
 /// The number after this one.
@@ -187,12 +187,12 @@ const fn ahead(from: u32, number: u32) -> u32 {
 struct Earlier {
     numbers: Vec<u32>,
     onsets: Vec<Onset>,
-    /// By [`Self::STEP`] numbers from the first kept: the place of the first of these or of later ones.
+    /// For every [`Self::STEP`]-th number from the first kept: the place of the first need with that number or a later one.
     places: Vec<u32>,
 }
 
 impl Earlier {
-    /// Numbers between two places that are looked up: a line of the processor's cache holds the numbers of a few dozen needs.
+    /// Distance between indexed numbers: a cache line holds the numbers of a few dozen needs.
     const STEP: u32 = 32;
 
     fn of(&self, number: u32) -> &Onset {
@@ -202,7 +202,7 @@ impl Earlier {
         &self.onsets[from + before]
     }
 
-    /// Keeps those that may still be latent on a day, of these needs, too, the first of which has a number.
+    /// Keeps those that may still be latent on a day, and adds those of `needs`, the first of which has the number `first`.
     fn keep(&mut self, day: u16, first: u32, needs: &[Onset]) {
         let mut kept = 0;
         for i in 0..self.numbers.len() {
@@ -309,8 +309,8 @@ impl Demand {
         }
     }
 
-    /// Days to draw at a time: as many as need no more than some megabytes, so that every policy reads the needs of many days before the
-    /// next policy's state takes the place of its own in the cache; a year at most.
+    /// Days to draw at a time: limited to a few megabytes, so that each policy runs many days before the next policy's state evicts its
+    /// own from the cache; a year at most.
     #[must_use]
     pub fn days_at_a_time(&self) -> u16 {
         const NEEDS: f64 = 524_288.0;
@@ -330,14 +330,14 @@ impl Demand {
     }
 }
 
-/// What the size of a need depends on besides its identity.
+/// What the traits of a need depend on besides its identity.
 struct NeedShape<'a> {
     mix: &'a [f32],
     work: &'a Work,
 }
 
 impl Source {
-    /// Sets needs a day and the shares of segments for the residents after so many months of the window.
+    /// Sets needs per day and the shares of segments for the residents after this number of months of the window.
     fn settle(&mut self, world: &World, rates: &[f64], months: u16) {
         let kinds = world.kinds();
         self.months = months;
@@ -407,7 +407,7 @@ impl Source {
     }
 }
 
-/// A need with all it brings along; everything hangs on its identity.
+/// A need with all its traits, which depend on its identity alone.
 fn arise(world: &World, keys: &Keys, shape: &NeedShape<'_>, segments: &[f32], id: u64, k: usize) -> Onset {
     let demand = &world.keys.demand;
     let (u_segment, u_severity) = draws::two(keys.bits(Purpose::Kind, id, 0, 0));
@@ -447,7 +447,7 @@ fn other_category(mix: &[f32], k: usize, u: f32) -> usize {
     let at = u * (all - own);
     let at = if at < before { at } else { at + own };
     let mut others = (0..mix.len()).filter(|&other| other != k);
-    // Rounding may leave the number at the end of all: then it is the last of the others.
+    // Rounding may leave the number beyond the last share: then take the last of the others.
     others.clone().find(|&other| at < mix[other]).or_else(|| others.next_back()).unwrap_or(k)
 }
 
@@ -500,7 +500,7 @@ mod tests {
                 assert!((n as f32 / draws as f32 - share).abs() < 1e-3, "{k} {other}: {n}");
             }
         }
-        // Where one category has all, the others have nothing to choose by.
+        // If one category has the whole mix, there is nothing to weigh the others by.
         assert_ne!(other_category(&[0.0, 1.0, 1.0], 1, 0.5), 1);
     }
 }

@@ -3,7 +3,7 @@
 use crate::base::words::Both;
 use crate::both;
 
-/// Why no world can be built: the key to change, what it leads to, and what is possible.
+/// Why no world can be built: the key to change, its effect, and the limit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.both().en)]
 pub struct WorldError {

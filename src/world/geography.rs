@@ -8,7 +8,7 @@ use crate::scenario::keys::world::{CommunityKeys, Scenario};
 use super::residents;
 use crate::world::error::WorldError;
 
-/// Most communities in a square as wide as the reach of a neighbour.
+/// Maximum number of communities in a square as wide as the neighbour radius.
 const MOST_CROWDED: usize = 1000;
 
 /// A community: the area of one residents' committee.
@@ -18,7 +18,7 @@ pub struct Community {
     pub code: String,
     /// Name as the scenario gives it; empty where it gives none.
     pub name: String,
-    /// Subdistrict it lies in.
+    /// Subdistrict it belongs to.
     pub subdistrict: u16,
     /// Place among the communities of its subdistrict.
     pub local: u16,
@@ -30,11 +30,11 @@ pub struct Community {
     pub segments: Vec<f64>,
     /// Fifth by distance from the centre of the subdistrict, 0 nearest.
     pub fifth: u8,
-    /// Community workers at the start; the district's number per resident when absent.
+    /// Community workers at the start; if absent, the district's number per resident applies.
     pub community_workers: Option<f64>,
     /// Certified share of them.
     pub certified_share: f64,
-    /// Organisations seated here; dealt evenly when absent.
+    /// Organisations seated here; if absent, spread evenly.
     pub organisations: Option<u32>,
     /// Associations.
     pub associations: u32,
@@ -122,14 +122,14 @@ impl Geography {
     }
 
     fn link_neighbours(&mut self, spacing: f32) -> Result<(), WorldError> {
-        // A grid of cells as wide as the reach keeps this linear in the number of communities.
+        // A grid of cells as wide as the radius keeps this linear in the number of communities.
         let reach = 1.6 * spacing;
         let cell = |v: f32| (v / reach).floor() as i64;
         let mut grid: std::collections::BTreeMap<(i64, i64), Vec<u16>> = std::collections::BTreeMap::new();
         for (i, c) in self.communities.iter().enumerate() {
             grid.entry((cell(c.at.0), cell(c.at.1))).or_default().push(i as u16);
         }
-        // Everybody would be everybody's neighbour: that takes the square of their number.
+        // All would be neighbours of each other, which takes quadratic time.
         let crowd = grid.values().map(Vec::len).max().unwrap_or(0);
         if crowd > MOST_CROWDED {
             return Err(WorldError::new(
@@ -200,7 +200,7 @@ impl Geography {
 /// Subdistricts met so far, by code.
 type Known = std::collections::BTreeMap<String, u16>;
 
-/// Communities that are written out or came from a table. Those without a place lie on a square grid in the order of the list.
+/// Communities that are listed or come from a table. Those without coordinates are placed on a square grid in the order of the list.
 fn listed(keys: &Scenario, list: &[(String, CommunityKeys)]) -> Geography {
     let mut places = Geography::empty();
     let spacing = *keys.district.spacing_km;

@@ -1,6 +1,6 @@
 //! The world as dense arrays: places, people and prices that every policy shares.
 //!
-//! Built once per experiment from the scenario. Nothing here changes while days pass, and nothing here knows a policy.
+//! Built once per experiment from the scenario. Nothing here changes during a run or depends on a policy.
 
 pub mod ageing;
 pub mod demand;
@@ -27,13 +27,13 @@ pub const MOST_CATEGORIES: usize = 12;
 pub struct Category {
     /// Most minutes per case and day.
     pub visit_minutes: u16,
-    /// Mean patience before it is stretched by `persistence.voiced_patience_factor`, days.
+    /// Mean patience before `persistence.voiced_patience_factor`, days.
     pub patience_days: f64,
     /// Mean work, minutes.
     pub work_minutes: f64,
-    /// How visible it is to a patrol.
+    /// Detection by a patrol.
     pub detection_patrol: f64,
-    /// How visible it is to a social worker.
+    /// Detection by a social worker's outreach.
     pub detection_outreach: f64,
     /// Stigma.
     pub stigma: f64,
@@ -47,7 +47,7 @@ pub struct Category {
     pub skill_volunteer: f32,
     /// Line department.
     pub department: u8,
-    /// Counted by superiors.
+    /// Tracked by superiors (`kpi_visible`).
     pub kpi_visible: bool,
     /// Needs a job.
     pub needs_vacancy: bool,
@@ -91,7 +91,7 @@ pub struct World {
     pub trips: Trips,
     /// Shocks, in the order of the scenario.
     pub shocks: Vec<shock::Shock>,
-    /// What a need takes at the least.
+    /// The minimum effort of needs, for the bound.
     pub yardstick: crate::bound::yardstick::Yardstick,
     /// Public budget of a year at factor 1, fen: the cost of the posts that exist at the start.
     pub budget_fen: i64,
@@ -101,7 +101,7 @@ impl World {
     /// Builds the world of a scenario.
     ///
     /// # Errors
-    /// When the scenario's parts contradict each other in a way that its checks let pass; the message says how.
+    /// When parts of the scenario contradict each other in a way that its checks cannot see; the message says how.
     pub fn new(keys: &Scenario) -> Result<Self, WorldError> {
         let mut department_names: Vec<String> = Vec::new();
         let categories: Vec<Category> = keys
@@ -183,7 +183,7 @@ impl World {
         self.categories.len()
     }
 
-    /// How much stigma and voice keep a need of this category and segment from being spoken of; see [`crate::model::access::voicing`].
+    /// Factor by which stigma and voice lower the odds of voicing a need of this category and segment; see [`crate::model::access::voicing`].
     #[inline]
     #[must_use]
     pub fn reluctance(&self, category: u8, segment: u8) -> f32 {

@@ -1,11 +1,11 @@
 //! Residents as cells: community × segment.
 //!
-//! Groups that overlap in life are made exclusive by the order of the scenario's segments; the shipped base states the rule.
+//! Overlapping groups are made exclusive by the order of the scenario's segments; the shipped base states the rule.
 
 use crate::scenario::keys::quantity::{Keyed, Persons};
 use crate::scenario::keys::world::Scenario;
 
-/// Residents of one community by segment: what is given is kept, the rest is shared as in the district.
+/// Residents of one community by segment: given numbers are kept, the rest is divided in the district's proportions.
 #[must_use]
 pub fn by_segment(keys: &Scenario, residents: f64, given: Option<&Keyed<Persons>>) -> Vec<f64> {
     let fixed: Vec<Option<f64>> = keys.segment.iter().map(|(name, _)| given.and_then(|g| g.get(name)).map(|p| **p)).collect();

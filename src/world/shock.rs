@@ -2,7 +2,7 @@
 //!
 //! Days, categories, factor and reach are the scenario's; which communities are hit is drawn once per replicate, before any policy
 //! acts: with reach r the community of place c among all is hit when ⌊(c + 1) r + u⌋ > ⌊c r + u⌋, u uniform, so that their number is
-//! ⌊n r⌋ or ⌈n r⌉ and they lie spread over the list. The same hits hold for needs and staff. Shocks on the same day multiply.
+//! ⌊n r⌋ or ⌈n r⌉ and they are spread over the list. Needs and staff share the same hits. Shocks on the same day multiply.
 
 use crate::base::draws::{Keys, Purpose};
 use crate::scenario::keys::world::Scenario;
@@ -41,7 +41,7 @@ pub fn compile(keys: &Scenario, window: u16) -> Vec<Shock> {
 }
 
 impl Shock {
-    /// Whether it lasts on a day.
+    /// Whether a day is within it.
     #[inline]
     #[must_use]
     pub const fn lasts(&self, day: u16) -> bool {
@@ -64,7 +64,7 @@ pub fn demand(shocks: &[Shock], keys: &Keys, community: u16, category: usize, da
     lasting.filter(|(number, s)| s.hits(keys, *number, community)).map(|(_, s)| s.demand[category]).product()
 }
 
-/// Whether a shock begins or ends on a day that takes staff away.
+/// Whether a shock that makes staff absent begins or ends on a day.
 #[must_use]
 pub fn staff_change(shocks: &[Shock], day: u16) -> bool {
     shocks.iter().any(|s| s.absent > 0.0 && (s.from == day || s.to == day))

@@ -12,7 +12,7 @@ use super::geography::Geography;
 use crate::base::calendar::{FEN, MINUTES_PER_DAY};
 use crate::world::error::WorldError;
 
-/// Most lines of one subdistrict: they are numbered with 16 bits, and the last number means none.
+/// Maximum number of lines in a subdistrict: they are numbered with 16 bits, and the last number means none.
 pub const MOST_LINES: u64 = u16::MAX as u64 - 1;
 
 /// Kind of site, and the party under which its minutes and money are booked.
@@ -31,7 +31,7 @@ pub enum Party {
     PropertyFirm,
     /// Clerks of the levels of government.
     Government,
-    /// Households that buy help outside: money alone, no site.
+    /// Households that buy help outside: only money is booked; there is no site.
     Household,
 }
 
@@ -55,7 +55,7 @@ pub struct UnitRef {
 pub struct Site {
     /// Kind.
     pub party: Party,
-    /// Identity that does not depend on the subdistrict it is counted to.
+    /// Identity that does not depend on the subdistrict it belongs to.
     pub stable: u32,
     /// Community of its seat (any of the subdistrict for a station).
     pub community: u16,
@@ -67,7 +67,7 @@ pub struct Site {
     pub categories: u16,
     /// Categories of its specialists, in order.
     pub specialties: Vec<u8>,
-    /// What it is when nobody has opened it yet.
+    /// Whether it is open on the first day.
     pub seat: Seat,
 }
 
@@ -117,7 +117,7 @@ pub struct SubdistrictSites {
 }
 
 impl SubdistrictSites {
-    /// Sites of organisations: those that stand on the first day, then those that may be founded.
+    /// Sites of organisations: those that exist on the first day, then those that may be founded.
     pub fn all_organisations(&self) -> impl Iterator<Item = usize> + Clone + use<> {
         (usize::from(self.organisations.start)..usize::from(self.organisations.end))
             .chain(usize::from(self.founders.start)..usize::from(self.founders.end))
@@ -131,7 +131,7 @@ pub struct Sites {
     pub by_subdistrict: Vec<SubdistrictSites>,
     /// Organisations in all.
     pub organisations: usize,
-    /// Every site, by subdistrict and place in it, in the order of identity: an order that no boundary changes.
+    /// Every site, by subdistrict and place in it, in order of identity, which does not depend on the boundaries of subdistricts.
     pub in_order: Vec<(u16, u16)>,
 }
 
@@ -167,7 +167,7 @@ impl Sites {
         for c in 1..seats.len() {
             first_of[c] = first_of[c - 1] + seats[c - 1] as usize;
         }
-        // What may be opened later takes its kinds after those that stand, so that these do not depend on it.
+        // Sites that may be opened later take their kinds last, so that those of existing sites do not depend on them.
         let founder_kinds: Vec<usize> = (0..founders.iter().map(|n| *n as usize).sum()).map(|_| deal.next()).collect();
         let mut first_founder = vec![0_usize; founders.len()];
         for c in 1..founders.len() {
@@ -311,13 +311,13 @@ pub fn clerk_minutes(keys: &Scenario, residents: f64) -> u64 {
     libm::round(residents / 1000.0 * *keys.government.clerk_hours * 60.0) as u64
 }
 
-/// Cost of a year of so many clerk minutes a day, whole fen a day.
+/// Yearly cost of this number of clerk minutes per day, in whole fen per day.
 #[must_use]
 pub fn clerk_fen(keys: &Scenario, minutes: u64) -> i64 {
     crate::base::calendar::whole_days(minutes as f64 / f64::from(MINUTES_PER_DAY) * *keys.community_worker.wage * FEN)
 }
 
-/// So many per resident, dealt evenly over residents in the order of communities.
+/// A number per resident, spread evenly over residents in the order of communities.
 fn dealt(residents: impl Iterator<Item = f64>, per_resident: f64) -> Vec<u32> {
     let mut owed = 0.5;
     residents
@@ -330,7 +330,7 @@ fn dealt(residents: impl Iterator<Item = f64>, per_resident: f64) -> Vec<u32> {
         .collect()
 }
 
-/// Organisations seated in each community: given, or dealt evenly over residents in the order of communities.
+/// Organisations seated in each community: given, or spread evenly over residents in the order of communities.
 fn organisation_seats(keys: &Scenario, places: &Geography) -> Vec<u32> {
     let mut owed = 0.5;
     places
@@ -347,7 +347,7 @@ fn organisation_seats(keys: &Scenario, places: &Geography) -> Vec<u32> {
         .collect()
 }
 
-/// Deals types of organisation so that every run of them is close to their shares: the type furthest behind comes next.
+/// Assigns types of organisation so that every prefix is close to their shares: the type furthest behind comes next.
 struct Dealer {
     shares: Vec<f64>,
     owed: Vec<f64>,

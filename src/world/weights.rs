@@ -1,8 +1,8 @@
 //! Weights of a router's choice (选择权重), computed once for a world.
 
-/// The world's weights over the scale of the noise, in units of ln 2. A utility is a sum, so a chance is a product: what is known of a
-/// provider, of a distance and of a tie is kept as a factor 2^x, and an option costs a few products. Where weights are so large that such
-/// factors would leave the range of numbers, x itself is kept and added, and powers are taken when the option is drawn.
+/// The world's weights over the scale of the noise, in units of ln 2. A utility is a sum, so a choice weight is a product: the
+/// contribution of a provider, a distance and a tie is stored as a factor 2^x, and an option costs a few products. Where weights are so
+/// large that such factors would overflow, x itself is stored and added, and powers are taken when the option is drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Weights {
     pub(crate) skill: f64,
@@ -11,20 +11,20 @@ pub struct Weights {
     pub(crate) tie: f64,
     pub(crate) bias: f64,
     pub(crate) sums: bool,
-    /// Factor of the whole of the router's own interest.
+    /// Factor of the router's full own interest.
     pub interest: f64,
-    /// Factor of a whole tie.
+    /// Factor of a full tie.
     pub whole_tie: f32,
 }
 
-/// Most that the exponents of one option's factors may be in sum, and of each factor that is kept in single precision.
+/// Limit on the sum of the exponents of one option's factors, and on the exponent of each factor stored in single precision.
 const RANGE: f64 = 900.0;
 
 /// See [`RANGE`].
 const SINGLE_RANGE: f64 = 120.0;
 
 impl Weights {
-    /// The weights of a scenario whose places are at most so many km apart.
+    /// The weights of a scenario whose places are at most `farthest` km apart.
     #[must_use]
     pub fn new(keys: &crate::scenario::keys::service::RoutingKeys, farthest: f64) -> Self {
         let scale = std::f64::consts::LOG2_E / *keys.noise;
@@ -97,8 +97,8 @@ impl Wide {
     }
 }
 
-/// Longest backlog that is believed, days.
+/// Longest backlog that routers believe, days.
 pub const LONGEST: f32 = 250.0;
 
-/// Skill that is believed of a line without people, and the least of any.
+/// Skill assumed for a line without people, and the minimum for any line.
 pub const LEAST_SKILL: f32 = 0.01;

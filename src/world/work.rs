@@ -1,7 +1,7 @@
-//! Work of a need (工作量) around the mean of its category, by the law that the scenario names.
+//! Work of a need (工作量) around the mean of its category, by the distribution that the scenario selects.
 //!
 //! Lognormal with cv w: exp(ln(mean) − v/2 + √v·ε), v = ln(1 + w²). Geometric: a number of steps n ≥ 1 with P(n > k) = (1 − step/mean)^k.
-//! Fixed: the mean. All are rounded to whole minutes and then up to whole steps, and end at 60,000 minutes.
+//! Fixed: the mean. All are rounded to whole minutes, then up to whole steps, and capped at 60,000 minutes.
 
 use crate::base::draws;
 use crate::scenario::keys::needs::WorkDistribution;
@@ -11,7 +11,7 @@ use super::World;
 /// Most minutes of one need.
 pub const MOST_MINUTES: u16 = 60_000;
 
-/// The law of work, compiled.
+/// The distribution of work, compiled.
 #[derive(Clone, Debug)]
 pub struct Work {
     distribution: WorkDistribution,
@@ -21,12 +21,12 @@ pub struct Work {
     sigma: f64,
     /// Whole steps of the mean, in minutes, by category.
     mean: Vec<u16>,
-    /// −ln of the chance that a step is not the last, by category.
+    /// −ln of the probability that a step is not the last, by category.
     hazard: Vec<f64>,
 }
 
 impl Work {
-    /// The law of work of a world.
+    /// The distribution of work of a world.
     #[must_use]
     pub fn new(world: &World) -> Self {
         let demand = &world.keys.demand;
@@ -61,7 +61,7 @@ impl Work {
     }
 }
 
-/// Rounds minutes up to whole steps, as far as they go.
+/// Rounds minutes up to whole steps, up to the maximum.
 #[inline]
 const fn in_steps(minutes: u16, step: u16) -> u16 {
     if step == 1 {
