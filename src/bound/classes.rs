@@ -1,10 +1,10 @@
-//! Needs by class: what the bound knows of the demand of a run.
+//! Needs by class: the bound's record of the demand of a run.
 //!
-//! Classes are period of onset × category × whether volunteers may take it × severity, in one subdistrict. Within a class two things are kept.
-//! [`Arisen`], by effort: the needs that anybody could resolve, on the grid, and all needs together; these are the same under all policies that
-//! could work in the same groups. [`Known`], by what the run did: needs it tried (resolved, or in vain) and those it knew and did not try, by the
-//! delay until it knew them; and all known needs as they arose. What arose less what was known as it arose is what the run never knew. All are whole
-//! numbers, so that sums do not depend on an order.
+//! Classes are period of onset × category × whether volunteers may take it × severity, in one subdistrict. Two things are recorded per class.
+//! [`Arisen`], by effort: the needs that anybody could resolve, on the grid, and all needs together; these are the same under all policies
+//! that could use the same groups. [`Known`], by what the run did: needs it tried (resolved or not) and those it knew and did not try, by
+//! the delay until it learned of them; and all known needs as they arose. The difference between arisen and known needs, both as they
+//! arose, is what the run never knew. All are integers, so sums do not depend on an order.
 
 use rayon::prelude::*;
 
@@ -19,14 +19,14 @@ use crate::world::demand::{Arrivals, Onset};
 use super::grid::{BINS, SHARES, bin};
 use super::yardstick::{Appraisal, Terms};
 
-/// Delays told apart, periods: none, one, two, three and more.
+/// Delays distinguished, in periods: none, one, two, three and more.
 pub const DELAYS: usize = 4;
 /// By what the run did: tried and known by delay, never known.
 pub const DEEDS: usize = 2 * DELAYS + 1;
 /// Severities.
 pub const SEVERITIES: usize = 3;
 
-/// Needs that share a class: how many can be met and the minutes they take.
+/// Needs of a class: how many can be met and the minutes they take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
     /// Needs that can be met, in units of 1/[`SHARES`]: up to four million.
@@ -47,7 +47,7 @@ impl Sum {
     }
 }
 
-/// One class of needs: where it stands among the others.
+/// One class of needs: its place among the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Class {
     /// Period of onset.
@@ -60,14 +60,14 @@ pub struct Class {
     pub severity: usize,
 }
 
-/// Sums by period of onset, class and entry, so many entries a class.
+/// Sums by period of onset, class and entry, with `entries` entries per class.
 #[derive(Clone, Debug, Default)]
 struct Book<const ENTRIES: usize> {
     periods: Vec<Vec<[Sum; ENTRIES]>>,
 }
 
 impl<const ENTRIES: usize> Book<ENTRIES> {
-    /// The classes of a period, so many categories each.
+    /// The classes of a period, with this number of categories.
     #[inline]
     fn period(&mut self, period: usize, kinds: usize) -> &mut [[Sum; ENTRIES]] {
         if self.periods.len() <= period {
@@ -88,7 +88,7 @@ const fn place(category: u8, easy: bool, severity: u8) -> usize {
     (category as usize * 2 + easy as usize) * SEVERITIES + severity as usize
 }
 
-/// Shares of a need by part: a bundle's weight is shared by the minutes of its parts, so that whoever serves one part of it gains no more per
+/// Shares of a need by part: a bundle's weight is divided by the minutes of its parts, so that serving only one part gains no more per
 /// minute.
 #[inline]
 fn shares(appraisal: &Appraisal) -> [u64; 2] {
@@ -105,7 +105,7 @@ const WHOLE: usize = BINS;
 /// All known needs of a class as they arose, among the entries of [`Known`].
 const AS_ARISEN: usize = 2 * DELAYS;
 
-/// The needs of the window that arose in one subdistrict, for policies that could work in the same groups.
+/// The needs of the window that arose in one subdistrict, for policies that could use the same groups.
 #[derive(Clone, Debug, Default)]
 pub struct Arisen {
     book: Book<{ BINS + 1 }>,
@@ -136,7 +136,7 @@ impl Arisen {
     }
 }
 
-/// The needs of the window that arose in each subdistrict, by the groups that are possible: booked once for all policies of the same.
+/// The needs of the window that arose in each subdistrict, by possible groups: recorded once for all policies with the same groups.
 #[derive(Clone, Debug)]
 pub struct ByGroups {
     sorts: Vec<(Groups, Vec<Arisen>)>,

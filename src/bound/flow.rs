@@ -2,7 +2,8 @@
 //!
 //! A group is all needs that the same pools may serve. Its needs of one period can be served in that period or any later one (a need
 //! that gives up comes back in this model: by voice, by the hotline, as a repeat; so its last possible day is the last day of the
-//! run). The minutes that can be served at all are then a polymatroid, and serving the needs with the greatest weight per minute first, moving earlier ones
+//! run). The minutes that can be served at all are then a polymatroid, and serving the needs with the greatest weight per minute first,
+//! moving earlier ones
 //! aside where there is room, is the exact optimum of the relaxation in which a part of a need counts as that part. Moving aside is Dinic's
 //! algorithm; minutes once given to a need are never taken away from it, only given from another pool or on another day.
 

@@ -1,10 +1,10 @@
 //! A grid of efforts, so that needs of any effort can be kept as counts and still give a bound.
 //!
 //! A need of effort x between two neighbouring points g < h counts as the share (h − x)/(h − g) of a need of effort g and the rest
-//! of one of effort h. That keeps its minutes and its weight and spreads it about its mean. Whoever may serve part of it can then
-//! only do better (by Jensen: what the best minutes bring is concave), so the optimum over the grid is a bound of the optimum over the
-//! needs; and needs that are told apart by no more than their class mean, put on the grid as that mean, never do better than the same
-//! needs put on it one by one. Points are 1, 2, 3, 4, 6, 8, 12, 16 …: an effort lies at most 20 % from one of them, and since steps are powers of
+//! of one of effort h. This preserves its minutes and its weight and spreads it around its mean. An allocation that may serve it in part
+//! can then only do better (by Jensen: the value of the best minutes is concave), so the optimum over the grid bounds the optimum over the
+//! needs; and needs distinguished only by their class mean, put on the grid as that mean, never do better than the same needs put on it
+//! one by one. Points are 1, 2, 3, 4, 6, 8, 12, 16 …: an effort is at most 20 % from one of them, and since steps are powers of
 //! two, the minutes of both parts are whole in units of 1/[`SHARES`]: the bound is exact, not only exact to rounding.
 
 /// Units in which needs and their minutes are counted: a bundle's parts share one need.
@@ -15,7 +15,7 @@ const STEPS: u64 = 2;
 const SHIFT: u32 = STEPS.trailing_zeros();
 /// Doublings.
 const OCTAVES: u32 = 18;
-/// Largest effort told apart, minutes.
+/// Largest effort distinguished, minutes.
 pub const LARGEST: u64 = (1 << OCTAVES) - 1;
 /// Intervals between points.
 pub const BINS: usize = (STEPS - 1 + STEPS * (OCTAVES - SHIFT) as u64) as usize;

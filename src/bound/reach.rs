@@ -8,9 +8,9 @@ use super::capacity::FIRST_ORGANISATION;
 
 /// Pools of minutes, and which of them can reach the needs of each subdistrict.
 ///
-/// Offices, associations and firms serve their own communities. A station can be asked by any community that the registry shows it to. An organisation
-/// may refer to a peer, and that one to another; so organisations of subdistricts that see one another, directly or by others,
-/// are one circle.
+/// Offices, associations and firms serve their own communities. A station can be reached from any community to which the registry shows
+/// it. An organisation may refer to a peer, which may refer further; so organisations of subdistricts that see each other, directly or
+/// indirectly, form one circle.
 #[derive(Clone, Debug)]
 pub struct Reach {
     /// Number of pools.
@@ -19,12 +19,12 @@ pub struct Reach {
     kinds: usize,
     /// Circle of organisations of each subdistrict.
     circle: Vec<usize>,
-    /// Stations that each subdistrict can ask, sorted.
+    /// Stations that each subdistrict can reach, sorted.
     stations: Vec<Vec<usize>>,
 }
 
 impl Reach {
-    /// What the widest view that any policy can have in this world shows, all sites taken as open: who is closed at the end may have served
+    /// The widest view that any policy can have in this world, with all sites counted as open: a site closed at the end may have served
     /// before.
     #[must_use]
     pub fn new(arm: &Arm, world: &World) -> Self {

@@ -1,18 +1,18 @@
-//! The rungs: nested optima over one run's own minutes, each with one freedom less than the one before.
+//! The rungs: nested optima over one run's own minutes, each with one more restriction than the previous.
 //!
-//! 0. *pooled*: every minute can go to any need that has arisen, of a known effort and luck;
+//! 0. *pooled*: every minute can go to any need that has arisen, with known effort and luck;
 //! 1. *space*: only to needs within reach: an office, its associations and property firms serve their own subdistrict, a station those
 //!    that can see it, organisations all that can be reached from one another by referral;
 //! 2. *category*: only to needs that its kind of provider takes: volunteers easy ones, firms those of property, organisations their own;
-//! 3. *foresight*: needs of a class that the run dealt with alike are alike: a part of them brings the same part of what they
-//!    bring and of the minutes they take, those in vain included;
-//! 4. *discovery*: only needs that this run knew, from the period in which it knew them, and without the minutes spent on search.
+//! 3. *foresight*: needs of a class that the run treated alike are indistinguishable: a fraction of them yields that fraction of their
+//!    weight for that fraction of their minutes, failed tries included;
+//! 4. *discovery*: only needs that this run knew, from the period in which it learned of them, and without the minutes spent on search.
 //!
-//! What the run itself did can be done on every rung. Weight that is not met at rung 0 is shortage; each further gap is what one more limit
-//! costs; the rest, between rung 4 and the run, is coordination.
+//! What the run itself did is feasible on every rung. Weight not met at rung 0 is shortage; each further gap is the cost of one more
+//! limit; the remainder, between rung 4 and the run, is coordination.
 //!
-//! Jobs: needs that take a job share those open at the start of the window and those that came up in it. The limit enters by a price per job, the same on
-//! every rung, chosen so that rung 0 is lowest: any price gives a bound.
+//! Jobs: needs that require a job share those open at the start of the window and those that arrived during it. The limit enters through a
+//! price per job, the same on every rung, chosen to minimise rung 0: any price gives a bound.
 
 use crate::model::state::arm::Arm;
 use crate::world::World;
@@ -26,7 +26,7 @@ use super::reach::Reach;
 /// Number of rungs.
 pub const RUNGS: usize = 5;
 
-/// Needs of one level of worth on one node: groups of needs that are alike to the solver.
+/// Needs of one level of value on one node: needs that the solver cannot distinguish.
 #[derive(Clone, Copy, Debug)]
 struct Item {
     /// Severity, job, point of the grid: see [`Levels`].
@@ -42,17 +42,17 @@ struct Item {
 const POINTS: usize = BINS + 1;
 const LEVELS: usize = 2 * SEVERITIES * POINTS;
 
-/// Items are joined by level and node in a table of at most so many places; a greater district has too few to a place to be worth it.
+/// Items are merged by level and node in a table of at most this size; in a larger district too few items share an entry to be worth it.
 const LARGEST_TABLE: usize = 1 << 20;
 
-/// What one rung is solved from.
+/// The input of one rung.
 struct Rung {
     /// Needs by level, then by group and period, with their minutes.
     needs: Vec<(u16, u32, i64)>,
     network: Network,
 }
 
-/// What the pools serve.
+/// The needs that the pools serve.
 struct Served {
     /// Weight met, net of the price of jobs.
     weight: f64,
@@ -60,7 +60,7 @@ struct Served {
     jobs: f64,
 }
 
-/// Weight that can be met at most on every rung, in the order of the rungs, of the needs that arose in each subdistrict.
+/// Maximum weight that can be met on every rung, in order, of the needs that arose in each subdistrict.
 #[must_use]
 pub fn optima(arm: &Arm, arisen: &[Arisen], world: &World) -> [f64; RUNGS] {
     let yardstick = &world.yardstick;
@@ -108,8 +108,8 @@ pub fn optima(arm: &Arm, arisen: &[Arisen], world: &World) -> [f64; RUNGS] {
     optima
 }
 
-/// The price per job at which rung 0 is lowest: nothing when there are jobs enough; else found by narrowing an interval, since the
-/// optimum is convex in the price.
+/// The price per job that minimises rung 0: 0 if there are enough jobs; otherwise found by narrowing an interval, because the optimum is
+/// convex in the price.
 fn price_of_a_job(rung: &Rung, weights: [f64; 3], jobs: f64) -> f64 {
     if rung.solve(weights, 0.0).jobs <= jobs {
         return 0.0;
@@ -164,7 +164,7 @@ impl Rung {
             }
         }
         let mut joint_reach: Vec<Vec<u32>> = vec![Vec::new(); reach.len()];
-        // Pools that fewer groups reach come first: they are the first to be used.
+        // Pools that fewer groups reach come first, so that they are used first.
         let mut order: Vec<usize> = (0..joint.len()).collect();
         order.sort_by_key(|&p| joint[p].len());
         for p in order {
@@ -221,14 +221,14 @@ impl Rung {
     }
 }
 
-/// What whoever allots the minutes can tell apart.
+/// What the allocation of minutes can distinguish.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum View {
     /// Every need's luck and length.
     Clear,
-    /// Classes, and what the run dealt with.
+    /// Classes, and what the run did with needs.
     Even,
-    /// The same, of the needs that the run knew, from when it knew them.
+    /// The same, for the needs that the run knew, from when it learned of them.
     Known,
 }
 

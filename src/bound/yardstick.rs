@@ -1,14 +1,14 @@
-//! What a need takes at the least, whoever serves it: the yardstick of the bound.
+//! The minimum effort of a need, whoever serves it: the yardstick of the bound.
 //!
 //! A try of a part of w minutes takes at least w minutes of work (skill 1) and ⌈w/m⌉ trips inside the community, m the longest visit. It
 //! succeeds when the need's own uniform number of that try is below σ(a·(1 + b + e − d)), the chance at skill 1 and full local
-//! knowledge: that number is the same in every arm and for everybody who tries, so somebody who knew it would know whether the first, the
+//! knowledge: that number is the same in every arm and for every server, so an allocation with foresight knows whether the first, the
 //! second or no try can succeed. Every need that is resolved has been taken in once.
 //!
-//! Where groups are possible, a need that can be grouped takes its part of the largest group; where a facility was ever open, no trip is needed in
-//! their categories.
+//! Where groups are possible, a need that can be grouped takes its share of the largest group; where a facility was ever open, no trip is
+//! needed in the categories of facilities.
 //!
-//! Work is counted from that with which a part arose, so a need takes the same at the least whenever it is appraised.
+//! Work is the work at onset, so the minimum is the same whenever a need is evaluated.
 
 use crate::base::draws::{Keys, Purpose};
 use crate::base::need::{NO_CATEGORY, Need, Stage};
@@ -20,13 +20,13 @@ use crate::world::{Category, MOST_CATEGORIES, Trips, World};
 
 use super::grid::LARGEST;
 
-/// Steps of difficulty over which the chance of success is tabled.
+/// Steps of difficulty in the table of success probabilities.
 const STEPS: usize = 128;
 
 /// Constants of a world that the bound reads for every need.
 #[derive(Clone, Debug)]
 pub struct Yardstick {
-    /// 2^32 over the days of a period, rounded up: a day times this, over 2^32, is the period of the day.
+    /// 2^32 divided by the days of a period, rounded up: a day times this, divided by 2^32, is its period.
     inverse: u64,
     /// Kinds of organisation that differ in what they take: sets of categories.
     pub kinds_of_organisation: Vec<u16>,
@@ -48,7 +48,7 @@ pub struct Yardstick {
     limit: f64,
 }
 
-/// What the easiest service of a need hangs on besides the need.
+/// What the easiest service of a need depends on besides the need.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms<'a> {
     /// The world.
@@ -66,7 +66,7 @@ pub struct Part {
     pub category: u8,
     /// Minutes to the first try that can succeed, or of all tries when none can.
     pub effort: u64,
-    /// Minutes that this run spent at least on tries of it that have ended; nothing when none has.
+    /// Minimum minutes that this run spent on completed tries; `None` if there were none.
     pub spent: u64,
 }
 
@@ -77,16 +77,16 @@ struct Ease {
     trip: u32,
 }
 
-/// What came of a part.
+/// Outcome of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Course {
-    /// Not met; so many tries failed.
+    /// Not met; this number of tries failed.
     Failed(u32),
-    /// Met after so many failed tries, where that is on record.
+    /// Met after this number of failed tries, if known.
     Met(Option<u32>),
 }
 
-/// What a need takes and took.
+/// The minimum effort of a need, and what was spent on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Appraisal {
     /// The parts: one, or the two of a bundle.
@@ -116,7 +116,7 @@ impl Yardstick {
         let (low, high) = (*keys.demand.difficulty_low, *keys.demand.difficulty_high);
         let width = (high - low).max(1e-9) / STEPS as f64;
         let chance = std::array::from_fn(|i| {
-            // At the lower edge of the step, a little below it, and rounded up: never less than the engine's own number.
+            // At the lower edge of the step, slightly below it, and rounded up: never less than the engine's own value.
             let difficulty = low + width * i as f64 - 1e-5;
             let score = 1.0 + *keys.service.success_local + *keys.service.success_ease - difficulty;
             (1.0 / (1.0 + libm::exp(-*keys.service.success_slope * score)) + 1e-6) as f32
@@ -144,7 +144,7 @@ impl Yardstick {
         }
     }
 
-    /// Appraises a need as it arises, as it stands at its end, or at the end of the run.
+    /// Evaluates a need at onset, at its end, or at the end of the run.
     #[inline]
     #[must_use]
     pub fn appraise(&self, terms: &Terms<'_>, need: &Need) -> Appraisal {
@@ -152,12 +152,12 @@ impl Yardstick {
         let mut can_be_met = true;
         let mut part = |category: u8, work: u16, place: u32, course: Course| {
             if !can_be_met {
-                // The other part has failed for good: nobody begins this one.
+                // The other part has finally failed: this one is never begun.
                 return Part { category, effort: 0, spent: 0 };
             }
             let ease = self.ease(terms, need, category);
             if course == Course::Met(Some(0)) {
-                // What succeeded at once needs no look at its luck.
+                // If the first try succeeded, its luck need not be read.
                 let effort = self.visit(category, work, ease);
                 return Part { category, effort, spent: effort };
             }
@@ -215,11 +215,11 @@ impl Yardstick {
         let most = self.visit[usize::from(category)];
         let visits = if work <= most { 1 } else { work.div_ceil(most) };
         let alone = u64::from(work) + u64::from(visits) * u64::from(ease.trip);
-        // A seat's parts are whole minutes, rounded down at the least.
+        // A member's part is whole minutes and may be rounded down.
         if ease.group > 1 { (alone / ease.group).max(1) } else { alone }
     }
 
-    /// Minutes of so many tries.
+    /// Minutes of this number of tries.
     fn visits(&self, category: u8, mut work: u16, number: u32, ease: Ease) -> u64 {
         let mut sum = 0;
         for _ in 0..number {
@@ -247,7 +247,7 @@ impl Yardstick {
     #[inline]
     fn chance_of(&self, difficulty: f32) -> f32 {
         let step = ((difficulty - self.lowest) * self.per_step) as usize;
-        // One step down against rounding: an easier need, a higher chance.
+        // One step lower to guard against rounding: an easier need, a higher probability.
         self.chance[step.min(STEPS - 1).saturating_sub(1)]
     }
 

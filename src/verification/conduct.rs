@@ -1,4 +1,4 @@
-//! Cases run through the engine: the days of every policy and replicate, read every evening, against the exact values.
+//! Cases run through the engine: the days of every policy and replicate are read every evening and compared with the exact values.
 //!
 //! The work is cut into tasks (a law to solve, a policy and replicate to run) that threads share; results are put together in the order
 //! of the cases, so they are the same for any number of threads.
@@ -27,7 +27,7 @@ use crate::scenario::error::{Kind, ScenarioError};
 use crate::world::World;
 use crate::world::demand::Demand;
 
-/// How far a number held in single precision may be from the law.
+/// Tolerance for a value stored in single precision.
 const SINGLE: f64 = 1e-4;
 
 /// One comparison.
@@ -67,7 +67,7 @@ impl Row {
         (self.simulated - self.exact).abs() <= self.allowed
     }
 
-    /// How many half widths of the printed interval lie between the run and the law; endless for an identity that is broken.
+    /// Distance between run and law in half widths of the printed interval; infinite for a broken identity.
     #[must_use]
     pub fn distance(&self) -> f64 {
         let gap = (self.simulated - self.exact).abs();
@@ -81,7 +81,7 @@ impl Row {
     }
 }
 
-/// What became of a case.
+/// The verdict on a case.
 #[derive(Clone, Debug)]
 pub struct Verdict {
     /// Name.
@@ -98,7 +98,7 @@ pub struct Verdict {
     pub rows: Vec<Row>,
     /// Textbook laws as limits, by policy.
     pub limits: Vec<(String, Limit)>,
-    /// What broke in the engine, if anything.
+    /// What failed in the engine, if anything.
     pub broken: Option<Both>,
 }
 
@@ -122,14 +122,14 @@ enum Done {
     Lived(Result<Counted, String>),
 }
 
-/// What a run whose lives were followed came to.
+/// The result of a run with followed lives.
 struct Counted {
     pairs: Vec<Pair>,
     arisen: u64,
     left: u64,
 }
 
-/// Runs cases, all threads of the current pool at work; verdicts in the order of the cases.
+/// Runs cases on all threads of the current pool; verdicts in the order of the cases.
 ///
 /// # Errors
 /// When the world of a case cannot be built, or its law does not hold for its keys.
@@ -137,7 +137,7 @@ pub fn conduct(cases: &[Case], full: bool) -> Result<Vec<Verdict>, ScenarioError
     watched(cases, full, &Unwatched)
 }
 
-/// As [`conduct`], while `watch` follows.
+/// As [`conduct`], reporting progress to `watch`.
 ///
 /// # Errors
 /// As [`conduct`].
@@ -153,7 +153,8 @@ pub fn watched(cases: &[Case], full: bool, watch: &dyn Watch) -> Result<Vec<Verd
         .collect::<Result<_, ScenarioError>>()?;
     let arms: Vec<(usize, usize)> =
         prepared.iter().enumerate().flat_map(|(c, p)| (0..p.case.experiment.policies.len()).map(move |i| (c, i))).collect();
-    // Laws first: a law that does not hold is told before anything runs. One by one to whoever is free: tasks differ a hundredfold.
+    // Laws first, so that an inapplicable law is reported before anything runs. Tasks are handed out one by one, because they differ a
+    // hundredfold in size.
     let solved: Vec<_> = arms.par_iter().with_max_len(1).map(|&(c, i)| prepared[c].solve(i)).collect();
     let mut solutions = solved.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter();
     let tasks: Vec<(usize, usize, u32)> =
@@ -268,7 +269,7 @@ impl Prepared<'_> {
         Done::Ran(sums, pairs)
     }
 
-    /// Trust, ties and volunteers at the end: the law for the events that the run had, and what the run made of them.
+    /// Trust, ties and volunteers at the end: the law applied to the events of the run, and the run's own values.
     fn approached(&self, arm: &Arm, sums: &[Vec<Sums>]) -> Vec<(f64, f64)> {
         let keys = &self.world.keys;
         let events = |list: &Vec<Sums>| list.iter().map(Sums::events).fold((0, 0), |(a, b), (x, y)| (a + x, b + y));
@@ -332,7 +333,7 @@ impl Prepared<'_> {
                     }
                     Done::Lived(Ok(counted)) => verdict.lived(&policy.name, counted, &keys.measures),
                     Done::Lived(Err(reason)) => {
-                        // What an account says stands as it is in every table.
+                        // An account has the same value in every table.
                         let (policy, reason) = (&policy.name, shown(&reason));
                         verdict.broken = Some(both!("{policy}: {reason}", "{policy}：{reason}（照录）"));
                     }
@@ -370,7 +371,7 @@ impl Prepared<'_> {
     }
 }
 
-/// An identity of numbers in single precision: means for people, the widest gap for the verdict.
+/// An identity of single-precision numbers: means are printed, the largest gap decides the verdict.
 fn approached(policy: &str, measure: Measure, pairs: &[(f64, f64)]) -> Row {
     let n = pairs.len() as f64;
     let widest = pairs.iter().map(|(law, run)| run - law).fold(0.0, |a: f64, b| if b.abs() > a.abs() { b } else { a });

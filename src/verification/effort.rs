@@ -1,8 +1,8 @@
-//! Effort by skill, life by life: a case takes its work times 1 + a(1 − q), rounded to whole minutes, halves up, q the skill of whoever
-//! served it in its category.
+//! Effort by skill, life by life: a case takes its work times 1 + a(1 − q), rounded to whole minutes, halves up, q the server's skill in
+//! its category.
 //!
-//! In a world in which everybody at a site has one skill in a category, the site says who served. The minutes that all lives should have
-//! taken are those of the account of direct minutes, party by party; and every single life took its own.
+//! In a world in which everybody at a site has the same skill in a category, the site determines the skill. The expected minutes of all
+//! lives must equal the account of direct minutes, party by party; and each single life must have taken its own.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub fn skill(world: &World, site: &Site, category: usize) -> f64 {
     }
 }
 
-/// Direct minutes by party, by the rule and as booked; and needs that were served, and those of them that took the minutes of the rule.
+/// Direct minutes by party, by the rule and as booked; the number of needs served, and of those that took exactly the minutes of the rule.
 #[must_use]
 pub fn pairs(lived: &Lived, world: &World) -> Vec<Pair> {
     let sites: BTreeMap<u32, &Site> =

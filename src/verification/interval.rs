@@ -1,8 +1,8 @@
 //! Estimates from independent samples: the ratio of two sums, with a Student interval from its residuals.
 //!
-//! A sample is one subdistrict of one run, or one batch of its days. The interval that is printed has 99 %: of a hundred numbers that are
-//! all right, one lies outside. So a number passes when the exact value lies within the interval at 1 − .01/[`FAMILY`]: then chance
-//! alone fails a whole verification of so many numbers once in a hundred, and one of n numbers n · .01/[`FAMILY`] of the times.
+//! A sample is one subdistrict of one run, or one batch of its days. The printed interval has 99 %: of a hundred correct numbers, one is
+//! outside. So a number passes if the exact value is within the interval at 1 − .01/[`FAMILY`]: by chance alone, a verification of that
+//! many numbers fails once in a hundred, and one of n numbers n · .01/[`FAMILY`] of the time.
 
 use crate::measure::statistics::{sum, t_quantile};
 
@@ -11,7 +11,7 @@ pub const LEVEL: f64 = 0.99;
 /// Numbers over which the chance of a false alarm is spread.
 pub const FAMILY: f64 = 150.0;
 
-/// In how many verifications of so many right numbers chance alone fails one; none when there is nothing to fail.
+/// In one of how many verifications of this number of correct values chance alone fails one; `None` if there is nothing to fail.
 #[must_use]
 pub fn false_alarm(numbers: usize) -> Option<f64> {
     (numbers > 0).then(|| FAMILY / (1.0 - LEVEL) / numbers as f64)

@@ -1,7 +1,7 @@
-//! Runs whose lives are written down: every need is followed from onset to end, the world drains until nobody is left, and every account
-//! is audited on every tick.
+//! Runs with recorded lives: every need is followed from onset to end, the world drains until no need is left, and every account is
+//! audited on every tick.
 //!
-//! What lives say is then held against what the engine counted, or against a rule, in whole numbers: [`super::sojourn`],
+//! The recorded lives are then compared with what the engine counted, or with a rule, in integers: [`super::sojourn`],
 //! [`super::effort`], [`super::turns`].
 
 use super::case::{Case, Measure};
@@ -22,7 +22,7 @@ use crate::world::sites::PARTIES;
 /// Latest day of the draining.
 const LAST_DAY: u16 = 60_000;
 
-/// What a run wrote down.
+/// What a run recorded.
 #[derive(Clone, Debug, Default)]
 pub struct Lived {
     /// What happened to needs, in the order in which it happened.
@@ -39,7 +39,7 @@ pub struct Lived {
     pub left: u64,
 }
 
-/// A whole number by a rule, or by lives, and as the run has it.
+/// An integer by a rule, or by lives, and as counted by the run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair {
     /// Of what.
@@ -63,7 +63,7 @@ pub fn drain(case: &Case, world: &World, policy: &Policy, replicate: u32) -> Res
         sub.trace = Some(Box::default());
     }
     arm.open_window();
-    // The same world in which hardly anything arises any more.
+    // The same world with almost no new needs.
     let mut quiet = world.clone();
     quiet.keys.demand.needs_per_resident = Positive::new(Positive::LOW).unwrap_or(quiet.keys.demand.needs_per_resident);
     let (mut demand, mut none) = (Demand::new(world, &keys), Demand::new(&quiet, &keys));

@@ -2,7 +2,7 @@
 //!
 //! A [`case`] names a law; [`exact`] turns its keys into the values of the discretised process that the engine runs, by the [`laws`], and
 //! into the textbook law that is its limit; [`conduct`] runs the engine and reads its own state and tables by [`probe`] or follows lives
-//! through it ([`lived`]: [`sojourn`], [`effort`], [`turns`]); [`interval`] says how far chance may go; [`report`] tells.
+//! through it ([`lived`]: [`sojourn`], [`effort`], [`turns`]); [`interval`] gives the tolerance for chance; [`report`] prints the result.
 
 pub mod case;
 pub mod conduct;

@@ -1,4 +1,4 @@
-//! What is read off the engine, evening by evening, in one subdistrict: its own state and its own tables, nothing counted twice.
+//! What is read from the engine every evening in one subdistrict: its own state and its own tables; nothing is recounted.
 
 use super::case::Measure;
 use super::interval::Sample;
@@ -27,7 +27,7 @@ pub struct Sums {
     arose: Vec<u32>,
     /// Needs waiting in the evening, by community, category and label.
     labels: Vec<u64>,
-    /// Evenings on which labels were read: once each, whoever asks.
+    /// Evenings on which labels were read: once each, however many measures need them.
     labelled_on: u64,
     /// Needs waiting in the evening that were delivered before.
     again: u64,
@@ -36,21 +36,21 @@ pub struct Sums {
     /// Minutes associations could give, and their direct minutes.
     given: u64,
     volunteered: u64,
-    /// Minutes of intake, at whatever site.
+    /// Minutes of intake, at any site.
     intake: u64,
-    /// Months past, and the present one.
+    /// Completed months, and the current one.
     months: Vec<MonthSeen>,
     month: MonthSeen,
-    /// Counters at the beginning, later what was added.
+    /// Counters at the beginning of the batch, later their increase.
     counts: Counts,
 }
 
-/// A month as the volunteers of a community see it.
+/// A month of a community's volunteers.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct MonthSeen {
     /// Direct minutes of volunteers.
     pub volunteers: u64,
-    /// Direct minutes of people who are paid.
+    /// Direct minutes of paid staff.
     pub paid: u64,
     /// Minutes of coordination at the office.
     pub support: u64,
@@ -138,7 +138,7 @@ impl Sums {
         self.counts = now;
     }
 
-    /// Takes an evening down, as far as these measures ask for it.
+    /// Records an evening, as far as these measures need it.
     pub fn evening(&mut self, sub: &Subdistrict, world: &World, wanted: &[Measure]) {
         self.days += 1;
         for (sum, n) in self.stage.iter_mut().zip(sub.tally.stage) {
@@ -185,7 +185,7 @@ impl Sums {
         }
     }
 
-    /// Adds an evening to the month, and ends the month when it is one's last.
+    /// Adds an evening to the month, and closes the month on its last evening.
     fn note_month(&mut self, sub: &Subdistrict, world: &World) {
         let volunteers: u64 = associations(sub, world).map(direct).sum();
         self.month.volunteers += volunteers;
@@ -203,7 +203,7 @@ impl Sums {
         self.months.iter().copied()
     }
 
-    /// What the batch says of a measure. `rate` is the needs a day that the subdistrict has by its keys; `index` a lag in days, a category,
+    /// The batch's value for a measure. `rate` is the needs a day that the subdistrict has by its keys; `index` a lag in days, a category,
     /// or the place of a community and category.
     #[must_use]
     pub fn sample(&self, measure: Measure, index: Option<u16>, rate: f64, sub: u16, world: &World) -> Sample {

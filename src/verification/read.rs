@@ -1,4 +1,4 @@
-//! Reading the cases of a folder.
+//! Reads the cases of a folder.
 
 use crate::base::words;
 use crate::base::words::Both;
@@ -12,7 +12,7 @@ use crate::verification::case::CaseKeys;
 use crate::verification::exact;
 use std::path::{Path, PathBuf};
 
-/// The folder above, and the way back: what a case may extend lies beside its folder.
+/// The parent folder and the path back: files that a case may extend are beside its folder.
 fn split(folder: &Path) -> (PathBuf, PathBuf) {
     let whole = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
     match (folder.parent(), folder.file_name(), whole.parent(), whole.file_name()) {
@@ -53,7 +53,7 @@ pub fn names(folder: &Path) -> Result<Vec<String>, ScenarioError> {
 /// The cases of a folder: all, or those asked for.
 ///
 /// # Errors
-/// When the folder or a case cannot be read, or a name is not there.
+/// When the folder or a case cannot be read, or a name does not exist.
 pub fn read_all(folder: &Path, wanted: &[String]) -> Result<Vec<Case>, ScenarioError> {
     let known = names(folder)?;
     for name in wanted {
@@ -73,7 +73,7 @@ pub fn read_all(folder: &Path, wanted: &[String]) -> Result<Vec<Case>, ScenarioE
 }
 
 impl Case {
-    /// Reads a case. `folder` lies inside the folder whose files the case may extend.
+    /// Reads a case. `folder` is inside the folder whose files the case may extend.
     ///
     /// # Errors
     /// At the first thing that is wrong, with its place.

@@ -1,4 +1,4 @@
-//! What a verification says, for people in two languages and for programs.
+//! The output of a verification, for people in two languages and for programs.
 
 use crate::verification::words::{law_word, measure_word};
 use serde::Serialize;
@@ -264,7 +264,7 @@ pub fn json(verdicts: &[Verdict], full: bool) -> String {
         pass: verdicts.iter().all(Verdict::passes),
         cases,
     };
-    // Numbers and words only: nothing in it can fail; what is not a number becomes null.
+    // Only numbers and strings, so serialisation cannot fail; non-finite numbers become null.
     let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
     text.push('\n');
     text

@@ -1,4 +1,4 @@
-//! Little's law as an identity of whole numbers: over a run that drains until nobody is left, the need-days counted stage by stage every
+//! Little's law as an integer identity: over a run that drains until no need is left, the need-days counted stage by stage every
 //! evening equal the days that single lives spent in that stage.
 
 use super::case::Measure;

@@ -1,8 +1,7 @@
-//! Whose turn it is: a line without priorities serves in the order of delivery, need by need, whatever happened to a need before.
+//! Order of service: a line without priorities serves in the order of delivery, need by need, whatever happened to a need before.
 //!
-//! A need that comes back, from a wrong door, after a try in vain or from a level above, joins at the end like any other. Of the services
-//! that begin, all are in turn: nobody who was delivered to that line before still waits. First deliveries and later ones are counted
-//! apart.
+//! A need that comes back after a wrong delivery, a failed try or an approval joins at the end like any other. Every service must begin in
+//! turn: no need delivered to that line earlier may still be waiting. First and later deliveries are counted separately.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -18,7 +17,7 @@ struct Way {
     deliveries: u32,
 }
 
-/// Services begun, and of these such as began in turn.
+/// Services begun, and those of them that began in turn.
 #[must_use]
 pub fn pairs(lived: &Lived) -> Vec<Pair> {
     let mut lines: BTreeMap<u32, VecDeque<u64>> = BTreeMap::new();

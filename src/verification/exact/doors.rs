@@ -1,4 +1,4 @@
-//! Exact values of triage, volunteers, returns and skill: at whose door a need stands, and who opens.
+//! Exact values of triage, volunteers, returns and skill: where a need is delivered, and who serves it.
 
 use super::super::case::Measure;
 use super::super::laws::numbers::{poisson, power};
@@ -15,7 +15,7 @@ use crate::scenario::keys::policy::{Bins, Choice, Discipline};
 use crate::world::World;
 use crate::world::sites::Site;
 
-/// Chance of a day that capacity does not bear which is small enough to be left out.
+/// Probability of a day above capacity that is small enough to ignore.
 const NEVER_SEEN: f64 = 1e-7;
 
 impl Setting<'_> {
@@ -153,7 +153,7 @@ impl Setting<'_> {
         Ok(Solution { values, limits: Vec::new() })
     }
 
-    /// Skill of whoever triages in a community: its community workers have certificates, or none of them has.
+    /// Skill in triage of a community, whose community workers either all have certificates or all have none.
     fn triager(&self, community: usize, category: usize) -> Result<f64, ScenarioError> {
         let keys = &self.world.keys.category.0[category].1;
         let certified = self.world.places.communities[community].certified_share;
@@ -193,7 +193,7 @@ impl Setting<'_> {
                     ),
                 ));
             }
-            // The right door, and every wrong one, bear a day's needs on that day.
+            // The right provider, and every wrong one, can handle a day's needs on that day.
             let day = self.rate(0, k) + all * *self.world.keys.intake.error;
             let people = self.servers(takes[0].units.start) as f64;
             let effort =
@@ -268,7 +268,7 @@ impl Setting<'_> {
             place.associations,
             volunteer.shift_minutes.get(),
         );
-        // Of two providers on the table each takes half of what is easy enough.
+        // Two options: each takes half of the needs that are easy enough.
         let (low, high, limit) = (*keys.demand.difficulty_low, *keys.demand.difficulty_high, *volunteer.difficulty_limit);
         let easy = if low == high { f64::from(u8::from(low < limit)) } else { ((limit - low) / (high - low)).clamp(0.0, 1.0) };
         let share = if given > 0 { easy / 2.0 } else { 0.0 };
@@ -285,7 +285,7 @@ impl Setting<'_> {
         ]))
     }
 
-    /// What the recursion of participation needs in order to follow a community.
+    /// Conditions for the recursion of participation to follow a community.
     pub(super) fn one_community_followed(&self) -> Result<Solution, ScenarioError> {
         let (communities, batches) = (self.world.places.subdistricts[0].communities.len(), self.case.keys.batches.get());
         if communities != 1 || batches != 1 || *self.policy.funding.self_help > 0.0 {
@@ -334,7 +334,7 @@ impl Setting<'_> {
         Ok(Solution::default())
     }
 
-    /// Lines in which nobody comes before anybody but by date of delivery.
+    /// Lines ordered by date of delivery alone.
     pub(super) fn lines_without_priorities(&self) -> Result<Solution, ScenarioError> {
         self.is_first_come_first_served()?;
         match self.world.keys.category.iter().find(|(_, category)| *category.group_share > 0.0) {
@@ -381,7 +381,7 @@ pub fn participation(world: &World) -> Participation {
     }
 }
 
-/// A month as its law sees it, of a community with so many active volunteers.
+/// A month as input of its law, for a community with this number of active volunteers.
 #[must_use]
 pub fn month(world: &World, persons: f64, seen: MonthSeen) -> Month {
     let keys = &world.keys.volunteer;

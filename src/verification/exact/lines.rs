@@ -285,7 +285,7 @@ impl Setting<'_> {
             let one = single::single(rate / 2.0, work, f64::from(MINUTES_PER_DAY), false);
             return Ok(Solution::of(&[(Measure::Waiting, 2.0 * one.waiting), (Measure::Wait, one.wait)]));
         }
-        // Each provider reports on a day of its own; copies differ in how far the two days are apart.
+        // Each provider reports on its own day; copies differ in the offset between the two days.
         let period = self.policy.information.report_period_days.get() as usize;
         if period > 10 {
             return Err(self.wrong(

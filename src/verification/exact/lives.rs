@@ -88,7 +88,7 @@ impl Setting<'_> {
         let demand: Vec<u64> = own.iter().map(|&c| scale(self.rate(usize::from(c), 0))).collect();
         let supply: Vec<u64> = self.world.sites.by_subdistrict[0].office.iter().map(|&u| self.servers(u) as u64).collect();
         let at: Vec<(f32, f32)> = own.iter().map(|&c| self.world.places.communities[usize::from(c)].at).collect();
-        // On a line the least cost is the area between the two cumulative shares.
+        // On a line the minimum cost is the area between the two cumulative shares.
         let total = |v: &[u64]| v.iter().sum::<u64>() as f64;
         let (s, d) = (total(&supply), total(&demand));
         let (mut above, mut area, mut differ) = (0.0, 0.0, 0.0);

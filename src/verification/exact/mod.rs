@@ -1,6 +1,6 @@
-//! From the keys of a case to its exact values: what each law presupposes, and what it says of each measure.
+//! From the keys of a case to its exact values: the assumptions of each law, and its value for each measure.
 //!
-//! `lines` holds the laws of lines and of whoever sends to them, `doors` those of triage, volunteers and skill, `lives` those of other
+//! `lines` has the laws of lines and of routers that send to them, `doors` those of triage, volunteers and skill, `lives` those of other
 //! single mechanisms and of measures.
 
 mod doors;
@@ -50,7 +50,7 @@ pub struct Limit {
     pub textbook: f64,
 }
 
-/// What a law says of one policy of a case.
+/// The values of a law for one policy of a case.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Solution {
     /// Exact values.
@@ -73,7 +73,7 @@ impl Solution {
     }
 }
 
-/// Keys that every law presupposes: demand without memory, nobody silent, no duty beside service, nobody learns, leaves or is lost.
+/// Key values that every law assumes: memoryless demand, no latent needs, no duties besides service, no learning, no turnover, no losses.
 const PLAIN: &[(&str, f64)] = &[
     ("demand.heterogeneity", 0.0),
     ("demand.volatility", 0.0),
@@ -105,10 +105,10 @@ const PLAIN: &[(&str, f64)] = &[
     ("administration.hours_per_1000", 0.0),
 ];
 
-/// Checks that what the law of a case presupposes holds in its file.
+/// Checks that the assumptions of a case's law hold in its file.
 ///
 /// # Errors
-/// At the first key that says otherwise.
+/// At the first key that violates one.
 pub fn requirements(case: &Case) -> Result<(), ScenarioError> {
     let law = case.keys.law;
     if law == Law::Sojourn {
@@ -150,7 +150,7 @@ pub fn requirements(case: &Case) -> Result<(), ScenarioError> {
     Ok(())
 }
 
-/// What a law needs to know: the case under one of its policies, everybody in post.
+/// Input of a law: the case under one of its policies, with everybody in post.
 struct Setting<'a> {
     case: &'a Case,
     world: &'a World,
@@ -161,7 +161,7 @@ struct Setting<'a> {
 /// Exact values of a case under one policy; `arm` is its district on the first day.
 ///
 /// # Errors
-/// When the law does not hold for what the file says; at the key to change.
+/// When the law does not cover the file's values; at the key to change.
 pub fn solve(case: &Case, world: &World, policy: &Policy, arm: &Arm) -> Result<Solution, ScenarioError> {
     let s = Setting { case, world, policy, arm };
     s.copies_are_alike()?;
@@ -185,7 +185,7 @@ pub fn solve(case: &Case, world: &World, policy: &Policy, arm: &Arm) -> Result<S
         Law::Triage => s.triage()?,
         Law::Misrouting => s.misrouting()?,
         Law::Volunteers => s.volunteers()?,
-        // The others are identities: both sides come out of the run.
+        // The others are identities: both sides come from the run.
         Law::Participation => s.one_community_followed()?,
         Law::Effort => s.skills_are_told_by_sites()?,
         Law::Turns => s.lines_without_priorities()?,
@@ -259,7 +259,7 @@ impl Setting<'_> {
         self.case.wrong(Kind::Contradiction, key).found(found.into()).expected(expected)
     }
 
-    /// Every subdistrict must be a copy of the first, for each is a sample.
+    /// Every subdistrict must be a copy of the first, because each is a sample.
     fn copies_are_alike(&self) -> Result<(), ScenarioError> {
         let shape = |s: usize| -> Vec<u64> {
             let own = &self.world.places.subdistricts[s].communities;
@@ -297,7 +297,7 @@ impl Setting<'_> {
             ));
         }
         let s = work.last_step();
-        // The engine ends work at 125 days; that must not be felt.
+        // The engine caps work at 125 days; the effect must be negligible.
         if super::laws::numbers::power(1.0 - s, 125_u64) > 1e-5 {
             let days = 1.0 / s;
             return Err(self.wrong(

@@ -1,8 +1,9 @@
-//! Two providers and news of their backlogs: whom everybody joins.
+//! Two providers with reported backlogs: which one needs join.
 //!
-//! One server each, one day of work per need. Every need of a day goes to the provider whose last report was shorter, both alike when
-//! equal: n_i' = max(n_i + A_i − 1, 0). Reports come every T days, each provider on a day of its own, so the chain carries both lines,
-//! the value reported last, and which report is shorter. With one option looked at, each need takes either provider by chance.
+//! One server each, one day of work per need. Every need of a day goes to the provider with the shorter last report, to either with equal
+//! probability if they are equal: n_i' = max(n_i + A_i − 1, 0). Reports come every T days, each provider on its own day, so the state
+//! contains both lines, the value reported last, and which report is shorter. With a sample of one option, each need chooses a provider at
+//! random.
 
 use super::numbers::{poisson, settle};
 
@@ -105,7 +106,7 @@ mod tests {
 
     #[test]
     fn news_of_last_evening_helps_and_old_news_hurts() {
-        // One line of one day's work each, by chance: Pollaczek–Khinchine, half a day's arrivals being served at once.
+        // Random choice between single lines of one day's work: Pollaczek–Khinchine, with half of a day's arrivals served at once.
         let blind = 2.0 * 0.7 * 0.7 / (2.0 * 0.3);
         let (fresh, old) = (waiting(1.4, 1, 0), waiting(1.4, 8, 0));
         assert!(fresh < blind && blind < old, "{fresh} {blind} {old}");

@@ -1,4 +1,4 @@
-//! Laws of single mechanisms in a need's life: voicing, tries, hand-offs, authority, what yesterday says of today.
+//! Laws of single mechanisms in a need's life: voicing, tries, hand-offs, authority, persistence of demand.
 
 /// Voicing and expiry of latent needs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -7,16 +7,16 @@ pub struct Voicing {
     pub at_once: f64,
     /// Hazard per day of being voiced later.
     pub later: f64,
-    /// Days a latent need lasts for certain.
+    /// Fixed days before a latent need can expire.
     pub fixed_days: f64,
-    /// Mean of the exponential days after these.
+    /// Mean of the exponential days after that.
     pub mean_days: f64,
 }
 
 impl Voicing {
     /// Mean latent needs in the evening, and the share of needs that expire: a pool without a line (M/G/∞).
     ///
-    /// A latent need lasts D = ⌊speaks⌋ ≥ 1 days when it speaks before it fades, else ⌊fades⌋; for k ≥ 1 it outlasts k days when both
+    /// A latent need lasts D = ⌊voiced⌋ ≥ 1 days if it is voiced before it expires, else ⌊expires⌋; for k ≥ 1 it outlasts k days if both
     /// dates are at least k + 1.
     #[must_use]
     pub fn latent(self, rate: f64) -> (f64, f64) {

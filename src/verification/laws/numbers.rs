@@ -1,4 +1,4 @@
-//! Distributions as lists of chances, and the stationary law of a chain by iteration.
+//! Distributions as lists of probabilities, and the stationary law of a chain by iteration.
 //!
 //! Sums run in plain order and logarithms come from `libm`, so that an exact value is the same bytes on any machine.
 
@@ -11,7 +11,7 @@ const SETTLED: f64 = 1e-12;
 /// Most steps of an iteration.
 const MOST_STEPS: usize = 400_000;
 
-/// Poisson chances of 0, 1, 2, … until what is left is dust; they sum to 1.
+/// Poisson probabilities of 0, 1, 2, … until the rest is negligible; they sum to 1.
 #[must_use]
 pub fn poisson(mean: f64) -> Vec<f64> {
     let mut list = Vec::new();
@@ -68,7 +68,7 @@ pub fn mean_square(list: &[f64]) -> f64 {
     list.iter().enumerate().map(|(i, p)| (i * i) as f64 * p).sum()
 }
 
-/// Sum of two independent numbers; what lies beyond `most` is kept at `most`.
+/// Sum of two independent numbers, capped at `most`.
 #[must_use]
 pub fn convolve(a: &[f64], b: &[f64], most: usize) -> Vec<f64> {
     let mut out = vec![0.0; (a.len() + b.len() - 1).min(most + 1)];
@@ -100,7 +100,7 @@ pub fn compound(count: &[f64], each: &[f64], most: usize) -> Vec<f64> {
     normalised(out)
 }
 
-/// Chances of how many of a Poisson batch stand before a member of it: P(K = k) = P(Poisson > k) / mean.
+/// Distribution of the number of a Poisson batch ahead of one of its members: P(K = k) = P(Poisson > k) / mean.
 #[must_use]
 pub fn ahead_in_batch(batch: &[f64]) -> Vec<f64> {
     let average = mean(batch);

@@ -1,6 +1,6 @@
 //! Two kinds of case in one line: c servers, geometric work of whole days with a mean for each kind, first come first served.
 //!
-//! Whoever reaches the head of the line is of the first kind with that kind's share of arrivals, so (first kind in service, second kind
+//! The head of the line is of the first kind with that kind's share of arrivals, so (first kind in service, second kind
 //! in service, line) at noon is a chain. Short cases stuck behind long ones can wait longer than in two lines of their own.
 
 use super::numbers::{binomials, poisson, settle};

@@ -1,12 +1,12 @@
 //! Priority without interruption: one server, two severities, geometric work of whole days.
 //!
-//! A chain on (busy, graver waiting, milder waiting) at noon: a free server takes the graver first. First come, first served leaves the
-//! same number waiting in all: the server does the same work whatever the order.
+//! A chain on (busy, graver waiting, milder waiting) at noon: a free server takes the more severe first. First come, first served leaves
+//! the same total waiting: the server does the same work in any order.
 
 use super::numbers::{poisson, settle};
 use super::textbook::cobham;
 
-/// Mean numbers waiting in the evening: graver, milder.
+/// Mean numbers waiting in the evening: more severe, less severe.
 #[must_use]
 pub fn waiting(graver: f64, milder: f64, s: f64) -> (f64, f64) {
     let load = (graver + milder) / s;

@@ -1,13 +1,13 @@
-//! Giving up: c servers, geometric work of whole days, exponential patience in whole days; and the line nobody stays in.
+//! Giving up: c servers, geometric work of whole days, exponential patience in whole days; and the line without patience.
 //!
 //! Patience is max(1, ⌊E/θ⌋) days, so that nobody gives up on the day of arrival, a need that waits since yesterday does with chance
 //! 1 − e^(−2θ), and one that waits longer with 1 − e^(−θ) a day: two ages in the line, first come first served, are a chain. Giving up
-//! comes before service. With no patience at all whoever is not begun at once is lost: Erlang B.
+//! comes before service. Without patience, a need not begun at once is lost: Erlang B.
 
 use super::numbers::{binomial, binomials, poisson, settle};
 use super::textbook::{erlang_a, erlang_b};
 
-/// Means of a line that people leave.
+/// Means of a line with giving up.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reneging {
     /// Share that gives up.
@@ -25,7 +25,7 @@ pub struct Reneging {
 pub fn reneging(c: usize, rate: f64, s: f64, theta: f64) -> Reneging {
     let (young, old) = (1.0 - libm::exp(-2.0 * theta), 1.0 - libm::exp(-theta));
     let arrivals = poisson(rate);
-    // The longest line worth keeping: where as many leave as come, and some standard deviations more.
+    // Longest line represented: where departures balance arrivals, plus some standard deviations.
     let fresh = arrivals.len();
     let middle = (rate - s * c as f64).max(0.0) / old;
     let most = if old >= 1.0 - 1e-12 { 1 } else { (middle + 12.0 * libm::sqrt(rate / old + 1.0) + 20.0) as usize };
@@ -97,7 +97,7 @@ pub fn reneging(c: usize, rate: f64, s: f64, theta: f64) -> Reneging {
     Reneging { given_up: 1.0 - s * busy / rate, waiting, in_system: waiting + busy * (1.0 - s), utilisation: busy / c as f64 }
 }
 
-/// Without patience: θ beyond all bounds.
+/// Without patience: θ → ∞.
 #[must_use]
 pub fn loss(c: usize, rate: f64, s: f64) -> Reneging {
     reneging(c, rate, s, 1e3)

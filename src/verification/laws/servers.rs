@@ -1,7 +1,7 @@
 //! Several servers, geometric work of whole days: N' = N + A − Bin(min(N + A, c), s).
 //!
-//! N the needs in the system in the evening, A the day's arrivals, s the chance that a day of service is the last. What arrives can be
-//! served the same day (V9); serving before arrivals would leave exactly one day's arrivals more in the evening.
+//! N the needs in the system in the evening, A the day's arrivals, s the chance that a day of service is the last. Arrivals can be served
+//! on the same day (V9); serving before arrivals would leave exactly one day's arrivals more in the evening.
 
 use super::numbers::{binomials, poisson, settle};
 use super::textbook::wait_mmc;

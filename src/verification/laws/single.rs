@@ -1,9 +1,9 @@
 //! One server, any law of work: the Lindley recursion of a day.
 //!
 //! W' = max(W + B − n, 0), W the steps of work left in the evening, B the work that came during the day, n the steps of a day. All of
-//! a day's needs are there when service begins, in random order; one that has V steps before it begins ⌊(W + V)/n⌋ days later. With
+//! a day's needs are present when service begins, in random order; one that has V steps before it begins ⌊(W + V)/n⌋ days later. With
 //! n = 1 and Poisson arrivals its mean is Pollaczek–Khinchine at every length of tick:
-//! `E W = λE[S²]/(2(1 − ρ)) − ρ/2`, and half of the rest of the batch stands before it, ρ/2 of work.
+//! `E W = λE[S²]/(2(1 − ρ)) − ρ/2`, plus half of the rest of its batch, ρ/2 of work, ahead of it.
 
 use super::numbers::{ahead_in_batch, compound, convolve, mean, mean_square, poisson, settle};
 use super::textbook::wait_mg1;
@@ -22,7 +22,7 @@ pub struct Single {
     pub utilisation: f64,
 }
 
-/// One server of `day` minutes, `rate` needs a day. With `whole`, work is not cut off at the engine's longest.
+/// One server of `day` minutes, `rate` needs a day. With `whole`, work is not capped at the engine's maximum.
 #[must_use]
 pub fn single(rate: f64, work: WorkLaw, day: f64, whole: bool) -> Single {
     let steps = work.steps(whole);
@@ -82,7 +82,7 @@ mod tests {
     fn whole_days_of_work_wait_as_pollaczek_and_khinchine_say_at_any_tick() {
         let work = WorkLaw { distribution: WorkDistribution::Fixed, mean: 480.0, cv: 0.0, step: 480.0 };
         assert!((single(0.8, work, 480.0, false).wait - 2.0).abs() < 1e-12);
-        // The same in half days, two of which make a day: the recursion itself.
+        // The same in half days, two per day: the recursion itself.
         let halves = WorkLaw { step: 240.0, mean: 480.0, ..work };
         assert!((single(0.8, halves, 480.0, false).wait - 2.0).abs() < 1e-7);
     }

@@ -1,6 +1,6 @@
-//! Servers of unequal skill in one line: whoever is free and best takes its head.
+//! Servers of unequal skill on one line: the best free server takes its head.
 //!
-//! Work is a geometric number of days for full skill; a server of less skill takes f times as many, f whole. So a case is a geometric
+//! Work is a geometric number of days for full skill; a less skilled server takes f times as many, f an integer. So a case is a geometric
 //! number of blocks of f days, and the last day of a block is the last of the case with chance s. State of an evening: for every server
 //! the days left of the present block, or none; needs waiting.
 
@@ -38,7 +38,7 @@ pub fn unequal(rate: f64, s: f64, blocks: &[usize]) -> Unequal {
                 }
                 for (a, q) in arrivals.iter().enumerate() {
                     let (mut line, mut rest) = ((n + a).min(most), servers);
-                    // Chances of where the servers are tonight; the places of those behind are multiplied up.
+                    // Distribution of the servers' states tonight, combined by mixed-radix place values.
                     let (mut tonight, mut place) = (vec![(0, p * q)], 1);
                     for (w, f) in blocks.iter().enumerate() {
                         let mut left = rest % (f + 1);
@@ -93,7 +93,7 @@ pub fn best_share(rate: f64, s: f64, blocks: &[usize], factor: f64) -> f64 {
 }
 
 /// The textbook: M/M/2 with unequal servers, the faster preferred (Morse 1958); the share of cases that the faster one begins. From the
-/// balance of the states nobody, the faster alone, the slower alone, both and n waiting.
+/// balance of the states empty, faster alone, slower alone, both and n waiting.
 #[must_use]
 pub fn textbook(rate: f64, fast: f64, slow: f64) -> f64 {
     let all = fast + slow;

@@ -1,7 +1,7 @@
-//! Volunteers: what the active ones give, and how many are active.
+//! Volunteers: the minutes that active ones give, and how many are active.
 
-/// Minutes that the associations of a community give a day: those of the active volunteers, dealt evenly to associations in whole minutes,
-/// then to shifts of at most `shift` minutes in whole minutes.
+/// Minutes that the associations of a community give a day: those of the active volunteers, divided evenly among associations in whole
+/// minutes, then into shifts of at most `shift` minutes, in whole minutes.
 #[must_use]
 pub fn given(volunteers: f64, hours_per_year: f64, year: f64, associations: u32, shift: u32) -> u32 {
     let each = (volunteers * hours_per_year * 60.0 / year / f64::from(associations.max(1))) as u32;
@@ -9,7 +9,7 @@ pub fn given(volunteers: f64, hours_per_year: f64, year: f64, associations: u32,
     associations * seats * (each / seats.max(1))
 }
 
-/// Weights of taking part, and the paces at which people come and go.
+/// Weights of participation, and the rates at which people join and leave.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Participation {
     /// Active share at the start.

@@ -1,4 +1,4 @@
-//! Work as the engine draws it, as a list of chances over whole steps: derived from the keys, not from the code that draws.
+//! Work as drawn by the engine, as a list of probabilities over whole steps: derived from the keys, not from the code that draws.
 
 use super::numbers::{normal_below, normalised, power};
 use crate::scenario::keys::needs::WorkDistribution;
@@ -6,7 +6,7 @@ use crate::scenario::keys::needs::WorkDistribution;
 /// Most minutes of one need.
 const MOST_MINUTES: f64 = 60_000.0;
 
-/// A law of work: what the scenario says of one category.
+/// A distribution of work: the scenario's keys for one category.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WorkLaw {
     /// Its kind.
@@ -20,7 +20,7 @@ pub struct WorkLaw {
 }
 
 impl WorkLaw {
-    /// The same law with a mean so many times as long.
+    /// The same distribution with a mean `factor` times as long.
     #[must_use]
     pub fn stretched(self, factor: f64) -> Self {
         Self { mean: self.mean * factor, ..self }
@@ -32,7 +32,7 @@ impl WorkLaw {
         (self.step / self.mean).min(1.0)
     }
 
-    /// Chances of 0, 1, 2, … steps; nobody has 0. With `whole`, work does not end at the longest the engine allows.
+    /// Chances of 0, 1, 2, … steps; nobody has 0. With `whole`, work is not capped at the engine's maximum.
     #[must_use]
     pub fn steps(self, whole: bool) -> Vec<f64> {
         let most = (MOST_MINUTES / self.step).floor() as usize;
