@@ -285,8 +285,7 @@ impl Demand {
                         if *demand.heterogeneity > 0.0 {
                             source.factor[i * kinds + k] = gamma(keys, cell, shape) / shape;
                         }
-                        source.log[i * kinds + k] =
-                            *demand.volatility * draws::normal(keys.bits(Draw::demand_at_start(cell)));
+                        source.log[i * kinds + k] = *demand.volatility * draws::normal(keys.bits(Draw::demand_at_start(cell)));
                     }
                 }
                 source
