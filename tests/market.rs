@@ -8,7 +8,7 @@ mod small_world;
 use days::Days;
 use proptest::prelude::*;
 use sanshe::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
-use sanshe::base::draws::{Keys, Purpose};
+use sanshe::base::draws::{Draw, Keys};
 use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
@@ -65,7 +65,7 @@ fn variance_of_wins(incumbency: f64) -> f64 {
         let mut wins = [0_u32; 2];
         for round in 0..100 {
             let bids = wins.map(|w| Bid { quality: 1.0, price: 1.0, standing: f64::from(w) + 1.0 });
-            let shares = purchase::award(&terms, 1.0, &bids, |i| keys.unit(Purpose::Tender, history, round, i as u32));
+            let shares = purchase::award(&terms, 1.0, &bids, |i| keys.unit(Draw::bid(history, round, 0, i as u8)));
             wins[usize::from(shares[1] > 0.5)] += 1;
         }
         let x = f64::from(wins[0]) / 100.0;

@@ -3,7 +3,7 @@
 #[path = "support/small_world.rs"]
 mod small_world;
 
-use sanshe::base::draws::{Keys, Purpose};
+use sanshe::base::draws::{Draw, Keys};
 use sanshe::base::need::{NEVER, NO_CATEGORY, Need, Stage};
 use sanshe::engine::audit;
 use sanshe::engine::block::Engine;
@@ -548,7 +548,7 @@ fn the_same_households_buy_under_every_policy() {
             sub.trace = Some(Box::new(Trace { cohort: 0..200, ..Trace::default() }));
         }
         opened.live(0..200, |_, _, _| {});
-        let can_pay = |id: u64| opened.keys.unit(Purpose::Buying, id, 0, 0) < 0.5;
+        let can_pay = |id: u64| opened.keys.unit(Draw::buying(id)) < 0.5;
         let ends = || opened.arm.subs.iter().flat_map(|s| s.trace.iter().flat_map(|t| &t.endings));
         assert!(ends().filter(|e| e.stage == Stage::Bought).count() > 50);
         assert!(ends().filter(|e| e.stage == Stage::Bought).all(|e| can_pay(e.id)));

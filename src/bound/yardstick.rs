@@ -10,7 +10,7 @@
 //!
 //! Work is the work at onset, so the minimum is the same whenever a need is evaluated.
 
-use crate::base::draws::{Keys, Purpose};
+use crate::base::draws::{Draw, Keys};
 use crate::base::need::{NO_CATEGORY, Need, Stage};
 use crate::model::provision::outcome;
 use crate::model::state::groups::Groups;
@@ -150,7 +150,7 @@ impl Yardstick {
     pub fn appraise(&self, terms: &Terms<'_>, need: &Need) -> Appraisal {
         let failed = u32::from(need.tries);
         let mut can_be_met = true;
-        let mut part = |category: u8, work: u16, place: u32, course: Course| {
+        let mut part = |category: u8, work: u16, last: bool, course: Course| {
             if !can_be_met {
                 // The other part has finally failed: this one is never begun.
                 return Part { category, effort: 0, spent: 0 };
@@ -161,7 +161,7 @@ impl Yardstick {
                 let effort = self.visit(category, work, ease);
                 return Part { category, effort, spent: effort };
             }
-            let (effort, good) = self.tries(terms.keys, need, category, work, place, ease);
+            let (effort, good) = self.tries(terms.keys, need, category, work, last, ease);
             can_be_met = good;
             let spent = match course {
                 Course::Met(_) => effort,
@@ -172,15 +172,15 @@ impl Yardstick {
         let now = if need.stage == Stage::Resolved { Course::Met(Some(failed)) } else { Course::Failed(failed) };
         let mut parts = [Part::default(); 2];
         let number = if need.second != NO_CATEGORY {
-            parts[0] = part(need.category, need.first_work, 0, now);
-            parts[1] = part(need.second, need.second_work, 1, Course::Failed(0));
+            parts[0] = part(need.category, need.first_work, false, now);
+            parts[1] = part(need.second, need.second_work, true, Course::Failed(0));
             2
         } else if need.in_second_part() {
-            parts[0] = part(need.origin(), need.first_work, 0, Course::Met(None));
-            parts[1] = part(need.category, need.second_work, 1, now);
+            parts[0] = part(need.origin(), need.first_work, false, Course::Met(None));
+            parts[1] = part(need.category, need.second_work, true, now);
             2
         } else {
-            parts[0] = part(need.category, need.first_work, 1, now);
+            parts[0] = part(need.category, need.first_work, true, now);
             1
         };
         let taken_in = u64::from(self.intake);
@@ -231,11 +231,11 @@ impl Yardstick {
 
     /// Minutes up to the first try that can succeed, and whether one can.
     #[inline]
-    fn tries(&self, keys: &Keys, need: &Need, category: u8, mut work: u16, place: u32, ease: Ease) -> (u64, bool) {
+    fn tries(&self, keys: &Keys, need: &Need, category: u8, mut work: u16, last_part: bool, ease: Ease) -> (u64, bool) {
         let mut sum = 0;
         for t in 0..self.tries {
             sum += self.visit(category, work, ease);
-            let u = keys.unit(Purpose::Success, need.id, t, place);
+            let u = keys.unit(Draw::success(need.id, t as u8, last_part));
             if u < f64::from(self.hardest_chance) || u < f64::from(self.chance_of(need.difficulty)) {
                 return (sum, true);
             }

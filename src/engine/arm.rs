@@ -38,7 +38,7 @@ use crate::world::demand::Arrivals;
 use crate::world::shock;
 use crate::world::sites::{Party, Seat};
 
-use crate::base::draws::{Keys, Purpose};
+use crate::base::draws::{Draw, Keys};
 use crate::model::district::exchange;
 use crate::model::state::arm::Arm;
 use crate::model::state::district::{District, department_weights};
@@ -404,7 +404,7 @@ fn surface_and_speak(sub: &mut Subdistrict, ctx: &Context<'_>) {
             continue;
         }
         if matches!(entry.event(), Event::Surface | Event::Repeat) {
-            let order = ctx.keys.bits(Purpose::Phase, sub.needs[entry.slot].id, u32::from(ctx.day), 4);
+            let order = ctx.keys.bits(Draw::speaking_order(sub.needs[entry.slot].id, ctx.day));
             speaking.push((order, *entry));
         } else {
             sub.due.push(*entry);
@@ -412,7 +412,7 @@ fn surface_and_speak(sub: &mut Subdistrict, ctx: &Context<'_>) {
     }
     sub.agenda.give_back(list);
     voicing::wake(sub, ctx, |id, need| {
-        let order = ctx.keys.bits(Purpose::Phase, id, u32::from(ctx.day), 4);
+        let order = ctx.keys.bits(Draw::speaking_order(id, ctx.day));
         speaking.push((order, Entry::new(need.slot, need.generation, Event::Voice)));
     });
     speaking.sort_unstable_by_key(|s| s.0);

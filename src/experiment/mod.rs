@@ -4,6 +4,8 @@
 //! One runner serves every kind of experiment; a command differs from another in the plan it makes, never in how blocks are run.
 
 pub mod conduct;
+#[cfg(test)]
+mod draws_taken;
 pub mod guard;
 pub mod parity;
 pub mod runner;

@@ -16,7 +16,7 @@ use super::work::Work;
 use super::{World, ageing, residents, shock};
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::draws;
-use crate::base::draws::{Keys, Purpose};
+use crate::base::draws::{Draw, Keys};
 use crate::base::need::{NEVER, NO_CATEGORY, Need, Stage};
 
 /// The onset of a need, with the numbers that decide how it becomes known: drawn once, read by every policy. 32 bytes, so that many days'
@@ -281,12 +281,11 @@ impl Demand {
                 source.settle(world, &rates, 0);
                 for (i, &c) in sub.communities.iter().enumerate() {
                     for k in 0..kinds {
-                        let cell = u64::from(c) * 16 + k as u64;
+                        let cell = draws::cell(c, k as u8);
                         if *demand.heterogeneity > 0.0 {
                             source.factor[i * kinds + k] = gamma(keys, cell, shape) / shape;
                         }
-                        source.log[i * kinds + k] =
-                            *demand.volatility * draws::normal(keys.bits(Purpose::Volatility, cell, u32::MAX, 0));
+                        source.log[i * kinds + k] = *demand.volatility * draws::normal(keys.bits(Draw::demand_at_start(cell)));
                     }
                 }
                 source
@@ -375,22 +374,22 @@ impl Source {
             }
             let shocked = world.shocks.iter().any(|s| s.lasts(day));
             for (i, &c) in self.communities.iter().enumerate() {
-                if shift > 0.0 && keys.unit(Purpose::Shift, u64::from(c), u32::from(day), 0) < shift {
+                if shift > 0.0 && keys.unit(Draw::shift(c, day)) < shift {
                     permute(&mut self.factor[i * kinds..(i + 1) * kinds], keys, c, day);
                 }
                 for k in 0..kinds {
                     let at = i * kinds + k;
-                    let cell = u64::from(c) * 16 + k as u64;
+                    let cell = draws::cell(c, k as u8);
                     let mut mean = self.base[at] * self.factor[at];
                     if sigma > 0.0 {
-                        let bits = keys.bits(Purpose::Volatility, cell, u32::from(day), 0);
+                        let bits = keys.bits(Draw::demand_moves(cell, day));
                         self.log[at] = rho * self.log[at] + innovation * draws::normal(bits);
                         mean *= libm::exp(self.log[at] - sigma * sigma / 2.0);
                     }
                     if shocked {
                         mean *= shock::demand(&world.shocks, keys, c, k, day);
                     }
-                    let count = keys.poisson(Purpose::Onset, cell, u32::from(day), mean);
+                    let count = keys.poisson(Draw::onsets(cell, day), mean);
                     let cumulative = &self.segments[at * segments..(at + 1) * segments];
                     for ordinal in 0..count {
                         let id = Need::pack(c, k as u8, day, ordinal);
@@ -410,21 +409,21 @@ impl Source {
 /// A need with all its traits, which depend on its identity alone.
 fn arise(world: &World, keys: &Keys, shape: &NeedShape<'_>, segments: &[f32], id: u64, k: usize) -> Onset {
     let demand = &world.keys.demand;
-    let (u_segment, u_severity) = draws::two(keys.bits(Purpose::Kind, id, 0, 0));
-    let (u_bundle, u_second) = draws::two(keys.bits(Purpose::Kind, id, 0, 1));
-    let (u_difficulty, _) = draws::two(keys.bits(Purpose::Size, id, 0, 0));
+    let (u_segment, u_severity) = draws::two(keys.bits(Draw::segment_and_severity(id)));
+    let (u_bundle, u_second) = draws::two(keys.bits(Draw::bundle_and_second(id)));
+    let (u_difficulty, _) = draws::two(keys.bits(Draw::difficulty(id)));
     let segment = segments.iter().position(|&s| u_segment < s).unwrap_or(segments.len() - 1);
     let first = *demand.severity[0] as f32;
     let severity = u8::from(u_severity >= first) + u8::from(u_severity >= first + *demand.severity[1] as f32);
-    let work = shape.work.minutes(k, keys.bits(Purpose::Size, id, 0, 1));
-    let patience = world.categories[k].patience_days * draws::exponential(keys.bits(Purpose::Size, id, 0, 2));
+    let work = shape.work.minutes(k, keys.bits(Draw::work(id)));
+    let patience = world.categories[k].patience_days * draws::exponential(keys.bits(Draw::patience(id)));
     let (low, high) = (*demand.difficulty_low as f32, *demand.difficulty_high as f32);
     let mut onset = Onset {
         id,
         difficulty: low + (high - low) * u_difficulty,
-        voice: draws::two(keys.bits(Purpose::Voicing, id, 0, 0)).0,
-        silence: draws::exponential(keys.bits(Purpose::Voicing, id, 0, 1)) as f32,
-        fades: fades(world, draws::exponential(keys.bits(Purpose::Expiry, id, 0, 0))),
+        voice: draws::two(keys.bits(Draw::voice(id))).0,
+        silence: draws::exponential(keys.bits(Draw::silence(id))) as f32,
+        fades: fades(world, draws::exponential(keys.bits(Draw::fading(id)))),
         work,
         second_work: 0,
         patience: patience.clamp(1.0, 30_000.0) as u16,
@@ -454,7 +453,7 @@ fn other_category(mix: &[f32], k: usize, u: f32) -> usize {
 /// Permutes the factors of a community over its categories.
 fn permute(factors: &mut [f64], keys: &Keys, community: u16, day: u16) {
     for i in (1..factors.len()).rev() {
-        let j = (keys.unit(Purpose::Shift, u64::from(community), u32::from(day), i as u32) * (i + 1) as f64) as usize;
+        let j = (keys.unit(Draw::shift_swap(community, day, i as u8)) * (i + 1) as f64) as usize;
         factors.swap(i, j);
     }
 }
@@ -462,17 +461,17 @@ fn permute(factors: &mut [f64], keys: &Keys, community: u16, day: u16) {
 /// A Gamma number of this shape (Marsaglia–Tsang 2000), one candidate per index.
 fn gamma(keys: &Keys, cell: u64, shape: f64) -> f64 {
     if shape < 1.0 {
-        let u = 1.0 - keys.unit(Purpose::Heterogeneity, cell, 1, 0);
+        let u = 1.0 - keys.unit(Draw::heterogeneity_boost(cell));
         return gamma(keys, cell, shape + 1.0) * libm::pow(u, 1.0 / shape);
     }
     let d = shape - 1.0 / 3.0;
     let c = 1.0 / libm::sqrt(9.0 * d);
     for i in 0..1000 {
-        let x = draws::normal(keys.bits(Purpose::Heterogeneity, cell, 0, 2 * i));
+        let x = draws::normal(keys.bits(Draw::heterogeneity_candidate(cell, i)));
         let v = 1.0 + c * x;
         if v > 0.0 {
             let v = v * v * v;
-            let u = 1.0 - keys.unit(Purpose::Heterogeneity, cell, 0, 2 * i + 1);
+            let u = 1.0 - keys.unit(Draw::heterogeneity_taken(cell, i));
             if libm::log(u) < 0.5 * x * x + d - d * v + d * libm::log(v) {
                 return d * v;
             }

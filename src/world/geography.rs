@@ -1,7 +1,7 @@
 //! District (区) → subdistricts (街道) → communities (社区), with places in km.
 
 use crate::base::draws;
-use crate::base::draws::{Keys, Purpose};
+use crate::base::draws::{Draw, Keys};
 use crate::both;
 use crate::scenario::keys::world::{CommunityKeys, Scenario};
 
@@ -224,7 +224,7 @@ fn generated(keys: &Scenario) -> Geography {
     let draws = Keys::new(draws::replicate_seed(keys.run.root_seed.get(), u32::MAX));
     let spread = libm::sqrt(libm::log(1.0 + *plan.residents_cv * *plan.residents_cv));
     let weight: Vec<f64> =
-        (0..communities).map(|c| libm::exp(spread * draws::normal(draws.bits(Purpose::Geography, c as u64, 0, 0)))).collect();
+        (0..communities).map(|c| libm::exp(spread * draws::normal(draws.bits(Draw::community_size(c as u16))))).collect();
     let total: f64 = weight.iter().sum();
     let spacing = *keys.district.spacing_km as f32;
     let across = libm::ceil(libm::sqrt(subdistricts as f64)) as usize;

@@ -4,7 +4,7 @@
 //! acts: with reach r the community of place c among all is hit when ⌊(c + 1) r + u⌋ > ⌊c r + u⌋, u uniform, so that their number is
 //! ⌊n r⌋ or ⌈n r⌉ and they are spread over the list. Needs and staff share the same hits. Shocks on the same day multiply.
 
-use crate::base::draws::{Keys, Purpose};
+use crate::base::draws::{Draw, Keys};
 use crate::scenario::keys::world::Scenario;
 
 /// A shock, compiled.
@@ -51,7 +51,7 @@ impl Shock {
     /// Whether it hits a community. `number` is its place among the shocks of the scenario.
     #[must_use]
     pub fn hits(&self, keys: &Keys, number: usize, community: u16) -> bool {
-        let u = keys.unit(Purpose::Shock, number as u64, 0, 0);
+        let u = keys.unit(Draw::shock_reach(number as u16));
         let place = |c: u32| libm::floor(f64::from(c) * self.reach + u);
         place(u32::from(community) + 1) > place(u32::from(community))
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use sanshe::base::draws::{Keys, Purpose};
+use sanshe::base::draws::{Draw, Keys};
 use sanshe::engine::block::Conditions;
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
@@ -109,14 +109,14 @@ fn a_draw_of_any_mean_takes_no_longer_than_one_of_a_small_one() {
     let keys = Keys::new(1);
     for mean in [65_537.0, 1e6, 1e9] {
         let n = 2000;
-        let counts: Vec<f64> = (0..n).map(|i| f64::from(keys.poisson(Purpose::Onset, i, 0, mean))).collect();
+        let counts: Vec<f64> = (0..n).map(|i| f64::from(keys.poisson(Draw::onsets(i, 0), mean))).collect();
         let average = counts.iter().sum::<f64>() / n as f64;
         let variance = counts.iter().map(|c| (c - average) * (c - average)).sum::<f64>() / n as f64;
         assert!((average / mean - 1.0).abs() < 4.0 / libm::sqrt(mean * n as f64) + 1e-9, "{average} of {mean}");
         assert!((variance / mean - 1.0).abs() < 0.15, "{variance} of {mean}");
     }
     // These would not end one by one.
-    assert_eq!(keys.poisson(Purpose::Onset, 1, 1, 1e300), u32::MAX);
-    assert_eq!(keys.poisson(Purpose::Onset, 1, 1, f64::INFINITY), u32::MAX);
-    assert_eq!(keys.poisson(Purpose::Onset, 1, 1, f64::NAN), 0);
+    assert_eq!(keys.poisson(Draw::onsets(1, 1), 1e300), u32::MAX);
+    assert_eq!(keys.poisson(Draw::onsets(1, 1), f64::INFINITY), u32::MAX);
+    assert_eq!(keys.poisson(Draw::onsets(1, 1), f64::NAN), 0);
 }

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::fork::{Fork, traces};
 use crate::base::calendar::{DAYS_PER_YEAR, MONTH};
-use crate::base::draws::{Keys, Purpose};
+use crate::base::draws::{Draw, Keys};
 use crate::base::need::{Need, Stage};
 use crate::engine::block::{Conditions, Engine, Halt};
 use crate::experiment::tracing::error::TracingError;
@@ -199,7 +199,7 @@ fn pick(keys: &Keys, endings: &[Vec<Ending>], choice: Choice) -> (Vec<(Why, usiz
     ] {
         // The order in which needs are drawn hangs on the needs alone: with more of them the same ones come first.
         let mut places = places.clone();
-        places.sort_by_cached_key(|&at| keys.bits(Purpose::Trace, first[at].id, choice.seed, why as u32));
+        places.sort_by_cached_key(|&at| keys.bits(Draw::followed(first[at].id, choice.seed, why as u8)));
         let most = picked.len() + most.min(needs - picked.len());
         for at in places {
             if picked.len() == most {

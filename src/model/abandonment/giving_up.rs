@@ -5,7 +5,7 @@
 //! back to intake with an administrative task, once.
 
 use crate::base::calendar::FEN;
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 
 use crate::base::need::{Need, Stage, flag};
 use crate::model::abandonment::moving;
@@ -53,7 +53,7 @@ pub fn at_end_of_patience(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
         return;
     }
     let keys = &ctx.world.keys.persistence;
-    let u = ctx.keys.unit(Purpose::GivingUp, need.id, u32::from(need.is(flag::ESCALATED)), 0);
+    let u = ctx.keys.unit(Draw::giving_up(need.id, need.is(flag::ESCALATED)));
     let (family, hotline) = (*keys.to_family, *keys.to_hotline);
     let end = if buys(ctx, &need) {
         Stage::Bought
@@ -72,7 +72,7 @@ pub fn at_end_of_patience(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
 /// Whether the household of a need can pay for help outside: drawn once per need, with the chance of its segment.
 fn buys(ctx: &Context<'_>, need: &Need) -> bool {
     let able = *ctx.world.keys.segment.0[usize::from(need.segment)].1.able_to_pay;
-    able > 0.0 && ctx.keys.unit(Purpose::Buying, need.id, 0, 0) < able
+    able > 0.0 && ctx.keys.unit(Draw::buying(need.id)) < able
 }
 
 /// What help outside costs for the work of a need that is still open, fen.

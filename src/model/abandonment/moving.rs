@@ -7,7 +7,7 @@
 
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::draws;
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 
 use crate::base::need::Need;
 use crate::model::state::subdistrict::Context;
@@ -21,7 +21,7 @@ pub fn date(ctx: &Context<'_>, id: u64) -> Option<u16> {
         return None;
     }
     let mean = f64::from(DAYS_PER_YEAR) / turnover;
-    let days = mean * draws::exponential(ctx.keys.bits(Purpose::Moving, id, 0, 0));
+    let days = mean * draws::exponential(ctx.keys.bits(Draw::moving(id)));
     Some((f64::from(Need::onset_of(id)) + days.max(1.0)).min(65_000.0) as u16)
 }
 

@@ -4,7 +4,7 @@
 //! repeat after some days, or gives up. This is how books and experience part.
 
 use crate::base::draws;
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 
 use crate::base::need::{NEVER, Stage, flag};
 use crate::model::abandonment::giving_up;
@@ -32,7 +32,7 @@ pub fn at_deadline(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
         return;
     }
     let closes = *keys.paper_closure * (1.0 - *ctx.plan.policy.oversight.spot_check_share);
-    if ctx.keys.unit(Purpose::Paper, id, u32::from(ctx.day), 0) >= closes {
+    if ctx.keys.unit(Draw::paper_closure(id, ctx.day)) >= closes {
         return;
     }
     sub.needs[slot].note(flag::PAPER);
@@ -51,9 +51,8 @@ pub fn at_deadline(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
 pub fn at_home(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let keys = &ctx.world.keys.persistence;
     let (id, due) = (sub.needs[slot].id, sub.needs[slot].due);
-    let day = u32::from(ctx.day);
-    if ctx.keys.unit(Purpose::Paper, id, day, 1) < *keys.repeat_share {
-        let days = *keys.repeat_mean_days * draws::exponential(ctx.keys.bits(Purpose::Paper, id, day, 2));
+    if ctx.keys.unit(Draw::repeats(id, ctx.day)) < *keys.repeat_share {
+        let days = *keys.repeat_mean_days * draws::exponential(ctx.keys.bits(Draw::repeats_after(id, ctx.day)));
         let back = ctx.day.saturating_add(days.clamp(1.0, 500.0) as u16);
         sub.needs[slot].intake = ctx.day;
         sub.shift(slot, Stage::Paper, ctx.day);

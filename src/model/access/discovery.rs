@@ -4,7 +4,7 @@
 //! of search, D the searcher's detection profile; which need is found is drawn in proportion to D_k.
 
 use crate::base::draws;
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::model::state::scratch::Found;
 use crate::world::Category;
 use crate::world::demand::Arrivals;
@@ -29,7 +29,7 @@ pub fn patrol(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals) {
         let site = crate::model::office_site(ctx.world, sub.index, local);
         let minutes = (f64::from(sub.days[site].left()) * share) as u32;
         let minutes = sub.days[site].take(Account::Discovery, minutes);
-        search(sub, ctx, local, f64::from(minutes), rate, Purpose::Patrol);
+        search(sub, ctx, local, f64::from(minutes), rate, Searcher::Patrol);
     }
     bring_in(sub, ctx, arrivals, flag::FOUND);
 }
@@ -64,20 +64,31 @@ pub fn outreach(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals) {
         }
     }
     for (local, minutes) in minutes.into_iter().enumerate() {
-        search(sub, ctx, local, minutes, rate, Purpose::Outreach);
+        search(sub, ctx, local, minutes, rate, Searcher::Outreach);
     }
     bring_in(sub, ctx, arrivals, flag::FOUND | flag::OUTREACH);
 }
 
+/// Who searches.
+#[derive(Clone, Copy)]
+enum Searcher {
+    /// Grid workers.
+    Patrol,
+    /// Social workers.
+    Outreach,
+}
+
 /// Somebody searches a community for so many minutes; what is found is noted.
-fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, rate: f64, who: Purpose) {
+fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, rate: f64, who: Searcher) {
     if minutes <= 0.0 {
         return;
     }
-    let (entity, kinds) = (u64::from(sub.communities[local].index), ctx.world.kinds());
-    let by_patrol = who == Purpose::Patrol;
+    let (community, kinds) = (sub.communities[local].index, ctx.world.kinds());
     let categories = &ctx.world.categories;
-    let detection = |c: &Category| if by_patrol { c.detection_patrol } else { c.detection_outreach };
+    let detection = |c: &Category| match who {
+        Searcher::Patrol => c.detection_patrol,
+        Searcher::Outreach => c.detection_outreach,
+    };
     let (mut weight, mut latent) = (0.0, 0_usize);
     for (c, pool) in categories.iter().zip(sub.latent_of(local, kinds)) {
         weight += detection(c) * pool.len() as f64;
@@ -87,13 +98,20 @@ fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, 
         return;
     }
     let mean = rate * minutes / 60.0 * weight / (latent as f64).max(*ctx.world.keys.discovery.half_pool);
-    let finds = ctx.keys.poisson(who, entity, u32::from(ctx.day), mean);
+    let finds = match who {
+        Searcher::Patrol => Draw::patrol_finds(community, ctx.day),
+        Searcher::Outreach => Draw::outreach_finds(community, ctx.day),
+    };
+    let finds = ctx.keys.poisson(finds, mean);
     for i in 0..finds {
         let weight: f64 = categories.iter().zip(sub.latent_of(local, kinds)).map(|(c, p)| detection(c) * p.len() as f64).sum();
         if weight <= 0.0 {
             break;
         }
-        let bits = ctx.keys.bits(Purpose::Found, entity, u32::from(ctx.day), i * 2 + u32::from(by_patrol));
+        let bits = ctx.keys.bits(match who {
+            Searcher::Patrol => Draw::found_by_patrol(community, ctx.day, i),
+            Searcher::Outreach => Draw::found_by_outreach(community, ctx.day, i),
+        });
         let mut at = draws::unit(bits) * weight;
         let mut category = 0;
         for (k, pool) in sub.latent_of(local, kinds).iter().enumerate() {

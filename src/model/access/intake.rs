@@ -3,7 +3,7 @@
 //! Triage gives a wrong label with chance ε·(1 − q), q the office's mean skill in the true category.
 
 use crate::base::draws;
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 
 use crate::base::need::{NEVER, Stage, flag};
 use crate::model::access::voicing;
@@ -51,7 +51,7 @@ fn triage(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize) {
     let office = crate::model::office_unit(ctx.world, sub.index, local);
     let skill = ctx.boards[usize::from(sub.index)].skill[usize::from(office) * kinds + usize::from(need.category)];
     let error = *ctx.world.keys.intake.error as f32 * (1.0 - skill);
-    let (u, which) = draws::two(ctx.keys.bits(Purpose::Triage, need.id, u32::from(need.hops), 0));
+    let (u, which) = draws::two(ctx.keys.bits(Draw::triage(need.id, need.hops)));
     if u < error {
         let other = (which * (kinds - 1) as f32) as u8;
         need.label = if other >= need.category { other + 1 } else { other };

@@ -4,7 +4,7 @@
 //! day; if never, it expires after a fixed and an exponential number of days. Both dates hang on the need's own random numbers.
 
 use crate::base::draws;
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::world::demand::{self, Arrivals};
 
 use crate::base::need::{NEVER, Need, Stage, flag};
@@ -75,10 +75,10 @@ pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, i: u
 }
 
 /// A need that was known is latent again: fresh draws of when it will speak or expire.
-pub fn keep_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, p: f32, round: u32) {
+pub fn keep_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, p: f32) {
     let need = sub.needs.remove(slot);
-    let silence = draws::exponential(ctx.keys.bits(Purpose::Voicing, need.id, round, 1));
-    let extra = draws::exponential(ctx.keys.bits(Purpose::Expiry, need.id, round, 0));
+    let silence = draws::exponential(ctx.keys.bits(Draw::silence_again(need.id, ctx.day)));
+    let extra = draws::exponential(ctx.keys.bits(Draw::fading_again(need.id, ctx.day)));
     let leaves = Leaves::of(ctx, need.id, p, silence, demand::fades(ctx.world, extra));
     stay_latent(sub, ctx, &need, local, &leaves);
 }

@@ -6,7 +6,7 @@
 //! can borrow were below zero for some days in a row, a founder also when it has neither people nor a lot nor a grant; its cases
 //! go back to the routers.
 
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::model::state::channel::Channel;
 use crate::model::state::organisation::Organisation;
 use crate::model::state::parcel::Homecoming;
@@ -50,7 +50,7 @@ pub fn found(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
             }
             let mean = all / arm.subs[s].communities.len().max(1) as f64;
             let chance = rate * crowd * if here > 0.0 { here / (here + mean) } else { 0.0 };
-            if keys.unit(Purpose::Founding, u64::from(site.stable), u32::from(day), 0) < chance {
+            if keys.unit(Draw::founding(site.stable, day)) < chance {
                 // Another house than the one that sat here before: without its debts, its name and what it had still to do.
                 let new = Organisation { open: true, founding: true, ..Organisation::new(world, keys, site.stable, false) };
                 arm.subs[s].organisations[seat] = new;

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::model::money::funding;
 use crate::model::money::purchase;
 use crate::model::money::purchase::Bid;
@@ -122,7 +122,7 @@ fn operator(
         }
     }
     let terms = &arm.plan.policy.purchase;
-    let draw = |i: usize| keys.unit(Purpose::Tender, u64::from(stables[i]), u32::from(day), 0x8000_0000 | f as u32);
+    let draw = |i: usize| keys.unit(Draw::facility_bid(stables[i], day, f as u16));
     let shares = purchase::award(terms, *world.keys.market.score_noise, &bids, draw);
     (0..seats.len()).max_by(|&a, &b| shares[a].total_cmp(&shares[b])).map(|i| seats[i])
 }

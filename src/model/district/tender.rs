@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::base::apportion::apportion;
 use crate::base::calendar::whole_days;
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::model::money::funding;
 use crate::model::money::purchase;
 use crate::model::money::purchase::Bid;
@@ -130,8 +130,7 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
                     Bid { quality, price: price(arm, world, *u, cost, n) as f64 / reference, standing }
                 })
                 .collect();
-            let lot = (zone as u64) << 8 | b as u64;
-            let draw = |i: usize| keys.unit(Purpose::Tender, u64::from(world.site(units[i]).stable), u32::from(day), lot as u32);
+            let draw = |i: usize| keys.unit(Draw::bid(world.site(units[i]).stable, day, zone as u16, b as u8));
             let shares = purchase::award(&terms, *market.score_noise, &bids, draw);
             bear_costs(arm, world, &units, work * residents, cost);
             let mut changed = false;

@@ -7,7 +7,7 @@
 
 use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY};
 use crate::base::draws;
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::base::need::Stage;
 use crate::model::state::channel::Channel;
 use crate::model::state::organisation::Grant;
@@ -95,13 +95,13 @@ fn proposals(arm: &mut Arm, world: &World, keys: &Keys, day: u16, gaps: &[Vec<f6
             let site = &own.sites[i];
             let local = usize::from(world.places.communities[usize::from(site.community)].local);
             let seen = |k: usize| {
-                let z = draws::normal(keys.bits(Purpose::Panel, u64::from(site.stable), u32::from(day), k as u32));
+                let z = draws::normal(keys.bits(Draw::gap_seen(site.stable, day, k as u8)));
                 libm::log(gaps[s][local * kinds + k] + 1.0) + noise * z
             };
             let Some(k) = (0..kinds).filter(|&k| site.takes(k as u8)).max_by(|&a, &b| seen(a).total_cmp(&seen(b))) else {
                 continue;
             };
-            let z = draws::normal(keys.bits(Purpose::Panel, u64::from(site.stable), u32::from(day), 64));
+            let z = draws::normal(keys.bits(Draw::proposal(site.stable, day)));
             let score = libm::log(whole[k] + 1.0) + panel_noise * z;
             proposals.push(Proposal { score, stable: site.stable, owner: s, seat, category: k as u8 });
             tender::spend_hours(&mut arm.subs[s], i, *world.keys.market.bid_hours * 60.0);

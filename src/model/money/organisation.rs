@@ -10,7 +10,7 @@
 
 use crate::base::calendar::MINUTES_PER_DAY;
 use crate::base::draws;
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::model::state::organisation::Organisation;
 use crate::world::sites::Party;
 
@@ -122,7 +122,7 @@ fn judge(org: &mut Organisation, stable: u32, [resolved, failed]: [u32; 2], ctx:
     let (keys, terms) = (&ctx.world.keys.market, &ctx.plan.policy.purchase);
     if resolved + failed > 0 {
         let seen = f64::from(resolved) / f64::from(resolved + failed);
-        let noise = draws::normal(ctx.keys.bits(Purpose::Evaluation, u64::from(stable), u32::from(ctx.day), 0));
+        let noise = draws::normal(ctx.keys.bits(Draw::evaluation(stable, ctx.day)));
         let error = *keys.evaluation_noise * (1.0 - *terms.monitoring) * noise;
         org.reputation += *keys.reputation_pace as f32 * ((seen + error).clamp(0.0, 1.0) as f32 - org.reputation);
     }

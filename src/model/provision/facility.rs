@@ -5,7 +5,7 @@
 //! decision; from its second decision on, the household has been asked, and no router sends it farther than it would go. Nobody at a
 //! facility travels.
 
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::world::geography::distance;
 use crate::world::sites::Site;
 
@@ -26,7 +26,7 @@ pub fn is_open(sub: &Subdistrict, site: usize) -> bool {
 #[inline]
 #[must_use]
 pub fn farthest(ctx: &Context<'_>, need: &Need) -> f32 {
-    let u = ctx.keys.unit(Purpose::Facility, need.id, 0, 0);
+    let u = ctx.keys.unit(Draw::attendance(need.id));
     (-*ctx.world.keys.facility.attendance_km * libm::log(u)) as f32
 }
 

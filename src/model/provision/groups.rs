@@ -6,7 +6,7 @@
 //! of them together is one session of the provider. Sessions are held at facilities and, where a policy shares the rooms of communities, at
 //! stations, offices and organisations, which book a room for each.
 
-use crate::base::draws::{Keys, Purpose};
+use crate::base::draws::{Draw, Keys};
 use crate::base::need::Need;
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::subdistrict::{Context, Subdistrict};
@@ -60,7 +60,7 @@ pub fn groupable(ctx: &Context<'_>, need: &Need) -> bool {
 #[must_use]
 pub fn can_be_grouped(world: &World, keys: &Keys, id: u64, category: u8) -> bool {
     let share = *world.keys.category.0[usize::from(category)].1.group_share;
-    share > 0.0 && keys.unit(Purpose::Facility, id, 1, u32::from(category)) < share
+    share > 0.0 && keys.unit(Draw::groupable(id, category)) < share
 }
 
 /// Others who join a session.

@@ -2,7 +2,7 @@
 //!
 //! A property firm may refuse; a household may not come to a facility; an organisation with too long a line may pass the need to a peer.
 
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::world::sites::{Party, Seat};
 
 use crate::base::need::NEVER;
@@ -19,7 +19,7 @@ use crate::model::trace::What;
 
 /// A need from elsewhere arrives: it is held here from now on.
 pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: crate::base::need::Need, minutes: u16) {
-    let order = ctx.keys.bits(Purpose::Phase, need.id, u32::from(ctx.day), 0);
+    let order = ctx.keys.bits(Draw::delivery_order(need.id, ctx.day));
     let site = ctx.world.sites.by_subdistrict[usize::from(sub.index)].site_of[usize::from(unit)];
     sub.days[usize::from(site)].charge(Account::Coordination, u32::from(minutes));
     sub.tally.come(need.stage);
@@ -84,7 +84,7 @@ pub fn join(sub: &mut Subdistrict, ctx: &Context<'_>) {
 }
 
 fn refuses(ctx: &Context<'_>, sub: &Subdistrict, slot: u32) -> bool {
-    ctx.keys.unit(Purpose::Estate, sub.needs[slot].id, 0, 1) < *ctx.world.keys.property_firm.refusal
+    ctx.keys.unit(Draw::firm_refuses(sub.needs[slot].id)) < *ctx.world.keys.property_firm.refusal
 }
 
 /// An organisation whose line is too long passes a need on to a peer, who gets it tomorrow.
@@ -130,7 +130,7 @@ pub fn pass_to_peers(sub: &mut Subdistrict, ctx: &Context<'_>) {
         }
         // Peers have no tie of their own: the loss is that between strangers.
         let need = &sub.needs[handle.slot];
-        let lost = ctx.keys.unit(Purpose::Handoff, need.id, u32::from(ctx.day), 64 + u32::from(need.hops)) < loss;
+        let lost = ctx.keys.unit(Draw::lost_to_peer(need.id, ctx.day, need.hops)) < loss;
         if sub.tally.in_window {
             sub.tally.traffic.handoffs += 1;
             sub.tally.traffic.lost += u64::from(lost);
@@ -143,7 +143,7 @@ pub fn pass_to_peers(sub: &mut Subdistrict, ctx: &Context<'_>) {
         if unit.owner == sub.index {
             let site = ctx.world.sites.by_subdistrict[usize::from(sub.index)].site_of[usize::from(unit.unit)];
             sub.days[usize::from(site)].charge(Account::Coordination, u32::from(minutes));
-            let order = ctx.keys.bits(Purpose::Phase, sub.needs[handle.slot].id, u32::from(ctx.day), 0);
+            let order = ctx.keys.bits(Draw::delivery_order(sub.needs[handle.slot].id, ctx.day));
             sub.arrivals.push(Arrival::new(unit.unit, order, *handle));
         } else {
             let need = sub.needs.remove(handle.slot);

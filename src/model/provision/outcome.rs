@@ -4,7 +4,7 @@
 //! decision; the last one leaves the need failed. A bundle is resolved when both parts are. Success in a category that needs a job
 //! takes one from the district's pool, or counts as a failed try.
 
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::world::sites::Party;
 
 use crate::base::need::{NEVER, NO_CATEGORY, Stage, flag};
@@ -40,15 +40,14 @@ fn tried(sub: &mut Subdistrict, ctx: &Context<'_>, case: &Left) {
     let knows = worker.learn_place(need.community(), *keys.learning.knowledge_growth as f32);
     let score = skill + *keys.service.success_local as f32 * knows + *keys.service.success_ease as f32 - need.difficulty;
     let p = logistic(*keys.service.success_slope as f32 * score);
-    let part = u32::from(need.second == NO_CATEGORY);
-    let u = ctx.keys.unit(Purpose::Success, need.id, u32::from(need.tries), part);
+    let u = ctx.keys.unit(Draw::success(need.id, need.tries, need.second == NO_CATEGORY));
     worker.skill[category] += *keys.learning.skill_growth as f32 * (1.0 - skill);
     let unit = usize::from(worker.unit);
     record(sub, ctx, case.slot, unit);
     if u >= f64::from(p) {
         failed_try(sub, ctx, case.slot, case.worker);
     } else if ctx.world.categories[category].needs_vacancy {
-        let order = ctx.keys.bits(Purpose::Phase, id, u32::from(ctx.day), 2);
+        let order = ctx.keys.bits(Draw::job_order(id, ctx.day));
         sub.job_requests.push(JobRequest { order, slot: case.slot, worker: case.worker });
     } else {
         met(sub, ctx, case.slot, case.worker);

@@ -7,7 +7,7 @@
 use crate::model::state::files::File;
 use crate::model::state::files::Level;
 
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::scenario::keys::policy::Router;
 
 use crate::base::need::{Stage, flag};
@@ -20,7 +20,7 @@ use crate::model::state::subdistrict::{Context, Subdistrict};
 pub fn file(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     sub.shift(slot, Stage::Approval1, ctx.day);
     sub.filed.push(File {
-        order: ctx.keys.bits(Purpose::Phase, sub.needs[slot].id, u32::from(ctx.day), 1),
+        order: ctx.keys.bits(Draw::approval_order(sub.needs[slot].id, ctx.day)),
         need: sub.needs.handle(slot),
         since: ctx.day,
         home: sub.index,

@@ -2,7 +2,7 @@
 //!
 //! A decision by [`crate::model::referral::routing`] stays in the community, is handed across its boundary, or becomes a file for approval.
 
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::scenario::keys::policy::Router;
 use crate::world::sites::UnitRef;
 
@@ -128,7 +128,7 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
         && let Some(firm) = own.firm[local]
     {
         let managed = ctx.world.places.communities[usize::from(need.community())].managed_share;
-        if ctx.keys.unit(Purpose::Estate, need.id, 0, 0) < managed {
+        if ctx.keys.unit(Draw::estate_managed(need.id)) < managed {
             sub.tally.decided(false, false);
             handoff::send_own(sub, ctx, slot, firm);
             return;
@@ -152,7 +152,7 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
         || !ctx.plan.has_levels()
         || need.is(flag::APPROVED)
         || ctx.plan.is_local(
-            ctx.keys.unit(Purpose::Authority, need.id, u32::from(need.tries), u32::from(need.second == NO_CATEGORY)),
+            ctx.keys.unit(Draw::authority(need.id, need.tries, need.second == NO_CATEGORY)),
             need.severity,
             need.difficulty,
             [*keys.demand.severity[0], *keys.demand.severity[1], *keys.demand.severity[2]],
@@ -173,7 +173,7 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
 fn audit(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize) {
     let share = *ctx.plan.policy.oversight.audit_share;
     let need = &sub.needs[slot];
-    if share > 0.0 && ctx.keys.unit(Purpose::Audit, need.id, u32::from(need.hops), u32::from(need.tries)) < share {
+    if share > 0.0 && ctx.keys.unit(Draw::audit(need.id, need.hops, need.tries)) < share {
         let office = crate::model::office_site(ctx.world, sub.index, local);
         sub.days[office].charge(Account::Administration, *ctx.world.keys.government.audit_minutes as u32);
     }

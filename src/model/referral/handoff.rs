@@ -5,7 +5,7 @@
 //! loses nothing. A tie grows by η(1 − tie) when the file arrives and shrinks by η·tie when it is lost.
 
 use crate::base::draws;
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::world::sites::{Party, UnitRef};
 
 use crate::base::need::Stage;
@@ -32,7 +32,7 @@ pub fn send(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, u
         false
     } else {
         let chance = *keys.loss * libm::exp(-*keys.loss_tie * f64::from(strength));
-        ctx.keys.unit(Purpose::Handoff, id, u32::from(ctx.day), u32::from(hops)) < chance
+        ctx.keys.unit(Draw::lost(id, ctx.day, hops)) < chance
     };
     if sub.tally.in_window {
         sub.tally.traffic.handoffs += 1;
@@ -50,7 +50,7 @@ pub fn send(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, u
     if unit.owner == sub.index {
         let site = ctx.world.sites.by_subdistrict[usize::from(sub.index)].site_of[usize::from(unit.unit)];
         sub.days[usize::from(site)].charge(Account::Coordination, minutes);
-        let order = ctx.keys.bits(Purpose::Phase, id, u32::from(ctx.day), 0);
+        let order = ctx.keys.bits(Draw::delivery_order(id, ctx.day));
         let need = sub.needs.handle(slot);
         sub.arrivals.push(Arrival::new(unit.unit, order, need));
     } else {
@@ -71,7 +71,7 @@ pub fn deliver_approved(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, loc
 /// A need goes to a provider of its own community: nothing is handed across a boundary.
 pub fn send_own(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
     sub.shift(slot, Stage::Transit, ctx.day);
-    let order = ctx.keys.bits(Purpose::Phase, sub.needs[slot].id, u32::from(ctx.day), 0);
+    let order = ctx.keys.bits(Draw::delivery_order(sub.needs[slot].id, ctx.day));
     let need = sub.needs.handle(slot);
     sub.arrivals.push(Arrival::new(unit, order, need));
 }
@@ -107,11 +107,11 @@ pub fn surface(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let Some(local) = sub.local(ctx.world, need.community()) else { return };
     giving_up::withdraw(sub, ctx, slot);
     let p = voicing::chance(ctx, sub.communities[local].trust, category, segment);
-    let (u, _) = draws::two(ctx.keys.bits(Purpose::Surfacing, id, u32::from(ctx.day), 0));
+    let (u, _) = draws::two(ctx.keys.bits(Draw::surfacing(id, ctx.day)));
     if u < p {
         voicing::to_intake(sub, ctx, slot, local);
     } else {
         sub.shift(slot, Stage::Latent, ctx.day);
-        voicing::keep_latent(sub, ctx, slot, local, p, u32::from(ctx.day));
+        voicing::keep_latent(sub, ctx, slot, local, p);
     }
 }

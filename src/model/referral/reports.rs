@@ -6,7 +6,7 @@
 //! the day of a report; the first level sees the last report of them, the second the one before.
 
 use crate::base::draws;
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::world::sites::Party;
 use crate::world::weights::LEAST_SKILL;
 use crate::world::weights::LONGEST;
@@ -42,7 +42,7 @@ pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
             let wait = if station { group_wait(units, &ctx.plan.report_group, k) } else { backlog_days(&units[k]) };
             let shown = &mut notice.wait;
             if due {
-                let bits = ctx.keys.bits(Purpose::Report, u64::from(site.stable), u32::from(ctx.day), k as u32);
+                let bits = ctx.keys.bits(Draw::report_error(site.stable, ctx.day, k as u32));
                 let error = if noise > 0.0 { (noise * draws::normal(bits)) as f32 } else { 0.0 };
                 let reported = (wait + error).clamp(0.0, LONGEST);
                 let report = ctx.world.weights.of_wait(reported);

@@ -9,7 +9,7 @@
 //! bias_j is the router's own interest: the hierarchy keeps what superiors count, an office passes hard cases on, an organisation, a
 //! broker and neighbours keep easy cases for themselves.
 
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::scenario::keys::policy::Router;
 use crate::world::sites::UnitRef;
 
@@ -56,7 +56,7 @@ pub fn choose(
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let owner = sub.index;
     let ease = 1.0 - 2.0 * need.difficulty;
-    let (moment, tries) = (u32::from(ctx.day) * 4 + decider.level as u32, u32::from(need.tries));
+    let (day, level, tries) = (ctx.day, decider.level as u8, need.tries);
     let mut offers = Offers::new(ctx, need.label, decider.level);
 
     let office = own.office[local];
@@ -68,7 +68,7 @@ pub fn choose(
     let mut pick = office;
     if !associations.is_empty() && f64::from(need.difficulty) < *ctx.world.keys.volunteer.difficulty_limit {
         let count = u64::from(associations.end - associations.start);
-        let unit = associations.start + (ctx.keys.bits(Purpose::Options, need.id, moment, 64 + tries) % count) as u16;
+        let unit = associations.start + (ctx.keys.bits(Draw::association(need.id, day, level, tries)) % count) as u16;
         if !sub.units[usize::from(unit)].servers.is_empty() {
             let in_own = interest.factors[if decider.router == Router::Neighbours { OWN } else { NONE }];
             offers.add(UnitRef { owner, unit }, none, ctx.world.weights.whole_tie, in_own);
@@ -76,7 +76,7 @@ pub fn choose(
         }
     }
     let first_other = offers.number;
-    let beyond = decider.level >= 2 || bridges(ctx, need, moment, tries);
+    let beyond = decider.level >= 2 || bridges(ctx, need, level);
     let seen = if beyond { ctx.plan.registry(usize::from(owner)) } else { &ctx.plan.sight[usize::from(owner)] };
     let others = facility::offered(ctx, need, seen.of(local, need.label, ctx.world.kinds()), kept);
     let wanted = ctx.plan.policy.routing.choices.get() as usize * (1 + decider.level);
@@ -84,14 +84,14 @@ pub fn choose(
     let sample = if wanted >= others.len() {
         Sample::all(others.len())
     } else {
-        Sample::new(ctx.keys.bits(Purpose::Options, need.id, moment, tries), others.len(), wanted)
+        Sample::new(ctx.keys.bits(Draw::options(need.id, day, level, tries)), others.len(), wanted)
     };
     for place in sample.places() {
         let c = &others[place];
         offers.add(c.unit, c.nearness, ties[usize::from(c.tie())].pull, interest.in_site(c.site, !c.is_organisation()));
     }
     let looked = (offers.number - first_other) as u32;
-    let u = ctx.keys.unit(Purpose::Choice, need.id, moment, tries);
+    let u = ctx.keys.unit(Draw::choice(need.id, day, level, tries));
     let place = offers.draw(ctx.plan.uniform(), u);
     if place < first_other {
         let unit = if place == 0 { office } else { pick };
@@ -104,9 +104,9 @@ pub fn choose(
 
 /// Whether a router looks beyond its own view, at providers across subdistricts (bridging ties): a share of its decisions.
 #[inline]
-fn bridges(ctx: &Context<'_>, need: &Need, moment: u32, tries: u32) -> bool {
+fn bridges(ctx: &Context<'_>, need: &Need, level: u8) -> bool {
     let share = *ctx.plan.policy.routing.bridging;
-    share > 0.0 && ctx.keys.unit(Purpose::Bridging, need.id, moment, tries) < share
+    share > 0.0 && ctx.keys.unit(Draw::bridging(need.id, ctx.day, level, need.tries)) < share
 }
 
 /// Factors of the router's own interest in an option. No router has an interest of both kinds.
@@ -163,7 +163,7 @@ pub fn choose_peer(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, from: u16,
     if offers.number == 0 {
         return None;
     }
-    let u = ctx.keys.unit(Purpose::Choice, need.id, u32::from(ctx.day) * 4 + 3, u32::from(need.hops));
+    let u = ctx.keys.unit(Draw::peer(need.id, ctx.day, need.hops));
     let place = offers.draw(ctx.plan.uniform(), u);
     peers().nth(place).map(|c| c.unit)
 }

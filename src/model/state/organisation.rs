@@ -1,7 +1,7 @@
 //! A social organisation (社会组织) as an agent: its purse, its record, its grants, the rooms it runs.
 
 use crate::base::draws;
-use crate::base::draws::{Keys, Purpose};
+use crate::base::draws::{Draw, Keys};
 use crate::world::World;
 use crate::world::sites::{Party, Seat, SubdistrictSites};
 
@@ -109,7 +109,7 @@ impl Organisation {
     pub fn new(world: &World, draws: &Keys, stable: u32, standing: bool) -> Self {
         let keys = &world.keys;
         let spread = *keys.market.overhead_spread;
-        let z = draws::normal(draws.bits(Purpose::Overhead, u64::from(stable), 0, 0));
+        let z = draws::normal(draws.bits(Draw::overhead(stable)));
         let mut account = Account::default();
         if standing {
             let year =

@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use crate::base::draws::{Keys, Purpose};
+use crate::base::draws::{Draw, Keys};
 use crate::measure::tally::Tally;
 use crate::world::World;
 use crate::world::sites::{PARTIES, Party, UnitRef};
@@ -293,7 +293,7 @@ impl Subdistrict {
             Homecoming::Lost => crate::model::referral::handoff::lost(self, ctx, slot),
             Homecoming::Decide | Homecoming::Hotline => {
                 self.needs.renew(slot);
-                let order = ctx.keys.bits(Purpose::Phase, self.needs[slot].id, u32::from(ctx.day), 3);
+                let order = ctx.keys.bits(Draw::homecoming_order(self.needs[slot].id, ctx.day));
                 self.returning.push((order, self.needs.handle(slot), what));
             }
         }

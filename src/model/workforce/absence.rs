@@ -4,7 +4,7 @@
 //! of it; the draw hangs on the person's seat. Their open cases wait, their minutes are booked as strain: paid, not to be used.
 //! Volunteers, staff of property firms, clerks and coordinators are never absent.
 
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::{Kind, Worker};
@@ -20,7 +20,7 @@ pub fn potential(ctx: &Context<'_>, worker: &Worker, community: u16) -> u16 {
 fn absent(ctx: &Context<'_>, worker: &Worker, community: u16) -> bool {
     let lasting = ctx.world.shocks.iter().enumerate().filter(|(_, s)| s.absent > 0.0 && s.lasts(ctx.day));
     lasting.into_iter().any(|(number, shock)| {
-        ctx.keys.unit(Purpose::Shock, worker.stable, number as u32, 1) < shock.absent && shock.hits(ctx.keys, number, community)
+        ctx.keys.unit(Draw::absence(worker.stable, number as u16)) < shock.absent && shock.hits(ctx.keys, number, community)
     })
 }
 

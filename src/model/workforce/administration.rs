@@ -5,7 +5,7 @@
 //! files and meetings of their own wherever they sit; in an office they also share the office's tasks.
 
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::world::sites::Party;
 
 use crate::model::state::minutes::Account;
@@ -64,7 +64,7 @@ pub fn hand_down(sub: &mut Subdistrict, ctx: &Context<'_>) {
     for community in &mut sub.communities {
         let residents = ctx.world.places.communities[usize::from(community.index)].residents;
         let mean = residents / 1000.0 * *keys.hours_per_1000 * 60.0 / f64::from(task);
-        let tasks = ctx.keys.poisson(Purpose::Tasks, u64::from(community.index), u32::from(ctx.day), mean);
+        let tasks = ctx.keys.poisson(Draw::tasks(community.index, ctx.day), mean);
         let minutes = u64::from(tasks) * u64::from(task);
         community.backlog += minutes;
         sub.tally.tasks_created += minutes;

@@ -1,7 +1,7 @@
 //! Who comes: posts that are filled, people who begin, shifts of volunteers.
 
 use crate::base::calendar::MINUTES_PER_DAY;
-use crate::base::draws::{Keys, Purpose};
+use crate::base::draws::{Draw, Keys};
 use crate::model::community::participation;
 use crate::model::compiled::Plan;
 use crate::model::provision::skills;
@@ -75,7 +75,7 @@ fn engage(sub: &mut Subdistrict, ctx: &Context<'_>, site_index: usize, kind: Kin
     let kinds = ctx.world.kinds();
     let place = &ctx.world.places.communities[usize::from(site.community)];
     let kind = match kind {
-        Kind::CommunityWorker if ctx.keys.unit(Purpose::Newcomer, stable, 0, 0) < place.certified_share => Kind::Certified,
+        Kind::CommunityWorker if ctx.keys.unit(Draw::certified(stable)) < place.certified_share => Kind::Certified,
         kind => kind,
     };
     let specialty = match kind {
@@ -148,7 +148,7 @@ impl Plan {
             let x = (f64::from(seat) + 0.5) * 0.618_033_988_749_894_9;
             x - libm::floor(x)
         } else {
-            keys.unit(Purpose::Newcomer, stable, 0, 1)
+            keys.unit(Draw::specialty(stable))
         };
         let mut sum = 0.0;
         shares

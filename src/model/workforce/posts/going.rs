@@ -1,6 +1,6 @@
 //! Who goes: people who leave for reasons of their own, and those who are let go. Open cases go back to their lines.
 
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::model::access::voicing;
 use crate::model::provision::line;
 use crate::model::state::agenda::Event;
@@ -76,7 +76,7 @@ pub fn leave(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPool) {
     let mut gone = Vec::new();
     for (i, worker) in sub.workers.iter().enumerate() {
         let p = burnout::leaving(ctx, worker.kind, worker.burnout);
-        if p > 0.0 && ctx.keys.unit(Purpose::Leaving, worker.stable, u32::from(ctx.day), 0) < p {
+        if p > 0.0 && ctx.keys.unit(Draw::leaving(worker.stable, ctx.day)) < p {
             gone.push(i);
         }
     }

@@ -10,7 +10,7 @@ mod going;
 
 use crate::base::apportion::apportion_among;
 use crate::base::calendar::FEN;
-use crate::base::draws::Purpose;
+use crate::base::draws::Draw;
 use crate::model::state::post::ALL;
 use crate::model::state::post::POSTS;
 use crate::model::state::post::Post;
@@ -153,5 +153,5 @@ pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
 #[must_use]
 pub fn turn(ctx: &Context<'_>, s: usize, i: usize) -> u64 {
     let stable = ctx.world.sites.by_subdistrict[s].sites[i].stable;
-    ctx.keys.bits(Purpose::Phase, u64::from(stable), u32::from(ctx.day), 8)
+    ctx.keys.bits(Draw::site_order(stable, ctx.day))
 }

@@ -3,15 +3,23 @@
 //! A draw is a pure function of (seed, purpose, who decides, tick, index). Nobody shares a sequential stream, so an extra draw for one
 //! agent disturbs no other, and a policy cannot change what it does not touch. ChaCha derives one key per purpose from the seed;
 //! a draw then passes the counter twice through a 64-bit finaliser that is a bijection with full avalanche.
+//!
+//! [`named`] gives every draw a name and keeps their keys apart.
+
+#[cfg(test)]
+mod evenness;
+pub mod named;
 
 use rand::SeedableRng;
 use rand::rand_core::Rng;
 use rand_chacha::ChaCha8Rng;
 
+pub use named::{Draw, cell};
+
 /// What a draw decides. The order is part of the published results: append, never reorder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Purpose {
+enum Purpose {
     /// Factor of a community and category.
     Heterogeneity,
     /// Day-to-day movement of demand.
@@ -127,10 +135,17 @@ impl Keys {
         Self { table: std::array::from_fn(|_| (rng.next_u64(), rng.next_u64())) }
     }
 
-    /// 64 random bits for (purpose, entity, tick, index).
+    /// 64 random bits of a draw.
     #[inline]
     #[must_use]
-    pub fn bits(&self, purpose: Purpose, entity: u64, tick: u32, index: u32) -> u64 {
+    pub fn bits(&self, draw: Draw) -> u64 {
+        #[cfg(test)]
+        heard::note(draw);
+        self.raw(draw.purpose, draw.entity, draw.tick, draw.index)
+    }
+
+    #[inline]
+    fn raw(&self, purpose: Purpose, entity: u64, tick: u32, index: u32) -> u64 {
         let (a, b) = self.table[purpose as usize];
         let h = mix(entity.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ a);
         mix(h ^ b.wrapping_add((u64::from(tick) << 32) | u64::from(index)))
@@ -139,32 +154,32 @@ impl Keys {
     /// A uniform number in [0, 1).
     #[inline]
     #[must_use]
-    pub fn unit(&self, purpose: Purpose, entity: u64, tick: u32, index: u32) -> f64 {
-        unit(self.bits(purpose, entity, tick, index))
+    pub fn unit(&self, draw: Draw) -> f64 {
+        unit(self.bits(draw))
     }
 
-    /// A Poisson count with this mean, by inversion of one uniform number per 16 expected events; above 2^16 by the normal law, which
-    /// then differs by less than a part in a thousand, so that a draw never takes long.
+    /// A Poisson count with this mean, by inversion of one uniform number per 16 expected events, each of the next index; above 2^16 by the
+    /// normal law, which then differs by less than a part in a thousand, so that a draw never takes long.
     #[inline]
     #[must_use]
-    pub fn poisson(&self, purpose: Purpose, entity: u64, tick: u32, mean: f64) -> u32 {
+    pub fn poisson(&self, draw: Draw, mean: f64) -> u32 {
         const STEP: f64 = 16.0;
         if mean <= 0.0 {
             return 0;
         }
         if mean > 65_536.0 {
-            let count = mean + libm::sqrt(mean) * normal(self.bits(purpose, entity, tick, 0));
+            let count = mean + libm::sqrt(mean) * normal(self.bits(draw));
             return libm::round(count) as u32;
         }
         let mut total = 0;
         let mut rest = mean;
-        let mut index = 0;
+        let mut draw = draw;
         while rest > STEP {
-            total += invert_poisson(self.unit(purpose, entity, tick, index), STEP);
+            total += invert_poisson(self.unit(draw), STEP);
             rest -= STEP;
-            index += 1;
+            draw.index += 1;
         }
-        total + invert_poisson(self.unit(purpose, entity, tick, index), rest)
+        total + invert_poisson(self.unit(draw), rest)
     }
 }
 
@@ -214,6 +229,42 @@ pub fn exponential(bits: u64) -> f64 {
     -libm::log(1.0 - unit(bits))
 }
 
+/// Which draws were taken, for tests that ask whether two decisions shared a key.
+#[cfg(test)]
+pub(crate) mod heard {
+    use std::cell::RefCell;
+    use std::collections::BTreeMap;
+
+    use super::Draw;
+
+    /// Purpose, entity, tick, index.
+    type Key = (u8, u64, u32, u32);
+    /// Keys taken by this thread, with the names of those who took them.
+    pub(crate) type Taken = BTreeMap<Key, Vec<&'static str>>;
+
+    thread_local! {
+        static TAKEN: RefCell<Option<Taken>> = const { RefCell::new(None) };
+    }
+
+    pub(super) fn note(draw: Draw) {
+        TAKEN.with_borrow_mut(|taken| {
+            if let Some(taken) = taken {
+                let names = taken.entry((draw.purpose as u8, draw.entity, draw.tick, draw.index)).or_default();
+                if !names.contains(&draw.name) {
+                    names.push(draw.name);
+                }
+            }
+        });
+    }
+
+    /// The draws that this thread takes while something runs.
+    pub(crate) fn during(run: impl FnOnce()) -> Taken {
+        TAKEN.set(Some(Taken::new()));
+        run();
+        TAKEN.take().unwrap_or_default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,7 +277,7 @@ mod tests {
         let mut product = 0.0;
         let mut last = 0.5;
         for i in 0..n {
-            let u = keys.unit(Purpose::Onset, u64::from(i % 97), i / 97, i % 3);
+            let u = unit(keys.raw(Purpose::Onset, u64::from(i % 97), i / 97, i % 3));
             bins[(u * 64.0) as usize] += 1;
             product += (u - 0.5) * (last - 0.5);
             last = u;
@@ -243,8 +294,8 @@ mod tests {
         let (a, b) = (Keys::new(1), Keys::new(2));
         let mut agree = 0_u32;
         for i in 0..10_000 {
-            agree += (a.bits(Purpose::Onset, i, 0, 0) ^ a.bits(Purpose::Kind, i, 0, 0)).count_ones();
-            agree += (a.bits(Purpose::Onset, i, 0, 0) ^ b.bits(Purpose::Onset, i, 0, 0)).count_ones();
+            agree += (a.raw(Purpose::Onset, i, 0, 0) ^ a.raw(Purpose::Kind, i, 0, 0)).count_ones();
+            agree += (a.raw(Purpose::Onset, i, 0, 0) ^ b.raw(Purpose::Onset, i, 0, 0)).count_ones();
         }
         let share = f64::from(agree) / (2.0 * 64.0 * 10_000.0);
         assert!((share - 0.5).abs() < 0.003, "{share}");
@@ -257,7 +308,7 @@ mod tests {
             let n = 40_000;
             let (mut sum, mut square) = (0.0, 0.0);
             for i in 0..n {
-                let x = f64::from(keys.poisson(Purpose::Onset, i, 5, mean));
+                let x = f64::from(keys.poisson(Draw::onsets(i, 5), mean));
                 sum += x;
                 square += x * x;
             }
@@ -274,10 +325,10 @@ mod tests {
         let n = 100_000_u64;
         let (mut m, mut v, mut e) = (0.0, 0.0, 0.0);
         for i in 0..n {
-            let x = normal(keys.bits(Purpose::Size, i, 0, 0));
+            let x = normal(keys.bits(Draw::difficulty(i)));
             m += x;
             v += x * x;
-            e += exponential(keys.bits(Purpose::Size, i, 0, 1));
+            e += exponential(keys.bits(Draw::work(i)));
         }
         let n = n as f64;
         assert!((m / n).abs() < 0.015 && (v / n - 1.0).abs() < 0.02 && (e / n - 1.0).abs() < 0.02);
