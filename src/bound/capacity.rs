@@ -1,9 +1,9 @@
-//! Minutes that could have gone to needs: those of the people who serve, day by day, as the run had them.
+//! Minutes that could have gone to needs: those of the people who serve, day by day, as in the run.
 //!
 //! Capacity = paid (or given) − administration − strain, of offices, stations, organisations, associations and property firms. Tasks from
-//! above, files and records have to be done whoever coordinates, and strain is time that burnout took. All else that people are paid for could
-//! have been service to somebody who knew everything: patrol, outreach, reports, training, meetings, idle time. Clerks and coordinators of
-//! volunteers do not serve. From the discovery rung on, the minutes of search are taken off as well: what was known had its price.
+//! above, files and records must be done whoever coordinates, and strain is time lost to burnout. With full knowledge, everything else
+//! that people are paid for could have been service: patrol, outreach, reports, training, meetings, idle time. Clerks and coordinators of
+//! volunteers do not serve. From the discovery rung on, the minutes of search are subtracted as well, because knowledge had that cost.
 
 use crate::base::calendar::MINUTES_PER_DAY;
 use crate::model::state::minutes::Account;
@@ -20,7 +20,7 @@ pub const FIRST_ORGANISATION: usize = 4;
 pub struct Minutes {
     /// All that could have gone to needs.
     pub all: u64,
-    /// Of these, spent on search.
+    /// Minutes of these spent on search.
     pub search: u64,
 }
 
@@ -47,7 +47,7 @@ fn pool(yardstick: &Yardstick, party: Party, categories: u16) -> Option<usize> {
     }
 }
 
-/// Notes the minutes of a day of the window.
+/// Records the minutes of a day of the window.
 pub fn note_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
     if ctx.day < ctx.window {
         return;
@@ -78,7 +78,7 @@ impl Capacity {
         self.minutes.get(period * self.pools + pool).copied().unwrap_or_default()
     }
 
-    /// Periods in which there was anybody.
+    /// Periods recorded.
     #[must_use]
     pub fn periods(&self) -> usize {
         self.minutes.len().checked_div(self.pools).unwrap_or(0)

@@ -1,13 +1,12 @@
-//! Who can be served with whose minutes: a flow from groups of needs to pools of minutes, period by period.
+//! Which needs can be served with which minutes: a flow from groups of needs to pools of minutes, period by period.
 //!
-//! A group is all needs that the same pools may serve. Its needs of one period can be served in that period or any later one (a need
-//! that gives up comes back in this model: by voice, by the hotline, as a repeat; so its last possible day is the last day of the
-//! run). The minutes that can be served at all are then a polymatroid, and serving the needs with the greatest weight per minute first,
-//! moving earlier ones
-//! aside where there is room, is the exact optimum of the relaxation in which a part of a need counts as that part. Moving aside is Dinic's
-//! algorithm; minutes once given to a need are never taken away from it, only given from another pool or on another day.
+//! A group is the set of needs that the same pools may serve. Its needs of one period can be served in that period or any later one (in
+//! this model a need that gives up may come back: voiced again, through the hotline, as a repeat; so its last possible day is the last day
+//! of the run). The minutes that can be served are then a polymatroid, and serving the needs with the greatest weight per minute first,
+//! displacing earlier ones where possible, gives the exact optimum of the relaxation in which needs can be served in fractions.
+//! Displacement is Dinic's algorithm; minutes once assigned to a need are never withdrawn, only moved to another pool or another day.
 
-/// Groups, pools and which reaches which, with minutes by period.
+/// Groups, pools and the arcs between them, with minutes by period.
 #[derive(Clone, Debug)]
 pub struct Network {
     periods: usize,
@@ -21,18 +20,18 @@ pub struct Network {
     search: Search,
 }
 
-/// Minutes on their way.
+/// The current flow.
 #[derive(Clone, Debug)]
 struct State {
     /// Needs still to be served, (group, period).
     rest: Vec<i64>,
     /// Minutes from groups to pools, (arc, period).
     given: Vec<i64>,
-    /// Minutes put off from a period to the next, (pool, period).
+    /// Minutes deferred from a period to the next, (pool, period).
     put_off: Vec<i64>,
     /// Minutes left, (pool, period).
     free: Vec<i64>,
-    /// Groups whose needs of a period can be served no further.
+    /// Groups whose needs of a period cannot be served any further.
     closed: Vec<bool>,
 }
 
@@ -45,7 +44,7 @@ struct Search {
     path: Vec<u32>,
 }
 
-/// A step along a path: where to, and what limits it.
+/// A step along a path: its end, and its capacity.
 enum Step {
     To(usize),
     Blocked,
@@ -88,7 +87,7 @@ impl Network {
     /// served of each level.
     pub fn serve(&mut self, levels: &[Vec<(u32, i64)>]) -> Vec<i64> {
         let mut served = Vec::with_capacity(levels.len());
-        // Levels are tried together as long as everything is served; which of them go short is found one level at a time.
+        // Levels are tried together as long as everything is served; shortfalls are then located one level at a time.
         let (mut at, mut together) = (0, 4);
         while at < levels.len() {
             let to = (at + together).min(levels.len());
@@ -111,7 +110,7 @@ impl Network {
         served
     }
 
-    /// Adds needs of a level to those still to be served, and says how many minutes they ask for.
+    /// Adds needs of a level to those still to be served, and returns their minutes.
     fn ask(&mut self, level: &[(u32, i64)]) -> i64 {
         let mut asked = 0;
         for &(node, minutes) in level {
@@ -123,7 +122,7 @@ impl Network {
         asked
     }
 
-    /// What could not be served now can never be: what is full stays full.
+    /// What cannot be served now never can be: saturated places stay saturated.
     fn close_short(&mut self) -> i64 {
         let mut short = 0;
         for (rest, closed) in self.state.rest.iter_mut().zip(&mut self.state.closed) {
@@ -203,7 +202,7 @@ impl Network {
         found
     }
 
-    /// Sends minutes along one shortest path from a group and period; whether there was one.
+    /// Sends minutes along one shortest path from a group and period; returns whether there was one.
     fn push_from(&mut self, source: usize, depth: u32) -> bool {
         let groups = self.state.rest.len();
         self.search.path.clear();
@@ -232,14 +231,14 @@ impl Network {
         }
     }
 
-    /// The last place on the path leads nowhere from here: look at the next way.
+    /// Dead end at the last place of the path: try its next arc.
     fn advance_last(&mut self) {
         if let Some(&last) = self.search.path.last() {
             self.search.cursor[last as usize] += 1;
         }
     }
 
-    /// The way at the cursor of a place.
+    /// The arc at the cursor of a place.
     fn step(&self, node: usize) -> Step {
         let groups = self.state.rest.len();
         let i = self.search.cursor[node] as usize;
@@ -261,7 +260,7 @@ impl Network {
         }
     }
 
-    /// Sends as much as the path takes.
+    /// Sends as much as the path can carry.
     fn send(&mut self, source: usize) {
         let groups = self.state.rest.len();
         let Some(&last) = self.search.path.last() else { return };
@@ -289,7 +288,7 @@ impl Network {
         self.search.path = path;
     }
 
-    /// What a step takes back, when it goes against minutes already on their way.
+    /// The flow that a step cancels, if it runs against existing flow.
     fn taken_back(&mut self, a: usize, b: usize) -> Option<&mut i64> {
         let groups = self.state.rest.len();
         if a < groups {
@@ -321,7 +320,7 @@ mod tests {
     fn a_need_that_can_wait_makes_room_for_one_that_cannot() {
         // Capacity 1 in each of two batches; a can only be served in the first pool of its batch, b in both.
         let mut network = Network::new(vec![vec![0], vec![0, 1]], 2, 1, vec![1, 1]);
-        // b comes first and takes a's place; it is moved aside.
+        // b comes first and takes a's place; it is displaced.
         assert_eq!(network.serve(&[vec![(1, 1)], vec![(0, 1)]]), [1, 1]);
     }
 

@@ -1,6 +1,6 @@
 //! The audit: every account of every agent, and the conservation of needs and tasks, on any tick of any run.
 //!
-//! What are sums over the district ([`sums`]) is checked on every tick of every run; every agent ([`check`]) where it is asked for.
+//! Sums over the district ([`sums`]) are checked on every tick of every run; every agent ([`check`]) on request.
 
 use crate::base::need::{STAGE_NAMES, STAGES, Stage};
 use crate::measure::record::Audited;
@@ -12,7 +12,7 @@ use crate::world::World;
 
 use crate::model::state::arm::Arm;
 
-/// Identities that are sums over the district: they cost next to nothing and are checked on every day of every run.
+/// Identities of sums over the district: they cost next to nothing and are checked on every day of every run.
 const SUMS: u64 = 6;
 
 /// Identities that the audit checks, in English and Chinese: those of [`sums`] first.
@@ -36,10 +36,10 @@ pub const IDENTITIES: [(&str, &str); 17] = [
     ("every subdistrict: no need is under way at night", "每个街道：夜间无在途需求"),
 ];
 
-/// Checks what costs nothing: sums over the district at the end of a day.
+/// Checks the cheap identities: sums over the district at the end of a day.
 ///
 /// # Errors
-/// With the tick and the first thing that does not close.
+/// With the tick and the first identity that fails.
 #[inline(never)]
 pub fn sums(arm: &Arm, day: u16) -> Result<(), String> {
     let at = |what: &str, why: String| Err(format!("tick {day}, {what}: {why}"));
@@ -80,10 +80,10 @@ pub fn sums(arm: &Arm, day: u16) -> Result<(), String> {
     Ok(())
 }
 
-/// Checks everything at the end of a day; says how much that was.
+/// Checks everything at the end of a day; returns how much was checked.
 ///
 /// # Errors
-/// With the tick, the agent and the account of the first thing that does not close.
+/// With the tick, the agent and the account of the first identity that fails.
 pub fn check(arm: &Arm, world: &World, day: u16) -> Result<Audited, String> {
     let mut audited = Audited { days: 1, comparisons: SUMS };
     for sub in &arm.subs {
@@ -139,7 +139,7 @@ fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)>
     Ok(())
 }
 
-/// Lines hold who waits, and servers hold who is served.
+/// Lines contain what waits, and servers what is in service.
 fn lines(sub: &Subdistrict) -> Result<(), (usize, String)> {
     let (mut waiting, mut serving) = (0_i64, 0_i64);
     for (u, unit) in sub.units.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! A block: one replicate, burn-in once, then every policy.
 //!
-//! All policies walk through the same days side by side. The needs of some days are drawn once and read by all, so they cannot differ.
+//! All policies live through the same days side by side. The needs of some days are drawn once and read by all, so they cannot differ.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -38,7 +38,7 @@ pub struct Engine {
 /// How a block is run.
 #[derive(Clone, Copy)]
 pub struct Conditions<'a> {
-    /// Check every account on every tick; sums over the district are checked without it, too.
+    /// Check every account on every tick; sums over the district are always checked.
     pub audit: bool,
     /// Threads to use inside.
     pub threads: usize,
@@ -51,7 +51,7 @@ pub struct Conditions<'a> {
 }
 
 impl Conditions<'_> {
-    /// Checks the evening of a day: what are sums always, every account where it is asked for.
+    /// Checks the evening of a day: sums always, every account if requested.
     fn check(&self, arm: &mut Arm, world: &World, day: u16) -> Result<(), String> {
         if self.audit {
             let audited = audit::check(arm, world, day)?;
@@ -79,12 +79,12 @@ pub enum Halt {
     Failed(String),
 }
 
-/// One policy on its way, with its rows of `daily.csv`.
+/// One policy in progress, with its rows of `daily.csv`.
 struct Walker<'a> {
     run: Run<'a>,
     arm: Arm,
     daily: Table,
-    /// Why it got no further.
+    /// Why it stopped early.
     halt: Option<Halt>,
 }
 
@@ -140,7 +140,7 @@ impl Engine {
                 Walker { run, arm, daily: Table::new(&tables::DAILY), halt: None }
             })
             .collect();
-        // The burn-in is everybody's; it is counted with the first policy.
+        // The burn-in is shared by all policies; it is counted with the first.
         let (shared, audited) = (arisen_in(&trunk), trunk.audited);
         drop(trunk);
         let mut arisen = ByGroups::new(world.places.subdistricts.len(), walkers.iter().map(|w| &w.arm.plan));
@@ -151,7 +151,7 @@ impl Engine {
             stretch::side_by_side(&mut walkers, how.threads, |walker, inner| {
                 walker.halt = walker.walk(world, &days, inner, how).err();
             });
-            // An account that does not close says more than being told to stop.
+            // A failed account takes precedence over being told to stop.
             walkers.iter_mut().filter_map(|w| w.halt.take()).min_by_key(|halt| *halt == Halt::Stopped).map_or(Ok(()), Err)
         })?;
         let baseline = Means::of(&walkers[self.baseline].arm, world);
@@ -224,7 +224,7 @@ fn arisen_in(arm: &Arm) -> u64 {
     arm.subs.iter().map(|s| s.tally.arisen).sum()
 }
 
-/// Books the needs of the cohort that are still open at the end.
+/// Books the cohort's needs that are still open at the end.
 pub fn close_books(arm: &mut Arm, world: &World, keys: &Keys) {
     let day = world.burn_in_days() + world.window_days();
     let ctx = Context::quiet(world, &arm.plan, keys, day);

@@ -1,9 +1,9 @@
-//! Upper bounds of everything the engine counts, from the scenario's own numbers: a world whose counters could run over is refused
-//! before its first day.
+//! Upper bounds of everything the engine counts, from the scenario's own numbers: a world whose counters could overflow is refused before
+//! its first day.
 //!
-//! Each bound is the most that a counter can come to in the whole run, and its limit what its type holds. The bounds are generous (every
-//! post filled every day, every minute spent at the dearest account), so that what passes cannot overflow; they are compared as
-//! numbers of double precision, with a margin of two for their rounding.
+//! Each bound is the maximum of a counter over the whole run, and its limit is the maximum of its type. The bounds are conservative (every
+//! post filled every day, every minute booked at the most expensive account), so a world that passes cannot overflow; they are computed in
+//! double precision, with a factor of two as margin for rounding.
 
 use std::collections::BTreeMap;
 
@@ -18,31 +18,31 @@ use crate::world::error::WorldError;
 use crate::world::sites::{Party, clerk_fen, clerk_minutes};
 use crate::world::{World, residents};
 
-/// Most that demand swings above its mean on a day, for the number of needs of one cell and day.
+/// Maximum of demand relative to its mean on a day, for the number of needs of one cell and day.
 const SWING: f64 = 1000.0;
-/// Most that the needs of a window lie above their mean.
+/// Maximum of the needs of a window relative to their mean.
 const EXCESS: f64 = 4.0;
 /// Bits of an ordinal in a need's identity.
 const ORDINALS: f64 = 268_435_456.0;
-/// Most options that the routers of one policy may have in sight (24 bytes each, twice).
+/// Maximum number of options visible to the routers of one policy (24 bytes each, twice).
 const MOST_SIGHT: f64 = 134_217_728.0;
 /// Number of 32 and of 63 bits, halved for rounding.
 const HALF_32: f64 = 2_147_483_648.0;
 const HALF_63: f64 = 4_611_686_018_427_387_904.0;
-/// Minutes of a site on a day: they times a person's must fit 32 bits. Donated hours may be a quarter of them.
+/// Minutes of a site on a day: their product with a person's minutes must fit 32 bits. Donated hours may be a quarter of them.
 const SITE_MINUTES: f64 = 2.0 * HALF_32 / MINUTES_PER_DAY as f64;
 const DONATED: f64 = 0.25;
 
-/// The most a counter can come to, and what it holds.
+/// The maximum of a counter, and its capacity.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bound {
     /// What is counted.
     pub what: Both,
-    /// The key that says most about it.
+    /// The key with the largest influence on it.
     pub key: &'static str,
-    /// The most it can come to.
+    /// Its maximum in a run.
     pub most: f64,
-    /// What it holds.
+    /// Its capacity.
     pub limit: f64,
 }
 
@@ -54,7 +54,7 @@ impl Bound {
     }
 }
 
-/// Checks all bounds of a world under its policies: what does not fit, with how much it is; of each key the first.
+/// Checks all bounds of a world under its policies; returns those that do not fit, with their amount, the first for each key.
 #[must_use]
 pub fn check(world: &World, policies: &[(String, Policy)]) -> Vec<WorldError> {
     let mut errors: Vec<WorldError> = Vec::new();
@@ -205,7 +205,7 @@ impl Needs {
 struct People {
     /// By post, the most of any policy.
     posts: [f64; POSTS],
-    /// At the site with most.
+    /// At the largest site.
     at_site: f64,
     /// Own staff of organisations, staff of firms, shifts of volunteers.
     others: f64,
@@ -280,20 +280,20 @@ impl People {
     }
 }
 
-/// The least that a post can cost in a year of the run, fen: wages may fall, and contractors may cut quality.
+/// Minimum cost of a post in a year of the run, fen: wages may fall, and contractors may cut quality.
 fn lowest_price(world: &World, post: Post) -> f64 {
     let years = f64::from(world.window_days()) / f64::from(DAYS_PER_YEAR) + 1.0;
     let drift = libm::pow((1.0 + (*world.keys.wages.drift).min(0.0)).max(0.01), years);
     (Prices::new(world).of(post) as f64 * drift * (1.0 - *world.keys.market.cut_saving)).max(1.0)
 }
 
-/// The most that a post can cost in a year of the run, over its cost in the first.
+/// Maximum cost of a post in a year of the run, relative to the first year.
 fn dearest(world: &World) -> f64 {
     let years = f64::from(world.window_days()) / f64::from(DAYS_PER_YEAR) + 1.0;
     libm::pow(1.0 + (*world.keys.wages.drift).max(0.0) + *world.keys.wages.scarcity, years)
 }
 
-/// Tasks of one office on a day, with room for chance.
+/// Tasks of one office on a day, with a margin for chance.
 fn tasks_a_day(world: &World) -> f64 {
     let keys = &world.keys.administration;
     let largest = world.places.communities.iter().map(|c| c.residents).fold(0.0, f64::max);
@@ -308,7 +308,7 @@ fn tasks(world: &World, needs: &Needs, days: f64) -> f64 {
     (stream + hotline) * days * 2.0
 }
 
-/// Minutes of families: every need falls back on them with all its work, which is at most 60,000 minutes.
+/// Minutes of families: every need goes to them with all its work, which is at most 60,000 minutes.
 fn family(world: &World, needs: &Needs, years: f64) -> f64 {
     needs.of_all * years * EXCESS * 60_000.0 * *world.keys.persistence.family_minutes
 }
@@ -320,7 +320,7 @@ fn outside(world: &World, needs: &Needs, years: f64) -> f64 {
     needs.of_all * years * EXCESS * 60_000.0 / 60.0 * price * FEN
 }
 
-/// Fen donated in a year, at most: under the policy that spends most on appeals, at the dependence that crowds most in.
+/// Fen donated in a year, at most: under the policy that spends the most on appeals, at the dependence with the strongest crowding in.
 fn donated(world: &World, policies: &[(String, Policy)]) -> f64 {
     let appeal = |policy: &Policy| {
         let channel = if *policy.adaptive.step > 0.0 { 1.0 } else { *policy.funding.self_help };
@@ -350,7 +350,7 @@ fn fen(world: &World, policies: &[(String, Policy)], people: &People, visits: f6
         + visits * *keys.money.materials_per_hour * FEN / 60.0
 }
 
-/// Most organisations and stations that one community can have to do with: those near, and those of the own subdistrict.
+/// Maximum number of organisations and stations that one community can deal with: those nearby, and those of its own subdistrict.
 fn most_partners(world: &World) -> f64 {
     let cell = (*world.keys.organisation.radius_km as f32).max(0.1);
     let mut grid: BTreeMap<(i64, i64), u64> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Carries a plan out into a folder: what is missing there is run and appended, what is there is kept.
+//! Carries out a plan in a folder: missing blocks are run and appended, existing ones are kept.
 //!
 //! Here the [`runner`] meets the [`store`](crate::store); neither knows the other.
 
@@ -19,7 +19,7 @@ use crate::store::plan::{Block, Plan};
 use crate::store::policies_csv::policies_csv;
 use crate::store::timing::{Session, timing};
 
-/// How and where a plan is carried out; nothing of it decides a result.
+/// How and where a plan is carried out; none of this affects a result.
 #[derive(Clone, Copy)]
 pub struct Conditions<'a> {
     /// The output folder.
@@ -32,7 +32,7 @@ pub struct Conditions<'a> {
     pub audit: bool,
     /// The files of the report: what may be replaced along with the results.
     pub report: &'static [ReportFiles],
-    /// Command that makes so many replicates of the same results on any machine: for the manifest.
+    /// Command that reproduces this number of replicates on any machine: for the manifest.
     pub command: &'a dyn Fn(u32) -> String,
     /// Command as typed: for the timing file.
     pub typed: &'a str,
@@ -42,19 +42,19 @@ pub struct Conditions<'a> {
 
 /// Follows the work as it is done.
 pub trait Watch: Sync {
-    /// Something about the folder that whoever reads its results should know.
+    /// A remark about the folder for readers of its results.
     fn note(&self, text: &Both);
-    /// Work starts: `done` of `blocks` blocks are there already, the rest is `units` work units.
+    /// Work starts: `done` of `blocks` blocks already exist, the rest is `units` work units.
     fn begin(&self, done: u64, blocks: u64, units: u64);
     /// Work units done since the last call; from any thread.
     fn units(&self, units: u64);
-    /// A block more is on the disk: `done` of `blocks`.
+    /// Another block is on the disk: `done` of `blocks`.
     fn block(&self, done: u64, blocks: u64);
     /// No more work follows.
     fn end(&self);
 }
 
-/// Nobody watches.
+/// No progress is reported.
 #[derive(Clone, Copy, Debug)]
 pub struct Unwatched;
 
@@ -66,7 +66,7 @@ impl Watch for Unwatched {
     fn end(&self) {}
 }
 
-/// What there is in the end.
+/// The result of carrying out a plan.
 #[derive(Debug)]
 pub struct Outcome {
     /// The folder, still locked.
@@ -75,7 +75,7 @@ pub struct Outcome {
     pub resumed: u64,
     /// Blocks of the plan.
     pub blocks: u64,
-    /// What the audit checked in this session; nothing without one.
+    /// What the audit checked in this session; `None` without an audit.
     pub audited: Option<Audit>,
 }
 
@@ -92,12 +92,12 @@ pub struct Audit {
     pub checked: Audited,
 }
 
-/// Why a plan was not carried out to its end. As [`Display`](fmt::Display) it is English.
+/// Why a plan was not completed. As [`Display`](fmt::Display) it is English.
 #[derive(Debug)]
 pub enum ConductError {
     /// The folder cannot be used; no block was run.
     Folder(StoreError),
-    /// Results could no longer be kept.
+    /// Results could no longer be stored.
     Kept {
         /// What failed.
         source: StoreError,
@@ -116,13 +116,13 @@ pub enum ConductError {
 }
 
 impl ConductError {
-    /// Whether the folder was refused as it stands, before anything was run or changed.
+    /// Whether the folder was refused before anything was run or changed.
     #[must_use]
     pub const fn is_refusal(&self) -> bool {
         matches!(self, Self::Folder(error) if error.is_refusal())
     }
 
-    /// What is wrong and what can be done, in both languages.
+    /// The problem and its remedy, in both languages.
     #[must_use]
     pub fn said(&self) -> Both {
         match self {
@@ -150,7 +150,7 @@ impl ConductError {
     }
 }
 
-/// Threads that the system refuses, in both languages.
+/// Message for threads that the system refuses, in both languages.
 pub(super) fn cannot_start(threads: usize, reason: &str) -> Both {
     let reason = shown(reason);
     both!(
@@ -181,10 +181,10 @@ impl From<StoreError> for ConductError {
 }
 
 /// Carries out `plan`: opens the folder, runs the blocks it lacks, and leaves it complete or, when `conditions.stop` was set, ready
-/// to be resumed. `simulators` holds one simulator per point. A folder that holds more replicates than `plan` asks for keeps them.
+/// to be resumed. `simulators` holds one simulator per point. A folder with more replicates than `plan` asks for keeps them.
 ///
-/// Where the blocks that are kept come from another build of the program, the first of them is run again before anything is changed:
-/// the same bytes, and the folder goes on; others, and it is refused.
+/// If existing blocks come from another build of the program, the first of them is rerun before anything is changed: if the bytes agree
+/// the folder is continued, otherwise it is refused.
 ///
 /// # Errors
 /// When the folder is refused or cannot be written, or threads cannot be started. What is complete is kept.
@@ -247,7 +247,7 @@ pub fn conduct(
     Ok(Outcome { folder, resumed, blocks, audited: conditions.audit.then_some(audit) })
 }
 
-/// Runs the first block again and compares its rows with those of the folder; says whether it was run to its end.
+/// Reruns the first block and compares its rows with those of the folder; returns whether it ran to its end.
 fn is_the_same_build(
     folder: &Folder,
     plan: &Plan,

@@ -1,7 +1,7 @@
-//! What happens when the program itself is wrong.
+//! Handling of internal errors.
 //!
-//! A panic inside a block is a failed run, not the end of the experiment: it is caught, and its message and place become the reason
-//! in `runs.csv`. A panic anywhere else prints one message that says what it is and what to do with it, never a backtrace.
+//! A panic inside a block is a failed run, not the end of the experiment: it is caught, and its message and place become the reason in
+//! `runs.csv`. A panic anywhere else prints one message that explains it and asks for a report, never a backtrace.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -12,7 +12,7 @@ use crate::base::words;
 use crate::base::words::{Both, Lang};
 use crate::both;
 
-/// Name of the threads that run blocks: a panic there is told by the row of the run.
+/// Name of the threads that run blocks: a panic there is reported in the row of the run.
 pub const WORKER: &str = "sanshe-worker";
 
 thread_local! {
@@ -38,7 +38,7 @@ pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
-/// Replaces the backtrace of a panic by one message in that language; silent about panics that [`guarded`] reports.
+/// Replaces the backtrace of a panic by one message in that language; panics that [`guarded`] reports are not printed.
 pub fn install_hook(lang: Lang) {
     std::panic::set_hook(Box::new(move |info: &PanicHookInfo<'_>| {
         let place = info.location().map(|l| format!("{}:{}", shown(l.file()), l.line()));
@@ -58,12 +58,12 @@ pub fn install_hook(lang: Lang) {
              命令一并报告。";
             place = place
         );
-        // Whoever closed standard error has no use for the message, and a panic here would end the program at once.
+        // If standard error is closed nobody reads the message, and a panic here would abort the program.
         let _ = writeln!(std::io::stderr().lock(), "{}", text.get(lang));
     }));
 }
 
-/// A source file as it may stand in a result: the same on every machine, so without the folders of the one that built the program.
+/// The path of a source file for use in a result: the same on every machine, so without the folders of the machine that built the program.
 fn shown(file: &str) -> String {
     let file = file.replace('\\', "/");
     match file.rsplit_once('/') {

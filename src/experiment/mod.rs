@@ -1,7 +1,7 @@
 //! Experiments: what is to be simulated ([`plan`]), who carries it out ([`runner`]) and how its results reach a folder
 //! ([`conduct`](mod@conduct)).
 //!
-//! One runner serves every kind of experiment; a command differs from another in the plan it makes, never in how blocks are run.
+//! One runner serves every kind of experiment; commands differ in the plans they make, never in how blocks are run.
 
 pub mod conduct;
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! Parity (同等投入) by search: the budget at which a policy pays as many hours, or costs society as much, as the baseline.
+//! Parity (同等投入) by search: the budget at which a policy pays for as many hours, or has the same social cost, as the baseline.
 //!
 //! Before the experiment, on pilot replicates that are never evaluated, each policy's budget factor is searched for: 1 first, then
-//! outwards until the baseline's level lies between two factors, then between these by interpolation and halving, a bounded number of
-//! times. A policy with less money than the baseline begins with as many posts as that pays ([`crate::model::district::establishment::cut_to_budget`]); a
-//! factor at which the treasury is overdrawn on any day of a pilot all the same is not taken.
-//! Where no factor in bounds comes near enough the nearest stands, and the residual shows it. Nothing depends on threads: each policy
-//! is searched for on its own, sums run in the order of the pilots.
+//! outwards until two factors bracket the baseline's level, then between these by interpolation and bisection, a bounded number of times.
+//! A policy with less money than the baseline begins with the posts that its budget pays for
+//! ([`crate::model::district::establishment::cut_to_budget`]); a factor at which the treasury is nevertheless overdrawn on any day of a
+//! pilot is rejected. If no factor in bounds comes close enough, the nearest is used, and the residual shows it. Nothing depends on
+//! threads: policies are searched independently, and sums run in the order of the pilots.
 
 use crate::store::parity::Found;
 use crate::store::parity::Parity;
@@ -36,28 +36,28 @@ use crate::store::manifest;
 use crate::store::plan::Plan;
 use crate::world::demand::Demand;
 
-/// First pilot replicate; `run.seeds` ends far below.
+/// First pilot replicate; `run.seeds` is always far below.
 pub const FIRST_PILOT: u32 = 1_000_000;
 /// Pilot replicates.
 pub const PILOTS: u32 = 3;
-/// A search ends when this near on the pilots: half of what is allowed, the rest is for chance between pilots and replicates.
+/// Tolerance on the pilots: half of what is allowed, leaving the rest for chance differences between pilots and replicates.
 const GOAL: f64 = SEARCH_LIMIT / 2.0;
 /// Lowest and highest factor tried.
 const BOUNDS: (f64, f64) = (0.8, 2.0);
-/// Factors tried outwards from 1 while the baseline's level is not passed.
+/// Number of factors tried outwards from 1 until the baseline's level is bracketed.
 const MOST_OUTWARDS: u32 = 8;
-/// Least step outwards.
+/// Minimum outward step.
 const LEAST_STEP: f64 = 0.01;
-/// How far a step outwards aims beyond where the level is thought to lie, so that it is passed.
+/// Overshoot of an outward step beyond the estimated level, so that the level is bracketed.
 const BEYOND: f64 = 1.3;
-/// Factors tried between two.
+/// Number of factors tried within the bracket.
 const MOST_STEPS: u32 = 10;
 /// Factors are multiples of this.
 const GRAIN: f64 = 1e-4;
-/// By how much more money may buy less before the search is called not monotone.
+/// Decrease with more money beyond which the search is called not monotone.
 const SLACK: f64 = 0.002;
 
-/// Why nothing was found.
+/// Why the search failed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ParityError {
     /// The world cannot be built.
@@ -71,7 +71,7 @@ pub enum ParityError {
 }
 
 impl ParityError {
-    /// What it says, in both languages; the reason of a run that failed stands as it is.
+    /// The message in both languages; the reason of a failed run is not translated.
     #[must_use]
     pub fn said(&self) -> Both {
         match self {
@@ -97,9 +97,9 @@ impl fmt::Display for ParityError {
 
 impl std::error::Error for ParityError {}
 
-/// Gives the policies of an experiment the budgets that make them comparable, where the scenario asks for another parity than the
-/// public budget: those that `folder` holds from an earlier start with the same question, else new ones by search, after `searching`
-/// was told so. Nothing under `equal_public`.
+/// Gives the policies of an experiment the budgets that make them comparable, if the scenario asks for a parity other than the public
+/// budget: those that `folder` has from an earlier start with the same question, otherwise new ones by search, announced to `searching`.
+/// Nothing under `equal_public`.
 ///
 /// # Errors
 /// As [`search`].
@@ -124,13 +124,13 @@ pub fn settle(
     Ok(Some(found))
 }
 
-/// Whether the rule of an experiment asks for a search.
+/// Whether the experiment's rule requires a search.
 #[must_use]
 pub fn is_searched(experiment: &Experiment) -> bool {
     experiment.scenario.run.parity != Rule::EqualPublic && experiment.policies.len() > 1
 }
 
-/// What the folder holds as the answer to the same question, from an earlier start.
+/// The folder's answer to the same question, from an earlier start.
 fn kept(experiment: &Experiment, dir: &Path) -> Option<Parity> {
     let text = Held::open(dir).ok()?.text(manifest::MANIFEST).ok()??;
     let parity = manifest::parity(&text)?;
@@ -138,7 +138,8 @@ fn kept(experiment: &Experiment, dir: &Path) -> Option<Parity> {
     (parity.asked == asked(experiment) && parity.found.iter().all(names)).then_some(parity)
 }
 
-/// Searches for the budgets of an experiment on so many threads, until `stop` is set. The answer does not depend on the threads.
+/// Searches for the budgets of an experiment on this number of threads, until `stop` is set. The answer does not depend on the number of
+/// threads.
 ///
 /// # Errors
 /// When the world cannot be built, a pilot run fails, threads cannot be started, or when told to stop.
@@ -156,7 +157,7 @@ pub fn search(experiment: &Experiment, threads: usize, stop: &AtomicBool) -> Res
             engine.policies.iter().enumerate().filter(|(i, _)| *i != engine.baseline).map(|(_, p)| p).collect();
         let one = |(name, policy): &&(String, Policy)| {
             let mut search = Search::new(|factor| {
-                // Told to stop: nobody will read what is found.
+                // Told to stop: the result will not be read.
                 if stop.load(Ordering::Relaxed) {
                     return Trial { factor, residual: 0.0, solvent: true };
                 }
@@ -189,7 +190,7 @@ pub fn apply(experiment: &mut Experiment, parity: &Parity) {
     }
 }
 
-/// Digest of the question: all that decides the answer, and not what is collected.
+/// Digest of the question: everything that determines the answer, but not the tables collected.
 fn asked(experiment: &Experiment) -> String {
     Plan::of(experiment, Collect::NONE).digest()
 }
@@ -200,12 +201,12 @@ fn with_factor(policy: &Policy, factor: f64) -> Policy {
     policy
 }
 
-/// A pilot replicate is run on one thread, and nothing of it is kept.
+/// A pilot replicate runs on one thread, and none of its tables are kept.
 fn alone(stop: &AtomicBool) -> Conditions<'_> {
     Conditions { audit: false, threads: 1, collect: Collect::NONE, stop, progress: &|_| {} }
 }
 
-/// A pilot replicate at the moment at which policies part.
+/// A pilot replicate at the moment of the branch.
 struct Fork {
     keys: Keys,
     trunk: Arm,
@@ -220,8 +221,8 @@ impl Fork {
         Ok(Self { keys, trunk, demand })
     }
 
-    /// The window under a policy: what it spent, and whether the treasury stayed in credit on every day. Told to stop, it stops, and what it says is of
-    /// no use.
+    /// The window under a policy: what it spent, and whether the treasury stayed in credit on every day. If told to stop, it returns early
+    /// with a meaningless value.
     fn walk(&self, engine: &Engine, policy: &Policy, stop: &AtomicBool) -> (Means, bool) {
         let world = &engine.world;
         let start = world.burn_in_days();

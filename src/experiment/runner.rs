@@ -114,7 +114,7 @@ pub fn run<E>(
     sink: &mut dyn FnMut(BlockResult) -> Result<(), E>,
 ) -> Result<bool, RunnerError<E>> {
     let owners = simulators.iter().map(|s| s.owners()).max().unwrap_or(1);
-    // More threads than there is work for would only wait for each other.
+    // More threads than there is work for would only idle.
     let threads = means.threads.clamp(1, pending.len().max(owners).max(1));
     let pool = ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -218,7 +218,7 @@ impl Job<'_> {
         Ok(true)
     }
 
-    /// Runs one block; nothing when it was stopped.
+    /// Runs one block; `None` if it was stopped.
     fn block(&self, block: Block, inner_threads: usize) -> Option<BlockResult> {
         if self.stopped() {
             return None;

@@ -13,7 +13,7 @@ use crate::world::error::WorldError;
 /// The engine of an experiment: its world and its policies.
 ///
 /// # Errors
-/// When the world cannot be built from the scenario, or could outgrow what the engine counts with; at the line of the key to change.
+/// When the world cannot be built from the scenario, or could overflow the engine's counters; at the line of the key to change.
 pub fn engine(experiment: &Experiment) -> Result<Engine, ScenarioError> {
     let wrong = |kind: Kind, error: WorldError| {
         place_of(ScenarioError::new(kind), &experiment.path, error.key).found(error.found).expected(error.expected)

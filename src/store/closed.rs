@@ -1,7 +1,7 @@
-//! The closed list: every name at which this program ever writes in an output folder, and what stands there now.
+//! The closed list: every name at which this program ever writes in an output folder, and what is there now.
 //!
-//! Nothing outside the list is ever removed or replaced, and nothing on it that is not as the journal says it was left: a table up to
-//! its committed length, a small file whole. What was left half written beside its place is known by its name alone.
+//! Nothing outside the list is ever removed or replaced, nor anything on it that differs from the journal's record: a table up to its
+//! committed length, a small file as a whole. Partially written temporary files are recognised by their names alone.
 
 use std::fs::File;
 use std::io::Read;
@@ -28,42 +28,42 @@ pub struct ReportFiles {
 }
 
 impl ReportFiles {
-    /// The files as seen from the output folder.
+    /// The files relative to the output folder.
     pub fn paths(self) -> impl Iterator<Item = String> {
         self.files.iter().map(move |file| format!("{}/{file}", self.folder))
     }
 }
 
-/// Small files that are written whole, the report's apart.
+/// Small files that are written as a whole, except the report's.
 #[must_use]
 pub fn small() -> [&'static str; 3] {
     [MANIFEST, POLICIES.file, TIMING]
 }
 
-/// Whose a file is that stands at a name of the closed list.
+/// Ownership of a file at a name of the closed list.
 #[derive(Debug)]
 pub enum Whose {
-    /// It is as this program left it.
+    /// It is unchanged since this program wrote it.
     Ours,
     /// The program wrote a file of that name, but not this one.
     Changed,
     /// The program wrote no file of that name.
     Foreign,
-    /// It is no plain file, or has other names.
+    /// It is not a plain file, or has other names (hard links).
     NotPlain(Trouble),
 }
 
-/// What a journal says was written.
+/// The files that a journal records as written.
 #[derive(Clone, Copy, Debug)]
 pub enum Told<'a> {
     /// A journal of this format.
     State(&'a State),
-    /// A journal of the first format, which has no digests: what it names must at least look like a file of its kind.
+    /// A journal of the first format, which has no digests: the files it names must at least look like files of their kind.
     Old(&'a OldRecord),
 }
 
-/// What stands at the names of the closed list: the report's files first, the tables last, so that what is removed in this order never
-/// leaves a report beside other tables.
+/// The files at the names of the closed list: the report's files first, the tables last, so that removal in this order never leaves a
+/// report beside different tables.
 ///
 /// # Errors
 /// When the folder cannot be read.
@@ -135,7 +135,7 @@ fn whose_table(spec: &'static TableSpec, file: &mut File, told: Told<'_>) -> std
             let (length, wanted) = state.kept.tables.get(place).cloned().unwrap_or_default();
             let mut reading = Reading::new(file.try_clone()?);
             let whole = reading.advance(length)? && reading.digest() == wanted;
-            // A start that was cut off at once leaves less than the header.
+            // An interrupted start may leave less than the header.
             let begun = || state.kept.blocks == 0 && is_start(file, header.as_bytes()).unwrap_or(false);
             Ok(if whole || begun() { Whose::Ours } else { Whose::Changed })
         }
@@ -145,14 +145,14 @@ fn whose_table(spec: &'static TableSpec, file: &mut File, told: Told<'_>) -> std
             let mut read = Vec::new();
             let mut start = file.take(7);
             start.read_to_end(&mut read)?;
-            // The columns may have been others then, but every table began with these.
+            // The columns may have been different then, but every table began with these.
             Ok(if long && b"policy,".starts_with(&read[..]) { Whose::Ours } else { Whose::Changed })
         }
         Told::Old(_) => Ok(Whose::Foreign),
     }
 }
 
-/// Whether a file is a text's start, or all of it.
+/// Whether a file is a prefix of a text.
 fn is_start(mut file: &File, text: &[u8]) -> std::io::Result<bool> {
     use std::io::{Seek, SeekFrom};
     file.seek(SeekFrom::Start(0))?;
@@ -161,7 +161,7 @@ fn is_start(mut file: &File, text: &[u8]) -> std::io::Result<bool> {
     Ok(text.starts_with(&read))
 }
 
-/// Refuses when something that is not this program's stands where a plan will write.
+/// Refuses if something not written by this program is where a plan will write.
 ///
 /// # Errors
 /// With the first such file.
@@ -178,7 +178,7 @@ pub fn refuse_taken(held: &Held, plan: &Plan, there: &mut Vec<(String, Whose)>) 
     })
 }
 
-/// Removes what is ours, in order; gives the names of what stays.
+/// Removes our files in order; returns the names of what remains.
 ///
 /// # Errors
 /// When a file cannot be removed.
@@ -195,10 +195,10 @@ pub fn clear(held: &Held, there: Vec<(String, Whose)>) -> Result<Vec<String>, St
     Ok(stays)
 }
 
-/// Acts on a file of the folder, or of a folder in it that is no link; nothing when that is not there.
+/// Acts on a file of the folder, or of a folder in it that is not a link; `None` if that does not exist.
 ///
 /// # Errors
-/// As `act`, or when something that is no folder stands in the way.
+/// As `act`, or when something that is not a folder is in the way.
 pub fn with<T>(held: &Held, name: &str, act: impl FnOnce(&Held, &str) -> Result<T, Trouble>) -> Result<Option<T>, Trouble> {
     match name.split_once('/') {
         None => act(held, name).map(Some),
@@ -216,7 +216,7 @@ pub fn digest(file: &mut File) -> std::io::Result<String> {
     Ok(short(&hasher.finalize()))
 }
 
-/// Digest of a small file of the folder; nothing when it is not there.
+/// Digest of a small file of the folder; `None` if it does not exist.
 ///
 /// # Errors
 /// When something else stands there, or it cannot be read.

@@ -1,17 +1,17 @@
 //! An output folder: made, locked, resumed, grown, replaced or refused.
 //!
 //! [`Folder::open`] looks and decides, and changes nothing: a folder without a journal must be empty; one of the same experiment is
-//! resumed, with as many replicates as are asked for or kept, whichever is more; one of another experiment is refused, or with `fresh`
-//! replaced; a file that is not as the journal says is refused wherever it stands in the way. [`Folder::begin`] then does it, in an
-//! order that a cut at any moment leaves a state that the next start finishes:
+//! resumed, with the larger of the requested and the existing number of replicates; one of another experiment is refused, or with `fresh`
+//! replaced; a file that differs from the journal's record is refused if it is in the way. [`Folder::begin`] then acts, in an order such
+//! that an interruption at any moment leaves a state that the next start completes:
 //!
 //! - *replacing*: the journal says so; the report's files, the small files and the tables are removed; a journal with the new head takes
 //!   the old one's place; the new files are made.
 //! - *resuming*: the journal says where the tables end, then they are cut.
 //! - *growing*: the journal says how many replicates there are and of which digest the manifest will be, then the manifest is written.
 //!
-//! From then on the folder is the one that was opened, wherever it may be moved: before every commit and before and after the report
-//! it is compared with what stands at its path.
+//! From then on the folder is the one that was opened, even if it is moved: before every commit and before and after the report it is
+//! compared with the folder at its path.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -47,12 +47,12 @@ pub struct Folder {
     other_build: bool,
 }
 
-/// What [`Folder::begin`] has to do.
+/// The action of [`Folder::begin`].
 #[derive(Debug)]
 enum Next {
     /// The folder is empty.
     Start,
-    /// Results are replaced: what stands at our names, and whether the journal is of this format.
+    /// Results are replaced: the files at our names, and whether the journal is of this format.
     Replace(Vec<(String, Whose)>),
     /// Results are added to.
     Resume(Checked),
@@ -74,8 +74,8 @@ impl Folder {
     /// none; changes nothing else before [`Folder::begin`].
     ///
     /// # Errors
-    /// When the folder is in use, holds another experiment (without `fresh`) or what is not as this program left it, or the system
-    /// refuses.
+    /// When the folder is in use, contains another experiment (without `fresh`) or files changed since this program wrote them, or the
+    /// system refuses.
     pub fn open(dir: &Path, plan: &Plan, fresh: bool, report: &'static [ReportFiles]) -> Result<Self, StoreError> {
         let held = Held::create(dir).map_err(StoreError::io(Action::Make, dir))?;
         let has_journal = held.kind(JOURNAL).map_err(StoreError::io(Action::Open, dir.join(JOURNAL)))?.is_some();
@@ -97,7 +97,7 @@ impl Folder {
             other_build: false,
         };
         match found {
-            // Only the journal itself may be there: nothing is written before its first line is whole.
+            // Only the journal itself may exist: nothing is written before its first line is complete.
             Found::Nothing => must_be_empty(&folder.held)?,
             Found::Old(record) if fresh => folder.replaces(plan, Told::Old(&record))?,
             Found::Old(_) => return Err(StoreError::OldFormat { dir: dir.to_owned() }),
@@ -144,7 +144,7 @@ impl Folder {
         let kept = u32::try_from(self.kept.blocks.div_ceil(u64::from(self.points.max(1)))).unwrap_or(u32::MAX);
         self.replicates = plan.replicates.max(kept);
         if !self.is_complete() {
-            // What stands in the way of the report is told before a long run, not after it.
+            // Obstacles to the report are reported before a long run, not after it.
             self.report_can_be_written(&state)?;
         }
         self.say_what_is_kept(plan, &state);
@@ -154,7 +154,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Checks that a small file, where it is there, is as this program left it.
+    /// Checks that a small file, if it exists, is unchanged since this program wrote it.
     fn as_left(&self, state: &State, name: &str) -> Result<(), StoreError> {
         let (digest, known) = (closed::digest_at(&self.held, name)?, state.files.get(name));
         match known {
@@ -168,7 +168,7 @@ impl Folder {
         }
     }
 
-    /// Checks that nothing stands in the place of the report's files but what this program left there.
+    /// Checks that the places of the report's files contain only what this program wrote there.
     fn report_can_be_written(&self, state: &State) -> Result<(), StoreError> {
         for report in self.report {
             let path = self.held.path().join(report.folder);
@@ -210,14 +210,14 @@ impl Folder {
         }
     }
 
-    /// Whether the blocks that are kept come from another build of the program: then the rows of the first block, run again, must be
+    /// Whether existing blocks come from another build of the program: then the rows of the first block, rerun, must be
     /// [`the same`](Self::first_that_differs) before anything is added.
     #[must_use]
     pub const fn is_of_another_build(&self) -> bool {
         self.other_build
     }
 
-    /// The first table that does not begin with the rows of these records; nothing when all do.
+    /// The first table that does not begin with the rows of these records; `None` if all do.
     ///
     /// # Errors
     /// When a table cannot be read.
@@ -278,7 +278,7 @@ impl Folder {
 
     fn take_up(&mut self, plan: &Plan, checked: &Checked, small: &Small) -> Result<(), StoreError> {
         self.journal.drop_torn()?;
-        // What a cut left half written is of no use to anyone.
+        // Files left half written by an interruption are useless.
         for name in closed::small().into_iter().chain([JOURNAL]) {
             let part = format!("{name}{PART}");
             self.held.remove_plain(&part).map_err(StoreError::at(&self.held, Action::Remove, &part))?;
@@ -302,8 +302,8 @@ impl Folder {
         self.small(small)
     }
 
-    /// Writes the manifest and the table of policies where they are not there, or not the ones that the journal tells of: what was
-    /// written first stays, however often the folder is taken up again.
+    /// Writes the manifest and the table of policies if they are missing or differ from the journal's record: the first version is kept,
+    /// however often the folder is resumed.
     fn small(&mut self, small: &Small) -> Result<(), StoreError> {
         for (name, text) in [(MANIFEST, &small.manifest), (POLICIES.file, &small.policies)] {
             let digest = closed::digest_at(&self.held, name)?;
@@ -315,7 +315,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Appends a line to the journal, and follows it.
+    /// Appends a line to the journal and applies it.
     fn tell(&mut self, line: Line) -> Result<(), StoreError> {
         self.journal.append(&line)?;
         if let Some(state) = &mut self.state {
@@ -324,18 +324,18 @@ impl Folder {
         Ok(())
     }
 
-    /// The folder, as people know it.
+    /// The folder's path as given by the user.
     #[must_use]
     pub fn dir(&self) -> &Path {
         self.held.path()
     }
 
-    /// What is worth saying about how the folder was found; said once.
+    /// Remarks about the state in which the folder was found; given once.
     pub fn take_notes(&mut self) -> Vec<Both> {
         std::mem::take(&mut self.notes)
     }
 
-    /// Replicates of the experiment: as many as were asked for, or as are kept.
+    /// Replicates of the experiment: the larger of the requested and the existing number.
     #[must_use]
     pub const fn replicates(&self) -> u32 {
         self.replicates
@@ -373,7 +373,7 @@ impl Folder {
         }
     }
 
-    /// Checks that the tables are on the disk as they were committed: what was changed since is told before anybody reads a comparison of it.
+    /// Checks that the tables are on the disk as they were committed: later changes are reported before a comparison is made from them.
     ///
     /// # Errors
     /// When a table was changed by something else, or cannot be read.
@@ -388,14 +388,14 @@ impl Folder {
         Ok(())
     }
 
-    /// Appends the rows of blocks that follow on those that are kept to every table, waits until they are on the disk, and says so in
-    /// the journal: one line, however many blocks.
+    /// Appends the rows of the next blocks to every table, waits until they are on the disk, and records this in the journal: one line,
+    /// however many blocks.
     ///
     /// Rows of tables that are not collected are left out.
     ///
     /// # Errors
-    /// When the folder was moved away, or a file cannot be written. The tables are cut back to the last commit where the system lets
-    /// them be; otherwise the next start does it.
+    /// When the folder was moved away, or a file cannot be written. The tables are truncated to the last commit if the system allows it;
+    /// otherwise the next start does it.
     pub fn append(&mut self, first: u64, last: u64, records: &[RunRecord]) -> Result<(), StoreError> {
         self.check_place()?;
         let marks: Vec<_> = self.tables.iter().map(TableFile::mark).collect();
@@ -405,7 +405,7 @@ impl Folder {
             self.tell(Line::Commit(Commit { first, last, failed, tables: extents }))
         });
         if let Err(error) = written {
-            // Best effort: what stays torn is dropped on the next start, and the first error is the one to tell.
+            // Best effort: torn rows are dropped on the next start, and the first error is the one to report.
             let _ = self.journal.drop_torn();
             for (table, (length, hasher)) in self.tables.iter_mut().zip(marks) {
                 let _ = table.back(length, hasher);
@@ -426,22 +426,22 @@ impl Folder {
     /// Writes the timing file, given what makes its text from the text before.
     ///
     /// # Errors
-    /// When it was changed by something else, or cannot be written.
+    /// When something else changed it, or it cannot be written.
     pub fn write_timing(&mut self, text: impl FnOnce(Option<&str>) -> String) -> Result<(), StoreError> {
         let before = self.held.text(TIMING).map_err(StoreError::at(&self.held, Action::Read, TIMING))?;
         let text = text(before.as_deref());
         self.write_all(&[(TIMING.to_owned(), Some(&text))])
     }
 
-    /// A table of the folder, to be read; nothing when it is not there.
+    /// A table of the folder, for reading; `None` if it does not exist.
     ///
     /// # Errors
-    /// When no plain file stands there, or the system refuses.
+    /// When it is not a plain file, or the system refuses.
     pub fn table(&self, name: &str) -> Result<Option<File>, StoreError> {
         self.held.read(name).map_err(StoreError::at(&self.held, Action::Read, name))
     }
 
-    /// Writes a file of the report of any size, in that folder, with what `fill` writes; `fill` says whether there is to be such a file.
+    /// Writes a file of the report of any size, in that folder, with what `fill` writes; `fill` returns whether there is to be such a file.
     ///
     /// # Errors
     /// As [`Folder::write_report`].
@@ -473,12 +473,12 @@ impl Folder {
                 None => below.remove_plain(file).map(drop).map_err(fail(&self.held)),
             }
         });
-        // Gone after it was moved; half a file otherwise.
+        // Already gone if it was moved; a partial file otherwise.
         let _ = below.remove_plain(&part);
         moved
     }
 
-    /// Digest of a small file that is there; it must be one that the journal tells of.
+    /// Digest of an existing small file; it must be one recorded in the journal.
     fn known_digest(&self, name: &str) -> Result<Option<String>, StoreError> {
         let digest = closed::digest_at(&self.held, name)?;
         let known = self.state.as_ref().and_then(|state| state.files.get(name));
@@ -489,10 +489,10 @@ impl Folder {
         Ok(digest)
     }
 
-    /// Writes the charts, or removes those that have no text; names are as seen from the first of the report's folders.
+    /// Writes the charts, or removes those that have no text; names are relative to the first of the report's folders.
     ///
     /// # Errors
-    /// When the folder was moved away, a file of such a name is not as this program left it, or cannot be written or removed.
+    /// When the folder was moved away, a file of that name was changed since this program wrote it, or cannot be written or removed.
     pub fn write_report(&mut self, files: &[(&str, Option<&str>)]) -> Result<(), StoreError> {
         self.check_place()?;
         let Some(folder) = self.report.first().map(|report| report.folder) else {
@@ -505,8 +505,8 @@ impl Folder {
         self.write_all(&files)
     }
 
-    /// Writes small files whole, or removes them, after the journal says so in one line. Nothing that is not as the journal says is
-    /// replaced, and nothing is written that is there already.
+    /// Writes small files as a whole, or removes them, after recording this in one line of the journal. Files that differ from the
+    /// journal's record are not replaced, and unchanged files are not rewritten.
     fn write_all(&mut self, files: &[(String, Option<&str>)]) -> Result<(), StoreError> {
         let (mut lines, mut changes) = (std::collections::BTreeMap::new(), Vec::new());
         for (name, text) in files {
@@ -539,7 +539,7 @@ impl Folder {
     }
 }
 
-/// A file that is written, with the digest of what was.
+/// A file being written, with the digest of its contents so far.
 struct Hashing {
     file: File,
     hasher: blake3::Hasher,
@@ -576,7 +576,7 @@ fn rows_of(file: &str, records: &[RunRecord]) -> String {
     records.iter().flat_map(|record| &record.tables).filter(|t| t.spec.file == file).map(|t| t.text()).collect()
 }
 
-/// Refuses a folder that holds anything besides the journal and hidden entries.
+/// Refuses a folder that contains anything besides the journal and hidden entries.
 fn must_be_empty(held: &Held) -> Result<(), StoreError> {
     let mut names = held.names().map_err(StoreError::io(Action::List, held.path()))?.into_iter();
     match names.find(|name| name != JOURNAL && !name.starts_with('.')) {

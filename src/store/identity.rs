@@ -1,10 +1,10 @@
-//! What makes two plans one experiment: the resolved values that decide a result, by group, and nothing else.
+//! What makes two plans the same experiment: the resolved values that determine results, by group, and nothing else.
 //!
 //! Not part of it: the bytes of files (a comment changes nothing), threads, folder and language, titles, and how many replicates there
-//! are: an experiment with more of them is the same one, longer. The version of the results is part of it, the build is not: another
-//! build may go on after it has shown that it makes the same bytes (see [`conduct`](crate::experiment::conduct)).
+//! are: more of them only extend an experiment. The version of the results is part of it, the build is not: another build may continue
+//! after reproducing the same bytes (see [`conduct`](crate::experiment::conduct)).
 //!
-//! The groups are kept apart so that whoever is refused can be told what differs.
+//! The groups are kept separate so that a refusal can name what differs.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,8 @@ use crate::base::words::{Both, shown};
 use crate::both;
 use crate::store::plan::Plan;
 
-/// Keys of a scenario that decide no result: what is only shown, what stands among the other values of an identity, and what is in it
-/// under its own name (the communities of a sheet, not the sheet's).
+/// Keys of a scenario that do not determine results: what is only displayed, what is elsewhere in an identity, and what is in it under its
+/// own name (the communities of a sheet, not the sheet's name).
 const NOT_DECIDING: [&str; 10] = [
     "name",
     "title",
@@ -29,7 +29,7 @@ const NOT_DECIDING: [&str; 10] = [
     "run.root_seed",
 ];
 
-/// What decides the results of an experiment.
+/// The values that determine an experiment's results.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Identity {
@@ -85,7 +85,7 @@ impl Identity {
         }
     }
 
-    /// Digest of it all, hex.
+    /// Digest of everything, hex.
     #[must_use]
     pub fn digest(&self) -> String {
         let mut fields = Fields::default();
@@ -98,7 +98,7 @@ impl Identity {
         fields.0.finalize().to_hex().to_string()
     }
 
-    /// In what `self`, which a folder holds, differs from `other`, which is wanted: a phrase for each group.
+    /// How `self`, found in a folder, differs from the requested `other`: a phrase for each group.
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<Both> {
         let mut said = Vec::new();
@@ -143,7 +143,7 @@ impl Identity {
 }
 
 impl Plan {
-    /// What makes this the experiment it is, whatever the number of its replicates.
+    /// The identity of this experiment, independent of the number of replicates.
     #[must_use]
     pub fn identity(&self) -> Identity {
         Identity::of(self)
@@ -156,19 +156,19 @@ impl Plan {
     }
 }
 
-/// Digest of bytes, hex: the first 128 bits of BLAKE3, enough to tell any two apart.
+/// Digest of bytes, hex: the first 128 bits of BLAKE3, enough to avoid collisions.
 #[must_use]
 pub fn digest_of(bytes: &[u8]) -> String {
     short(&blake3::hash(bytes))
 }
 
-/// As [`digest_of`], of a hash that was taken.
+/// As [`digest_of`], from a computed hash.
 #[must_use]
 pub fn short(hash: &blake3::Hash) -> String {
     hash.to_hex()[..32].to_owned()
 }
 
-/// A hash of fields, each with its length in front, so that no two lists of fields look alike.
+/// A hash of length-prefixed fields, so that no two lists of fields coincide.
 #[derive(Default)]
 struct Fields(blake3::Hasher);
 

@@ -1,17 +1,16 @@
-//! The journal of a folder: what is certainly on the disk.
+//! The journal of a folder: the record of what is safely on the disk.
 //!
-//! A file of JSON lines, only ever appended to (format 2). Its first line is the `head`: what the experiment is, and which tables it
-//! fills. Then, as it happens: `commit`, rows of these blocks are on the disk, and so long and of that digest is every table then;
-//! `cut`, what was committed is no longer there (a disk lost it) and the tables end earlier; `grow`, another number of replicates;
-//! `build`, another build has shown that it makes the same bytes; `files`, a small file is about to become this one; `clear`, the
-//! results are about to be removed for others. Every line ends in a digest of itself and of the digest before it, so that a line that
-//! was changed, doubled, dropped or exchanged is found.
+//! An append-only file of JSON lines (format 2). Its first line is the `head`: the experiment's identity, and the tables it fills. Then,
+//! in order: `commit`, rows of these blocks are on the disk, with the length and digest of every table; `cut`, committed rows are missing
+//! (lost by the disk) and the tables end earlier; `grow`, a new number of replicates; `build`, another build has reproduced the same
+//! bytes; `files`, a small file is about to get this content; `clear`, the results are about to be replaced. Every line ends in a digest
+//! of itself and of the previous digest, so that a changed, duplicated, dropped or exchanged line is detected.
 //!
-//! A line counts once it ends in a line feed; what follows the last line feed was torn and is dropped. A whole line that is not as it
-//! was written is a fault, and nothing is done with the folder. What is kept in memory does not grow with the blocks: reading keeps the
-//! state after the last line; who must know an earlier one reads again ([`Journal::commits`]).
+//! A line counts once it ends in a line feed; anything after the last line feed is torn and dropped. A complete line with a wrong digest
+//! is a fault, and the folder is left alone. Memory does not grow with the number of blocks: reading keeps the state after the last line;
+//! earlier states are obtained by reading again ([`Journal::commits`]).
 //!
-//! The journal's own file is also the folder's lock. It is replaced, never emptied, when other results come into the folder.
+//! The journal's own file is also the folder's lock. It is replaced, never truncated, when other results are written to the folder.
 
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
@@ -32,13 +31,13 @@ pub const JOURNAL: &str = "journal.jsonl";
 /// The format that is written.
 pub const FORMAT: u32 = 2;
 
-/// How a journal begins: of this format, and of the first.
+/// First bytes of a journal: of this format, and of the first.
 const STARTS: [&[u8]; 2] = [br#"{"head":{"format":"#, br#"{"plan":{"#];
-/// What stands between a line and its digest, and after it.
+/// Text between a line and its digest, and after it.
 const CHAIN: (&str, &str) = (",\"chain\":\"", "\"}");
 /// Hex digits of a digest.
 const DIGEST: usize = 32;
-/// Longest line that is read, bytes: a head of some thousand policies.
+/// Longest line that is read, bytes: enough for a head with some thousand policies.
 const LONGEST_LINE: u64 = 16 << 20;
 
 /// A line of the journal, without its digest.
@@ -55,17 +54,17 @@ pub enum Line {
     Grow {
         /// Replicates.
         replicates: u32,
-        /// The manifest that says so.
+        /// The manifest with that number.
         manifest: Whole,
     },
-    /// Another build goes on.
+    /// Another build continues.
     Build {
         /// Its digest.
         build: String,
     },
     /// Small files are written or removed.
     Files(BTreeMap<String, Whole>),
-    /// What the journal tells of is removed.
+    /// Everything in the journal is removed.
     Clear {},
 }
 
@@ -75,7 +74,7 @@ pub enum Line {
 pub struct Head {
     /// Format of the journal.
     pub format: u32,
-    /// What the experiment is.
+    /// The experiment's identity.
     pub identity: Identity,
     /// Digest of the code that runs it.
     pub build: String,
@@ -87,7 +86,7 @@ pub struct Head {
     pub files: BTreeMap<String, Whole>,
 }
 
-/// So long a table is, and digest of so much of it.
+/// Length of a table, and the digest of that much of it.
 pub type Extent = (u64, String);
 
 /// Blocks that are on the disk, and the tables then.
@@ -104,7 +103,7 @@ pub struct Commit {
     pub tables: Vec<Extent>,
 }
 
-/// What is on the disk in all.
+/// Everything that is on the disk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kept {
@@ -116,7 +115,7 @@ pub struct Kept {
     pub tables: Vec<Extent>,
 }
 
-/// A small file that is written whole: after a cut it is either of the two.
+/// A small file written as a whole: after an interruption it has either of the two contents.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Whole {
@@ -127,14 +126,14 @@ pub struct Whole {
 }
 
 impl Whole {
-    /// Whether a file of this digest, or no file, is what the journal tells of.
+    /// Whether a file with this digest, or no file, agrees with the journal.
     #[must_use]
     pub fn is(&self, digest: Option<&String>) -> bool {
         digest.is_none() || digest == self.to.as_ref() || digest == self.from.as_ref()
     }
 }
 
-/// What the journal says after its last line.
+/// The journal's state after its last line.
 #[derive(Clone, Debug)]
 pub struct State {
     /// The experiment.
@@ -147,7 +146,7 @@ pub struct State {
     pub kept: Kept,
     /// Small files by name.
     pub files: BTreeMap<String, Whole>,
-    /// Whether it is all being removed.
+    /// Whether everything is being removed.
     pub clearing: bool,
 }
 
@@ -169,7 +168,7 @@ impl State {
         u64::from(self.head.identity.points) * u64::from(self.replicates)
     }
 
-    /// Takes a line; says what is wrong with it where it cannot follow.
+    /// Applies a line; an error if it cannot follow.
     pub(super) fn take(&mut self, line: Line) -> Result<(), Both> {
         if self.clearing {
             return Err(both!("a line after the results were removed", "结果清除之后仍有记录"));
@@ -217,20 +216,20 @@ impl State {
     }
 }
 
-/// What a journal's file holds.
+/// The contents of a journal's file.
 #[derive(Debug)]
 pub enum Found {
-    /// No whole line: a folder that was begun and cut off at once.
+    /// No complete line: a folder whose start was interrupted at once.
     Nothing,
     /// A journal of the first format, by its lines.
     Old(OldRecord),
-    /// A journal as it should be.
+    /// A valid journal.
     Whole(State),
-    /// A journal with a line that is not as it was written: what the lines before it say, and the fault.
+    /// A journal with a damaged line: the state after the lines before it, and the fault.
     Fault(State, StoreError),
 }
 
-/// What a journal of the first format says of files.
+/// The files recorded in a journal of the first format.
 #[derive(Clone, Debug, Default)]
 pub struct OldRecord {
     /// Files that were written.
@@ -267,7 +266,7 @@ impl Journal {
             })?,
         };
         lock(&file, held)?;
-        // Between opening and locking it another run may have put a journal of its own in its place.
+        // Between opening and locking, another run may have replaced the journal.
         if !has_name(&file).map_err(|e| fail(e.into()))? {
             return Err(busy());
         }
@@ -276,7 +275,7 @@ impl Journal {
         Ok((journal, found))
     }
 
-    /// Puts a journal with this head in the place of the one that `held` has, if it has one.
+    /// Replaces the journal that `held` has, if any, by one with this head.
     ///
     /// # Errors
     /// When a file cannot be written.
@@ -302,7 +301,7 @@ impl Journal {
         let foreign = || StoreError::foreign(held, JOURNAL);
         let mut lines = Lines::new(&self.file, &self.path)?;
         let Some(first) = lines.next()? else {
-            // A first line that was torn begins as one.
+            // A torn first line begins like a complete one.
             let starts = |start: &[u8]| start.starts_with(&lines.torn[..lines.torn.len().min(start.len())]);
             return if STARTS.into_iter().any(starts) { Ok(Found::Nothing) } else { Err(foreign()) };
         };
@@ -311,7 +310,7 @@ impl Journal {
         }
         let (line, chain) = match decode(&first, "") {
             Ok((Line::Head(head), chain)) if head.format == FORMAT => (head, chain),
-            // A head that was changed: nothing in the journal can be believed, and the folder is nobody's to replace.
+            // A changed head: nothing in the journal can be trusted, so the folder must not be replaced.
             _ if first.starts_with(STARTS[0]) => {
                 let what = both!("its first line is not as it was written", "首行与写入时不同");
                 return Err(StoreError::Journal { path: self.path.clone(), line: 1, block: 0, what });
@@ -334,13 +333,13 @@ impl Journal {
         Ok(Found::Whole(state))
     }
 
-    /// Reads again, and gives `take` every state of the tables that still holds (those that were cut back are left out), from the first
-    /// block on, with the commit it follows from; ends when `take` says so.
+    /// Reads again, and gives `take` every state of the tables that is still valid (without those cut back), from the first block on, with
+    /// its commit; ends when `take` says so.
     ///
     /// # Errors
     /// When the file cannot be read, or with an error of `take`.
     pub fn commits(&self, take: &mut dyn FnMut(&Commit) -> Result<bool, StoreError>) -> Result<(), StoreError> {
-        // A cut is rare, and a commit holds when no later cut goes back behind it.
+        // Cuts are rare, and a commit is valid if no later cut goes back before it.
         let mut cuts: Vec<(u64, u64)> = Vec::new();
         self.each(&mut |number, line| {
             if let Line::Cut(kept) = line {
@@ -375,7 +374,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Drops what follows the last whole line that holds, so that the next can be appended.
+    /// Drops everything after the last valid line, so that the next can be appended.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -412,7 +411,7 @@ fn lock(file: &File, held: &Held) -> Result<(), StoreError> {
 /// A line with its digest and line feed, and the digest.
 ///
 /// # Errors
-/// Never, as the types stand: they all have a form in JSON.
+/// Never with the present types: all of them can be serialised.
 pub fn encode(line: &Line, before: &str) -> std::io::Result<(Vec<u8>, String)> {
     let mut text = serde_json::to_string(line)?;
     let chain = digest_of(format!("{before}{text}").as_bytes());
@@ -420,7 +419,7 @@ pub fn encode(line: &Line, before: &str) -> std::io::Result<(Vec<u8>, String)> {
     Ok((format!("{text}{}{chain}{}\n", CHAIN.0, CHAIN.1).into_bytes(), chain))
 }
 
-/// The line in a text without its line feed, and its digest, which must follow from the digest before.
+/// The line in a text without its line feed, and its digest, which must follow from the previous digest.
 ///
 /// # Errors
 /// What is wrong, where it does not.
@@ -439,7 +438,7 @@ pub fn decode(text: &[u8], before: &str) -> Result<(Line, String), Both> {
     Ok((line, chain.to_owned()))
 }
 
-/// The whole lines of a file.
+/// The complete lines of a file.
 struct Lines<'a> {
     reader: BufReader<&'a File>,
     path: &'a PathBuf,
@@ -447,7 +446,7 @@ struct Lines<'a> {
     end: u64,
     /// Its number, from 1.
     number: u64,
-    /// What follows the last line feed, once that is reached.
+    /// The text after the last line feed, once that is reached.
     torn: Vec<u8>,
 }
 

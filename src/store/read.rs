@@ -1,6 +1,6 @@
 //! Reads tables back for the report.
 //!
-//! A table is read in one pass into flat rows; policies and other names that repeat are kept once and rows hold their place. The
+//! A table is read in one pass into flat rows; repeated names, such as policies, are stored once and rows hold their index. The
 //! header must be the one this build writes.
 
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ pub struct RunRow {
     pub replicate: u32,
     /// Seed as written.
     pub seed: String,
-    /// Whether the run ended as it should.
+    /// Whether the run ended without an error.
     pub ok: bool,
     /// Why it did not.
     pub reason: String,

@@ -1,7 +1,7 @@
-//! A case: a scenario with a table `[case]` that says which law it obeys and what is measured.
+//! A case: a scenario with a table `[case]` that names the law it obeys and the measures.
 //!
-//! A case stands in a folder inside the folder of the scenarios, so that it can extend their base values. The exact values follow from
-//! the keys of the file; a case that is changed still checks, as long as its law holds.
+//! A case is in a folder inside the folder of the scenarios, so that it can extend their base values. The exact values follow from the
+//! keys of the file; an edited case remains valid as long as its law holds.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use crate::scenario::reading::layers::Layered;
 use crate::scenario::reading::load::Experiment;
 use crate::world::World;
 
-/// Last day a case may reach: days are counted in 16 bits, and patience must fit behind the last of them.
+/// Last day a case may reach: days are counted in 16 bits, and patience must fit after the last of them.
 const LAST_DAY: u32 = 30_000;
 
 /// The table `[case]`.
@@ -33,9 +33,9 @@ pub struct CaseKeys {
     pub warm_days: Count<0, 30_000>,
     /// Days measured.
     pub days: Count<1, 30_000>,
-    /// Parts into which the days are cut, each a sample of its own.
+    /// Batches into which the days are divided, each a sample.
     pub batches: Count<1, 1000>,
-    /// Runs with other chance.
+    /// Runs with different random numbers.
     pub replicates: Count<1, 1000>,
     /// Runs under `--full`.
     pub full_replicates: Count<1, 10_000>,
@@ -49,9 +49,9 @@ pub struct CaseKeys {
 pub enum Law {
     /// An office and its line: one server with any work, several with geometric work.
     Line,
-    /// The line people leave.
+    /// A line with giving up.
     Reneging,
-    /// The line nobody stays in.
+    /// A line without patience.
     Loss,
     /// Two severities in one line.
     Priority,
@@ -71,7 +71,7 @@ pub enum Law {
     Handoff,
     /// Decisions at the desk and at a level.
     Authority,
-    /// Demand that remembers.
+    /// Autocorrelated demand.
     News,
     /// Offered capacity against needs, by place.
     Spread,
@@ -83,15 +83,15 @@ pub enum Law {
     Ties,
     /// Time in each stage equals the sum of daily counts, life by life.
     Sojourn,
-    /// A line to which needs come back after a try in vain.
+    /// A line to which needs return after a failed try.
     Returns,
     /// One line, servers of unequal skill.
     Unequal,
     /// Labels given by triagers of unequal skill.
     Triage,
-    /// What wrong labels cost.
+    /// The cost of wrong labels.
     Misrouting,
-    /// What volunteers give, and which needs they take.
+    /// Minutes that volunteers give, and which needs they accept.
     Volunteers,
     /// How many volunteers are active.
     Participation,
@@ -102,19 +102,19 @@ pub enum Law {
 }
 
 impl Law {
-    /// Whether both sides of what it says come out of the run.
+    /// Whether both sides of its equation come from the run.
     #[must_use]
     pub const fn is_identity(self) -> bool {
         self.counts_lives() || matches!(self, Self::Trust | Self::Ties | Self::Participation)
     }
 
-    /// Whether it counts lives, in a run that drains.
+    /// Whether it follows lives, in a run that drains.
     #[must_use]
     pub const fn counts_lives(self) -> bool {
         matches!(self, Self::Sojourn | Self::Effort | Self::Turns)
     }
 
-    /// What an identity may measure.
+    /// Measures allowed for an identity.
     #[must_use]
     pub const fn identities(self) -> &'static [Measure] {
         match self {
@@ -171,7 +171,7 @@ pub enum Measure {
     Local,
     /// Share of resolved needs resolved by organisations.
     ByOrganisation,
-    /// Mean product of needs of two days so far apart, over the square of the mean.
+    /// Mean product of needs of two days at this lag, over the square of the mean.
     Echo,
     /// Earth mover's distance, km.
     EarthMover,
@@ -195,7 +195,7 @@ pub enum Measure {
     Mislabelled,
     /// Of these, the share that name the next category, by category.
     TakenForNext,
-    /// Deliveries to a wrong door per ended need.
+    /// Deliveries to a wrong provider per ended need.
     Misrouted,
     /// Deliveries per ended need.
     Deliveries,
@@ -203,7 +203,7 @@ pub enum Measure {
     IntakeMinutes,
     /// Minutes that associations give a day.
     Given,
-    /// Direct minutes of associations a day.
+    /// Direct minutes of associations per day.
     VolunteerMinutes,
     /// Share of resolved needs resolved by associations.
     ByAssociation,
@@ -247,7 +247,7 @@ impl Case {
         }
     }
 
-    /// What the keys of a case must satisfy whatever its law.
+    /// Conditions on the keys of a case, independent of its law.
     ///
     /// # Errors
     /// At the first that is broken, with its place.

@@ -20,7 +20,7 @@ pub struct Days {
 }
 
 impl Days {
-    /// The days of the window, from 0; cut at its end.
+    /// The days of the window, from 0; truncated at its end.
     ///
     /// # Errors
     /// When the first day is not in the window.

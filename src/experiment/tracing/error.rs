@@ -14,7 +14,7 @@ pub enum TracingError {
         found: String,
         /// What there is.
         expected: Both,
-        /// What was meant, perhaps.
+        /// A likely correction.
         near: Option<String>,
     },
     /// The site has no person of this number when policies part.
@@ -33,7 +33,7 @@ pub enum TracingError {
         /// A site.
         example: String,
     },
-    /// The day lies outside the window.
+    /// The day is outside the window.
     OutsideWindow {
         /// First day asked for, from 1.
         from: u32,
@@ -65,7 +65,7 @@ fn people(site: &str, heads: usize) -> Both {
 }
 
 impl TracingError {
-    /// What it says, in both languages; the reason of a run that failed stands as it is.
+    /// The message in both languages; the reason of a failed run is not translated.
     #[must_use]
     pub fn said(&self) -> Both {
         match self {
@@ -106,7 +106,7 @@ impl TracingError {
         }
     }
 
-    /// Whether what was asked for is at fault, not the run.
+    /// Whether the request is at fault, not the run.
     #[must_use]
     pub const fn is_bad_input(&self) -> bool {
         !matches!(self, Self::Halt(_))

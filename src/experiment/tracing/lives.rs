@@ -1,8 +1,8 @@
 //! Lives of needs.
 //!
-//! Needs are followed in two passes. The first keeps of every need of the first year how it ended under each policy; from that the
-//! needs are picked, some from all, some from those that fared worse and better under the second policy than under the first. The
-//! second pass runs the same days again and notes whatever happens to the needs picked.
+//! Needs are followed in two passes. The first records how every need of the first year ended under each policy; needs are then picked
+//! from all, and from those that fared worse or better under the second policy than under the first. The second pass repeats the same days
+//! and records everything that happens to the picked needs.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ use crate::experiment::tracing::error::TracingError;
 use crate::model::state::arm::Arm;
 use crate::model::trace::{Ending, Happening, Trace};
 
-/// Of two needs that are resolved, one fared better when it was resolved so many working days earlier.
+/// Of two resolved needs, one fared better if it was resolved at least this number of working days earlier.
 pub const CLEARLY: u16 = MONTH;
 
 /// Work units (policy-ticks) of [`lives`].
@@ -43,7 +43,7 @@ pub enum Why {
 pub struct Choice {
     /// How many.
     pub needs: usize,
-    /// Another number picks other needs.
+    /// A different number picks different needs.
     pub seed: u32,
 }
 
@@ -56,7 +56,7 @@ pub struct Course {
     pub ending: Ending,
 }
 
-/// A need and what became of it.
+/// A need and its outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Life {
     /// The need as it arose.

@@ -1,6 +1,6 @@
-//! Following lives: which needs, sites and people are looked at, and what happened to them under each policy.
+//! Following lives: which needs, sites and people to follow, and what happened to them under each policy.
 //!
-//! Nothing that is noted decides anything, so every pass over the days ends like a run without it.
+//! Recording affects no decision, so every pass over the days ends like a run without it.
 
 mod days;
 mod fork;

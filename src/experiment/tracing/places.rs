@@ -20,7 +20,7 @@ pub struct Place {
     pub party: Party,
     /// Community of its seat.
     pub community: u16,
-    /// Whether it stands on the first day.
+    /// Whether it is open on the first day.
     pub seat: Seat,
     /// Number: of an organisation in the district, of an association in its community; else 0.
     pub number: u32,
@@ -32,7 +32,7 @@ pub fn places(world: &World) -> impl Iterator<Item = Place> + '_ {
         own.sites.iter().enumerate().map(move |(index, site)| {
             let local = usize::from(world.places.communities[usize::from(site.community)].local);
             let number = match site.party {
-                // Below the kind, the identity of an organisation is its number; those that may be founded come after those that stand.
+                // Below the kind, the identity of an organisation is its number; those that may be founded come after the existing ones.
                 Party::Organisation if site.seat == Seat::Founder => {
                     world.sites.organisations as u32 + (site.stable & 0x0FFF_FFFF)
                 }
@@ -104,7 +104,7 @@ pub fn place(world: &World, name: &str) -> Result<Place, TracingError> {
                 offices = offices
             )
         }
-        // Another number is no mistyped one.
+        // A different number is not a typing error.
         "organisation" => {
             let last = known.len() - 1;
             known.clear();

@@ -1,9 +1,9 @@
-//! A line to which needs come back: one server, work of whole days, and a fixed chance that a try was in vain.
+//! A line with returns: one server, work in whole days, and a fixed probability that a try fails.
 //!
-//! What failed goes home in the evening, is decided and delivered again in the morning, and joins the line behind everybody who waits
-//! there already, among the day's new needs in random order. State of an evening: days left of the open case, whether somebody is on the
-//! way back, needs waiting. Of the order of service only single waits speak: the number in line is the same for any. The wait of those who
-//! come for the first time is the textbook's at every length of tick, as all of a day's needs are there when service begins.
+//! A failed need goes home in the evening, is decided and delivered again in the morning, and joins the line behind all that already wait,
+//! among the day's new needs in random order. State of an evening: days left of the open case, whether a need is on its way back, needs
+//! waiting. Only single waits depend on the order of service; the number in line does not. The wait of first deliveries is the textbook's
+//! at every tick length, because all of a day's needs are present when service begins.
 
 use super::numbers::{poisson, settle};
 
@@ -16,11 +16,11 @@ pub struct Returns {
     pub wait_again: f64,
     /// Needs waiting in the evening.
     pub waiting: f64,
-    /// Of these, such as have been served before.
+    /// Those of them that have been served before.
     pub waiting_again: f64,
 }
 
-/// `rate` needs a day, a try that takes `days` days and is in vain with chance `vain`.
+/// `rate` needs a day, a try that takes `days` days and fails with probability `vain`.
 #[must_use]
 pub fn returns(rate: f64, vain: f64, days: usize) -> Returns {
     let (tries, k) = (rate / (1.0 - vain), days as f64);
@@ -40,7 +40,7 @@ pub fn returns(rate: f64, vain: f64, days: usize) -> Returns {
                     for (a, q) in arrivals.iter().enumerate() {
                         let there = (n + a + back).min(most);
                         let p = p * q;
-                        // A case goes on, or the next of the line is begun; whatever ends today may be on its way back tomorrow.
+                        // A case continues, or the next in line is begun; a case that ends today may be on its way back tomorrow.
                         let (left, there) = match (left, there) {
                             (0, 0) => {
                                 next[at(0, 0, 0)] += p;
@@ -72,8 +72,8 @@ pub fn returns(rate: f64, vain: f64, days: usize) -> Returns {
             }
         }
     }
-    // Who arrives finds last evening's line before it, half of the others of its day, and the rest of the open case. Who comes back finds
-    // the line of the evening on which its own case ended, and half of the day's new needs.
+    // A newcomer finds ahead of it last evening's line, half of the other arrivals of its day, and the rest of the open case. A returning
+    // need finds the line of the evening on which its own case ended, and half of the day's new needs.
     let wait = rest + k * (line + (rate + backs) / 2.0);
     let wait_again = k * (line_back / backs + rate / 2.0);
     Returns { wait, wait_again, waiting: line, waiting_again: backs * wait_again }
@@ -86,9 +86,9 @@ pub fn wait_in_services(rate: f64, vain: f64, days: usize, factor: usize) -> f64
     returns(rate / factor as f64, vain, longer).wait / longer as f64
 }
 
-/// Textbook wait before the first service, in services: the single-server queue with Bernoulli feedback (Takács 1963) and fixed service. Who
-/// arrives finds ρ/2 of a service under way and the line of a work-conserving server before it, ρ²(1 + r)/(2(1 − ρ)), r the chance to
-/// come back.
+/// Textbook wait before the first service, in services: the single-server queue with Bernoulli feedback (Takács 1963) and fixed service.
+/// An arrival finds ρ/2 of a service in progress and the line of a work-conserving server ahead of it, ρ²(1 + r)/(2(1 − ρ)), r the
+/// probability of a return.
 #[must_use]
 pub fn textbook(rate: f64, vain: f64, days: usize) -> f64 {
     let load = rate * days as f64 / (1.0 - vain);

@@ -1,9 +1,9 @@
 //! Approvals before service: files at level 1, then level 2, then a line with c servers.
 //!
 //! Clerks take the same minutes for every file, n files a day, so level 1 is Q' = max(Q + A − n, 0) and passes on D = min(Q + A, n);
-//! level 2 has as many minutes and works the same day, so no file stays there over night (the second of two equal clerks in a row never
-//! has a line). The provider then meets D a day: N' = N + D − Bin(min(N + D, c), s), a chain with Q. Clerks are no exponential
-//! servers: Jackson's product form is not the law of this engine, and is not claimed.
+//! level 2 has the same minutes and works on the same day, so no file stays there overnight (the second of two equal clerks in series
+//! never has a queue). The provider then receives D per day: N' = N + D − Bin(min(N + D, c), s), a chain with Q. Clerks are not
+//! exponential servers, so Jackson's product form does not apply and is not claimed.
 
 use super::numbers::{binomials, poisson, settle};
 

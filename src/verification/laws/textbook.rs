@@ -1,4 +1,4 @@
-//! Textbook laws in continuous time: the limits of what the engine runs when a tick is short beside a service.
+//! Textbook laws in continuous time: the limits of the engine's process when a tick is short compared with a service.
 
 use super::numbers::settle;
 

@@ -1,29 +1,29 @@
-//! Triage: how often a label is wrong, and what a wrong one costs.
+//! Triage: how often a label is wrong, and the cost of a wrong one.
 
-/// Chance of a wrong label: ε · (1 − q), q the skill of who triages in the true category.
+/// Chance of a wrong label: ε · (1 − q), q the triager's skill in the true category.
 #[must_use]
 pub fn mislabelled(error: f64, skill: f64) -> f64 {
     error * (1.0 - skill)
 }
 
-/// Share of wrong labels that name a given other category: all are alike.
+/// Share of wrong labels that name a given other category: uniform.
 #[must_use]
 pub fn taken_for(kinds: usize) -> f64 {
     1.0 / (kinds - 1) as f64
 }
 
-/// What becomes of needs of which a share is labelled wrongly, in plenty of capacity.
+/// Means when a share of needs is labelled wrongly and capacity is ample.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Misrouting {
-    /// Days from onset to first service: whoever was sent to the wrong door comes to the right one a day later.
+    /// Days from onset to first service: a need sent to the wrong provider reaches the right one a day later.
     pub wait: f64,
     /// Deliveries per need.
     pub deliveries: f64,
-    /// Minutes of intake per need: once at the office, once more at the wrong door.
+    /// Minutes of intake per need: once at the office, once more at the wrong provider.
     pub intake: f64,
 }
 
-/// A share `wrong` of labels, an intake of so many minutes.
+/// A share `wrong` of labels, an intake of this number of minutes.
 #[must_use]
 pub fn misrouting(wrong: f64, minutes: f64) -> Misrouting {
     Misrouting { wait: wrong, deliveries: 1.0 + wrong, intake: minutes * (1.0 + wrong) }

@@ -16,7 +16,7 @@ pub struct Participation {
     pub first: f64,
     /// Largest active share.
     pub most: f64,
-    /// Weight of trust beyond its first value.
+    /// Weight of trust relative to its initial value.
     pub trust: f64,
     /// Weight of peers.
     pub peers: f64,
@@ -26,16 +26,16 @@ pub struct Participation {
     pub paid: f64,
     /// Weight of load, subtracted.
     pub load: f64,
-    /// Share of a gap upwards closed in a month.
+    /// Share of an upward gap closed in a month.
     pub joining: f64,
-    /// Share of a gap downwards closed in a month.
+    /// Share of a downward gap closed in a month.
     pub leaving: f64,
 }
 
-/// What volunteers saw of a month.
+/// A month's values that participation depends on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Month {
-    /// Trust less its first value.
+    /// Trust minus its initial value.
     pub trust: f64,
     /// Coordination over full support, at most 1.
     pub support: f64,
