@@ -49,8 +49,7 @@ fn severance_is_three_months_of_pay_that_goes_on() {
     let mut days = Days::of(&engine, 1);
     let months = *engine.world.keys.posts.severance_months;
     let owed = |days: &Days<'_>| days.arm.district.severance.iter().map(|one| one.left).sum::<i64>();
-    let paid = |days: &Days<'_>| days.arm.district.ledger.total().fen[Party::Government as usize][Fen::Severance as usize];
-    days.arm.open_window();
+    let paid = |days: &Days<'_>| days.ledger.total().fen[Party::Government as usize][Fen::Severance as usize];
     let (mut due, mut let_go) = (owed(&days), 0);
     for _ in 0..2 * DAYS_PER_YEAR {
         let (owed_before, paid_before) = (owed(&days), paid(&days));

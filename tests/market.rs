@@ -12,6 +12,8 @@ use sanshe::base::draws::{Draw, Keys};
 use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
+use sanshe::measure::trace::Trace;
+use sanshe::measure::watch::Instruments;
 use sanshe::model::money::funding;
 use sanshe::model::money::purchase;
 use sanshe::model::money::purchase::Bid;
@@ -354,35 +356,29 @@ fn a_budget_that_follows_results_follows_them_in_the_burn_in_too() {
     assert_eq!(begins.arm.plan.shares, of(1));
 }
 
-/// Whatever becomes of what the window measures, the district lives on as it would have.
+/// The district lives on as it would have, whoever reads its logs.
 #[test]
-fn no_behaviour_reads_an_instrument() {
+fn a_district_that_is_watched_lives_as_one_that_is_not() {
     let engine = follows_results();
-    let (mut left_alone, mut disturbed) = (Days::of(&engine, 0), Days::of(&engine, 0));
-    left_alone.arm.open_window();
+    let world = &engine.world;
+    let (mut alone, mut watched) = (Days::of(&engine, 0), Days::of(&engine, 0));
+    let mut instruments = (
+        Instruments::new(world, &engine.yardstick, Collect::ALL),
+        vec![Trace { everyone: true, cohort: 0..u16::MAX, ..Trace::default() }; world.places.subdistricts.len()],
+    );
     for _ in 0..2 * DAYS_PER_YEAR + 1 {
-        left_alone.pass();
-        disturbed.pass();
-        let arm = &mut disturbed.arm;
-        for sub in &mut arm.subs {
-            let tally = &mut sub.tally;
-            (tally.traffic, tally.early, tally.late) = Default::default();
-            tally.traffic.resolved_by = [1_000_000; sanshe::world::sites::PARTIES];
-            (tally.family_minutes, tally.today) = (7, Default::default());
-            tally.flows = Default::default();
-            (sub.leavers, sub.person_days, sub.level.used, sub.level.available) = (0, 9, 0, 9);
-        }
-        (arm.district.ledger, arm.district.seen) = Default::default();
-        (arm.district.level.used, arm.heads) = (3, (0, 0));
+        alone.pass_watched(&mut ());
+        watched.pass_watched(&mut instruments);
     }
+    assert!(instruments.0.ledger.total().entitlement > 0 && instruments.1.iter().all(|t| t.endings.len() > 100));
     let state = |days: &Days<'_>| {
         let (arm, district) = (&days.arm, &days.arm.district);
         let posts: Vec<_> = arm.subs.iter().flat_map(|s| &s.staff).map(|s| (s.by_post, s.target, s.casual)).collect();
         let cash: Vec<_> =
             arm.subs.iter().flat_map(|s| &s.organisations).map(|o| (o.account, o.reputation, o.dependence)).collect();
-        (arm.stages(), district.treasury, district.balances, arm.plan.shares, posts, cash)
+        (arm.stages(), district.treasury, district.balances, district.seen, arm.plan.shares, posts, cash)
     };
-    assert_eq!(state(&left_alone), state(&disturbed));
+    assert_eq!(state(&alone), state(&watched));
 }
 
 proptest! {

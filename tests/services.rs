@@ -9,18 +9,20 @@ use sanshe::engine::audit;
 use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::model::abandonment::giving_up;
+use sanshe::measure::trace::Trace;
+use sanshe::model::abandonment::withdrawal;
 use sanshe::model::compiled::Plan;
 use sanshe::model::provision::{facility, groups, line, service};
-use sanshe::model::referral::{reports, ties};
+use sanshe::model::referral::{closing, reports, ties};
 use sanshe::model::state::arm::Arm;
 use sanshe::model::state::channel::Channel;
+use sanshe::model::state::log::What;
 use sanshe::model::state::minutes::Account;
 use sanshe::model::state::organisation::Rooms;
 use sanshe::model::state::post::Post;
 use sanshe::model::state::subdistrict::{Context, Subdistrict};
+use sanshe::model::state::watch::WatchDistrict;
 use sanshe::model::state::worker::Worker;
-use sanshe::model::trace::{Trace, What};
 use sanshe::model::workforce::posts;
 use sanshe::scenario::keys::policy::{Policy, Visibility};
 use sanshe::scenario::keys::quantity::Share;
@@ -110,12 +112,22 @@ impl Opened {
     }
 
     /// Lives through some days, with a look at every evening.
-    fn live(&mut self, days: std::ops::Range<u16>, mut watch: impl FnMut(&World, &Arm, u16)) {
+    fn live(&mut self, days: std::ops::Range<u16>, watch: impl FnMut(&World, &Arm, u16)) {
+        self.live_watched(days, &mut (), watch);
+    }
+
+    /// The same with somebody who reads the logs.
+    fn live_watched(
+        &mut self,
+        days: std::ops::Range<u16>,
+        logs: &mut dyn WatchDistrict,
+        mut watch: impl FnMut(&World, &Arm, u16),
+    ) {
         let mut demand = Demand::new(&self.world, &self.keys);
         for day in 0..days.end {
             demand.draw(&self.world, &self.keys, day, day + 1, false);
             if days.contains(&day) {
-                self.arm.tick(&self.world, &self.keys, day, &demand.arrivals, 0, false);
+                self.arm.tick(&self.world, &self.keys, day, &demand.arrivals, 0, false, logs);
                 audit::check(&self.arm, &self.world, day).expect("every account closes");
                 watch(&self.world, &self.arm, day);
             }
@@ -198,18 +210,10 @@ fn a_household_that_did_not_come_is_not_sent_to_a_facility_too_far_again() {
     demand.draw(&opened.world, &opened.keys, 0, 80, false);
     let mut ids: Vec<u64> = demand.arrivals.iter().flat_map(|a| (0..80).flat_map(|i| a.day(i).iter().map(|o| o.id))).collect();
     ids.sort_unstable();
-    for sub in &mut opened.arm.subs {
-        sub.trace = Some(Box::new(Trace { ids: ids.clone(), ..Trace::default() }));
-    }
-    opened.live(0..80, |_, _, _| {});
-    let mut stayed: Vec<u64> = opened
-        .arm
-        .subs
-        .iter()
-        .flat_map(|s| s.trace.iter().flat_map(|t| &t.happenings))
-        .filter(|h| matches!(h.what, What::StayedAway(_)))
-        .map(|h| h.id)
-        .collect();
+    let mut traces = vec![Trace { ids: ids.clone(), ..Trace::default() }; opened.arm.subs.len()];
+    opened.live_watched(0..80, &mut traces, |_, _, _| {});
+    let mut stayed: Vec<u64> =
+        traces.iter().flat_map(|t| &t.happenings).filter(|h| matches!(h.what, What::StayedAway(_))).map(|h| h.id).collect();
     stayed.sort_unstable();
     let times = stayed.len();
     assert!(times > 20, "{times} households did not come");
@@ -306,15 +310,15 @@ fn a_day_with_a_line_that_some_left(
             ownerless: 0,
             came_back: false,
         };
-        sub.tally.come(need.stage);
+        sub.accounts.come(need.stage);
         let slot = sub.needs.insert(need);
         line::enter(sub, &ctx, slot, unit);
         slots.push(slot);
     }
     for &slot in slots.iter().skip(1).take(gone as usize) {
-        giving_up::withdraw(sub, &ctx, slot);
-        sub.shift(slot, Stage::Dropped, ctx.day);
-        sub.close(&ctx, slot);
+        withdrawal::withdraw(sub, &ctx, slot);
+        sub.shift(slot, Stage::Dropped);
+        closing::close(sub, &ctx, slot);
     }
     let mut left = Vec::new();
     service::serve(sub, &ctx, &mut left);
@@ -419,7 +423,7 @@ fn with_every_switch_of_services_on_every_account_closes_on_every_tick() {
         p.guidance.priority_categories = vec!["nursing".to_owned(), "culture".to_owned()];
     });
     opened.live(0..120, |_, _, _| {});
-    let ended = |stage: Stage| opened.arm.subs.iter().map(|s| s.tally.ended_in[stage as usize]).sum::<u64>();
+    let ended = |stage: Stage| opened.arm.subs.iter().map(|s| s.accounts.ended_in[stage as usize]).sum::<u64>();
     assert!(ended(Stage::Resolved) > 500 && ended(Stage::Bought) > 0);
 }
 
@@ -544,12 +548,10 @@ fn the_same_households_buy_under_every_policy() {
     let able: Vec<&str> = able.iter().map(String::as_str).collect();
     for theta in [0.0, 1.0] {
         let mut opened = Opened::with(0, &able, &|p| p.routing.theta = share(theta));
-        for sub in &mut opened.arm.subs {
-            sub.trace = Some(Box::new(Trace { cohort: 0..200, ..Trace::default() }));
-        }
-        opened.live(0..200, |_, _, _| {});
+        let mut traces = vec![Trace { cohort: 0..200, ..Trace::default() }; opened.arm.subs.len()];
+        opened.live_watched(0..200, &mut traces, |_, _, _| {});
         let can_pay = |id: u64| opened.keys.unit(Draw::buying(id)) < 0.5;
-        let ends = || opened.arm.subs.iter().flat_map(|s| s.trace.iter().flat_map(|t| &t.endings));
+        let ends = || traces.iter().flat_map(|t| &t.endings);
         assert!(ends().filter(|e| e.stage == Stage::Bought).count() > 50);
         assert!(ends().filter(|e| e.stage == Stage::Bought).all(|e| can_pay(e.id)));
         assert!(!ends().filter(|e| matches!(e.stage, Stage::Family | Stage::Dropped)).any(|e| can_pay(e.id)));

@@ -197,13 +197,13 @@ fn nobody_who_has_moved_away_waits_for_longer_than_a_day() {
         let mut moved = 0;
         for day in start..start + 100 {
             demand.draw(&engine.world, &keys, day, day + 1, false);
-            arm.tick(&engine.world, &keys, day, &demand.arrivals, 0, false);
+            arm.tick(&engine.world, &keys, day, &demand.arrivals, 0, false, &mut ());
             let ctx = Context::quiet(&engine.world, &arm.plan, &keys, day);
             for need in arm.subs.iter().flat_map(Subdistrict::held) {
                 let gone = moving::gone(&ctx, need.id);
                 assert!(!gone || need.stage == Stage::Serving || need.due <= day + 1, "day {day}: {need:?}");
             }
-            moved = arm.subs.iter().map(|s| s.tally.ended_in[Stage::Moved as usize]).sum();
+            moved = arm.subs.iter().map(|s| s.accounts.ended_in[Stage::Moved as usize]).sum();
         }
         assert!(moved > 100, "{moved}");
     }

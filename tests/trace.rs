@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use sanshe::base::need::Stage;
 use sanshe::bound::classes::ByGroups;
-use sanshe::engine::block::{Conditions, Engine, close_books};
+use sanshe::engine::block::{Conditions, Engine};
 use sanshe::experiment::simulator::engine;
 use sanshe::experiment::tracing::error::TracingError;
 use sanshe::experiment::tracing::{self, CLEARLY, Choice, Days, Fork, Lives, Why, lives};
@@ -14,7 +14,10 @@ use sanshe::measure::collect::Collect;
 use sanshe::measure::metrics::{self, Run};
 use sanshe::measure::table::Table;
 use sanshe::measure::tables;
-use sanshe::model::trace::{Trace, What};
+use sanshe::measure::trace::Trace;
+use sanshe::measure::watch::Instruments;
+use sanshe::model::state::log::What;
+use sanshe::model::state::subdistrict::Context;
 use sanshe::scenario::reading::load::{Experiment, LoadOptions, load};
 use sanshe::world::demand::Demand;
 use sanshe::world::sites::{PARTIES, Party, Seat};
@@ -62,23 +65,25 @@ fn following_everything_there_is_changes_no_result() {
         ..Trace::default()
     };
     let fork = Fork::new(&engine, 0, how(1)).expect("a burn-in without faults");
-    let arms = fork.walk(&[0, 1], &watch, world.window_days()).expect("a window without faults");
+    let instruments = || Instruments::new(world, &engine.yardstick, Collect::ALL);
+    let both = || (instruments(), vec![watch.clone(); world.places.subdistricts.len()]);
+    let arms = fork.walk_with(&[0, 1], world.window_days(), both).expect("a window without faults");
     let untraced = engine.block(0, &how(1)).expect("a block without faults");
     let (start, days) = (world.burn_in_days(), world.window_days());
     let mut demand = Demand::new(world, fork.keys());
     demand.draw(world, fork.keys(), 0, start, false);
     demand.draw(world, fork.keys(), start, start + days, false);
-    let mut arisen = ByGroups::new(world.places.subdistricts.len(), arms.iter().map(|arm| &arm.plan));
-    arisen.take(world, fork.keys(), &demand.arrivals, 0, days, false);
-    for ((mut arm, record), (name, _)) in arms.into_iter().zip(untraced).zip(&engine.policies) {
-        let noted: usize =
-            arm.subs.iter().filter_map(|s| s.trace.as_ref()).map(|t| t.happenings.len().min(t.endings.len())).sum();
+    let mut arisen = ByGroups::new(world.places.subdistricts.len(), arms.iter().map(|(arm, _)| &arm.plan));
+    arisen.take(&engine.yardstick, world, fork.keys(), &demand.arrivals, 0, days, false);
+    for (((arm, (mut seen, traces)), record), (name, _)) in arms.into_iter().zip(untraced).zip(&engine.policies) {
+        let noted: usize = traces.iter().map(|t| t.happenings.len().min(t.endings.len())).sum();
         assert!(noted > 0, "{name}: something was noted");
-        close_books(&mut arm, world, fork.keys());
+        seen.close(&arm, &Context::quiet(world, &arm.plan, fork.keys(), start + days));
         let mut runs = Table::new(&tables::RUNS);
-        let own = sanshe::measure::parity::Means::of(&arm, world);
+        let own = metrics::means(&seen.ledger, seen.family_minutes(), world);
         let run = Run { policy: name, replicate: 0, seed: engine.seed(0) };
-        metrics::row(&arm, arisen.of(arm.plan.groups_so_far()), world, run, &own, &mut runs);
+        let arisen = arisen.of(arm.plan.groups_so_far());
+        metrics::row(&arm, &seen, arisen, &engine.yardstick, world, run, &own, &mut runs);
         assert_eq!(runs.text(), record.tables[0].text(), "{name}");
     }
 }

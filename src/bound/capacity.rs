@@ -47,31 +47,26 @@ fn pool(yardstick: &Yardstick, party: Party, categories: u16) -> Option<usize> {
     }
 }
 
-/// Records the minutes of a day of the window.
-pub fn note_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    if ctx.day < ctx.window {
-        return;
-    }
-    let yardstick = &ctx.world.yardstick;
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let capacity = &mut sub.tally.capacity;
-    capacity.pools = FIRST_ORGANISATION + yardstick.kinds_of_organisation.len();
-    let first = yardstick.period_of(ctx.day - ctx.window) * capacity.pools;
-    capacity.minutes.resize(capacity.minutes.len().max(first + capacity.pools), Minutes::default());
-    let today = &mut capacity.minutes[first..];
-    for ((site, day), staff) in own.sites.iter().zip(&sub.days).zip(&sub.staff) {
-        let Some(pool) = pool(yardstick, site.party, site.categories) else { continue };
-        let mut lost = day.booked[Account::Administration as usize] + day.booked[Account::Strain as usize];
-        if site.party == Party::Office {
-            let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
-            lost += sub.communities[local].coordinators * MINUTES_PER_DAY + staff.support;
-        }
-        today[pool].all += u64::from(day.paid().saturating_sub(lost));
-        today[pool].search += u64::from(day.booked[Account::Discovery as usize]);
-    }
-}
-
 impl Capacity {
+    /// Notes the minutes of a day of the window, counted from its first.
+    pub fn note_day(&mut self, yardstick: &Yardstick, sub: &Subdistrict, ctx: &Context<'_>, day_of_window: u16) {
+        let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+        self.pools = FIRST_ORGANISATION + yardstick.kinds_of_organisation.len();
+        let first = yardstick.period_of(day_of_window) * self.pools;
+        self.minutes.resize(self.minutes.len().max(first + self.pools), Minutes::default());
+        let today = &mut self.minutes[first..];
+        for ((site, day), staff) in own.sites.iter().zip(&sub.days).zip(&sub.staff) {
+            let Some(pool) = pool(yardstick, site.party, site.categories) else { continue };
+            let mut lost = day.booked[Account::Administration as usize] + day.booked[Account::Strain as usize];
+            if site.party == Party::Office {
+                let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
+                lost += sub.communities[local].coordinators * MINUTES_PER_DAY + staff.support;
+            }
+            today[pool].all += u64::from(day.paid().saturating_sub(lost));
+            today[pool].search += u64::from(day.booked[Account::Discovery as usize]);
+        }
+    }
+
     /// Minutes of a pool in a period.
     #[must_use]
     pub fn of(&self, period: usize, pool: usize) -> Minutes {

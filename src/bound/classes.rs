@@ -17,7 +17,7 @@ use crate::world::World;
 use crate::world::demand::{Arrivals, Onset};
 
 use super::grid::{BINS, SHARES, bin};
-use super::yardstick::{Appraisal, Terms};
+use super::yardstick::{Appraisal, Terms, Yardstick};
 
 /// Delays distinguished, in periods: none, one, two, three and more.
 pub const DELAYS: usize = 4;
@@ -120,7 +120,7 @@ impl Arisen {
 
     /// Books what arose on a day of the window.
     pub fn take(&mut self, terms: &Terms<'_>, onsets: &[Onset], day_of_window: u16) {
-        let yardstick = &terms.world.yardstick;
+        let yardstick = terms.yardstick;
         let classes = self.book.period(yardstick.period_of(day_of_window), terms.world.kinds());
         for onset in onsets {
             let appraisal = yardstick.appraise(terms, &onset.need());
@@ -156,9 +156,18 @@ impl ByGroups {
     }
 
     /// Books the needs of some days of the window, which begin on a day of it.
-    pub fn take(&mut self, world: &World, keys: &Keys, arrivals: &[Arrivals], first: u16, days: u16, parallel: bool) {
+    pub fn take(
+        &mut self,
+        yardstick: &Yardstick,
+        world: &World,
+        keys: &Keys,
+        arrivals: &[Arrivals],
+        first: u16,
+        days: u16,
+        parallel: bool,
+    ) {
         for (groups, arisen) in &mut self.sorts {
-            let terms = Terms { world, keys, groups: *groups };
+            let terms = Terms { yardstick, world, keys, groups: *groups };
             let one = |(arisen, arrivals): (&mut Arisen, &Arrivals)| {
                 (0..days).for_each(|i| arisen.take(&terms, arrivals.day(usize::from(i)), first + i));
             };
@@ -190,20 +199,21 @@ type Deeds = Book<{ 2 * DELAYS + 1 }>;
 impl Known {
     /// Books a need of the window that became known, at its end or at the end of the run.
     #[inline]
-    pub fn take(&mut self, ctx: &Context<'_>, need: &Need) {
+    pub fn take(&mut self, yardstick: &Yardstick, window: u16, ctx: &Context<'_>, need: &Need) {
         let [without, with] = &mut self.books;
+        let terms = |groups| Terms { yardstick, world: ctx.world, keys: ctx.keys, groups };
         if ctx.plan.may_have_rooms() {
-            with.take(&Terms { world: ctx.world, keys: ctx.keys, groups: ctx.plan.groups[1] }, ctx.window, need);
+            with.take(&terms(ctx.plan.groups[1]), window, need);
         }
         if !ctx.plan.rooms_ever {
-            without.take(&Terms { world: ctx.world, keys: ctx.keys, groups: ctx.plan.groups[0] }, ctx.window, need);
+            without.take(&terms(ctx.plan.groups[0]), window, need);
         }
     }
 }
 
 impl Deeds {
     fn take(&mut self, terms: &Terms<'_>, window: u16, need: &Need) {
-        let yardstick = &terms.world.yardstick;
+        let yardstick = terms.yardstick;
         let appraisal = yardstick.appraise(terms, need);
         let period = yardstick.period_of(need.onset() - window);
         let classes = self.period(period, terms.world.kinds());

@@ -12,6 +12,7 @@ pub mod flow;
 pub mod grid;
 pub mod reach;
 pub mod rungs;
+pub mod watch;
 pub mod yardstick;
 
 use crate::model::state::arm::Arm;
@@ -19,6 +20,8 @@ use crate::world::World;
 
 use classes::Arisen;
 use rungs::RUNGS;
+use watch::Bounded;
+use yardstick::Yardstick;
 
 /// The six parts of the unmet share against the bound.
 pub const GAPS: usize = RUNGS + 1;
@@ -29,8 +32,16 @@ const ROUNDING: f64 = 1e-9;
 /// The parts of the unmet weight, in the order shortage, space, category, foresight, discovery, coordination, given the needs that arose
 /// in each subdistrict, their weight and the weight resolved by this run.
 #[must_use]
-pub fn gaps(arm: &Arm, arisen: &[Arisen], world: &World, weight: f64, resolved: f64) -> [f64; GAPS] {
-    let optima = rungs::optima(arm, arisen, world);
+pub fn gaps(
+    arm: &Arm,
+    bounded: &[&Bounded<'_>],
+    arisen: &[Arisen],
+    yardstick: &Yardstick,
+    world: &World,
+    weight: f64,
+    resolved: f64,
+) -> [f64; GAPS] {
+    let optima = rungs::optima(arm, bounded, arisen, yardstick, world);
     let mut gaps = [0.0; GAPS];
     let mut above = weight;
     for (gap, optimum) in gaps.iter_mut().zip(optima.into_iter().chain([resolved])) {

@@ -5,6 +5,7 @@ use crate::world::World;
 use crate::world::sites::Party;
 
 use super::capacity::FIRST_ORGANISATION;
+use super::yardstick::Yardstick;
 
 /// Pools of minutes, and which of them can reach the needs of each subdistrict.
 ///
@@ -27,7 +28,7 @@ impl Reach {
     /// The widest view that any policy can have in this world, with all sites counted as open: a site closed at the end may have served
     /// before.
     #[must_use]
-    pub fn new(arm: &Arm, world: &World) -> Self {
+    pub fn new(arm: &Arm, yardstick: &Yardstick, world: &World) -> Self {
         let mut plan = arm.plan.clone();
         plan.look_around(world, |_, _| true);
         let subdistricts = arm.subs.len();
@@ -55,7 +56,7 @@ impl Reach {
             stations[s] = asked;
         }
         let circle = (0..subdistricts).map(|s| root(&circle, s)).collect();
-        let kinds = world.yardstick.kinds_of_organisation.len();
+        let kinds = yardstick.kinds_of_organisation.len();
         Self { pools: subdistricts * (FIRST_ORGANISATION + kinds), subdistricts, kinds, circle, stations }
     }
 
@@ -77,8 +78,7 @@ impl Reach {
 
     /// Pools that may take needs of a category in a subdistrict.
     #[must_use]
-    pub fn able(&self, world: &World, s: usize, category: usize, easy: bool) -> Vec<u32> {
-        let yardstick = &world.yardstick;
+    pub fn able(&self, yardstick: &Yardstick, s: usize, category: usize, easy: bool) -> Vec<u32> {
         let takes = |kind: usize| match kind {
             0 | 1 => true,
             2 => easy,

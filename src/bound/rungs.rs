@@ -22,6 +22,8 @@ use super::classes::{Arisen, DELAYS, SEVERITIES, Sum, classes};
 use super::flow::Network;
 use super::grid::{BINS, SHARES, bin, point, spread};
 use super::reach::Reach;
+use super::watch::Bounded;
+use super::yardstick::Yardstick;
 
 /// Number of rungs.
 pub const RUNGS: usize = 5;
@@ -62,23 +64,21 @@ struct Served {
 
 /// Maximum weight that can be met on every rung, in order, of the needs that arose in each subdistrict.
 #[must_use]
-pub fn optima(arm: &Arm, arisen: &[Arisen], world: &World) -> [f64; RUNGS] {
-    let yardstick = &world.yardstick;
-    let tallies = || arm.subs.iter().map(|sub| &sub.tally);
-    let capacity = tallies().map(|t| t.capacity.periods());
+pub fn optima(arm: &Arm, bounded: &[&Bounded<'_>], arisen: &[Arisen], yardstick: &Yardstick, world: &World) -> [f64; RUNGS] {
+    let capacity = bounded.iter().map(|one| one.capacity.periods());
     let periods = arisen.iter().map(Arisen::periods).chain(capacity).max().unwrap_or(0);
     if periods == 0 {
         return [0.0; RUNGS];
     }
     let weights = world.keys.measure.severity_weight.map(|w| *w);
-    let reach = Reach::new(arm, world);
+    let reach = Reach::new(arm, yardstick, world);
     let minutes = |less_search: bool| {
         let mut minutes = vec![0_i64; reach.pools * periods];
-        for (s, tally) in tallies().enumerate() {
+        for (s, one) in bounded.iter().enumerate() {
             for kind in 0..FIRST_ORGANISATION + yardstick.kinds_of_organisation.len() {
                 let pool = reach.pool_of(s, kind) * periods;
-                for t in 0..tally.capacity.periods() {
-                    let here = tally.capacity.of(t, kind);
+                for t in 0..one.capacity.periods() {
+                    let here = one.capacity.of(t, kind);
                     let given = if less_search { here.all.saturating_sub(here.search) } else { here.all };
                     minutes[pool + t] += (given * SHARES) as i64;
                 }
@@ -88,18 +88,19 @@ pub fn optima(arm: &Arm, arisen: &[Arisen], world: &World) -> [f64; RUNGS] {
     };
     let kinds = arm.subs.len() * world.kinds() * 2;
     let (all, known) = (minutes(false), minutes(true));
-    let clear = items(arm, arisen, world, View::Clear);
+    let seen = Seen { bounded, arisen, yardstick, kinds: world.kinds(), rooms: arm.plan.rooms_ever };
+    let clear = items(&seen, View::Clear);
     let jobs = arm.district.jobs.arisen - arm.district.jobs.before;
     let mut rungs = Vec::with_capacity(RUNGS);
     let everything = |_: usize| vec![0];
     let near = |kind: usize| reach.near(kind / (world.kinds() * 2));
-    let able = |kind: usize| reach.able(world, kind / (world.kinds() * 2), kind / 2 % world.kinds(), kind % 2 == 1);
+    let able = |kind: usize| reach.able(yardstick, kind / (world.kinds() * 2), kind / 2 % world.kinds(), kind % 2 == 1);
     let pooled: Vec<i64> = (0..periods).map(|t| all.iter().skip(t).step_by(periods).sum()).collect();
     rungs.push(Rung::new(&clear, kinds, &everything, 1, periods, &pooled));
     rungs.push(Rung::new(&clear, kinds, &near, reach.pools, periods, &all));
     rungs.push(Rung::new(&clear, kinds, &able, reach.pools, periods, &all));
-    rungs.push(Rung::new(&items(arm, arisen, world, View::Even), kinds, &able, reach.pools, periods, &all));
-    rungs.push(Rung::new(&items(arm, arisen, world, View::Known), kinds, &able, reach.pools, periods, &known));
+    rungs.push(Rung::new(&items(&seen, View::Even), kinds, &able, reach.pools, periods, &all));
+    rungs.push(Rung::new(&items(&seen, View::Known), kinds, &able, reach.pools, periods, &known));
     let price = price_of_a_job(&rungs[0], weights, jobs);
     let mut optima = [0.0; RUNGS];
     for (optimum, rung) in optima.iter_mut().zip(rungs) {
@@ -232,13 +233,24 @@ enum View {
     Known,
 }
 
+/// What is known of a run's needs.
+struct Seen<'a> {
+    bounded: &'a [&'a Bounded<'a>],
+    arisen: &'a [Arisen],
+    yardstick: &'a Yardstick,
+    /// Categories.
+    kinds: usize,
+    /// Whether a room was ever open.
+    rooms: bool,
+}
+
 /// The needs of a run as items.
-fn items(arm: &Arm, arisen: &[Arisen], world: &World, view: View) -> Vec<Item> {
+fn items(seen: &Seen<'_>, view: View) -> Vec<Item> {
     let mut items = Vec::new();
-    for (s, (sub, arisen)) in arm.subs.iter().zip(arisen).enumerate() {
-        for (class, by_effort, by_deed) in classes(arisen, &sub.tally.classes, arm.plan.rooms_ever) {
-            let kind = ((s * world.kinds() + class.category) * 2 + usize::from(class.easy)) as u32;
-            let job = usize::from(world.yardstick.jobs >> class.category & 1);
+    for (s, (bounded, arisen)) in seen.bounded.iter().zip(seen.arisen).enumerate() {
+        for (class, by_effort, by_deed) in classes(arisen, &bounded.known, seen.rooms) {
+            let kind = ((s * seen.kinds + class.category) * 2 + usize::from(class.easy)) as u32;
+            let job = usize::from(seen.yardstick.jobs >> class.category & 1);
             let first_level = (job * SEVERITIES + class.severity) * POINTS;
             let mut put = |bin: usize, sum: &Sum, delay: usize| {
                 let (low, high) = spread(bin, u64::from(sum.shares), u64::from(sum.minutes));

@@ -14,9 +14,8 @@ use crate::base::draws::{Draw, Keys};
 use crate::base::need::{NO_CATEGORY, Need, Stage};
 use crate::model::provision::outcome;
 use crate::model::state::groups::Groups;
-use crate::scenario::keys::world::Scenario;
-use crate::world::sites::{Party, Sites};
-use crate::world::{Category, MOST_CATEGORIES, Trips, World};
+use crate::world::sites::Party;
+use crate::world::{Category, MOST_CATEGORIES, World};
 
 use super::grid::LARGEST;
 
@@ -51,6 +50,8 @@ pub struct Yardstick {
 /// What the easiest service of a need depends on besides the need.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms<'a> {
+    /// The yardstick of the world.
+    pub yardstick: &'a Yardstick,
     /// The world.
     pub world: &'a World,
     /// Keys of the replicate.
@@ -102,7 +103,8 @@ pub struct Appraisal {
 impl Yardstick {
     /// The yardstick of a world.
     #[must_use]
-    pub fn new(keys: &Scenario, categories: &[Category], sites: &Sites, trips: Trips) -> Self {
+    pub fn new(world: &World) -> Self {
+        let World { keys, categories, sites, trips, .. } = world;
         let mut kinds_of_organisation: Vec<u16> = sites
             .by_subdistrict
             .iter()

@@ -13,30 +13,28 @@ use rayon::prelude::*;
 
 use crate::base::apportion::apportion;
 use crate::base::calendar::{DAYS_PER_YEAR, MONTH};
-use crate::base::need::Stage;
-use crate::measure::record::Audited;
-use crate::measure::tally::Tally;
-use crate::model::abandonment::{giving_up, paper_closure};
+use crate::model::abandonment::{giving_up, paper_closure, repeat};
 use crate::model::access::{discovery, intake, voicing};
 use crate::model::community::{participation, trust};
 use crate::model::compiled::Plan;
 use crate::model::money::funding;
 use crate::model::provision::{line, outcome, reallocation, service, skills};
-use crate::model::referral::{desk, handoff, reports, ties};
+use crate::model::referral::{desk, handoff, homecoming, reports, ties};
 use crate::model::state::agenda::{Entry, Event};
 use crate::model::state::board::{Board, Notice};
+use crate::model::state::community::Community;
 use crate::model::state::files::Level;
 use crate::model::state::organisation::{Organisation, Rooms};
 use crate::model::state::pool::Pool;
 use crate::model::state::staff::Staff;
-use crate::model::state::subdistrict::{Community, Context, Subdistrict, Unit};
-use crate::model::trace;
+use crate::model::state::subdistrict::{Context, Subdistrict, Unit};
+use crate::model::state::watch::WatchDistrict;
 use crate::model::workforce::administration::month_share;
 use crate::model::workforce::{absence, administration, burnout, pass_through, posts};
 use crate::world::World;
 use crate::world::demand::Arrivals;
 use crate::world::shock;
-use crate::world::sites::{Party, Seat};
+use crate::world::sites::Seat;
 
 use crate::base::draws::{Draw, Keys};
 use crate::model::district::exchange;
@@ -49,6 +47,13 @@ fn each(subs: &mut [Subdistrict], parallel: bool, work: impl Fn(&mut Subdistrict
         subs.par_iter_mut().for_each(work);
     } else {
         subs.iter_mut().for_each(work);
+    }
+}
+
+/// Another part of the day begins in every log.
+fn turn(subs: &mut [Subdistrict]) {
+    for sub in subs {
+        sub.log.turn();
     }
 }
 
@@ -67,15 +72,7 @@ impl Arm {
                 skill: vec![0.0; own.site_of.len() * kinds],
             })
             .collect();
-        let mut arm = Self {
-            district: District::new(world, &plan),
-            plan,
-            subs,
-            boards,
-            heads: (0, 0),
-            backlog: Vec::new(),
-            audited: Audited::default(),
-        };
+        let mut arm = Self { district: District::new(world, funding::budget(world, &plan)), plan, subs, boards };
         let clerks = arm.district.clerk_minutes.iter().sum();
         posts::set_targets(&mut arm.subs, world, &arm.plan, clerks, 0);
         crate::engine::year::begin(&mut arm, world, keys, 0);
@@ -102,7 +99,11 @@ impl Arm {
     /// no longer exist are merged; everything else changes at the world's pace.
     #[must_use]
     pub fn branch(&self, world: &World, keys: &Keys, plan: Plan, day: u16) -> Self {
-        let mut arm = Self { audited: Audited::default(), ..self.clone() };
+        let mut arm = self.clone();
+        // On the first day of all there is no other policy's time to leave out.
+        if day > 0 {
+            arm.begin_counts();
+        }
         let before = std::mem::replace(&mut arm.plan, plan);
         arm.plan.prices = before.prices;
         if arm.plan.policy == before.policy {
@@ -136,12 +137,25 @@ impl Arm {
             reports::publish_skills(sub, board, world);
         }
         crate::engine::branch::release_files(&mut arm.subs, &mut arm.district, &ctx);
-        arm.heads = crate::measure::metrics::heads(&arm);
         arm
     }
 
-    /// One day. `arrivals` holds each subdistrict's needs of today.
-    pub fn tick(&mut self, world: &World, keys: &Keys, day: u16, arrivals: &[Arrivals], i: usize, parallel: bool) {
+    /// One day. `arrivals` holds each subdistrict's needs of today, as the i-th day of theirs; `watch` sees what happens.
+    #[expect(clippy::too_many_arguments, reason = "a day has these, and nothing else")]
+    pub fn tick(
+        &mut self,
+        world: &World,
+        keys: &Keys,
+        day: u16,
+        arrivals: &[Arrivals],
+        i: usize,
+        parallel: bool,
+        watch: &mut dyn WatchDistrict,
+    ) {
+        let watched = watch.kinds();
+        for sub in &mut self.subs {
+            sub.log.open(watched);
+        }
         let window = world.burn_in_days();
         let (plan, subs, boards, district) = (&self.plan, &mut self.subs, &mut self.boards, &mut self.district);
         let quiet = Context::quiet(world, plan, keys, day);
@@ -158,16 +172,23 @@ impl Arm {
             morning(sub, &ctx, &arrivals[usize::from(sub.index)], i);
         });
         exchange::files(subs, district, &ctx);
+        turn(subs);
         exchange::deliveries(subs, &ctx);
+        turn(subs);
         each(subs, parallel, |sub| midday(sub, &ctx));
         district.jobs.renew(world);
         exchange::jobs(subs, district, &ctx);
+        turn(subs);
         exchange::homecomings(subs, &ctx);
+        turn(subs);
         each(subs, parallel, |sub| evening(sub, &ctx));
-        crate::model::district::treasury::day(self, world, day);
-        if day >= window && !world.shocks.is_empty() {
-            self.note_backlog();
+        watch.subdistricts(subs, &ctx, parallel);
+        for sub in &mut *subs {
+            sub.log.clear();
         }
+        turn(subs);
+        crate::model::district::treasury::day(self, world, day);
+        watch.district(self, world, day);
         if crate::base::calendar::ends_quarter(day) {
             crate::engine::year::quarter(self, world, keys, day);
         }
@@ -179,7 +200,6 @@ impl Arm {
             crate::model::district::tender::wind_up(self, day + 1);
         } else if (day + 1).is_multiple_of(DAYS_PER_YEAR) && day + 1 != window {
             crate::engine::year::year(self, world, keys, day + 1);
-            self.heads = crate::measure::metrics::heads(self);
         }
         let period = self.plan.policy.planning.replan_days.get() as u16;
         if (day + 1).is_multiple_of(period) {
@@ -193,13 +213,7 @@ impl Arm {
         if day + 1 == window / 2 || day + 1 == window {
             self.deal_clerks(world);
         }
-    }
-
-    /// Known needs that have not ended.
-    fn note_backlog(&mut self) {
-        let stages = self.stages();
-        let known: i64 = stages[Stage::Intake as usize..=Stage::Serving as usize].iter().sum();
-        self.backlog.push(u32::try_from(known).unwrap_or(u32::MAX));
+        watch.late(&self.subs, &Context::quiet(world, &self.plan, keys, day));
     }
 
     /// The month's changes: burnout, skills, ties, volunteers, trust; then people come and go, and posts are opened and closed.
@@ -235,7 +249,6 @@ impl Arm {
         for (sub, board) in self.subs.iter().zip(&mut self.boards) {
             reports::publish_skills(sub, board, world);
         }
-        self.heads = crate::measure::metrics::heads(self);
         self.shrink_clerks(world);
     }
 
@@ -287,21 +300,6 @@ impl Arm {
         let weights = counted(&self.district.level);
         self.district.level.deal(second, &weights);
     }
-
-    /// Starts the window: what was counted before is forgotten, what stands is kept.
-    pub fn open_window(&mut self) {
-        for sub in &mut self.subs {
-            sub.tally.in_window = true;
-            sub.level.used = 0;
-            sub.level.available = 0;
-            sub.leavers = 0;
-            sub.person_days = 0;
-            sub.tally.family_minutes = 0;
-        }
-        self.district.level.used = 0;
-        self.district.level.available = 0;
-        self.district.jobs.before = self.district.jobs.arisen - self.district.jobs.open;
-    }
 }
 
 /// An empty subdistrict.
@@ -312,8 +310,6 @@ fn subdistrict(world: &World, keys: &Keys, index: u16) -> Subdistrict {
     let minutes =
         if world.keys.government.levels.get() >= 1 { crate::world::sites::clerk_minutes(&world.keys, residents) } else { 0 };
     let kinds = world.kinds();
-    let late = world.burn_in_days() + world.window_days().saturating_sub(2 * DAYS_PER_YEAR);
-    let horizon = world.keys.measure.wait_horizon_days.get() as usize;
     Subdistrict {
         index,
         residents,
@@ -366,11 +362,9 @@ fn subdistrict(world: &World, keys: &Keys, index: u16) -> Subdistrict {
         free: Vec::new(),
         offered: Vec::new(),
         left: Vec::new(),
-        tally: Tally::new(place.communities.len(), world.segment_names.len(), kinds, horizon, late),
-        trace: None,
+        accounts: Default::default(),
+        log: Default::default(),
         reported_work: vec![0.0; kinds],
-        leavers: 0,
-        person_days: 0,
         bought_fen: 0,
         resolved: Default::default(),
         bill: Default::default(),
@@ -381,7 +375,6 @@ fn subdistrict(world: &World, keys: &Keys, index: u16) -> Subdistrict {
 
 /// Phase 1: from the opening of the day to the files of level 1.
 fn morning(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, i: usize) {
-    sub.tally.today = Default::default();
     administration::open_day(sub, ctx);
     reports::charge(sub, ctx);
     surface_and_speak(sub, ctx);
@@ -423,7 +416,7 @@ fn surface_and_speak(sub: &mut Subdistrict, ctx: &Context<'_>) {
         match entry.event() {
             Event::Voice => voicing::later(sub, ctx, entry.slot),
             Event::Surface => handoff::surface(sub, ctx, entry.slot),
-            _ => paper_closure::repeat(sub, ctx, entry.slot),
+            _ => repeat::again(sub, ctx, entry.slot),
         }
     }
     sub.speaking = speaking;
@@ -454,22 +447,10 @@ fn midday(sub: &mut Subdistrict, ctx: &Context<'_>) {
 
 /// Phase 3: what came home, trust, tasks from above, the day's books.
 fn evening(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    sub.take_back(ctx);
+    homecoming::take_back(sub, ctx);
     trust::update(sub, ctx);
     administration::hand_down(sub, ctx);
     pass_through::pass_on(sub, ctx);
     burnout::note_day(sub, ctx);
-    crate::bound::capacity::note_day(sub, ctx);
-    if ctx.day >= ctx.window {
-        let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-        sub.person_days += own
-            .sites
-            .iter()
-            .zip(&sub.staff)
-            .filter(|(s, _)| matches!(s.party, Party::Office | Party::Station | Party::Organisation))
-            .map(|(_, staff)| u64::from(staff.heads))
-            .sum::<u64>();
-    }
     sub.bill = funding::bill(sub, ctx);
-    trace::evening(sub, ctx);
 }

@@ -46,11 +46,11 @@ pub fn sums(arm: &Arm, day: u16) -> Result<(), String> {
     let (mut arisen, mut ended, mut held) = (0_u64, 0_u64, 0_i64);
     let (mut created, mut done, mut waiting, mut payables) = (0, 0, 0, 0);
     for sub in &arm.subs {
-        arisen += sub.tally.arisen;
-        ended = sub.tally.ended_in.iter().fold(ended, |sum, n| sum.wrapping_add(*n));
-        held += sub.tally.stage.iter().sum::<i64>();
-        created += sub.tally.tasks_created;
-        done += sub.tally.tasks_done;
+        arisen += sub.accounts.arisen;
+        ended = sub.accounts.ended_in.iter().fold(ended, |sum, n| sum.wrapping_add(*n));
+        held += sub.accounts.stage.iter().sum::<i64>();
+        created += sub.accounts.tasks_created;
+        done += sub.accounts.tasks_done;
         waiting += sub.communities.iter().map(|c| c.backlog).sum::<u64>() + pass_through::waiting(sub);
         payables += sub.organisations.iter().map(|o| o.book.accrued - o.book.paid).sum::<i64>();
     }
@@ -113,7 +113,7 @@ fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)>
         }
     }
     let counted = sub.count_stages();
-    for (s, (have, tally)) in counted.iter().zip(sub.tally.stage).enumerate() {
+    for (s, (have, tally)) in counted.iter().zip(sub.accounts.stage).enumerate() {
         if *have != tally {
             return Err((code.clone(), format!("{}: {have} needs held, {tally} counted", STAGE_NAMES[s])));
         }
@@ -162,7 +162,7 @@ fn lines(sub: &Subdistrict) -> Result<(), (usize, String)> {
         waiting += live as i64;
         serving += i64::from(open);
     }
-    if waiting != sub.tally.stage[Stage::Waiting as usize] || serving != sub.tally.stage[Stage::Serving as usize] {
+    if waiting != sub.accounts.stage[Stage::Waiting as usize] || serving != sub.accounts.stage[Stage::Serving as usize] {
         return Err((0, format!("{waiting} wait and {serving} are served in lines, not as counted")));
     }
     Ok(())

@@ -5,14 +5,16 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::bound::classes::ByGroups;
+use crate::bound::yardstick::Yardstick;
 use crate::measure::collect::Collect;
 use crate::measure::metrics::Run;
 use crate::measure::parity::Means;
-use crate::measure::record::RunRecord;
+use crate::measure::record::{Audited, RunRecord};
 use crate::measure::table::Table;
+use crate::measure::watch::Instruments;
 use crate::measure::{metrics, rows, tables};
 use crate::model::compiled::Plan;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::subdistrict::Context;
 use crate::scenario::keys::policy::Policy;
 use crate::world::World;
 use crate::world::demand::Demand;
@@ -29,6 +31,8 @@ use crate::model::state::arm::Arm;
 pub struct Engine {
     /// The world.
     pub world: World,
+    /// What a need takes at the least in this world.
+    pub yardstick: Yardstick,
     /// Policies by name, in order.
     pub policies: Vec<(String, Policy)>,
     /// Place of the baseline, under which the burn-in runs.
@@ -51,11 +55,10 @@ pub struct Conditions<'a> {
 }
 
 impl Conditions<'_> {
-    /// Checks the evening of a day: sums always, every account if requested.
-    fn check(&self, arm: &mut Arm, world: &World, day: u16) -> Result<(), String> {
+    /// Checks the evening of a day: what are sums always, every account where it is asked for; adds what that was to `audited`.
+    fn check(&self, arm: &Arm, world: &World, day: u16, audited: &mut Audited) -> Result<(), String> {
         if self.audit {
-            let audited = audit::check(arm, world, day)?;
-            arm.audited.add(audited);
+            audited.add(audit::check(arm, world, day)?);
             return Ok(());
         }
         audit::sums(arm, day)
@@ -83,12 +86,21 @@ pub enum Halt {
 struct Walker<'a> {
     run: Run<'a>,
     arm: Arm,
+    watch: Instruments<'a>,
     daily: Table,
-    /// Why it stopped early.
+    /// What the audit has checked since the policy began.
+    audited: Audited,
+    /// Why it got no further.
     halt: Option<Halt>,
 }
 
 impl Engine {
+    /// The engine of a world and its policies; `baseline` is the place of the policy under which the burn-in runs.
+    #[must_use]
+    pub fn new(world: World, policies: Vec<(String, Policy)>, baseline: usize) -> Self {
+        Self { yardstick: Yardstick::new(&world), world, policies, baseline }
+    }
+
     /// Policy-ticks of one block.
     #[must_use]
     pub fn work_units(&self) -> u64 {
@@ -106,17 +118,22 @@ impl Engine {
     /// # Errors
     /// When told to stop, or when an account does not close.
     pub fn burn_in(&self, keys: &Keys, demand: &mut Demand, how: &Conditions<'_>) -> Result<Arm, Halt> {
-        let world = &self.world;
+        self.trunk(keys, demand, how).map(|(arm, _)| arm)
+    }
+
+    /// The burn-in, and what the audit checked in it.
+    fn trunk(&self, keys: &Keys, demand: &mut Demand, how: &Conditions<'_>) -> Result<(Arm, Audited), Halt> {
+        let (world, mut audited) = (&self.world, Audited::default());
         let parallel = how.threads > 1;
         let mut arm = Arm::new(world, keys, Plan::new(world, &self.policies[self.baseline].1));
         stretch::each(world, keys, demand, 0..world.burn_in_days(), parallel, |days| {
-            days.walk(&mut arm, parallel, |arm, day| {
-                how.check(arm, world, day).map_err(Halt::Failed)?;
+            days.walk(&mut arm, &mut (), parallel, |arm, (), day| {
+                how.check(arm, world, day, &mut audited).map_err(Halt::Failed)?;
                 (how.progress)(1);
                 how.go_on()
             })
         })?;
-        Ok(arm)
+        Ok((arm, audited))
     }
 
     /// Runs one replicate: one record per policy, in order.
@@ -128,33 +145,34 @@ impl Engine {
         let seed = self.seed(replicate);
         let keys = Keys::new(seed);
         let mut demand = Demand::new(world, &keys);
-        let trunk = self.burn_in(&keys, &mut demand, how)?;
+        let (trunk, audited) = self.trunk(&keys, &mut demand, how)?;
         let start = world.burn_in_days();
         let mut walkers: Vec<Walker<'_>> = self
             .policies
             .iter()
             .map(|(name, policy)| {
-                let mut arm = trunk.branch(world, &keys, Plan::new(world, policy), start);
-                arm.open_window();
+                let arm = trunk.branch(world, &keys, Plan::new(world, policy), start);
                 let run = Run { policy: name, replicate, seed };
-                Walker { run, arm, daily: Table::new(&tables::DAILY), halt: None }
+                let watch = Instruments::new(world, &self.yardstick, how.collect);
+                Walker { run, arm, watch, daily: Table::new(&tables::DAILY), audited: Audited::default(), halt: None }
             })
             .collect();
-        // The burn-in is shared by all policies; it is counted with the first.
-        let (shared, audited) = (arisen_in(&trunk), trunk.audited);
+        // The burn-in is everybody's; it is counted with the first policy.
+        let shared = arisen_in(&trunk);
         drop(trunk);
         let mut arisen = ByGroups::new(world.places.subdistricts.len(), walkers.iter().map(|w| &w.arm.plan));
         let several = how.threads > 1;
         stretch::each(world, &keys, &mut demand, start..start + world.window_days(), several, |days| {
             let number = days.days.end - days.days.start;
-            arisen.take(world, &keys, days.arrivals, days.days.start - start, number, several);
+            arisen.take(&self.yardstick, world, &keys, days.arrivals, days.days.start - start, number, several);
             stretch::side_by_side(&mut walkers, how.threads, |walker, inner| {
                 walker.halt = walker.walk(world, &days, inner, how).err();
             });
             // A failed account takes precedence over being told to stop.
             walkers.iter_mut().filter_map(|w| w.halt.take()).min_by_key(|halt| *halt == Halt::Stopped).map_or(Ok(()), Err)
         })?;
-        let baseline = Means::of(&walkers[self.baseline].arm, world);
+        let watch = &walkers[self.baseline].watch;
+        let baseline = metrics::means(&watch.ledger, watch.family_minutes(), world);
         let records = walkers.into_iter().enumerate();
         let mut records: Vec<RunRecord> =
             records.map(|(p, walker)| self.record(p, walker, &keys, &arisen, &baseline, how.collect)).collect();
@@ -177,14 +195,15 @@ impl Engine {
         baseline: &Means,
         collect: Collect,
     ) -> RunRecord {
-        let Walker { run, mut arm, daily, .. } = walker;
+        let Walker { run, arm, mut watch, daily, audited, .. } = walker;
         let world = &self.world;
-        close_books(&mut arm, world, keys);
+        let end = world.burn_in_days() + world.window_days();
+        watch.close(&arm, &Context::quiet(world, &arm.plan, keys, end));
         let mut runs = Table::new(&tables::RUNS);
-        metrics::row(&arm, arisen.of(arm.plan.groups_so_far()), world, run, baseline, &mut runs);
+        let arisen = arisen.of(arm.plan.groups_so_far());
+        metrics::row(&arm, &watch, arisen, &self.yardstick, world, run, baseline, &mut runs);
         let Run { policy: name, replicate, .. } = run;
-        let mut record =
-            RunRecord { policy, replicate, lives: arisen_in(&arm), audited: arm.audited, ok: true, tables: vec![runs] };
+        let mut record = RunRecord { policy, replicate, lives: arisen_in(&arm), audited, ok: true, tables: vec![runs] };
         let mut fill = |wanted: bool, spec, write: &dyn Fn(&mut Table)| {
             if wanted {
                 let mut table = Table::new(spec);
@@ -192,11 +211,11 @@ impl Engine {
                 record.tables.push(table);
             }
         };
-        fill(collect.communities, &tables::COMMUNITIES, &|t| rows::communities(&arm, world, name, replicate, t));
-        fill(collect.cells, &tables::CELLS, &|t| rows::cell_rows(&arm, world, name, replicate, t));
-        fill(collect.flows, &tables::FLOWS, &|t| rows::flows(&arm, name, replicate, t));
-        fill(collect.waits, &tables::WAITS, &|t| rows::waits(&arm, world, name, replicate, t));
-        fill(collect.ledger, &tables::LEDGER, &|t| arm.district.ledger.rows(name, replicate, t));
+        fill(collect.communities, &tables::COMMUNITIES, &|t| rows::communities(&arm, &watch, world, name, replicate, t));
+        fill(collect.cells, &tables::CELLS, &|t| rows::cell_rows(&watch, world, name, replicate, t));
+        fill(collect.flows, &tables::FLOWS, &|t| rows::flows(&watch, name, replicate, t));
+        fill(collect.waits, &tables::WAITS, &|t| rows::waits(&watch, world, name, replicate, t));
+        fill(collect.ledger, &tables::LEDGER, &|t| watch.ledger.rows(name, replicate, t));
         if collect.daily {
             record.tables.push(daily);
         }
@@ -207,11 +226,11 @@ impl Engine {
 impl Walker<'_> {
     /// Lives through some days of the window.
     fn walk(&mut self, world: &World, days: &Stretch<'_>, parallel: bool, how: &Conditions<'_>) -> Result<(), Halt> {
-        let Self { run, arm, daily, .. } = self;
-        days.walk(arm, parallel, |arm, day| {
-            how.check(arm, world, day).map_err(|reason| Halt::Failed(format!("{}: {reason}", run.policy)))?;
+        let Self { run, arm, watch, daily, audited, .. } = self;
+        days.walk(arm, watch, parallel, |arm, watch, day| {
+            how.check(arm, world, day, audited).map_err(|reason| Halt::Failed(format!("{}: {reason}", run.policy)))?;
             if how.collect.daily {
-                rows::daily(arm, run.policy, run.replicate, day - world.burn_in_days(), daily);
+                rows::daily(arm, watch, run.policy, run.replicate, day - world.burn_in_days(), daily);
             }
             (how.progress)(1);
             how.go_on()
@@ -221,27 +240,5 @@ impl Walker<'_> {
 
 /// Needs that have arisen in a district since its first day.
 fn arisen_in(arm: &Arm) -> u64 {
-    arm.subs.iter().map(|s| s.tally.arisen).sum()
-}
-
-/// Books the cohort's needs that are still open at the end.
-pub fn close_books(arm: &mut Arm, world: &World, keys: &Keys) {
-    let day = world.burn_in_days() + world.window_days();
-    let ctx = Context::quiet(world, &arm.plan, keys, day);
-    let mut open: Vec<crate::base::need::Need> = Vec::new();
-    for sub in &arm.subs {
-        open.extend(sub.held().copied().filter(|n| n.onset() >= ctx.window));
-    }
-    for need in open {
-        let home = usize::from(world.places.communities[usize::from(need.community())].subdistrict);
-        let sub: &mut Subdistrict = &mut arm.subs[home];
-        if let Some(local) = sub.local(world, need.community()) {
-            sub.tally.book(&ctx, local, &need);
-        }
-    }
-    for sub in &mut arm.subs {
-        for entry in sub.unheard.iter().filter(|entry| entry.onset >= ctx.window) {
-            sub.tally.still_unheard(day, entry);
-        }
-    }
+    arm.subs.iter().map(|s| s.accounts.arisen).sum()
 }

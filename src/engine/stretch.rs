@@ -9,6 +9,7 @@ use crate::world::demand::{Arrivals, Demand};
 
 use crate::base::draws::Keys;
 use crate::model::state::arm::Arm;
+use crate::model::state::watch::WatchDistrict;
 
 /// Some days with all that arises on them.
 #[derive(Clone, Debug)]
@@ -45,19 +46,20 @@ pub fn each<E>(
 }
 
 impl Stretch<'_> {
-    /// A district lives through these days; `evening` sees it at the end of each.
+    /// A district lives through these days, watched; `evening` sees both at the end of each.
     ///
     /// # Errors
     /// The first of `evening`; the district then stands at the end of that day.
-    pub fn walk<E>(
+    pub fn walk<W: WatchDistrict, E>(
         &self,
         arm: &mut Arm,
+        watch: &mut W,
         parallel: bool,
-        mut evening: impl FnMut(&mut Arm, u16) -> Result<(), E>,
+        mut evening: impl FnMut(&Arm, &mut W, u16) -> Result<(), E>,
     ) -> Result<(), E> {
         for (i, day) in self.days.clone().enumerate() {
-            arm.tick(self.world, self.keys, day, self.arrivals, i, parallel);
-            evening(arm, day)?;
+            arm.tick(self.world, self.keys, day, self.arrivals, i, parallel, watch);
+            evening(arm, watch, day)?;
         }
         Ok(())
     }

@@ -64,7 +64,7 @@ fn round(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         tender::hold(arm, world, keys, day);
     }
     venture::hold(arm, world, keys, day);
-    entry::settle(arm, world, day);
+    entry::settle(arm, world);
 }
 
 /// A month has ended.

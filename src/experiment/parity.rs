@@ -24,6 +24,9 @@ use crate::both;
 use crate::engine::block::{Conditions, Engine, Halt};
 use crate::engine::stretch;
 use crate::measure::collect::Collect;
+use crate::measure::family::Family;
+use crate::measure::ledger::Ledger;
+use crate::measure::metrics;
 use crate::measure::parity::{Means, SEARCH_LIMIT};
 use crate::model::compiled as model;
 use crate::model::state::arm::Arm;
@@ -228,15 +231,18 @@ impl Fork {
         let start = world.burn_in_days();
         let mut demand = self.demand.clone();
         let mut arm = self.trunk.branch(world, &self.keys, model::Plan::new(world, policy), start);
-        arm.open_window();
+        let families = vec![Family::new(world); arm.subs.len()];
+        let mut watch = (Ledger::default(), families);
         let mut solvent = true;
         let _ = stretch::each(world, &self.keys, &mut demand, start..start + world.window_days(), false, |days| {
-            days.walk(&mut arm, false, |arm, _| {
+            days.walk(&mut arm, &mut watch, false, |arm, _, _| {
                 solvent &= arm.district.balances.sum() >= 0 && arm.district.treasury.cash >= 0;
                 alone(stop).go_on()
             })
         });
-        (Means::of(&arm, world), solvent)
+        let (ledger, families) = watch;
+        let family_minutes = families.iter().map(|family| family.minutes).sum();
+        (metrics::means(&ledger, family_minutes, world), solvent)
     }
 }
 

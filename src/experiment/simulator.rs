@@ -29,7 +29,7 @@ pub fn engine(experiment: &Experiment) -> Result<Engine, ScenarioError> {
     if let Some(errors) = ScenarioError::many(beyond.into_iter().map(|e| wrong(Kind::OutOfRange, e))) {
         return Err(errors);
     }
-    Ok(Engine { world, policies, baseline })
+    Ok(Engine::new(world, policies, baseline))
 }
 
 /// The simulator of an experiment's world.

@@ -1,10 +1,15 @@
 //! The ledger of a run: minutes and money by quarter, party and account.
 
 use crate::base::calendar::ends_quarter;
+use crate::model::state::arm::Arm;
 use crate::model::state::bill::{Bill, FEN_ACCOUNTS, FEN_NAMES};
 use crate::model::state::channel::{CHANNEL_NAMES, CHANNELS};
-use crate::model::state::minutes::{ACCOUNT_NAMES, ACCOUNTS};
-use crate::world::sites::{PARTIES, PARTY_NAMES};
+use crate::model::state::log::Kinds;
+use crate::model::state::minutes::{ACCOUNT_NAMES, ACCOUNTS, Account};
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::watch::WatchDistrict;
+use crate::world::World;
+use crate::world::sites::{PARTIES, PARTY_NAMES, Party};
 
 use super::table::Table;
 
@@ -51,9 +56,50 @@ pub struct Ledger {
     pub today_fen: i64,
 }
 
+impl WatchDistrict for Ledger {
+    fn kinds(&self) -> Kinds {
+        Kinds::NONE
+    }
+
+    fn subdistricts(&mut self, _: &[Subdistrict], _: &Context<'_>, _: bool) {}
+
+    fn late(&mut self, _: &[Subdistrict], _: &Context<'_>) {}
+
+    fn district(&mut self, arm: &Arm, world: &World, day: u16) {
+        if let Some(day_of_window) = day.checked_sub(world.burn_in_days()) {
+            self.take(arm, world, day_of_window);
+        }
+    }
+}
+
 impl Ledger {
+    /// Takes a day of the window: its money, and the minutes of every site and of clerks.
+    fn take(&mut self, arm: &Arm, world: &World, day_of_window: u16) {
+        let book = &arm.district.today;
+        self.add_bill(&book.bill);
+        self.current.entitlement += book.accrued;
+        let mut today = [[0_u64; ACCOUNTS]; PARTIES];
+        for sub in &arm.subs {
+            for (party, booked) in sub.each_day(world) {
+                for (sum, minutes) in today[party as usize].iter_mut().zip(booked.booked) {
+                    *sum += u64::from(minutes);
+                }
+            }
+        }
+        let clerks = &mut today[Party::Government as usize];
+        clerks[Account::Administration as usize] += book.clerk_used;
+        clerks[Account::Idle as usize] += book.clerk_minutes.saturating_sub(book.clerk_used);
+        (self.today, self.today_fen) = (today, book.bill.public());
+        for (sum, row) in self.current.minutes.iter_mut().zip(&today) {
+            for (s, m) in sum.iter_mut().zip(row) {
+                *s += m;
+            }
+        }
+        self.end_day(day_of_window);
+    }
+
     /// Adds a day's money.
-    pub fn add_bill(&mut self, bill: &Bill) {
+    fn add_bill(&mut self, bill: &Bill) {
         for (row, day) in self.current.fen.iter_mut().zip(&bill.fen) {
             for (sum, fen) in row.iter_mut().zip(day) {
                 *sum += fen;
@@ -65,7 +111,7 @@ impl Ledger {
     }
 
     /// Ends a day of the window.
-    pub fn end_day(&mut self, day_of_window: u16) {
+    fn end_day(&mut self, day_of_window: u16) {
         if ends_quarter(day_of_window) {
             self.quarters.push(self.current);
             self.current = Quarter::default();

@@ -3,6 +3,7 @@
 use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY};
 use crate::base::need::LOSSES;
 use crate::bound::classes::Arisen;
+use crate::bound::yardstick::Yardstick;
 use crate::model::state::arm::Arm;
 use crate::model::state::bill::{FEN_ACCOUNTS, Fen, PUBLIC, SOCIAL};
 use crate::model::state::minutes::{ACCOUNTS, Account};
@@ -11,12 +12,13 @@ use crate::model::workforce::administration::stream_minutes;
 use crate::world::World;
 use crate::world::sites::{PARTIES, Party};
 
-use super::ledger::Quarter;
+use super::ledger::{Ledger, Quarter};
 use super::parity::Means;
 use super::recovery;
 use super::table::Table;
 use super::tally::{CellCounts, Cohort, Traffic};
 use super::waits::Survival;
+use super::watch::Instruments;
 
 /// Counts of a run over all subdistricts.
 #[derive(Clone, Debug)]
@@ -36,24 +38,22 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Sums the tallies of an arm.
+    /// Sums the tallies of a run.
     #[must_use]
-    pub fn of(arm: &Arm) -> Self {
+    pub fn of(watch: &Instruments<'_>) -> Self {
         let mut sum = Self {
             cohort: Cohort::default(),
             late: Cohort::default(),
             traffic: Traffic::default(),
             waits: [Vec::new(), Vec::new()],
             waits_known: [Vec::new(), Vec::new()],
-            family_minutes: 0,
+            family_minutes: watch.family_minutes(),
         };
-        for sub in &arm.subs {
-            let tally = &sub.tally;
+        for tally in watch.tallies() {
             sum.cohort.add(&tally.early);
             sum.cohort.add(&tally.late);
             sum.late.add(&tally.late);
             sum.traffic.add(&tally.traffic);
-            sum.family_minutes += tally.family_minutes;
             let days = tally.horizon + 1;
             for (to, from) in sum.waits.iter_mut().zip([&tally.served, &tally.censored]) {
                 to.resize(days, 0);
@@ -151,11 +151,11 @@ fn utilisation(total: &Quarter, parties: &[Party]) -> f64 {
 
 const PAID: [Party; 4] = [Party::Office, Party::Station, Party::Organisation, Party::Government];
 
-/// What an arm has spent in its window.
-pub(super) fn means(arm: &Arm, world: &World) -> Means {
-    let total = arm.district.ledger.total();
-    let family: u64 = arm.subs.iter().map(|s| s.tally.family_minutes).sum();
-    let costs = Costs::of(&total, family, world);
+/// What was spent in the window so far, by the ledger and with these minutes of families.
+#[must_use]
+pub fn means(ledger: &Ledger, family_minutes: u64, world: &World) -> Means {
+    let total = ledger.total();
+    let costs = Costs::of(&total, family_minutes, world);
     Means {
         public: costs.public,
         entitlement: total.entitlement as f64 / FEN,
@@ -176,9 +176,18 @@ pub struct Run<'a> {
 }
 
 /// Writes the row of `runs.csv`; `baseline` is what the baseline spent in the same replicate, `arisen` what arose in each subdistrict.
-pub fn row(arm: &Arm, arisen: &[Arisen], world: &World, run: Run<'_>, baseline: &Means, table: &mut Table) {
-    let t = Totals::of(arm);
-    let total = arm.district.ledger.total();
+pub fn row(
+    arm: &Arm,
+    watch: &Instruments<'_>,
+    arisen: &[Arisen],
+    yardstick: &Yardstick,
+    world: &World,
+    run: Run<'_>,
+    baseline: &Means,
+    table: &mut Table,
+) {
+    let t = Totals::of(watch);
+    let total = watch.ledger.total();
     let created: u64 = t.cohort.created.iter().sum();
     let resolved: u64 = t.cohort.resolved.iter().sum();
     let (created_f, resolved_f) = (created as f64, resolved as f64);
@@ -203,7 +212,7 @@ pub fn row(arm: &Arm, arisen: &[Arisen], world: &World, run: Run<'_>, baseline: 
     for part in 0..LOSSES {
         table.real(ratio(weighted(t.cohort.lost[part], world), weight));
     }
-    for gap in crate::bound::gaps(arm, arisen, world, weight, weighted(t.cohort.resolved, world)) {
+    for gap in crate::bound::gaps(arm, &watch.bounded(), arisen, yardstick, world, weight, weighted(t.cohort.resolved, world)) {
         table.real(ratio(gap, weight));
     }
     let (late, late_weighted) = unmet(&t.late);
@@ -255,7 +264,7 @@ pub fn row(arm: &Arm, arisen: &[Arisen], world: &World, run: Run<'_>, baseline: 
     table.real(ratio(organisation[Account::Administration as usize] as f64, organisation.iter().sum::<u64>() as f64));
     let backlog: u64 = arm.subs.iter().flat_map(|s| &s.communities).map(|c| c.backlog).sum();
     table.real(ratio(backlog as f64, stream_minutes(&world.keys.administration, world.residents)));
-    table.real(mean_trust(arm, world)).real(last_mile(arm, world)).real(gini(arm, world)).real(worst_category(arm, world));
+    table.real(mean_trust(arm, world)).real(last_mile(watch, world)).real(gini(watch, world)).real(worst_category(watch, world));
     let staff: Vec<f64> = arm
         .subs
         .iter()
@@ -264,12 +273,13 @@ pub fn row(arm: &Arm, arisen: &[Arisen], world: &World, run: Run<'_>, baseline: 
         .map(|w| f64::from(w.burnout))
         .collect();
     table.real(ratio(staff.iter().sum(), staff.len() as f64));
-    let (left, days) = arm.subs.iter().fold((0, 0), |(l, d), s| (l + s.leavers, d + s.person_days));
+    let left: u64 = arm.subs.iter().map(|s| s.accounts.leavers).sum();
+    let days: u64 = watch.tallies().map(|tally| tally.person_days).sum();
     table.real(ratio(left as f64 * f64::from(DAYS_PER_YEAR), days as f64));
     market(arm, &total, &costs, table);
-    let back = recovery::span(world).and_then(|span| recovery::recovery(&arm.backlog, span));
+    let back = recovery::span(world).and_then(|span| recovery::recovery(&watch.backlog.0, span));
     table.real(back.map_or(f64::NAN, |b| b.days)).real(back.map_or(f64::NAN, |b| f64::from(u8::from(b.recovered))));
-    let means = means(arm, world);
+    let means = means(&watch.ledger, t.family_minutes, world);
     table.real(means.paid_minutes as f64 / 60.0).real(means.residual(world.keys.run.parity, baseline));
     table.name(&format!("{:016x}", t.cohort.digest));
     table.end();
@@ -319,19 +329,19 @@ fn mean_trust(arm: &Arm, world: &World) -> f64 {
 }
 
 /// Counts of cells, with the community (place among all), segment and category of each.
-pub fn cells<'a>(arm: &'a Arm, world: &'a World) -> impl Iterator<Item = (u16, usize, usize, CellCounts)> + 'a {
+pub fn cells<'a>(watch: &'a Instruments<'_>, world: &'a World) -> impl Iterator<Item = (u16, usize, usize, CellCounts)> + 'a {
     let (segments, kinds) = (world.segment_names.len(), world.kinds());
-    arm.subs.iter().flat_map(move |sub| {
-        (0..sub.communities.len() * segments * kinds).map(move |i| {
+    watch.tallies().zip(&world.places.subdistricts).flat_map(move |(tally, place)| {
+        (0..place.communities.len() * segments * kinds).map(move |i| {
             let (local, segment, category) = (i / (segments * kinds), i / kinds % segments, i % kinds);
-            (sub.communities[local].index, segment, category, sub.tally.counts(local, segment, category))
+            (place.communities[local], segment, category, tally.counts(local, segment, category))
         })
     })
 }
 
-fn last_mile(arm: &Arm, world: &World) -> f64 {
+fn last_mile(watch: &Instruments<'_>, world: &World) -> f64 {
     let mut sums = [CellCounts::default(); 5];
-    for (community, _, _, counts) in cells(arm, world) {
+    for (community, _, _, counts) in cells(watch, world) {
         sums[usize::from(world.places.communities[usize::from(community)].fifth)].add(&counts);
     }
     let share = |c: &CellCounts| ratio(f64::from(c.resolved), f64::from(c.created));
@@ -340,10 +350,10 @@ fn last_mile(arm: &Arm, world: &World) -> f64 {
 
 /// Gini index of the unmet share over cells (community × segment), weighted by needs:
 /// G = Σ_i Σ_j w_i w_j |u_i − u_j| / (2 ū), w the share of needs.
-fn gini(arm: &Arm, world: &World) -> f64 {
+fn gini(watch: &Instruments<'_>, world: &World) -> f64 {
     let segments = world.segment_names.len();
     let mut by_cell = vec![CellCounts::default(); world.places.communities.len() * segments];
-    for (community, segment, _, counts) in cells(arm, world) {
+    for (community, segment, _, counts) in cells(watch, world) {
         by_cell[usize::from(community) * segments + segment].add(&counts);
     }
     let mut points: Vec<(f64, f64)> = by_cell
@@ -354,9 +364,9 @@ fn gini(arm: &Arm, world: &World) -> f64 {
     super::inequality::gini(&mut points)
 }
 
-fn worst_category(arm: &Arm, world: &World) -> f64 {
+fn worst_category(watch: &Instruments<'_>, world: &World) -> f64 {
     let mut sums = vec![CellCounts::default(); world.kinds()];
-    for (_, _, k, counts) in cells(arm, world) {
+    for (_, _, k, counts) in cells(watch, world) {
         sums[k].add(&counts);
     }
     sums.iter().filter(|c| c.created > 0).map(|c| 1.0 - f64::from(c.resolved) / f64::from(c.created)).fold(f64::NAN, f64::max)

@@ -1,6 +1,7 @@
 //! Metrics, ledgers and statistics: what is read off a run, and how runs are compared.
 
 pub mod collect;
+pub mod family;
 pub mod inequality;
 pub mod ledger;
 pub mod metrics;
@@ -13,4 +14,6 @@ pub mod statistics;
 pub mod table;
 pub mod tables;
 pub mod tally;
+pub mod trace;
 pub mod waits;
+pub mod watch;

@@ -4,10 +4,7 @@
 //! it is paid. `equal_paid_hours`, `equal_social_cost`: hours or cost of the run over those of the baseline in the same
 //! replicate, less 1.
 
-use super::metrics;
-use crate::model::state::arm::Arm;
 use crate::scenario::keys::world::Parity;
-use crate::world::World;
 
 /// Limit of the residual of `equal_public`.
 pub const PUBLIC_LIMIT: f64 = 0.001;
@@ -28,12 +25,6 @@ pub struct Means {
 }
 
 impl Means {
-    /// What an arm has spent in its window so far.
-    #[must_use]
-    pub fn of(arm: &Arm, world: &World) -> Self {
-        metrics::means(arm, world)
-    }
-
     /// What must be equal under a rule: the public outlays, the minutes, the cost.
     #[must_use]
     pub const fn measure(&self, rule: Parity) -> f64 {

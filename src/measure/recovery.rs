@@ -6,6 +6,11 @@
 //! of the window left after the shock it has not when there is none, and D is a lower bound.
 
 use crate::base::calendar::MONTH;
+use crate::base::need::Stage;
+use crate::model::state::arm::Arm;
+use crate::model::state::log::Kinds;
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::watch::WatchDistrict;
 use crate::world::World;
 
 /// Days before the shock that tell the level.
@@ -22,6 +27,27 @@ pub struct Recovery {
     pub days: f64,
     /// Whether it has recovered.
     pub recovered: bool,
+}
+
+/// Known needs that have not ended, at the end of each day of the window; kept where there is a shock to recover from.
+#[derive(Clone, Debug, Default)]
+pub struct Backlog(pub Vec<u32>);
+
+impl WatchDistrict for Backlog {
+    fn kinds(&self) -> Kinds {
+        Kinds::NONE
+    }
+
+    fn subdistricts(&mut self, _: &[Subdistrict], _: &Context<'_>, _: bool) {}
+
+    fn late(&mut self, _: &[Subdistrict], _: &Context<'_>) {}
+
+    fn district(&mut self, arm: &Arm, world: &World, day: u16) {
+        if day >= world.burn_in_days() && !world.shocks.is_empty() {
+            let known: i64 = arm.stages()[Stage::Intake as usize..=Stage::Serving as usize].iter().sum();
+            self.0.push(u32::try_from(known).unwrap_or(u32::MAX));
+        }
+    }
 }
 
 /// First day of the first shock and the day after the last one, days of the window from 0; none without a shock.

@@ -6,19 +6,20 @@ use crate::model::state::minutes::Account;
 use crate::world::World;
 use crate::world::sites::Party;
 
-use super::metrics::cells;
+use super::metrics::{cells, heads};
 use super::table::Table;
 use super::tally::{CellCounts, DayCounts};
+use super::watch::Instruments;
 
 /// Writes the row of a day of the window to `daily.csv`.
-pub fn daily(arm: &Arm, policy: &str, replicate: u32, day: u16, table: &mut Table) {
+pub fn daily(arm: &Arm, watch: &Instruments<'_>, policy: &str, replicate: u32, day: u16, table: &mut Table) {
     let mut today = DayCounts::default();
-    for sub in &arm.subs {
-        today.add(&sub.tally.today);
+    for tally in watch.tallies() {
+        today.add(&tally.today);
     }
     let stage = arm.stages();
     let of = |s: &[Stage]| s.iter().map(|&s| stage[s as usize]).sum::<i64>();
-    let minutes = &arm.district.ledger.today;
+    let minutes = &watch.ledger.today;
     let paid = |a: &[Account]| {
         [Party::Office, Party::Station, Party::Organisation, Party::Government]
             .iter()
@@ -33,15 +34,15 @@ pub fn daily(arm: &Arm, policy: &str, replicate: u32, day: u16, table: &mut Tabl
     table.int(of(&[Stage::Waiting])).int(of(&[Stage::Serving]));
     table.int(paid(&[Account::Direct])).int(paid(&[Account::Coordination, Account::Reports]));
     table.int(paid(&[Account::Administration])).int(paid(&[Account::Idle]));
-    table.int(minutes[Party::Association as usize][Account::Direct as usize]).int(arm.district.ledger.today_fen);
-    let (social, community) = arm.heads;
+    table.int(minutes[Party::Association as usize][Account::Direct as usize]).int(watch.ledger.today_fen);
+    let (social, community) = heads(arm);
     table.int(social).int(community).end();
 }
 
 /// Writes `communities.csv`.
-pub fn communities(arm: &Arm, world: &World, policy: &str, replicate: u32, table: &mut Table) {
+pub fn communities(arm: &Arm, watch: &Instruments<'_>, world: &World, policy: &str, replicate: u32, table: &mut Table) {
     let mut sums = vec![CellCounts::default(); world.places.communities.len()];
-    for (community, _, _, counts) in cells(arm, world) {
+    for (community, _, _, counts) in cells(watch, world) {
         sums[usize::from(community)].add(&counts);
     }
     for (c, place) in world.places.communities.iter().enumerate() {
@@ -62,10 +63,10 @@ fn unmet(n: &CellCounts) -> f64 {
 }
 
 /// Writes `cells.csv`.
-pub fn cell_rows(arm: &Arm, world: &World, policy: &str, replicate: u32, table: &mut Table) {
+pub fn cell_rows(watch: &Instruments<'_>, world: &World, policy: &str, replicate: u32, table: &mut Table) {
     let (segments, kinds) = (world.segment_names.len(), world.kinds());
     let mut sums = vec![CellCounts::default(); segments * kinds * 5];
-    for (community, s, k, counts) in cells(arm, world) {
+    for (community, s, k, counts) in cells(watch, world) {
         let fifth = usize::from(world.places.communities[usize::from(community)].fifth);
         sums[(s * kinds + k) * 5 + fifth].add(&counts);
     }
@@ -77,10 +78,10 @@ pub fn cell_rows(arm: &Arm, world: &World, policy: &str, replicate: u32, table: 
 }
 
 /// Writes `flows.csv`.
-pub fn flows(arm: &Arm, policy: &str, replicate: u32, table: &mut Table) {
+pub fn flows(watch: &Instruments<'_>, policy: &str, replicate: u32, table: &mut Table) {
     for (i, from) in STAGE_NAMES.iter().enumerate() {
         for (j, to) in STAGE_NAMES.iter().enumerate() {
-            let moves: u64 = arm.subs.iter().map(|s| s.tally.flows[i][j]).sum();
+            let moves: u64 = watch.tallies().map(|t| t.flows[i][j]).sum();
             if moves > 0 {
                 table.name(policy).int(replicate).name(from).name(to).int(moves).end();
             }
@@ -89,13 +90,13 @@ pub fn flows(arm: &Arm, policy: &str, replicate: u32, table: &mut Table) {
 }
 
 /// Writes `waits.csv`.
-pub fn waits(arm: &Arm, world: &World, policy: &str, replicate: u32, table: &mut Table) {
-    let days = arm.subs.first().map_or(0, |s| s.tally.horizon + 1);
+pub fn waits(watch: &Instruments<'_>, world: &World, policy: &str, replicate: u32, table: &mut Table) {
+    let days = watch.tallies().next().map_or(0, |t| t.horizon + 1);
     for (k, name) in world.category_names.iter().enumerate() {
         for d in 0..days {
             let at = k * days + d;
-            let served: u64 = arm.subs.iter().map(|s| u64::from(s.tally.served[at])).sum();
-            let left: u64 = arm.subs.iter().map(|s| u64::from(s.tally.censored[at])).sum();
+            let served: u64 = watch.tallies().map(|t| u64::from(t.served[at])).sum();
+            let left: u64 = watch.tallies().map(|t| u64::from(t.censored[at])).sum();
             if served + left > 0 {
                 table.name(policy).int(replicate).name(name).int(d as u64).int(served).int(left).end();
             }

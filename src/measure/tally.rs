@@ -1,12 +1,15 @@
 //! What one subdistrict counts while days pass: whole numbers only, so that sums never depend on an order.
 
+use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::need::{LOSSES, Loss, NEVER, Need, STAGES, Stage, flag, loss_in};
-use crate::bound::capacity::Capacity;
-use crate::bound::classes::Known;
-use crate::model::state::subdistrict::Context;
+use crate::model::state::log::{Event, Kind, Kinds, Log, What};
+use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::unheard;
-use crate::world::demand::{Births, Onset};
-use crate::world::sites::PARTIES;
+use crate::model::state::watch::Watch;
+use crate::world::World;
+use crate::world::sites::{PARTIES, Party};
+
+use super::collect::Collect;
 
 /// Counters of a day, cleared every morning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -172,28 +175,39 @@ impl Traffic {
     }
 }
 
-/// Counters of one subdistrict.
+/// What is counted whatever tables are asked for.
+const ALWAYS: Kinds = Kinds::of(&[
+    Kind::Arose,
+    Kind::Ended,
+    Kind::Unheard,
+    Kind::Decided,
+    Kind::Delivered,
+    Kind::Opened,
+    Kind::HandedOff,
+    Kind::Approved,
+    Kind::FoundJob,
+    Kind::Met,
+]);
+
+/// Counters of one subdistrict, from the day on which it is watched.
 #[derive(Clone, Debug)]
 pub struct Tally {
-    /// Needs by stage, all that are held here.
-    pub stage: [i64; STAGES],
-    /// Needs that ended, by stage, since the first day.
-    pub ended_in: [u64; STAGES],
-    /// Needs that arose here since the first day.
-    pub arisen: u64,
-    /// Moves between stages in the window.
+    kinds_watched: Kinds,
+    /// First day of the cohort.
+    window: u16,
+    /// First day of the last two years.
+    late_from: u16,
+    /// The day of `today`.
+    day: u16,
+    /// Moves between stages; counted where `flows.csv` is asked for.
     pub flows: [[u64; STAGES]; STAGES],
-    /// Whether the window has begun.
-    pub in_window: bool,
-    /// Today.
+    /// Today; what became known where `daily.csv` is asked for.
     pub today: DayCounts,
     /// Cohort of the window, its last two years apart.
     pub early: Cohort,
     /// Cohort of the window's last two years.
     pub late: Cohort,
-    /// First day of the last two years.
-    pub late_from: u16,
-    /// Decisions and hand-offs in the window.
+    /// Decisions and hand-offs.
     pub traffic: Traffic,
     /// Needs that arose by cell (community, category, segment): in the order in which they arise, so that a day walks through it once.
     pub created: Vec<u32>,
@@ -209,34 +223,61 @@ pub struct Tally {
     pub censored_known: Vec<u32>,
     /// Days kept in the histograms.
     pub horizon: usize,
-    /// Family minutes after giving up.
-    pub family_minutes: u64,
-    /// Administrative tasks since the first day, minutes: handed down.
-    pub tasks_created: u64,
-    /// See `tasks_created`: worked off.
-    pub tasks_done: u64,
-    /// Known needs of the cohort by class, for the bound.
-    pub classes: Known,
-    /// Minutes of the window that could have gone to needs, for the bound.
-    pub capacity: Capacity,
+    /// Person-days paid.
+    pub person_days: u64,
     segments: usize,
     kinds: usize,
 }
 
+impl Watch for Tally {
+    fn kinds(&self) -> Kinds {
+        self.kinds_watched
+    }
+
+    fn fold(&mut self, log: &Log, ctx: &Context<'_>) {
+        if self.day != ctx.day {
+            (self.day, self.today) = (ctx.day, DayCounts::default());
+        }
+        self.arose(log, ctx);
+        for event in &log.events {
+            self.take(event);
+        }
+        for need in &log.ended {
+            self.ended(ctx, need);
+        }
+        for entry in &log.unheard {
+            self.left_unheard(ctx.day, *entry);
+        }
+    }
+
+    fn evening(&mut self, sub: &Subdistrict, ctx: &Context<'_>) {
+        let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+        let paid = |party: Party| matches!(party, Party::Office | Party::Station | Party::Organisation);
+        let heads =
+            own.sites.iter().zip(&sub.staff).filter(|(site, _)| paid(site.party)).map(|(_, staff)| u64::from(staff.heads));
+        self.person_days += heads.sum::<u64>();
+    }
+}
+
 impl Tally {
-    /// Empty counters.
+    /// Empty counters of a subdistrict (its place among all), for these tables.
     #[must_use]
-    pub fn new(communities: usize, segments: usize, kinds: usize, horizon: usize, late_from: u16) -> Self {
+    pub fn new(world: &World, subdistrict: usize, collect: Collect) -> Self {
+        let communities = world.places.subdistricts[subdistrict].communities.len();
+        let (segments, kinds) = (world.segment_names.len(), world.kinds());
+        let horizon = world.keys.measure.wait_horizon_days.get() as usize;
+        let window = world.burn_in_days();
+        let daily = Kinds::of(&[Kind::Known]).when(collect.daily);
+        let flows = Kinds::of(&[Kind::Moved]).when(collect.flows);
         Self {
-            stage: [0; STAGES],
-            ended_in: [0; STAGES],
-            arisen: 0,
+            kinds_watched: ALWAYS.and(daily).and(flows),
+            window,
+            late_from: window + world.window_days().saturating_sub(2 * DAYS_PER_YEAR),
+            day: u16::MAX,
             flows: [[0; STAGES]; STAGES],
-            in_window: false,
             today: DayCounts::default(),
             early: Cohort::default(),
             late: Cohort::default(),
-            late_from,
             traffic: Traffic::default(),
             created: vec![0; communities * segments * kinds],
             cells: vec![Heard::default(); communities * segments * kinds],
@@ -245,36 +286,65 @@ impl Tally {
             served_known: vec![0; horizon + 1],
             censored_known: vec![0; horizon + 1],
             horizon,
-            family_minutes: 0,
-            tasks_created: 0,
-            tasks_done: 0,
-            classes: Known::default(),
-            capacity: Capacity::default(),
+            person_days: 0,
             segments,
             kinds,
         }
     }
 
-    /// Needs arose today.
-    pub fn born(&mut self, ctx: &Context<'_>, births: &Births) {
-        let number: u32 = births.needs.iter().sum();
-        self.arisen += u64::from(number);
-        self.stage[Stage::Latent as usize] += i64::from(number);
-        self.today.created += number;
-        if ctx.day >= ctx.window {
-            let cohort = if ctx.day >= self.late_from { &mut self.late } else { &mut self.early };
-            for (to, new) in cohort.created.iter_mut().zip(births.needs) {
-                *to += u64::from(new);
+    /// Needs arose.
+    fn arose(&mut self, log: &Log, ctx: &Context<'_>) {
+        self.today.created += log.births.needs.iter().sum::<u32>();
+        if ctx.day < self.window {
+            return;
+        }
+        let cohort = if ctx.day >= self.late_from { &mut self.late } else { &mut self.early };
+        for (to, new) in cohort.created.iter_mut().zip(log.births.needs) {
+            *to += u64::from(new);
+        }
+        cohort.digest = cohort.digest.wrapping_add(log.births.digest);
+        let (mut local, mut community) = (0, u16::MAX);
+        for onset in &log.arisen {
+            if Need::community_of(onset.id) != community {
+                community = Need::community_of(onset.id);
+                local = usize::from(ctx.world.places.communities[usize::from(community)].local);
             }
-            cohort.digest = cohort.digest.wrapping_add(births.digest);
+            let at = self.cell(local, Need::category_of(onset.id), onset.segment);
+            self.created[at] += 1;
         }
     }
 
-    /// A need of the window arose in a cell.
     #[inline]
-    pub fn arose(&mut self, local: usize, onset: &Onset) {
-        let at = self.cell(local, Need::category_of(onset.id), onset.segment);
-        self.created[at] += 1;
+    fn take(&mut self, event: &Event) {
+        let traffic = &mut self.traffic;
+        match event.what {
+            What::Known => {
+                self.today.known += 1;
+                self.today.known_cohort += u32::from(Need::onset_of(event.id) >= self.window);
+            }
+            What::Moved(from, to) => self.flows[from as usize][to as usize] += 1,
+            What::Decided { crossing, local } => {
+                traffic.decisions += 1;
+                traffic.crossing += u64::from(crossing);
+                traffic.local += u64::from(crossing && local);
+            }
+            What::Approved(days) => {
+                traffic.files += 1;
+                traffic.file_days += u64::from(days);
+            }
+            What::HandedOff { lost } => {
+                traffic.handoffs += 1;
+                traffic.lost += u64::from(lost);
+            }
+            What::Delivered => traffic.deliveries += 1,
+            What::Opened { misrouted } => {
+                traffic.opened += 1;
+                traffic.misrouted += u64::from(misrouted);
+            }
+            What::FoundJob => traffic.jobs += 1,
+            What::Met(party) => traffic.resolved_by[party as usize] += u64::from(Need::onset_of(event.id) >= self.window),
+            _ => {}
+        }
     }
 
     #[inline]
@@ -290,101 +360,53 @@ impl Tally {
         CellCounts { created: self.created[at], known, resolved }
     }
 
-    /// A need moved between stages.
-    #[inline]
-    pub fn moved(&mut self, from: Stage, to: Stage) {
-        self.stage[from as usize] -= 1;
-        self.stage[to as usize] += 1;
-        if self.in_window {
-            self.flows[from as usize][to as usize] += 1;
-        }
-    }
-
-    /// A need left this subdistrict.
-    #[inline]
-    pub fn leave(&mut self, stage: Stage) {
-        self.stage[stage as usize] -= 1;
-    }
-
-    /// A need came to this subdistrict.
-    #[inline]
-    pub fn come(&mut self, stage: Stage) {
-        self.stage[stage as usize] += 1;
-    }
-
-    /// A router decided.
-    #[inline]
-    pub fn decided(&mut self, crossing: bool, local: bool) {
-        if self.in_window {
-            self.traffic.decisions += 1;
-            self.traffic.crossing += u64::from(crossing);
-            self.traffic.local += u64::from(crossing && local);
-        }
-    }
-
     /// A life ended; `need.stage` says how.
     #[inline]
-    pub fn ended(&mut self, ctx: &Context<'_>, local: usize, need: &Need) {
-        self.leave(need.stage);
-        self.ended_in[need.stage as usize] += 1;
-        let of_cohort = u32::from(need.onset() >= ctx.window);
+    fn ended(&mut self, ctx: &Context<'_>, need: &Need) {
+        let of_cohort = need.onset() >= self.window;
         if need.stage == Stage::Resolved {
             self.today.resolved += 1;
-            self.today.resolved_cohort += of_cohort;
+            self.today.resolved_cohort += u32::from(of_cohort);
         } else {
             self.today.lost += 1;
-            self.today.lost_cohort += of_cohort;
+            self.today.lost_cohort += u32::from(of_cohort);
         }
-        if need.onset() >= ctx.window {
-            self.book(ctx, local, need);
+        if !of_cohort {
+        } else if need.is(flag::KNOWN) {
+            self.book(ctx, need);
+        } else {
+            self.never_known(ctx.day, need.onset(), need.origin(), need.severity, Self::ONE_MORE);
         }
-    }
-
-    /// A latent need came to its end without a word: it expired, or its household moved away; `gone.stage` says which.
-    #[inline]
-    pub fn faded(&mut self, ctx: &Context<'_>, local: usize, gone: &Need) {
-        self.stage[Stage::Latent as usize] -= 1;
-        if self.in_window {
-            self.flows[Stage::Latent as usize][gone.stage as usize] += 1;
-        }
-        self.ended_in[gone.stage as usize] += 1;
-        self.today.lost += 1;
-        if gone.onset() < ctx.window {
-            return;
-        }
-        self.today.lost_cohort += 1;
-        if gone.is(flag::KNOWN) {
-            self.book(ctx, local, gone);
-            return;
-        }
-        self.never_known(ctx.day, gone.onset(), gone.origin(), gone.severity, Self::ONE_MORE);
     }
 
     /// A need left unheard today; or did not, since it had been found, and is taken off again.
     #[inline]
-    pub fn left_unheard(&mut self, ctx: &Context<'_>, gone: unheard::Entry) {
-        let sign = if gone.is_taken_back() { Self::ONE_LESS } else { Self::ONE_MORE };
-        let (latent, end) = (Stage::Latent as usize, gone.stage() as usize);
-        self.stage[latent] -= sign as i64;
-        if self.in_window {
-            self.flows[latent][end] = self.flows[latent][end].wrapping_add(sign);
-        }
-        self.ended_in[end] = self.ended_in[end].wrapping_add(sign);
+    fn left_unheard(&mut self, day: u16, gone: unheard::Entry) {
+        let sign = gone.sign() as u64;
+        let moves = &mut self.flows[Stage::Latent as usize][gone.stage() as usize];
+        *moves = moves.wrapping_add(sign);
         self.today.lost = self.today.lost.wrapping_add(sign as u32);
-        if gone.onset >= ctx.window {
+        if gone.onset >= self.window {
             self.today.lost_cohort = self.today.lost_cohort.wrapping_add(sign as u32);
-            self.never_known(ctx.day, gone.onset, gone.category(), gone.severity(), sign);
+            self.never_known(day, gone.onset, gone.category(), gone.severity(), sign);
+        }
+    }
+
+    /// Books the needs of the cohort that are still open at the end of the run, whose home is this subdistrict.
+    pub fn still_open(&mut self, ctx: &Context<'_>, need: &Need) {
+        if need.onset() >= self.window {
+            self.book(ctx, need);
         }
     }
 
     /// Books a need of the cohort that is still latent at the end of the run and would have left unheard; or takes it off again.
     pub fn still_unheard(&mut self, end: u16, open: unheard::Entry) {
-        let sign = if open.is_taken_back() { Self::ONE_LESS } else { Self::ONE_MORE };
-        self.never_known(end, open.onset, open.category(), open.severity(), sign);
+        if open.onset >= self.window {
+            self.never_known(end, open.onset, open.category(), open.severity(), open.sign() as u64);
+        }
     }
 
     const ONE_MORE: u64 = 1;
-    const ONE_LESS: u64 = u64::MAX;
 
     /// All that the books take of a need of the cohort that was never known, once more or once less. Both come on the same day, in any
     /// order; counters go round, so that the sum is right either way.
@@ -400,7 +422,8 @@ impl Tally {
 
     /// Books a need of the cohort: at its end, or at the end of the run.
     #[inline]
-    pub fn book(&mut self, ctx: &Context<'_>, local: usize, need: &Need) {
+    fn book(&mut self, ctx: &Context<'_>, need: &Need) {
+        let local = usize::from(ctx.world.places.communities[usize::from(need.community())].local);
         let resolved = need.stage == Stage::Resolved;
         let loss = match need.stage {
             Stage::Family | Stage::Dropped | Stage::Moved | Stage::Bought => loss_in(need.lost_in),
@@ -433,9 +456,6 @@ impl Tally {
         cell.known += u32::from(need.is(flag::KNOWN));
         cell.resolved += u32::from(resolved);
         self.wait(ctx.day, need);
-        if need.is(flag::KNOWN) {
-            self.classes.take(ctx, need);
-        }
     }
 
     #[inline]

@@ -12,7 +12,6 @@ pub mod money;
 pub mod provision;
 pub mod referral;
 pub mod state;
-pub mod trace;
 pub mod workforce;
 
 use crate::world::World;

@@ -21,6 +21,8 @@ use crate::base::words::{Both, shown};
 use crate::both;
 use crate::engine::stretch;
 use crate::experiment::conduct::{Unwatched, Watch};
+use crate::measure::collect::Collect;
+use crate::measure::tally::Tally;
 use crate::model::compiled::Plan;
 use crate::model::state::arm::Arm;
 use crate::scenario::error::{Kind, ScenarioError};
@@ -239,28 +241,27 @@ impl Prepared<'_> {
         let warm = case.warm_days.get() as u16;
         let batch = (case.days.get() / case.batches.get()) as u16;
         let mut sums: Vec<Vec<Sums>> = vec![Vec::new(); arm.subs.len()];
-        let begin = |arm: &mut Arm, sums: &mut Vec<Vec<Sums>>, day: u16| {
-            if day == warm {
-                arm.open_window();
-            }
+        let mut tallies: Vec<Tally> = (0..arm.subs.len()).map(|s| Tally::new(world, s, Collect::NONE)).collect();
+        let begin = |arm: &Arm, tallies: &[Tally], sums: &mut Vec<Vec<Sums>>, day: u16| {
             if day >= warm && (day - warm).is_multiple_of(batch) {
-                for (sub, list) in arm.subs.iter().zip(sums) {
-                    list.push(Sums::begin(sub, world));
+                for ((sub, tally), list) in arm.subs.iter().zip(tallies).zip(sums) {
+                    list.push(Sums::begin(sub, tally, world));
                 }
             }
         };
         let end = warm + case.days.get() as u16;
-        begin(&mut arm, &mut sums, 0);
+        begin(&arm, &tallies, &mut sums, 0);
         let Ok(()) = stretch::each(world, &keys, &mut demand, 0..end, false, |days| {
-            days.walk(&mut arm, false, |arm, day| {
-                for (sub, now) in arm.subs.iter().zip(&mut sums).filter_map(|(sub, list)| Some((sub, list.last_mut()?))) {
-                    now.evening(sub, world, &case.measures);
+            days.walk(&mut arm, &mut tallies, false, |arm, tallies, day| {
+                let each = arm.subs.iter().zip(&*tallies).zip(&mut sums);
+                for ((sub, tally), now) in each.filter_map(|(seen, list)| Some((seen, list.last_mut()?))) {
+                    now.evening(sub, tally, world, &case.measures);
                     if (day + 1 - warm).is_multiple_of(batch) {
-                        now.end(sub, world);
+                        now.end(sub, tally, world);
                     }
                 }
                 if day + 1 < end {
-                    begin(arm, &mut sums, day + 1);
+                    begin(arm, tallies, &mut sums, day + 1);
                 }
                 Ok::<(), Infallible>(())
             })

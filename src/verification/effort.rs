@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::case::Measure;
 use super::laws::lives::effort;
 use super::lived::{Lived, Pair};
-use crate::model::trace::What;
+use crate::model::state::log::What;
 use crate::world::World;
 use crate::world::sites::{PARTIES, PARTY_NAMES, Party, Site};
 

@@ -9,10 +9,11 @@ use crate::base::draws;
 use crate::base::draws::Keys;
 use crate::base::need::{Need, STAGES};
 use crate::engine::audit;
+use crate::measure::trace::{Happening, Trace};
 use crate::model::compiled::Plan;
 use crate::model::state::arm::Arm;
 use crate::model::state::minutes::Account;
-use crate::model::trace::Happening;
+
 use crate::scenario::keys::policy::Policy;
 use crate::scenario::keys::quantity::Positive;
 use crate::world::World;
@@ -59,11 +60,8 @@ pub struct Pair {
 pub fn drain(case: &Case, world: &World, policy: &Policy, replicate: u32) -> Result<Lived, String> {
     let keys = Keys::new(draws::replicate_seed(world.keys.run.root_seed.get(), replicate));
     let mut arm = Arm::new(world, &keys, Plan::new(world, policy));
-    for sub in &mut arm.subs {
-        sub.trace = Some(Box::default());
-    }
-    arm.open_window();
-    // The same world with almost no new needs.
+    let mut watch = vec![Trace { everyone: true, ..Trace::default() }; arm.subs.len()];
+    // The same world in which hardly anything arises any more.
     let mut quiet = world.clone();
     quiet.keys.demand.needs_per_resident = Positive::new(Positive::LOW).unwrap_or(quiet.keys.demand.needs_per_resident);
     let (mut demand, mut none) = (Demand::new(world, &keys), Demand::new(&quiet, &keys));
@@ -72,8 +70,7 @@ pub fn drain(case: &Case, world: &World, policy: &Policy, replicate: u32) -> Res
     for day in 0..LAST_DAY {
         let source = if day < busy { &mut demand } else { &mut none };
         source.draw(world, &keys, day, day + 1, false);
-        follow(&mut arm, source);
-        arm.tick(world, &keys, day, &source.arrivals, 0, false);
+        arm.tick(world, &keys, day, &source.arrivals, 0, false, &mut watch);
         audit::check(&arm, world, day)?;
         let stages = arm.stages();
         for (counted, n) in lived.counted.iter_mut().zip(stages) {
@@ -87,26 +84,11 @@ pub fn drain(case: &Case, world: &World, policy: &Policy, replicate: u32) -> Res
         }
     }
     lived.left = arm.stages().iter().map(|n| n.unsigned_abs()).sum();
-    lived.arisen = arm.subs.iter().map(|s| s.tally.arisen).sum();
-    for trace in arm.subs.iter_mut().filter_map(|s| s.trace.take()) {
+    lived.arisen = arm.subs.iter().map(|s| s.accounts.arisen).sum();
+    for trace in watch {
         lived.happenings.extend(trace.happenings);
         lived.births.extend(trace.births);
     }
-    lived.happenings.sort_unstable_by_key(|h| h.order);
+    lived.happenings.sort_by_key(|h| (h.day, h.order));
     Ok(lived)
-}
-
-/// Every need that arises today is followed, wherever it goes.
-fn follow(arm: &mut Arm, demand: &Demand) {
-    let mut ids: Vec<u64> = demand.arrivals.iter().flat_map(|a| a.day(0)).map(|onset| onset.id).collect();
-    if ids.is_empty() {
-        return;
-    }
-    ids.sort_unstable();
-    let clock = arm.subs.iter().find_map(|s| s.trace.as_ref().map(|t| t.clock.clone())).unwrap_or_default();
-    for trace in arm.subs.iter_mut().filter_map(|s| s.trace.as_mut()) {
-        trace.ids.extend_from_slice(&ids);
-        trace.ids.sort_unstable();
-        trace.clock = clock.clone();
-    }
 }

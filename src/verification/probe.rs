@@ -4,6 +4,7 @@ use super::case::Measure;
 use super::interval::Sample;
 use crate::base::calendar::MONTH;
 use crate::base::need::{Need, STAGES, Stage};
+use crate::measure::tally::Tally;
 use crate::measure::{inequality, mismatch};
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::subdistrict::Subdistrict;
@@ -77,8 +78,7 @@ struct Counts {
 }
 
 impl Counts {
-    fn of(sub: &Subdistrict, world: &World) -> Self {
-        let tally = &sub.tally;
+    fn of(sub: &Subdistrict, tally: &Tally, world: &World) -> Self {
         let width = tally.horizon + 1;
         let (mut served, mut served_days) = (0, 0);
         for (i, &n) in tally.served.iter().enumerate() {
@@ -87,7 +87,7 @@ impl Counts {
         }
         let cells = world.segment_names.len() * world.kinds();
         Self {
-            ended: tally.ended_in,
+            ended: sub.accounts.ended_in,
             served,
             served_days,
             handoffs: tally.traffic.handoffs,
@@ -127,21 +127,21 @@ impl Counts {
 impl Sums {
     /// Begins a batch.
     #[must_use]
-    pub fn begin(sub: &Subdistrict, world: &World) -> Self {
-        Self { counts: Counts::of(sub, world), offered: vec![0; sub.communities.len()], ..Self::default() }
+    pub fn begin(sub: &Subdistrict, tally: &Tally, world: &World) -> Self {
+        Self { counts: Counts::of(sub, tally, world), offered: vec![0; sub.communities.len()], ..Self::default() }
     }
 
     /// Ends the batch.
-    pub fn end(&mut self, sub: &Subdistrict, world: &World) {
-        let mut now = Counts::of(sub, world);
+    pub fn end(&mut self, sub: &Subdistrict, tally: &Tally, world: &World) {
+        let mut now = Counts::of(sub, tally, world);
         now.less(&self.counts);
         self.counts = now;
     }
 
-    /// Records an evening, as far as these measures need it.
-    pub fn evening(&mut self, sub: &Subdistrict, world: &World, wanted: &[Measure]) {
+    /// Takes an evening down, as far as these measures ask for it.
+    pub fn evening(&mut self, sub: &Subdistrict, tally: &Tally, world: &World, wanted: &[Measure]) {
         self.days += 1;
-        for (sum, n) in self.stage.iter_mut().zip(sub.tally.stage) {
+        for (sum, n) in self.stage.iter_mut().zip(sub.accounts.stage) {
             *sum += n.max(0) as u64;
         }
         for day in &sub.days {
@@ -162,7 +162,7 @@ impl Sums {
                         *sum += u64::from(sub.days[site].paid());
                     }
                 }
-                Measure::Echo => self.arose.push(sub.tally.today.created),
+                Measure::Echo => self.arose.push(tally.today.created),
                 Measure::WaitingAgain => self.again += waiting(sub).filter(|need| need.hops > 1).count() as u64,
                 Measure::OpenBest => self.best += u64::from(open_of_best(sub)),
                 Measure::Mislabelled | Measure::TakenForNext if self.labelled_on < self.days => {

@@ -4,14 +4,14 @@
 use super::case::Measure;
 use super::lived::{Lived, Pair};
 use crate::base::need::{STAGE_NAMES, STAGES, Stage};
-use crate::model::trace::What;
+use crate::model::state::log::What;
 
 /// Need-days by stage: from the moves of single lives, and as counted.
 #[must_use]
 pub fn pairs(lived: &Lived) -> Vec<Pair> {
     let mut days = [0; STAGES];
     let mut moves = lived.happenings.clone();
-    moves.sort_unstable_by_key(|h| (h.id, h.order));
+    moves.sort_unstable_by_key(|h| (h.id, h.day, h.order));
     let mut now: Option<(u64, Stage, u16)> = None;
     for happening in moves {
         let to = match happening.what {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::case::Measure;
 use super::lived::{Lived, Pair};
 use crate::base::need::Stage;
-use crate::model::trace::What;
+use crate::model::state::log::What;
 
 /// A need on its way: the line it joined last, and deliveries so far.
 #[derive(Clone, Copy, Debug, Default)]

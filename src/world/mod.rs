@@ -91,8 +91,6 @@ pub struct World {
     pub trips: Trips,
     /// Shocks, in the order of the scenario.
     pub shocks: Vec<shock::Shock>,
-    /// The minimum effort of needs, for the bound.
-    pub yardstick: crate::bound::yardstick::Yardstick,
     /// Public budget of a year at factor 1, fen: the cost of the posts that exist at the start.
     pub budget_fen: i64,
 }
@@ -158,10 +156,8 @@ impl World {
         let per_km = 120.0 / *keys.service.speed_kmh;
         let local = (*keys.service.local_trip * *keys.district.spacing_km * per_km + 0.5).min(10_000.0) as u16;
         let trips = Trips { local, per_km: per_km as f32 };
-        let yardstick = crate::bound::yardstick::Yardstick::new(keys, &categories, &sites, trips);
         Ok(Self {
             keys: keys.clone(),
-            yardstick,
             trips,
             weights: crate::world::weights::Weights::new(&keys.routing, farthest(&places, &sites)),
             categories,

@@ -8,8 +8,10 @@ use sanshe::base::draws::Keys;
 use sanshe::engine::audit;
 use sanshe::engine::block::{Conditions, Engine};
 use sanshe::measure::collect::Collect;
+use sanshe::measure::ledger::Ledger;
 use sanshe::model::compiled::Plan;
 use sanshe::model::state::arm::Arm;
+use sanshe::model::state::watch::WatchDistrict;
 use sanshe::world::demand::Demand;
 
 /// A policy from the day on which it takes over from the engine's baseline, day by day.
@@ -21,6 +23,8 @@ pub struct Days<'a> {
     demand: Demand,
     /// The district under the policy.
     pub arm: Arm,
+    /// Minutes and money since the policy began.
+    pub ledger: Ledger,
     /// Today.
     pub day: u16,
 }
@@ -35,14 +39,21 @@ impl<'a> Days<'a> {
         let day = world.burn_in_days();
         let trunk = engine.burn_in(&keys, &mut demand, &how).expect("every account closes on every tick");
         let arm = trunk.branch(world, &keys, Plan::new(world, &engine.policies[policy].1), day);
-        Self { engine, keys, demand, arm, day }
+        Self { engine, keys, demand, arm, ledger: Ledger::default(), day }
     }
 
     /// A day passes.
     pub fn pass(&mut self) {
+        let mut ledger = std::mem::take(&mut self.ledger);
+        self.pass_watched(&mut ledger);
+        self.ledger = ledger;
+    }
+
+    /// A day passes, and somebody watches.
+    pub fn pass_watched(&mut self, watch: &mut dyn WatchDistrict) {
         let world = &self.engine.world;
         self.demand.draw(world, &self.keys, self.day, self.day + 1, false);
-        self.arm.tick(world, &self.keys, self.day, &self.demand.arrivals, 0, false);
+        self.arm.tick(world, &self.keys, self.day, &self.demand.arrivals, 0, false, watch);
         audit::check(&self.arm, world, self.day).expect("every account closes");
         self.day += 1;
     }

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::fork::{Fork, traces};
+use super::fork::Fork;
 use super::places::{Person, Place};
 use crate::engine::block::{Conditions, Engine};
 use crate::experiment::tracing::error::TracingError;
+use crate::measure::trace::{Trace, WorkerDay};
 use crate::model::state::minutes::Day;
-use crate::model::trace::{Trace, WorkerDay};
 use crate::world::World;
 
 /// A range of days of the window.
@@ -59,8 +59,9 @@ pub fn site_days(
     let arms = fork.walk(policies, &watch, days.end)?;
     Ok(arms
         .into_iter()
-        .map(|mut arm| {
-            traces(&mut arm)
+        .map(|(_, traces)| {
+            traces
+                .into_iter()
                 .flat_map(|t| t.days)
                 .map(|(day, minutes)| (day - start, minutes))
                 .filter(|(day, _)| days.contains(day))
@@ -97,8 +98,8 @@ pub fn worker_days(
     let arms = fork.walk(policies, &watch, days.end)?;
     Ok(arms
         .into_iter()
-        .map(|mut arm| {
-            let mut all: Vec<WorkerDay> = traces(&mut arm).flat_map(|t| t.worker_days).collect();
+        .map(|(_, traces)| {
+            let mut all: Vec<WorkerDay> = traces.into_iter().flat_map(|t| t.worker_days).collect();
             for day in &mut all {
                 day.day -= start;
             }

@@ -1,14 +1,14 @@
 //! One replicate, run up to the moment at which policies part, and from there as often as is asked with something to watch for.
 
 use std::fmt;
-use std::sync::Arc;
 
 use crate::base::draws::Keys;
 use crate::engine::block::{Conditions, Engine, Halt};
 use crate::engine::stretch;
+use crate::measure::trace::Trace;
 use crate::model::compiled::Plan;
 use crate::model::state::arm::Arm;
-use crate::model::trace::Trace;
+use crate::model::state::watch::WatchDistrict;
 use crate::world::demand::Demand;
 
 /// One replicate at the moment at which policies part.
@@ -39,35 +39,41 @@ impl<'a> Fork<'a> {
         &self.keys
     }
 
-    /// Runs so many days of the window under some of the engine's policies, with `watch` in every subdistrict of each.
+    /// Runs the first days of the window under some of the engine's policies, with a copy of `watch` in every subdistrict of each; gives the
+    /// districts and what was seen in them.
     ///
     /// # Errors
     /// When told to stop.
-    pub fn walk(&self, policies: &[usize], watch: &Trace, days: u16) -> Result<Vec<Arm>, Halt> {
+    pub fn walk(&self, policies: &[usize], watch: &Trace, days: u16) -> Result<Vec<(Arm, Vec<Trace>)>, Halt> {
+        self.walk_with(policies, days, || vec![watch.clone(); self.engine.world.places.subdistricts.len()])
+    }
+
+    /// The same for any watcher of a district, one for each policy.
+    ///
+    /// # Errors
+    /// When told to stop.
+    pub fn walk_with<W: WatchDistrict>(
+        &self,
+        policies: &[usize],
+        days: u16,
+        watch: impl Fn() -> W,
+    ) -> Result<Vec<(Arm, W)>, Halt> {
         let world = &self.engine.world;
         let start = world.burn_in_days();
         let mut demand = self.demand.clone();
-        let mut arms: Vec<Arm> = policies
+        let mut arms: Vec<(Arm, W)> = policies
             .iter()
             .map(|&p| {
                 let plan = Plan::new(world, &self.engine.policies[p].1);
-                let mut arm = self.trunk.branch(world, &self.keys, plan, start);
-                arm.open_window();
-                let clock = Arc::default();
-                for sub in &mut arm.subs {
-                    let mut own = watch.clone();
-                    own.clock = Arc::clone(&clock);
-                    sub.trace = Some(Box::new(own));
-                }
-                arm
+                (self.trunk.branch(world, &self.keys, plan, start), watch())
             })
             .collect();
         let several = self.how.threads > 1;
         let end = start + days.min(world.window_days());
         stretch::each(world, &self.keys, &mut demand, start..end, several, |days| {
-            stretch::side_by_side(&mut arms, self.how.threads, |arm, inner| {
+            stretch::side_by_side(&mut arms, self.how.threads, |(arm, watch), inner| {
                 // Told to stop: which is asked below.
-                let _ = days.walk(arm, inner, |_, _| {
+                let _ = days.walk(arm, watch, inner, |_, _, _| {
                     (self.how.progress)(1);
                     self.how.go_on()
                 });
@@ -76,11 +82,6 @@ impl<'a> Fork<'a> {
         })?;
         Ok(arms)
     }
-}
-
-/// Takes the traces out of an arm.
-pub(super) fn traces(arm: &mut Arm) -> impl Iterator<Item = Trace> {
-    arm.subs.iter_mut().filter_map(|sub| sub.trace.take()).map(|t| *t)
 }
 
 impl fmt::Debug for Fork<'_> {

@@ -8,14 +8,14 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::fork::{Fork, traces};
+use super::fork::Fork;
 use crate::base::calendar::{DAYS_PER_YEAR, MONTH};
 use crate::base::draws::{Draw, Keys};
 use crate::base::need::{Need, Stage};
 use crate::engine::block::{Conditions, Engine, Halt};
 use crate::experiment::tracing::error::TracingError;
+use crate::measure::trace::{Ending, Happening, Trace};
 use crate::model::state::arm::Arm;
-use crate::model::trace::{Ending, Happening, Trace};
 
 /// Of two resolved needs, one fared better if it was resolved at least this number of working days earlier.
 pub const CLEARLY: u16 = MONTH;
@@ -114,7 +114,7 @@ pub fn lives(
     let endings = fork
         .walk(policies, &Trace { cohort: cohort.clone(), ..Trace::default() }, world.window_days())?
         .into_iter()
-        .map(|arm| endings(arm, &cohort, end))
+        .map(|(arm, traces)| endings(&arm, traces, &cohort, end))
         .collect::<Vec<_>>();
     let ids = |list: &Vec<Ending>| list.iter().map(|e| e.id).collect::<Vec<_>>();
     if endings.windows(2).any(|pair| ids(&pair[0]) != ids(&pair[1])) {
@@ -134,13 +134,13 @@ pub fn lives(
     let seen: Vec<(Vec<Happening>, Vec<Need>)> = fork
         .walk(policies, &watch, last)?
         .into_iter()
-        .map(|mut arm| {
+        .map(|(_, traces)| {
             let (mut happenings, mut births) = (Vec::new(), Vec::new());
-            for trace in traces(&mut arm) {
+            for trace in traces {
                 happenings.extend(trace.happenings);
                 births.extend(trace.births);
             }
-            happenings.sort_unstable();
+            happenings.sort_unstable_by_key(|h| (h.id, h.day, h.order));
             (happenings, births)
         })
         .collect();
@@ -164,8 +164,8 @@ pub fn lives(
 }
 
 /// How every need of the cohort ended, or where it stands at the end, by identity.
-fn endings(mut arm: Arm, cohort: &Range<u16>, end: u16) -> Vec<Ending> {
-    let mut all: Vec<Ending> = traces(&mut arm).flat_map(|t| t.endings).collect();
+fn endings(arm: &Arm, traces: Vec<Trace>, cohort: &Range<u16>, end: u16) -> Vec<Ending> {
+    let mut all: Vec<Ending> = traces.into_iter().flat_map(|t| t.endings).collect();
     for sub in &arm.subs {
         let open = sub.held().filter(|n| cohort.contains(&n.onset()));
         all.extend(open.map(|n| Ending { id: n.id, day: end, stage: n.stage }));

@@ -4,15 +4,14 @@
 //! falls back on the family (still unmet; the family's minutes are a social cost), is dropped, or goes to the hotline (12345) and comes
 //! back to intake with an administrative task, once.
 
-use crate::base::calendar::FEN;
 use crate::base::draws::Draw;
 
 use crate::base::need::{Need, Stage, flag};
 use crate::model::abandonment::moving;
-use crate::model::access::voicing;
+use crate::model::abandonment::withdrawal::withdraw;
+use crate::model::referral::homecoming;
 use crate::model::state::parcel::Homecoming;
 use crate::model::state::subdistrict::{Context, Subdistrict};
-use crate::model::trace::What;
 
 /// Whether a stage is one in which patience runs.
 #[must_use]
@@ -48,8 +47,8 @@ pub fn at_end_of_patience(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
         sub.needs[slot].lost_in = need.stage;
     }
     if moving::gone(ctx, need.id) {
-        sub.shift(slot, Stage::Moved, ctx.day);
-        sub.send_home(ctx, slot, Homecoming::Ended);
+        sub.shift(slot, Stage::Moved);
+        homecoming::send(sub, ctx, slot, Homecoming::Ended);
         return;
     }
     let keys = &ctx.world.keys.persistence;
@@ -60,55 +59,17 @@ pub fn at_end_of_patience(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     } else if u < family {
         Stage::Family
     } else if u >= 1.0 - hotline && !need.is(flag::ESCALATED) {
-        sub.send_home(ctx, slot, Homecoming::Hotline);
+        homecoming::send(sub, ctx, slot, Homecoming::Hotline);
         return;
     } else {
         Stage::Dropped
     };
-    sub.shift(slot, end, ctx.day);
-    sub.send_home(ctx, slot, Homecoming::Ended);
+    sub.shift(slot, end);
+    homecoming::send(sub, ctx, slot, Homecoming::Ended);
 }
 
 /// Whether the household of a need can pay for help outside: drawn once per need, with the chance of its segment.
 fn buys(ctx: &Context<'_>, need: &Need) -> bool {
     let able = *ctx.world.keys.segment.0[usize::from(need.segment)].1.able_to_pay;
     able > 0.0 && ctx.keys.unit(Draw::buying(need.id)) < able
-}
-
-/// What help outside costs for the work of a need that is still open, fen.
-#[must_use]
-pub fn outside_fen(ctx: &Context<'_>, need: &Need) -> i64 {
-    libm::round(f64::from(need.open_work()) / 60.0 * *ctx.world.keys.market.outside_price * FEN) as i64
-}
-
-/// A need leaves whatever line or file it is in: references to it go stale; days without an owner are counted.
-pub fn withdraw(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let need = &mut sub.needs[slot];
-    match need.stage {
-        Stage::Waiting => {
-            let unit = usize::from(need.line);
-            let work = u64::from(need.work);
-            sub.units[unit].waiting -= 1;
-            sub.units[unit].work = sub.units[unit].work.saturating_sub(work);
-        }
-        Stage::Ownerless | Stage::Paper => {
-            need.ownerless = need.ownerless.saturating_add(ctx.day.saturating_sub(need.intake));
-        }
-        _ => {}
-    }
-    sub.needs.renew(slot);
-}
-
-/// A case comes back by the hotline: one extra task for the office, and intake again.
-pub fn from_hotline(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let Some(local) = sub.local(ctx.world, sub.needs[slot].community()) else { return };
-    sub.needs[slot].note(flag::ESCALATED);
-    if let Some(followed) = &mut sub.trace {
-        followed.note(ctx.day, sub.needs[slot].id, What::Hotline);
-    }
-    let task = *ctx.world.keys.persistence.hotline_task_minutes as u64;
-    sub.communities[local].backlog += task;
-    sub.tally.tasks_created += task;
-    sub.communities[local].lost_today += 1;
-    voicing::to_intake(sub, ctx, slot, local);
 }

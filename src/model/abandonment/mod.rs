@@ -1,5 +1,8 @@
 //! Abandonment (放弃): how needs leave without service.
 
 pub mod giving_up;
+pub mod hotline;
 pub mod moving;
 pub mod paper_closure;
+pub mod repeat;
+pub mod withdrawal;

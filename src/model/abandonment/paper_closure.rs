@@ -3,16 +3,15 @@
 //! Recorded as done, still unmet. A case in service goes on. One that waits leaves the line; the resident comes back with it as a
 //! repeat after some days, or gives up. This is how books and experience part.
 
-use crate::base::draws;
 use crate::base::draws::Draw;
 
 use crate::base::need::{NEVER, Stage, flag};
-use crate::model::abandonment::giving_up;
-use crate::model::access::voicing;
+use crate::model::abandonment::withdrawal::withdraw;
+use crate::model::referral::homecoming;
 use crate::model::state::agenda::Event;
+use crate::model::state::log::What;
 use crate::model::state::parcel::Homecoming;
 use crate::model::state::subdistrict::{Context, Subdistrict};
-use crate::model::trace;
 
 /// The deadline of a case has come.
 pub fn at_deadline(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
@@ -36,42 +35,11 @@ pub fn at_deadline(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
         return;
     }
     sub.needs[slot].note(flag::PAPER);
-    if let Some(followed) = &mut sub.trace {
-        followed.note(ctx.day, id, trace::What::ClosedOnPaper);
-    }
+    sub.log.push(id, What::ClosedOnPaper);
     if stage == Stage::Serving {
         return;
     }
-    giving_up::withdraw(sub, ctx, slot);
+    withdraw(sub, ctx, slot);
     sub.needs[slot].lost_in = stage;
-    sub.send_home(ctx, slot, Homecoming::Paper);
-}
-
-/// A case closed on paper is back with the household: it returns as a repeat, or the household gives up.
-pub fn at_home(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let keys = &ctx.world.keys.persistence;
-    let (id, due) = (sub.needs[slot].id, sub.needs[slot].due);
-    if ctx.keys.unit(Draw::repeats(id, ctx.day)) < *keys.repeat_share {
-        let days = *keys.repeat_mean_days * draws::exponential(ctx.keys.bits(Draw::repeats_after(id, ctx.day)));
-        let back = ctx.day.saturating_add(days.clamp(1.0, 500.0) as u16);
-        sub.needs[slot].intake = ctx.day;
-        sub.shift(slot, Stage::Paper, ctx.day);
-        sub.file(ctx.day, back, slot, Event::Repeat);
-        sub.file(ctx.day, due.max(ctx.day), slot, Event::Patience);
-    } else {
-        sub.shift(slot, Stage::Dropped, ctx.day);
-        sub.close(ctx, slot);
-    }
-}
-
-/// The resident comes back with a case closed on paper: the books are opened again.
-pub fn repeat(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    if sub.needs[slot].stage != Stage::Paper {
-        return;
-    }
-    let Some(local) = sub.local(ctx.world, sub.needs[slot].community()) else { return };
-    giving_up::withdraw(sub, ctx, slot);
-    sub.needs[slot].flags &= !flag::PAPER;
-    sub.needs[slot].came_back = true;
-    voicing::to_intake(sub, ctx, slot, local);
+    homecoming::send(sub, ctx, slot, Homecoming::Paper);
 }

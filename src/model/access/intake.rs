@@ -8,6 +8,7 @@ use crate::base::draws::Draw;
 use crate::base::need::{NEVER, Stage, flag};
 use crate::model::access::voicing;
 use crate::model::state::agenda::Event;
+use crate::model::state::log::What;
 use crate::model::state::minutes::Account;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 
@@ -34,9 +35,12 @@ pub fn take_in(sub: &mut Subdistrict, ctx: &Context<'_>) {
             triage(sub, ctx, handle.slot, local);
             let need = &mut sub.needs[handle.slot];
             need.intake = ctx.day;
+            if need.label != need.category {
+                sub.log.push(need.id, What::Labelled(need.label));
+            }
             let deadline = ctx.world.keys.persistence.paper_deadline_days.get() as u16;
             sub.file(ctx.day, ctx.day.saturating_add(deadline), handle.slot, Event::Deadline);
-            queue_at_desk(sub, ctx, handle.slot, local);
+            queue_at_desk(sub, handle.slot, local);
         }
     }
 }
@@ -59,8 +63,8 @@ fn triage(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize) {
 }
 
 /// A need that is at home joins the desk of its community.
-pub fn queue_at_desk(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize) {
-    sub.shift(slot, Stage::Desk, ctx.day);
+pub fn queue_at_desk(sub: &mut Subdistrict, slot: u32, local: usize) {
+    sub.shift(slot, Stage::Desk);
     let handle = sub.needs.handle(slot);
     sub.communities[local].desk.push_back(handle);
 }
@@ -80,5 +84,5 @@ pub fn to_desk(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
             sub.file(ctx.day, day, slot, Event::Deadline);
         }
     }
-    queue_at_desk(sub, ctx, slot, local);
+    queue_at_desk(sub, slot, local);
 }

@@ -11,10 +11,10 @@ use crate::base::need::{NEVER, Need, Stage, flag};
 use crate::model::abandonment::moving;
 use crate::model::state::agenda::Event;
 use crate::model::state::latent::{Fate, Place};
+use crate::model::state::log::{Kind, What};
 use crate::model::state::pool::Handle;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::unheard;
-use crate::model::trace::What;
 
 /// The logistic function.
 #[inline]
@@ -40,20 +40,16 @@ pub fn distrust(ctx: &Context<'_>, trust: f32) -> f32 {
 /// The needs of the i-th day of the chunk arise; some are voiced at once.
 pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, i: usize) {
     let (mut local, mut community, mut cold) = (0, u16::MAX, 0.0);
-    let in_window = ctx.day >= ctx.window;
-    sub.tally.born(ctx, arrivals.births(i));
+    let births = arrivals.births(i);
+    sub.accounts.arose(births.needs.iter().sum());
+    sub.log.arose(arrivals.day(i), births);
+    let whole_lives = sub.log.watches(Kind::WholeLives);
     let numbers = std::iter::successors(Some(arrivals.first_of(i)), |&number| Some(demand::next(number)));
     for (number, onset) in numbers.zip(arrivals.day(i)) {
         if Need::community_of(onset.id) != community {
             community = Need::community_of(onset.id);
             local = usize::from(ctx.world.places.communities[usize::from(community)].local);
             cold = distrust(ctx, sub.communities[local].trust);
-        }
-        if in_window {
-            sub.tally.arose(local, onset);
-        }
-        if let Some(followed) = &mut sub.trace {
-            followed.arose(ctx.day, &onset.need());
         }
         let category = Need::category_of(onset.id);
         let p = 1.0 / (1.0 + ctx.world.reluctance(category, onset.segment) * cold);
@@ -63,8 +59,7 @@ pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, i: u
             continue;
         }
         let leaves = Leaves::of(ctx, onset.id, p, f64::from(onset.silence), onset.fades);
-        // A life that is followed is kept whole to its end.
-        if leaves.fate == Fate::Expire && sub.trace.is_none() {
+        if leaves.fate == Fate::Expire && !whole_lives {
             let entry = unheard::Entry::new(onset.id, onset.severity, local as u16, leaves.due, leaves.moves);
             sub.unheard.file(ctx.day, entry);
             sub.latent[local * ctx.world.kinds() + usize::from(category)].push(Place::Arisen(number), leaves.due, ctx.day);
@@ -125,13 +120,11 @@ pub fn known(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, 
     let need = &mut sub.needs[slot];
     if !need.is(flag::KNOWN) {
         need.known = ctx.day;
-        sub.tally.today.known += 1;
-        sub.tally.today.known_cohort += u32::from(need.onset() >= ctx.window);
+        sub.log.push(need.id, What::Known);
     }
     need.note(flag::KNOWN | facts);
-    let id = need.id;
-    if let Some(followed) = sub.trace.as_mut().filter(|_| facts & flag::FOUND != 0) {
-        followed.note(ctx.day, id, What::Found(facts & flag::OUTREACH != 0));
+    if facts & flag::FOUND != 0 {
+        sub.log.push(need.id, What::Found(facts & flag::OUTREACH != 0));
     }
     to_intake(sub, ctx, slot, local);
 }
@@ -143,7 +136,7 @@ pub fn to_intake(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usi
     need.due = ctx.day.saturating_add(wait).min(NEVER - 1);
     need.intake = NEVER;
     let due = need.due;
-    sub.shift(slot, Stage::Intake, ctx.day);
+    sub.shift(slot, Stage::Intake);
     sub.file(ctx.day, due, slot, Event::Patience);
     let handle = sub.needs.handle(slot);
     sub.communities[local].intake.push_back(handle);
@@ -168,7 +161,7 @@ pub fn later(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
 
 /// Latent needs whose time has run out expire, or their households move away.
 pub fn expire(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let Subdistrict { latents, unheard, latent, tally, trace, .. } = sub;
+    let Subdistrict { latents, unheard, latent, accounts, log, .. } = sub;
     let kinds = ctx.world.kinds();
     unheard.leave(ctx.day, |gone| {
         let pool = &mut latent[usize::from(gone.local) * kinds + usize::from(gone.category())];
@@ -177,17 +170,16 @@ pub fn expire(sub: &mut Subdistrict, ctx: &Context<'_>) {
         } else {
             pool.leave()
         }
-        tally.left_unheard(ctx, gone);
+        accounts.left_unheard(gone);
+        log.leave_unheard(gone);
     });
     latents.leave(ctx.day, Fate::Expire, |need| {
         let local = usize::from(need.line);
         latent[local * kinds + usize::from(need.category)].leave();
         let stage = if moving::gone(ctx, need.id) { Stage::Moved } else { Stage::Expired };
         let gone = Need { stage, ..*need };
-        tally.faded(ctx, local, &gone);
-        if let Some(trace) = trace {
-            trace.moved(ctx.day, &gone, Stage::Latent);
-            trace.ended(ctx.day, &gone);
-        }
+        accounts.ended(Stage::Latent, stage);
+        log.push(gone.id, What::Moved(Stage::Latent, stage));
+        log.end(&gone);
     });
 }

@@ -7,6 +7,7 @@
 //! go back to the routers.
 
 use crate::base::draws::Draw;
+use crate::model::referral::homecoming;
 use crate::model::state::channel::Channel;
 use crate::model::state::organisation::Organisation;
 use crate::model::state::parcel::Homecoming;
@@ -17,7 +18,7 @@ use crate::world::sites::{Seat, UnitRef};
 
 use crate::base::draws::Keys;
 use crate::model::district::exchange;
-use crate::model::district::{facilities, tender};
+use crate::model::district::{advances, facilities};
 use crate::model::state::arm::Arm;
 
 /// Seats found organisations.
@@ -61,7 +62,7 @@ pub fn found(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
 }
 
 /// What founders have become once tender and venture round are over.
-pub fn settle(arm: &mut Arm, world: &World, day: u16) {
+pub fn settle(arm: &mut Arm, world: &World) {
     for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
         for (seat, i) in own.all_organisations().enumerate() {
             if !std::mem::take(&mut arm.subs[s].organisations[seat].founding) {
@@ -70,7 +71,7 @@ pub fn settle(arm: &mut Arm, world: &World, day: u16) {
             let unit = UnitRef { owner: s as u16, unit: own.sites[i].units.start };
             let lives = arm.subs[s].organisations[seat].grant.is_some() || arm.district.lots.iter().any(|l| l.holder == unit);
             arm.subs[s].organisations[seat].open = lives;
-            arm.district.seen.founded += u64::from(lives && day >= world.burn_in_days());
+            arm.district.seen.founded += u64::from(lives);
         }
     }
 }
@@ -96,7 +97,7 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     }
     for &(s, seat, i, unit) in &closing {
         arm.district.lots.retain(|l| l.holder != unit);
-        arm.district.seen.closed += u64::from(day >= world.burn_in_days());
+        arm.district.seen.closed += 1;
         let Arm { subs, plan, district, .. } = arm;
         let ctx = Context::quiet(world, plan, keys, day);
         let sub = &mut subs[s];
@@ -110,7 +111,7 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         let org = &mut sub.organisations[seat];
         org.open = false;
         org.grant = None;
-        tender::repay_advance(org, &mut district.treasury);
+        advances::repay_advance(org, &mut district.treasury);
         // Tasks go back to the office of the seat.
         let tasks = std::mem::take(&mut org.tasks);
         let local = usize::from(world.places.communities[usize::from(world.sites.by_subdistrict[s].sites[i].community)].local);
@@ -120,7 +121,7 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         sub.units[usize::from(unit.unit)].work = 0;
         for entry in line {
             if sub.needs.holds(entry.need) {
-                sub.send_home(&ctx, entry.need.slot, Homecoming::Decide);
+                homecoming::send(sub, &ctx, entry.need.slot, Homecoming::Decide);
             }
         }
     }
@@ -134,13 +135,13 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
             if !closing.iter().any(|c| c.3 == unit) {
                 sub.tomorrow.push((unit, handle));
             } else if sub.needs.holds(handle) {
-                sub.send_home(&ctx, handle.slot, Homecoming::Decide);
+                homecoming::send(sub, &ctx, handle.slot, Homecoming::Decide);
             }
         }
     }
     exchange::homecomings(subs, &ctx);
     for sub in subs.iter_mut() {
-        sub.take_back(&ctx);
+        homecoming::take_back(sub, &ctx);
         posts::rebuild(sub, &ctx);
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::model::provision::line;
 use crate::model::provision::outcome;
-use crate::model::referral::approvals;
+use crate::model::referral::{approvals, homecoming};
 use crate::model::state::files::File;
 use crate::model::state::parcel::{JobRequest, Parcel};
 use crate::model::state::subdistrict::{Context, Subdistrict};
@@ -68,9 +68,9 @@ fn come_home(
 ) {
     let home = usize::from(ctx.world.places.communities[usize::from(need.community())].subdistrict);
     let sub = &mut subs[home];
-    sub.tally.come(need.stage);
+    sub.accounts.come(need.stage);
     let slot = sub.needs.insert(need);
-    sub.come_home(ctx, slot, what);
+    homecoming::arrive(sub, ctx, slot, what);
 }
 
 /// The district's jobs go to those who asked today, in an order drawn for the day.

@@ -1,6 +1,7 @@
 //! What the district (区) does: money, contracts, and the establishment.
 
 pub mod adaptive;
+pub mod advances;
 pub mod entry;
 pub mod establishment;
 pub mod exchange;

@@ -25,6 +25,7 @@ use crate::world::World;
 use crate::world::sites::{Seat, UnitRef};
 
 use crate::base::draws::Keys;
+use crate::model::district::advances::repay_advances;
 use crate::model::district::treasury;
 use crate::model::state::arm::Arm;
 
@@ -103,7 +104,6 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     let market = world.keys.market.clone();
     let before = std::mem::take(&mut arm.district.lots);
     let weights = weights(world, arm);
-    let in_window = day >= world.burn_in_days();
     let cut = purchase::cut(&market, &terms);
     let cost = arm.plan.prices.of(Post::Purchased) as f64 - arm.plan.prices.social_worker as f64 * *market.cut_saving * cut;
     for zone in 0..world.places.subdistricts.len() {
@@ -150,11 +150,9 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
                     price,
                 });
             }
-            if in_window {
-                arm.district.seen.lots += 1;
-                arm.district.seen.bids += n as u64;
-                arm.district.seen.changed += u64::from(changed);
-            }
+            arm.district.seen.lots += 1;
+            arm.district.seen.bids += n as u64;
+            arm.district.seen.changed += u64::from(changed);
         }
     }
     reset_ties(arm, world, &before);
@@ -198,38 +196,6 @@ fn bear_costs(arm: &mut Arm, world: &World, units: &[UnitRef], work: f64, cost: 
 pub(super) fn spend_hours(sub: &mut Subdistrict, site: usize, minutes: f64) {
     if sub.staff[site].heads > 0 {
         sub.days[site].owe(Account::Administration, minutes.min(1.0e6) as u32);
-    }
-}
-
-/// What a contract has been paid in advance and has not delivered goes back.
-fn repay_advances(arm: &mut Arm) {
-    for org in arm.subs.iter_mut().flat_map(|s| &mut s.organisations) {
-        repay_advance(org, &mut arm.district.treasury);
-    }
-}
-
-/// What one organisation has been paid in advance and has not delivered goes back.
-pub(super) fn repay_advance(
-    org: &mut crate::model::state::organisation::Organisation,
-    treasury: &mut crate::model::state::organisation::Account,
-) {
-    org.book.advanced = 0;
-    repay(org, treasury, org.book.advance);
-}
-
-/// So much of an advance goes back, and no more than there is of it.
-pub(super) fn repay(
-    org: &mut crate::model::state::organisation::Organisation,
-    treasury: &mut crate::model::state::organisation::Account,
-    fen: i64,
-) {
-    let part = fen.min(org.book.advance);
-    if part > 0 {
-        org.book.advance -= part;
-        org.account.spend(part);
-        org.income[0] -= part;
-        org.book.paid -= part;
-        treasury.receive(part);
     }
 }
 

@@ -12,21 +12,20 @@ use crate::model::money::{casual, charity};
 use crate::model::state::bill::{Bill, Fen};
 use crate::model::state::channel;
 use crate::model::state::channel::{CHANNELS, Channel};
-use crate::model::state::minutes::{ACCOUNTS, Account as Minutes};
 use crate::model::state::organisation::Account;
 use crate::model::state::post::Post;
 use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::Subdistrict;
 use crate::world::World;
-use crate::world::sites::{PARTIES, Party, clerk_fen};
+use crate::world::sites::{Party, clerk_fen};
 
-use crate::model::district::tender;
+use crate::model::district::advances;
 use crate::model::state::arm::Arm;
-use crate::model::state::district::District;
+use crate::model::state::district::{DayBook, District};
+use crate::model::state::files::Level;
 
 /// Money and minutes of the day, and the casual hours of tomorrow.
 pub fn day(arm: &mut Arm, world: &World, day: u16) {
-    let window = world.burn_in_days();
     let accrued = funding::daily(arm.district.budget);
     let mut total = Bill::default();
     for sub in &arm.subs {
@@ -45,7 +44,9 @@ pub fn day(arm: &mut Arm, world: &World, day: u16) {
         *sum += fen;
     }
     settle(arm, &total, accrued, day);
-    book(arm, world, &total, accrued, minutes, day >= window, day.saturating_sub(window));
+    let used = |level: &mut Level| std::mem::take(&mut level.used_today);
+    let clerk_used = used(&mut arm.district.level) + arm.subs.iter_mut().map(|s| used(&mut s.level)).sum::<u64>();
+    arm.district.today = DayBook { bill: total, accrued, clerk_minutes: minutes, clerk_used };
     revert(arm, world, day);
     let balances = arm.district.balances;
     arm.district.usable = casual::deal(&mut arm.subs, world, &arm.plan, &balances);
@@ -100,7 +101,7 @@ fn call_back(subs: &mut [Subdistrict], treasury: &mut Account, due: i64) {
         // Rounded up, so that the parts are enough.
         let part = i128::from(org.book.advance) * i128::from(short.min(advanced));
         let part = (part + i128::from(advanced) - 1) / i128::from(advanced);
-        tender::repay(org, treasury, i64::try_from(part).unwrap_or(i64::MAX));
+        advances::repay(org, treasury, i64::try_from(part).unwrap_or(i64::MAX));
     }
 }
 
@@ -160,37 +161,6 @@ pub(super) fn granted(arm: &Arm, world: &World, day: u16) -> (i64, i64) {
         }
     }
     (sum, longest)
-}
-
-/// The ledger of the window.
-fn book(arm: &mut Arm, world: &World, total: &Bill, accrued: i64, clerk_minutes: u64, in_window: bool, day: u16) {
-    let district = &mut arm.district;
-    let used = std::mem::take(&mut district.level.used_today)
-        + arm.subs.iter_mut().map(|s| std::mem::take(&mut s.level.used_today)).sum::<u64>();
-    if !in_window {
-        return;
-    }
-    district.ledger.add_bill(total);
-    district.ledger.current.entitlement += accrued;
-    let mut today = [[0_u64; ACCOUNTS]; PARTIES];
-    for sub in &arm.subs {
-        for (party, booked) in sub.each_day(world) {
-            for (sum, minutes) in today[party as usize].iter_mut().zip(booked.booked) {
-                *sum += u64::from(minutes);
-            }
-        }
-    }
-    let clerks = &mut today[Party::Government as usize];
-    clerks[Minutes::Administration as usize] += used;
-    clerks[Minutes::Idle as usize] += clerk_minutes.saturating_sub(used);
-    district.ledger.today = today;
-    district.ledger.today_fen = total.public();
-    for (sum, row) in district.ledger.current.minutes.iter_mut().zip(&today) {
-        for (s, m) in sum.iter_mut().zip(row) {
-            *s += m;
-        }
-    }
-    district.ledger.end_day(day);
 }
 
 /// What was delivered and not yet paid, less what was paid in advance, fen.

@@ -10,10 +10,12 @@ use crate::world::geography::distance;
 use crate::world::sites::Site;
 
 use crate::base::need::{Need, Stage};
+use crate::model::abandonment::withdrawal::withdraw;
 use crate::model::compiled::{Candidate, Options};
+use crate::model::referral::homecoming;
+use crate::model::state::log::What;
 use crate::model::state::parcel::Homecoming;
 use crate::model::state::subdistrict::{Context, Subdistrict};
-use crate::model::trace::What;
 
 /// Whether a facility is open: an operator has staff in it.
 #[inline]
@@ -55,12 +57,9 @@ pub fn turns_back(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, site: &Si
     if is_open(sub, place) && km < farthest(ctx, need) {
         return false;
     }
-    let id = need.id;
-    if let Some(followed) = &mut sub.trace {
-        followed.note(ctx.day, id, What::StayedAway(site.stable));
-    }
+    sub.log.push(need.id, What::StayedAway(site.stable));
     sub.needs.renew(slot);
-    sub.send_home(ctx, slot, Homecoming::Decide);
+    homecoming::send(sub, ctx, slot, Homecoming::Decide);
     true
 }
 
@@ -74,8 +73,8 @@ pub fn clear_closed(sub: &mut Subdistrict, ctx: &Context<'_>) {
         }
         for entry in std::mem::take(&mut sub.units[unit].line) {
             if sub.needs.holds(entry.need) && sub.needs[entry.need.slot].stage == Stage::Waiting {
-                crate::model::abandonment::giving_up::withdraw(sub, ctx, entry.need.slot);
-                sub.send_home(ctx, entry.need.slot, Homecoming::Decide);
+                withdraw(sub, ctx, entry.need.slot);
+                homecoming::send(sub, ctx, entry.need.slot, Homecoming::Decide);
             }
         }
     }

@@ -8,21 +8,21 @@ use crate::world::sites::{Party, Seat};
 use crate::base::need::NEVER;
 use crate::base::need::{Stage, flag};
 use crate::model::provision::facility;
-use crate::model::referral::routing;
+use crate::model::referral::{homecoming, routing};
 use crate::model::state::agenda::{Entry, Event};
+use crate::model::state::log::{Kind, What};
 use crate::model::state::minutes::Account;
 use crate::model::state::parcel::{Arrival, Homecoming, Parcel};
 use crate::model::state::pool::Handle;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::Waiting;
-use crate::model::trace::What;
 
 /// A need from elsewhere arrives: it is held here from now on.
 pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: crate::base::need::Need, minutes: u16) {
     let order = ctx.keys.bits(Draw::delivery_order(need.id, ctx.day));
     let site = ctx.world.sites.by_subdistrict[usize::from(sub.index)].site_of[usize::from(unit)];
     sub.days[usize::from(site)].charge(Account::Coordination, u32::from(minutes));
-    sub.tally.come(need.stage);
+    sub.accounts.come(need.stage);
     let slot = sub.needs.insert(need);
     // What falls due today falls due here as it would have at home: nobody gains a day by being sent across a boundary.
     falls_due(sub, ctx, slot, need.due, Event::Patience);
@@ -57,9 +57,7 @@ pub fn join(sub: &mut Subdistrict, ctx: &Context<'_>) {
         }
         let slot = arrival.need.slot;
         sub.needs[slot].hops = sub.needs[slot].hops.saturating_add(1);
-        if sub.tally.in_window {
-            sub.tally.traffic.deliveries += 1;
-        }
+        sub.log.push(sub.needs[slot].id, What::Delivered);
         let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
         let place = usize::from(own.site_of[usize::from(arrival.unit())]);
         let site = &own.sites[place];
@@ -67,7 +65,7 @@ pub fn join(sub: &mut Subdistrict, ctx: &Context<'_>) {
             Party::PropertyFirm if refuses(ctx, sub, slot) => {
                 sub.needs[slot].note(flag::REFUSED);
                 sub.needs.renew(slot);
-                sub.send_home(ctx, slot, Homecoming::Lost);
+                homecoming::send(sub, ctx, slot, Homecoming::Lost);
             }
             Party::Organisation if site.seat == Seat::Facility && facility::turns_back(sub, ctx, slot, site, place) => {}
             Party::Organisation if passes_on(sub, ctx, slot, arrival.unit()) => {}
@@ -111,9 +109,7 @@ fn passes_on(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) -> 
     }
     let minutes = *keys.routing.search_minutes as u32 + *keys.handoff.message_minutes as u32;
     sub.days[usize::from(site)].charge(Account::Coordination, minutes);
-    if let Some(followed) = &mut sub.trace {
-        followed.note(ctx.day, id, What::PassedOn(own.sites[usize::from(site)].stable));
-    }
+    sub.log.push(id, What::PassedOn(own.sites[usize::from(site)].stable));
     let handle = sub.needs.handle(slot);
     sub.tomorrow.push((peer, handle));
     true
@@ -131,13 +127,10 @@ pub fn pass_to_peers(sub: &mut Subdistrict, ctx: &Context<'_>) {
         // Peers have no tie of their own: the loss is that between strangers.
         let need = &sub.needs[handle.slot];
         let lost = ctx.keys.unit(Draw::lost_to_peer(need.id, ctx.day, need.hops)) < loss;
-        if sub.tally.in_window {
-            sub.tally.traffic.handoffs += 1;
-            sub.tally.traffic.lost += u64::from(lost);
-        }
+        sub.log.push(need.id, What::HandedOff { lost });
         if lost {
             sub.needs.renew(handle.slot);
-            sub.send_home(ctx, handle.slot, Homecoming::Lost);
+            homecoming::send(sub, ctx, handle.slot, Homecoming::Lost);
             continue;
         }
         if unit.owner == sub.index {
@@ -147,7 +140,7 @@ pub fn pass_to_peers(sub: &mut Subdistrict, ctx: &Context<'_>) {
             sub.arrivals.push(Arrival::new(unit.unit, order, *handle));
         } else {
             let need = sub.needs.remove(handle.slot);
-            sub.tally.leave(need.stage);
+            sub.accounts.leave(need.stage);
             sub.outbox.push(Parcel::Deliver(*unit, need, minutes));
         }
     }
@@ -163,11 +156,11 @@ pub fn enter(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
     let weight = ctx.world.keys.measure.severity_weight;
     let priority = ctx.plan.priority([*weight[0], *weight[1], *weight[2]], need.severity, u32::from(work), need.label);
     sub.needs[slot].line = unit;
-    sub.shift(slot, Stage::Waiting, ctx.day);
-    if let Some(followed) = &mut sub.trace {
+    sub.shift(slot, Stage::Waiting);
+    if sub.log.watches(Kind::Joined) {
         let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
         let site = &own.sites[usize::from(own.site_of[usize::from(unit)])];
-        followed.note(ctx.day, id, What::Joined(site.stable));
+        sub.log.push(id, What::Joined(site.stable));
     }
     let handle = sub.needs.handle(slot);
     insert(sub, unit, priority, handle, u64::from(work));

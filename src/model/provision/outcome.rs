@@ -11,12 +11,13 @@ use crate::base::need::{NEVER, NO_CATEGORY, Stage, flag};
 use crate::model::access::voicing;
 use crate::model::access::voicing::logistic;
 use crate::model::provision::line;
+use crate::model::referral::homecoming;
 use crate::model::state::agenda::Event;
+use crate::model::state::log::What;
 use crate::model::state::minutes::Account;
 use crate::model::state::parcel::{Homecoming, JobRequest};
 use crate::model::state::scratch::Left;
 use crate::model::state::subdistrict::{Context, Subdistrict};
-use crate::model::trace::What;
 
 /// What becomes of the cases that left their servers today.
 pub fn settle(sub: &mut Subdistrict, ctx: &Context<'_>, left: &[Left]) {
@@ -25,7 +26,7 @@ pub fn settle(sub: &mut Subdistrict, ctx: &Context<'_>, left: &[Left]) {
         if case.done {
             tried(sub, ctx, case);
         } else {
-            sub.send_home(ctx, case.slot, Homecoming::Decide);
+            homecoming::send(sub, ctx, case.slot, Homecoming::Decide);
         }
     }
 }
@@ -68,9 +69,7 @@ fn record(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: usize) {
 /// The district answers a request for a job.
 pub fn job_answer(sub: &mut Subdistrict, ctx: &Context<'_>, request: JobRequest, granted: bool) {
     if granted {
-        if sub.tally.in_window {
-            sub.tally.traffic.jobs += 1;
-        }
+        sub.log.push(sub.needs[request.slot].id, What::FoundJob);
         met(sub, ctx, request.slot, request.worker);
     } else {
         failed_try(sub, ctx, request.slot, request.worker);
@@ -93,11 +92,9 @@ fn met(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
     let need = &mut sub.needs[slot];
     if need.second == NO_CATEGORY {
         sub.resolved[site.party as usize] += 1;
-        if need.onset() >= ctx.window {
-            sub.tally.traffic.resolved_by[site.party as usize] += 1;
-        }
-        sub.shift(slot, Stage::Resolved, ctx.day);
-        sub.send_home(ctx, slot, Homecoming::Ended);
+        sub.log.push(need.id, What::Met(site.party));
+        sub.shift(slot, Stage::Resolved);
+        homecoming::send(sub, ctx, slot, Homecoming::Ended);
         return;
     }
     need.category = need.second;
@@ -116,7 +113,7 @@ fn met(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
         sub.file(ctx.day, due, slot, Event::Patience);
         line::enter(sub, ctx, slot, unit);
     } else {
-        sub.send_home(ctx, slot, Homecoming::Decide);
+        homecoming::send(sub, ctx, slot, Homecoming::Decide);
     }
 }
 
@@ -138,13 +135,11 @@ fn failed_try(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) 
         // A part of the work of the try, even when the case changed hands on the way and the last server had less of it to do.
         need.work = (0..need.tries).fold(need.part_work(), |work, _| rework(work, *keys.service.rework));
     }
-    if let Some(followed) = &mut sub.trace {
-        followed.note(ctx.day, id, What::TryFailed);
-    }
+    sub.log.push(id, What::TryFailed);
     if over {
-        sub.shift(slot, Stage::Failed, ctx.day);
-        sub.send_home(ctx, slot, Homecoming::Ended);
+        sub.shift(slot, Stage::Failed);
+        homecoming::send(sub, ctx, slot, Homecoming::Ended);
     } else {
-        sub.send_home(ctx, slot, Homecoming::Decide);
+        homecoming::send(sub, ctx, slot, Homecoming::Decide);
     }
 }

@@ -13,11 +13,11 @@ use crate::world::{MOST_CATEGORIES, Trips};
 use crate::base::need::{NEVER, Stage};
 use crate::model::provision::groups::Sessions;
 use crate::model::provision::line;
+use crate::model::state::log::{Kind, Log, What};
 use crate::model::state::minutes::Account;
 use crate::model::state::pool::Pool;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::{Case, Clock, MOST_CASES, Worker};
-use crate::model::trace::{Trace, What};
 
 /// Shortest visit worth a trip, minutes.
 const SHORTEST_VISIT: u16 = 15;
@@ -132,9 +132,8 @@ impl<'a> Shop<'a> {
                 need.served = self.ctx.day;
             }
         }
-        if let Some(followed) = books.trace {
-            let id = books.needs[case.slot].id;
-            followed.note(self.ctx.day, id, What::Visited(self.site.stable, direct, case.left));
+        if books.log.watches(Kind::Visited) {
+            books.log.push(books.needs[case.slot].id, What::Visited(self.site.stable, direct, case.left));
         }
     }
 }
@@ -142,7 +141,7 @@ impl<'a> Shop<'a> {
 /// Where a visit is booked.
 struct Books<'a> {
     needs: &'a mut Pool,
-    trace: &'a mut Option<Box<Trace>>,
+    log: &'a mut Log,
     direct: u32,
     travel: u32,
 }
@@ -160,14 +159,14 @@ fn clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize) {
 
 /// Each server's clock starts, and the server sees to the open cases, oldest first. `free` takes the servers who can open another.
 fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut Vec<Free>, left: &mut Vec<Left>) {
-    let Subdistrict { units, workers, clocks, needs, days, trace, .. } = sub;
+    let Subdistrict { units, workers, clocks, needs, days, log, .. } = sub;
     let (unit, day) = (&mut units[unit], &mut days[shop.index]);
     let (rest, all) = (day.left(), day.base.max(1));
     let (least, most_open) = (shop.least(), shop.most_open());
     unit.clocked = true;
     free.clear();
     let (first, last) = (unit.servers.start, unit.servers.end);
-    let mut books = Books { needs, trace, direct: 0, travel: 0 };
+    let mut books = Books { needs, log, direct: 0, travel: 0 };
     let (mut w, mut ended) = (first, 0);
     for clock in &mut clocks[first as usize..last as usize] {
         clock.minutes = (u32::from(clock.potential) * rest / all) as u16;
@@ -286,17 +285,13 @@ fn hold_session(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, trip: u16, w:
 /// the site can do it.
 fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, u16), w: u32, unit: usize, left: &mut Vec<Left>) {
     let ctx = shop.ctx;
-    sub.shift(slot, Stage::Serving, ctx.day);
-    let Subdistrict { units, workers, clocks, needs, days, trace, tally, .. } = sub;
+    sub.shift(slot, Stage::Serving);
+    let Subdistrict { units, workers, clocks, needs, days, log, .. } = sub;
     let (need, day) = (&mut needs[slot], &mut days[shop.index]);
     let (worker, clock) = (&mut workers[w as usize], &mut clocks[w as usize]);
-    if tally.in_window {
-        tally.traffic.opened += 1;
-    }
-    if need.label != need.category {
-        if tally.in_window {
-            tally.traffic.misrouted += 1;
-        }
+    let misrouted = need.label != need.category;
+    log.push(need.id, What::Opened { misrouted });
+    if misrouted {
         need.label = need.category;
         let site = shop.site;
         let binned = site.party == Party::Station && ctx.plan.station_unit(site.units.start, need.category) != unit as u16;
@@ -305,9 +300,7 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
             clock.minutes -= spent;
             worker.busy += u32::from(spent);
             day.booked[Account::Intake as usize] += u32::from(spent);
-            if let Some(followed) = trace {
-                followed.note(ctx.day, need.id, What::Mislabelled(need.category));
-            }
+            log.push(need.id, What::Mislabelled(need.category));
             left.push(Left { slot, worker: w, done: false });
             return;
         }
@@ -322,7 +315,7 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
         (case.left, case.trip, case.most) = (part(effort).max(1), part(trip), part(most).max(1));
         case.whole = case.left;
     }
-    let mut books = Books { needs, trace, direct: 0, travel: 0 };
+    let mut books = Books { needs, log, direct: 0, travel: 0 };
     shop.visit(&mut clock.minutes, &mut worker.busy, &mut case, &mut books);
     day.booked[Account::Direct as usize] += books.direct;
     day.booked[Account::Travel as usize] += books.travel;

@@ -11,14 +11,16 @@ use crate::base::draws::Draw;
 use crate::scenario::keys::policy::Router;
 
 use crate::base::need::{Stage, flag};
+use crate::model::referral::choice::Chosen;
 use crate::model::referral::handoff;
 use crate::model::referral::routing;
 use crate::model::referral::routing::Decider;
+use crate::model::state::log::What;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 
 /// Files a decision with level 1.
 pub fn file(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    sub.shift(slot, Stage::Approval1, ctx.day);
+    sub.shift(slot, Stage::Approval1);
     sub.filed.push(File {
         order: ctx.keys.bits(Draw::approval_order(sub.needs[slot].id, ctx.day)),
         need: sub.needs.handle(slot),
@@ -75,7 +77,7 @@ pub fn level_one(sub: &mut Subdistrict, ctx: &Context<'_>) {
     sub.level = level;
     for file in finished {
         if ctx.plan.levels >= 2 {
-            sub.shift(file.need.slot, Stage::Approval2, ctx.day);
+            sub.shift(file.need.slot, Stage::Approval2);
             sub.upward.push(file);
         } else {
             let chosen = look_again(sub, ctx, &file, 1);
@@ -86,7 +88,7 @@ pub fn level_one(sub: &mut Subdistrict, ctx: &Context<'_>) {
 
 /// The level that decides looks again at what it can see.
 #[must_use]
-pub fn look_again(sub: &mut Subdistrict, ctx: &Context<'_>, file: &File, level: usize) -> routing::Chosen {
+pub fn look_again(sub: &mut Subdistrict, ctx: &Context<'_>, file: &File, level: usize) -> Chosen {
     let mut kept = std::mem::take(&mut sub.offered);
     let need = &sub.needs[file.need.slot];
     let local = usize::from(ctx.world.places.communities[usize::from(need.community())].local);
@@ -97,16 +99,13 @@ pub fn look_again(sub: &mut Subdistrict, ctx: &Context<'_>, file: &File, level: 
 }
 
 /// A file comes back approved: the need is handed to the provider chosen.
-pub fn approved(sub: &mut Subdistrict, ctx: &Context<'_>, file: &File, chosen: routing::Chosen) {
+pub fn approved(sub: &mut Subdistrict, ctx: &Context<'_>, file: &File, chosen: Chosen) {
     let slot = file.need.slot;
     if !sub.needs.holds(file.need) {
         return;
     }
     sub.needs[slot].note(flag::APPROVED);
-    if sub.tally.in_window {
-        sub.tally.traffic.files += 1;
-        sub.tally.traffic.file_days += u64::from(ctx.day - file.since);
-    }
+    sub.log.push(sub.needs[slot].id, What::Approved(ctx.day - file.since));
     let Some(local) = sub.local(ctx.world, sub.needs[slot].community()) else { return };
     handoff::deliver_approved(sub, ctx, slot, local, chosen);
 }

@@ -9,6 +9,17 @@ use crate::model::compiled::MOST_OPTIONS;
 use crate::model::state::board::Board;
 use crate::model::state::subdistrict::Context;
 
+/// A choice.
+#[derive(Clone, Copy, Debug)]
+pub struct Chosen {
+    /// The provider.
+    pub unit: UnitRef,
+    /// Tie and its place, when across the boundary.
+    pub tie: Option<u16>,
+    /// Options looked at beyond the community's own.
+    pub looked: u32,
+}
+
 /// Options on the table: their weights, cumulative, in the order in which they were put there.
 pub(super) struct Offers<'a> {
     boards: &'a [Board],

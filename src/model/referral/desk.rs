@@ -7,8 +7,10 @@ use crate::scenario::keys::policy::Router;
 use crate::world::sites::UnitRef;
 
 use crate::base::need::{NO_CATEGORY, Stage, flag};
+use crate::model::referral::choice::Chosen;
 use crate::model::referral::handoff;
-use crate::model::referral::routing::{Chosen, Decider, choose};
+use crate::model::referral::routing::{Decider, choose};
+use crate::model::state::log::What;
 use crate::model::state::minutes::Account;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 
@@ -129,7 +131,7 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
     {
         let managed = ctx.world.places.communities[usize::from(need.community())].managed_share;
         if ctx.keys.unit(Draw::estate_managed(need.id)) < managed {
-            sub.tally.decided(false, false);
+            sub.log.push(need.id, What::Decided { crossing: false, local: false });
             handoff::send_own(sub, ctx, slot, firm);
             return;
         }
@@ -158,7 +160,8 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
             [*keys.demand.severity[0], *keys.demand.severity[1], *keys.demand.severity[2]],
             (*keys.demand.difficulty_low, *keys.demand.difficulty_high),
         );
-    sub.tally.decided(crossing, local_decision && !(need.is(flag::APPROVED) && ctx.plan.has_levels()));
+    let by_itself = local_decision && !(need.is(flag::APPROVED) && ctx.plan.has_levels());
+    sub.log.push(need.id, What::Decided { crossing, local: by_itself });
     match chosen.tie {
         None => handoff::send_own(sub, ctx, slot, chosen.unit.unit),
         Some(tie) if local_decision => {

@@ -9,10 +9,11 @@ use crate::base::draws::Draw;
 use crate::world::sites::{Party, UnitRef};
 
 use crate::base::need::Stage;
-use crate::model::abandonment::giving_up;
+use crate::model::abandonment::withdrawal::withdraw;
 use crate::model::access::voicing;
-use crate::model::referral::routing::Chosen;
+use crate::model::referral::choice::Chosen;
 use crate::model::state::agenda::Event;
+use crate::model::state::log::What;
 use crate::model::state::minutes::Account;
 use crate::model::state::parcel::{Arrival, Parcel};
 use crate::model::state::subdistrict::{Context, Subdistrict};
@@ -34,10 +35,7 @@ pub fn send(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, u
         let chance = *keys.loss * libm::exp(-*keys.loss_tie * f64::from(strength));
         ctx.keys.unit(Draw::lost(id, ctx.day, hops)) < chance
     };
-    if sub.tally.in_window {
-        sub.tally.traffic.handoffs += 1;
-        sub.tally.traffic.lost += u64::from(lost);
-    }
+    sub.log.push(id, What::HandedOff { lost });
     let growth = *keys.tie_growth as f32;
     let tie = &mut sub.communities[local].ties[usize::from(tie)];
     if lost {
@@ -46,7 +44,7 @@ pub fn send(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, u
         return;
     }
     tie.set(tie.strength + growth * (1.0 - tie.strength), &ctx.world.weights);
-    sub.shift(slot, Stage::Transit, ctx.day);
+    sub.shift(slot, Stage::Transit);
     if unit.owner == sub.index {
         let site = ctx.world.sites.by_subdistrict[usize::from(sub.index)].site_of[usize::from(unit.unit)];
         sub.days[usize::from(site)].charge(Account::Coordination, minutes);
@@ -55,7 +53,7 @@ pub fn send(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, u
         sub.arrivals.push(Arrival::new(unit.unit, order, need));
     } else {
         let need = sub.needs.remove(slot);
-        sub.tally.leave(need.stage);
+        sub.accounts.leave(need.stage);
         sub.outbox.push(Parcel::Deliver(unit, need, minutes as u16));
     }
 }
@@ -70,7 +68,7 @@ pub fn deliver_approved(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, loc
 
 /// A need goes to a provider of its own community: nothing is handed across a boundary.
 pub fn send_own(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
-    sub.shift(slot, Stage::Transit, ctx.day);
+    sub.shift(slot, Stage::Transit);
     let order = ctx.keys.bits(Draw::delivery_order(sub.needs[slot].id, ctx.day));
     let need = sub.needs.handle(slot);
     sub.arrivals.push(Arrival::new(unit, order, need));
@@ -86,7 +84,7 @@ pub fn lost(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     need.lost_in = Stage::Ownerless;
     need.intake = ctx.day;
     let due = need.due;
-    sub.shift(slot, Stage::Ownerless, ctx.day);
+    sub.shift(slot, Stage::Ownerless);
     let days = ctx.world.keys.persistence.lost_days.get() as u16;
     sub.file(ctx.day, ctx.day.saturating_add(days), slot, Event::Surface);
     sub.file(ctx.day, due, slot, Event::Patience);
@@ -105,13 +103,13 @@ pub fn surface(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
         return;
     }
     let Some(local) = sub.local(ctx.world, need.community()) else { return };
-    giving_up::withdraw(sub, ctx, slot);
+    withdraw(sub, ctx, slot);
     let p = voicing::chance(ctx, sub.communities[local].trust, category, segment);
     let (u, _) = draws::two(ctx.keys.bits(Draw::surfacing(id, ctx.day)));
     if u < p {
         voicing::to_intake(sub, ctx, slot, local);
     } else {
-        sub.shift(slot, Stage::Latent, ctx.day);
+        sub.shift(slot, Stage::Latent);
         voicing::keep_latent(sub, ctx, slot, local, p);
     }
 }

@@ -2,8 +2,10 @@
 
 pub mod approvals;
 pub mod choice;
+pub mod closing;
 pub mod desk;
 pub mod handoff;
+pub mod homecoming;
 pub mod reports;
 pub mod routing;
 pub mod ties;

@@ -16,7 +16,7 @@ use crate::world::sites::UnitRef;
 use crate::base::need::Need;
 use crate::model::compiled::{Candidate, Options};
 use crate::model::provision::facility;
-use crate::model::referral::choice::{Offers, Sample};
+use crate::model::referral::choice::{Chosen, Offers, Sample};
 use crate::model::state::subdistrict::{Context, Subdistrict};
 
 /// Who decides, and at what age of information.
@@ -28,17 +28,6 @@ pub struct Decider {
     pub site: Option<u16>,
     /// 0 at the community, 1 and 2 for levels of government: each level sees news one report older.
     pub level: usize,
-}
-
-/// A choice.
-#[derive(Clone, Copy, Debug)]
-pub struct Chosen {
-    /// The provider.
-    pub unit: UnitRef,
-    /// Tie and its place, when across the boundary.
-    pub tie: Option<u16>,
-    /// Options looked at beyond the community's own.
-    pub looked: u32,
 }
 
 /// The routing rule: see the head of this file. A level of government looks at more options than the community, (1 + level) times

@@ -7,7 +7,8 @@ use crate::base::calendar::MONTH;
 
 use crate::model::compiled::Plan;
 use crate::model::state::minutes::Account;
-use crate::model::state::subdistrict::{Context, Subdistrict, Tie};
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::tie::Tie;
 use crate::world::World;
 use crate::world::sites::Party;
 

@@ -1,10 +1,10 @@
 //! An arm (对照臂): the district under one policy.
 
 use crate::base::need::STAGES;
-use crate::measure::record::Audited;
 use crate::model::compiled::Plan;
 use crate::model::state::board::Board;
 use crate::model::state::district::District;
+use crate::model::state::lots::Seen;
 use crate::model::state::subdistrict::Subdistrict;
 
 /// The district under one policy.
@@ -18,12 +18,6 @@ pub struct Arm {
     pub boards: Vec<Board>,
     /// The district.
     pub district: District,
-    /// Social workers and community workers in post, counted when posts last moved.
-    pub heads: (u32, u32),
-    /// Known needs that have not ended, at the end of each day of the window; kept where there is a shock to recover from.
-    pub backlog: Vec<u32>,
-    /// What the audit has checked since the policy began.
-    pub audited: Audited,
 }
 
 impl Arm {
@@ -32,11 +26,22 @@ impl Arm {
     pub fn stages(&self) -> [i64; STAGES] {
         let mut sum = [0; STAGES];
         for sub in &self.subs {
-            for (s, n) in sum.iter_mut().zip(sub.tally.stage) {
+            for (s, n) in sum.iter_mut().zip(sub.accounts.stage) {
                 *s += n;
             }
         }
         sum
+    }
+
+    /// A policy begins to rule a district that has lived under another: what is counted since the policy began starts anew.
+    pub fn begin_counts(&mut self) {
+        for sub in &mut self.subs {
+            (sub.level.used, sub.level.available) = (0, 0);
+            sub.accounts.leavers = 0;
+        }
+        (self.district.level.used, self.district.level.available) = (0, 0);
+        self.district.seen = Seen::default();
+        self.district.jobs.before = self.district.jobs.arisen - self.district.jobs.open;
     }
 
     /// Bytes of state.

@@ -1,8 +1,7 @@
-//! What the district (区) owns: the upper level of approvals, the treasury, the labour pool, jobs, and the ledger of the whole.
+//! What the district (区) owns: the upper level of approvals, the treasury, the labour pool, jobs, and what the day that ended last cost.
 
 use crate::base::calendar::DAYS_PER_YEAR;
-use crate::measure::ledger::Ledger;
-use crate::model::compiled::Plan;
+use crate::model::state::bill::Bill;
 use crate::model::state::channel::{Balances, CHANNELS};
 use crate::model::state::files::Level;
 use crate::model::state::jobs::JobPool;
@@ -36,7 +35,7 @@ pub struct District {
     pub next_tender: u16,
     /// What the market has seen in the window.
     pub seen: Seen,
-    /// What each channel bore since the year began, fen: what an adaptive budget acts on (see [`crate::engine::year`]).
+    /// What each channel bore since the year began, fen: what an adaptive budget acts on (see [`crate::model::district::adaptive`]).
     pub borne: [i64; CHANNELS],
     /// People out of post.
     pub labour: LabourPool,
@@ -48,14 +47,14 @@ pub struct District {
     pub clerk_minutes: [u64; 2],
     /// Severance that is being paid.
     pub severance: Vec<Severance>,
-    /// Minutes and money of the window.
-    pub ledger: Ledger,
+    /// Money of the day that ended last, and the minutes of its clerks.
+    pub today: DayBook,
 }
 
 impl District {
-    /// The district on its first day, before anyone is in post.
+    /// The district on its first day, before anyone is in post, with this public budget of a year, fen.
     #[must_use]
-    pub fn new(world: &World, plan: &Plan) -> Self {
+    pub fn new(world: &World, budget: i64) -> Self {
         let departments = world.department_names.len();
         let minutes = clerk_minutes(&world.keys, world.residents);
         let levels = world.keys.government.levels.get();
@@ -63,7 +62,7 @@ impl District {
         Self {
             level: Level::new(departments, at(2), &department_weights(world)),
             treasury: Account::default(),
-            budget: crate::model::money::funding::budget(world, plan),
+            budget,
             appropriated: 0,
             flows: [0; CHANNELS],
             usable: [0; CHANNELS],
@@ -77,9 +76,22 @@ impl District {
             dismissals: [0.0; POSTS],
             clerk_minutes: [at(1), at(2)],
             severance: Vec::new(),
-            ledger: Ledger::default(),
+            today: DayBook::default(),
         }
     }
+}
+
+/// What a day cost in the whole district, and the minutes of clerks.
+#[derive(Clone, Debug, Default)]
+pub struct DayBook {
+    /// Money, by party and account and by channel.
+    pub bill: Bill,
+    /// Public budget that accrued, fen.
+    pub accrued: i64,
+    /// Minutes that clerks were paid for.
+    pub clerk_minutes: u64,
+    /// Of these, worked on files.
+    pub clerk_used: u64,
 }
 
 /// Severance (经济补偿) of somebody who was let go: pay goes on until it is paid, so that nobody need have saved for it.

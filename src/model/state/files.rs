@@ -31,7 +31,7 @@ pub struct Level {
     pub received: Vec<u64>,
     /// Minutes used today.
     pub used_today: u64,
-    /// Minutes used and available in the window.
+    /// Minutes used and available since the policy began.
     pub used: u64,
     /// See `used`.
     pub available: u64,

@@ -10,7 +10,7 @@ pub struct JobPool {
     pub open: f64,
     /// Jobs that came up since the first day.
     pub arisen: f64,
-    /// Of these, gone before the window.
+    /// Of these, gone before the policy began.
     pub before: f64,
 }
 

@@ -19,7 +19,7 @@ pub struct Lot {
     pub price: i64,
 }
 
-/// What the market has seen in the window, numbers.
+/// What the market has seen since the policy began, numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// Lots put out to tender.

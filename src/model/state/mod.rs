@@ -1,16 +1,19 @@
 //! State of the agents and of the district; it knows no mechanism.
 
+pub mod accounts;
 pub mod agenda;
 pub mod arm;
 pub mod bill;
 pub mod board;
 pub mod channel;
+pub mod community;
 pub mod district;
 pub mod files;
 pub mod groups;
 pub mod jobs;
 pub mod labour;
 pub mod latent;
+pub mod log;
 pub mod lots;
 pub mod minutes;
 pub mod organisation;
@@ -21,5 +24,7 @@ pub mod prices;
 pub mod scratch;
 pub mod staff;
 pub mod subdistrict;
+pub mod tie;
 pub mod unheard;
+pub mod watch;
 pub mod worker;

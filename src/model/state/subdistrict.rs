@@ -6,17 +6,19 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use crate::base::draws::{Draw, Keys};
-use crate::measure::tally::Tally;
+use crate::base::draws::Keys;
 use crate::world::World;
 use crate::world::sites::{PARTIES, Party, UnitRef};
 
 use crate::base::need::{Need, STAGES, Stage};
 use crate::model::compiled::Plan;
+use crate::model::state::accounts::Accounts;
 use crate::model::state::agenda::{Agenda, Event};
 use crate::model::state::board::Board;
+use crate::model::state::community::Community;
 use crate::model::state::files::{File, Level};
 use crate::model::state::latent::{LatentPool, Latents};
+use crate::model::state::log::{Log, What};
 use crate::model::state::minutes::Day;
 use crate::model::state::organisation::{Organisation, Rooms};
 use crate::model::state::parcel::{Arrival, Homecoming, JobRequest, Parcel};
@@ -24,8 +26,6 @@ use crate::model::state::pool::{Handle, Pool};
 use crate::model::state::staff::Staff;
 use crate::model::state::unheard::Unheard;
 use crate::model::state::worker::{Clock, Waiting, Worker};
-use crate::model::trace::Trace;
-use crate::world::weights::Weights;
 
 /// What every phase may read.
 #[derive(Clone, Copy)]
@@ -40,73 +40,13 @@ pub struct Context<'a> {
     pub boards: &'a [Board],
     /// Today, from the start of the burn-in.
     pub day: u16,
-    /// First day of the window.
-    pub window: u16,
 }
 
 impl<'a> Context<'a> {
     /// A day on which nobody reads what providers have published.
     #[must_use]
     pub fn quiet(world: &'a World, plan: &'a Plan, keys: &'a Keys, day: u16) -> Self {
-        Self { world, plan, keys, boards: &[], day, window: world.burn_in_days() }
-    }
-}
-
-/// A community (社区) as an agent.
-#[derive(Clone, Debug)]
-pub struct Community {
-    /// Place among all communities.
-    pub index: u16,
-    /// Trust in the committee.
-    pub trust: f32,
-    /// Active volunteers.
-    pub volunteers: f32,
-    /// Coordinators of volunteers, heads.
-    pub coordinators: u32,
-    /// Minutes of support for volunteers this month.
-    pub support_minutes: u32,
-    /// Known needs waiting for intake.
-    pub intake: VecDeque<Handle>,
-    /// Needs waiting for a router.
-    pub desk: VecDeque<Handle>,
-    /// Administrative tasks waiting, minutes.
-    pub backlog: u64,
-    /// Tasks passed on to its associations, minutes.
-    pub association_tasks: u32,
-    /// Ties with sites, sorted by identity; see [`Plan::partners`].
-    pub ties: Vec<Tie>,
-    /// Needs resolved and lost today, for trust.
-    pub resolved_today: u32,
-    /// Needs given up, failed or lost today.
-    pub lost_today: u32,
-    /// Direct minutes of paid staff and of volunteers this month.
-    pub paid_minutes: u32,
-    /// See `paid_minutes`.
-    pub volunteer_minutes: u32,
-}
-
-/// A tie (关系) between a community and a site.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tie {
-    /// The site.
-    pub site: u32,
-    /// Strength, 0 to 1.
-    pub strength: f32,
-    /// Factor of the strength in a router's choice.
-    pub pull: f32,
-}
-
-impl Tie {
-    /// A tie of this strength.
-    #[must_use]
-    pub fn new(site: u32, strength: f32, weights: &Weights) -> Self {
-        Self { site, strength, pull: weights.of_tie(strength) }
-    }
-
-    /// Sets the strength.
-    #[inline]
-    pub fn set(&mut self, strength: f32, weights: &Weights) {
-        *self = Self::new(self.site, strength, weights);
+        Self { world, plan, keys, boards: &[], day }
     }
 }
 
@@ -194,10 +134,10 @@ pub struct Subdistrict {
     pub offered: Vec<crate::model::compiled::Candidate>,
     /// Cases that left their servers today.
     pub left: Vec<crate::model::state::scratch::Left>,
-    /// What is counted.
-    pub tally: Tally,
-    /// Lives being followed.
-    pub trace: Option<Box<Trace>>,
+    /// Needs and tasks, counted.
+    pub accounts: Accounts,
+    /// What happened today, as far as anybody watches.
+    pub log: Log,
     /// Work that reached the station's bins since the last plan, minutes by category as reported.
     pub reported_work: Vec<f64>,
     /// What households of this subdistrict paid today for help outside, fen.
@@ -210,23 +150,16 @@ pub struct Subdistrict {
     pub claims: [u64; crate::model::state::channel::CHANNELS],
     /// Value delivered under contracts today, fen: accrues now and is paid in tranches.
     pub delivered: i64,
-    /// People who left their posts in the window.
-    pub leavers: u64,
-    /// Person-days paid in the window.
-    pub person_days: u64,
 }
 
 impl Subdistrict {
     /// Moves a need to another stage; the only place where stages change.
     #[inline]
-    pub fn shift(&mut self, slot: u32, to: Stage, day: u16) {
+    pub fn shift(&mut self, slot: u32, to: Stage) {
         let need = &mut self.needs[slot];
-        let from = need.stage;
-        need.stage = to;
-        self.tally.moved(from, to);
-        if let Some(trace) = &mut self.trace {
-            trace.moved(day, &self.needs[slot], from);
-        }
+        let from = std::mem::replace(&mut need.stage, to);
+        self.accounts.moved(from, to);
+        self.log.push(need.id, What::Moved(from, to));
     }
 
     /// Files an event of a need.
@@ -242,75 +175,6 @@ impl Subdistrict {
     pub fn local(&self, world: &World, community: u16) -> Option<usize> {
         let place = &world.places.communities[usize::from(community)];
         (place.subdistrict == self.index).then_some(usize::from(place.local))
-    }
-
-    /// Ends a life at home: books it.
-    pub fn close(&mut self, ctx: &Context<'_>, slot: u32) {
-        let need = self.needs.remove(slot);
-        self.book_end(ctx, &need);
-    }
-
-    /// Books the end of a life; `need.stage` says how it ended.
-    #[inline]
-    pub fn book_end(&mut self, ctx: &Context<'_>, need: &Need) {
-        let Some(local) = self.local(ctx.world, need.community()) else { return };
-        let community = &mut self.communities[local];
-        match need.stage {
-            Stage::Resolved => community.resolved_today += 1,
-            Stage::Expired | Stage::Moved => {}
-            _ => community.lost_today += 1,
-        }
-        if need.stage == Stage::Family {
-            let minutes = f64::from(need.open_work()) * *ctx.world.keys.persistence.family_minutes;
-            self.tally.family_minutes += libm::round(minutes) as u64 * u64::from(need.onset() >= ctx.window);
-        }
-        if need.stage == Stage::Bought {
-            self.bought_fen += crate::model::abandonment::giving_up::outside_fen(ctx, need);
-        }
-        self.tally.ended(ctx, local, need);
-        if let Some(trace) = &mut self.trace {
-            trace.ended(ctx.day, need);
-        }
-    }
-
-    /// Sends a need home, or handles it at once when it is at home; the need leaves this pool only when it travels.
-    #[inline]
-    pub fn send_home(&mut self, ctx: &Context<'_>, slot: u32, what: Homecoming) {
-        if self.local(ctx.world, self.needs[slot].community()).is_some() {
-            self.come_home(ctx, slot, what);
-        } else {
-            let need = self.needs.remove(slot);
-            self.tally.leave(need.stage);
-            self.outbox.push(Parcel::Home(need, what));
-        }
-    }
-
-    /// A need is home with what happened to it.
-    pub fn come_home(&mut self, ctx: &Context<'_>, slot: u32, what: Homecoming) {
-        match what {
-            Homecoming::Ended => self.close(ctx, slot),
-            Homecoming::Paper => crate::model::abandonment::paper_closure::at_home(self, ctx, slot),
-            Homecoming::Lost => crate::model::referral::handoff::lost(self, ctx, slot),
-            Homecoming::Decide | Homecoming::Hotline => {
-                self.needs.renew(slot);
-                let order = ctx.keys.bits(Draw::homecoming_order(self.needs[slot].id, ctx.day));
-                self.returning.push((order, self.needs.handle(slot), what));
-            }
-        }
-    }
-
-    /// Needs that came back today go to the desk or to intake, in an order that depends on identity alone.
-    pub fn take_back(&mut self, ctx: &Context<'_>) {
-        let mut returning = std::mem::take(&mut self.returning);
-        returning.sort_unstable_by_key(|r| r.0);
-        for (_, handle, what) in returning.drain(..) {
-            if what == Homecoming::Hotline {
-                crate::model::abandonment::giving_up::from_hotline(self, ctx, handle.slot);
-            } else {
-                crate::model::access::intake::to_desk(self, ctx, handle.slot);
-            }
-        }
-        self.returning = returning;
     }
 
     /// Where the latent needs of a community lie, by category.

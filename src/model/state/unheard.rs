@@ -58,6 +58,13 @@ impl Entry {
         if self.traits & MOVED == 0 { Stage::Expired } else { Stage::Moved }
     }
 
+    /// What it adds to a count of needs that left unheard: one more, or one less when it takes another back.
+    #[inline]
+    #[must_use]
+    pub const fn sign(self) -> i64 {
+        if self.is_taken_back() { -1 } else { 1 }
+    }
+
     /// Whether it takes another back.
     #[inline]
     #[must_use]
@@ -103,7 +110,7 @@ impl Unheard {
     /// Needs held.
     #[must_use]
     pub fn count(&self) -> i64 {
-        self.iter().map(|entry| if entry.is_taken_back() { -1 } else { 1 }).sum()
+        self.iter().map(Entry::sign).sum()
     }
 
     /// Bytes held.

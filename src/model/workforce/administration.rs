@@ -37,7 +37,7 @@ pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
             let most = (f64::from(day.left()) * cap) as u32;
             let done = pass_through::work_off(sub, ctx, i, most);
             sub.days[i].take(Account::Administration, done);
-            sub.tally.tasks_done += u64::from(done);
+            sub.accounts.tasks_done += u64::from(done);
             continue;
         }
         if site.party == Party::Office {
@@ -47,7 +47,7 @@ pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
             let most = u32::try_from(community.backlog).unwrap_or(u32::MAX).min(most);
             let done = day.take(Account::Administration, most);
             community.backlog -= u64::from(done);
-            sub.tally.tasks_done += u64::from(done);
+            sub.accounts.tasks_done += u64::from(done);
             let support = (f64::from(day.left()) * *policy.capacity.self_governance_share) as u32;
             let coordinators = community.coordinators * MINUTES_PER_DAY + staff.support;
             community.support_minutes += day.take(Account::Coordination, support) + coordinators;
@@ -67,7 +67,7 @@ pub fn hand_down(sub: &mut Subdistrict, ctx: &Context<'_>) {
         let tasks = ctx.keys.poisson(Draw::tasks(community.index, ctx.day), mean);
         let minutes = u64::from(tasks) * u64::from(task);
         community.backlog += minutes;
-        sub.tally.tasks_created += minutes;
+        sub.accounts.tasks_created += minutes;
     }
 }
 

@@ -7,7 +7,7 @@ use crate::base::calendar::MONTH;
 use crate::model::state::minutes::Account;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::Kind;
-use crate::model::workforce::absence;
+use crate::model::workforce::capability;
 use crate::world::sites::Party;
 
 /// Burnout b₀ at which a social worker leaves with the hazard of the scenario.
@@ -29,14 +29,14 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
         // Casual hours are shared by those in post, and are hours of others.
         let casual = month / staff.month_base.max(1) as f32;
         // Who is absent had a full day on the days before.
-        let full = if worker.potential > 0 { worker.potential } else { potential(ctx, worker.full, worker.burnout) };
+        let full = if worker.potential > 0 { worker.potential } else { capability::rested(ctx, worker.full, worker.burnout) };
         let own_minutes = (u32::from(full) * u32::from(MONTH)).max(1) as f32 * casual;
         let used = staff.month_duty as f32 / month + worker.busy as f32 / own_minutes;
         let admin = staff.month_admin as f32 / month;
         let strain =
             *keys.per_utilisation as f32 * (used - *keys.from_utilisation as f32).max(0.0) + *keys.per_admin as f32 * admin;
         worker.burnout += pace * (strain.min(1.0) - worker.burnout);
-        worker.potential = absence::potential(ctx, worker, site.community);
+        worker.potential = capability::potential(ctx, worker, site.community);
         worker.busy = 0;
     }
     for staff in &mut sub.staff {
@@ -45,13 +45,6 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
         staff.month_duty = 0;
         staff.month_admin = 0;
     }
-}
-
-/// Minutes a person with this burnout can give a day, of the minutes of a full day.
-#[must_use]
-pub fn potential(ctx: &Context<'_>, full: u16, burnout: f32) -> u16 {
-    let lost = *ctx.world.keys.burnout.time_lost as f32 * burnout.clamp(0.0, 1.0);
-    (f32::from(full) * (1.0 - lost)) as u16
 }
 
 /// Chance that a person leaves in a month, by kind.

@@ -3,5 +3,6 @@
 pub mod absence;
 pub mod administration;
 pub mod burnout;
+pub mod capability;
 pub mod pass_through;
 pub mod posts;

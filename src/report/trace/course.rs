@@ -3,7 +3,8 @@
 use super::Telling;
 use super::words::Words;
 use crate::base::need::{Need, Stage};
-use crate::model::trace::{Happening, What};
+use crate::measure::trace::Happening;
+use crate::model::state::log::What;
 use crate::report::texts::fill;
 use crate::world::sites::Party;
 
@@ -166,6 +167,15 @@ impl Teller<'_> {
             What::Hotline => today.say(words.hotline),
             What::StayedAway(at) => today.say(fill(words.stayed_away, &[("site", &self.site(at))])),
             What::Moved(from, to) => self.moved(from, to, today),
+            // These are said by what follows from them.
+            What::Known
+            | What::Decided { .. }
+            | What::Approved(_)
+            | What::HandedOff { .. }
+            | What::Delivered
+            | What::Opened { .. }
+            | What::FoundJob
+            | What::Met(_) => {}
         }
     }
 

@@ -7,8 +7,8 @@ use super::Telling;
 use super::layout::{paragraph, tight};
 use crate::base::words::shown;
 use crate::experiment::tracing::{Person, Place};
+use crate::measure::trace::WorkerDay;
 use crate::model::state::minutes::{ACCOUNTS, Day};
-use crate::model::trace::WorkerDay;
 use crate::report::block::Block;
 use crate::report::texts::fill;
 

@@ -8,7 +8,7 @@ use crate::model::provision::skills;
 use crate::model::state::labour::LabourPool;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::{Case, Kind, Known, MOST_CASES, MOST_KNOWN, Worker};
-use crate::model::workforce::burnout;
+use crate::model::workforce::capability;
 use crate::world::sites::{Party, Seat};
 use crate::world::{MOST_CATEGORIES, World};
 
@@ -120,7 +120,7 @@ fn engage(sub: &mut Subdistrict, ctx: &Context<'_>, site_index: usize, kind: Kin
         kind,
         specialty,
         unit,
-        potential: burnout::potential(ctx, full, 0.0),
+        potential: capability::rested(ctx, full, 0.0),
         burnout: 0.0,
         busy: 0,
         cases: [Case::default(); MOST_CASES],

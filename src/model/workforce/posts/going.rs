@@ -82,7 +82,7 @@ pub fn leave(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPool) {
     }
     for worker in take_out(&mut sub.workers, &gone) {
         let site = usize::from(own.site_of[usize::from(worker.unit)]);
-        sub.leavers += u64::from(ctx.day >= ctx.window);
+        sub.accounts.leavers += 1;
         pool.returns(worker.kind);
         if let Some(post) = worker.post {
             sub.staff[site].by_post[post as usize] -= 1;

@@ -1,0 +1,132 @@
+//! The instruments of a run: who watches a district, put together.
+//!
+//! One part watches one subdistrict, so that parts work side by side; what is district-wide follows once a day. Counting begins with watching, on
+//! the first day of the window.
+
+use crate::base::need::flag;
+use crate::bound::watch::Bounded;
+use crate::bound::yardstick::Yardstick;
+use crate::model::state::arm::Arm;
+use crate::model::state::log::{Kinds, Log};
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::watch::{Watch, WatchDistrict};
+use crate::world::World;
+
+use super::collect::Collect;
+use super::family::Family;
+use super::ledger::Ledger;
+use super::recovery::Backlog;
+use super::tally::Tally;
+
+/// What watches one subdistrict.
+#[derive(Clone, Debug)]
+struct Part<'a> {
+    tally: Tally,
+    bounded: Bounded<'a>,
+    family: Family,
+}
+
+impl Watch for Part<'_> {
+    fn kinds(&self) -> Kinds {
+        self.tally.kinds().and(self.bounded.kinds()).and(self.family.kinds())
+    }
+
+    fn fold(&mut self, log: &Log, ctx: &Context<'_>) {
+        self.tally.fold(log, ctx);
+        self.bounded.fold(log, ctx);
+        self.family.fold(log, ctx);
+    }
+
+    fn evening(&mut self, sub: &Subdistrict, ctx: &Context<'_>) {
+        self.tally.evening(sub, ctx);
+        self.bounded.evening(sub, ctx);
+    }
+}
+
+/// All that the tables of a run are written from, besides the district itself.
+#[derive(Clone, Debug)]
+pub struct Instruments<'a> {
+    parts: Vec<Part<'a>>,
+    /// Minutes and money by quarter.
+    pub ledger: Ledger,
+    /// Known needs that have not ended, day by day.
+    pub backlog: Backlog,
+}
+
+impl<'a> Instruments<'a> {
+    /// Instruments of a district in this world that have seen nothing yet, for these tables.
+    #[must_use]
+    pub fn new(world: &World, yardstick: &'a Yardstick, collect: Collect) -> Self {
+        let part = |s| Part {
+            tally: Tally::new(world, s, collect),
+            bounded: Bounded::new(world, yardstick),
+            family: Family::new(world),
+        };
+        Self {
+            parts: (0..world.places.subdistricts.len()).map(part).collect(),
+            ledger: Ledger::default(),
+            backlog: Backlog::default(),
+        }
+    }
+
+    /// Counters of a subdistrict.
+    #[must_use]
+    pub fn tally(&self, subdistrict: usize) -> &Tally {
+        &self.parts[subdistrict].tally
+    }
+
+    /// Counters of every subdistrict.
+    pub fn tallies(&self) -> impl Iterator<Item = &Tally> {
+        self.parts.iter().map(|part| &part.tally)
+    }
+
+    /// What the bound knows of every subdistrict.
+    #[must_use]
+    pub fn bounded(&self) -> Vec<&Bounded<'a>> {
+        self.parts.iter().map(|part| &part.bounded).collect()
+    }
+
+    /// Minutes that families gave after giving up.
+    #[must_use]
+    pub fn family_minutes(&self) -> u64 {
+        self.parts.iter().map(|part| part.family.minutes).sum()
+    }
+
+    /// Books the needs of the cohort that are still open at the end of the run.
+    pub fn close(&mut self, arm: &Arm, ctx: &Context<'_>) {
+        for sub in &arm.subs {
+            for need in sub.held() {
+                let home = usize::from(ctx.world.places.communities[usize::from(need.community())].subdistrict);
+                let part = &mut self.parts[home];
+                part.tally.still_open(ctx, need);
+                if need.is(flag::KNOWN) {
+                    part.bounded.take(ctx, need);
+                }
+            }
+        }
+        for (sub, part) in arm.subs.iter().zip(&mut self.parts) {
+            for entry in sub.unheard.iter() {
+                part.tally.still_unheard(ctx.day, entry);
+            }
+        }
+    }
+}
+
+impl WatchDistrict for Instruments<'_> {
+    fn kinds(&self) -> Kinds {
+        self.parts.kinds()
+    }
+
+    fn subdistricts(&mut self, subs: &[Subdistrict], ctx: &Context<'_>, parallel: bool) {
+        self.parts.subdistricts(subs, ctx, parallel);
+    }
+
+    fn late(&mut self, subs: &[Subdistrict], ctx: &Context<'_>) {
+        self.parts.late(subs, ctx);
+    }
+
+    fn district(&mut self, arm: &Arm, world: &World, day: u16) {
+        self.ledger.district(arm, world, day);
+        self.backlog.district(arm, world, day);
+    }
+}

@@ -1,0 +1,28 @@
+//! Closing (结案): the end of a life is booked where its household lives.
+
+use crate::base::calendar::FEN;
+use crate::base::need::{Need, Stage};
+use crate::model::state::subdistrict::{Context, Subdistrict};
+
+/// Ends a life at home: the need leaves the pool and is booked.
+pub fn close(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
+    let need = sub.needs.remove(slot);
+    let Some(local) = sub.local(ctx.world, need.community()) else { return };
+    let community = &mut sub.communities[local];
+    match need.stage {
+        Stage::Resolved => community.resolved_today += 1,
+        Stage::Expired | Stage::Moved => {}
+        _ => community.lost_today += 1,
+    }
+    if need.stage == Stage::Bought {
+        sub.bought_fen += outside_fen(ctx, &need);
+    }
+    sub.accounts.ended(need.stage, need.stage);
+    sub.log.end(&need);
+}
+
+/// What help outside costs for the work of a need that is still open, fen.
+#[must_use]
+fn outside_fen(ctx: &Context<'_>, need: &Need) -> i64 {
+    libm::round(f64::from(need.open_work()) / 60.0 * *ctx.world.keys.market.outside_price * FEN) as i64
+}

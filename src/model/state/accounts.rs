@@ -1,0 +1,66 @@
+//! Accounts of needs and tasks in one subdistrict: counted on every day of a run, read by the audit and by mechanisms.
+
+use crate::base::need::{STAGES, Stage};
+use crate::model::state::unheard;
+
+/// Accounts of one subdistrict; counts are numbers of needs, tasks are minutes.
+#[derive(Clone, Debug, Default)]
+pub struct Accounts {
+    /// Needs by stage, all that are held here.
+    pub stage: [i64; STAGES],
+    /// Needs that ended, by stage, since the first day.
+    pub ended_in: [u64; STAGES],
+    /// Needs that arose here since the first day.
+    pub arisen: u64,
+    /// Administrative tasks since the first day, minutes: handed down.
+    pub tasks_created: u64,
+    /// See `tasks_created`: worked off.
+    pub tasks_done: u64,
+    /// People who left their posts of their own accord since the policy began.
+    pub leavers: u64,
+}
+
+impl Accounts {
+    /// This number of needs arose.
+    #[inline]
+    pub const fn arose(&mut self, number: u32) {
+        self.arisen += number as u64;
+        self.stage[Stage::Latent as usize] += number as i64;
+    }
+
+    /// A need moved between stages.
+    #[inline]
+    pub const fn moved(&mut self, from: Stage, to: Stage) {
+        self.stage[from as usize] -= 1;
+        self.stage[to as usize] += 1;
+    }
+
+    /// A need left this subdistrict.
+    #[inline]
+    pub const fn leave(&mut self, stage: Stage) {
+        self.stage[stage as usize] -= 1;
+    }
+
+    /// A need came to this subdistrict.
+    #[inline]
+    pub const fn come(&mut self, stage: Stage) {
+        self.stage[stage as usize] += 1;
+    }
+
+    /// A life ended; the need was held in the stage `held`.
+    #[inline]
+    pub const fn ended(&mut self, held: Stage, end: Stage) {
+        self.stage[held as usize] -= 1;
+        self.ended_in[end as usize] += 1;
+    }
+
+    /// A need left unheard today; or did not, since it had been found, and is taken off again. Both come on the same day, in any order; the
+    /// counter wraps, so that the sum is right either way.
+    #[inline]
+    pub const fn left_unheard(&mut self, gone: unheard::Entry) {
+        let sign = gone.sign();
+        self.stage[Stage::Latent as usize] -= sign;
+        let ended = &mut self.ended_in[gone.stage() as usize];
+        *ended = ended.wrapping_add(sign as u64);
+    }
+}

@@ -1,0 +1,299 @@
+//! The log of a day: what happened to needs in one subdistrict, as far as anybody watches.
+//!
+//! Mechanisms write events and never read them. An event of a kind that nobody watches is not built: the writer pays one test. Minutes, money
+//! and counts that behaviour or the audit needs are no events: they are accounts, part of the state.
+
+use crate::base::need::{Need, Stage};
+use crate::model::state::unheard;
+use crate::world::demand::{Births, Onset};
+use crate::world::sites::Party;
+
+/// What happened to a need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// It arose. A log keeps no event for it: see [`Log::arisen`].
+    Arose,
+    /// It became known for the first time.
+    Known,
+    /// A grid worker (`false`) or a social worker (`true`) came upon it.
+    Found(bool),
+    /// Triage gave it this label, which is wrong.
+    Labelled(u8),
+    /// It moved from one stage to another.
+    Moved(Stage, Stage),
+    /// A router decided where it goes.
+    Decided {
+        /// Whether to a provider beyond the community.
+        crossing: bool,
+        /// Whether the community decided by itself.
+        local: bool,
+    },
+    /// Level 1 or 2 approved its file after this number of days.
+    Approved(u16),
+    /// It was handed from one party to another.
+    HandedOff {
+        /// Whether it was lost on the way.
+        lost: bool,
+    },
+    /// It was delivered to a provider, who may still refuse it.
+    Delivered,
+    /// It joined the line of this site.
+    Joined(u32),
+    /// A server opened it as a case.
+    Opened {
+        /// Whether under a wrong label.
+        misrouted: bool,
+    },
+    /// A server of this site saw to it for the first number of minutes; the second number is left.
+    Visited(u32, u16, u16),
+    /// Its label turned out wrong; this is the true category.
+    Mislabelled(u8),
+    /// A try failed.
+    TryFailed,
+    /// The district found a job for it.
+    FoundJob,
+    /// All of it is met; the last server belongs to this party.
+    Met(Party),
+    /// The books say closed.
+    ClosedOnPaper,
+    /// The organisation of this site passed it on to a peer.
+    PassedOn(u32),
+    /// The household called the hotline.
+    Hotline,
+    /// The household did not come to the facility of this site.
+    StayedAway(u32),
+}
+
+/// A kind of event that can be watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// [`Log::arisen`], [`Log::births`], [`What::Arose`].
+    Arose,
+    /// [`What::Known`].
+    Known,
+    /// [`What::Found`].
+    Found,
+    /// [`What::Labelled`].
+    Labelled,
+    /// [`What::Moved`].
+    Moved,
+    /// [`What::Decided`].
+    Decided,
+    /// [`What::Approved`].
+    Approved,
+    /// [`What::HandedOff`].
+    HandedOff,
+    /// [`What::Delivered`].
+    Delivered,
+    /// [`What::Joined`].
+    Joined,
+    /// [`What::Opened`].
+    Opened,
+    /// [`What::Visited`].
+    Visited,
+    /// [`What::Mislabelled`].
+    Mislabelled,
+    /// [`What::TryFailed`].
+    TryFailed,
+    /// [`What::FoundJob`].
+    FoundJob,
+    /// [`What::Met`].
+    Met,
+    /// [`What::ClosedOnPaper`].
+    ClosedOnPaper,
+    /// [`What::PassedOn`].
+    PassedOn,
+    /// [`What::Hotline`].
+    Hotline,
+    /// [`What::StayedAway`].
+    StayedAway,
+    /// [`Log::ended`]: the records of lives that ended.
+    Ended,
+    /// [`Log::unheard`]: needs that left without anybody having heard of them.
+    Unheard,
+    /// Needs that nobody will hear of keep their records until they leave, and then stand in [`Log::ended`] like all others, not in
+    /// [`Log::unheard`].
+    WholeLives,
+}
+
+impl What {
+    /// The kind of this event.
+    #[inline(always)]
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Arose => Kind::Arose,
+            Self::Known => Kind::Known,
+            Self::Found(_) => Kind::Found,
+            Self::Labelled(_) => Kind::Labelled,
+            Self::Moved(..) => Kind::Moved,
+            Self::Decided { .. } => Kind::Decided,
+            Self::Approved(_) => Kind::Approved,
+            Self::HandedOff { .. } => Kind::HandedOff,
+            Self::Delivered => Kind::Delivered,
+            Self::Joined(_) => Kind::Joined,
+            Self::Opened { .. } => Kind::Opened,
+            Self::Visited(..) => Kind::Visited,
+            Self::Mislabelled(_) => Kind::Mislabelled,
+            Self::TryFailed => Kind::TryFailed,
+            Self::FoundJob => Kind::FoundJob,
+            Self::Met(_) => Kind::Met,
+            Self::ClosedOnPaper => Kind::ClosedOnPaper,
+            Self::PassedOn(_) => Kind::PassedOn,
+            Self::Hotline => Kind::Hotline,
+            Self::StayedAway(_) => Kind::StayedAway,
+        }
+    }
+}
+
+/// A set of kinds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kinds(u32);
+
+impl Kinds {
+    /// No kind.
+    pub const NONE: Self = Self(0);
+
+    /// These kinds.
+    #[must_use]
+    pub const fn of(kinds: &[Kind]) -> Self {
+        let (mut set, mut i) = (0, 0);
+        while i < kinds.len() {
+            set |= 1 << kinds[i] as u8;
+            i += 1;
+        }
+        Self(set)
+    }
+
+    /// The kinds of either set.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// These kinds when something is so, else none.
+    #[must_use]
+    pub const fn when(self, so: bool) -> Self {
+        if so { self } else { Self::NONE }
+    }
+
+    /// Whether a kind is in the set.
+    #[inline(always)]
+    #[must_use]
+    pub const fn has(self, kind: Kind) -> bool {
+        self.0 >> kind as u8 & 1 == 1
+    }
+}
+
+/// Something that happened to a need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The need.
+    pub id: u64,
+    /// What.
+    pub what: What,
+    /// Part of the day: raised whenever subdistricts meet. A need is in one subdistrict during a part, so its events over all subdistricts are
+    /// in order by part, then by place in the log.
+    pub part: u8,
+}
+
+/// What happened in one subdistrict since its log was last read.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    watched: Kinds,
+    part: u8,
+    /// Events, in the order in which they happened.
+    pub events: Vec<Event>,
+    /// Needs that arose, in order.
+    pub arisen: Vec<Onset>,
+    /// The same, counted.
+    pub births: Births,
+    /// Lives that ended: the records as they were at the end, in order.
+    pub ended: Vec<Need>,
+    /// Needs that left unheard, and such that did not after all.
+    pub unheard: Vec<unheard::Entry>,
+}
+
+impl Log {
+    /// Opens the log of a day, in which these kinds are watched.
+    #[inline]
+    pub fn open(&mut self, watched: Kinds) {
+        self.clear();
+        (self.watched, self.part) = (watched, 0);
+    }
+
+    /// Forgets what has been read; the day goes on.
+    #[inline]
+    pub fn clear(&mut self) {
+        self.events.clear();
+        self.arisen.clear();
+        self.births = Births::default();
+        self.ended.clear();
+        self.unheard.clear();
+    }
+
+    /// Another part of the day begins.
+    #[inline]
+    pub const fn turn(&mut self) {
+        self.part += 1;
+    }
+
+    /// Whether anybody watches a kind.
+    #[inline(always)]
+    #[must_use]
+    pub const fn watches(&self, kind: Kind) -> bool {
+        self.watched.has(kind)
+    }
+
+    /// Writes an event.
+    #[inline(always)]
+    pub fn push(&mut self, id: u64, what: What) {
+        if self.watches(what.kind()) {
+            let part = self.part;
+            self.events.push(Event { id, what, part });
+        }
+    }
+
+    /// Writes down what arose today.
+    #[inline]
+    pub fn arose(&mut self, onsets: &[Onset], births: &Births) {
+        if self.watches(Kind::Arose) {
+            self.arisen.extend_from_slice(onsets);
+            self.births = *births;
+        }
+    }
+
+    /// Writes down the end of a life; `need.stage` says how it ended.
+    #[inline(always)]
+    pub fn end(&mut self, need: &Need) {
+        if self.watches(Kind::Ended) {
+            self.ended.push(*need);
+        }
+    }
+
+    /// Writes down that a need left unheard.
+    #[inline(always)]
+    pub fn leave_unheard(&mut self, entry: unheard::Entry) {
+        if self.watches(Kind::Unheard) {
+            self.unheard.push(entry);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_watches_is_not_written() {
+        let mut log = Log::default();
+        log.push(1, What::Delivered);
+        log.open(Kinds::of(&[Kind::Delivered]));
+        log.push(2, What::Delivered);
+        log.push(2, What::TryFailed);
+        log.turn();
+        log.push(3, What::Delivered);
+        assert_eq!(log.events.iter().map(|e| (e.id, e.part)).collect::<Vec<_>>(), [(2, 0), (3, 1)]);
+    }
+}

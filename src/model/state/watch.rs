@@ -1,0 +1,99 @@
+//! Watching: whoever wants to know what happens reads the logs every evening. The model knows no watcher; no mechanism reads what one keeps.
+
+use rayon::prelude::*;
+
+use crate::model::state::arm::Arm;
+use crate::model::state::log::{Kinds, Log};
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::world::World;
+
+/// What watches one subdistrict.
+pub trait Watch: Send {
+    /// Kinds of events it wants; the log has at least these.
+    fn kinds(&self) -> Kinds {
+        Kinds::NONE
+    }
+
+    /// Takes what has happened since the last call: every evening, and once more on a day at whose end posts, contracts or a year changed.
+    fn fold(&mut self, log: &Log, ctx: &Context<'_>) {
+        let _ = (log, ctx);
+    }
+
+    /// Sees the subdistrict in the evening, after [`Self::fold`] and before the money of the day moves.
+    fn evening(&mut self, sub: &Subdistrict, ctx: &Context<'_>) {
+        let _ = (sub, ctx);
+    }
+}
+
+/// What watches a whole district. A list of [`Watch`], one for each subdistrict in their order, is one; so are two together, and `()`, which
+/// watches nothing.
+pub trait WatchDistrict: Send {
+    /// Kinds of events it wants in the log of every subdistrict.
+    fn kinds(&self) -> Kinds;
+
+    /// The subdistricts in the evening: their logs, and themselves. `parallel` says whether threads are free to work on subdistricts.
+    fn subdistricts(&mut self, subs: &[Subdistrict], ctx: &Context<'_>, parallel: bool);
+
+    /// What happened at the end of a day after [`Self::subdistricts`].
+    fn late(&mut self, subs: &[Subdistrict], ctx: &Context<'_>);
+
+    /// The district, after the money of the day has moved.
+    fn district(&mut self, arm: &Arm, world: &World, day: u16) {
+        let _ = (arm, world, day);
+    }
+}
+
+impl<W: Watch> WatchDistrict for Vec<W> {
+    fn kinds(&self) -> Kinds {
+        self.iter().fold(Kinds::NONE, |set, one| set.and(one.kinds()))
+    }
+
+    fn subdistricts(&mut self, subs: &[Subdistrict], ctx: &Context<'_>, parallel: bool) {
+        let one = |(watch, sub): (&mut W, &Subdistrict)| {
+            watch.fold(&sub.log, ctx);
+            watch.evening(sub, ctx);
+        };
+        if parallel {
+            self.par_iter_mut().zip(subs).for_each(one);
+        } else {
+            self.iter_mut().zip(subs).for_each(one);
+        }
+    }
+
+    fn late(&mut self, subs: &[Subdistrict], ctx: &Context<'_>) {
+        for (watch, sub) in self.iter_mut().zip(subs) {
+            watch.fold(&sub.log, ctx);
+        }
+    }
+}
+
+impl WatchDistrict for () {
+    fn kinds(&self) -> Kinds {
+        Kinds::NONE
+    }
+
+    fn subdistricts(&mut self, _: &[Subdistrict], _: &Context<'_>, _: bool) {}
+
+    fn late(&mut self, _: &[Subdistrict], _: &Context<'_>) {}
+}
+
+impl<A: WatchDistrict, B: WatchDistrict> WatchDistrict for (A, B) {
+    fn kinds(&self) -> Kinds {
+        self.0.kinds().and(self.1.kinds())
+    }
+
+    fn subdistricts(&mut self, subs: &[Subdistrict], ctx: &Context<'_>, parallel: bool) {
+        self.0.subdistricts(subs, ctx, parallel);
+        self.1.subdistricts(subs, ctx, parallel);
+    }
+
+    fn late(&mut self, subs: &[Subdistrict], ctx: &Context<'_>) {
+        self.0.late(subs, ctx);
+        self.1.late(subs, ctx);
+    }
+
+    fn district(&mut self, arm: &Arm, world: &World, day: u16) {
+        self.0.district(arm, world, day);
+        self.1.district(arm, world, day);
+    }
+}
