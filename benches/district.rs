@@ -13,7 +13,7 @@ use sanshe::base::draws::Keys;
 use sanshe::engine::block::{Conditions, Engine};
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
-use sanshe::scenario::reading::load::{LoadOptions, load};
+use sanshe::scenario::load::{LoadOptions, load};
 use sanshe::world::demand::Demand;
 
 /// A world of so many subdistricts of Shahekou's size under the status quo alone.

@@ -9,7 +9,7 @@ use sanshe::bound::flow::Network;
 use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::scenario::reading::load::{LoadOptions, load};
+use sanshe::scenario::load::{LoadOptions, load};
 use small_world::{CATEGORIES, NOBODY, built, copy_shipped, metric, small};
 
 const GAPS: [&str; 6] = ["shortage", "space_gap", "category_gap", "foresight_gap", "discovery_gap", "coordination_gap"];

@@ -11,10 +11,10 @@ use sanshe::engine::block::{Conditions, Engine};
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::scenario::check::memory::estimated_bytes_with;
 use sanshe::scenario::keys::policy::{Award, Policy};
 use sanshe::scenario::keys::quantity::{Count, Factor, NonNegative, Positive, Share};
-use sanshe::scenario::reading::load::{LoadOptions, load};
+use sanshe::scenario::load::{LoadOptions, load};
+use sanshe::scenario::memory::estimated_bytes_with;
 
 /// Keys that decide what something costs or how much money there is, from where to where, and whether by factors or by steps.
 const KEYS: [(&str, f64, f64, bool); 43] = [

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sanshe::measure::collect::Collect;
+use sanshe::scenario::experiment::Experiment;
 use sanshe::scenario::keys::world::Scenario;
+use sanshe::scenario::load::{LoadOptions, load};
 use sanshe::scenario::reading::flat::flatten;
-use sanshe::scenario::reading::load::{Experiment, LoadOptions, load};
 use sanshe::store::plan::Plan;
 use serde_json::Value;
 

@@ -79,7 +79,7 @@ fn every_base_value_says_where_it_comes_from() {
 
 #[test]
 fn memory_grows_with_residents_and_policies() {
-    use sanshe::scenario::check::estimated_bytes;
+    use sanshe::scenario::memory::estimated_bytes;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/shahekou.toml");
     let bytes = |residents: &str, policies: &[&str]| {
         let options = LoadOptions {

@@ -11,8 +11,8 @@ use crate::cli::console::{note, say};
 use crate::experiment::simulator::simulator;
 use crate::report::Lang;
 use crate::scenario::LoadOptions;
-use crate::scenario::check::memory::{estimated_bytes, text};
-use crate::scenario::reading::load::load;
+use crate::scenario::load::load;
+use crate::scenario::memory::{estimated_bytes, text};
 
 /// Options of `check`.
 #[derive(clap::Args, Debug)]

@@ -10,7 +10,7 @@ use crate::cli::console::{complain, say, tell};
 use crate::cli::exit::BAD_INPUT;
 use crate::report::Lang;
 use crate::scenario::diff::{Difference, Scope, between, diff};
-use crate::scenario::reading::load::{load, policy_file};
+use crate::scenario::load::{load, policy_file};
 use crate::scenario::{Experiment, LoadOptions, NamedPolicy, ScenarioError};
 
 /// Options of `diff`.

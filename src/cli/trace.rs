@@ -19,7 +19,8 @@ use crate::experiment::tracing::{self, Choice, Days};
 use crate::measure::collect::Collect;
 use crate::report::Lang;
 use crate::report::trace::{Telling, days, lives};
-use crate::scenario::reading::load::{Experiment, LoadOptions, load};
+use crate::scenario::experiment::Experiment;
+use crate::scenario::load::{LoadOptions, load};
 
 /// Highest number of an option; what it may be is checked with the scenario.
 const MOST: u64 = u32::MAX as u64;

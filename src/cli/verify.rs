@@ -12,7 +12,7 @@ use crate::cli::console::{complain, say, say_json, tell};
 use crate::cli::exit::FAILED;
 use crate::experiment::conduct::Watch;
 use crate::report::Lang;
-use crate::scenario::check::memory::all_threads;
+use crate::scenario::memory::all_threads;
 use crate::verification::{conduct, report};
 
 /// The help of `verify`, above its options.

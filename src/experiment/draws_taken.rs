@@ -11,7 +11,7 @@ use crate::base::draws::named::NAMED;
 use crate::engine::block::Conditions;
 use crate::measure::collect::Collect;
 use crate::scenario::keys::quantity::Share;
-use crate::scenario::reading::load::{LoadOptions, load};
+use crate::scenario::load::{LoadOptions, load};
 
 /// Policies that together use every mechanism.
 const POLICIES: [&str; 6] = ["administrative", "endogenous", "five-society", "purchase", "fusion-pvf", "facility"];

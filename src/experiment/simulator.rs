@@ -6,7 +6,8 @@ use crate::engine::block::{Conditions, Engine, Halt};
 use crate::engine::limits;
 use crate::measure::record::RunRecord;
 use crate::scenario::error::{Kind, ScenarioError};
-use crate::scenario::reading::load::{Experiment, place_of};
+use crate::scenario::experiment::Experiment;
+use crate::scenario::load::place_of;
 use crate::world::World;
 use crate::world::error::WorldError;
 

@@ -6,7 +6,7 @@ use super::texts::Texts;
 use crate::base::words::shown;
 use crate::measure::statistics::{self, Estimate};
 use crate::report::error::ReportError;
-use crate::scenario::reading::load::{Experiment, NamedPolicy};
+use crate::scenario::experiment::{Experiment, NamedPolicy};
 
 /// The runs of an experiment, ready to be compared with the baseline.
 #[derive(Debug)]

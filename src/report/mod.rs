@@ -27,7 +27,7 @@ use self::texts::fill;
 use crate::base::files::{Held, Trouble};
 use crate::base::words::shown_path;
 use crate::measure::tables;
-use crate::scenario::reading::load::Experiment;
+use crate::scenario::experiment::Experiment;
 use crate::store::closed::ReportFiles;
 
 /// The files of a report in an output folder: what may be replaced along with its results.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::scenario::reading::load::Experiment;
+use crate::scenario::experiment::Experiment;
 
 /// Where a difference lies.
 #[derive(Clone, Debug, PartialEq, Eq)]

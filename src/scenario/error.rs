@@ -3,11 +3,11 @@
 //! The parts stay apart (place, key, kind, found, expected, hint), each in both languages; [`Report::in_language`] arranges them for a
 //! terminal, and the text given by `Display` is the English arrangement.
 
-pub use crate::scenario::reading::place::{Origin, Place, Source};
+pub use crate::scenario::place::{Origin, Place, Source};
 
 use crate::base::words::{Both, Lang};
 use crate::both;
-use crate::scenario::reading::place::{cut, width};
+use crate::scenario::place::{cut, width};
 
 /// What kind of thing is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,18 +1,25 @@
 //! What a file may say, checked. Nothing else in the program reads TOML.
 //!
 //! ```text
-//! files ─ layers ─▶ node (merged, every leaf with its line) ─ typed ─▶ world_keys, policy_keys ─ check ─▶ load::Experiment
+//! files ─ layers ─▶ node (merged, every leaf with its line) ─ typed ─▶ world_keys, policy_keys ─ check ─▶ experiment::Experiment
 //! ```
 
 pub mod check;
 mod comments;
 pub mod diff;
 pub mod error;
+pub mod experiment;
 pub mod keys;
+pub mod load;
+pub mod memory;
+pub(in crate::scenario) mod place;
 pub mod reading;
+pub mod remark;
 pub mod schema;
 pub mod sheet;
 pub mod starter;
 
 pub use error::ScenarioError;
-pub use reading::load::{Experiment, InputFile, LoadOptions, NamedPolicy, load};
+pub use experiment::{Experiment, InputFile, NamedPolicy};
+pub use load::{LoadOptions, load};
+pub use reading::name::{NAME, is_name};

@@ -13,8 +13,8 @@ use super::sheet::{COLUMNS, SHEET};
 use crate::base::files::{Held, Trouble};
 use crate::base::words::{Both, Lang, shown_path};
 use crate::both;
+use crate::scenario::place::width;
 use crate::scenario::reading::name::nearest_name;
-use crate::scenario::reading::place::width;
 
 macro_rules! shipped {
     ($($path:literal),* $(,)?) => {

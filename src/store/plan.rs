@@ -7,7 +7,7 @@
 
 use crate::base::identity::{RESULTS, build};
 use crate::measure::collect::Collect;
-use crate::scenario::reading::load::Experiment;
+use crate::scenario::experiment::Experiment;
 use crate::store::parity::Parity;
 
 /// A policy of the plan: its name and its switches in canonical form.

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::{Kind, ScenarioError};
+use crate::scenario::experiment::Experiment;
 use crate::scenario::keys::quantity::Count;
 use crate::scenario::keys::world::Scenario;
 use crate::scenario::reading::layers::Layered;
-use crate::scenario::reading::load::Experiment;
 use crate::world::World;
 
 /// Last day a case may reach: days are counted in 16 bits, and patience must fit after the last of them.

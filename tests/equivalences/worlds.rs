@@ -10,7 +10,8 @@ use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::tables::ALL;
-use sanshe::scenario::reading::load::{Experiment, LoadOptions, load};
+use sanshe::scenario::experiment::Experiment;
+use sanshe::scenario::load::{LoadOptions, load};
 
 use crate::small_world::copy_shipped;
 

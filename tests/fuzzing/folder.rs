@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sanshe::experiment::guard::guarded;
-use sanshe::scenario::reading::load::{Experiment, LoadOptions, load_for};
+use sanshe::scenario::experiment::Experiment;
+use sanshe::scenario::load::{LoadOptions, load_for};
 
 use super::dice::Dice;
 use super::input::Input;

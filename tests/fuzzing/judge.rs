@@ -14,9 +14,10 @@ use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::tables::RUNS;
 use sanshe::report::lang::Lang;
-use sanshe::scenario::check::memory::estimated_bytes_with;
+use sanshe::scenario::experiment::Experiment;
 use sanshe::scenario::keys::quantity::Count as Whole;
-use sanshe::scenario::reading::load::{Experiment, LoadOptions, load_for};
+use sanshe::scenario::load::{LoadOptions, load_for};
+use sanshe::scenario::memory::estimated_bytes_with;
 use sanshe::store::plan::Plan;
 
 use super::folder::Kept;

@@ -8,7 +8,8 @@ use sanshe::engine::limits::bounds;
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::scenario::error::Kind;
-use sanshe::scenario::reading::load::{Experiment, LoadOptions, load};
+use sanshe::scenario::experiment::Experiment;
+use sanshe::scenario::load::{LoadOptions, load};
 
 fn experiment(sets: &[&str]) -> Experiment {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/shahekou.toml");

@@ -7,8 +7,8 @@ use sanshe::base::draws::{Draw, Keys};
 use sanshe::engine::block::Conditions;
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
-use sanshe::scenario::check::memory::estimated_bytes_with;
-use sanshe::scenario::reading::load::{LoadOptions, load};
+use sanshe::scenario::load::{LoadOptions, load};
+use sanshe::scenario::memory::estimated_bytes_with;
 
 /// Keys that hold less than their type may: the sum of their group must stay 1.
 fn is_bound(key: &str) -> bool {

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use sanshe::measure::table::{Table, TableSpec};
 use sanshe::measure::tables::{DAILY, LEDGER, RUNS};
+use sanshe::scenario::experiment::{Experiment, NamedPolicy};
 use sanshe::scenario::keys::policy::Policy;
 use sanshe::scenario::keys::world::Scenario;
-use sanshe::scenario::reading::load::{Experiment, NamedPolicy};
 use serde_json::{Map, Value, json};
 
 /// The smallest value that a schema allows: required keys only, lowest numbers, first variants. Types gain keys over time; a test of

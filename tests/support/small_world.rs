@@ -13,7 +13,8 @@ use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::table::TableSpec;
 use sanshe::measure::tables::RUNS;
-use sanshe::scenario::reading::load::{Experiment, LoadOptions, load};
+use sanshe::scenario::experiment::Experiment;
+use sanshe::scenario::load::{LoadOptions, load};
 
 const FRAME: [&str; 5] = [
     "district.generate.subdistricts=2",

@@ -17,7 +17,7 @@ use super::texts::fill;
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::words::shown;
 use crate::experiment::tracing::{Place, community_zh, places};
-use crate::scenario::reading::load::Experiment;
+use crate::scenario::experiment::Experiment;
 use crate::world::World;
 use crate::world::sites::{Party, Seat};
 

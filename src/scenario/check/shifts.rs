@@ -2,10 +2,12 @@
 
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::both;
-use crate::scenario::check::{NAME, Pointer, categories, is_name, named};
+use crate::scenario::check::categories::categories;
+use crate::scenario::check::pointer::{Pointer, named};
 use crate::scenario::error::Kind;
 use crate::scenario::keys::world::Scenario;
 use crate::scenario::reading::mistakes::Mistakes;
+use crate::scenario::reading::name::{NAME, is_name};
 
 /// Checks ageing and shocks.
 pub(in crate::scenario) fn shifts(p: &Pointer<'_>, scenario: &Scenario, mistakes: &mut Mistakes) {

@@ -3,11 +3,9 @@
 pub(in crate::scenario) mod depth;
 pub mod flat;
 pub mod layers;
-pub mod load;
 pub(in crate::scenario) mod mistakes;
 pub(in crate::scenario) mod name;
 pub mod node;
-pub(in crate::scenario) mod place;
 pub(in crate::scenario) mod repair;
 pub(in crate::scenario) mod syntax;
 pub mod typed;

@@ -24,7 +24,7 @@ use super::rows::{Entry, counts, is_ditto, occurrences};
 use super::units::Unit;
 use crate::base::words::Both;
 use crate::both;
-use crate::scenario::check::district as check;
+use crate::scenario::check::code as check;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::keys::quantity::{Count, Keyed, NonNegative, Persons, Real, Share};
 use crate::scenario::keys::world::{CommunityKeys, Scenario};

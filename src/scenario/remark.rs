@@ -5,8 +5,8 @@ use std::fmt;
 use crate::base::words::{Both, shown};
 use crate::both;
 use crate::scenario::error::Place;
+use crate::scenario::place::cut;
 use crate::scenario::reading::node::shorten;
-use crate::scenario::reading::place::cut;
 use crate::scenario::sheet::SHEET;
 
 /// A remark on a scenario that was read.

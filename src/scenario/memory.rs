@@ -5,7 +5,12 @@
 
 use std::fs;
 
-use crate::scenario::reading::load::Experiment;
+use crate::base::words::Both;
+use crate::both;
+use crate::scenario::check::pointer::Pointer;
+use crate::scenario::error::{Kind, Origin, ScenarioError};
+use crate::scenario::experiment::Experiment;
+use crate::scenario::reading::node::Table;
 
 /// Bytes of a need in the system, with its place in queues and files: 16 for most latent ones, some 150 for a known one.
 const NEED: f64 = 32.0;
@@ -137,4 +142,36 @@ pub fn text(bytes: u64) -> String {
         value /= 1000.0;
     }
     format!("{value:.0} PB")
+}
+
+/// Whether this machine has the memory that a run with so many threads will take; points at the key that says how many residents
+/// there are.
+///
+/// # Errors
+/// When it has not.
+pub fn fits(experiment: &Experiment, table: &Table, top: &Origin, threads: usize) -> Result<(), ScenarioError> {
+    let needed = estimated_bytes_with(experiment, threads);
+    let Some(there) = available_bytes().filter(|there| needed > *there) else {
+        return Ok(());
+    };
+    let key = ["district.generate.residents", "district.table", "community"]
+        .into_iter()
+        .find(|key| table.has(key))
+        .unwrap_or("district");
+    let one = estimated_bytes_with(experiment, 1);
+    let fits_alone = threads > 1 && one <= there;
+    let (needed, there, alone) = (text(needed), text(there), text(one));
+    let fewer_threads = if fits_alone {
+        both!(", or fewer threads: with --threads 1 it takes about {alone}", "，或减少线程：--threads 1 时约需 {alone}")
+    } else {
+        Both::default()
+    };
+    Err(Pointer { table, top, unsure: &[] }
+        .at(Kind::TooLarge, key)
+        .found(both!("about {needed} of memory needed", "约需 {needed} 内存"))
+        .expected(both!("at most the {there} of this machine", "不超过本机的 {there}"))
+        .hint(both!(
+            "fewer residents, needs or policies{fewer_threads}",
+            "请减少居民、需求或政策{fewer_threads}"; fewer_threads = fewer_threads
+        )))
 }

@@ -6,17 +6,20 @@ use serde::de::DeserializeOwned;
 
 use crate::both;
 use crate::scenario::check;
-use crate::scenario::check::memory;
-use crate::scenario::check::remark::Remark;
+use crate::scenario::check::pointer::Pointer;
 use crate::scenario::error::{Kind, Origin, ScenarioError, meant, nearest, one_of};
+use crate::scenario::experiment::{Experiment, InputFile, NamedPolicy};
 use crate::scenario::keys::policy::Policy;
 use crate::scenario::keys::world::Scenario;
+use crate::scenario::memory;
 use crate::scenario::reading::flat::flatten;
 use crate::scenario::reading::layers::{Folder, Layered, setting};
 use crate::scenario::reading::mistakes::Mistakes;
+use crate::scenario::reading::name::{NAME, is_name};
 use crate::scenario::reading::node::Value;
 use crate::scenario::reading::repair;
 use crate::scenario::reading::typed;
+use crate::scenario::remark::Remark;
 use crate::scenario::schema;
 use crate::scenario::sheet;
 use crate::scenario::sheet::{SHEET, Understood};
@@ -28,45 +31,6 @@ pub struct LoadOptions {
     pub sets: Vec<String>,
     /// Policies to compare instead of the scenario's.
     pub policies: Option<Vec<String>>,
-}
-
-/// A policy with the name of its file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NamedPolicy {
-    /// Name of the file, without `.toml`.
-    pub name: String,
-    /// What it says.
-    pub policy: Policy,
-    /// Every switch: dotted key and value as text, labels left out. Two policies with the same switches are the same policy.
-    pub switches: Vec<(String, String)>,
-}
-
-/// A file that was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InputFile {
-    /// Path relative to the scenario's folder, parts joined by `/`.
-    pub path: String,
-    /// BLAKE3 hash of its bytes, in hex.
-    pub blake3: String,
-}
-
-/// A scenario with all it needs: what the rest of the program starts from.
-#[derive(Clone, Debug)]
-pub struct Experiment {
-    /// The file.
-    pub path: PathBuf,
-    /// The world and the frame. Communities of a table stand in `community`.
-    pub scenario: Scenario,
-    /// Policies to compare, each once, the baseline among them.
-    pub policies: Vec<NamedPolicy>,
-    /// Files read, by path.
-    pub inputs: Vec<InputFile>,
-    /// Every key of the scenario: dotted key and value as text.
-    pub world_keys: Vec<(String, String)>,
-    /// What is no mistake, but may not be what was meant.
-    pub remarks: Vec<Remark>,
-    /// What was understood of the sheet that the communities are read from.
-    pub sheet: Option<Understood>,
 }
 
 /// Reads a scenario and its policies and checks both.
@@ -158,8 +122,8 @@ fn complete(
         policies(&mut folder, &layered, None, options, &mut mistakes);
         return Err(mistakes.or(()).err().unwrap_or_else(|| ScenarioError::new(Kind::Syntax).at(&layered.top)));
     };
-    mistakes.append(check::scenario(&scenario, &layered.table, &layered.top, &read.unsure));
-    let sure = check::Pointer { table: &layered.table, top: &layered.top, unsure: &read.unsure };
+    mistakes.append(check::world::scenario(&scenario, &layered.table, &layered.top, &read.unsure));
+    let sure = Pointer { table: &layered.table, top: &layered.top, unsure: &read.unsure };
     let mut understood = None;
     let mut remarks: Vec<Remark> = sheet_beside(&folder, file, &layered).into_iter().collect();
     if sure.sure(["district", "segment"])
@@ -180,7 +144,7 @@ fn complete(
         remarks,
         sheet: understood,
     };
-    check::memory(&experiment, &layered.table, &layered.top, threads)?;
+    memory::fits(&experiment, &layered.table, &layered.top, threads)?;
     Ok((experiment, layered))
 }
 
@@ -279,7 +243,7 @@ fn policies(
         };
         let (policy, mut wrong) = named(name, &files);
         if let (Some(policy), Some(known)) = (&policy, known.filter(|known| known.categories)) {
-            wrong.append(check::guidance(&policy.policy, known.scenario, &files.table, &files.top));
+            wrong.append(check::policy::guidance(&policy.policy, known.scenario, &files.table, &files.top));
         }
         loaded.extend(policy.filter(|_| wrong.is_empty()));
         mistakes.append(wrong);
@@ -294,8 +258,8 @@ fn policy_files(
     name: &str,
     place: impl Fn(ScenarioError) -> ScenarioError,
 ) -> Result<Layered, ScenarioError> {
-    if !check::is_name(name) {
-        return Err(place(ScenarioError::new(Kind::NoSuchPolicy).found(format!("{name:?}")).expected(check::NAME)));
+    if !is_name(name) {
+        return Err(place(ScenarioError::new(Kind::NoSuchPolicy).found(format!("{name:?}")).expected(NAME)));
     }
     let relative = layered
         .folders
@@ -313,7 +277,7 @@ fn named(name: String, files: &Layered) -> (Option<NamedPolicy>, Mistakes) {
     let read = repair::read::<Policy>(&files.table, &files.top);
     let mut mistakes = read.mistakes.map(in_policy);
     let policy = read.value.map(|policy| {
-        mistakes.append(check::policy(&policy, &files.table, &files.top, &read.unsure));
+        mistakes.append(check::policy::policy(&policy, &files.table, &files.top, &read.unsure));
         let switches = flatten(&policy).into_iter().filter(|(key, _)| key != "label" && key != "label_zh").collect();
         NamedPolicy { name, policy, switches }
     });

@@ -1,0 +1,49 @@
+//! Checks across the keys of a policy, and of a policy against its scenario.
+
+use crate::scenario::check::categories::categories;
+use crate::scenario::check::pointer::Pointer;
+use crate::scenario::error::{Kind, Origin, ScenarioError};
+use crate::scenario::keys::policy::Policy;
+use crate::scenario::keys::world::Scenario;
+use crate::scenario::reading::mistakes::Mistakes;
+use crate::scenario::reading::node::{Table, Value};
+
+/// Checks a policy.
+pub(in crate::scenario) fn policy(policy: &Policy, table: &Table, top: &Origin, unsure: &[String]) -> Mistakes {
+    let p = Pointer { table, top, unsure };
+    let mut mistakes = Mistakes::default();
+    let keys = ["inhouse", "purchase", "venture", "facility", "self_help"].map(|key| format!("funding.{key}"));
+    let funding = &policy.funding;
+    let shares = [*funding.inhouse, *funding.purchase, *funding.venture, *funding.facility, *funding.self_help];
+    p.sum("funding", &keys, &shares, &mut mistakes);
+    p.at_most_one(
+        ["information.patrol_share", "capacity.self_governance_share"],
+        [*policy.information.patrol_share, *policy.capacity.self_governance_share],
+        &mut mistakes,
+    );
+    p.at_most_one(
+        ["information.outreach_share", "training.guidance_share"],
+        [*policy.information.outreach_share, *policy.training.guidance_share],
+        &mut mistakes,
+    );
+    mistakes
+}
+
+/// Checks that a policy names categories that the scenario has, each once.
+pub(in crate::scenario) fn guidance(policy: &Policy, scenario: &Scenario, table: &Table, top: &Origin) -> Mistakes {
+    let p = Pointer { table, top, unsure: &[] };
+    let mut mistakes = Mistakes::default();
+    let lists = [
+        ("guidance.priority_categories", &policy.guidance.priority_categories),
+        ("guidance.earmarked_categories", &policy.guidance.earmarked_categories),
+    ];
+    for (path, names) in lists {
+        // The name itself, where the list is written out line by line.
+        let at = |kind: Kind, index: usize| match table.locate(path).map(|(_, node)| &node.value) {
+            Some(Value::List(items)) if index < items.len() => ScenarioError::new(kind).key(path).at(&items[index].origin),
+            _ => p.at(kind, path),
+        };
+        categories(names.iter(), scenario, at, &mut mistakes);
+    }
+    mistakes
+}
