@@ -1,4 +1,4 @@
-//! What several commands share: exit status, options that stand for settings, what is said of a scenario.
+//! Shared by several commands: exit status, options that are short for settings, messages about a scenario.
 
 use crate::base::words::{Both, list, shown};
 use crate::both;
@@ -9,7 +9,7 @@ use crate::report::Lang;
 use crate::scenario::{Experiment, ScenarioError};
 use std::process::ExitCode;
 
-/// A parser of whole numbers within bounds that says in both languages what it expects.
+/// A parser of integers within bounds that states in both languages what it expects.
 pub fn whole<T: TryFrom<u64>>(low: u64, high: u64) -> impl Fn(&str) -> Result<T, Both> + Clone + Send + Sync + 'static {
     move |text| {
         let number = text.parse::<u64>().ok().filter(|n| (low..=high).contains(n)).and_then(|n| T::try_from(n).ok());
@@ -17,7 +17,7 @@ pub fn whole<T: TryFrom<u64>>(low: u64, high: u64) -> impl Fn(&str) -> Result<T,
     }
 }
 
-/// What was given twice on the command line, and which of the two holds; `more` are options that stand for settings and hold over them.
+/// Settings given twice on the command line, and which of the two applies; `more` are options that are short for settings and take precedence.
 #[must_use]
 pub fn given_twice(sets: &[String], more: &[Shorthand], policies: &[String]) -> Vec<Both> {
     let key = |set: &str| {
@@ -43,7 +43,7 @@ pub fn given_twice(sets: &[String], more: &[Shorthand], policies: &[String]) -> 
     notes
 }
 
-/// Policies that were named more than once.
+/// Policies named more than once.
 pub fn policies_twice(policies: &[String]) -> Option<Both> {
     let mut twice: Vec<&str> = Vec::new();
     for (i, name) in policies.iter().enumerate() {
@@ -61,7 +61,7 @@ pub fn policies_twice(policies: &[String]) -> Option<Both> {
     })
 }
 
-/// Prints all that is wrong with a scenario or policy, and gives the exit status.
+/// Prints all errors of a scenario or policy and returns the exit status.
 pub fn wrong_scenario(error: &ScenarioError, lang: Lang) -> ExitCode {
     for report in error.reports() {
         complain(lang, &Both { en: report.in_language(Lang::En), zh: report.in_language(Lang::Zh) });
@@ -69,32 +69,32 @@ pub fn wrong_scenario(error: &ScenarioError, lang: Lang) -> ExitCode {
     ExitCode::from(BAD_INPUT)
 }
 
-/// Prints what is no mistake in a scenario, but may not be what was meant.
+/// Prints warnings: valid input that is probably unintended.
 pub fn remark(experiment: &Experiment, lang: Lang) {
     for remark in &experiment.remarks {
         note(lang, &remark.both());
     }
 }
 
-/// An option that stands for a setting: `--years 3` for `--set run.years=3`.
+/// An option that is short for a setting: `--years 3` for `--set run.years=3`.
 #[derive(Clone, Copy, Debug)]
 pub struct Shorthand {
     /// As it is typed.
     pub option: &'static str,
     /// The key it sets.
     pub key: &'static str,
-    /// To what; nothing when it was not given.
+    /// Its value; `None` if it was not given.
     pub value: Option<u32>,
 }
 
 impl Shorthand {
-    /// The setting, when the option was given.
+    /// The setting, if the option was given.
     #[must_use]
     pub fn setting(&self) -> Option<String> {
         self.value.map(|value| format!("{}={value}", self.key))
     }
 
-    /// An error about the setting, told of the option that was typed.
+    /// An error about the setting, attributed to the option typed.
     #[must_use]
     pub fn tell_of(&self, error: ScenarioError) -> ScenarioError {
         match (self.setting(), self.value) {

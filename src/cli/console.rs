@@ -1,8 +1,8 @@
 //! Everything the program prints goes through here: results to standard output, the rest to standard error.
 //!
-//! What comes from files and from the command line is escaped where it enters a text ([`words::shown`](crate::base::words::shown)), so that
-//! columns are as wide as they look; here whatever was forgotten is escaped as well. A result that cannot be written is an error; a
-//! reader who has left (`| head`) is none.
+//! Text from files and from the command line is escaped where it enters a message ([`words::shown`](crate::base::words::shown)), so that
+//! columns are as wide as they look; anything missed is escaped here. A result that cannot be written is an error; a closed pipe (`|
+//! head`) is not.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -17,7 +17,7 @@ pub fn say(text: &str, lang: Lang) -> ExitCode {
     written(lang, print(&shown_lines(text)))
 }
 
-/// Prints JSON to standard output, which stays the same JSON: 0, or 1 when it cannot be written.
+/// Prints JSON to standard output, escaped as valid JSON: 0, or 1 when it cannot be written.
 pub fn say_json(text: &str, lang: Lang) -> ExitCode {
     written(lang, print(&shown_json(text)))
 }
@@ -28,7 +28,7 @@ fn print(text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// What became of a result: 0 when it was written or its reader has left, 1 when it could not be written, which is told.
+/// Exit status of a result: 0 if it was written or the pipe is closed, 1 if it could not be written, which is reported.
 pub fn written(lang: Lang, result: io::Result<()>) -> ExitCode {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -40,7 +40,7 @@ pub fn written(lang: Lang, result: io::Result<()>) -> ExitCode {
     }
 }
 
-/// Prints a line to standard error. Nobody can be told when that fails.
+/// Prints a line to standard error; a failure cannot be reported.
 pub fn tell(lang: Lang, text: &Both) {
     line(text.get(lang));
 }
@@ -50,7 +50,7 @@ pub fn complain(lang: Lang, text: &Both) {
     tell(lang, &both!("error: {text}", "错误：{text}"; text = text));
 }
 
-/// Prints what is no mistake, but should be known.
+/// Prints a note: not an error, but worth knowing.
 pub fn note(lang: Lang, text: &Both) {
     tell(lang, &both!("note: {text}", "注意：{text}"; text = text));
 }

@@ -1,4 +1,4 @@
-//! `sanshe diff`: what two scenarios, or two policies, say differently.
+//! `sanshe diff`: differences between two scenarios or two policies.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,7 +34,7 @@ fn read(path: &Path) -> Result<File, ScenarioError> {
     })
 }
 
-/// Runs the command: 0 whether or not they differ, 2 when one of them is wrong.
+/// Runs the command: 0 whether or not they differ, 2 if one of them is invalid.
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
     let (a, b) = match (read(&args.a), read(&args.b)) {
@@ -44,7 +44,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     let differences: Vec<Difference> = match (&a, &b) {
         (File::Scenario(a), File::Scenario(b)) => diff(a, b),
         (File::Policy(a), File::Policy(b)) => {
-            // The two have one name each; a line says what a switch is in the first and in the second.
+            // Each has one name; a line shows a switch in the first and in the second.
             let scope = Scope::Policy(format!("{} → {}", a.name, b.name));
             between(&scope, &a.switches, &b.switches)
         }
@@ -65,7 +65,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     say(&differences.iter().map(line).collect::<String>(), lang)
 }
 
-/// Where a difference lies.
+/// The place of a difference.
 fn scope(scope: &Scope) -> Both {
     match scope {
         Scope::World => both!("scenario", "情景"),

@@ -1,7 +1,7 @@
 //! The help in Chinese.
 //!
-//! Options are declared once, in the files of the commands, with their English help. Here the same declarations are laid out with the
-//! Chinese texts of [`help_texts`](super::help_texts); a test walks all commands and fails on any help without its Chinese.
+//! Options are declared once, in the files of the commands, with their English help. Here the same declarations are printed with the
+//! Chinese texts of [`help_texts`](super::help_texts); a test visits all commands and fails on any help without its Chinese.
 
 use clap::{Arg, Command};
 use unicode_width::UnicodeWidthStr;
@@ -13,18 +13,18 @@ use crate::base::words::Pair;
 use crate::cli::help_texts::EXAMPLES;
 use crate::report::trace::wrap;
 
-/// Columns that the help keeps within.
+/// Maximum width of the help, columns.
 const WIDTH: usize = 100;
-/// Columns of a term; a wider one has its text on the next line.
+/// Width of a term; a wider one has its text on the next line.
 const TERM: usize = 28;
 
-/// The program as it is called in every text.
+/// The name of the program in every text.
 pub const PROGRAM: &str = "sanshe";
 
 /// The same commands and options with Chinese help and usage.
 #[must_use]
 pub fn in_chinese(command: Command) -> Command {
-    // Built first, so that what is added by itself (help, version, global options) is there.
+    // Built first, so that automatic items (help, version, global options) exist.
     let mut command = command.bin_name(PROGRAM);
     command.build();
     translated(command, PROGRAM)
@@ -48,7 +48,7 @@ fn translated(command: Command, path: &str) -> Command {
     })
 }
 
-/// What stands for a value, in Chinese.
+/// Placeholder for a value, in Chinese.
 #[must_use]
 pub fn placeholder(name: &str) -> Option<&'static str> {
     PLACEHOLDERS.iter().find(|(english, _)| *english == name).map(|(_, chinese)| *chinese)
@@ -60,20 +60,20 @@ pub fn about(command: &str) -> Option<&'static str> {
     ABOUTS.iter().find(|(name, _)| *name == command).map(|(_, text)| *text)
 }
 
-/// What an argument of a command is, in Chinese; options that every command has stand under no command.
+/// What an argument of a command is, in Chinese; options that every command has are listed under no command.
 #[must_use]
 pub fn argument(command: &str, id: &str) -> Option<&'static str> {
     let of = |command: &str| ARGUMENTS.iter().find(|(c, i, _)| *c == command && *i == id).map(|(_, _, text)| *text);
     of(command).or_else(|| of(""))
 }
 
-/// What a value that may be chosen is, in Chinese.
+/// Description of a possible value, in Chinese.
 #[must_use]
 pub fn value(id: &str, value: &str) -> Option<&'static str> {
     VALUES.iter().find(|(i, v, _)| *i == id && *v == value).map(|(_, _, text)| *text)
 }
 
-/// Texts around the options: above them, where it says more than the list of commands, and below.
+/// Texts around the options: above them, if there is more than the list of commands, and below.
 #[must_use]
 pub fn around(command: &str) -> (Option<&'static Pair>, Option<&'static Pair>) {
     match command {
@@ -101,7 +101,7 @@ fn options(command: &Command) -> impl Iterator<Item = &Arg> {
     command.get_arguments().filter(|arg| !arg.is_positional() && !arg.is_hide_set())
 }
 
-/// The values of an argument as they stand in usage and lists: `<数>`.
+/// The values of an argument in usage and lists: `<数>`.
 fn named(arg: &Arg) -> String {
     let names = arg.get_value_names().unwrap_or_default();
     let one = |name: &str| if arg.is_required_set() || !arg.is_positional() { format!("<{name}>") } else { format!("[{name}]") };
@@ -134,7 +134,7 @@ fn flags(arg: &Arg) -> String {
     format!("{short}{long}{value}")
 }
 
-/// The text of an argument with what may be chosen and what holds when nothing is.
+/// The text of an argument with its possible values and its default.
 fn described(arg: &Arg, text: &str) -> String {
     let mut text = text.to_owned();
     if !arg.get_action().takes_values() {

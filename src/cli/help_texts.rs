@@ -16,7 +16,7 @@ pub const ABOUTS: &[(&str, &str)] = &[
     ("help", "显示帮助，或某个命令的帮助"),
 ];
 
-/// What an argument is: command, argument, text.
+/// Description of an argument: command, argument, text.
 pub const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("", "lang", "报告和消息的语言［默认：随系统语言设置］"),
     ("", "help", "显示帮助"),
@@ -69,7 +69,7 @@ pub const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("verify", "threads", "线程数［默认：本机全部］"),
 ];
 
-/// What stands for a value.
+/// Placeholder for a value.
 pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("LANG", "语言"),
     ("SCENARIO", "情景文件"),
@@ -88,7 +88,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("SITE:N", "站点:序号"),
 ];
 
-/// What a value that may be chosen is: argument, value, text.
+/// Description of a possible value: argument, value, text.
 pub const VALUES: &[(&str, &str, &str)] = &[
     ("lang", "en", "英文"),
     ("lang", "zh", "中文"),

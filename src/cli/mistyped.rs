@@ -1,4 +1,4 @@
-//! Mistakes of the command line in Chinese: what the parser found, arranged anew from its parts.
+//! Command-line errors in Chinese: the parser's findings, rearranged from their parts.
 
 use std::error::Error as _;
 
@@ -6,7 +6,7 @@ use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
 use crate::base::words::{Both, shown};
 
-/// What is wrong with the command line, and where to read more; `command` is the command that was typed, when there is one.
+/// The error in the command line, and where to read more; `command` is the command typed, if any.
 #[must_use]
 pub fn in_chinese(error: &Error, command: &str) -> String {
     let mut lines = vec![what(error)];
@@ -26,7 +26,7 @@ fn what(error: &Error) -> String {
         ErrorKind::InvalidValue if value.is_empty() => format!("“{argument}”缺少取值{}", choices(error, ContextKind::ValidValue)),
         ErrorKind::InvalidValue => format!("“{argument}”不能取“{value}”{}", choices(error, ContextKind::ValidValue)),
         ErrorKind::ValueValidation => {
-            // The parsers of this program say what they expect in both languages.
+            // This program's own parsers state what they expect in both languages.
             let why = error.source().and_then(|source| source.downcast_ref::<Both>());
             let why = why.map_or_else(String::new, |both| format!("：{}", shown(&both.zh)));
             format!("“{argument}”不能取“{value}”{why}")
@@ -59,7 +59,7 @@ fn what(error: &Error) -> String {
     }
 }
 
-/// What was meant, perhaps.
+/// A likely correction.
 fn nearest(error: &Error) -> Option<String> {
     let words: Vec<String> =
         [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue, ContextKind::SuggestedCommand]
@@ -70,7 +70,7 @@ fn nearest(error: &Error) -> Option<String> {
     if !words.is_empty() {
         return Some(format!("是否指{}？", words.join("或")));
     }
-    // Two suggestions come as sentences: a value that begins with a dash, and an option of another command.
+    // Two suggestions are whole sentences: a value that begins with a dash, and an option of another command.
     let sentence = one(error, ContextKind::Suggested);
     let last = sentence.trim_end_matches('\'').rsplit('\'').next().unwrap_or_default();
     if last.starts_with("-- ") {
@@ -90,7 +90,7 @@ fn one(error: &Error, kind: ContextKind) -> String {
     all(error, kind).into_iter().next().unwrap_or_default()
 }
 
-/// The parts of that kind, as they may stand in a terminal.
+/// The parts of that kind, escaped for a terminal.
 fn all(error: &Error, kind: ContextKind) -> Vec<String> {
     match error.get(kind) {
         Some(ContextValue::String(text)) => vec![shown(text)],

@@ -1,8 +1,8 @@
 //! The command line: one file per command, no logic of its own.
 //!
 //! Exit status: 0 done, 1 a run failed or a file could not be written, 2 bad input (the command line or a file), 130 interrupted.
-//! Results go to standard output, everything else to standard error; colours and moving progress only on a terminal. A result that
-//! cannot be written is a failure, too.
+//! Results go to standard output, everything else to standard error; colours and moving progress only on a terminal. A result that cannot
+//! be written is also a failure.
 
 use crate::cli::exit::BAD_INPUT;
 use crate::cli::exit::FAILED;
@@ -72,15 +72,15 @@ enum Command {
     Dictionary,
 }
 
-/// Reads the command line and does what it says.
+/// Reads and executes the command line.
 #[must_use]
 pub fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
-    // What is wrong with the command line is told in its language too, so that is looked for first.
+    // Errors in the command line are also reported in its language, so the language is determined first.
     let lang = language_of(&words).unwrap_or_else(Lang::from_locale);
     guard::install_hook(lang);
     files::outlast_size_limit();
-    // A panic that nothing caught has been told by the hook; what is left is the exit status.
+    // An uncaught panic has been reported by the hook; only the exit status remains.
     std::panic::catch_unwind(|| command(&words, lang)).unwrap_or(ExitCode::from(FAILED))
 }
 
@@ -107,7 +107,7 @@ fn command(words: &[OsString], lang: Lang) -> ExitCode {
     }
 }
 
-/// The language that a command line asks for, before it is known to be one.
+/// The language requested by a command line, before it is parsed.
 fn language_of(words: &[OsString]) -> Option<Lang> {
     let mut words = words.iter().skip(1).map(|word| word.to_string_lossy()).take_while(|word| word != "--");
     let mut found = None;
@@ -126,7 +126,7 @@ fn language_of(words: &[OsString]) -> Option<Lang> {
     found
 }
 
-/// Help and version are results and end in 0, mistakes in 2.
+/// Help and version are results with status 0, errors have status 2.
 fn not_a_command(error: &clap::Error, words: &[OsString], lang: Lang) -> ExitCode {
     use clap::error::ErrorKind;
     if !error.use_stderr() {
@@ -161,7 +161,7 @@ mod tests {
         text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
     }
 
-    /// Walks a command with all below it, and notes the help that lacks its Chinese; says which texts are used.
+    /// Visits a command with all its subcommands and records help without its Chinese; returns which texts are used.
     fn walk(command: &clap::Command, missing: &mut Vec<String>, used: &mut Vec<String>) {
         let name = command.get_name();
         let mut want = |what: String, english: bool, chinese: Option<&str>| {
@@ -176,7 +176,7 @@ mod tests {
             .map(ToString::to_string)
             .filter(|long| Some(long) != command.get_about().map(ToString::to_string).as_ref());
         let (above, below) = help::around(name);
-        // `help` lists the commands again without what stands around their options.
+        // `help` lists the commands again without the texts around their options.
         if command.get_arguments().next().is_some() {
             want(format!("{name}: above"), longer.is_some(), above.map(|pair| pair.zh));
             want(format!("{name}: below"), command.get_after_help().is_some(), below.map(|pair| pair.zh));

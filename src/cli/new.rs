@@ -33,7 +33,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         Lang::Zh => HeaderLanguage::Chinese,
         Lang::En => HeaderLanguage::English,
     };
-    // Asking for the language of a sheet asks for the sheet.
+    // Giving the language of a sheet implies the sheet.
     let table = args.table || args.table_lang.is_some();
     match starter::write_in(&args.dir, lang, table.then_some(language)) {
         Ok(files) => {

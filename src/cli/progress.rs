@@ -16,7 +16,7 @@ use crate::report::Lang;
 /// Percent between two plain lines.
 const STEP: u64 = 10;
 
-/// Shows how far the work is. What an earlier start has left counts as done; the estimate goes by the work of this one.
+/// Shows progress. Work done by an earlier start counts as done; the estimate is based on this session.
 #[derive(Debug)]
 pub struct Progress {
     lang: Lang,
@@ -24,7 +24,7 @@ pub struct Progress {
     parts: Parts,
 }
 
-/// What the work is cut into.
+/// The unit of the work.
 #[derive(Clone, Copy, Debug)]
 enum Parts {
     Replicates,
@@ -42,11 +42,11 @@ enum Shape {
 struct Lines {
     start: OnceLock<Start>,
     units: AtomicU64,
-    /// Percent at which the next line is due; one thread prints at a time.
+    /// Percentage at which the next line is due; one thread prints at a time.
     due: Mutex<u64>,
 }
 
-/// The work when it begins: when, units done before and units to do.
+/// The work at its start: time, units already done and units to do.
 #[derive(Clone, Copy, Debug)]
 struct Start {
     at: Instant,
@@ -62,7 +62,7 @@ impl Start {
 }
 
 impl Progress {
-    /// Progress of replicates, as the place it goes to allows: nothing when `quiet`.
+    /// Progress of replicates, in the form that the output allows; nothing if `quiet`.
     #[must_use]
     pub fn new(lang: Lang, quiet: bool) -> Self {
         Self::of(lang, quiet, Parts::Replicates)
@@ -93,7 +93,7 @@ impl Progress {
     }
 }
 
-/// The units of what was done before: in proportion, as parts are alike.
+/// The units already done: in proportion, because parts are equal.
 fn before(done: u64, blocks: u64, units: u64) -> u64 {
     let left = blocks.saturating_sub(done).max(1);
     u64::try_from(u128::from(units) * u128::from(done) / u128::from(left)).unwrap_or(u64::MAX / 2)
@@ -157,7 +157,7 @@ impl Watch for Progress {
                     return;
                 };
                 let percent = start.percent(done);
-                // Whoever finds the lock taken leaves the line to its holder.
+                // If the lock is taken, its holder prints the line.
                 let Ok(mut due) = lines.due.try_lock() else {
                     return;
                 };
@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn what_was_done_before_counts() {
-        // 16 of 40 are there; the other 24 are 2,400 units.
+        // 16 of 40 are done; the other 24 are 2,400 units.
         let start = Start { at: Instant::now(), before: before(16, 40, 2400), units: 2400 };
         assert_eq!(start.before, 1600);
         assert_eq!([0, 1200, 2400].map(|done| start.percent(done)), [40, 70, 100]);

@@ -221,7 +221,7 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
     if let Some(audit) = outcome.audited.filter(|_| !args.quiet) {
         tell(lang, &audited(audit));
     }
-    // The report reads by path: what stands there must be the folder of this run, before and after.
+    // The report reads by path: the folder there must be that of this run, before and after.
     if let Err(error) = outcome.folder.check_place() {
         return gone(error, &outcome, lang);
     }
@@ -300,14 +300,14 @@ fn audited(audit: Audit) -> Both {
     )
 }
 
-/// The folder was complete, and then was no longer where it was.
+/// The folder was complete and has since been moved or removed.
 fn gone(error: StoreError, outcome: &Outcome, lang: Lang) -> ExitCode {
     let error = ConductError::Kept { source: error, complete: outcome.folder.done(), blocks: outcome.blocks };
     complain(lang, &error.said());
     ExitCode::from(FAILED)
 }
 
-/// The first run that failed; its reason stands as `runs.csv` has it, which is the same in both languages.
+/// The first failed run; its reason is that of `runs.csv`, the same in both languages.
 fn first_failure(dir: &Path) -> Both {
     let rows = read::runs(dir).unwrap_or_default();
     let Some(row) = rows.iter().find(|row| !row.ok) else {
@@ -340,7 +340,7 @@ fn listen(stop: &Arc<AtomicBool>, lang: Lang) {
         tell(lang, &both!("Stopping; once more to stop at once.", "正在停止；再按一次立即退出。"));
     });
     if let Err(error) = heard {
-        // Without a handler a signal kills the program, and the folder can still be resumed.
+        // Without a handler a signal kills the program; the folder can still be resumed.
         let why = shown(&error.to_string());
         note(lang, &both!("cannot listen for signals ({why})", "无法接收中断信号（{why}）"));
     }
@@ -355,7 +355,7 @@ impl Args {
         self.out.clone().unwrap_or_else(|| Path::new("out").join(&experiment.scenario.name))
     }
 
-    /// Settings in the order in which they hold: the shorthands after `--set`, so that the last word is theirs.
+    /// Settings in order of precedence: the shorthands after `--set`, so that they win.
     fn all_sets(&self) -> Vec<String> {
         let mut sets = self.sets.clone();
         sets.extend(self.shorthands().iter().filter_map(Shorthand::setting));
@@ -369,8 +369,8 @@ impl Args {
         ]
     }
 
-    /// The command that makes the same results on any machine: no folders, threads or language. `seeds` are the replicates where they
-    /// are not those that were asked for.
+    /// The command that makes the same results on any machine: no folders, threads or language. `seeds` is the number of replicates if it
+    /// differs from the requested one.
     fn canonical(&self, seeds: Option<u32>) -> String {
         let file = self.scenario.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
         let mut words = vec!["sanshe".to_owned(), "run".to_owned(), quoted(&file)];
@@ -392,7 +392,7 @@ impl Args {
     }
 }
 
-/// A word as a shell takes it.
+/// A word quoted for a shell.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=,:@%+".contains(c);
     if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }

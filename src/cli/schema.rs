@@ -29,7 +29,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         File::Scenario => schema::scenario(),
         File::Policy => schema::policy(),
     };
-    // What an editor shows of a key is for people; everything a program checks is the same in both languages.
+    // Descriptions shown by an editor are for people; everything that a program checks is the same in both languages.
     let schema = match lang {
         Lang::En => schema,
         Lang::Zh => schema::in_chinese(schema),

@@ -22,7 +22,7 @@ use crate::report::trace::{Telling, days, lives};
 use crate::scenario::experiment::Experiment;
 use crate::scenario::load::{LoadOptions, load};
 
-/// Highest number of an option; what it may be is checked with the scenario.
+/// Maximum number of an option; its legal range is checked with the scenario.
 const MOST: u64 = u32::MAX as u64;
 
 /// The help of `trace`, above its options.
@@ -181,7 +181,7 @@ fn tell_of(
 }
 
 impl Args {
-    /// Settings in the order in which they hold: two years unless something else is said.
+    /// Settings in order of precedence: two years unless set otherwise.
     fn all_sets(&self) -> Vec<String> {
         let mut sets = vec!["run.years=2".to_owned()];
         sets.extend(self.sets.iter().cloned());

@@ -94,7 +94,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         let n = cases.len();
         tell(lang, &both!("{n} cases on {threads} threads …", "{n} 个算例，{threads} 个线程……"));
     }
-    // Whoever asks for JSON is a program, and reads standard error only when something is wrong.
+    // JSON is read by programs, which read standard error only when something is wrong.
     let progress = Progress::of_cases(lang, args.json);
     let verdicts = pool.install(|| conduct::watched(&cases, args.full, &progress));
     progress.end();

@@ -5,9 +5,9 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Columns of a terminal that the blocks keep within.
+/// Maximum width of the blocks in terminal columns.
 pub const WIDTH: usize = 120;
-/// Columns between two columns.
+/// Blanks between two columns.
 const GAP: usize = 2;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,17 +32,17 @@ impl Block {
         Self { heading, columns: Vec::new(), rows: Vec::new() }
     }
 
-    /// Adds a column of names, which are never cut.
+    /// Adds a column of names, which are never shortened.
     pub fn left(&mut self, name: &'static str, unit: &'static str) {
         self.columns.push((Kind::Left, [name, unit]));
     }
 
-    /// Adds a column of labels, which are cut to what room there is.
+    /// Adds a column of labels, which are shortened to the available width.
     pub fn label(&mut self, name: &'static str, unit: &'static str) {
         self.columns.push((Kind::Label, [name, unit]));
     }
 
-    /// Adds a column of numbers, which end at the same place.
+    /// Adds a column of right-aligned numbers.
     pub fn right(&mut self, name: &'static str, unit: &'static str) {
         self.columns.push((Kind::Right, [name, unit]));
     }
@@ -99,7 +99,7 @@ impl Block {
     }
 }
 
-/// A text cut to a display width, with two dots where it was cut.
+/// A text shortened to a display width, with two dots where it was cut.
 fn shorten(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();

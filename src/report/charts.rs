@@ -15,7 +15,7 @@ use super::data::Daily;
 use crate::report::error::ReportError;
 use crate::store::closed::ReportFiles;
 
-/// What became of a chart.
+/// The result of drawing a chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Drawing {
     /// The SVG document.

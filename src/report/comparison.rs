@@ -1,4 +1,4 @@
-//! What table and charts have in common: the policies in the order shown, their names, and estimates of any metric.
+//! Shared by table and charts: the policies in the order shown, their names, and estimates of any metric.
 
 use super::data::Runs;
 use super::lang::Lang;
@@ -13,15 +13,15 @@ use crate::scenario::experiment::{Experiment, NamedPolicy};
 pub struct Comparison<'a> {
     /// What was run.
     pub experiment: &'a Experiment,
-    /// What came out.
+    /// The results.
     pub runs: &'a Runs,
     /// Language of labels and texts.
     pub lang: Lang,
-    /// Place of the baseline in the experiment; nothing when it is not among the policies.
+    /// Place of the baseline in the experiment; `None` if it is not among the policies.
     pub baseline: Option<usize>,
     /// Places of the policies in the order shown: the baseline, then the order of the experiment.
     pub order: Vec<usize>,
-    /// Labels of the policies as they may be shown.
+    /// Labels of the policies, escaped for display.
     labels: Vec<String>,
 }
 
@@ -82,7 +82,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The paired difference of a metric from the baseline; nothing for the baseline itself.
+    /// The paired difference of a metric from the baseline; `None` for the baseline itself.
     ///
     /// # Errors
     /// As [`Runs::series`].

@@ -1,8 +1,8 @@
 //! Reads the result files of an output folder into typed columns.
 //!
-//! The report is made from the files alone, never from what a run still has in memory: what is printed is then what is on disk, and
-//! a folder that was merged or resumed reports like any other. Columns are found by name, so a file with more columns than this
-//! program knows can be read. Rows are put in the order of policies and replicates, whatever the order in which blocks ended.
+//! The report is made from the files alone, never from a run's memory: what is printed is what is on disk, and a resumed folder reports
+//! like any other. Columns are found by name, so a file with more columns than this
+//! program knows can be read. Rows are sorted by policy and replicate, whatever the order in which blocks ended.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -16,7 +16,7 @@ use crate::report::error::ReportError;
 
 const A_NUMBER: Pair = Pair { en: "a number", zh: "数字" };
 
-/// A run that did not end as it should.
+/// A failed run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedRun {
     /// Place of its policy in the experiment.
@@ -31,10 +31,10 @@ pub struct FailedRun {
 #[derive(Clone, Debug)]
 pub struct Runs {
     path: PathBuf,
-    /// Fields of the runs that are `ok`, by policy and replicate, with the line they stand on.
+    /// Fields of the runs that are `ok`, by policy and replicate, with their line.
     rows: Vec<BTreeMap<u32, (u64, Vec<String>)>>,
     columns: BTreeMap<String, usize>,
-    /// Runs that failed; they take part in nothing else.
+    /// Failed runs; they are used for nothing else.
     pub failed: Vec<FailedRun>,
 }
 
@@ -42,7 +42,7 @@ impl Runs {
     /// Reads `runs.csv` of a folder; `policies` are the names in the order of the experiment.
     ///
     /// # Errors
-    /// When the file is missing or not a table, names a policy that is not in the experiment, holds a run twice, or a status other
+    /// When the file is missing or not a table, names a policy that is not in the experiment, contains a run twice, or has a status other
     /// than `ok` and `failed`.
     pub fn read(folder: &Path, policies: &[&str]) -> Result<Self, ReportError> {
         let path = folder.join(tables::RUNS.file);
@@ -69,12 +69,12 @@ impl Runs {
         Ok(runs)
     }
 
-    /// Replicates of a policy that ended well, in order.
+    /// Successful replicates of a policy, in order.
     pub fn replicates(&self, policy: usize) -> impl Iterator<Item = u32> + '_ {
         self.rows[policy].keys().copied()
     }
 
-    /// Number of replicates of a policy that ended well.
+    /// Number of successful replicates of a policy.
     #[must_use]
     pub fn count(&self, policy: usize) -> usize {
         self.rows[policy].len()
@@ -141,7 +141,7 @@ impl Runs {
     }
 }
 
-/// Needs that ended in one quarter of the window, whenever they arose.
+/// Needs that ended in one quarter of the window, regardless of onset.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Quarter {
     /// Needs that ended, resolved or not.
@@ -150,7 +150,7 @@ pub struct Quarter {
     pub lost: f64,
 }
 
-/// `daily.csv`, added up by quarter while it is read: the file may be far larger than what a chart needs of it.
+/// `daily.csv`, summed by quarter while it is read, because the file may be far larger than what a chart needs.
 #[derive(Clone, Debug)]
 pub struct Daily {
     /// By policy and replicate: the complete quarters in order.
@@ -160,8 +160,8 @@ pub struct Daily {
 impl Daily {
     /// Reads `daily.csv`; nothing when it was not collected. Rows of runs that are not `ok` are left out.
     ///
-    /// A year of 250 working days has four quarters of 62.5 days; day `d` (from 0) lies in quarter `⌊4d / 250⌋`, as in the ledger. A
-    /// last quarter that is not complete is dropped.
+    /// A year of 250 working days has four quarters of 62.5 days; day `d` (from 0) is in quarter `⌊4d / 250⌋`, as in the ledger. An
+    /// incomplete last quarter is dropped.
     ///
     /// # Errors
     /// When the file is not a table of this kind.
@@ -257,7 +257,7 @@ impl Ledger {
     }
 }
 
-/// A CSV file that is read row by row, and knows how to complain about where it stands.
+/// A CSV file that is read row by row, with its position for error messages.
 struct Sheet {
     path: PathBuf,
     reader: csv::Reader<File>,

@@ -1,4 +1,4 @@
-//! Why nothing can be reported.
+//! Errors of reports.
 
 use crate::base::files::Trouble;
 use crate::base::words::{Both, Pair, of_system, shown, shown_path};
@@ -9,12 +9,12 @@ use std::path::PathBuf;
 /// Why no report could be made.
 #[derive(Debug)]
 pub enum ReportError {
-    /// A file that every output folder has is not there.
+    /// A file that every output folder has is missing.
     Missing {
         /// The file.
         path: PathBuf,
     },
-    /// Something that is no plain file stands at the place of a table.
+    /// Something in place of a table is not a plain file.
     NotPlain {
         /// The place.
         path: PathBuf,
@@ -35,7 +35,7 @@ pub enum ReportError {
         /// The column.
         column: String,
     },
-    /// A field does not hold what its column should.
+    /// A field does not have the type of its column.
     Value {
         /// The file.
         path: PathBuf,

@@ -1,8 +1,8 @@
-//! Copies of the tables that Excel and WPS open as they are meant: `--excel`.
+//! Copies of the tables that Excel and WPS open correctly: `--excel`.
 //!
-//! The tables of the record are UTF-8 without a mark, which a Chinese Excel takes for GBK. The copies, in a folder of their own, have the
-//! mark, lines that end as Windows ends them, and an apostrophe before fields that a spreadsheet would make a formula, a day or another
-//! number of. The record keeps its bytes.
+//! The original tables are UTF-8 without a byte order mark, which a Chinese Excel reads as GBK. The copies, in their own folder, have the
+//! mark, Windows line ends, and an apostrophe before fields that a spreadsheet would turn into a formula, a date or a different number.
+//! The originals do not change.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 
@@ -15,12 +15,12 @@ use crate::store::folder::Folder;
 
 /// The folder of the copies, in the output folder.
 pub const FOLDER: &str = "excel";
-/// Most rows of a sheet of Excel, the header among them.
+/// Maximum number of rows of an Excel sheet, including the header.
 pub const MOST_ROWS: usize = 1_048_576;
-/// How Excel knows UTF-8.
+/// The byte order mark by which Excel recognises UTF-8.
 const MARK: &str = "\u{feff}";
 
-/// Names of all copies there may be.
+/// Names of all possible copies.
 static FILES: [&str; 8] = [
     tables::RUNS.file,
     tables::POLICIES.file,
@@ -35,11 +35,11 @@ static FILES: [&str; 8] = [
 /// The copies as files of an output folder.
 pub static KEPT: ReportFiles = ReportFiles { folder: FOLDER, files: &FILES };
 
-/// Writes a copy of every table of a folder that is there, and removes those whose table is not: it would belong to other results.
-/// Returns a sentence for each table that has more rows than Excel takes: it has no copy.
+/// Writes a copy of every existing table of a folder, and removes copies without a table, which would belong to other results. Returns a
+/// sentence for each table with more rows than Excel allows, which gets no copy.
 ///
 /// # Errors
-/// When a table cannot be read or a copy not be written, or a copy was changed since: it stays as it is.
+/// When a table cannot be read, a copy cannot be written, or a copy was changed since, in which case it is kept.
 pub fn write(place: &mut Folder) -> Result<Vec<Both>, StoreError> {
     let mut left_out = Vec::new();
     for file in FILES {
@@ -59,11 +59,11 @@ pub fn write(place: &mut Folder) -> Result<Vec<Both>, StoreError> {
     Ok(left_out)
 }
 
-/// Copies a table and counts its rows; stops at the first too many.
+/// Copies a table and counts its rows; stops at the first row beyond the maximum.
 fn copy(table: impl Read, target: &mut dyn Write) -> io::Result<usize> {
     target.write_all(MARK.as_bytes())?;
     let mut rows = 0;
-    // A table has a row on each line: the record writes no line feed inside a field.
+    // Each line is one row: fields never contain a line feed.
     for line in BufReader::new(table).lines() {
         rows += 1;
         if rows > MOST_ROWS {
@@ -74,7 +74,7 @@ fn copy(table: impl Read, target: &mut dyn Write) -> io::Result<usize> {
     Ok(rows)
 }
 
-/// A row as Excel is to read it, its line end with it.
+/// A row for Excel, with its line end.
 fn row(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
     let mut field = String::new();
@@ -110,8 +110,8 @@ fn row(line: &str) -> String {
     out
 }
 
-/// Whether a spreadsheet would make something else of a field: a formula of `=1`, a day of `1-2` or `MAR1`, 7 of `007`, 10⁵ of `1E5`.
-/// Numbers of the record are never written so.
+/// Whether a spreadsheet would reinterpret a field: `=1` as a formula, `1-2` or `MAR1` as a date, `007` as 7, `1E5` as 10⁵. Numbers in the
+/// tables are never written like this.
 fn is_changed_by_excel(field: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let is_number = |text: &str| {
@@ -129,7 +129,7 @@ fn is_changed_by_excel(field: &str) -> bool {
     zero || exponent || is_day(field)
 }
 
-/// Whether a field looks like a day: numbers apart by hyphens or strokes, or a month and a number.
+/// Whether a field looks like a date: numbers separated by hyphens or slashes, or a month and a number.
 fn is_day(field: &str) -> bool {
     let numbers: Vec<&str> = field.split(['-', '/']).collect();
     let short = |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! The language of what people read. Files for programs (CSV, manifest) are the same in both.
+//! The language of output for people. Files for programs (CSV, manifest) are the same in both languages.
 
 use clap::builder::PossibleValue;
 
@@ -19,8 +19,8 @@ impl clap::ValueEnum for Lang {
 }
 
 impl Lang {
-    /// The language of the environment: the first of `LC_ALL`, `LC_MESSAGES`, `LANG` that is set and not empty decides, as POSIX
-    /// has it; Chinese when it begins with `zh`, English otherwise.
+    /// The language of the environment: the first of `LC_ALL`, `LC_MESSAGES`, `LANG` that is set and not empty decides, as in POSIX;
+    /// Chinese if it begins with `zh`, English otherwise.
     #[must_use]
     pub fn from_locale() -> Self {
         Self::from_variables(|name| std::env::var(name).ok())
@@ -44,7 +44,7 @@ impl Lang {
         }
     }
 
-    /// So many years.
+    /// A number of years.
     #[must_use]
     pub fn years(self, years: u32) -> String {
         match self {
@@ -54,7 +54,7 @@ impl Lang {
         }
     }
 
-    /// The tag that documents carry (`xml:lang`).
+    /// The language tag of documents (`xml:lang`).
     #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
@@ -63,7 +63,7 @@ impl Lang {
         }
     }
 
-    /// Of a pair of labels, the one in this language; the other one when that is empty.
+    /// Of a pair of labels, the one in this language, or the other if that is empty.
     #[must_use]
     pub fn pick<'a>(self, english: &'a str, chinese: &'a str) -> &'a str {
         let (first, second) = match self {

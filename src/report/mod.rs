@@ -1,7 +1,7 @@
-//! What people read: the table in the terminal and the charts, in English or Chinese, made from the files of an output folder.
+//! Output for people: the table in the terminal and the charts, in English or Chinese, made from the files of an output folder.
 //!
-//! Nothing here changes a result. Charts are SVG, so that nothing needs to be installed to draw them, and the same files give the same
-//! bytes on any machine.
+//! Nothing here changes a result. Charts are SVG, so that drawing them needs no installed software, and the same files give the same bytes
+//! on any machine.
 
 pub mod block;
 pub mod charts;
@@ -30,22 +30,22 @@ use crate::measure::tables;
 use crate::scenario::experiment::Experiment;
 use crate::store::closed::ReportFiles;
 
-/// The files of a report in an output folder: what may be replaced along with its results.
+/// The files of a report in an output folder, which may be replaced together with its results.
 pub static KEPT: [ReportFiles; 2] = [charts::KEPT, ReportFiles { folder: excel::FOLDER, files: excel::KEPT.files }];
 
-/// A report, not yet in a folder.
+/// A report, not yet written to a folder.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// The table as text, with what could not be drawn and why.
     pub text: String,
-    /// The charts by name, in the order of [`charts::FILES`]; none where there is nothing to draw: a chart of that name from an earlier
-    /// report would belong to other results.
+    /// The charts by name, in the order of [`charts::FILES`]; `None` where there is nothing to draw: an existing chart of that name would
+    /// belong to other results.
     pub charts: Vec<(&'static str, Option<String>)>,
 }
 
 /// Makes the report of the result files of `dir`. Writes nothing.
 ///
-/// Charts that need a table which was not collected are left out, and the text says so.
+/// Charts whose table was not collected are left out, and the text says so.
 ///
 /// # Errors
 /// When `runs.csv` is missing, or a table is not what it should be.
@@ -82,7 +82,7 @@ pub fn make(dir: &Path, experiment: &Experiment, lang: Lang, with_charts: bool) 
 }
 
 /// Makes the report of the result files of `dir`, writes the charts to `dir/charts`, and gives the text, followed by the list of files
-/// unless `quiet`. This is for a folder that no run holds; a run writes the charts through the folder it holds.
+/// unless `quiet`. This is for a folder that is not held by a run; a run writes the charts through its own held folder.
 ///
 /// # Errors
 /// As [`make`], or when a chart cannot be written.

@@ -1,4 +1,4 @@
-//! The block on parity: what compared policies have in common, and by how much each misses it.
+//! The block on parity: what the compared policies have in common, and by how much each misses it.
 
 use super::block::Block;
 use super::comparison::Comparison;
@@ -36,7 +36,7 @@ pub fn block(comparison: &Comparison) -> Result<Block, ReportError> {
     Ok(block)
 }
 
-/// Which policies miss parity by more than the limit; none when all keep it.
+/// The policies that miss parity by more than the limit; `None` if all keep it.
 ///
 /// # Errors
 /// As [`block`].

@@ -1,4 +1,4 @@
-//! The main table in the terminal: outcomes, where needs were lost, cost and effort, the last two years, and what to know about them.
+//! The main table in the terminal: outcomes, where needs were lost, cost and effort, the last two years, and notes.
 //!
 //! Plain text without colour, so that it can go into a file or a mail.
 
@@ -15,11 +15,11 @@ use crate::report::error::ReportError;
 pub const PARTS: [&str; 6] = ["unmet_latent", "unmet_intake", "unmet_route", "unmet_giving_up", "unmet_failure", "unmet_open"];
 /// The parts of `unmet_share_weighted` against the omniscient bound, in the order in which limits are added.
 pub const GAPS: [&str; 6] = ["shortage", "space_gap", "category_gap", "foresight_gap", "discovery_gap", "coordination_gap"];
-/// How many of them somebody who knew everything could not have avoided.
+/// The number of these that are unavoidable even with full knowledge.
 const BOUND: usize = 3;
 /// Name of the row of the bound.
 const OMNISCIENT: &str = "omniscient";
-/// A value that is not there.
+/// A missing value.
 const ABSENT: &str = "-";
 
 /// The whole text: a head line, the blocks, the notes.
@@ -94,8 +94,7 @@ fn lost(comparison: &Comparison) -> Result<Block, ReportError> {
     Ok(block)
 }
 
-/// The gaps of every policy, and in a row of its own what is left of them to somebody who knew everything and had the baseline's
-/// minutes.
+/// The gaps of every policy, and in a separate row what would remain with full knowledge and the baseline's minutes.
 fn gaps(comparison: &Comparison) -> Result<Block, ReportError> {
     let texts = comparison.texts();
     let mut block = Block::new(texts.gaps);
@@ -230,7 +229,7 @@ fn warnings(comparison: &Comparison) -> Result<Vec<String>, ReportError> {
     let failed = &comparison.runs.failed;
     if !failed.is_empty() {
         warnings.push(fill(texts.failed, &[("n", &failed.len().to_string())]));
-        // A sweep can fail by the thousand; the file has them all.
+        // Thousands of runs may fail; the file has them all.
         for run in failed.iter().take(10) {
             warnings.push(format!(
                 "  {}",
@@ -279,7 +278,7 @@ pub fn with_interval(estimate: Estimate, decimals: usize) -> String {
     text
 }
 
-/// A number with so many decimals, thousands apart by commas, and no negative zero.
+/// A number with this number of decimals, commas between thousands, and no negative zero.
 #[must_use]
 pub fn number(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());

@@ -50,27 +50,27 @@ pub struct Texts {
     pub parity: [&'static str; 3],
     /// Budget factor.
     pub factor: &'static str,
-    /// What misses parity.
+    /// Policies that miss parity.
     pub residual: &'static str,
     /// Policies that miss it by more than the limit.
     pub beyond: &'static str,
     /// How many replicates.
     pub replicates: &'static str,
-    /// A policy with fewer of them.
+    /// A policy with fewer replicates.
     pub fewer: &'static str,
-    /// What a difference and an interval are.
+    /// Explanation of differences and intervals.
     pub paired: &'static str,
-    /// What pairing removed.
+    /// Variance removed by pairing.
     pub pairing: &'static str,
     /// One replicate.
     pub no_interval: &'static str,
-    /// What counts as unmet.
+    /// Definition of unmet.
     pub counted: &'static str,
     /// The parts sum to the weighted share.
     pub parts_sum: &'static str,
-    /// About named places.
+    /// Notice on named places.
     pub illustrative: &'static str,
-    /// Approvals are drowning.
+    /// Approvals are overloaded.
     pub approvals: &'static str,
     /// Runs that failed.
     pub failed: &'static str,
@@ -82,7 +82,7 @@ pub struct Texts {
     pub skipped_table: &'static str,
     /// A chart that was left out because there is nothing to draw.
     pub skipped_empty: &'static str,
-    /// No charts, since no table was collected.
+    /// No charts, because no table was collected.
     pub no_charts: &'static str,
     /// Heading of the list of files.
     pub files: &'static str,
@@ -132,9 +132,9 @@ pub struct Texts {
     pub gaps: &'static str,
     /// Shortage, space, category, foresight, discovery, coordination.
     pub gap_parts: [&'static str; 6],
-    /// What the gaps are.
+    /// Explanation of the gaps.
     pub gaps_sum: &'static str,
-    /// What the row of the bound is.
+    /// Explanation of the row of the bound.
     pub omniscient: &'static str,
     /// Title of the chart of gaps.
     pub gaps_chart: &'static str,
@@ -305,7 +305,7 @@ pub static ZH: Texts = Texts {
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
-    // One pass from left to right: a value that itself holds braces is not looked into.
+    // One pass from left to right: braces inside a value are not expanded.
     while let Some(open) = rest.find('{') {
         filled.push_str(&rest[..open]);
         rest = &rest[open..];

@@ -1,7 +1,7 @@
 //! The weighted unmet share against the omniscient bound: its six nested parts, stacked.
 //!
-//! It separates what no allocation of the same minutes could have met from what better knowledge or coordination could: only the
-//! last part is about coordination.
+//! It separates what no allocation of the same minutes could have met from what better knowledge or coordination could; only the last part
+//! concerns coordination.
 
 use super::Drawing;
 use super::stacked::draw_columns;

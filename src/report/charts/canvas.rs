@@ -1,8 +1,8 @@
-//! A sheet to draw on: the SVG backend of plotters in pixels, with text whose width is known well enough to lay it out.
+//! A canvas: the SVG backend of plotters in pixels, with estimates of text width for layout.
 //!
-//! The chart builder of plotters is not used: it guesses the width of a text from its bytes, which is three times too much for Chinese,
-//! and it can neither push labels apart nor put values beside bars. Its backend writes the elements; where they go is decided here, in
-//! whole pixels from plain arithmetic, so that the same data give the same bytes.
+//! The chart builder of plotters is not used: it estimates the width of a text from its bytes, three times too much for Chinese, and it
+//! can neither separate overlapping labels nor put values beside bars. Its backend writes the elements; their positions are computed here,
+//! in whole pixels, so that the same data give the same bytes.
 
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -20,8 +20,8 @@ pub const GREY: RGBColor = RGBColor(110, 110, 110);
 /// Colour of grid lines.
 pub const GRID: RGBColor = RGBColor(226, 226, 226);
 
-/// Colours of policies that people with any colour vision tell apart (Tol's muted scheme, two of Okabe and Ito); the first is the
-/// baseline's. More policies than colours begin again: every line and point also carries its name.
+/// Colours of policies, distinguishable with any colour vision (Tol's muted scheme, two of Okabe and Ito); the first is the baseline's.
+/// With more policies than colours they repeat: every line and point is also labelled.
 const POLICIES: [RGBColor; 12] = [
     RGBColor(0, 0, 0),
     RGBColor(51, 34, 136),
@@ -50,7 +50,7 @@ pub fn text_colour(colour: RGBColor) -> RGBColor {
     RGBColor(darker(colour.0), darker(colour.1), darker(colour.2))
 }
 
-/// Which end of a text stands at the given place.
+/// Which point of a text is at the given position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// The text begins there.
@@ -64,7 +64,7 @@ pub enum Side {
 /// A text style: size in pixels, colour, weight.
 #[derive(Clone, Copy, Debug)]
 pub struct Type {
-    /// Height of the letters' em square, pixels.
+    /// Font size (em), pixels.
     pub size: f64,
     /// Colour.
     pub colour: RGBColor,
@@ -99,7 +99,7 @@ pub const NAME: Type = Type::new(10.0, GREY);
 /// Numbers at axes.
 pub const TICK: Type = Type::new(11.0, GREY);
 
-/// The sheet.
+/// The canvas.
 pub struct Canvas<'a> {
     backend: SVGBackend<'a>,
     /// Width, pixels.
@@ -135,7 +135,7 @@ pub fn document(
     draw(&mut canvas, top)?;
     canvas.backend.present().map_err(failed)?;
     drop(canvas);
-    // For screen readers, and so that Chinese characters are not drawn in their Japanese forms.
+    // For screen readers, and so that Chinese characters are not rendered in Japanese forms.
     let head = format!(" xml:lang=\"{}\">\n<title>{}</title>\n", lang.tag(), escape(title));
     Ok(svg.replacen(">\n", &head, 1))
 }
@@ -216,12 +216,12 @@ impl Canvas<'_> {
     }
 }
 
-/// How a policy is called on a chart.
+/// The name of a policy on a chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag {
     /// Label for people.
     pub label: String,
-    /// Name in the files, when it says something else.
+    /// Name in the files, if different.
     pub name: Option<String>,
 }
 
@@ -229,7 +229,7 @@ impl Tag {
     /// Room for a tag, top to bottom, pixels.
     pub const HEIGHT: i32 = 29;
 
-    /// The tag of a policy, no wider than `limit` pixels; a longer label is cut. The baseline is marked as such.
+    /// The tag of a policy, at most `limit` pixels wide; a longer label is shortened. The baseline is marked.
     #[must_use]
     pub fn new(comparison: &Comparison, policy: usize, limit: f64) -> Self {
         let (label, name) = (comparison.label(policy), comparison.name(policy));
@@ -250,8 +250,8 @@ impl Tag {
     }
 }
 
-/// About how wide a text is in a common sans-serif font, pixels. A full-width character is as wide as it is high; the classes of Latin
-/// letters are those of a wide font, so that a text in a narrower one has room to spare.
+/// Approximate width of a text in a common sans-serif font, pixels. A full-width character is as wide as it is high; the widths of Latin
+/// letters are those of a wide font, so that narrower fonts always fit.
 #[must_use]
 pub fn text_width(text: &str, size: f64) -> f64 {
     text.chars().fold(0.0, |width, c| width + em(c) * size)
@@ -269,7 +269,7 @@ fn em(c: char) -> f64 {
     }
 }
 
-/// A text cut to a width, with an ellipsis where it was cut.
+/// A text shortened to a width, with an ellipsis where it was cut.
 fn cut(text: &str, limit: f64, size: f64) -> String {
     if text_width(text, size) <= limit {
         return text.to_owned();
@@ -315,7 +315,7 @@ fn wrap(text: &str, limit: f64, size: f64) -> Vec<String> {
     lines
 }
 
-/// What an SVG may hold: nothing that moves or turns the writing, and no characters that XML does not have.
+/// Text that an SVG may contain: no control or direction characters, and no characters that XML forbids.
 fn printable(text: &str) -> String {
     shown(text).replace(['\u{fffe}', '\u{ffff}'], " ")
 }

@@ -1,6 +1,6 @@
 //! Where needs were lost: the six parts of the weighted unmet share, stacked.
 //!
-//! It separates the needs nobody heard of from those that were known and still not met: only the second kind is about coordination.
+//! It separates needs that never became known from those that were known and still not met; only the second kind concerns coordination.
 
 use super::Drawing;
 use super::stacked::draw_columns;

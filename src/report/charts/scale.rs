@@ -1,4 +1,4 @@
-//! From values to pixels: ranges, round ticks, and labels pushed apart.
+//! From values to pixels: ranges, round ticks, and separation of labels.
 
 /// A linear axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,7 +16,7 @@ impl Scale {
         Self { low, high, from, to }
     }
 
-    /// The pixel of a value; what lies outside the range is put at its end.
+    /// The pixel of a value; values outside the range are clamped.
     ///
     /// `p = from + (to − from) · (v − low) / (high − low)`
     #[must_use]
@@ -35,7 +35,7 @@ impl Scale {
     }
 }
 
-/// A range that holds all values with some air around them and ends at round values; with `from_zero`, it holds 0 as well.
+/// A range that contains all values with a margin and ends at round values; with `from_zero`, it also contains 0.
 #[must_use]
 pub fn range(values: impl IntoIterator<Item = f64>, from_zero: bool) -> (f64, f64) {
     let (mut low, mut high) =
@@ -87,8 +87,8 @@ fn decimals(step: f64) -> usize {
         .map_or(9, |(digits, _)| digits)
 }
 
-/// Places for labels of this height that want to be at `wanted`, no two overlapping, within `low..=high`, moved as little as can be
-/// (least squares), in the order wanted. When there is not enough room, they are evenly spaced and overlap.
+/// Positions for labels of this height with ideal positions `wanted`, without overlap, within `low..=high`, displaced as little as
+/// possible (least squares), in the same order. If there is not enough room, they are evenly spaced and overlap.
 ///
 /// With `uᵢ = wantedᵢ − i·h` the places are `yᵢ = vᵢ + i·h` for the non-decreasing `v` nearest to `u`: pools of neighbours that would
 /// overlap get their common mean.

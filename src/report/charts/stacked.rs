@@ -1,7 +1,6 @@
 //! Stacked horizontal bars with every value printed in a table beside them.
 //!
-//! Small parts are the ones readers ask about and the ones whose numbers do not fit into a bar, so the numbers stand in columns; the
-//! heads of the columns are the legend.
+//! The numbers of small parts matter most and do not fit into a bar, so numbers are in columns; the column headers serve as legend.
 
 use plotters::style::{RGBColor, WHITE};
 
@@ -14,7 +13,7 @@ use crate::report::error::ReportError;
 use crate::report::lang::Lang;
 use crate::report::table::number;
 
-/// Colours of parts, apart for any colour vision (Okabe and Ito).
+/// Colours of parts, distinguishable with any colour vision (Okabe and Ito).
 const PARTS: [RGBColor; 7] = [
     RGBColor(0, 114, 178),
     RGBColor(86, 180, 233),
@@ -31,7 +30,7 @@ const HEAD: Type = Type::new(11.5, INK);
 const VALUE: Type = Type::new(12.0, INK);
 const TOTAL: Type = Type::bold(12.0, INK);
 
-/// A bar: who, and its parts from zero on.
+/// A bar: its policy, and its parts from zero on.
 pub struct Bar {
     /// The policy.
     pub tag: Tag,
@@ -60,7 +59,7 @@ pub struct Stacked<'a> {
 }
 
 /// Draws columns of `runs.csv` that are the parts of a share, policy by policy, in percent: `names` are those of the columns in order.
-/// Nothing is drawn where no policy has all of them.
+/// Nothing is drawn if no policy has all of them.
 ///
 /// # Errors
 /// When `runs.csv` lacks a column or a field is not a number.
@@ -176,7 +175,7 @@ impl Stacked<'_> {
         canvas.text(self.axis, at, Side::Middle, TICK)
     }
 
-    /// Each part begins at the pixel where the one before ended, so that rounding leaves no gaps and the end is that of the sum.
+    /// Each part begins at the pixel where the one before ended, so that rounding leaves no gaps and the bar ends at its sum.
     fn stack(canvas: &mut Canvas, scale: Scale, middle: i32, parts: &[f64]) -> Result<(), ReportError> {
         let mut sum = 0.0;
         let mut from = scale.pixel(0.0);

@@ -123,7 +123,8 @@ fn plot(canvas: &mut Canvas, top: i32, points: &[Point], texts: &Texts) -> Resul
     numbers(canvas, points, plot, &marks, &bars)
 }
 
-/// Puts the number of each point where it covers least: near its point, off other numbers, points and intervals. One after the other, those with the
+/// Puts the number of each point where it covers least: near its point, off other numbers, points and intervals. One after the other, those
+/// with the
 /// most crowded points first; the line that leads to a number is in the way of later ones.
 fn numbers(canvas: &mut Canvas, points: &[Point], plot: Area, marks: &[Area], bars: &[Area]) -> Result<(), ReportError> {
     let crowd = |i: usize| {

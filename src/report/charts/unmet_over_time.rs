@@ -1,4 +1,4 @@
-//! The unmet share of the needs that ended in a quarter: whether a policy's effect builds up, fades, or is the price of a transition.
+//! The unmet share of the needs that ended in a quarter: shows whether a policy's effect builds up, fades, or is a cost of transition.
 
 use plotters::style::Color;
 
@@ -27,8 +27,8 @@ struct Series {
 
 /// Draws the chart: per run and quarter `lost / (resolved + lost)`, then the mean over replicates with its interval.
 ///
-/// It is a flow: every need counts in the quarter in which its life ended, whenever it arose. Over the whole window it is not the unmet share of
-/// the cohort, of which some needs are still open at the end, and before which some had arisen.
+/// It is a flow: every need counts in the quarter in which it ended, regardless of onset. Over the whole window it differs from the unmet
+/// share of the cohort, because some of the cohort's needs are still open at the end, and some needs arose before the window.
 ///
 /// # Errors
 /// When the backend fails; a string never does.
@@ -126,7 +126,7 @@ fn plot(canvas: &mut Canvas, top: i32, series: &[Series], texts: &Texts) -> Resu
     labels(canvas, series, (x, y), (right, upper, lower))
 }
 
-/// Names at the ends of the lines, pushed apart, each led to its line.
+/// Names at the ends of the lines, separated where they overlap, each connected to its line.
 fn labels(
     canvas: &mut Canvas,
     series: &[Series],

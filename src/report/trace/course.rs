@@ -1,4 +1,4 @@
-//! The course of one need under one policy, told day by day.
+//! The course of one need under one policy, day by day.
 
 use super::Telling;
 use super::words::Words;
@@ -8,15 +8,15 @@ use crate::model::state::log::What;
 use crate::report::texts::fill;
 use crate::world::sites::Party;
 
-/// What is told of one day, or of several days of visits.
+/// The entry of one day, or of several days of visits.
 pub(super) struct Entry {
     /// The day, or the first of them.
     pub day: u16,
-    /// What is told.
+    /// The text.
     pub text: String,
 }
 
-/// A day on which nothing but a visit happened.
+/// A day with a visit and nothing else.
 fn lone_visit(events: &[What]) -> Option<(u32, u16, u16)> {
     match events {
         [What::Visited(site, minutes, left)] if *left > 0 => Some((*site, *minutes, *left)),
@@ -24,7 +24,7 @@ fn lone_visit(events: &[What]) -> Option<(u32, u16, u16)> {
     }
 }
 
-/// What happened to a need, day by day; days of visits in a row become one entry.
+/// What happened to a need, day by day; consecutive days of visits become one entry.
 pub(super) fn entries(telling: &Telling<'_>, need: &Need, happenings: &[Happening]) -> Vec<Entry> {
     let words = telling.words();
     let mut days: Vec<(u16, Vec<What>)> = Vec::new();
@@ -40,7 +40,7 @@ pub(super) fn entries(telling: &Telling<'_>, need: &Need, happenings: &[Happenin
     let mut i = 0;
     while i < days.len() {
         let (day, events) = &days[i];
-        // Days of visits in a row become one line.
+        // Consecutive days of visits become one line.
         let run = days[i..].iter().map_while(|(d, e)| Some((*d, lone_visit(e)?)));
         let run: Vec<(u16, (u32, u16, u16))> = run.collect();
         if run.len() > 1 {
@@ -63,26 +63,26 @@ pub(super) fn entries(telling: &Telling<'_>, need: &Need, happenings: &[Happenin
     told
 }
 
-/// Tells day after day what happened to a need.
+/// Writes day by day what happened to a need.
 struct Teller<'a> {
     telling: &'a Telling<'a>,
     home: u16,
     /// Whether it was ever known.
     known: bool,
-    /// The site in whose line it stood last.
+    /// The site whose line it joined last.
     line: Option<u32>,
 }
 
-/// A day that is being told.
+/// The day being written.
 struct Today<'a> {
     events: &'a [What],
-    /// What was told so far.
+    /// The text so far.
     out: Vec<String>,
     found: bool,
     try_failed: bool,
-    /// Whether the visitor found another category than triage had.
+    /// Whether the visitor found a category other than the one from triage.
     really: bool,
-    /// Whether the last visit left nothing to do.
+    /// Whether the last visit completed the work.
     done: bool,
     opened: bool,
 }
@@ -139,7 +139,7 @@ impl Teller<'_> {
             }
             What::Labelled(label) => {
                 let category = telling.category_within(label);
-                // It is said after what triage is part of.
+                // It is written after the sentence that includes triage.
                 today.say(words.taken_in);
                 today.say(fill(words.taken_for, &[("category", &category)]));
             }
@@ -194,7 +194,7 @@ impl Teller<'_> {
         }
     }
 
-    /// A change of stage, as far as nothing else of the day has told it.
+    /// A change of stage, unless something else of the day implies it.
     fn moved(&mut self, from: Stage, to: Stage, today: &mut Today<'_>) {
         let words = self.telling.words();
         let hotline = today.has(|e| matches!(e, What::Hotline));

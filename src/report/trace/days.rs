@@ -12,7 +12,7 @@ use crate::model::state::minutes::{ACCOUNTS, Day};
 use crate::report::block::Block;
 use crate::report::texts::fill;
 
-/// Tells the days of a site, policy by policy.
+/// Prints the days of a site, policy by policy.
 #[must_use]
 pub fn site_days(telling: &Telling<'_>, place: &Place, seen: &[Vec<(u16, Day)>]) -> String {
     let words = telling.words();
@@ -52,7 +52,7 @@ pub fn site_days(telling: &Telling<'_>, place: &Place, seen: &[Vec<(u16, Day)>])
     text
 }
 
-/// Tells the days of a person, policy by policy; `asked` are the days that were asked for.
+/// Prints the days of a person, policy by policy; `asked` are the requested days.
 #[must_use]
 pub fn worker_days(telling: &Telling<'_>, person: &Person, asked: &Range<u16>, seen: &[Vec<WorkerDay>]) -> String {
     let words = telling.words();

@@ -1,12 +1,12 @@
-//! How a text is laid out: lines that break where English and Chinese may, numbers as people write them, blocks without empty lines.
+//! Text layout: line breaks valid in English and Chinese, readable numbers, blocks without empty lines.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::report::block::Block;
 
-/// Columns of the terminal that the text keeps within.
+/// Maximum width of the text in terminal columns.
 pub const WIDTH: usize = 116;
-/// A blank at which no line breaks.
+/// A non-breaking blank.
 pub(super) const FIXED: char = '\u{a0}';
 
 pub(super) fn paragraph(text: &mut String, note: &str) {
@@ -21,7 +21,7 @@ pub(super) fn singular(text: &str) -> String {
     text.replace(" 1 days", " 1 day").replace(" 1 needs", " 1 need")
 }
 
-/// A block without lines that are empty.
+/// A block without empty lines.
 pub(super) fn tight(block: &Block) -> String {
     let lines = block.render();
     let mut text = String::from("\n");
@@ -70,7 +70,7 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines.iter().map(|line| line.trim_end().replace(FIXED, " ")).collect()
 }
 
-/// Parts of a text that stay together on a line.
+/// Unbreakable parts of a text.
 fn pieces(text: &str) -> Vec<&str> {
     let mut cuts = vec![0];
     let mut before: Option<char> = None;
@@ -79,7 +79,7 @@ fn pieces(text: &str) -> Vec<&str> {
             let closing = "，。：；、）」］".contains(c);
             let opening = "（「［".contains(last);
             let wide = |c: char| c.width() == Some(2);
-            // A number stays with what it counts.
+            // A number stays with its unit.
             let counted = last.is_ascii_digit() || matches!((last, c), ('小', '时') | ('分', '钟'));
             if (last == ' ' && c != ' ') || ((wide(c) || wide(last)) && !closing && !opening && !counted) {
                 cuts.push(at);
@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(wrap("one two three", 8), ["one two", "three"]);
         assert_eq!(wrap("居民表达，等待受理", 10), ["居民表达，", "等待受理"]);
         assert_eq!(wrap("剩16小时6分钟", 8), ["剩16小时", "6分钟"]);
-        // Punctuation never begins a line, even when it is a column too long for it.
+        // Punctuation never begins a line, even if the line becomes one column too long.
         assert_eq!(wrap("居民，表达", 6), ["居民，", "表达"]);
     }
 

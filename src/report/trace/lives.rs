@@ -12,12 +12,12 @@ use crate::base::need::{NO_CATEGORY, Need, Stage};
 use crate::experiment::tracing::{CLEARLY, Course, Life, Lives, Why};
 use crate::report::texts::fill;
 
-/// Columns between two courses.
+/// Blanks between two courses.
 const GAP: usize = 3;
-/// Columns before everything that belongs to a need.
+/// Indentation of everything that belongs to a need.
 const INDENT: usize = 2;
 
-/// Tells the lives of needs; `seed` is the number that picked them.
+/// Prints the lives of needs; `seed` is the number that picked them.
 #[must_use]
 pub fn lives(telling: &Telling<'_>, lives: &Lives, seed: u32) -> String {
     let words = telling.words();
@@ -75,7 +75,7 @@ fn footer(telling: &Telling<'_>, lives: &Lives, seed: u32, text: &mut String) {
     }
 }
 
-/// One need: what it is, then its courses in columns.
+/// One need: its traits, then its courses in columns.
 fn one(telling: &Telling<'_>, life: &Life, text: &mut String) {
     for line in wrap(&description(telling, &life.need), WIDTH - INDENT) {
         let _ = writeln!(text, "{:INDENT$}{line}", "");
@@ -92,7 +92,7 @@ fn one(telling: &Telling<'_>, life: &Life, text: &mut String) {
         if row > 0 {
             text.push('\n');
         }
-        // Outcomes stand side by side, below the longest course.
+        // Outcomes are printed side by side, below the longest course.
         for part in [|c: &Column| c.body.clone(), |c: &Column| c.outcome.clone()] {
             let parts: Vec<Vec<String>> = group.iter().map(part).collect();
             for line in 0..parts.iter().map(Vec::len).max().unwrap_or(0) {

@@ -21,7 +21,7 @@ use crate::scenario::experiment::Experiment;
 use crate::world::World;
 use crate::world::sites::{Party, Seat};
 
-/// What a text about a trace needs to know besides what was seen.
+/// Context of a text about a trace.
 #[derive(Clone, Copy, Debug)]
 pub struct Telling<'a> {
     /// The experiment.

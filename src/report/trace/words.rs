@@ -1,6 +1,6 @@
-//! The words in which lives are told, in both languages, side by side.
+//! The phrases for lives, in both languages, side by side.
 //!
-//! What stands in columns uses ASCII or Chinese characters only: other dashes and arrows are one or two columns wide depending on
+//! Text in columns uses ASCII or Chinese characters only: other dashes and arrows are one or two columns wide depending on
 //! the terminal.
 
 use crate::base::need::STAGES;
@@ -81,7 +81,7 @@ pub(super) struct Words {
     pub ended: &'static str,
     pub ended_resolved: &'static str,
     pub open: &'static str,
-    /// Where a need stands at the end.
+    /// The stage of a need at the end.
     pub stages: [&'static str; STAGES],
     pub footer_one: &'static str,
     pub footer: &'static str,
