@@ -6,10 +6,10 @@ mod results;
 use std::fs;
 use std::path::Path;
 
-use results::{day, entry, experiment, run, tables, write};
-use sanshe::measure::tables::{DAILY, LEDGER, RUNS};
+use results::{day, experiment, run, tables, write};
+use sanshe::measure::tables::{DAILY, RUNS};
 use sanshe::report::charts::FILES;
-use sanshe::report::data::{Daily, Ledger, Runs};
+use sanshe::report::data::{Daily, Runs};
 use sanshe::report::error::ReportError;
 use sanshe::report::finish;
 use sanshe::report::lang::Lang;
@@ -19,7 +19,7 @@ const TWO: [(&str, &str, &str); 2] = [("status-quo", "Status quo", "现状"), ("
 
 /// Two policies: unmet .50 .52 .54 under the baseline, less by .10 .11 .12 under the other.
 fn small(dir: &Path) {
-    let [mut runs, mut daily, mut ledger] = tables();
+    let [mut runs, mut daily] = tables();
     // Blocks end in any order.
     for replicate in [2, 0, 1] {
         let r = f64::from(replicate);
@@ -28,14 +28,10 @@ fn small(dir: &Path) {
             for d in 0..750 {
                 day(&mut daily, policy, replicate, d, 100, 40 + replicate);
             }
-            for quarter in 0..12 {
-                entry(&mut ledger, policy, replicate, quarter, 10);
-            }
         }
     }
     write(dir, &RUNS, &runs);
     write(dir, &DAILY, &daily);
-    write(dir, &LEDGER, &ledger);
 }
 
 fn metrics(unmet: f64, cost: f64) -> Vec<(&'static str, f64)> {
@@ -211,7 +207,7 @@ fn an_experiment_in_which_every_run_failed_still_reports() {
 #[test]
 fn one_run_of_one_policy_with_an_awkward_label_is_drawn() {
     let dir = tempfile::tempdir().expect("a folder");
-    let [mut runs, mut daily, _] = tables();
+    let [mut runs, mut daily] = tables();
     let name = "a&b<c>";
     run(&mut runs, name, 0, None, &metrics(0.5, 1.0));
     // One complete quarter, and a day of the next.
@@ -235,7 +231,7 @@ fn more_policies_than_colours_still_have_room_for_their_names() {
     let dir = tempfile::tempdir().expect("a folder");
     let names: Vec<String> = (0..40).map(|i| format!("policy-{i}")).collect();
     let policies: Vec<_> = names.iter().map(|n| (n.as_str(), "", "")).collect();
-    let [mut runs, mut daily, _] = tables();
+    let [mut runs, mut daily] = tables();
     for name in &names {
         run(&mut runs, name, 0, None, &metrics(0.5, 1.0));
         for d in 0..63 {
@@ -264,7 +260,7 @@ fn more_policies_than_colours_still_have_room_for_their_names() {
 }
 
 #[test]
-fn quarters_and_accounts_are_summed_by_run() {
+fn days_are_summed_by_quarter_and_run() {
     let dir = tempfile::tempdir().expect("a folder");
     small(dir.path());
     let names = ["status-quo", "linkage"];
@@ -275,9 +271,6 @@ fn quarters_and_accounts_are_summed_by_run() {
     let lost: f64 = daily.quarters[1][&2].iter().map(|q| q.lost).sum();
     assert_eq!(lost, 750.0 * (100.0 - 42.0));
     assert_eq!(ended[..4], [6300.0, 6200.0, 6300.0, 6200.0], "quarters end on days 63, 125, 188, 250");
-    let ledger = Ledger::read(dir.path(), &names, &runs).expect("readable").expect("collected");
-    let account = *ledger.accounts().first().expect("an account");
-    assert_eq!(ledger.amounts[0][account][&1], 120.0);
 }
 
 #[test]
@@ -328,7 +321,7 @@ fn gallery() {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             f64::from(u32::try_from(state >> 40).expect("24 bits")) / f64::from(1 << 24) - 0.5
         };
-        let [mut runs, mut daily, _] = tables();
+        let [mut runs, mut daily] = tables();
         for replicate in 0..10 {
             let shared = noise() * 0.03;
             for p in 0..count {

@@ -63,11 +63,11 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ),
     ("src/scenario/sheet/header.rs", "no ", "names under which problems of a sheet are counted; nobody reads them"),
     ("src/scenario/sheet/workbook.rs", "sanshe-worker", "the name of a thread"),
-    ("src/measure/tables.rs", "working day", "a unit of the data dictionary, whose table has it once for both languages"),
-    ("src/measure/tables.rs", "yuan per need", "a unit of the data dictionary"),
-    ("src/measure/tables.rs", "minutes per need", "a unit of the data dictionary"),
-    ("src/measure/tables.rs", "hops per need", "a unit of the data dictionary"),
-    ("src/measure/tables.rs", "per head and year", "a unit of the data dictionary"),
+    ("src/measure/column.rs", "working day", "a unit of the data dictionary, whose table has it once for both languages"),
+    ("src/measure/column.rs", "yuan per need", "a unit of the data dictionary"),
+    ("src/measure/column.rs", "minutes per need", "a unit of the data dictionary"),
+    ("src/measure/column.rs", "hops per need", "a unit of the data dictionary"),
+    ("src/measure/column.rs", "per head and year", "a unit of the data dictionary"),
     ("src/experiment/guard.rs", "no message", "stands for the words of a panic, which are for developers"),
 ];
 

@@ -9,6 +9,7 @@ use sanshe::engine::audit;
 use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
+use sanshe::measure::tables::{LEDGER, WAITS, ledger, waits};
 use sanshe::measure::trace::Trace;
 use sanshe::model::abandonment::withdrawal;
 use sanshe::model::compiled::Plan;
@@ -29,7 +30,7 @@ use sanshe::scenario::keys::quantity::Share;
 use sanshe::world::World;
 use sanshe::world::demand::Demand;
 use sanshe::world::sites::{Party, Seat};
-use small_world::{CATEGORIES, built, experiment, metric, replicates, run};
+use small_world::{CATEGORIES, built, column, experiment, metric, replicates, run};
 
 /// A policy that differs from the baseline: its name, and what is changed.
 type Variant<'a> = (&'a str, &'a dyn Fn(&mut Policy));
@@ -450,8 +451,10 @@ fn a_router_that_always_bridges_sees_what_a_registry_shows_and_one_that_never_do
 
 /// Needs of a category served within so many days of onset.
 fn served_within(record: &RunRecord, category: &str, most: f64) -> f64 {
-    let number = |cell: &str| cell.parse::<f64>().expect("a number");
-    rows(record, "waits.csv").iter().filter(|r| r[1] == category && number(&r[2]) <= most).map(|r| number(&r[3])).sum()
+    let table = record.table(&WAITS).expect("waits were collected");
+    let numbers = table.numbers(&waits::DAYS).zip(table.numbers(&waits::SERVED));
+    let ages = column(record, &WAITS, "category").into_iter().zip(numbers);
+    ages.filter(|(of, (days, _))| of == category && *days <= most).map(|(_, (_, served))| served).sum()
 }
 
 #[test]
@@ -518,12 +521,14 @@ fn what_is_bought_outside_is_not_resolved_and_is_paid_for() {
     assert!((parts - metric(record, "unmet_share_weighted")).abs() < 1e-9);
     assert!(metric(record, "bought_share") + metric(record, "needs_resolved") / created <= 1.0);
     // The ledger has the same money, paid by households.
-    let paid: f64 = rows(record, "ledger.csv")
-        .iter()
-        .filter(|r| r[2] == "household")
-        .map(|r| {
-            assert_eq!((&*r[3], &*r[4]), ("outside", "fen"));
-            r[5].parse::<f64>().expect("fen")
+    let of = |name| column(record, &LEDGER, name);
+    let amounts: Vec<f64> = record.table(&LEDGER).expect("the ledger was collected").numbers(&ledger::AMOUNT).collect();
+    let accounts = of("category").into_iter().zip(of("unit")).zip(amounts);
+    let households = of("party").into_iter().zip(accounts).filter(|(party, _)| party == "household");
+    let paid: f64 = households
+        .map(|(_, ((account, unit), amount))| {
+            assert_eq!((&*account, &*unit), ("outside", "fen"));
+            amount
         })
         .sum();
     assert!(paid > 0.0 && (paid / 100.0 - metric(record, "outside_cost_cny")).abs() < 0.01);

@@ -11,9 +11,11 @@ use sanshe::experiment::simulator::engine;
 use sanshe::experiment::tracing::error::TracingError;
 use sanshe::experiment::tracing::{self, CLEARLY, Choice, Days, Fork, Lives, Why, lives};
 use sanshe::measure::collect::Collect;
-use sanshe::measure::metrics::{self, Run};
-use sanshe::measure::table::Table;
+use sanshe::measure::parity::Means;
+use sanshe::measure::seen::Seen;
+use sanshe::measure::table::{Head, Table};
 use sanshe::measure::tables;
+use sanshe::measure::tables::runs::view::RunView;
 use sanshe::measure::trace::Trace;
 use sanshe::measure::watch::Instruments;
 use sanshe::model::state::log::What;
@@ -81,10 +83,11 @@ fn following_everything_there_is_changes_no_result() {
         assert!(noted > 0, "{name}: something was noted");
         seen.close(&arm, &Context::quiet(world, &arm.plan, fork.keys(), start + days));
         let mut runs = Table::new(&tables::RUNS);
-        let own = metrics::means(&seen.ledger, seen.family_minutes(), world);
-        let run = Run { policy: name, replicate: 0, seed: engine.seed(0) };
+        let own = Means::of(&seen.ledger, seen.family_minutes(), world);
+        let head = Head { policy: name, replicate: 0, seed: Some(engine.seed(0)), failure: None };
         let arisen = arisen.of(arm.plan.groups_so_far());
-        metrics::row(&arm, &seen, arisen, &engine.yardstick, world, run, &own, &mut runs);
+        let seen = Seen { arm: &arm, watch: &seen, world };
+        tables::runs::row(&RunView::new(seen, head, arisen, &engine.yardstick, &own), &mut runs);
         assert_eq!(runs.text(), record.tables[0].text(), "{name}");
     }
 }

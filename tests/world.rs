@@ -296,7 +296,7 @@ fn the_parts_of_the_unmet_share_add_up_and_costs_add_up_to_the_social_cost() {
 #[test]
 fn needs_are_the_same_under_every_policy_and_differ_between_replicates() {
     let engine = small::<&str>(&[], None);
-    let digest = |r: &RunRecord| r.tables[0].text().trim_end().rsplit(',').next().map(str::to_owned);
+    let digest = |r: &RunRecord| column(r, &RUNS, "onset_digest");
     let how = |replicate| {
         let stop = AtomicBool::new(false);
         let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, stop: &stop, progress: &|_| {} };

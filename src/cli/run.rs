@@ -19,6 +19,8 @@ use crate::experiment::parity::{self};
 use crate::experiment::runner::Simulate;
 use crate::experiment::simulator::simulator;
 use crate::measure::collect::Collect;
+use crate::measure::tables::RUNS;
+use crate::measure::tables::runs::head;
 use crate::report::{self, Lang};
 use crate::scenario::experiment::Experiment;
 use crate::scenario::load::{LoadOptions, load_for};
@@ -309,11 +311,13 @@ fn gone(error: StoreError, outcome: &Outcome, lang: Lang) -> ExitCode {
 
 /// The first failed run; its reason is that of `runs.csv`, the same in both languages.
 fn first_failure(dir: &Path) -> Both {
-    let rows = read::runs(dir).unwrap_or_default();
-    let Some(row) = rows.iter().find(|row| !row.ok) else {
+    let Ok(rows) = read::table(dir, &RUNS) else {
         return Both::default();
     };
-    let (policy, replicate, reason) = (shown(&row.policy), row.replicate, shown(&row.reason));
+    let Some(row) = rows.iter().find(|row| row.words(&head::STATUS) != head::OK) else {
+        return Both::default();
+    };
+    let [policy, replicate, reason] = [head::POLICY, head::REPLICATE, head::REASON].map(|column| shown(row.words(&column)));
     both!(
         "\n  first: policy {policy}, replicate {replicate}: {reason}",
         "\n  第一个：政策 {policy}，第 {replicate} 次重复，原因（照录）：{reason}"

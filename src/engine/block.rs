@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::bound::classes::ByGroups;
 use crate::bound::yardstick::Yardstick;
 use crate::measure::collect::Collect;
-use crate::measure::metrics::Run;
 use crate::measure::parity::Means;
 use crate::measure::record::{Audited, RunRecord};
-use crate::measure::table::Table;
+use crate::measure::seen::Seen;
+use crate::measure::table::{Head, Table};
+use crate::measure::tables;
+use crate::measure::tables::runs::view::RunView;
 use crate::measure::watch::Instruments;
-use crate::measure::{metrics, rows, tables};
 use crate::model::compiled::Plan;
 use crate::model::state::subdistrict::Context;
 use crate::scenario::keys::policy::Policy;
@@ -84,7 +85,7 @@ pub enum Halt {
 
 /// One policy in progress, with its rows of `daily.csv`.
 struct Walker<'a> {
-    run: Run<'a>,
+    head: Head<'a>,
     arm: Arm,
     watch: Instruments<'a>,
     daily: Table,
@@ -152,9 +153,9 @@ impl Engine {
             .iter()
             .map(|(name, policy)| {
                 let arm = trunk.branch(world, &keys, Plan::new(world, policy), start);
-                let run = Run { policy: name, replicate, seed };
+                let head = Head { policy: name, replicate, seed: Some(seed), failure: None };
                 let watch = Instruments::new(world, &self.yardstick, how.collect);
-                Walker { run, arm, watch, daily: Table::new(&tables::DAILY), audited: Audited::default(), halt: None }
+                Walker { head, arm, watch, daily: Table::new(&tables::DAILY), audited: Audited::default(), halt: None }
             })
             .collect();
         // The burn-in is everybody's; it is counted with the first policy.
@@ -172,7 +173,7 @@ impl Engine {
             walkers.iter_mut().filter_map(|w| w.halt.take()).min_by_key(|halt| *halt == Halt::Stopped).map_or(Ok(()), Err)
         })?;
         let watch = &walkers[self.baseline].watch;
-        let baseline = metrics::means(&watch.ledger, watch.family_minutes(), world);
+        let baseline = Means::of(&watch.ledger, watch.family_minutes(), world);
         let records = walkers.into_iter().enumerate();
         let mut records: Vec<RunRecord> =
             records.map(|(p, walker)| self.record(p, walker, &keys, &arisen, &baseline, how.collect)).collect();
@@ -195,27 +196,20 @@ impl Engine {
         baseline: &Means,
         collect: Collect,
     ) -> RunRecord {
-        let Walker { run, arm, mut watch, daily, audited, .. } = walker;
+        let Walker { head, arm, mut watch, daily, audited, .. } = walker;
         let world = &self.world;
         let end = world.burn_in_days() + world.window_days();
         watch.close(&arm, &Context::quiet(world, &arm.plan, keys, end));
-        let mut runs = Table::new(&tables::RUNS);
-        let arisen = arisen.of(arm.plan.groups_so_far());
-        metrics::row(&arm, &watch, arisen, &self.yardstick, world, run, baseline, &mut runs);
-        let Run { policy: name, replicate, .. } = run;
-        let mut record = RunRecord { policy, replicate, lives: arisen_in(&arm), audited, ok: true, tables: vec![runs] };
-        let mut fill = |wanted: bool, spec, write: &dyn Fn(&mut Table)| {
-            if wanted {
-                let mut table = Table::new(spec);
-                write(&mut table);
-                record.tables.push(table);
-            }
+        let seen = Seen { arm: &arm, watch: &watch, world };
+        let run = RunView::new(seen, head, arisen.of(arm.plan.groups_so_far()), &self.yardstick, baseline);
+        let mut record = RunRecord {
+            policy,
+            replicate: head.replicate,
+            lives: arisen_in(&arm),
+            audited,
+            ok: true,
+            tables: collect.of_run(&run),
         };
-        fill(collect.communities, &tables::COMMUNITIES, &|t| rows::communities(&arm, &watch, world, name, replicate, t));
-        fill(collect.cells, &tables::CELLS, &|t| rows::cell_rows(&watch, world, name, replicate, t));
-        fill(collect.flows, &tables::FLOWS, &|t| rows::flows(&watch, name, replicate, t));
-        fill(collect.waits, &tables::WAITS, &|t| rows::waits(&watch, world, name, replicate, t));
-        fill(collect.ledger, &tables::LEDGER, &|t| watch.ledger.rows(name, replicate, t));
         if collect.daily {
             record.tables.push(daily);
         }
@@ -226,11 +220,11 @@ impl Engine {
 impl Walker<'_> {
     /// Lives through some days of the window.
     fn walk(&mut self, world: &World, days: &Stretch<'_>, parallel: bool, how: &Conditions<'_>) -> Result<(), Halt> {
-        let Self { run, arm, watch, daily, audited, .. } = self;
+        let Self { head, arm, watch, daily, audited, .. } = self;
         days.walk(arm, watch, parallel, |arm, watch, day| {
-            how.check(arm, world, day, audited).map_err(|reason| Halt::Failed(format!("{}: {reason}", run.policy)))?;
+            how.check(arm, world, day, audited).map_err(|reason| Halt::Failed(format!("{}: {reason}", head.policy)))?;
             if how.collect.daily {
-                rows::daily(arm, watch, run.policy, run.replicate, day - world.burn_in_days(), daily);
+                tables::daily::row(Seen { arm, watch, world }, head, day - world.burn_in_days(), daily);
             }
             (how.progress)(1);
             how.go_on()

@@ -26,7 +26,6 @@ use crate::engine::stretch;
 use crate::measure::collect::Collect;
 use crate::measure::family::Family;
 use crate::measure::ledger::Ledger;
-use crate::measure::metrics;
 use crate::measure::parity::{Means, SEARCH_LIMIT};
 use crate::model::compiled as model;
 use crate::model::state::arm::Arm;
@@ -242,7 +241,7 @@ impl Fork {
         });
         let (ledger, families) = watch;
         let family_minutes = families.iter().map(|family| family.minutes).sum();
-        (metrics::means(&ledger, family_minutes, world), solvent)
+        (Means::of(&ledger, family_minutes, world), solvent)
     }
 }
 

@@ -14,7 +14,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use super::guard::{WORKER, guarded};
 use crate::measure::collect::Collect;
 use crate::measure::record::{Audited, RunRecord};
-use crate::measure::table::Table;
+use crate::measure::table::{Head, Table};
 use crate::measure::tables::RUNS;
 use crate::store::plan::{Block, Plan};
 
@@ -271,21 +271,9 @@ impl Job<'_> {
     fn failed(&self, block: Block, seed: Option<u64>, reason: &str) -> Vec<RunRecord> {
         let arms = self.plan.arms.iter().enumerate();
         arms.map(|(policy, arm)| {
+            let head = Head { policy: &arm.name, replicate: block.replicate, seed, failure: Some(reason) };
             let mut row = Table::new(&RUNS);
-            for column in RUNS.columns {
-                match column.name {
-                    "policy" => row.name(&arm.name),
-                    "replicate" => row.int(block.replicate),
-                    "seed" => match seed {
-                        Some(seed) => row.int(seed),
-                        None => row.name(""),
-                    },
-                    "status" => row.name("failed"),
-                    "reason" => row.name(reason),
-                    _ => row.name(""),
-                };
-            }
-            row.end();
+            row.failed(&head);
             RunRecord { policy, replicate: block.replicate, lives: 0, audited: Audited::default(), ok: false, tables: vec![row] }
         })
         .collect()

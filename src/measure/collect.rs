@@ -6,8 +6,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::table::TableSpec;
-use super::tables::{CELLS, COMMUNITIES, DAILY, FLOWS, LEDGER, RUNS, WAITS};
 use crate::base::words::{Both, shown};
 use crate::both;
 use crate::scenario::error::nearest;
@@ -40,21 +38,6 @@ impl Collect {
 
     const fn every(on: bool) -> Self {
         Self { daily: on, communities: on, cells: on, flows: on, waits: on, ledger: on }
-    }
-
-    /// The tables that runs fill, `runs.csv` first, in the order of the documentation.
-    #[must_use]
-    pub fn tables(self) -> Vec<&'static TableSpec> {
-        let choices: [(bool, &'static TableSpec); 7] = [
-            (true, &RUNS),
-            (self.daily, &DAILY),
-            (self.communities, &COMMUNITIES),
-            (self.cells, &CELLS),
-            (self.flows, &FLOWS),
-            (self.waits, &WAITS),
-            (self.ledger, &LEDGER),
-        ];
-        choices.into_iter().filter_map(|(on, table)| on.then_some(table)).collect()
     }
 }
 
@@ -106,8 +89,8 @@ impl fmt::Display for Collect {
             Self::NONE => return f.write_str("none"),
             _ => {}
         }
-        let tables = self.tables();
-        let names: Vec<&str> = tables.iter().skip(1).map(|t| t.file.trim_end_matches(".csv")).collect();
+        let wanted = [self.daily, self.communities, self.cells, self.flows, self.waits, self.ledger];
+        let names: Vec<&str> = NAMES.into_iter().zip(wanted).filter_map(|(name, on)| on.then_some(name)).collect();
         f.write_str(&names.join(","))
     }
 }

@@ -2,16 +2,14 @@
 
 use crate::base::calendar::ends_quarter;
 use crate::model::state::arm::Arm;
-use crate::model::state::bill::{Bill, FEN_ACCOUNTS, FEN_NAMES};
-use crate::model::state::channel::{CHANNEL_NAMES, CHANNELS};
+use crate::model::state::bill::{Bill, FEN_ACCOUNTS};
+use crate::model::state::channel::CHANNELS;
 use crate::model::state::log::Kinds;
-use crate::model::state::minutes::{ACCOUNT_NAMES, ACCOUNTS, Account};
+use crate::model::state::minutes::{ACCOUNTS, Account};
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::watch::WatchDistrict;
 use crate::world::World;
-use crate::world::sites::{PARTIES, PARTY_NAMES, Party};
-
-use super::table::Table;
+use crate::world::sites::{PARTIES, Party};
 
 /// One quarter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -126,28 +124,5 @@ impl Ledger {
             sum.add(quarter);
         }
         sum
-    }
-
-    /// Rows of `ledger.csv`; accounts that are empty in a quarter are left out.
-    pub fn rows(&self, policy: &str, replicate: u32, table: &mut Table) {
-        for (q, quarter) in self.quarters.iter().enumerate() {
-            let mut row = |party: &str, category: &str, unit: &str, amount: i128| {
-                if amount != 0 {
-                    table.name(policy).int(replicate).int(q as u64).name(party).name(category).name(unit).int(amount).end();
-                }
-            };
-            for ((party, minutes), fen) in PARTY_NAMES.iter().zip(&quarter.minutes).zip(&quarter.fen) {
-                for (account, amount) in ACCOUNT_NAMES.iter().zip(minutes) {
-                    row(party, account, "minutes", i128::from(*amount));
-                }
-                for (account, amount) in FEN_NAMES.iter().zip(fen) {
-                    row(party, account, "fen", i128::from(*amount));
-                }
-            }
-            for (channel, amount) in CHANNEL_NAMES.iter().zip(quarter.channels) {
-                row("treasury", channel, "fen", i128::from(amount));
-            }
-            row("treasury", "entitlement", "fen", i128::from(quarter.entitlement));
-        }
     }
 }

@@ -1,19 +1,23 @@
 //! Metrics, ledgers and statistics: what is read off a run, and how runs are compared.
 
 pub mod collect;
+pub mod column;
+pub mod costs;
 pub mod family;
+pub mod fill;
+pub mod heads;
 pub mod inequality;
 pub mod ledger;
-pub mod metrics;
 pub mod mismatch;
 pub mod parity;
 pub mod record;
 pub mod recovery;
-pub mod rows;
+pub mod seen;
 pub mod statistics;
 pub mod table;
 pub mod tables;
 pub mod tally;
+pub mod totals;
 pub mod trace;
 pub mod waits;
 pub mod watch;

@@ -4,7 +4,11 @@
 //! it is paid. `equal_paid_hours`, `equal_social_cost`: hours or cost of the run over those of the baseline in the same
 //! replicate, less 1.
 
+use super::costs::{Costs, PAID};
+use super::ledger::{Ledger, Quarter};
+use crate::base::calendar::FEN;
 use crate::scenario::keys::world::Parity;
+use crate::world::World;
 
 /// Limit of the residual of `equal_public`.
 pub const PUBLIC_LIMIT: f64 = 0.001;
@@ -25,6 +29,24 @@ pub struct Means {
 }
 
 impl Means {
+    /// What was spent in the window so far, by the ledger and with these minutes of families.
+    #[must_use]
+    pub fn of(ledger: &Ledger, family_minutes: u64, world: &World) -> Self {
+        let total = ledger.total();
+        Self::from(&total, &Costs::of(&total, family_minutes, world))
+    }
+
+    /// The same from the sums of a ledger and the costs that follow from them.
+    #[must_use]
+    pub fn from(total: &Quarter, costs: &Costs) -> Self {
+        Self {
+            public: costs.public,
+            entitlement: total.entitlement as f64 / FEN,
+            paid_minutes: PAID.iter().map(|&p| total.minutes[p as usize].iter().sum::<u64>()).sum(),
+            social: costs.social(),
+        }
+    }
+
     /// What must be equal under a rule: the public outlays, the minutes, the cost.
     #[must_use]
     pub const fn measure(&self, rule: Parity) -> f64 {

@@ -1,6 +1,8 @@
 //! What one run leaves behind.
 
-use super::table::Table;
+use super::table::{Table, TableSpec};
+use super::tables::RUNS;
+use super::tables::runs::Metric;
 
 /// What an audit has checked. It is counted beside the run and read by nothing in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,4 +36,18 @@ pub struct RunRecord {
     pub ok: bool,
     /// Rows of `runs.csv` (always one), then of the other per-run tables that were asked for.
     pub tables: Vec<Table>,
+}
+
+impl RunRecord {
+    /// Its rows of a table; nothing when that was not asked for.
+    #[must_use]
+    pub fn table(&self, spec: &TableSpec) -> Option<&Table> {
+        self.tables.iter().find(|table| table.spec.file == spec.file)
+    }
+
+    /// A metric of the run; nothing where it has no value.
+    #[must_use]
+    pub fn metric(&self, metric: &Metric) -> Option<f64> {
+        self.table(&RUNS)?.numbers(metric).next().filter(|value| value.is_finite())
+    }
 }

@@ -1,85 +1,27 @@
-//! Tidy tables: their columns, and rows written as text.
+//! Tidy tables: rows written as text, every value held to the range of its column.
 //!
-//! Every table of the output folder is described here once; the data dictionary is printed from the same descriptions.
 //! Whole numbers are written as such, real numbers with the fewest digits that read back to the same value, an absent value as an
-//! empty field. Every column has a range, and every value is held to it as it is written: see [`Table::fault`].
+//! empty field. A row is written column by column from their declarations; there is no way to write a field by its position.
 
-use std::fmt::{self, Display, Write};
+use std::fmt::{Display, Write};
 
-/// What the values of a column may be; an empty field may stand in any.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Range {
-    /// Words: a name, a key, a digest.
-    Text,
-    /// Whole numbers from 0.
-    Count,
-    /// Whole numbers from one to another.
-    Whole(i64, i64),
-    /// Numbers from one to another.
-    Between(f64, f64),
-    /// Numbers that are no less than this.
-    AtLeast(f64),
-    /// Numbers of either sign; why, in English and Chinese.
-    Signed(&'static str, &'static str),
-}
+use super::column::{Cell, Column, Range, Topic};
 
-impl Range {
-    /// Whether a whole number lies in it.
-    #[must_use]
-    pub fn holds_whole(self, value: i128) -> bool {
-        match self {
-            Self::Text => false,
-            Self::Count => value >= 0,
-            Self::Whole(least, most) => (i128::from(least)..=i128::from(most)).contains(&value),
-            Self::Between(least, most) => (least..=most).contains(&(value as f64)),
-            Self::AtLeast(least) => value as f64 >= least,
-            Self::Signed(..) => true,
-        }
-    }
-
-    /// Whether a number lies in it.
-    #[must_use]
-    pub fn holds(self, value: f64) -> bool {
-        let whole = || libm::trunc(value) == value;
-        match self {
-            Self::Text => false,
-            Self::Count => value >= 0.0 && whole(),
-            Self::Whole(least, most) => (least as f64..=most as f64).contains(&value) && whole(),
-            Self::Between(least, most) => (least..=most).contains(&value),
-            Self::AtLeast(least) => value >= least && value.is_finite(),
-            Self::Signed(..) => value.is_finite(),
-        }
-    }
-}
-
-/// As it stands in the dictionary: the same in both languages.
-impl Display for Range {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text => f.write_str("-"),
-            Self::Count => f.write_str("0, 1, 2, …"),
-            Self::Whole(least, most) => write!(f, "{least}, …, {most}"),
-            Self::Between(least, most) => write!(f, "{least} … {most}"),
-            Self::AtLeast(least) => write!(f, "≥ {least}"),
-            Self::Signed(..) => f.write_str("±"),
-        }
-    }
-}
-
-/// A column: name, unit, range, and what it means.
+/// Whose rows a table holds: a run, or one that could not be made.
 #[derive(Clone, Copy, Debug)]
-pub struct Column {
-    /// Name in the header.
-    pub name: &'static str,
-    /// Unit; `-` for a pure number or a name.
-    pub unit: &'static str,
-    /// What its values may be.
-    pub range: Range,
-    /// Meaning, English.
-    pub meaning: &'static str,
-    /// Meaning, Chinese.
-    pub meaning_zh: &'static str,
+pub struct Head<'a> {
+    /// Name of the policy.
+    pub policy: &'a str,
+    /// Replicate.
+    pub replicate: u32,
+    /// Its seed, where it is known.
+    pub seed: Option<u64>,
+    /// Why the run failed; nothing when it did not.
+    pub failure: Option<&'a str>,
 }
+
+/// The value of a column that says whose row it is.
+pub type OfHead = for<'r> fn(&'r Head<'_>) -> Cell<'r>;
 
 /// A table of the output folder.
 #[derive(Debug)]
@@ -90,7 +32,9 @@ pub struct TableSpec {
     pub row: &'static str,
     /// What one row is, Chinese.
     pub row_zh: &'static str,
-    /// Columns in order.
+    /// The first columns: whose row it is.
+    pub head: Topic<OfHead>,
+    /// All columns in order.
     pub columns: &'static [Column],
 }
 
@@ -98,18 +42,11 @@ impl TableSpec {
     /// The header line, with its line end.
     #[must_use]
     pub fn header(&self) -> String {
-        let mut line = String::new();
-        for (i, column) in self.columns.iter().enumerate() {
-            if i > 0 {
-                line.push(',');
-            }
-            line.push_str(column.name);
-        }
-        line.push('\n');
-        line
+        let names: Vec<&str> = self.columns.iter().map(|column| column.name).collect();
+        names.join(",") + "\n"
     }
 
-    /// The place of a column.
+    /// The place of a column by its name in the header.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|c| c.name == name)
@@ -122,7 +59,8 @@ pub struct Table {
     /// Its description.
     pub spec: &'static TableSpec,
     text: String,
-    fields: usize,
+    /// The numbers of all fields, row after row; `NaN` where there is none.
+    numbers: Vec<f64>,
     fault: Option<String>,
 }
 
@@ -130,7 +68,7 @@ impl Table {
     /// A table without rows.
     #[must_use]
     pub const fn new(spec: &'static TableSpec) -> Self {
-        Self { spec, text: String::new(), fields: 0, fault: None }
+        Self { spec, text: String::new(), numbers: Vec::new(), fault: None }
     }
 
     /// The rows, each with its line end, without a header.
@@ -139,54 +77,106 @@ impl Table {
         &self.text
     }
 
+    /// The numbers of a column, row by row: `NaN` where a field is empty or holds words. Nothing when the table has no such column.
+    pub fn numbers<F>(&self, column: &Column<F>) -> impl Iterator<Item = f64> + '_ {
+        let width = self.spec.columns.len();
+        let place = self.spec.position(column.name);
+        self.numbers.chunks_exact(width).filter_map(move |row| row.get(place?).copied())
+    }
+
     /// The first value that lies outside the range of its column, if any: a mistake in this program, which makes the run a failed one.
     #[must_use]
     pub fn fault(&self) -> Option<&str> {
         self.fault.as_deref()
     }
 
-    /// Separates the next field from the last; says whether its column holds such a value.
-    fn next(&mut self, holds: impl Fn(Range) -> bool, value: &dyn Display) {
-        let column = self.spec.columns.get(self.fields);
-        if let Some(column) = column.filter(|c| self.fault.is_none() && !holds(c.range)) {
-            let number = self.text.bytes().filter(|b| *b == b'\n').count() + 1;
-            let (file, name, range) = (self.spec.file, column.name, column.range);
-            self.fault = Some(format!("{file}, row {number} of the run, column `{name}`: found {value}, expected {range}"));
-        }
-        if self.fields > 0 {
-            self.text.push(',');
-        }
-        self.fields += 1;
+    /// Adds a row: whose it is, then what the columns of `topics` say. `ask` asks a column's function, which knows what the row is about.
+    ///
+    /// # Panics
+    /// When `topics` are not those the table is described with: a mistake in this program, not in its input.
+    pub fn row<'c, F: Copy + 'static>(&mut self, head: &'c Head<'_>, topics: &[Topic<F>], ask: impl Fn(F) -> Cell<'c>) {
+        let first = self.spec.head.iter().map(|column| (column.name, (column.value)(head)));
+        let rest = topics.iter().copied().flatten().map(|column| (column.name, ask(column.value)));
+        let row: Vec<(&str, Cell<'_>)> = first.chain(rest).collect();
+        let named = row.iter().map(|(name, _)| *name).eq(self.spec.columns.iter().map(|column| column.name));
+        assert!(named, "a row of {} has the columns of its header", self.spec.file);
+        self.add(row.into_iter().map(|(_, cell)| cell));
     }
 
-    /// A whole number.
-    pub fn int(&mut self, value: impl Into<i128>) -> &mut Self {
-        let value = value.into();
-        self.next(|range| range.holds_whole(value), &value);
-        let _ = write!(self.text, "{value}");
-        self
+    /// Adds a row in which every column, given by its description, is asked for its value.
+    pub fn fill<'c>(&mut self, value: impl FnMut(&'static Column) -> Cell<'c>) {
+        self.add(self.spec.columns.iter().map(value));
     }
 
-    /// A real number; nothing when there is none (`NaN`).
-    pub fn real(&mut self, value: f64) -> &mut Self {
-        self.next(|range| value.is_nan() || range.holds(value), &value);
-        if value.is_finite() {
-            // A negative zero is written as zero: the two compare equal and must read equal.
-            let _ = write!(self.text, "{}", if value == 0.0 { 0.0 } else { value });
+    /// Adds the row of a run that failed: whose it is and why, and nothing else.
+    pub fn failed(&mut self, head: &Head<'_>) {
+        let known = self.spec.head;
+        let mut places = 0..;
+        self.fill(|_| {
+            places.next().and_then(|place: usize| known.get(place)).map_or(Cell::Nothing, |column| (column.value)(head))
+        });
+    }
+
+    fn add<'c>(&mut self, cells: impl Iterator<Item = Cell<'c>>) {
+        for (place, (column, cell)) in self.spec.columns.iter().zip(cells).enumerate() {
+            if place > 0 {
+                self.text.push(',');
+            }
+            let number = self.put(column, cell);
+            self.numbers.push(number);
         }
-        self
+        self.text.push('\n');
     }
 
-    /// Words that a scenario gives to a place, as [`Table::name`]. Spreadsheets reckon with a field that begins with `=`, `+`, `-` or `@`,
-    /// in full width, too: an apostrophe before it makes it words again.
-    pub fn words(&mut self, value: &str) -> &mut Self {
-        let reckons = value.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t']);
-        if reckons { self.name(&format!("'{value}")) } else { self.name(value) }
+    /// Writes a field and returns its number, if it is one.
+    fn put(&mut self, column: &Column, cell: Cell<'_>) -> f64 {
+        match cell {
+            Cell::Nothing => f64::NAN,
+            Cell::Whole(value) => {
+                self.check(column, column.range.holds_whole(value), &value);
+                let _ = write!(self.text, "{value}");
+                value as f64
+            }
+            Cell::Real(value) => {
+                self.check(column, value.is_nan() || column.range.holds(value), &value);
+                if value.is_finite() {
+                    // A negative zero is written as zero: the two compare equal and must read equal.
+                    let _ = write!(self.text, "{}", if value == 0.0 { 0.0 } else { value });
+                }
+                value
+            }
+            Cell::Name(value) => {
+                self.check(column, value.is_empty() || column.range == Range::Text, &value);
+                self.name(&value);
+                f64::NAN
+            }
+            Cell::Words(value) => {
+                self.check(column, value.is_empty() || column.range == Range::Text, &value);
+                // Spreadsheets reckon with a field that begins with one of these, in full width, too: an apostrophe before it makes it words
+                // again.
+                let reckons = value.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t']);
+                if reckons {
+                    self.name(&format!("'{value}"))
+                } else {
+                    self.name(value)
+                }
+                f64::NAN
+            }
+        }
+    }
+
+    /// Keeps the first value that its column does not hold.
+    fn check(&mut self, column: &Column, holds: bool, value: &dyn Display) {
+        if holds || self.fault.is_some() {
+            return;
+        }
+        let number = self.text.bytes().filter(|b| *b == b'\n').count() + 1;
+        let (file, name, range) = (self.spec.file, column.name, column.range);
+        self.fault = Some(format!("{file}, row {number} of the run, column `{name}`: found {value}, expected {range}"));
     }
 
     /// A name, in quotes where it holds what separates fields; a line end becomes a space.
-    pub fn name(&mut self, value: &str) -> &mut Self {
-        self.next(|range| value.is_empty() || range == Range::Text, &value);
+    fn name(&mut self, value: &str) {
         if value.contains([',', '"', '\n', '\r']) {
             self.text.push('"');
             for c in value.chars() {
@@ -199,63 +189,83 @@ impl Table {
         } else {
             self.text.push_str(value);
         }
-        self
-    }
-
-    /// Ends the row.
-    ///
-    /// # Panics
-    /// When the number of fields is not that of the header: a mistake in this program, not in its input.
-    pub fn end(&mut self) {
-        assert_eq!(self.fields, self.spec.columns.len(), "a row of {} has as many fields as its header", self.spec.file);
-        self.text.push('\n');
-        self.fields = 0;
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::tables::{ALL, COMMUNITIES};
+    use crate::measure::column::{described, name, number, real, whole};
+
+    const HEAD: Topic<OfHead> = &[];
+    /// The number of the place is the view of a row.
+    type OfPlace = for<'r> fn(&'r [Cell<'static>]) -> Cell<'r>;
+
+    mod declared {
+        use super::OfPlace;
+        use crate::measure::column::{Range, Scale, columns, scale};
+
+        columns! {
+            /// A place.
+            pub PLACE: OfPlace;
+
+            CODE: scale::WORDS, "code", "代码", |cells| cells[0].clone();
+            RESIDENTS: scale::PERSONS, "residents", "居民数", |cells| cells[1].clone();
+            KNOWN: scale::NEEDS, "known", "被知晓", |cells| cells[2].clone();
+            BALANCE: Scale { unit: "fen", range: Range::Signed("may be owed", "可为负") }, "balance", "余额", |cells| cells[3].clone();
+        }
+    }
+
+    static PLACES: TableSpec = TableSpec {
+        file: "places.csv",
+        row: "a place",
+        row_zh: "一处",
+        head: HEAD,
+        columns: &described::<_, OfPlace, { number(HEAD, &[declared::PLACE]) }>(HEAD, &[declared::PLACE]),
+    };
+
+    fn rows(rows: &[[Cell<'static>; 4]]) -> Table {
+        let mut table = Table::new(&PLACES);
+        for cells in rows {
+            table.row(&Head { policy: "p", replicate: 0, seed: None, failure: None }, &[declared::PLACE], |value| value(cells));
+        }
+        table
+    }
 
     #[test]
-    fn every_column_has_a_range_and_words_are_what_has_no_numbers() {
-        for column in ALL.iter().flat_map(|t| t.columns) {
-            let says_number = !["-", "unit"].contains(&column.unit);
-            assert!(!says_number || column.range != Range::Text, "{}: a unit and no range", column.name);
-            match column.range {
-                Range::Between(least, most) => assert!(least < most),
-                Range::Whole(least, most) => assert!(least < most),
-                Range::Signed(why, zh) => assert!(!why.is_empty() && !zh.is_empty()),
-                Range::Text | Range::Count | Range::AtLeast(_) => {}
-            }
-        }
+    fn a_column_is_named_in_the_header_as_its_constant_is() {
+        assert_eq!(PLACES.header(), "code,residents,known,balance\n");
+        assert_eq!((declared::KNOWN.name, declared::KNOWN.unit, declared::KNOWN.chinese), ("known", "needs", "被知晓"));
     }
 
     #[test]
     fn the_first_value_outside_its_range_is_kept_with_its_column_and_range() {
-        let mut table = Table::new(&COMMUNITIES);
-        assert_eq!(table.name("a").int(0).words("c1").words("").words("s").real(-0.5).int(-1).fault().map(str::to_owned), {
-            Some("communities.csv, row 1 of the run, column `residents`: found -0.5, expected ≥ 0".to_owned())
-        });
-        let share = Range::Between(0.0, 1.0);
-        assert!(
-            share.holds(0.0) && share.holds(1.0) && !share.holds(1.0 + 1e-15) && !share.holds(-1e-16) && !share.holds_whole(2)
-        );
-        assert!(Range::Count.holds(3.0) && !Range::Count.holds(3.5) && !Range::AtLeast(0.0).holds(f64::INFINITY));
-        assert!(!Range::Text.holds_whole(1) && Range::Signed("a", "b").holds(-3.0));
+        let table = rows(&[[name("a"), real(1.0), whole(1), whole(-1)], [name("b"), real(-0.5), whole(-1), whole(0)]]);
+        let fault = "places.csv, row 2 of the run, column `residents`: found -0.5, expected ≥ 0";
+        assert_eq!(table.fault(), Some(fault));
     }
 
     #[test]
     fn a_value_that_does_not_exist_is_in_every_range() {
-        let mut table = Table::new(&COMMUNITIES);
-        assert_eq!(table.name("").name("").name("").name("").name("").real(f64::NAN).fault(), None);
+        let table = rows(&[[name(""), real(f64::NAN), Cell::Nothing, Cell::Nothing]]);
+        assert_eq!((table.fault(), table.text()), (None, ",,,\n"));
     }
 
     #[test]
     fn names_of_places_are_words_to_a_spreadsheet_too() {
-        let mut table = Table::new(&COMMUNITIES);
-        table.name("p").int(0).words("=1+1").words("东一\"社区\",\n甲").words("＝cmd").real(1.5);
-        assert_eq!(table.text(), "p,0,'=1+1,\"东一\"\"社区\"\", 甲\",'＝cmd,1.5");
+        let text = |words| rows(&[[Cell::Words(words), real(1.5), whole(2), whole(0)]]).text().to_owned();
+        assert_eq!(text("=1+1"), "'=1+1,1.5,2,0\n");
+        assert_eq!(text("东一\"社区\",\n甲"), "\"东一\"\"社区\"\", 甲\",1.5,2,0\n");
+        assert_eq!(text("＝cmd"), "'＝cmd,1.5,2,0\n");
+    }
+
+    #[test]
+    fn numbers_read_back_by_their_column() {
+        let table = rows(&[[name("a"), real(0.1), whole(7), whole(-2)], [name("b"), real(f64::NAN), whole(8), whole(3)]]);
+        let of = |column: &Column<OfPlace>| table.numbers(column).collect::<Vec<_>>();
+        assert_eq!(of(&declared::KNOWN), [7.0, 8.0]);
+        assert_eq!(of(&declared::BALANCE), [-2.0, 3.0]);
+        assert!(of(&declared::RESIDENTS)[1].is_nan() && of(&declared::CODE).iter().all(|x| x.is_nan()));
+        assert_eq!(table.numbers(&Column { name: "elsewhere", ..declared::KNOWN }).count(), 0);
     }
 }

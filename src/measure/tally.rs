@@ -128,6 +128,12 @@ impl CellCounts {
         self.known += other.known;
         self.resolved += other.resolved;
     }
+
+    /// 1 - resolved / created; `NaN` where none arose.
+    #[must_use]
+    pub fn unmet(&self) -> f64 {
+        if self.created > 0 { 1.0 - f64::from(self.resolved) / f64::from(self.created) } else { f64::NAN }
+    }
 }
 
 fn add_all<const N: usize>(to: &mut [u64; N], from: &[u64; N]) {

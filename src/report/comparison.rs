@@ -5,6 +5,7 @@ use super::lang::Lang;
 use super::texts::Texts;
 use crate::base::words::shown;
 use crate::measure::statistics::{self, Estimate};
+use crate::measure::tables::runs::Metric;
 use crate::report::error::ReportError;
 use crate::scenario::experiment::{Experiment, NamedPolicy};
 
@@ -67,7 +68,7 @@ impl<'a> Comparison<'a> {
     ///
     /// # Errors
     /// As [`Runs::series`].
-    pub fn estimate(&self, policy: usize, metric: &str) -> Result<Option<Estimate>, ReportError> {
+    pub fn estimate(&self, policy: usize, metric: &Metric) -> Result<Option<Estimate>, ReportError> {
         Ok(statistics::mean_interval(&self.runs.values(policy, metric)?))
     }
 
@@ -75,7 +76,7 @@ impl<'a> Comparison<'a> {
     ///
     /// # Errors
     /// As [`Runs::series`].
-    pub fn pairs(&self, policy: usize, metric: &str) -> Result<Vec<(f64, f64)>, ReportError> {
+    pub fn pairs(&self, policy: usize, metric: &Metric) -> Result<Vec<(f64, f64)>, ReportError> {
         match self.baseline {
             Some(baseline) if baseline != policy => self.runs.pairs(baseline, policy, metric),
             _ => Ok(Vec::new()),
@@ -86,7 +87,7 @@ impl<'a> Comparison<'a> {
     ///
     /// # Errors
     /// As [`Runs::series`].
-    pub fn difference(&self, policy: usize, metric: &str) -> Result<Option<Estimate>, ReportError> {
+    pub fn difference(&self, policy: usize, metric: &Metric) -> Result<Option<Estimate>, ReportError> {
         Ok(statistics::paired_difference(&self.pairs(policy, metric)?))
     }
 }

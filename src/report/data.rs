@@ -4,14 +4,16 @@
 //! like any other. Columns are found by name, so a file with more columns than this
 //! program knows can be read. Rows are sorted by policy and replicate, whatever the order in which blocks ended.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::base::files::{Trouble, input};
 use crate::base::words::Pair;
-use crate::measure::tables;
+use crate::measure::column::Column;
+use crate::measure::tables::runs::{Metric, RUNS, head};
+use crate::measure::tables::{DAILY, daily};
 use crate::report::error::ReportError;
 
 const A_NUMBER: Pair = Pair { en: "a number", zh: "数字" };
@@ -45,24 +47,27 @@ impl Runs {
     /// When the file is missing or not a table, names a policy that is not in the experiment, contains a run twice, or has a status other
     /// than `ok` and `failed`.
     pub fn read(folder: &Path, policies: &[&str]) -> Result<Self, ReportError> {
-        let path = folder.join(tables::RUNS.file);
+        let path = folder.join(RUNS.file);
         let mut sheet = Sheet::open(&path)?.ok_or_else(|| ReportError::Missing { path: path.clone() })?;
-        let keys = sheet.positions(["policy", "replicate", "status", "reason"])?;
+        let [policy, replicate] = [sheet.place(&head::POLICY)?, sheet.place(&head::REPLICATE)?];
+        let [status, reason] = [sheet.place(&head::STATUS)?, sheet.place(&head::REASON)?];
         let mut runs =
             Self { columns: sheet.columns.clone(), rows: vec![BTreeMap::new(); policies.len()], failed: Vec::new(), path };
         while let Some(line) = sheet.next()? {
-            let policy = sheet.policy(keys[0], policies)?;
-            let replicate = sheet.whole(keys[1])?;
-            match sheet.field(keys[2]) {
-                "ok" => {
+            let (policy, number) = (sheet.policy(policy, policies)?, sheet.whole(replicate)?);
+            match sheet.field(status) {
+                head::OK => {
                     let fields = sheet.record.iter().map(str::to_owned).collect();
-                    let before = runs.rows[policy].insert(replicate, (line, fields));
+                    let before = runs.rows[policy].insert(number, (line, fields));
                     if before.is_some() {
-                        return Err(sheet.wrong("replicate", Pair { en: "a run that is there once", zh: "只出现一次的运行" }));
+                        let expected = Pair { en: "a run that is there once", zh: "只出现一次的运行" };
+                        return Err(sheet.wrong(replicate, expected));
                     }
                 }
-                "failed" => runs.failed.push(FailedRun { policy, replicate, reason: sheet.field(keys[3]).to_owned() }),
-                _ => return Err(sheet.wrong("status", Pair { en: "`ok` or `failed`", zh: " ok 或 failed" })),
+                head::FAILED => {
+                    runs.failed.push(FailedRun { policy, replicate: number, reason: sheet.field(reason).to_owned() });
+                }
+                _ => return Err(sheet.wrong(status, Pair { en: "`ok` or `failed`", zh: " ok 或 failed" })),
             }
         }
         runs.failed.sort_by_key(|run| (run.policy, run.replicate));
@@ -84,11 +89,8 @@ impl Runs {
     ///
     /// # Errors
     /// When there is no such column, or a field is neither empty nor a number.
-    pub fn series(&self, policy: usize, metric: &str) -> Result<BTreeMap<u32, f64>, ReportError> {
-        let position = *self
-            .columns
-            .get(metric)
-            .ok_or_else(|| ReportError::Column { path: self.path.clone(), column: metric.to_owned() })?;
+    pub fn series(&self, policy: usize, metric: &Metric) -> Result<BTreeMap<u32, f64>, ReportError> {
+        let position = place(&self.columns, metric, &self.path)?;
         let mut series = BTreeMap::new();
         for (&replicate, (line, fields)) in &self.rows[policy] {
             let text = fields.get(position).map_or("", String::as_str);
@@ -98,7 +100,7 @@ impl Runs {
             let value = text.parse::<f64>().ok().filter(|v| v.is_finite()).ok_or_else(|| ReportError::Value {
                 path: self.path.clone(),
                 line: *line,
-                column: metric.to_owned(),
+                column: metric.name.to_owned(),
                 text: text.to_owned(),
                 expected: A_NUMBER,
             })?;
@@ -111,7 +113,7 @@ impl Runs {
     ///
     /// # Errors
     /// As [`Runs::series`].
-    pub fn values(&self, policy: usize, metric: &str) -> Result<Vec<f64>, ReportError> {
+    pub fn values(&self, policy: usize, metric: &Metric) -> Result<Vec<f64>, ReportError> {
         Ok(self.series(policy, metric)?.into_values().collect())
     }
 
@@ -119,7 +121,7 @@ impl Runs {
     ///
     /// # Errors
     /// As [`Runs::series`].
-    pub fn ratios(&self, policy: usize, metric: &str, per: &str) -> Result<Vec<f64>, ReportError> {
+    pub fn ratios(&self, policy: usize, metric: &Metric, per: &Metric) -> Result<Vec<f64>, ReportError> {
         let below = self.series(policy, per)?;
         Ok(self
             .series(policy, metric)?
@@ -135,7 +137,7 @@ impl Runs {
     ///
     /// # Errors
     /// As [`Runs::series`].
-    pub fn pairs(&self, baseline: usize, policy: usize, metric: &str) -> Result<Vec<(f64, f64)>, ReportError> {
+    pub fn pairs(&self, baseline: usize, policy: usize, metric: &Metric) -> Result<Vec<(f64, f64)>, ReportError> {
         let other = self.series(policy, metric)?;
         Ok(self.series(baseline, metric)?.iter().filter_map(|(replicate, a)| other.get(replicate).map(|b| (*a, *b))).collect())
     }
@@ -166,29 +168,29 @@ impl Daily {
     /// # Errors
     /// When the file is not a table of this kind.
     pub fn read(folder: &Path, policies: &[&str], runs: &Runs) -> Result<Option<Self>, ReportError> {
-        let Some(mut sheet) = Sheet::open(&folder.join(tables::DAILY.file))? else {
+        let Some(mut sheet) = Sheet::open(&folder.join(DAILY.file))? else {
             return Ok(None);
         };
-        let keys = sheet.positions(["policy", "replicate", "day", "resolved", "lost"])?;
+        let [policy, replicate] = [sheet.place(&head::POLICY)?, sheet.place(&head::REPLICATE)?];
+        let [day, resolved, lost] = [sheet.place(&daily::DAY)?, sheet.place(&daily::RESOLVED)?, sheet.place(&daily::LOST)?];
         let mut quarters: Vec<BTreeMap<u32, Vec<Quarter>>> = vec![BTreeMap::new(); policies.len()];
         let mut last_day = 0;
         while sheet.next()?.is_some() {
-            let policy = sheet.policy(keys[0], policies)?;
-            let replicate = sheet.whole(keys[1])?;
+            let (policy, replicate) = (sheet.policy(policy, policies)?, sheet.whole(replicate)?);
             if !runs.rows[policy].contains_key(&replicate) {
                 continue;
             }
-            let day = sheet.whole(keys[2])?;
-            if day > 1_000_000 {
-                return Err(sheet.wrong("day", Pair { en: "a day of the window", zh: "窗口期内的一日" }));
+            let number = sheet.whole(day)?;
+            if number > 1_000_000 {
+                return Err(sheet.wrong(day, Pair { en: "a day of the window", zh: "窗口期内的一日" }));
             }
-            last_day = last_day.max(day);
-            let quarter = quarter_of(day);
+            last_day = last_day.max(number);
+            let quarter = quarter_of(number);
             let series = quarters[policy].entry(replicate).or_default();
             if series.len() <= quarter {
                 series.resize(quarter + 1, Quarter::default());
             }
-            let (resolved, lost) = (sheet.number(keys[3])?, sheet.number(keys[4])?);
+            let (resolved, lost) = (sheet.number(resolved)?, sheet.number(lost)?);
             series[quarter].ended += resolved + lost;
             series[quarter].lost += lost;
         }
@@ -202,59 +204,6 @@ impl Daily {
 
 const fn quarter_of(day: u32) -> usize {
     (day as usize * 4) / 250
-}
-
-/// An entry of the ledger: who spent it, on what, in which unit.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Account {
-    /// Who spent it.
-    pub party: String,
-    /// On what.
-    pub category: String,
-    /// `minutes` or `fen`.
-    pub unit: String,
-}
-
-/// `ledger.csv`, summed over quarters.
-#[derive(Clone, Debug)]
-pub struct Ledger {
-    /// By policy, account and replicate: the amount over the window.
-    pub amounts: Vec<BTreeMap<Account, BTreeMap<u32, f64>>>,
-}
-
-impl Ledger {
-    /// Reads `ledger.csv`; nothing when it was not collected. Rows of runs that are not `ok` are left out.
-    ///
-    /// # Errors
-    /// When the file is not a table of this kind.
-    pub fn read(folder: &Path, policies: &[&str], runs: &Runs) -> Result<Option<Self>, ReportError> {
-        let Some(mut sheet) = Sheet::open(&folder.join(tables::LEDGER.file))? else {
-            return Ok(None);
-        };
-        let keys = sheet.positions(["policy", "replicate", "party", "category", "unit", "amount"])?;
-        let mut amounts: Vec<BTreeMap<Account, BTreeMap<u32, f64>>> = vec![BTreeMap::new(); policies.len()];
-        while sheet.next()?.is_some() {
-            let policy = sheet.policy(keys[0], policies)?;
-            let replicate = sheet.whole(keys[1])?;
-            if !runs.rows[policy].contains_key(&replicate) {
-                continue;
-            }
-            let account = Account {
-                party: sheet.field(keys[2]).to_owned(),
-                category: sheet.field(keys[3]).to_owned(),
-                unit: sheet.field(keys[4]).to_owned(),
-            };
-            let amount = sheet.number(keys[5])?;
-            *amounts[policy].entry(account).or_default().entry(replicate).or_default() += amount;
-        }
-        Ok(Some(Self { amounts }))
-    }
-
-    /// All accounts that some policy has, in order.
-    #[must_use]
-    pub fn accounts(&self) -> BTreeSet<&Account> {
-        self.amounts.iter().flat_map(BTreeMap::keys).collect()
-    }
 }
 
 /// A CSV file that is read row by row, with its position for error messages.
@@ -283,15 +232,8 @@ impl Sheet {
         Ok(Some(Self { path: path.to_owned(), reader, columns, record: csv::StringRecord::new(), line: 1 }))
     }
 
-    fn positions<const N: usize>(&self, names: [&str; N]) -> Result<[usize; N], ReportError> {
-        let mut places = [0; N];
-        for (place, name) in places.iter_mut().zip(names) {
-            *place = *self
-                .columns
-                .get(name)
-                .ok_or_else(|| ReportError::Column { path: self.path.clone(), column: name.to_owned() })?;
-        }
-        Ok(places)
+    fn place<F>(&self, column: &Column<F>) -> Result<usize, ReportError> {
+        place(&self.columns, column, &self.path)
     }
 
     /// Goes to the next row and gives its line; nothing at the end.
@@ -307,33 +249,32 @@ impl Sheet {
     }
 
     fn policy(&self, place: usize, policies: &[&str]) -> Result<usize, ReportError> {
-        policies
-            .iter()
-            .position(|name| *name == self.field(place))
-            .ok_or_else(|| self.wrong("policy", Pair { en: "a policy of the experiment", zh: "本实验的政策" }))
+        let policy = policies.iter().position(|name| *name == self.field(place));
+        policy.ok_or_else(|| self.wrong(place, Pair { en: "a policy of the experiment", zh: "本实验的政策" }))
     }
 
     fn whole(&self, place: usize) -> Result<u32, ReportError> {
-        self.field(place).parse().map_err(|_| self.wrong_at(place, Pair { en: "a whole number", zh: "整数" }))
+        self.field(place).parse().map_err(|_| self.wrong(place, Pair { en: "a whole number", zh: "整数" }))
     }
 
     fn number(&self, place: usize) -> Result<f64, ReportError> {
-        self.field(place).parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| self.wrong_at(place, A_NUMBER))
+        self.field(place).parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| self.wrong(place, A_NUMBER))
     }
 
-    fn wrong_at(&self, place: usize, expected: Pair) -> ReportError {
-        let name = self.columns.iter().find(|(_, p)| **p == place);
-        self.wrong(name.map_or("", |(name, _)| name), expected)
-    }
-
-    fn wrong(&self, column: &str, expected: Pair) -> ReportError {
-        let place = self.columns.get(column).copied();
+    fn wrong(&self, place: usize, expected: Pair) -> ReportError {
+        let column = self.columns.iter().find(|(_, p)| **p == place).map_or("", |(name, _)| name);
         ReportError::Value {
             path: self.path.clone(),
             line: self.line,
             column: column.to_owned(),
-            text: place.map_or("", |p| self.field(p)).to_owned(),
+            text: self.field(place).to_owned(),
             expected,
         }
     }
+}
+
+/// The place of a column among those of a file.
+fn place<F>(columns: &BTreeMap<String, usize>, column: &Column<F>, path: &Path) -> Result<usize, ReportError> {
+    let missing = || ReportError::Column { path: path.to_owned(), column: column.name.to_owned() };
+    columns.get(column.name).copied().ok_or_else(missing)
 }

@@ -10,6 +10,7 @@ pub mod data;
 pub mod error;
 pub mod excel;
 pub mod lang;
+pub mod numbers;
 pub mod parity;
 pub mod table;
 pub mod texts;
@@ -113,7 +114,7 @@ pub fn list_of_files(dir: &Path, lang: Lang) -> String {
 
 /// The files of an output folder that this program writes and that are there, in the order of the documentation.
 fn files(dir: &Path) -> Vec<String> {
-    let tables = tables::ALL.iter().map(|table| table.file.to_owned());
+    let tables = tables::FILES.iter().map(|file| (*file).to_owned());
     let drawn = charts::FILES.iter().map(|file| format!("charts/{file}"));
     ["manifest.json".to_owned()]
         .into_iter()

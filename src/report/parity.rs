@@ -2,9 +2,10 @@
 
 use super::block::Block;
 use super::comparison::Comparison;
-use super::table::number;
+use super::numbers::number;
 use super::texts::fill;
 use crate::measure::parity::limit;
+use crate::measure::tables::runs::shared;
 use crate::report::error::ReportError;
 use crate::scenario::keys::world::Parity;
 
@@ -26,7 +27,7 @@ pub fn block(comparison: &Comparison) -> Result<Block, ReportError> {
     block.right(texts.residual, "%");
     for &policy in &comparison.order {
         let factor = *comparison.experiment.policies[policy].policy.funding.budget_factor;
-        let residual = comparison.estimate(policy, "parity_residual")?;
+        let residual = comparison.estimate(policy, &shared::PARITY_RESIDUAL)?;
         block.rows.push(vec![
             comparison.name(policy).to_owned(),
             number(factor, 4),
@@ -44,7 +45,7 @@ pub fn note(comparison: &Comparison) -> Result<Option<String>, ReportError> {
     let limit = limit(comparison.experiment.scenario.run.parity);
     let mut beyond = Vec::new();
     for &policy in &comparison.order {
-        if comparison.estimate(policy, "parity_residual")?.is_some_and(|e| e.mean.abs() > limit) {
+        if comparison.estimate(policy, &shared::PARITY_RESIDUAL)?.is_some_and(|e| e.mean.abs() > limit) {
             beyond.push(comparison.name(policy));
         }
     }

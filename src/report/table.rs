@@ -6,15 +6,31 @@ use std::fmt::Write;
 
 use super::block::Block;
 use super::comparison::Comparison;
+use super::numbers::{number, with_interval};
 use super::texts::fill;
 use crate::base::words::shown;
-use crate::measure::statistics::{self, Estimate};
+use crate::measure::statistics;
+use crate::measure::tables::runs::{Metric, costs, outcomes, work};
 use crate::report::error::ReportError;
 
 /// The parts of `unmet_share_weighted`, in the order a need meets them.
-pub const PARTS: [&str; 6] = ["unmet_latent", "unmet_intake", "unmet_route", "unmet_giving_up", "unmet_failure", "unmet_open"];
+pub const PARTS: [Metric; 6] = [
+    outcomes::UNMET_LATENT,
+    outcomes::UNMET_INTAKE,
+    outcomes::UNMET_ROUTE,
+    outcomes::UNMET_GIVING_UP,
+    outcomes::UNMET_FAILURE,
+    outcomes::UNMET_OPEN,
+];
 /// The parts of `unmet_share_weighted` against the omniscient bound, in the order in which limits are added.
-pub const GAPS: [&str; 6] = ["shortage", "space_gap", "category_gap", "foresight_gap", "discovery_gap", "coordination_gap"];
+pub const GAPS: [Metric; 6] = [
+    outcomes::SHORTAGE,
+    outcomes::SPACE_GAP,
+    outcomes::CATEGORY_GAP,
+    outcomes::FORESIGHT_GAP,
+    outcomes::DISCOVERY_GAP,
+    outcomes::COORDINATION_GAP,
+];
 /// The number of these that are unavoidable even with full knowledge.
 const BOUND: usize = 3;
 /// Name of the row of the bound.
@@ -68,9 +84,9 @@ fn outcomes(comparison: &Comparison) -> Result<Block, ReportError> {
         block.rows.push(vec![
             comparison.name(policy).to_owned(),
             comparison.label(policy).to_owned(),
-            percent(comparison, policy, "unmet_share")?,
-            difference(comparison, policy, "unmet_share")?,
-            value(comparison, policy, "mean_wait_days", 1.0, 1)?,
+            percent(comparison, policy, &outcomes::UNMET_SHARE)?,
+            difference(comparison, policy, &outcomes::UNMET_SHARE)?,
+            value(comparison, policy, &outcomes::MEAN_WAIT_DAYS, 1.0, 1)?,
         ]);
     }
     Ok(block)
@@ -85,9 +101,9 @@ fn lost(comparison: &Comparison) -> Result<Block, ReportError> {
         block.right(part, if i == 0 { "= %" } else { "+ %" });
     }
     for &policy in &comparison.order {
-        let mut row = vec![comparison.name(policy).to_owned(), percent(comparison, policy, "unmet_share_weighted")?];
+        let mut row = vec![comparison.name(policy).to_owned(), percent(comparison, policy, &outcomes::UNMET_SHARE_WEIGHTED)?];
         for part in PARTS {
-            row.push(percent(comparison, policy, part)?);
+            row.push(percent(comparison, policy, &part)?);
         }
         block.rows.push(row);
     }
@@ -104,9 +120,9 @@ fn gaps(comparison: &Comparison) -> Result<Block, ReportError> {
         block.right(part, if i == 0 { "= %" } else { "+ %" });
     }
     for &policy in &comparison.order {
-        let mut row = vec![comparison.name(policy).to_owned(), percent(comparison, policy, "unmet_share_weighted")?];
+        let mut row = vec![comparison.name(policy).to_owned(), percent(comparison, policy, &outcomes::UNMET_SHARE_WEIGHTED)?];
         for gap in GAPS {
-            row.push(percent(comparison, policy, gap)?);
+            row.push(percent(comparison, policy, &gap)?);
         }
         block.rows.push(row);
     }
@@ -136,10 +152,10 @@ fn effort(comparison: &Comparison) -> Result<Block, ReportError> {
     for &policy in &comparison.order {
         block.rows.push(vec![
             comparison.name(policy).to_owned(),
-            value(comparison, policy, "social_cost_per_resolved_cny", 1.0, 0)?,
-            value(comparison, policy, "public_cost_per_resolved_cny", 1.0, 0)?,
-            value(comparison, policy, "coordination_minutes_per_resolved", 1.0, 1)?,
-            percent(comparison, policy, "utilisation")?,
+            value(comparison, policy, &costs::SOCIAL_COST_PER_RESOLVED_CNY, 1.0, 0)?,
+            value(comparison, policy, &costs::PUBLIC_COST_PER_RESOLVED_CNY, 1.0, 0)?,
+            value(comparison, policy, &costs::COORDINATION_MINUTES_PER_RESOLVED, 1.0, 1)?,
+            percent(comparison, policy, &work::UTILISATION)?,
         ]);
     }
     Ok(block)
@@ -154,8 +170,8 @@ fn last_years(comparison: &Comparison) -> Result<Block, ReportError> {
     for &policy in &comparison.order {
         block.rows.push(vec![
             comparison.name(policy).to_owned(),
-            percent(comparison, policy, "unmet_share_last2")?,
-            difference(comparison, policy, "unmet_share_last2")?,
+            percent(comparison, policy, &outcomes::UNMET_SHARE_LAST2)?,
+            difference(comparison, policy, &outcomes::UNMET_SHARE_LAST2)?,
         ]);
     }
     Ok(block)
@@ -201,7 +217,7 @@ fn notes(comparison: &Comparison) -> Result<Vec<String>, ReportError> {
 fn pairing(comparison: &Comparison) -> Result<Option<String>, ReportError> {
     let mut removed = Vec::new();
     for &policy in &comparison.order {
-        let pairs = comparison.pairs(policy, "unmet_share")?;
+        let pairs = comparison.pairs(policy, &outcomes::UNMET_SHARE)?;
         removed.extend(statistics::variance_removed(&pairs));
     }
     let low = removed.iter().copied().reduce(f64::min);
@@ -216,7 +232,7 @@ fn warnings(comparison: &Comparison) -> Result<Vec<String>, ReportError> {
     let mut warnings = Vec::new();
     let limit = comparison.experiment.scenario.government.warn_utilisation.get();
     if let Some(baseline) = comparison.baseline {
-        for (level, metric) in [("1", "approvals_utilisation_1"), ("2", "approvals_utilisation_2")] {
+        for (level, metric) in [("1", &work::APPROVALS_UTILISATION_1), ("2", &work::APPROVALS_UTILISATION_2)] {
             let busy = comparison.estimate(baseline, metric)?;
             if let Some(busy) = busy.filter(|busy| busy.mean > limit) {
                 warnings.push(fill(
@@ -250,64 +266,17 @@ fn warnings(comparison: &Comparison) -> Result<Vec<String>, ReportError> {
     Ok(warnings)
 }
 
-fn value(comparison: &Comparison, policy: usize, metric: &str, factor: f64, decimals: usize) -> Result<String, ReportError> {
+fn value(comparison: &Comparison, policy: usize, metric: &Metric, factor: f64, decimals: usize) -> Result<String, ReportError> {
     Ok(comparison.estimate(policy, metric)?.map_or_else(|| ABSENT.to_owned(), |e| number(e.mean * factor, decimals)))
 }
 
-fn percent(comparison: &Comparison, policy: usize, metric: &str) -> Result<String, ReportError> {
+fn percent(comparison: &Comparison, policy: usize, metric: &Metric) -> Result<String, ReportError> {
     value(comparison, policy, metric, 100.0, 1)
 }
 
-fn difference(comparison: &Comparison, policy: usize, metric: &str) -> Result<String, ReportError> {
+fn difference(comparison: &Comparison, policy: usize, metric: &Metric) -> Result<String, ReportError> {
     if comparison.is_baseline(policy) {
         return Ok(comparison.texts().baseline.to_owned());
     }
     Ok(comparison.difference(policy, metric)?.map_or_else(|| ABSENT.to_owned(), |e| with_interval(e.scaled(100.0), 2)))
-}
-
-/// An estimate as `-3.12 [-3.40, -2.84]`, with the sign of the mean always shown; without brackets when there is no interval.
-#[must_use]
-pub fn with_interval(estimate: Estimate, decimals: usize) -> String {
-    let mut text = number(estimate.mean, decimals);
-    if !text.starts_with('-') {
-        text.insert(0, '+');
-    }
-    if let Some(interval) = estimate.interval {
-        let _ = write!(text, " [{}, {}]", number(interval.low, decimals), number(interval.high, decimals));
-    }
-    text
-}
-
-/// A number with this number of decimals, commas between thousands, and no negative zero.
-#[must_use]
-pub fn number(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let mut grouped = String::new();
-    if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
-        grouped.push('-');
-    }
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    if !fraction.is_empty() {
-        grouped.push('.');
-        grouped.push_str(fraction);
-    }
-    grouped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped_and_never_minus_zero() {
-        assert_eq!(number(1_234_567.891, 2), "1,234,567.89");
-        assert_eq!(number(-123.0, 0), "-123");
-        assert_eq!(number(-0.0004, 2), "0.00");
-    }
 }

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
+use super::field::Field;
 use super::{manifest, timing};
-use crate::measure::table::Range;
+use crate::measure::column::Range;
 use crate::measure::tables::ALL;
 
 /// The text of `docs/data-dictionary.md`.
@@ -22,7 +23,7 @@ pub fn dictionary() -> String {
                 Range::Signed(why, zh) => (format!("; {why}"), format!("；{zh}")),
                 _ => Default::default(),
             };
-            let (meaning, zh) = (cell(c.meaning) + &why, cell(c.meaning_zh) + &why_zh);
+            let (meaning, zh) = (cell(c.english) + &why, cell(c.chinese) + &why_zh);
             let _ = writeln!(text, "| `{}` | {} | {} | {meaning} | {zh} |", c.name, cell(c.unit), c.range);
         }
     }
@@ -32,10 +33,10 @@ pub fn dictionary() -> String {
     text
 }
 
-fn fields(text: &mut String, file: &str, introduction: &str, fields: &[(&str, &str, &str)]) {
+fn fields<T>(text: &mut String, file: &str, introduction: &str, fields: &[Field<T>]) {
     let _ = write!(text, "\n## `{file}`\n\n{introduction}\n\n| field | meaning | 含义 |\n|---|---|---|\n");
-    for (name, meaning, zh) in fields {
-        let _ = writeln!(text, "| `{name}` | {} | {} |", cell(meaning), cell(zh));
+    for field in fields {
+        let _ = writeln!(text, "| `{}` | {} | {} |", field.name, cell(field.english), cell(field.chinese));
     }
 }
 

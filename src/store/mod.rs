@@ -8,6 +8,7 @@
 pub mod closed;
 pub mod dictionary;
 pub mod error;
+pub mod field;
 pub mod folder;
 pub mod identity;
 pub mod journal;

@@ -2,7 +2,8 @@
 
 use crate::measure::table::Table;
 use crate::measure::tables::POLICIES;
-use crate::store::plan::Plan;
+use crate::measure::tables::policies::{self, Switch};
+use crate::store::plan::{Arm, Plan};
 
 /// The text of the file, header included.
 ///
@@ -13,15 +14,9 @@ pub fn policies_csv(plan: &Plan) -> String {
     let mut table = Table::new(&POLICIES);
     for arm in &plan.arms {
         for (key, value) in &arm.switches {
-            table.name(&arm.name).name(key).name(value);
-            match baseline {
-                None => table.name(""),
-                Some(base) => {
-                    let same = base.switches.iter().any(|(k, v)| k == key && v == value);
-                    table.int(u8::from(!same))
-                }
-            };
-            table.end();
+            let same = |base: &Arm| base.switches.iter().any(|(k, v)| k == key && v == value);
+            let differs = baseline.map(|base| !same(base));
+            policies::row(&Switch { policy: &arm.name, key, value, differs }, &mut table);
         }
     }
     POLICIES.header() + table.text()

@@ -6,22 +6,28 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
+use super::field::{Field, field, object};
+
 /// Name of the file.
 pub const TIMING: &str = "timing.json";
 
-/// The fields of a session, with their meaning in English and Chinese; the dictionary prints them.
-pub const FIELDS: [(&str, &str, &str); 8] = [
-    ("started", "when the session began, UTC", "开始时间（UTC）"),
-    ("host", "name of the machine", "主机名"),
-    ("command", "command as typed", "所输入的命令"),
-    ("threads", "threads", "线程数"),
-    ("seconds", "wall time", "用时（秒）"),
-    ("blocks", "blocks this session finished", "本次完成的区块"),
-    ("runs", "runs this session finished", "本次完成的运行"),
-    (
+/// The value of a field of a session.
+pub type OfSession = fn(&Session) -> Value;
+
+/// The fields of a session, in order.
+pub static FIELDS: [Field<OfSession>; 8] = [
+    field("started", "when the session began, UTC", "开始时间（UTC）", |session| json!(utc(session.started))),
+    field("host", "name of the machine", "主机名", |_| json!(host())),
+    field("command", "command as typed", "所输入的命令", |session| json!(session.command)),
+    field("threads", "threads", "线程数", |session| json!(session.threads)),
+    field("seconds", "wall time", "用时（秒）", |session| json!((session.elapsed.as_secs_f64() * 1000.0).round() / 1000.0)),
+    field("blocks", "blocks this session finished", "本次完成的区块", |session| json!(session.blocks)),
+    field("runs", "runs this session finished", "本次完成的运行", |session| json!(session.runs)),
+    field(
         "lives",
         "needs whose lives were simulated: those of the window once for every policy, those of the burn-in, which policies share, once for a block",
         "模拟的需求件数：窗口期按每项政策各计一次，各政策共用的预热期每个区块计一次",
+        |session| json!(session.lives),
     ),
 ];
 
@@ -54,17 +60,7 @@ pub fn timing(before: Option<&str>, session: &Session) -> String {
             _ => None,
         })
         .unwrap_or_default();
-    let values = [
-        json!(utc(session.started)),
-        json!(host()),
-        json!(session.command),
-        json!(session.threads),
-        json!((session.elapsed.as_secs_f64() * 1000.0).round() / 1000.0),
-        json!(session.blocks),
-        json!(session.runs),
-        json!(session.lives),
-    ];
-    sessions.push(FIELDS.iter().map(|f| f.0.to_owned()).zip(values).collect());
+    sessions.push(object(&FIELDS, |value| value(session)));
     format!("{:#}\n", json!({ "sessions": sessions }))
 }
 

@@ -216,8 +216,9 @@ fn numbers(record: &RunRecord) -> Result<(), String> {
         }
     }
     let mut created = 0.0;
-    for (column, field) in RUNS.columns.iter().zip(record.tables[0].text().trim_end().split(',')) {
-        let number: Option<f64> = field.parse().ok();
+    let runs = record.table(&RUNS).ok_or("no row of runs.csv")?;
+    for column in RUNS.columns {
+        let number = runs.numbers(column).next().filter(|value| !value.is_nan());
         if column.name == "needs_created" {
             created = number.unwrap_or(-1.0);
         }
@@ -230,7 +231,7 @@ fn numbers(record: &RunRecord) -> Result<(), String> {
             None => column.name == "unmet_share" && created > 0.0,
         };
         if is_wrong {
-            return Err(format!("{} = {field:?} of {created} needs", column.name));
+            return Err(format!("{} = {number:?} of {created} needs", column.name));
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 use std::fs;
 
 use sanshe::experiment::conduct::ConductError;
+use sanshe::measure::tables::RUNS;
 use sanshe::store::StoreError;
 use sanshe::store::read;
 
@@ -48,7 +49,7 @@ fn fewer_replicates_than_are_kept_use_all_of_them_and_say_so() {
     assert_eq!((outcome.blocks, outcome.folder.replicates(), fewer.blocks_run()), (5, 5, 0));
     assert!(fewer.said().contains("holds 5 replicates, more than the 3 asked for"), "{}", fewer.said());
     assert_eq!(raw(dir.path()), before);
-    assert_eq!(read::runs(dir.path()).expect("they read").len(), 15);
+    assert_eq!(read::table(dir.path(), &RUNS).expect("they read").len(), 15);
 }
 
 #[test]
@@ -149,7 +150,7 @@ fn results_of_another_version_are_refused_and_can_still_be_read() {
     let error = other.go().expect_err("another version");
     assert!(matches!(error, ConductError::Folder(StoreError::OtherResults { found: 1, wanted: 2, .. })), "{error}");
     assert_eq!(raw(dir.path()), before);
-    assert_eq!(read::runs(dir.path()).expect("they read").len(), 30);
+    assert_eq!(read::table(dir.path(), &RUNS).expect("they read").len(), 30);
 }
 
 #[test]

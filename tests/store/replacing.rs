@@ -8,6 +8,7 @@ use sanshe::experiment::conduct::{Conditions, ConductError, Unwatched, conduct};
 use sanshe::experiment::runner::{BlockError, BlockRequest, Simulate};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
+use sanshe::measure::tables::RUNS;
 use sanshe::report::KEPT;
 use sanshe::store::StoreError;
 use sanshe::store::journal::{Line, encode};
@@ -200,7 +201,7 @@ fn old_format(dir: &Path) {
 fn a_folder_of_the_old_format_is_read_refused_for_going_on_and_replaced_when_asked() {
     let dir = folder();
     old_format(dir.path());
-    assert_eq!(read::runs(dir.path()).expect("they read").len(), 6);
+    assert_eq!(read::table(dir.path(), &RUNS).expect("they read").len(), 6);
     let before = raw(dir.path());
     let error = Try::new(dir.path()).go().expect_err("the old format");
     assert!(matches!(error, ConductError::Folder(StoreError::OldFormat { .. })) && error.is_refusal(), "{error}");

@@ -11,8 +11,9 @@ use sanshe::base::words::Both;
 use sanshe::experiment::conduct::{Conditions, ConductError, Outcome, Watch, conduct};
 use sanshe::experiment::runner::{BlockError, BlockRequest, Simulate};
 use sanshe::measure::collect::Collect;
+use sanshe::measure::column::{Cell, Range, name, real, whole};
 use sanshe::measure::record::{Audited, RunRecord};
-use sanshe::measure::table::{Column, Range, Table, TableSpec};
+use sanshe::measure::table::{Table, TableSpec};
 use sanshe::report::KEPT;
 use sanshe::store::plan::{Arm, Plan};
 
@@ -83,26 +84,23 @@ pub fn rows(spec: &'static TableSpec, policy: usize, replicate: u32, outside: bo
     let mut table = Table::new(spec);
     let count = if spec.file == "runs.csv" { 1 } else { 3 + replicate % 5 };
     for row in 0..count {
-        for Column { name, range, .. } in spec.columns {
-            match *name {
-                "policy" => table.name(ARMS[policy]),
-                "replicate" => table.int(replicate),
-                "status" => table.name("ok"),
-                "reason" => table.name(""),
-                "unit" => table.name("fen"),
-                "day" | "quarter" => table.int(row),
-                "party" | "category" => table.name("office"),
-                _ => match range {
-                    Range::Text => table.name("x"),
-                    Range::Count => table.int(replicate * 7 + row),
-                    Range::Whole(least, _) => table.int(*least),
-                    Range::Between(..) if outside => table.real(2.6),
-                    Range::Between(..) => table.real(1.0 / f64::from(replicate * 7 + row + 3)),
-                    Range::AtLeast(_) | Range::Signed(..) => table.real(f64::from(replicate * 7 + row) / 3.0),
-                },
-            };
-        }
-        table.end();
+        table.fill(|column| match column.name {
+            "policy" => name(ARMS[policy]),
+            "replicate" => whole(replicate),
+            "status" => name("ok"),
+            "reason" => Cell::Nothing,
+            "unit" => name("fen"),
+            "day" | "quarter" => whole(row),
+            "party" | "category" => name("office"),
+            _ => match column.range {
+                Range::Text => name("x"),
+                Range::Count => whole(replicate * 7 + row),
+                Range::Whole(least, _) => whole(least),
+                Range::Between(..) if outside => real(2.6),
+                Range::Between(..) => real(1.0 / f64::from(replicate * 7 + row + 3)),
+                Range::AtLeast(_) | Range::Signed(..) => real(f64::from(replicate * 7 + row) / 3.0),
+            },
+        });
     }
     table
 }

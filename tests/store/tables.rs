@@ -1,9 +1,13 @@
 //! What the files say.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use sanshe::store::read;
+use sanshe::measure::tables::head as of_run;
+use sanshe::measure::tables::runs::{head, outcomes};
+use sanshe::measure::tables::{DAILY, LEDGER, RUNS, daily, ledger};
+use sanshe::store::read::{self, Row};
 
 use super::support::{ARMS, Try, bytes, folder, plan, undisturbed};
 
@@ -34,15 +38,18 @@ fn a_failed_block_is_a_row_per_policy_and_the_others_are_kept() {
         let outcome = run.go().expect("the experiment goes on");
         assert!(outcome.folder.is_complete());
         assert_eq!(outcome.folder.failed(), 6);
-        let rows = read::runs(dir.path()).expect("they read");
+        let table = read::table(dir.path(), &RUNS).expect("they read");
+        let rows: Vec<Row<'_>> = table.iter().collect();
         assert_eq!(rows.len(), 30);
         for row in &rows {
-            assert_eq!(row.ok, ![3, 5].contains(&row.replicate));
-            assert_eq!(row.metric("unmet_share").is_some(), row.ok);
+            let ok = row.words(&head::STATUS) == head::OK;
+            assert_eq!(ok, !["3", "5"].contains(&row.words(&head::REPLICATE)));
+            assert_eq!(row.number(&outcomes::UNMET_SHARE).expect("a number").is_some(), ok);
         }
-        assert_eq!(rows[9].reason, "the ledger, day 3, is off by 1 fen");
-        assert_eq!((rows[10].policy.as_str(), rows[10].seed.as_str()), ("linkage", "1003"));
-        assert!(rows[15].reason.contains("a need was lost"), "{}", rows[15].reason);
+        assert_eq!(rows[9].words(&head::REASON), "the ledger, day 3, is off by 1 fen");
+        assert_eq!((rows[10].words(&head::POLICY), rows[10].words(&head::SEED)), ("linkage", "1003"));
+        let reason = rows[15].words(&head::REASON);
+        assert!(reason.contains("a need was lost"), "{reason}");
     }
 }
 
@@ -53,11 +60,12 @@ fn a_value_outside_the_range_of_its_column_fails_its_run_with_column_value_and_r
     run.fake.outside = Some(2);
     let outcome = run.go().expect("the experiment goes on");
     assert_eq!(outcome.folder.failed(), 3);
-    let rows = read::runs(dir.path()).expect("they read");
+    let table = read::table(dir.path(), &RUNS).expect("they read");
+    let rows: Vec<Row<'_>> = table.iter().collect();
     for row in &rows {
-        assert_eq!(row.ok, row.replicate != 2);
+        assert_eq!(row.words(&head::STATUS) == head::OK, row.words(&head::REPLICATE) != "2");
     }
-    let reason = &rows[6].reason;
+    let reason = rows[6].words(&head::REASON);
     for word in ["runs.csv", "column `unmet_share`", "found 2.6", "expected 0 … 1"] {
         assert!(reason.contains(word), "{word}: {reason}");
     }
@@ -67,15 +75,18 @@ fn a_value_outside_the_range_of_its_column_fails_its_run_with_column_value_and_r
 fn tables_read_back_as_they_were_written() {
     let dir = folder();
     Try::new(dir.path()).go().expect("it runs");
-    let rows = read::runs(dir.path()).expect("they read");
-    assert_eq!(rows[3].replicate, 1);
-    assert_eq!(rows[3].metric("unmet_share"), Some(0.1));
-    let daily = read::daily(dir.path()).expect("they read").expect("collected");
-    assert_eq!(daily.policies, ARMS);
-    assert_eq!(daily.rows[1].values[0], 1.0);
-    let ledger = read::ledger(dir.path()).expect("they read").expect("collected");
-    assert_eq!(ledger.parties, ["office"]);
-    assert!(ledger.rows.iter().all(|row| row.is_fen));
+    let table = read::table(dir.path(), &RUNS).expect("they read");
+    let rows: Vec<Row<'_>> = table.iter().collect();
+    assert_eq!(rows[3].words(&head::REPLICATE), "1");
+    assert_eq!(rows[3].number(&outcomes::UNMET_SHARE).expect("a number"), Some(0.1));
+    let days = read::table(dir.path(), &DAILY).expect("they read");
+    let policies: BTreeSet<&str> = days.iter().map(|day| day.words(&of_run::POLICY)).collect();
+    assert_eq!(policies, BTreeSet::from(ARMS));
+    let created: Vec<_> = days.iter().map(|day| day.number(&daily::CREATED).expect("a number")).collect();
+    assert_eq!(created[..3], [Some(0.0), Some(1.0), Some(2.0)]);
+    let entries = read::table(dir.path(), &LEDGER).expect("they read");
+    assert!(entries.len() > 80);
+    assert!(entries.iter().all(|entry| (entry.words(&ledger::PARTY), entry.words(&ledger::UNIT)) == ("office", "fen")));
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use sanshe::measure::table::{Table, TableSpec};
-use sanshe::measure::tables::{DAILY, LEDGER, RUNS};
+use sanshe::measure::column::{Column, name, real, whole};
+use sanshe::measure::table::{Head, Table, TableSpec};
+use sanshe::measure::tables::{DAILY, RUNS};
 use sanshe::scenario::experiment::{Experiment, NamedPolicy};
 use sanshe::scenario::keys::policy::Policy;
 use sanshe::scenario::keys::world::Scenario;
@@ -81,44 +82,26 @@ pub fn experiment(policies: &[(&str, &str, &str)]) -> Experiment {
 
 /// A row of `runs.csv`; metrics that are not named stay empty.
 pub fn run(table: &mut Table, policy: &str, replicate: u32, failed: Option<&str>, metrics: &[(&str, f64)]) {
-    for column in RUNS.columns {
-        match column.name {
-            "policy" => table.name(policy),
-            "replicate" => table.int(replicate),
-            "seed" => table.int(1000 + replicate),
-            "status" => table.name(if failed.is_some() { "failed" } else { "ok" }),
-            "reason" => table.name(failed.unwrap_or("")),
-            "onset_digest" => table.name("d1ge57"),
-            name => {
-                let value = metrics.iter().find(|(metric, _)| *metric == name);
-                table.real(value.map_or(f64::NAN, |(_, value)| *value))
-            }
-        };
-    }
-    table.end();
+    let head = Head { policy, replicate, seed: Some(1000 + u64::from(replicate)), failure: failed };
+    let known = |column: &Column| RUNS.head.iter().find(|of_head| of_head.name == column.name);
+    table.fill(|column| match known(column) {
+        Some(of_head) => (of_head.value)(&head),
+        None if column.name == "onset_digest" => name("d1ge57"),
+        None => real(metrics.iter().find(|(metric, _)| *metric == column.name).map_or(f64::NAN, |(_, value)| *value)),
+    });
 }
 
 /// A row of `daily.csv`: what arose and was not resolved is lost.
 pub fn day(table: &mut Table, policy: &str, replicate: u32, day: u32, created: u32, resolved: u32) {
-    for column in DAILY.columns {
-        match column.name {
-            "policy" => table.name(policy),
-            "replicate" => table.int(replicate),
-            "day" => table.int(day),
-            "created" => table.int(created),
-            "resolved" => table.int(resolved),
-            "lost" => table.int(created - resolved),
-            _ => table.int(0),
-        };
-    }
-    table.end();
-}
-
-/// A row of `ledger.csv`.
-pub fn entry(table: &mut Table, policy: &str, replicate: u32, quarter: u32, amount: i64) {
-    table.name(policy).int(replicate).int(quarter);
-    table.name("offices").name("direct").name("minutes").int(amount);
-    table.end();
+    table.fill(|column| match column.name {
+        "policy" => name(policy),
+        "replicate" => whole(replicate),
+        "day" => whole(day),
+        "created" => whole(created),
+        "resolved" => whole(resolved),
+        "lost" => whole(created - resolved),
+        _ => whole(0),
+    });
 }
 
 /// Writes a table with its header.
@@ -126,7 +109,7 @@ pub fn write(dir: &Path, spec: &TableSpec, table: &Table) {
     fs::write(dir.join(spec.file), spec.header() + table.text()).expect("written");
 }
 
-/// A table of runs, of days, of entries.
-pub fn tables() -> [Table; 3] {
-    [Table::new(&RUNS), Table::new(&DAILY), Table::new(&LEDGER)]
+/// A table of runs and one of days.
+pub fn tables() -> [Table; 2] {
+    [Table::new(&RUNS), Table::new(&DAILY)]
 }

@@ -12,7 +12,7 @@ use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::table::TableSpec;
-use sanshe::measure::tables::RUNS;
+use sanshe::measure::tables::runs;
 use sanshe::scenario::experiment::Experiment;
 use sanshe::scenario::load::{LoadOptions, load};
 
@@ -90,11 +90,12 @@ pub fn replicates(engine: &Engine, number: u32, collect: Collect) -> Vec<Vec<Run
 /// A column of a table of a run.
 pub fn column(record: &RunRecord, spec: &TableSpec, name: &str) -> Vec<String> {
     let at = spec.position(name).expect("a column");
-    let table = record.tables.iter().find(|t| t.spec.file == spec.file).expect("the table was collected");
-    table.text().lines().map(|l| l.split(',').nth(at).expect("a field").to_owned()).collect()
+    let text = record.table(spec).expect("the table was collected").text();
+    let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    rows.records().map(|row| row.expect("a row")[at].to_owned()).collect()
 }
 
 /// A metric of `runs.csv`; NaN where it is empty.
 pub fn metric(record: &RunRecord, name: &str) -> f64 {
-    column(record, &RUNS, name)[0].parse().unwrap_or(f64::NAN)
+    record.metric(runs::metric(name).expect("a metric")).unwrap_or(f64::NAN)
 }

@@ -6,17 +6,18 @@ use super::Drawing;
 use super::canvas::Tag;
 use super::stacked::{Bar, Stacked};
 use crate::measure::statistics;
+use crate::measure::tables::runs::{Metric, costs, outcomes};
 use crate::report::comparison::Comparison;
 use crate::report::error::ReportError;
 
 /// The categories, in the order of the legend.
-pub const CATEGORIES: [&str; 6] = [
-    "coordination_cost_cny",
-    "execution_cost_cny",
-    "admin_cost_cny",
-    "transaction_cost_cny",
-    "learning_cost_cny",
-    "idle_cost_cny",
+pub const CATEGORIES: [Metric; 6] = [
+    costs::COORDINATION_COST_CNY,
+    costs::EXECUTION_COST_CNY,
+    costs::ADMIN_COST_CNY,
+    costs::TRANSACTION_COST_CNY,
+    costs::LEARNING_COST_CNY,
+    costs::IDLE_COST_CNY,
 ];
 /// A rest of the social cost below this share of it is rounding.
 const ROUNDING: f64 = 0.002;
@@ -33,13 +34,13 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
     for &policy in &comparison.order {
         let mut parts = Vec::new();
         for category in CATEGORIES {
-            let ratios = comparison.runs.ratios(policy, category, "needs_resolved")?;
+            let ratios = comparison.runs.ratios(policy, &category, &outcomes::NEEDS_RESOLVED)?;
             parts.extend(statistics::mean(&ratios));
         }
         if parts.len() != CATEGORIES.len() {
             continue;
         }
-        let total = comparison.estimate(policy, "social_cost_per_resolved_cny")?;
+        let total = comparison.estimate(policy, &costs::SOCIAL_COST_PER_RESOLVED_CNY)?;
         let other = total.map_or(0.0, |t| t.mean - statistics::sum(&parts));
         let real = total.is_some_and(|t| other > t.mean * ROUNDING);
         any_other |= real;

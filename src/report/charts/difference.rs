@@ -4,9 +4,10 @@ use super::Drawing;
 use super::canvas::{GREY, GRID, INK, Side, TICK, Tag, Type, document, policy_colour, text_width};
 use super::scale::{Scale, range};
 use crate::measure::statistics::Estimate;
+use crate::measure::tables::runs::outcomes;
 use crate::report::comparison::Comparison;
 use crate::report::error::ReportError;
-use crate::report::table::{number, with_interval};
+use crate::report::numbers::{number, with_interval};
 use crate::report::texts::fill;
 use plotters::style::RGBColor;
 
@@ -30,7 +31,7 @@ struct Row {
 pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
     let mut rows = Vec::new();
     for (place, &policy) in comparison.order.iter().enumerate() {
-        if let Some(estimate) = comparison.difference(policy, "unmet_share")? {
+        if let Some(estimate) = comparison.difference(policy, &outcomes::UNMET_SHARE)? {
             rows.push(Row { tag: Tag::new(comparison, policy, 250.0), place, estimate: estimate.scaled(100.0) });
         }
     }

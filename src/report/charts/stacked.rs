@@ -8,10 +8,11 @@ use super::Drawing;
 use super::canvas::{Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, document, text_width};
 use super::scale::{Scale, range};
 use crate::measure::statistics::sum;
+use crate::measure::tables::runs::Metric;
 use crate::report::comparison::Comparison;
 use crate::report::error::ReportError;
 use crate::report::lang::Lang;
-use crate::report::table::number;
+use crate::report::numbers::number;
 
 /// Colours of parts, distinguishable with any colour vision (Okabe and Ito).
 const PARTS: [RGBColor; 7] = [
@@ -65,7 +66,7 @@ pub struct Stacked<'a> {
 /// When `runs.csv` lacks a column or a field is not a number.
 pub fn draw_columns<const N: usize>(
     comparison: &Comparison,
-    columns: [&str; N],
+    columns: [Metric; N],
     names: [&str; N],
     title: &str,
     note: &str,
@@ -75,7 +76,7 @@ pub fn draw_columns<const N: usize>(
     for &policy in &comparison.order {
         let mut parts = Vec::new();
         for column in columns {
-            parts.extend(comparison.estimate(policy, column)?.map(|e| e.mean * 100.0));
+            parts.extend(comparison.estimate(policy, &column)?.map(|e| e.mean * 100.0));
         }
         if parts.len() == N {
             bars.push(Bar { tag: Tag::new(comparison, policy, 250.0), baseline: comparison.is_baseline(policy), parts });

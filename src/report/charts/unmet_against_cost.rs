@@ -11,9 +11,10 @@ use super::Drawing;
 use super::canvas::{Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, document, policy_colour, text_colour, text_width};
 use super::scale::{Scale, range};
 use crate::measure::statistics::Estimate;
+use crate::measure::tables::runs::{costs, outcomes};
 use crate::report::comparison::Comparison;
 use crate::report::error::ReportError;
-use crate::report::table::number;
+use crate::report::numbers::number;
 use crate::report::texts::Texts;
 
 const WIDTH: i32 = 1000;
@@ -49,8 +50,8 @@ type Area = (i32, i32, i32, i32);
 pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
     let mut points = Vec::new();
     for (place, &policy) in comparison.order.iter().enumerate() {
-        let cost = comparison.estimate(policy, "social_cost_per_resolved_cny")?;
-        let unmet = comparison.estimate(policy, "unmet_share")?;
+        let cost = comparison.estimate(policy, &costs::SOCIAL_COST_PER_RESOLVED_CNY)?;
+        let unmet = comparison.estimate(policy, &outcomes::UNMET_SHARE)?;
         if let Some((cost, unmet)) = cost.zip(unmet) {
             points.push(Point { tag: Tag::new(comparison, policy, 260.0), place, cost, unmet: unmet.scaled(100.0) });
         }

@@ -6,10 +6,11 @@ use super::Drawing;
 use super::canvas::{Canvas, GRID, INK, Side, TICK, Tag, document, policy_colour, text_colour};
 use super::scale::{Scale, range, spread};
 use crate::measure::statistics::{self, Estimate};
+use crate::measure::tables::DAILY;
 use crate::report::comparison::Comparison;
 use crate::report::data::Daily;
 use crate::report::error::ReportError;
-use crate::report::table::number;
+use crate::report::numbers::number;
 use crate::report::texts::Texts;
 
 const WIDTH: i32 = 1000;
@@ -34,7 +35,7 @@ struct Series {
 /// When the backend fails; a string never does.
 pub fn draw(comparison: &Comparison, daily: Option<&Daily>) -> Result<Drawing, ReportError> {
     let Some(daily) = daily else {
-        return Ok(Drawing::NotCollected("daily.csv"));
+        return Ok(Drawing::NotCollected(DAILY.file));
     };
     let series: Vec<Series> = comparison
         .order

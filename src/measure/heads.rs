@@ -1,0 +1,17 @@
+//! Workers in post.
+
+use crate::model::state::arm::Arm;
+
+/// Social workers and community workers in post, all employers; coordinators of volunteers count as community workers.
+#[must_use]
+pub fn heads(arm: &Arm) -> (u32, u32) {
+    let (mut social, mut community) = (0, 0);
+    for sub in &arm.subs {
+        for worker in &sub.workers {
+            social += u32::from(worker.kind.is_social_worker());
+            community += u32::from(worker.kind.is_community_worker());
+        }
+        community += sub.communities.iter().map(|c| c.coordinators).sum::<u32>();
+    }
+    (social, community)
+}

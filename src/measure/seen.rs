@@ -1,0 +1,48 @@
+//! A district with what was counted of it: what the rows of tables are made from.
+
+use super::ledger::Ledger;
+use super::tally::{CellCounts, Tally};
+use super::watch::Instruments;
+use crate::model::state::arm::Arm;
+use crate::world::World;
+
+/// A district under one policy, with its instruments.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// The district.
+    pub arm: &'a Arm,
+    /// Its instruments.
+    pub watch: &'a Instruments<'a>,
+    /// Its world.
+    pub world: &'a World,
+}
+
+impl<'a> Seen<'a> {
+    /// The counters of every subdistrict.
+    pub fn tallies(self) -> impl Iterator<Item = &'a Tally> {
+        self.watch.tallies()
+    }
+
+    /// Minutes and money of the window.
+    #[must_use]
+    pub const fn ledger(self) -> &'a Ledger {
+        &self.watch.ledger
+    }
+
+    /// Known needs that have not ended, at the end of each day of the window; kept where there is a shock to recover from.
+    #[must_use]
+    pub fn backlog(self) -> &'a [u32] {
+        &self.watch.backlog.0
+    }
+
+    /// Counts of cells, with the community (place among all), segment and category of each.
+    pub fn cells(self) -> impl Iterator<Item = (u16, usize, usize, CellCounts)> + 'a {
+        let (segments, kinds) = (self.world.segment_names.len(), self.world.kinds());
+        self.tallies().zip(&self.world.places.subdistricts).flat_map(move |(tally, place)| {
+            (0..place.communities.len() * segments * kinds).map(move |i| {
+                let (local, segment, category) = (i / (segments * kinds), i / kinds % segments, i % kinds);
+                (place.communities[local], segment, category, tally.counts(local, segment, category))
+            })
+        })
+    }
+}

@@ -1,0 +1,12 @@
+//! The first columns of most tables: whose row it is.
+
+use crate::measure::column::{columns, name, scale::*, whole};
+use crate::measure::table::OfHead;
+
+columns! {
+    /// The run that a row is part of.
+    pub HEAD: OfHead;
+
+    POLICY: WORDS, "policy", "政策", |head| name(head.policy);
+    REPLICATE: IDENTITY, "replicate", "重复编号", |head| whole(head.replicate);
+}

@@ -1,0 +1,65 @@
+//! The tables of the output folder, a file each: their columns, and how their rows follow from a run.
+
+pub mod cells;
+pub mod communities;
+pub mod daily;
+pub mod flows;
+pub mod head;
+pub mod ledger;
+pub mod policies;
+pub mod runs;
+pub mod waits;
+
+pub use cells::CELLS;
+pub use communities::COMMUNITIES;
+pub use daily::DAILY;
+pub use flows::FLOWS;
+pub use ledger::LEDGER;
+pub use policies::POLICIES;
+pub use runs::RUNS;
+pub use waits::WAITS;
+
+use super::table::TableSpec;
+
+/// All tables, in the order of the documentation.
+pub static ALL: [&TableSpec; 8] = [&RUNS, &POLICIES, &DAILY, &COMMUNITIES, &CELLS, &FLOWS, &WAITS, &LEDGER];
+
+/// Names of the files of all tables, in the same order.
+pub static FILES: [&str; ALL.len()] = files();
+
+const fn files() -> [&'static str; ALL.len()] {
+    let (mut names, mut i) = ([""; ALL.len()], 0);
+    while i < names.len() {
+        names[i] = ALL[i].file;
+        i += 1;
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::column::Range;
+
+    #[test]
+    fn every_column_has_a_range_and_words_are_what_has_no_numbers() {
+        for column in ALL.iter().flat_map(|t| t.columns) {
+            let says_number = !["-", "unit"].contains(&column.unit);
+            assert!(!says_number || column.range != Range::Text, "{}: a unit and no range", column.name);
+            match column.range {
+                Range::Between(least, most) => assert!(least < most),
+                Range::Whole(least, most) => assert!(least < most),
+                Range::Signed(why, zh) => assert!(!why.is_empty() && !zh.is_empty()),
+                Range::Text | Range::Count | Range::AtLeast(_) => {}
+            }
+        }
+    }
+
+    #[test]
+    fn no_table_has_two_columns_of_one_name() {
+        for table in ALL {
+            let names: std::collections::BTreeSet<&str> = table.columns.iter().map(|column| column.name).collect();
+            assert_eq!(names.len(), table.columns.len(), "{}", table.file);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Metrics of the course of needs: how they became known, how they were passed on, and what answer they got.
+
+use super::view::{OfRun, RunView};
+use crate::base::calendar::FEN as FEN_PER_YUAN;
+use crate::measure::column::{Range, Scale, columns, real, scale::*, whole};
+use crate::measure::totals::ratio;
+use crate::model::state::bill::Fen;
+use crate::model::state::minutes::Account;
+use crate::world::sites::Party;
+
+const JOBS: Scale = Scale { unit: "jobs", range: Range::Count };
+
+columns! {
+    /// How needs became known and were passed on.
+    pub COURSE: OfRun;
+
+    VOICED_SHARE: SHARE,
+        "needs voiced by residents / needs_created",
+        "自行表达比例",
+        |run| real(ratio(run.cohort.known as f64 - run.cohort.found as f64, run.created() as f64));
+    FOUND_SHARE: SHARE,
+        "needs found by patrol or outreach / needs_created",
+        "被发现比例",
+        |run| real(run.per_created(run.cohort.found));
+    KNOWN_SHARE: SHARE,
+        "needs that became known / needs_created",
+        "被知晓比例",
+        |run| real(run.per_created(run.cohort.known));
+    ROUTED_OUT_SHARE: SHARE,
+        "decisions across the community's boundary / decisions",
+        "跨界派转比例",
+        |run| real(ratio(run.traffic.crossing as f64, run.traffic.decisions as f64));
+    DECISION_LOCALITY: SHARE,
+        "cross-boundary decisions taken locally / cross-boundary decisions",
+        "就地决定比例",
+        |run| real(ratio(run.traffic.local as f64, run.traffic.crossing as f64));
+    HOPS_PER_KNOWN: HOPS_PER_NEED,
+        "deliveries per known need",
+        "每件流转次数",
+        |run| real(run.per_known(run.traffic.deliveries));
+    MISROUTE_SHARE: SHARE,
+        "cases that came to their server under the wrong category / cases that servers opened",
+        "误派率：以错误品类到达的个案 / 服务者受理的个案",
+        |run| real(ratio(run.traffic.misrouted as f64, run.traffic.opened as f64));
+    HANDOFF_LOST_SHARE: SHARE,
+        "hand-offs lost / hand-offs",
+        "转介流失率",
+        |run| real(ratio(run.traffic.lost as f64, run.traffic.handoffs as f64));
+    OWNERLESS_DAYS_PER_KNOWN: WORKING_DAYS,
+        "days nobody held a known need, per known need",
+        "无主天数",
+        |run| real(run.per_known(run.cohort.ownerless_days));
+}
+
+columns! {
+    /// What answer needs got.
+    pub ANSWER: OfRun;
+
+    CONTACT_RATE: SHARE,
+        "first service within the timely days of being known / known needs",
+        "响应率",
+        |run| real(run.per_known(run.cohort.timely));
+    RECORDED_CLOSURE: SHARE,
+        "recorded as closed (resolved or on paper) / known needs",
+        "办结率",
+        |run| real(run.per_known(run.cohort.recorded));
+    RESOLVED_SHARE: SHARE, "resolved / known needs", "解决率", |run| real(run.per_known(run.resolved()));
+    SATISFACTION: SHARE, "expected satisfaction of closed cases", "满意率", |run| real(satisfaction(run));
+    REPEAT_SHARE: SHARE,
+        "known needs that came back at least once after they were closed on paper / known needs",
+        "重复诉求率：纸面办结后至少再次提出一次的需求 / 被知晓的需求",
+        |run| real(run.per_known(run.cohort.came_back));
+    ESCALATED_SHARE: SHARE,
+        "needs taken to the hotline / needs_created",
+        "转热线比例",
+        |run| real(run.per_created(run.cohort.escalated));
+}
+
+/// Cases closed, each with the chance that its household is content.
+fn satisfaction(run: &RunView<'_>) -> f64 {
+    let measure = &run.world().keys.measure;
+    let (resolved, on_paper) = (run.resolved() as f64, run.cohort.paper_unresolved as f64);
+    let content = resolved * *measure.satisfied_resolved + on_paper * *measure.satisfied_unresolved;
+    ratio(content, resolved + on_paper)
+}
+
+columns! {
+    /// What else became of needs, and who resolved them.
+    pub AFTER: OfRun;
+
+    FAMILY_HOURS: HOURS,
+        "hours of family care after giving up",
+        "家庭照料时数",
+        |run| real(run.family_minutes as f64 / 60.0);
+    BOUGHT_SHARE: SHARE,
+        "needs given up for help that the household bought outside / needs_created",
+        "放弃后自费购买比例",
+        |run| real(run.per_created(run.cohort.bought));
+    OUTSIDE_COST_CNY: YUAN,
+        "what households paid for help outside (in execution_cost_cny)",
+        "居民自费购买支出",
+        |run| real(run.total.fen[Party::Household as usize][Fen::Outside as usize] as f64 / FEN_PER_YUAN);
+    VACANCIES_FILLED: JOBS, "jobs found for residents", "就业岗位落实", |run| whole(run.traffic.jobs);
+    VOLUNTEER_HOURS: HOURS,
+        "hours of service by volunteers",
+        "志愿服务时数",
+        |run| real(run.minutes(Party::Association, Account::Direct) as f64 / 60.0);
+    VOLUNTEER_SHARE_RESOLVED: SHARE,
+        "needs resolved by associations / needs_resolved",
+        "志愿者解决比例",
+        |run| real(resolved_by(run, Party::Association));
+    ORGANISATION_SHARE_RESOLVED: SHARE,
+        "needs resolved by organisations / needs_resolved",
+        "社会组织解决比例",
+        |run| real(resolved_by(run, Party::Organisation));
+}
+
+fn resolved_by(run: &RunView<'_>, party: Party) -> f64 {
+    run.per_resolved(run.traffic.resolved_by[party as usize] as f64)
+}
