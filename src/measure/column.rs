@@ -1,6 +1,6 @@
 //! Columns: each is declared once, with its unit, its range, its meaning in two languages and how its value follows from what a row is about.
 //!
-//! A table lists its columns by topic; see [`columns!`](columns) for how one is written. Header, data dictionary, checks of ranges, statistics
+//! A table lists its columns by topic; the macro `columns!` below says how one is written. Header, data dictionary, checks of ranges, statistics
 //! and charts use that declaration, so a new column is one entry in one file. Whoever needs a certain column names its constant: a
 //! column that was renamed or removed is then an error of the compiler.
 
