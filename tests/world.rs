@@ -11,7 +11,9 @@ use proptest::prelude::*;
 use sanshe::base::identity::RESULTS;
 use sanshe::engine::block::{Conditions, Engine};
 use sanshe::measure::collect::Collect;
+use sanshe::measure::column::Range;
 use sanshe::measure::record::RunRecord;
+use sanshe::measure::tables::runs::{self, outcomes};
 use sanshe::measure::tables::{COMMUNITIES, DAILY, LEDGER, RUNS};
 use sanshe::model::state::channel::CHANNEL_NAMES;
 use sanshe::scenario::keys::policy::{Award, Discipline, Purchaser};
@@ -290,6 +292,21 @@ fn the_parts_of_the_unmet_share_add_up_and_costs_add_up_to_the_social_cost() {
         let social = metric(&record, "social_cost_cny");
         assert!((costs / social - 1.0).abs() < 1e-9);
         assert!(metric(&record, "public_cost_cny") <= metric(&record, "entitlement_cny") * 1.02);
+    }
+}
+
+#[test]
+fn a_metric_is_the_number_that_stands_in_its_column() {
+    for record in run(&small::<&str>(&[], Some(&["linkage"])), Collect::NONE) {
+        for described in &RUNS.columns[RUNS.head.len()..] {
+            let metric = runs::metric(described.name).expect("every column after the run is a metric");
+            let written: Option<f64> = match described.range {
+                Range::Text => None,
+                _ => column(&record, &RUNS, described.name)[0].parse().ok(),
+            };
+            assert_eq!(record.metric(metric), written, "{}", described.name);
+        }
+        assert_eq!(record.metric(&outcomes::UNMET_SHARE), Some(metric(&record, "unmet_share")));
     }
 }
 
