@@ -4,27 +4,19 @@ pub mod bound;
 pub mod canvas;
 pub mod cost_by_category;
 pub mod difference;
+pub mod drawing;
 pub mod lost;
 pub mod scale;
 mod stacked;
 pub mod unmet_against_cost;
 pub mod unmet_over_time;
 
+pub use drawing::Drawing;
+
 use super::comparison::Comparison;
 use super::data::Daily;
 use crate::report::error::ReportError;
 use crate::store::closed::ReportFiles;
-
-/// The result of drawing a chart.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Drawing {
-    /// The SVG document.
-    Done(String),
-    /// The table it needs was not collected.
-    NotCollected(&'static str),
-    /// There is nothing to draw.
-    Empty,
-}
 
 /// Names of the charts, in the order of the report.
 pub const FILES: [&str; 6] =

@@ -8,7 +8,7 @@
 //! Needs are given by their identity ([`crate::base::need::Need::pack`]), sites by their stable number, people by the stable number of the
 //! site and their number there, cells by [`cell`].
 
-use super::Purpose;
+use super::purpose::Purpose;
 
 /// Ticks or indices: `first`, `first + step`, … up to `last`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -339,7 +339,7 @@ mod tests {
 
     #[test]
     fn every_purpose_has_a_draw() {
-        for purpose in 0..super::super::PURPOSES {
+        for purpose in 0..super::super::purpose::PURPOSES {
             assert!(NAMED.iter().any(|draw| draw.purpose as usize == purpose), "{purpose}");
         }
     }

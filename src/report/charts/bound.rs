@@ -3,7 +3,7 @@
 //! It separates what no allocation of the same minutes could have met from what better knowledge or coordination could; only the last part
 //! concerns coordination.
 
-use super::Drawing;
+use super::drawing::Drawing;
 use super::stacked::draw_columns;
 use crate::report::comparison::Comparison;
 use crate::report::error::ReportError;

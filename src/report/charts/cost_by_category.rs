@@ -2,8 +2,8 @@
 //!
 //! Coordination that pays for itself makes its own part longer and the whole bar shorter; both must be seen at once.
 
-use super::Drawing;
 use super::canvas::Tag;
+use super::drawing::Drawing;
 use super::stacked::{Bar, Stacked};
 use crate::measure::statistics;
 use crate::measure::tables::runs::{Metric, costs, outcomes};

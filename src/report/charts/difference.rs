@@ -1,7 +1,7 @@
 //! The paired difference of the unmet share from the baseline: a forest plot, with the differences too small to matter shaded.
 
-use super::Drawing;
 use super::canvas::{GREY, GRID, INK, Side, TICK, Tag, Type, document, policy_colour, text_width};
+use super::drawing::Drawing;
 use super::scale::{Scale, range};
 use crate::measure::statistics::Estimate;
 use crate::measure::tables::runs::outcomes;

@@ -2,7 +2,7 @@
 //!
 //! It separates needs that never became known from those that were known and still not met; only the second kind concerns coordination.
 
-use super::Drawing;
+use super::drawing::Drawing;
 use super::stacked::draw_columns;
 use crate::report::comparison::Comparison;
 use crate::report::error::ReportError;

@@ -4,8 +4,8 @@
 
 use plotters::style::{RGBColor, WHITE};
 
-use super::Drawing;
 use super::canvas::{Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, document, text_width};
+use super::drawing::Drawing;
 use super::scale::{Scale, range};
 use crate::measure::statistics::sum;
 use crate::measure::tables::runs::Metric;

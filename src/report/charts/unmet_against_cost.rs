@@ -7,8 +7,8 @@ use std::cmp::Reverse;
 
 use plotters::style::Color;
 
-use super::Drawing;
 use super::canvas::{Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, document, policy_colour, text_colour, text_width};
+use super::drawing::Drawing;
 use super::scale::{Scale, range};
 use crate::measure::statistics::Estimate;
 use crate::measure::tables::runs::{costs, outcomes};

@@ -2,8 +2,8 @@
 
 use plotters::style::Color;
 
-use super::Drawing;
 use super::canvas::{Canvas, GRID, INK, Side, TICK, Tag, document, policy_colour, text_colour};
+use super::drawing::Drawing;
 use super::scale::{Scale, range, spread};
 use crate::measure::statistics::{self, Estimate};
 use crate::measure::tables::DAILY;

@@ -5,7 +5,7 @@ use super::super::laws::numbers::{poisson, power};
 use super::super::laws::volunteers::{self, Month, Participation};
 use super::super::laws::{lives, returns, triage, unequal};
 use super::super::probe::MonthSeen;
-use super::{Exact, Limit, Setting, Solution};
+use super::setting::{Exact, Limit, Setting, Solution};
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY, MONTH};
 use crate::base::words::Both;
 use crate::both;

@@ -2,7 +2,7 @@
 
 use super::super::case::{Law, Measure};
 use super::super::laws::{choices, pooling, priority, reneging, servers, single, tandem, textbook};
-use super::{Limit, Setting, Solution};
+use super::setting::{Limit, Setting, Solution};
 use crate::base::calendar::MINUTES_PER_DAY;
 use crate::base::draws;
 use crate::base::words::Both;
