@@ -1,6 +1,6 @@
 //! Which tables a run fills besides `runs.csv`.
 //!
-//! Collecting costs disk and some time, never a result: a table that is not asked for is not written, and no row of the others
+//! Collecting costs disk space and some time and never affects a result: a table that is not collected is not written, and no row of the others
 //! may depend on it.
 
 use std::fmt;

@@ -1,4 +1,4 @@
-//! Minutes of families (家庭照料): what falls back on a household that gives up.
+//! Minutes of families (家庭照料): work that falls to a household that gives up.
 
 use crate::base::need::Stage;
 use crate::model::state::log::{Kind, Kinds, Log};

@@ -11,7 +11,7 @@ pub fn gini(points: &mut [(f64, f64)]) -> f64 {
         return 0.0;
     }
     // With x sorted, ½ Σ_i Σ_j w_i w_j |x_i − x_j| = Σ_i W_i (1 − W_i) (x_{i+1} − x_i), W_i the weight up to i: no term is negative, and all
-    // are 0 where there is no inequality, to the last digit.
+    // are exactly 0 where there is no inequality.
     let (mut below, mut sum) = (0.0, 0.0);
     for pair in points.windows(2) {
         below += pair[0].1;

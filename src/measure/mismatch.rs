@@ -1,6 +1,6 @@
 //! Distance between where capacity is offered and where needs arise: total variation and the earth mover's distance (推土机距离).
 //!
-//! Both compare shares, so they say nothing about how much there is; taken on minutes *served* they are nearly blind, and must be fed with
+//! Both compare shares, so they are independent of totals; applied to minutes *served* they are nearly uninformative, and must be given
 //! minutes *offered*.
 
 /// ½ Σ |pᵢ − qᵢ| of the shares; 0 when one side is empty.

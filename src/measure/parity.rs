@@ -1,6 +1,6 @@
-//! What policies have in common (同等投入), and by how much a run misses it.
+//! Parity (同等投入): what policies have in common, and by how much a run misses it.
 //!
-//! `equal_public`: outlays of the window over the public budget that accrued in it, less 1. What is delivered counts on its day, whenever
+//! `equal_public`: outlays of the window over the public budget that accrued in it, less 1. Deliveries count on their day, whenever
 //! it is paid. `equal_paid_hours`, `equal_social_cost`: hours or cost of the run over those of the baseline in the same
 //! replicate, less 1.
 
@@ -15,7 +15,7 @@ pub const PUBLIC_LIMIT: f64 = 0.001;
 /// Limit of the residual of the others.
 pub const SEARCH_LIMIT: f64 = 0.005;
 
-/// What a run spent in its window.
+/// Consumption of a run in its window.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Means {
     /// Public outlays, yuan.
@@ -29,7 +29,7 @@ pub struct Means {
 }
 
 impl Means {
-    /// What was spent in the window so far, by the ledger and with these minutes of families.
+    /// Consumption in the window so far, from the ledger and these minutes of families.
     #[must_use]
     pub fn of(ledger: &Ledger, family_minutes: u64, world: &World) -> Self {
         let total = ledger.total();
@@ -47,7 +47,7 @@ impl Means {
         }
     }
 
-    /// What must be equal under a rule: the public outlays, the minutes, the cost.
+    /// The quantity that must be equal under a rule: public outlays, minutes or cost.
     #[must_use]
     pub const fn measure(&self, rule: Parity) -> f64 {
         match rule {

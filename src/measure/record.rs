@@ -1,10 +1,10 @@
-//! What one run leaves behind.
+//! The record of one run.
 
 use super::table::{Table, TableSpec};
 use super::tables::RUNS;
 use super::tables::runs::Metric;
 
-/// What an audit has checked. It is counted beside the run and read by nothing in it.
+/// Counts of what an audit has checked; nothing in a run reads them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Audited {
     /// Days of a policy on which every identity was checked.
@@ -30,16 +30,16 @@ pub struct RunRecord {
     pub replicate: u32,
     /// Needs whose lives were simulated, the unit of work: those of the window, and with the first policy those of the burn-in that all share.
     pub lives: u64,
-    /// What the audit checked, the burn-in with the first policy as above; nothing without `--audit`.
+    /// Counts of the audit's checks, the burn-in with the first policy as above; empty without `--audit`.
     pub audited: Audited,
     /// Whether the run ended as it should.
     pub ok: bool,
-    /// Rows of `runs.csv` (always one), then of the other per-run tables that were asked for.
+    /// Rows of `runs.csv` (always one), then of the other collected per-run tables.
     pub tables: Vec<Table>,
 }
 
 impl RunRecord {
-    /// Its rows of a table; nothing when that was not asked for.
+    /// Its rows of a table; `None` if that was not collected.
     #[must_use]
     pub fn table(&self, spec: &TableSpec) -> Option<&Table> {
         self.tables.iter().find(|table| table.spec.file == spec.file)

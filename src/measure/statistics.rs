@@ -1,4 +1,4 @@
-//! What replicates say about a number: means, intervals, paired differences.
+//! Statistics over replicates: means, intervals, paired differences.
 //!
 //! Policies of one replicate meet the same needs, so they are compared in pairs: what two policies share cancels in the difference,
 //! and its interval is far narrower than those of the two means. The intervals cover chance (seeds) only; what the assumptions
@@ -39,13 +39,13 @@ impl Estimate {
         Self { n: self.n, mean: self.mean * factor, interval: self.interval.map(|_| Interval { low: a.min(b), high: a.max(b) }) }
     }
 
-    /// Lower end, or the mean where there is no interval.
+    /// Lower end, or the mean if there is no interval.
     #[must_use]
     pub fn low(&self) -> f64 {
         self.interval.map_or(self.mean, |i| i.low)
     }
 
-    /// Upper end, or the mean where there is no interval.
+    /// Upper end, or the mean if there is no interval.
     #[must_use]
     pub fn high(&self) -> f64 {
         self.interval.map_or(self.mean, |i| i.high)
@@ -60,7 +60,7 @@ pub fn sum(values: &[f64]) -> f64 {
     values.iter().fold(0.0, |total, x| total + x)
 }
 
-/// The mean, `x̄ = Σxᵢ / n`; nothing when there are no values.
+/// The mean, `x̄ = Σxᵢ / n`; `None` if there are no values.
 #[must_use]
 pub fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| sum(values) / count(values.len()))

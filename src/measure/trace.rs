@@ -17,7 +17,7 @@ use crate::world::MOST_CATEGORIES;
 pub struct Happening {
     /// Day.
     pub day: u16,
-    /// Order within the day: what happened to one need stands in the order in which it happened, over all subdistricts.
+    /// Order within the day: events of one need are in the order in which they happened, across subdistricts.
     pub order: u32,
     /// The need.
     pub id: u64,
@@ -25,7 +25,7 @@ pub struct Happening {
     pub what: What,
 }
 
-/// How a life ended, or where it stood at the end.
+/// How a life ended, or its stage at the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ending {
     /// The need.
@@ -61,7 +61,7 @@ pub struct WorkerDay {
     pub specialty: u8,
 }
 
-/// What can happen in the life of a need that is followed.
+/// Events in the life of a followed need.
 const HAPPENINGS: Kinds = Kinds::of(&[
     Kind::Found,
     Kind::Labelled,
@@ -83,7 +83,7 @@ pub struct Trace {
     pub ids: Vec<u64>,
     /// Whether all needs are followed that arise.
     pub everyone: bool,
-    /// What happened.
+    /// The event.
     pub happenings: Vec<Happening>,
     /// Site followed, by its identity.
     pub site: Option<u32>,

@@ -7,7 +7,7 @@ pub struct Survival {
 }
 
 impl Survival {
-    /// From counts of those served and those who left unserved on each day; the last day collects all that is later.
+    /// From counts of those served and those who left unserved on each day; the last day includes everything later.
     #[must_use]
     pub fn new(served: &[u64], censored: &[u64]) -> Self {
         let mut at_risk: u64 = served.iter().chain(censored).sum();

@@ -1,4 +1,4 @@
-//! What is no mistake, but may not be what was meant: told beside the results, never instead of them.
+//! Warnings: valid input that is probably unintended: told beside the results, never instead of them.
 
 use std::fmt;
 

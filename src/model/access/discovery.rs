@@ -43,7 +43,7 @@ pub fn outreach(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let rate = *ctx.world.keys.discovery.outreach_finds_per_hour;
     let number = sub.communities.len();
-    // Minutes in each community, worth .5 + .5·κ of an hour of somebody who knows the place, κ the searchers' local knowledge.
+    // Minutes in each community, weighted by .5 + .5·κ, κ the searchers' local knowledge.
     let mut minutes = vec![0.0; number];
     for (i, site) in own.sites.iter().enumerate() {
         let social = sub.social_share(i);
@@ -57,7 +57,7 @@ pub fn outreach(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals) {
             let local = ctx.world.places.communities[usize::from(site.community)].local;
             minutes[usize::from(local)] += worth;
         } else {
-            // Stations and organisations go round the communities of the subdistrict alike.
+            // Stations and organisations visit all communities of the subdistrict equally.
             for m in &mut minutes {
                 *m += worth / number as f64;
             }
@@ -78,7 +78,7 @@ enum Searcher {
     Outreach,
 }
 
-/// Somebody searches a community for so many minutes; what is found is noted.
+/// A search of a community for this number of minutes; finds are recorded.
 fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, rate: f64, who: Searcher) {
     if minutes <= 0.0 {
         return;
@@ -134,7 +134,7 @@ fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, 
     }
 }
 
-/// What was found today becomes known.
+/// Needs found today become known.
 fn bring_in(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, facts: u8) {
     let mut all = std::mem::take(&mut sub.found);
     arrivals.look_ahead(all.iter().filter_map(|found| found.place.number()));
@@ -149,7 +149,7 @@ fn bring_in(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, facts
     sub.found = all;
 }
 
-/// The record of a need that nobody would have heard of: it will not leave the books on the day it was to leave them.
+/// Creates the record of a need that would have expired unheard, and cancels its scheduled exit from the accounts.
 fn unheard_of(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, number: u32, found: &Found) -> Need {
     let need = arrivals.onset(number).need();
     let moves = moving::date(ctx, need.id).is_some_and(|date| date <= found.due);

@@ -1,11 +1,12 @@
 //! Purchase of services (政府购买服务): how a tender ranks bids, and what bidders do.
 //!
-//! A lot is a zone and a bundle of categories. With n bidders a bid is own cost · (1 + μ/n); houses differ in their overhead. The score of a bid is
+//! A lot is a zone and a bundle of categories. With n bidders a bid is own cost · (1 + μ/n); organisations differ in overhead. The score of
+//! a bid is
 //!
 //! S = w_q ln(reputation · coverage) + w_p ln(p_ref / p) + w_i ln(standing),
 //!
-//! plus Gumbel noise of scale s for the committee's eye. The highest takes the lot, or each takes a share ∝ exp(S/s). Standing is one more
-//! than the lots won before, or the share held. So a committee that looks at standing alone is a Pólya urn, one that sees nothing is
+//! plus Gumbel noise of scale s for the committee's judgement. The highest takes the lot, or each takes a share ∝ exp(S/s). Standing is one more
+//! than the lots won before, or the share held. So a committee that considers standing alone is a Pólya urn, one that sees nothing is
 //! a fair coin, and shared awards follow the replicator equation x' ∝ x f.
 //!
 //! Bidders spend (n − 1)/n² · r of the rent on their bids (contest of Tullock with decisiveness r). A contractor cuts the quality that a
@@ -26,7 +27,7 @@ pub struct Bid {
     pub standing: f64,
 }
 
-/// Lowest quality and standing that a logarithm is taken of.
+/// Lower limit of quality and standing before the logarithm is taken.
 const LOWEST: f64 = 1.0e-6;
 
 /// Score of a bid without noise.

@@ -2,7 +2,7 @@
 
 use crate::base::ring::Ring;
 
-/// What falls due. Latent needs have days of their own: see [`crate::model::state::latent::Latents`].
+/// Kinds of due items. Latent needs are filed separately: see [`crate::model::state::latent::Latents`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Event {
@@ -52,7 +52,7 @@ impl Entry {
     }
 }
 
-/// What falls due, by day.
+/// Due items, by day.
 #[derive(Clone, Debug, Default)]
 pub struct Agenda {
     days: Ring<Entry>,

@@ -38,7 +38,7 @@ pub struct Level {
 }
 
 impl Level {
-    /// A level with so many clerk minutes a day, dealt to departments by these weights (largest remainders).
+    /// A level with this number of clerk minutes per day, divided among departments by these weights (largest remainders).
     #[must_use]
     pub fn new(departments: usize, minutes: u64, weights: &[f64]) -> Self {
         let mut level = Self {

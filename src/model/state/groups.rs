@@ -47,7 +47,7 @@ pub const fn group_of(seat: u16) -> u16 {
     if group == 0 { 1 } else { group }
 }
 
-/// What one seat bears of minutes that the group takes together; over all seats the parts add up to the whole.
+/// One member's part of the group's minutes; the parts of all members add up to the whole.
 #[inline]
 #[must_use]
 pub const fn part(minutes: u16, seat: u16) -> u16 {

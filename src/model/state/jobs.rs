@@ -10,12 +10,12 @@ pub struct JobPool {
     pub open: f64,
     /// Jobs that came up since the first day.
     pub arisen: f64,
-    /// Of these, gone before the policy began.
+    /// Those of them lost before the policy began.
     pub before: f64,
 }
 
 impl JobPool {
-    /// A day's new jobs; those beyond what stays open are taken by others.
+    /// A day's new jobs; those beyond the limit of open jobs are taken by others.
     pub fn renew(&mut self, world: &World) {
         let keys = &world.keys.vacancies;
         let new = *keys.per_resident * world.residents / f64::from(DAYS_PER_YEAR);

@@ -24,7 +24,7 @@ impl LabourPool {
         }
     }
 
-    /// Takes a person if there is one.
+    /// Takes a person if one is available.
     pub fn take(&mut self, kind: Kind) -> bool {
         let side = if kind.is_social_worker() { &mut self.social } else { &mut self.community };
         let there = *side > 0;
@@ -41,7 +41,7 @@ impl LabourPool {
         }
     }
 
-    /// How short social workers are: 1 when nobody is out of post, 0 when half of all there are.
+    /// Scarcity of social workers: 1 when nobody is without a post, 0 when half are.
     #[must_use]
     pub fn scarcity(&self, world: &World) -> f64 {
         let all = world.residents / 10_000.0 * *world.keys.posts.social_worker_pool;

@@ -1,6 +1,6 @@
-//! The log of a day: what happened to needs in one subdistrict, as far as anybody watches.
+//! The log of a day: what happened to needs in one subdistrict, for the kinds of events that are watched.
 //!
-//! Mechanisms write events and never read them. An event of a kind that nobody watches is not built: the writer pays one test. Minutes, money
+//! Mechanisms write events and never read them. Events of a kind that is not watched are not built: the writer pays one test. Minutes, money
 //! and counts that behaviour or the audit needs are no events: they are accounts, part of the state.
 
 use crate::base::need::{Need, Stage};
@@ -112,7 +112,7 @@ pub enum Kind {
     Ended,
     /// [`Log::unheard`]: needs that left without anybody having heard of them.
     Unheard,
-    /// Needs that nobody will hear of keep their records until they leave, and then stand in [`Log::ended`] like all others, not in
+    /// Unheard needs keep their records until they leave, and are then in [`Log::ended`] like all others, not in
     /// [`Log::unheard`].
     WholeLives,
 }
@@ -223,7 +223,7 @@ impl Log {
         (self.watched, self.part) = (watched, 0);
     }
 
-    /// Forgets what has been read; the day goes on.
+    /// Clears events that have been read; the day continues.
     #[inline]
     pub fn clear(&mut self) {
         self.events.clear();

@@ -1,4 +1,4 @@
-//! Lots (标段) and who holds them; what the market has seen.
+//! Lots (标段) and their holders; counts of the market.
 
 use crate::world::sites::UnitRef;
 
@@ -19,14 +19,14 @@ pub struct Lot {
     pub price: i64,
 }
 
-/// What the market has seen since the policy began, numbers.
+/// Counts of the market since the policy began.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// Lots put out to tender.
     pub lots: u64,
     /// Bids.
     pub bids: u64,
-    /// Lots of which a house holds a part that held none of it before.
+    /// Lots partly held by an organisation that held none of them before.
     pub changed: u64,
     /// Organisations founded.
     pub founded: u64,

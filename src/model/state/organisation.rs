@@ -1,4 +1,4 @@
-//! A social organisation (社会组织) as an agent: its purse, its record, its grants, the rooms it runs.
+//! A social organisation (社会组织) as an agent: its cash, its record, its grants, the rooms it operates.
 
 use crate::base::draws;
 use crate::base::draws::{Draw, Keys};
@@ -36,7 +36,7 @@ impl Account {
     }
 }
 
-/// What was delivered under contracts and what was paid for it.
+/// Deliveries under contracts, and payments for them.
 #[derive(Clone, Debug, Default)]
 pub struct Book {
     /// Value delivered since the first day, fen.
@@ -65,7 +65,7 @@ pub struct Grant {
 /// A social organisation.
 #[derive(Clone, Debug)]
 pub struct Organisation {
-    /// Its overhead over the usual one, h: ln h ~ N(−s²/2, s²), mean 1, s `market.overhead_spread`; part of who it is.
+    /// Its overhead relative to the usual one, h: ln h ~ N(−s²/2, s²), mean 1, s `market.overhead_spread`; part of who it is.
     pub overhead_factor: f32,
     /// Whether it exists.
     pub open: bool,

@@ -1,11 +1,11 @@
-//! What is under way within a day: needs that cross subdistricts or come home, arrivals at lines, requests for jobs.
+//! Items in transit within a day: needs that cross subdistricts or come home, arrivals at lines, requests for jobs.
 
 use crate::world::sites::UnitRef;
 
 use crate::base::need::Need;
 use crate::model::state::pool::Handle;
 
-/// What leaves a subdistrict.
+/// Items that leave a subdistrict.
 #[derive(Clone, Copy, Debug)]
 pub enum Parcel {
     /// A need for a provider elsewhere, with the minutes its message costs there.
@@ -25,7 +25,7 @@ pub enum Homecoming {
     Paper,
     /// It was lost on the way.
     Lost,
-    /// It went back to intake by the hotline.
+    /// It went back to intake through the hotline.
     Hotline,
 }
 

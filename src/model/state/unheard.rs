@@ -1,6 +1,7 @@
-//! Needs that nobody will hear of (无人知晓): latent needs that will be gone before their household speaks.
+//! Unheard needs (无人知晓): latent needs that will leave before they would be voiced.
 //!
-//! Whether a latent need will be voiced is certain once it is latent: both dates hang on its own random numbers. So of a need that will be gone
+//! Whether a latent need will be voiced is determined once it is latent: both dates depend on its own random numbers. So for a need that
+//! will leave
 //! first nothing is kept but the day on which it leaves the books. Somebody may still find it before: then its record is drawn from what
 //! arose, and a second entry takes the first one back on that day.
 

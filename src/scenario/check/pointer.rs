@@ -15,7 +15,7 @@ pub(in crate::scenario) struct Pointer<'t> {
     pub(in crate::scenario) table: &'t Table,
     /// Where an error without a better place points: the top file.
     pub(in crate::scenario) top: &'t Origin,
-    /// Dotted keys of which nobody knows what was meant.
+    /// Dotted keys whose intended value is unknown.
     pub(in crate::scenario) unsure: &'t [String],
 }
 

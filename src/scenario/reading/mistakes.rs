@@ -1,9 +1,9 @@
-//! Gathering mistakes: what is wrong is told all at once, by file and line, each thing once.
+//! Collects errors, to report all of them at once, by file and line, without duplicates.
 
 use crate::both;
 use crate::scenario::error::{Kind, ScenarioError};
 
-/// Most mistakes that are told at once.
+/// Maximum number of errors reported at once.
 const MOST: usize = 50;
 
 /// The mistakes found so far.
@@ -79,7 +79,7 @@ impl Mistakes {
     }
 }
 
-/// Where an error stands among others.
+/// The sort key of an error.
 fn order(error: &ScenarioError) -> (bool, &str, usize, usize) {
     match &error.report().place {
         Some(place) => match place.line {

@@ -13,13 +13,13 @@ use crate::scenario::reading::depth::DEEPEST;
 /// A value with its place.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// Where it stands. Of a table that several layers fill: where the last of them opens it.
+    /// Its place. For a table filled by several layers: where the last of them opens it.
     pub origin: Origin,
-    /// What it is.
+    /// Its kind.
     pub value: Value,
 }
 
-/// What a node may be.
+/// Kinds of nodes.
 #[derive(Clone, Debug)]
 pub enum Value {
     /// Text.
@@ -109,7 +109,7 @@ impl Table {
             };
             match (&mut old.value, node) {
                 (Value::Table(lower), Node { origin, value: Value::Table(upper) }) => {
-                    // What is missing in a table is missing where it was opened, not where one of its keys was set.
+                    // Missing keys are reported where the table was opened, not where one of its keys was set.
                     if !origin.is_implied() {
                         *old_key = key;
                         old.origin = origin;
@@ -237,7 +237,7 @@ pub(in crate::scenario) fn text_found(text: &str) -> Both {
     both!("the text {text:?}", "文本 {text:?}")
 }
 
-/// A list of so many.
+/// A list of this length.
 pub(in crate::scenario) fn list_of(length: usize) -> Both {
     both!("a list of {length}", "{length} 项的列表")
 }
@@ -250,7 +250,7 @@ pub(in crate::scenario) fn shorten(text: &str) -> String {
     text.chars().take(59).chain(['…']).collect()
 }
 
-/// Turns the toml crate's table into ours. `origin` stands for the whole text; `shift` is added to all spans.
+/// Converts the toml crate's table into ours. `origin` is the place of the whole text; `shift` is added to all spans.
 pub(in crate::scenario) fn table(
     from: &DeTable<'_>,
     origin: &Origin,

@@ -2,7 +2,7 @@
 //!
 //! A type is read until something in the tree is wrong with it. That mistake is noted and set aside: an unknown key is dropped, a missing
 //! one is put there, a wrong value is replaced by the least that its type takes, as its schema says. Then the tree is read again, until
-//! nothing is wrong any more. What was set aside is remembered, so that no later check speaks of a value that nobody wrote.
+//! no error remains. Removed values are remembered, so that no later check mentions a value that the user did not write.
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -16,17 +16,17 @@ use crate::scenario::reading::node::{Key, Node, Table, Value};
 use crate::scenario::reading::typed;
 use crate::scenario::schema::resolve;
 
-/// Most nodes that are read again after mistakes: a large file with many mistakes is told fewer of them at once.
+/// Maximum number of nodes reread after errors: for a large file with many errors, fewer are reported at once.
 const MOST_READ: usize = 20_000_000;
 
 /// A type that was read from a tree in which something may be wrong.
 #[derive(Debug)]
 pub(in crate::scenario) struct Read<T> {
-    /// What was read; nothing when the mistakes could not be set aside.
+    /// The value read; `None` if the errors could not be removed.
     pub(in crate::scenario) value: Option<T>,
     /// The mistakes.
     pub(in crate::scenario) mistakes: Mistakes,
-    /// Dotted keys of which nobody knows what was meant.
+    /// Dotted keys whose intended value is unknown.
     pub(in crate::scenario) unsure: Vec<String>,
 }
 
@@ -46,7 +46,7 @@ pub(in crate::scenario) fn read<T: DeserializeOwned + JsonSchema>(table: &Table,
     let mut last: Option<Vec<String>> = None;
     loop {
         let steps = error.report().steps().to_vec();
-        // The same place again: what was put there is no better.
+        // The same place again: the replacement is not valid either.
         if last.as_ref() == Some(&steps) {
             read.mistakes.and_more();
             return read;
@@ -106,7 +106,7 @@ impl<'r, T> Repair<'r, T> {
             return false;
         };
         for (key, _) in table.iter().filter(|(key, _)| !known.contains(&key.name.as_str())) {
-            // Finding the line of a key reads the text up to it: of a hundred thousand keys, none is looked for that will not be told.
+            // Finding the line of a key reads the text up to it, so only keys that will be reported are located.
             if self.read.mistakes.is_full() {
                 self.read.mistakes.and_more();
                 break;
@@ -124,7 +124,7 @@ impl<'r, T> Repair<'r, T> {
         true
     }
 
-    /// All keys of a table that it lacks, told as one mistake.
+    /// All missing keys of a table, reported as one error.
     fn put_missing(&mut self, table: &mut Table, error: ScenarioError, first: &str, above: &[String]) -> bool {
         let Some(schema) = self.schema_of(above) else {
             self.read.mistakes.add(error);
@@ -160,7 +160,7 @@ impl<'r, T> Repair<'r, T> {
         self.read.unsure.push(above.iter().map(String::as_str).chain([key]).collect::<Vec<_>>().join("."));
     }
 
-    /// The schema of what stands at the end of those steps.
+    /// The schema at the end of those steps.
     fn schema_of(&self, steps: &[String]) -> Option<&'r Schema> {
         let mut at: &'r Schema = resolve(self.schema, self.schema);
         for step in steps {

@@ -1,4 +1,4 @@
-//! What the TOML parser says of a text, in both languages.
+//! Errors of the TOML parser, in both languages.
 //!
 //! The parser's messages are a closed set: a description, and what was expected instead. Each has its Chinese here; what is not in the
 //! set, because the parser has learnt something new, is given as it is in a Chinese sentence.
@@ -11,10 +11,10 @@ use crate::scenario::error::{Kind, Origin, ScenarioError};
 use crate::scenario::reading::depth::{DEEPEST, too_deep};
 use crate::scenario::reading::mistakes::Mistakes;
 
-/// Most mistakes of syntax that are told of one text: what follows them may be no mistake at all.
+/// Maximum number of syntax errors reported for one text: later ones may be consequences.
 const MOST: usize = 10;
 
-/// Most findings of the parser that are looked at: many may stand on one line.
+/// Maximum number of parser findings examined: many may be on one line.
 const MOST_LOOKED_AT: usize = 1_000;
 
 /// Everything the parser found in a document of which `whole` is the origin: the first of every line, up to the first after which the rest
@@ -100,7 +100,7 @@ fn said(message: &str) -> Both {
     both!("{message}", "{zh}")
 }
 
-/// What the parser finds wrong.
+/// The parser's finding.
 const DESCRIPTIONS: &[(&str, &str)] = &[
     ("duplicate key", "键重复"),
     ("carriage return must be followed by newline", "回车符之后必须是换行符"),
@@ -170,7 +170,7 @@ const DESCRIPTIONS: &[(&str, &str)] = &[
     ("`_` may only go between digits", "`_` 只能放在数字之间"),
 ];
 
-/// What it expects instead.
+/// The expected alternative.
 const EXPECTATIONS: &[(&str, &str)] = &[
     ("nothing", "空（去掉即可）"),
     ("newline", "换行"),

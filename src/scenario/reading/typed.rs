@@ -38,7 +38,7 @@ impl Reader<'_> {
     fn place(self, error: ScenarioError) -> ScenarioError {
         match self {
             Self::Root(_) => error,
-            // Nobody opened this table: the key is missing in a table above it, or in the file.
+            // This table was never opened: the key is missing in a parent table, or in the file.
             Self::Node(node) if error.report().kind == Kind::MissingKey && node.origin.is_implied() => error,
             Self::Node(node) => {
                 let mut error = error.at(&node.origin);
@@ -86,7 +86,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ScenarioError> {
-        // A key that stands in the file has a value; absent ones never get here.
+        // Keys in the file have values; absent ones never get here.
         visitor.visit_some(self)
     }
 
@@ -116,7 +116,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 }
 
-/// What to write instead of a text that some languages take for a number: `.2`, `2.`.
+/// The correct form of a number that only some languages accept: `.2`, `2.`.
 fn meant_as_number(text: &str) -> Option<Both> {
     let (sign, bare) = text.strip_prefix(['-', '+']).map_or(("", text), |rest| (&text[..1], rest));
     let (whole, rest) = bare.split_once('.')?;
@@ -214,7 +214,7 @@ impl<'de> VariantAccess<'de> for Word<'_> {
     }
 }
 
-/// What serde says about a value, in the words of the other messages.
+/// A serde message about a value, in the style of the other messages.
 fn unexpected(found: &Unexpected<'_>) -> Both {
     match found {
         Unexpected::Str(text) => text_found(text),
@@ -229,7 +229,7 @@ fn unexpected(found: &Unexpected<'_>) -> Both {
     }
 }
 
-/// What a type expects, in words that a reader of TOML knows.
+/// What a type expects, in terms of TOML.
 fn expectation(text: &str) -> Both {
     if text.starts_with("struct ") {
         return both!("a table", "一个表");

@@ -8,7 +8,7 @@ use crate::both;
 use crate::scenario::error::nearest;
 use crate::scenario::keys::world::Scenario;
 
-/// What a column means.
+/// The meaning of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     Code,
@@ -61,12 +61,12 @@ pub struct Column {
     pub english: &'static str,
     /// Chinese header.
     pub chinese: &'static str,
-    /// Other spellings that are understood.
+    /// Other accepted spellings.
     pub also: &'static [&'static str],
     meaning: Known,
 }
 
-/// What a column of the usual sheet means, before the scenario's segments are known.
+/// The meaning of a standard column, before the scenario's segments are known.
 #[derive(Clone, Copy, Debug)]
 enum Known {
     Is(Meaning),
@@ -108,7 +108,7 @@ pub static COLUMNS: [Column; 18] = [
     is("property share", "物业覆盖率", &["物业比例", "managed share"], Meaning::PropertyShare),
 ];
 
-/// Columns that sheets have and the model has no use for: they may stand in a sheet, and loading says that they are not read. Households are
+/// Columns common in sheets but unused by the model: they may appear in a sheet, and loading reports that they are not read. Households are
 /// inside the needs per resident; how many social workers there are, and where, follows from `social_worker.per_10k` and the policy; where
 /// rooms for facilities are follows from `facility.rooms_per_10k`. Registered residents are not those who live there, registered volunteers
 /// not those who are active.
@@ -126,13 +126,13 @@ pub static UNREAD: [Column; 11] = [
     is("remarks", "备注", &["说明"], Meaning::Ignored),
 ];
 
-/// Headers of the number of a row, which is no code: it changes when rows are moved.
+/// Headers of row numbers, which are not codes: they change when rows are moved.
 const INDEX: [&str; 6] = ["序号", "no", "no.", "#", "index", "行号"];
 
 /// Longest header that may be a known one, bytes.
 const LONGEST: usize = 200;
 
-/// What no community can be without.
+/// Columns that every community needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Needed {
     /// A code or a name.
@@ -164,7 +164,7 @@ impl Needed {
     }
 }
 
-/// A header as it is compared: without blanks, underscores and hyphens, lower case, what stands in brackets and `其中：` dropped.
+/// A header normalised for comparison: lower case, without blanks, underscores, hyphens, text in brackets and `其中：`.
 pub(super) fn plain(header: &str) -> String {
     let cut = header.find(['(', '（', '[', '［', '【']).map_or(header, |at| &header[..at]);
     let word: String = cut
@@ -193,18 +193,18 @@ pub(super) fn stem(word: &str) -> &str {
     word
 }
 
-/// What one header means, and how near it is to the column's own name: 0 the name itself, 1 another word for it, 2 one with an ending.
+/// The meaning of a header, and its distance from the column's own name: 0 the name itself, 1 a synonym, 2 one with a suffix.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Header {
     /// A column of the sheet.
     Is { meaning: Meaning, rank: u8 },
     /// A column of the usual sheet whose segment the scenario has not.
     NoSegment,
-    /// A header that nobody knows, and the known one that was perhaps meant.
+    /// An unknown header, and the known one that was probably intended.
     Unknown { near: Option<String> },
 }
 
-/// All words for the columns of the usual sheet, as they are compared: word, column, rank. Made once, since a wide sheet asks often.
+/// All normalised words for the standard columns: word, column, rank. Built once, because a wide sheet looks up many.
 static WORDS: LazyLock<Vec<(String, &'static Column, u8)>> = LazyLock::new(|| {
     let of = |column: &'static Column| {
         let own = [column.english, column.chinese].into_iter().map(|word| (word, 0));
@@ -220,18 +220,18 @@ fn usual(word: &str) -> Option<(&'static Column, u8)> {
     exact.map(|(_, column, rank)| (*column, *rank)).or_else(by_stem)
 }
 
-/// Whether a header counts all of 60 and over: what stands below it are parts of them, or they themselves.
+/// Whether a header counts all residents of 60 and over: headers below it are parts of them, or the total.
 pub(super) fn is_all_of_the_old(header: &str) -> bool {
     let word = plain(&of_header(header).0);
     matches!(usual(&word), Some((Column { meaning: Known::Is(Meaning::Over60), .. }, _)))
 }
 
-/// What a header means in a sheet of any scenario; nothing when it is not known.
+/// The meaning of a header in any scenario; `None` if it is unknown.
 pub(super) fn known(header: &str) -> Option<Meaning> {
     if header.is_empty() || header.len() > LONGEST {
         return None;
     }
-    // Which segment it is, is not asked here: any that is counted among the old stands for all.
+    // The particular segment does not matter here: any elderly segment represents all.
     match usual(&plain(&of_header(header).0))?.0.meaning {
         Known::Is(Meaning::Ignored) => None,
         Known::Is(meaning) => Some(meaning),
@@ -239,7 +239,7 @@ pub(super) fn known(header: &str) -> Option<Meaning> {
     }
 }
 
-/// What one header means, its unit taken off before.
+/// The meaning of a header without its unit.
 pub(super) fn meaning(header: &str, scenario: &Scenario) -> Header {
     let word = plain(header);
     if word.is_empty() || header.len() > LONGEST {

@@ -35,7 +35,7 @@ const REST_OF_OLD: &str = "elderly_60_79";
 /// Fewest and most residents of a community in a sheet: beyond, the unit of the column is most likely another one.
 pub const RESIDENTS: (f64, f64) = (50.0, 100_000.0);
 
-/// What the rows of communities say.
+/// The rows of communities.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Communities {
     pub list: Vec<(String, CommunityKeys)>,
@@ -111,7 +111,7 @@ impl Codes {
         let name = |entry: &Entry<'_>| entry.row.cell(column).map_or("", |cell| cell.text.as_str()).to_owned();
         let names: Vec<String> = entries.iter().map(name).map(|name| code_of(&name)).collect();
         let counts = occurrences(names.iter().map(String::as_str));
-        // A name that two subdistricts have is told apart by theirs, whatever the order of rows.
+        // A name used in two subdistricts is qualified by the subdistrict, whatever the order of rows.
         let made = names.iter().zip(entries).map(|(name, entry)| {
             if name.is_empty() {
                 return None;
@@ -141,12 +141,12 @@ struct Line<'a> {
     not_known: usize,
 }
 
-/// What a column of persons takes, in words.
+/// Allowed values of a column of persons, in words.
 fn persons_words() -> Both {
     both!("a number of persons that is not negative: not a share of them, not a percentage", "非负的人数，不是占比，也不是百分数")
 }
 
-/// What a column of staff takes, in words.
+/// Allowed values of a column of staff, in words.
 fn heads_words() -> Both {
     both!("a number of heads that is not negative, not a percentage", "非负的人数，不是百分数")
 }
@@ -171,7 +171,7 @@ impl Line<'_> {
         self.problems.cell(self.header.at(self.row().number, column), kind, &text, expected, hint);
     }
 
-    /// Whether something stands beyond the last header of a text: a cell too many, or a number that its own commas have cut.
+    /// Whether a text has cells beyond the last header: an extra cell, or a number split by its own commas.
     fn is_too_long(&mut self) -> bool {
         let width = self.header.width;
         let Some((at, extra)) = self.row().filled().find(|(at, _)| *at >= width).filter(|_| self.separator.is_some()) else {
@@ -247,7 +247,7 @@ impl Line<'_> {
         Some(name)
     }
 
-    /// The number in a cell, its unit applied. `Err` when what stands there is in the list of problems.
+    /// The number in a cell with its unit applied. `Err` if its contents are in the list of problems.
     fn number(&mut self, meaning: Meaning, expected: &Both) -> Result<Option<f64>, ()> {
         let Some(at) = self.header.of(meaning) else { return Ok(None) };
         let (column, row) = (&self.header.columns[at], self.entry.row);
@@ -323,7 +323,7 @@ impl Line<'_> {
         self.taken(meaning, |n| Persons::new(n).map(Persons::get).filter(|n| is_persons(*n)), &persons_words())
     }
 
-    /// A number of people of whom a community cannot have more than residents.
+    /// A number of people that cannot exceed a community's residents.
     fn heads(
         &mut self,
         meaning: Meaning,

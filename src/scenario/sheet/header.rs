@@ -1,7 +1,7 @@
 //! Where the table of a sheet begins, and what its columns mean.
 //!
 //! Offices put a title and a line of units above the header. The header is the first row with headers of all that a community needs: a code or
-//! a name, its subdistrict, its residents. A second row below it belongs to it when it has no numbers and stands below merged headers, as
+//! a name, its subdistrict, its residents. A second row below it belongs to it if it has no numbers and is below merged headers, as
 //! 男 and 女 below 其中.
 
 use super::columns::{Header as Known, Meaning, Needed, is_all_of_the_old, is_of_the_old, known, meaning, plain};
@@ -16,7 +16,7 @@ use crate::scenario::keys::world::Scenario;
 
 /// Rows among which the header is looked for.
 const LOOKED_AT: usize = 100;
-/// Columns of the widest sheet that is understood: what stands beyond is not read.
+/// Maximum width of a sheet: columns beyond are not read.
 const WIDEST: usize = 1000;
 /// Words of a lower header that mean what the header above it says.
 const SAME_AS_ABOVE: [&str; 9] = ["合计", "小计", "总计", "总数", "计", "人数", "总人数", "total", "count"];
@@ -59,7 +59,7 @@ impl Header {
     }
 }
 
-/// Where the header of a sheet stands.
+/// The position of a sheet's header.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     first: usize,
@@ -88,7 +88,7 @@ pub(super) fn find(grid: &Grid) -> Option<Found> {
     let mut best: Option<(usize, usize, Found)> = None;
     for first in 0..grid.rows.len().min(LOOKED_AT) {
         let row = &grid.rows[first];
-        // A title is no upper header: that has a known word itself, and leaves the lower one something to say.
+        // A title is not an upper header: an upper header contains a known word itself and is refined by the lower one.
         let (upper, own) = (meanings(&labels(row, None)), |below: &&Row| needed(&meanings(&labels(below, None))));
         let below = grid.rows.get(first + 1).filter(|below| !upper.is_empty() && own(below) < Needed::ALL.len());
         let below = below.filter(|below| continues(row, below));
@@ -165,12 +165,12 @@ fn labels(row: &Row, below: Option<&Row>) -> Vec<Label> {
         .collect()
 }
 
-/// What a lower header says below an upper one.
+/// The meaning of a lower header below an upper one.
 fn joined(upper: &str, lower: &str) -> String {
     if SAME_AS_ABOVE.contains(&plain(lower).as_str()) && !upper.is_empty() {
         return upper.to_owned();
     }
-    // What is counted among the low-income and called 60岁以上 are the low-income of 60 and over, not all of them.
+    // Below the low-income header, 60岁以上 means the low-income residents of 60 and over, not all residents of that age.
     let above = known(upper).filter(|meaning| *meaning != Meaning::Residents && !is_all_of_the_old(upper));
     if upper.is_empty() || (above.is_none() && known(lower).is_some()) { lower.to_owned() } else { format!("{upper}：{lower}") }
 }
@@ -233,7 +233,7 @@ fn unknown(header: &str) -> ScenarioError {
     ScenarioError::new(Kind::Cell).found(both!("the header \"{header}\"", "表头“{header}”"))
 }
 
-/// What the lines above the header say of people and of shares.
+/// Units of people and of shares given above the header.
 fn units_above(rows: &[Row], problems: &mut Problems) -> (Option<Unit>, Option<Unit>) {
     let mut people: Option<f64> = None;
     let mut shares = None;
@@ -302,7 +302,7 @@ fn settle_doubles(header: &mut Header, ranks: &[u8], problems: &mut Problems) {
     }
 }
 
-/// What the header lacks.
+/// Required headers that are missing.
 fn missing(header: &Header, problems: &mut Problems) {
     for needed in Needed::ALL {
         if header.columns.iter().any(|column| Needed::of(column.meaning) == Some(needed)) {
@@ -340,7 +340,7 @@ pub(super) fn repeats(row: &Row, header: &Header) -> bool {
     filled.len() > 2 && filled.iter().all(same)
 }
 
-/// Whether a column of a group of the old counts all ages as far as its header says.
+/// Whether a column of an elderly group counts all ages, judging by its header.
 pub(super) fn is_of_all_ages(column: &Column, scenario: &Scenario) -> bool {
     let Meaning::Segment(index) = column.meaning else { return false };
     let Some((name, keys)) = scenario.segment.0.get(index) else { return false };

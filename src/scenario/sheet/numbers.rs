@@ -1,13 +1,13 @@
 //! Numbers as people write them, and those that can be read in two ways.
 //!
 //! Thousands are set off by commas, digits may be of full width, a number may carry its unit (`7,640人`, `0.76万`). Dashes and the like mean
-//! that nothing is known. What has two readings is never guessed.
+//! that the value is unknown. Ambiguous numbers are never guessed.
 
 use super::grid::Cell;
 use crate::base::words::Both;
 use crate::both;
 
-/// What stands in a cell of numbers.
+/// The contents of a numeric cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Read {
     /// Nothing, or a mark that nothing is known.
@@ -34,7 +34,7 @@ pub(super) struct Number {
     pub sign: Option<Sign>,
 }
 
-/// A unit that stands behind the number.
+/// A unit after the number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Sign {
     Percent,
@@ -55,7 +55,7 @@ pub(super) fn is_not_known(text: &str) -> bool {
     NOT_KNOWN.contains(&text.as_str())
 }
 
-/// What a cell of numbers says. `separator` is what stands between cells; `counts` tells that the column counts wholes, for which three
+/// The value of a numeric cell. `separator` is the separator of cells; `counts` means that the column counts integers, for which three
 /// digits behind a point are most likely thousands.
 pub(super) fn read(cell: &Cell, separator: Option<char>, counts: bool) -> Read {
     if let Some(value) = cell.number {
@@ -148,7 +148,7 @@ pub(super) fn number(text: &str) -> Option<f64> {
         return None;
     }
     let text = text.replace(',', "");
-    // Words such as `nan` and `inf` are numbers to the language but not to a sheet.
+    // Words such as `nan` and `inf` are numbers for Rust but not in a sheet.
     if !text.chars().all(|c| c.is_ascii_digit() || ".+-eE".contains(c)) {
         return None;
     }

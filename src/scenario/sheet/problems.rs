@@ -7,9 +7,9 @@ use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::{Kind, ScenarioError};
 
-/// Problems of one kind in one column that are told one by one; the others are counted.
+/// Number of problems of one kind in one column that are reported individually; the others are counted.
 const TOLD_EACH: usize = 10;
-/// Problems that are told in all.
+/// Maximum number of problems reported in all.
 const TOLD: usize = 100;
 
 /// The list.
@@ -29,7 +29,7 @@ pub(super) struct At<'a> {
 }
 
 impl Problems {
-    /// Adds one. `kind` tells those apart that say the same of other rows.
+    /// Adds one. `kind` groups problems that differ only in their row.
     pub(super) fn add(&mut self, at: At<'_>, kind: &'static str, error: ScenarioError) {
         let column = at.column.map_or(usize::MAX, |(column, _)| column);
         let like = self.like.entry((column, kind)).or_default();

@@ -1,4 +1,4 @@
-//! Which rows below the header are communities, and which are notes, totals or the header once more.
+//! Which rows below the header are communities, and which are notes, totals or repeated headers.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ pub(super) struct Skipped {
     pub headers: Vec<u64>,
     /// Totals.
     pub totals: Vec<Total>,
-    /// Rows that were understood as no community, but wrongly so: they are in the list of problems.
+    /// Rows that look like something other than a community but are not: they are in the list of problems.
     pub wrong: usize,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Skipped {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Total {
     pub row: u64,
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// How it follows, and from how many rows; nothing when it has no numbers.
     pub follows: Option<(Way, usize)>,
@@ -48,7 +48,7 @@ pub(super) struct Total {
 /// Sorts the rows below the header.
 pub(super) fn sort<'a>(grid: &'a Grid, header: &Header, problems: &mut Problems) -> (Vec<Entry<'a>>, Skipped) {
     let mut skipped = Skipped::default();
-    // Rows that are left, with whether a note stands above them.
+    // Remaining rows, with whether a note is above them.
     let mut left: Vec<(&Row, bool)> = Vec::new();
     let mut broken = false;
     for row in &grid.rows[header.below..] {
@@ -95,7 +95,7 @@ pub(super) fn sort<'a>(grid: &'a Grid, header: &Header, problems: &mut Problems)
                 problem(at, &name, &other, header, &lines.1, line, problems);
             }
         }
-        // Below a total another group begins: what stands above it is not carried on.
+        // Below a total a new group begins: values from above do not carry over.
         carried = None;
     }
     (entries, skipped)
@@ -191,7 +191,7 @@ fn is_note(row: &Row, header: &Header, separator: Option<char>) -> bool {
         let meaning = header.columns.get(*first).map(|column| column.meaning);
         let is_identity = matches!(meaning, Some(Meaning::Code | Meaning::Name | Meaning::Subdistrict | Meaning::Residents));
         let is_short_code = cell.text.len() <= 16 && cell.text.bytes().all(|b| b.is_ascii_alphanumeric());
-        // A community whose row is not filled in is told, not passed over.
+        // A community with an empty row is reported, not skipped.
         return !(is_identity && (is_short_code || is_named_community(&cell.text)) || meaning == Some(Meaning::Residents));
     }
     filled.iter().all(|(_, cell)| cell.text.contains([':', '：']))
@@ -227,7 +227,7 @@ fn is_part(row: &Row, header: &Header) -> bool {
     ["of which", "其中", "including", "thereof"].iter().any(|word| name.starts_with(word))
 }
 
-/// A row that counts people of the row above once more.
+/// A row that counts people of the row above again.
 fn part(name: &str) -> ScenarioError {
     ScenarioError::new(Kind::Cell)
         .found(found(name))

@@ -1,13 +1,13 @@
 //! Lines of totals and means, known by their numbers: no community, or its residents would be there twice.
 //!
 //! A row is a total when it is the sum or the mean of at least two rows in every column of numbers that it fills, whatever it is called:
-//! of all communities above it, of those since the last total, or of those above it in the same subdistrict. It may also stand on top of
+//! of all communities above it, of those since the last total, or of those above it in the same subdistrict. It may also be above
 //! what it adds up, when it is called so, is the first row, or is named like a subdistrict. Two columns at least must agree, since in one a
-//! community may do so by chance; of a row that is named like a subdistrict one is enough to ask. Shares are left out of the comparison.
+//! community may do so by chance; for a row named like a subdistrict one is enough to raise the question. Shares are not compared.
 //!
 //! - A row that is **called** a total (合计, 小计, 平均, total) and is none by its numbers is an error.
 //! - A row that is **a community by its words** (a code, a name that ends in 社区, or a name and a subdistrict of its own) and a sum by its
-//!   numbers is an error that says both readings. A mean alone is no sign of a total there: averages are never written as a community.
+//!   numbers is an error that names both readings. A mean alone is not a sign of a total there: averages are never written as a community.
 //! - A row whose numbers agree with a sum in most columns but not in all is an error too, unless it is a community by its words.
 //!
 //! Every comparison is a difference of running sums, so a sheet of any length takes time in proportion to its length.
@@ -32,18 +32,18 @@ pub(super) struct Line {
     pub group: usize,
 }
 
-/// How a total follows from the rows it stands for.
+/// How a total follows from its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
     Sum,
     Mean,
 }
 
-/// What a row is.
+/// The kind of a row.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Verdict {
     Community,
-    /// A total of so many rows.
+    /// A total of this number of rows.
     Total {
         way: Way,
         of: usize,
@@ -54,7 +54,7 @@ pub(super) enum Verdict {
     Ambiguous {
         of: usize,
     },
-    /// A sum in most columns; in this one not. What stands there, the sum, and the mean of so many rows.
+    /// A sum in most columns, but not in this one: the value there, the sum, the mean, and the number of rows.
     Nearly {
         column: usize,
         stands: f64,
@@ -136,7 +136,7 @@ struct Fit {
     agree: usize,
     /// Columns that are compared.
     compared: usize,
-    /// The first that does not agree: what stands there, sum and mean.
+    /// The first mismatch: the value there, sum and mean.
     off: Option<(usize, f64, f64, f64)>,
 }
 
@@ -180,7 +180,7 @@ fn fit(line: &Line, sums: &Sums, range: &std::ops::Range<usize>, columns: &[Comp
                 Way::Mean => over.changes > 0,
             });
         } else if fit.off.is_none() {
-            // What some communities did not tell, the total may hold all the same.
+            // A total may include values that some communities left empty.
             let may_be_more = line.called && way == Way::Sum && (over.known as usize) < range.len() && value > expected;
             if !may_be_more && (is_read || !line.called) {
                 fit.off = Some((column, value, over.sum, mean));
@@ -190,7 +190,7 @@ fn fit(line: &Line, sums: &Sums, range: &std::ops::Range<usize>, columns: &[Comp
     fit
 }
 
-/// What every row is; `read` says of each column that is compared whether the model reads it.
+/// The kind of every row; `read` says for each compared column whether the model reads it.
 pub(super) fn verdicts(lines: &[Line], read: &[bool]) -> Vec<Verdict> {
     let columns: Vec<Compared> = read.iter().enumerate().map(|(at, is_read)| Compared::new(lines, at, *is_read)).collect();
     let mut verdicts: Vec<Verdict> = vec![Verdict::Community; lines.len()];
@@ -244,9 +244,9 @@ fn heads(lines: &[Line], columns: &[Compared], verdicts: &mut [Verdict]) {
     }
 }
 
-/// What a row is that is not called a total, by how it agrees with a sum of at least so many rows.
+/// The kind of a row that is not called a total, by its agreement with a sum of at least this number of rows.
 fn uncalled(line: &Line, fit: &Fit, least: usize) -> Option<Verdict> {
-    // In one column alone a sum may be chance; of a row that is named like a subdistrict it is asked.
+    // In a single column a sum may be a coincidence; for a row named like a subdistrict it is an error that asks.
     if fit.agree == 1 && fit.of > 1 && line.street && fit.way == Way::Sum && fit.off.is_none() {
         return Some(Verdict::Ambiguous { of: fit.of });
     }
@@ -301,7 +301,7 @@ fn above(lines: &[Line], columns: &[Compared], verdicts: &mut [Verdict]) {
     }
 }
 
-/// Rows that are called totals and are none of what stands above them: of what stands below, of all, or an error.
+/// Rows called totals that are not totals of the rows above: totals of the rows below, of all, or an error.
 fn called(lines: &[Line], columns: &[Compared], verdicts: &mut [Verdict]) {
     let (sums, before) = members(lines, columns.len(), verdicts);
     let mut end = lines.len();
@@ -335,7 +335,7 @@ fn called(lines: &[Line], columns: &[Compared], verdicts: &mut [Verdict]) {
             .collect();
         verdicts[at] = match fits.iter().find(|fit| fit.off.is_none() && fit.agree > 0) {
             Some(fit) => Verdict::Total { way: fit.way, of: fit.of },
-            // What comes nearest is what was most likely meant; the last of equals are the rows since the total before.
+            // The closest match is most likely intended; among equals the last, the rows since the previous total.
             None => match fits.iter().filter(|fit| fit.off.is_some()).max_by_key(|fit| (fit.agree, fit.way == Way::Sum)) {
                 Some(Fit { off: Some((column, stands, sum, mean)), of, .. }) => {
                     Verdict::NotTheSum { column: *column, stands: *stands, sum: *sum, mean: *mean, of: *of }

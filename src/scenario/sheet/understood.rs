@@ -1,4 +1,4 @@
-//! What was understood of a sheet, for whoever wrote it: nothing is left out, turned into another unit or made up in silence.
+//! How a sheet was interpreted, for its author: nothing is silently left out, converted or assumed.
 
 use super::columns::Meaning;
 use super::communities::{Communities, name, subdistricts};
@@ -11,10 +11,10 @@ use super::units::Unit;
 use crate::base::words::Both;
 use crate::both;
 
-/// Rows that are named one by one before they are only counted.
+/// Number of rows listed individually before they are only counted.
 const NAMED: usize = 5;
 
-/// What a sheet says in short, and what was made of its rows and columns.
+/// A summary of a sheet, and how its rows and columns were interpreted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Understood {
     /// The file.
@@ -27,7 +27,7 @@ pub struct Understood {
     pub residents: f64,
     /// Smallest and largest community: name, residents.
     pub extremes: [(String, f64); 2],
-    /// How the file is written, which rows and units were understood how, what was skipped and why: a sentence each.
+    /// The file's format, the interpretation of rows and units, what was skipped and why: a sentence each.
     pub said: Vec<Both>,
 }
 
@@ -44,7 +44,7 @@ impl Understood {
         )
     }
 
-    /// All of it, a sentence each.
+    /// Everything, a sentence each.
     #[must_use]
     pub fn lines(&self) -> Vec<Both> {
         let [(small, few), (large, many)] = &self.extremes;
@@ -57,7 +57,7 @@ impl Understood {
     }
 }
 
-/// Everything from which that is put together.
+/// The inputs of that summary.
 pub(super) struct Parts<'a> {
     pub file: &'a str,
     pub grid: &'a Grid,
@@ -68,11 +68,11 @@ pub(super) struct Parts<'a> {
     pub communities: &'a Communities,
 }
 
-/// Puts it together.
+/// Builds the summary.
 pub(super) fn understood(parts: &Parts<'_>) -> Understood {
     let list = &parts.communities.list;
     let sized = || list.iter().map(|c| (name(c), c.1.residents.map_or(0.0, |r| r.get())));
-    // The first of equals, in the order of the sheet.
+    // The first among equals, in the order of the sheet.
     let smallest = sized().reduce(|a, b| if b.1 < a.1 { b } else { a }).unwrap_or_default();
     let largest = sized().reduce(|a, b| if b.1 > a.1 { b } else { a }).unwrap_or_default();
     Understood {

@@ -1,4 +1,4 @@
-//! Units of columns: what stands in brackets behind a header, and the line `单位：万人` above it.
+//! Units of columns: text in brackets after a header, and the line `单位：万人` above it.
 //!
 //! A unit in the header wins over that line. The line holds for columns of people; one that names plain units (户、人) means plain numbers.
 
@@ -25,9 +25,9 @@ pub(super) enum Unit {
     Money,
 }
 
-/// What Chinese multiples are called.
+/// Names of Chinese multiples.
 const MULTIPLES: [(char, f64); 5] = [('亿', 1e8), ('万', 1e4), ('千', 1e3), ('百', 1e2), ('十', 1e1)];
-/// What is counted one by one.
+/// Units of single items.
 const ONES: [&str; 11] = ["人", "名", "个", "位", "家", "口", "person", "persons", "people", "heads", "residents"];
 
 /// The unit that a word names.

@@ -4,7 +4,7 @@
 //! span 65,536 rows and as many columns, more than a machine has memory for. This follows the file as that library does ([MS-CFB] for
 //! the container, [MS-XLS] for the records) and only adds up.
 
-/// Records that hold cells: their number, and where the cell's last column stands (0: in the place of its first).
+/// Records with cells: their number, and the offset of the cell's last column (0: that of its first).
 const CELLS: [(u16, LastColumn); 9] = [
     (0x0006, LastColumn::Own),
     (0x00bd, LastColumn::AtEnd),
@@ -24,7 +24,7 @@ const EXTENT: u16 = 0x0200;
 const UNTOUCHED: u64 = 6;
 /// Entries of a table of sectors that name none.
 const NO_SECTOR: u32 = 0xffff_fffa;
-/// Streams below this length lie in the small sectors.
+/// Streams below this length are stored in the small sectors.
 const SMALL: usize = 4096;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,7 +143,7 @@ fn stream(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(chained(start, &small_fat, small.len() / 64 + 1, of_small))
 }
 
-/// The sectors of a chain, one behind the other; at most so many, since a damaged chain may be a circle.
+/// The sectors of a chain in order; at most this number, because a damaged chain may be circular.
 fn chained<'a>(start: u32, fat: &[u32], most: usize, of: impl Fn(u32) -> Option<&'a [u8]>) -> Vec<u8> {
     let mut data = Vec::new();
     let mut id = start;

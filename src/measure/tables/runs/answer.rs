@@ -76,7 +76,7 @@ columns! {
         |run| real(run.per_created(run.cohort.escalated));
 }
 
-/// Cases closed, each with the chance that its household is content.
+/// Closed cases, each with the probability that its household is satisfied.
 fn satisfaction(run: &RunView<'_>) -> f64 {
     let measure = &run.world().keys.measure;
     let (resolved, on_paper) = (run.resolved() as f64, run.cohort.paper_unresolved as f64);

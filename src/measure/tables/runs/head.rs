@@ -9,7 +9,7 @@ pub const OK: &str = "ok";
 pub const FAILED: &str = "failed";
 
 columns! {
-    /// The columns that a failed run has, too.
+    /// The columns that a failed run also has.
     pub HEAD: OfHead;
 
     POLICY: WORDS, "policy", "政策", |head| name(head.policy);

@@ -1,6 +1,6 @@
 //! `runs.csv`: every run, one row.
 //!
-//! The columns stand in files by topic. Each follows from [`RunView`](view::RunView), everything that a finished run can be asked.
+//! The columns are in files by topic. Each follows from [`RunView`](view::RunView), everything that columns read of a finished run.
 
 pub mod answer;
 pub mod costs;
@@ -53,7 +53,7 @@ pub fn row(run: &RunView<'_>, table: &mut Table) {
     table.row(&run.head, TOPICS, |value| value(run));
 }
 
-/// The metric of that name; nothing when there is none.
+/// The metric of that name, if there is one.
 #[must_use]
 pub fn metric(name: &str) -> Option<&'static Metric> {
     TOPICS.iter().copied().flatten().find(|column| column.name == name)

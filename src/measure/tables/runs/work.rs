@@ -1,4 +1,4 @@
-//! Metrics of work: how staff and clerks spend their time, who is in post, and how staff bears it.
+//! Metrics of work: how staff and clerks spend their time, staff in post, and strain.
 
 use super::view::{OfRun, RunView};
 use crate::base::calendar::DAYS_PER_YEAR;
