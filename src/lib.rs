@@ -6,6 +6,7 @@
 
 pub mod base;
 pub mod bound;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod engine;
 pub mod experiment;
@@ -14,5 +15,6 @@ pub mod model;
 pub mod report;
 pub mod scenario;
 pub mod store;
+#[cfg(feature = "files")]
 pub mod verification;
 pub mod world;

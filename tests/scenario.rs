@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sanshe::scenario::error::Kind;
 use sanshe::scenario::load;
+use sanshe::scenario::new_folder;
 use sanshe::scenario::starter::{self, HeaderLanguage};
 use sanshe::scenario::{Experiment, LoadOptions, ScenarioError};
 use tempfile::TempDir;
@@ -20,7 +21,7 @@ struct Folder(TempDir);
 impl Folder {
     fn new() -> Self {
         let dir = TempDir::new().expect("a temporary folder");
-        starter::write(dir.path(), None).expect("the starter folder");
+        new_folder::write(dir.path(), None).expect("the starter folder");
         Self(dir)
     }
 
@@ -113,7 +114,7 @@ fn the_starter_folder_loads_and_lists_what_it_read() {
 #[test]
 fn a_starter_folder_overwrites_nothing() {
     let folder = Folder::new();
-    let error = starter::write(folder.0.path(), Some(HeaderLanguage::Chinese)).expect_err("exists");
+    let error = new_folder::write(folder.0.path(), Some(HeaderLanguage::Chinese)).expect_err("exists");
     assert_eq!(error.kind(), std::io::ErrorKind::AlreadyExists);
     assert!(!folder.path("communities.csv").exists());
 }
@@ -818,9 +819,9 @@ fn text_from_files_is_shown_escaped_and_the_caret_stays_below_it() {
 fn a_folder_in_chinese_has_the_values_of_one_in_english() {
     use sanshe::base::words::Lang;
     let (english, chinese) = (Folder::new(), TempDir::new().expect("a temporary folder"));
-    starter::write_in(chinese.path(), Lang::Zh, None).expect("the starter folder");
+    new_folder::write_in(chinese.path(), Lang::Zh, None).expect("the starter folder");
     let chinese = Folder(chinese);
-    let name = |folder: &Folder| starter::name_of(folder.0.path()).name;
+    let name = |folder: &Folder| new_folder::name_of(folder.0.path()).name;
     let policies: Vec<String> = starter::FILES
         .iter()
         .filter_map(|(path, _)| Some(path.strip_prefix("policies/")?.strip_suffix(".toml")?.into()))

@@ -11,9 +11,10 @@ use rust_xlsxwriter::{Format, Workbook};
 use sanshe::base::words::Lang;
 use sanshe::scenario::keys::world::CommunityKeys;
 use sanshe::scenario::load;
+use sanshe::scenario::new_folder;
 use sanshe::scenario::remark::Remark;
 use sanshe::scenario::sheet::{COLUMNS, RESIDENTS, UNREAD};
-use sanshe::scenario::starter::{self, HeaderLanguage};
+use sanshe::scenario::starter::HeaderLanguage;
 use sanshe::scenario::{Experiment, LoadOptions, ScenarioError};
 use sanshe::world::World;
 use tempfile::TempDir;
@@ -21,7 +22,7 @@ use tempfile::TempDir;
 /// What loading makes of the scenario of a new folder whose sheet holds this text.
 fn read(sheet: impl AsRef<[u8]>) -> Result<Experiment, ScenarioError> {
     let dir = TempDir::new().expect("a temporary folder");
-    starter::write(dir.path(), Some(HeaderLanguage::English)).expect("the starter folder");
+    new_folder::write(dir.path(), Some(HeaderLanguage::English)).expect("the starter folder");
     fs::write(dir.path().join("communities.csv"), sheet).expect("written");
     // The folder has a name of its own every time.
     let options = LoadOptions { sets: vec!["name=sheet".to_owned()], policies: None };
@@ -111,7 +112,7 @@ fn nobody_has_more_volunteers_or_staff_than_residents() {
     // The same holds where communities are written out.
     for key in ["volunteers", "community_workers"] {
         let dir = TempDir::new().expect("a temporary folder");
-        starter::write(dir.path(), None).expect("the starter folder");
+        new_folder::write(dir.path(), None).expect("the starter folder");
         let text = format!("extends = \"base.toml\"\n[community.A1]\nsubdistrict = \"East\"\nresidents = 400\n{key} = 401\n");
         fs::write(dir.path().join("scenario.toml"), text).expect("written");
         let error = load(&dir.path().join("scenario.toml"), &LoadOptions::default()).expect_err(key).to_string();

@@ -3,10 +3,15 @@
 
 pub mod apportion;
 pub mod calendar;
+#[cfg(feature = "files")]
+pub mod disk;
 pub mod draws;
+pub mod encoding;
+#[cfg(feature = "files")]
 pub mod files;
 pub mod identity;
 pub mod need;
 pub mod power;
 pub mod ring;
+pub mod source;
 pub mod words;

@@ -25,6 +25,7 @@ pub mod diff;
 pub mod exit;
 pub mod help;
 mod help_texts;
+mod lang;
 pub mod mistyped;
 pub mod new;
 pub mod progress;

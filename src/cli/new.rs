@@ -8,8 +8,9 @@ use crate::both;
 use crate::cli::console::{complain, note, say, tell};
 use crate::cli::exit::{BAD_INPUT, FAILED};
 use crate::report::Lang;
+use crate::scenario::new_folder::{self, Exists, FolderName};
 use crate::scenario::sheet::SHEET;
-use crate::scenario::starter::{self, Exists, FolderName, HeaderLanguage};
+use crate::scenario::starter::HeaderLanguage;
 
 /// Options of `new`.
 #[derive(clap::Args, Debug)]
@@ -35,11 +36,11 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     };
     // Giving the language of a sheet implies the sheet.
     let table = args.table || args.table_lang.is_some();
-    match starter::write_in(&args.dir, lang, table.then_some(language)) {
+    match new_folder::write_in(&args.dir, lang, table.then_some(language)) {
         Ok(files) => {
             let line = |file: &PathBuf| format!("{}\n", shown_path(file));
             let status = say(&files.iter().map(line).collect::<String>(), lang);
-            let FolderName { name, instead_of } = starter::name_of(&args.dir);
+            let FolderName { name, instead_of } = new_folder::name_of(&args.dir);
             if let Some(folder) = instead_of {
                 let folder = shown(&folder);
                 let text = both!(

@@ -138,7 +138,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         remark(&experiment, lang);
     }
     let dir = args.dir(&experiment);
-    let kept = (!args.fresh).then_some(dir.as_path());
+    let before = if args.fresh { None } else { parity::kept(&experiment, &dir) };
     let searching = || {
         if !args.quiet {
             let text =
@@ -148,7 +148,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     };
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop, lang);
-    let parity = match parity::settle(&mut experiment, kept, args.threads(), &stop, &searching) {
+    let parity = match parity::settle(&mut experiment, before, args.threads(), &stop, &searching) {
         Ok(parity) => parity,
         Err(parity::ParityError::Stopped) => {
             let text = both!(

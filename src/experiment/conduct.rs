@@ -7,8 +7,8 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::{Instant, SystemTime};
 
-use super::runner::{self, Means, RunnerError, Simulate};
-use crate::base::words::{Both, shown};
+use super::runner::{self, Means, RunnerError, Simulate, cannot_start};
+use crate::base::words::Both;
 use crate::both;
 use crate::measure::record::Audited;
 use crate::store::StoreError;
@@ -148,15 +148,6 @@ impl ConductError {
             Self::Threads { threads, reason } => cannot_start(*threads, reason),
         }
     }
-}
-
-/// Message for threads that the system refuses, in both languages.
-pub(super) fn cannot_start(threads: usize, reason: &str) -> Both {
-    let reason = shown(reason);
-    both!(
-        "cannot start {threads} threads: {reason}\n  Use fewer with --threads.",
-        "无法启动 {threads} 个线程（{reason}）\n  请用 --threads 减少线程数。"
-    )
 }
 
 impl fmt::Display for ConductError {

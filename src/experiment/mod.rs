@@ -3,6 +3,7 @@
 //!
 //! One runner serves every kind of experiment; commands differ in the plans they make, never in how blocks are run.
 
+#[cfg(feature = "files")]
 pub mod conduct;
 #[cfg(test)]
 mod draws_taken;

@@ -10,14 +10,16 @@
 use crate::store::parity::Found;
 use crate::store::parity::Parity;
 use std::fmt;
+#[cfg(feature = "files")]
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::conduct::cannot_start;
+use super::runner::cannot_start;
 use super::simulator::engine;
 use crate::base::draws::Keys;
+#[cfg(feature = "files")]
 use crate::base::files::Held;
 use crate::base::words::{Both, Lang, shown};
 use crate::both;
@@ -34,6 +36,7 @@ use crate::scenario::experiment::Experiment;
 use crate::scenario::keys::policy::Policy;
 use crate::scenario::keys::quantity::Factor;
 use crate::scenario::keys::world::Parity as Rule;
+#[cfg(feature = "files")]
 use crate::store::manifest;
 use crate::store::plan::Plan;
 use crate::world::demand::Demand;
@@ -100,14 +103,14 @@ impl fmt::Display for ParityError {
 impl std::error::Error for ParityError {}
 
 /// Gives the policies of an experiment the budgets that make them comparable, if the scenario asks for a parity other than the public
-/// budget: those that `folder` has from an earlier start with the same question, otherwise new ones by search, announced to `searching`.
-/// Nothing under `equal_public`.
+/// budget: those that were found before ([`kept`]), otherwise new ones by search, announced to `searching`. Nothing under
+/// `equal_public`.
 ///
 /// # Errors
 /// As [`search`].
 pub fn settle(
     experiment: &mut Experiment,
-    folder: Option<&Path>,
+    before: Option<Parity>,
     threads: usize,
     stop: &AtomicBool,
     searching: &dyn Fn(),
@@ -115,7 +118,7 @@ pub fn settle(
     if !is_searched(experiment) {
         return Ok(None);
     }
-    let found = match folder.and_then(|dir| kept(experiment, dir)) {
+    let found = match before {
         Some(kept) => kept,
         None => {
             searching();
@@ -132,8 +135,13 @@ pub fn is_searched(experiment: &Experiment) -> bool {
     experiment.scenario.run.parity != Rule::EqualPublic && experiment.policies.len() > 1
 }
 
-/// The folder's answer to the same question, from an earlier start.
-fn kept(experiment: &Experiment, dir: &Path) -> Option<Parity> {
+/// The answer that an output folder has to the same question, from an earlier start.
+#[cfg(feature = "files")]
+#[must_use]
+pub fn kept(experiment: &Experiment, dir: &Path) -> Option<Parity> {
+    if !is_searched(experiment) {
+        return None;
+    }
     let text = Held::open(dir).ok()?.text(manifest::MANIFEST).ok()??;
     let parity = manifest::parity(&text)?;
     let names = |p: &Found| experiment.policies.iter().any(|named| named.name == p.policy);

@@ -12,6 +12,8 @@ use std::sync::mpsc;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::guard::{WORKER, guarded};
+use crate::base::words::{Both, shown};
+use crate::both;
 use crate::measure::collect::Collect;
 use crate::measure::record::{Audited, RunRecord};
 use crate::measure::table::{Head, Table};
@@ -96,6 +98,16 @@ pub enum RunnerError<E> {
     Threads(String),
     /// The sink refused a result.
     Sink(E),
+}
+
+/// Threads that the system refuses, in both languages.
+#[must_use]
+pub fn cannot_start(threads: usize, reason: &str) -> Both {
+    let reason = shown(reason);
+    both!(
+        "cannot start {threads} threads: {reason}\n  Use fewer with --threads.",
+        "无法启动 {threads} 个线程（{reason}）\n  请用 --threads 减少线程数。"
+    )
 }
 
 /// Runs `pending` (blocks of `plan`, ascending) and hands their results to `sink` in that order. Ends early, without an error, when

@@ -17,7 +17,7 @@ use crate::world::error::WorldError;
 /// When the world cannot be built from the scenario, or could overflow the engine's counters; at the line of the key to change.
 pub fn engine(experiment: &Experiment) -> Result<Engine, ScenarioError> {
     let wrong = |kind: Kind, error: WorldError| {
-        place_of(ScenarioError::new(kind), &experiment.path, error.key).found(error.found).expected(error.expected)
+        place_of(ScenarioError::new(kind), experiment, error.key).found(error.found).expected(error.expected)
     };
     let baseline = experiment.policies.iter().position(|p| p.name == experiment.scenario.baseline).ok_or_else(|| {
         let name = &experiment.scenario.baseline;

@@ -1,22 +1,7 @@
 //! The language of output for people. Files for programs (CSV, manifest) are the same in both languages.
 
-use clap::builder::PossibleValue;
-
 use super::texts::{EN, Texts, ZH};
 pub use crate::base::words::Lang;
-
-impl clap::ValueEnum for Lang {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::En, Self::Zh]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::En => PossibleValue::new("en").help("English"),
-            Self::Zh => PossibleValue::new("zh").help("Chinese (中文)"),
-        })
-    }
-}
 
 impl Lang {
     /// The language of the environment: the first of `LC_ALL`, `LC_MESSAGES`, `LANG` that is set and not empty decides, as in POSIX;

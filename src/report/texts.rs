@@ -84,6 +84,8 @@ pub struct Texts {
     pub skipped_empty: &'static str,
     /// No charts, because no table was collected.
     pub no_charts: &'static str,
+    /// The program was built without charts.
+    pub cannot_draw: &'static str,
     /// Heading of the list of files.
     pub files: &'static str,
     /// Title of the chart over time.
@@ -187,6 +189,7 @@ pub static EN: Texts = Texts {
     skipped_table: "{file}: not drawn, {table} was not collected",
     skipped_empty: "{file}: not drawn, there is nothing to show",
     no_charts: "No charts: --collect none keeps runs.csv alone.",
+    cannot_draw: "No charts: this program was built without the feature `charts`.",
     files: "Files in {folder}:",
     over_time: "Unmet share of the needs that ended, by quarter",
     over_time_note: "Needs that ended unmet / needs that ended, per quarter (62.5 working days), whenever they arose: a flow, not the share of \
@@ -268,6 +271,7 @@ pub static ZH: Texts = Texts {
     skipped_table: "{file}：未绘制，因为没有收集 {table}",
     skipped_empty: "{file}：未绘制，没有可显示的数据",
     no_charts: "不画图：--collect none 只保留 runs.csv。",
+    cannot_draw: "不画图：本程序构建时未启用 `charts` 功能。",
     files: "{folder} 中的文件：",
     over_time: "各季度终结的需求中未满足的比例",
     over_time_note: "每季度（62.5 个工作日）终结的需求中未满足而终者的比例，不论何时发生；这是流量，不是窗口期内产生的需求的未满足率。线：各次重复的均值；\

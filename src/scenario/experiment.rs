@@ -1,7 +1,9 @@
 //! A scenario with all it needs: what the rest of the program starts from.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::base::source::Source;
 use crate::scenario::keys::policy::Policy;
 use crate::scenario::keys::world::Scenario;
 use crate::scenario::remark::Remark;
@@ -18,6 +20,15 @@ pub struct NamedPolicy {
     pub switches: Vec<(String, String)>,
 }
 
+/// Where a scenario was read from, so that a mistake found later can still be shown at its line.
+#[derive(Clone, Debug)]
+pub struct FileOrigin {
+    /// The folder.
+    pub files: Arc<dyn Source>,
+    /// The file in it.
+    pub file: PathBuf,
+}
+
 /// A file that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputFile {
@@ -30,8 +41,10 @@ pub struct InputFile {
 /// A scenario with all it needs: what the rest of the program starts from.
 #[derive(Clone, Debug)]
 pub struct Experiment {
-    /// The file.
+    /// The file, as people know it.
     pub path: PathBuf,
+    /// Where it was read from.
+    pub origin: FileOrigin,
     /// The world and the frame. Communities of a table stand in `community`.
     pub scenario: Scenario,
     /// Policies to compare, each once, the baseline among them.

@@ -1,18 +1,24 @@
 //! Loading: layers merged, typed, checked; with the policies to compare and the hashes of all that was read.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+#[cfg(feature = "files")]
+use crate::base::disk::Disk;
+use crate::base::source::Source;
 use crate::both;
 use crate::scenario::check;
 use crate::scenario::check::pointer::Pointer;
 use crate::scenario::error::{Kind, Origin, ScenarioError, meant, nearest, one_of};
-use crate::scenario::experiment::{Experiment, InputFile, NamedPolicy};
+use crate::scenario::experiment::{Experiment, FileOrigin, InputFile, NamedPolicy};
 use crate::scenario::keys::policy::Policy;
 use crate::scenario::keys::world::Scenario;
 use crate::scenario::memory;
 use crate::scenario::reading::flat::flatten;
+#[cfg(feature = "files")]
+use crate::scenario::reading::layers::unreadable;
 use crate::scenario::reading::layers::{Folder, Layered, setting};
 use crate::scenario::reading::mistakes::Mistakes;
 use crate::scenario::reading::name::{NAME, is_name};
@@ -33,25 +39,52 @@ pub struct LoadOptions {
     pub policies: Option<Vec<String>>,
 }
 
-/// Reads a scenario and its policies and checks both.
+/// Reads a scenario and its policies from the disk and checks both.
 ///
 /// # Errors
 /// When anything is wrong: all of it, each with its place; see [`ScenarioError`].
+#[cfg(feature = "files")]
 pub fn load(path: &Path, options: &LoadOptions) -> Result<Experiment, ScenarioError> {
     load_for(path, options, memory::all_threads())
 }
 
-/// As [`load`], for a run with so many threads: each holds a replicate of every policy, so they decide how much memory it takes.
+/// As [`load`], for a run with that number of threads: each holds a replicate of every policy, so they decide how much memory it takes.
 ///
 /// # Errors
 /// As [`load`].
+#[cfg(feature = "files")]
 pub fn load_for(path: &Path, options: &LoadOptions, threads: usize) -> Result<Experiment, ScenarioError> {
-    let mut folder = Folder::of(path)?;
+    let disk = Disk::around(path).map_err(|e| unreadable(path, &e))?;
     let file = path.file_name().map(PathBuf::from).ok_or_else(|| {
         ScenarioError::new(Kind::Unreadable).in_file(path.display().to_string()).expected(both!("a scenario file", "情景文件"))
     })?;
-    let layered = folder.layered(&file)?;
-    complete(folder, layered, (path, &file), options, threads).map(|(experiment, _)| experiment)
+    read_from(Arc::new(disk), &file, path, options, threads)
+}
+
+/// As [`load_for`], from the file at `relative` in any source of files.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_from(
+    files: Arc<dyn Source>,
+    relative: &Path,
+    options: &LoadOptions,
+    threads: usize,
+) -> Result<Experiment, ScenarioError> {
+    let shown = Folder::new(Arc::clone(&files)).shown(relative);
+    read_from(files, relative, &shown, options, threads)
+}
+
+fn read_from(
+    files: Arc<dyn Source>,
+    file: &Path,
+    shown: &Path,
+    options: &LoadOptions,
+    threads: usize,
+) -> Result<Experiment, ScenarioError> {
+    let mut folder = Folder::new(files);
+    let layered = folder.layered(file)?;
+    complete(folder, layered, (shown, file), options, threads).map(|(experiment, _)| experiment)
 }
 
 /// A scenario with a table of its own beside the keys of the world, as the cases of verification have.
@@ -65,18 +98,18 @@ pub struct Accompanied<T> {
     pub layered: Layered,
 }
 
-/// As [`load`], of a file inside a folder (paths in it may lead anywhere in that folder), with the table of that name read as `T`.
+/// As [`load_from`] (paths in the file may lead anywhere in the folder), with the table of that name read as `T`.
 ///
 /// # Errors
 /// As [`load`].
 pub fn load_accompanied<T: DeserializeOwned>(
-    root: &Path,
+    files: Arc<dyn Source>,
     file: &Path,
     name: &str,
     options: &LoadOptions,
 ) -> Result<Accompanied<T>, ScenarioError> {
-    let path = root.join(file);
-    let mut folder = Folder::of(&path_in(root))?;
+    let mut folder = Folder::new(files);
+    let path = folder.shown(file);
     let mut layered = folder.layered(file)?;
     let (key, node) = layered.table.take(name).ok_or_else(|| {
         ScenarioError::new(Kind::MissingKey)
@@ -95,11 +128,6 @@ pub fn load_accompanied<T: DeserializeOwned>(
     let (experiment, mut layered) = complete(folder, layered, (&path, file), options, memory::all_threads())?;
     layered.table.push(key, node);
     Ok(Accompanied { experiment, companion, layered })
-}
-
-/// Any file of a folder: what [`Folder::of`] asks for.
-fn path_in(root: &Path) -> PathBuf {
-    root.join("any")
 }
 
 /// The rest of loading: settings laid over, typed, checked; policies and table read. What is wrong anywhere is told together.
@@ -137,6 +165,7 @@ fn complete(
     mistakes.or(())?;
     let experiment = Experiment {
         path: path.to_path_buf(),
+        origin: FileOrigin { files: folder.files(), file: file.to_path_buf() },
         world_keys: flatten(&scenario),
         scenario,
         policies,
@@ -191,12 +220,13 @@ fn sheet_beside(folder: &Folder, file: &Path, layered: &Layered) -> Option<Remar
 /// Puts the place of a key, or of the nearest table that stands in the file, into an error about a scenario that was read before. A key
 /// of the command line is not found again; the error then names the file.
 #[must_use]
-pub fn place_of(error: ScenarioError, path: &Path, key: &str) -> ScenarioError {
+pub fn place_of(error: ScenarioError, experiment: &Experiment, key: &str) -> ScenarioError {
     let error = error.key(key);
-    let layered = Folder::of(path).ok().zip(path.file_name()).and_then(|(mut folder, file)| folder.layered(Path::new(file)).ok());
+    let FileOrigin { files, file } = &experiment.origin;
+    let layered = Folder::new(Arc::clone(files)).layered(file).ok();
     match layered.as_ref().and_then(|layered| layered.table.locate(key)) {
         Some((_, node)) => error.at(&node.origin),
-        None => error.in_file(path.display().to_string()),
+        None => error.in_file(experiment.path.display().to_string()),
     }
 }
 
@@ -289,8 +319,9 @@ fn named(name: String, files: &Layered) -> (Option<NamedPolicy>, Mistakes) {
 ///
 /// # Errors
 /// When the file cannot be read, or is a policy with a mistake.
+#[cfg(feature = "files")]
 pub fn policy_file(path: &Path) -> Result<Option<NamedPolicy>, ScenarioError> {
-    let mut folder = Folder::of(path)?;
+    let mut folder = Folder::new(Arc::new(Disk::around(path).map_err(|e| unreadable(path, &e))?));
     let Some(file) = path.file_name().map(PathBuf::from) else {
         return Ok(None);
     };

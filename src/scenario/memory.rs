@@ -3,6 +3,7 @@
 //! The estimate is measured: districts of 0.1, 0.7 and 2.8 million residents, twelve policies, one to six years, two threads, took 0.9 to 1.15
 //! times of it at their peak. It grows with what the scenario says and with the threads that hold a replicate each.
 
+#[cfg(feature = "files")]
 use std::fs;
 
 use crate::base::words::Both;
@@ -118,6 +119,7 @@ fn volunteers(experiment: &Experiment, residents: f64, communities: f64) -> f64 
 }
 
 /// Memory of this machine, or of the control group the program runs in when that is less; nothing where the system does not say.
+#[cfg(feature = "files")]
 #[must_use]
 pub fn available_bytes() -> Option<u64> {
     let info = fs::read_to_string("/proc/meminfo").ok()?;
@@ -128,6 +130,13 @@ pub fn available_bytes() -> Option<u64> {
     })?;
     let group = fs::read_to_string("/sys/fs/cgroup/memory.max").ok().and_then(|text| text.trim().parse::<u64>().ok());
     Some(group.map_or(machine, |limit| limit.min(machine)))
+}
+
+/// A program without the feature `files` does not ask the system.
+#[cfg(not(feature = "files"))]
+#[must_use]
+pub const fn available_bytes() -> Option<u64> {
+    None
 }
 
 /// A size for people.

@@ -12,6 +12,8 @@ pub mod experiment;
 pub mod keys;
 pub mod load;
 pub mod memory;
+#[cfg(feature = "files")]
+pub mod new_folder;
 pub(in crate::scenario) mod place;
 pub mod reading;
 pub mod remark;
@@ -21,5 +23,7 @@ pub mod starter;
 
 pub use error::ScenarioError;
 pub use experiment::{Experiment, InputFile, NamedPolicy};
-pub use load::{LoadOptions, load};
+pub use load::LoadOptions;
+#[cfg(feature = "files")]
+pub use load::load;
 pub use reading::name::{NAME, is_name};

@@ -5,19 +5,30 @@
 //! was written is refused. The folder is held open from the first look to the last, and deletes or replaces only files of a
 //! [closed list](closed) that are as the journal says they were left.
 
+#[cfg(feature = "files")]
 pub mod closed;
+#[cfg(feature = "files")]
 pub mod dictionary;
+#[cfg(feature = "files")]
 pub mod error;
 pub mod field;
+#[cfg(feature = "files")]
 pub mod folder;
 pub mod identity;
+#[cfg(feature = "files")]
 pub mod journal;
+#[cfg(feature = "files")]
 pub mod manifest;
 pub mod parity;
 pub mod plan;
+#[cfg(feature = "files")]
 pub mod policies_csv;
+#[cfg(feature = "files")]
 pub mod read;
+#[cfg(feature = "files")]
 pub mod tables;
+#[cfg(feature = "files")]
 pub mod timing;
 
+#[cfg(feature = "files")]
 pub use self::error::{Action, StoreError};

@@ -1,5 +1,6 @@
 //! Reads the cases of a folder.
 
+use crate::base::disk::Disk;
 use crate::base::words;
 use crate::base::words::Both;
 use crate::both;
@@ -7,10 +8,12 @@ use crate::scenario::LoadOptions;
 use crate::scenario::error::{Kind, ScenarioError, list, nearest};
 use crate::scenario::is_name;
 use crate::scenario::load::{Accompanied, load_accompanied};
+use crate::scenario::reading::layers;
 use crate::verification::case::Case;
 use crate::verification::case::CaseKeys;
 use crate::verification::exact;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The parent folder and the path back: files that a case may extend are beside its folder.
 fn split(folder: &Path) -> (PathBuf, PathBuf) {
@@ -80,7 +83,8 @@ impl Case {
     pub fn read(folder: &Path, name: &str) -> Result<Self, ScenarioError> {
         let (root, relative) = split(folder);
         let file = relative.join(format!("{name}.toml"));
-        let read: Accompanied<CaseKeys> = load_accompanied(&root, &file, "case", &LoadOptions::default())?;
+        let disk = Disk::at(&root).map_err(|e| layers::unreadable(&root.join(&file), &e))?;
+        let read: Accompanied<CaseKeys> = load_accompanied(Arc::new(disk), &file, "case", &LoadOptions::default())?;
         let case = Self { name: name.to_owned(), keys: read.companion, experiment: read.experiment, layered: read.layered };
         case.check()?;
         exact::requirements(&case)?;

@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
+use sanshe::base::source::Memory;
 use sanshe::measure::column::{Column, name, real, whole};
 use sanshe::measure::table::{Head, Table, TableSpec};
 use sanshe::measure::tables::{DAILY, RUNS};
-use sanshe::scenario::experiment::{Experiment, NamedPolicy};
+use sanshe::scenario::experiment::{Experiment, FileOrigin, NamedPolicy};
 use sanshe::scenario::keys::policy::Policy;
 use sanshe::scenario::keys::world::Scenario;
 use serde_json::{Map, Value, json};
@@ -71,6 +73,7 @@ pub fn experiment(policies: &[(&str, &str, &str)]) -> Experiment {
     });
     Experiment {
         path: "made-up.toml".into(),
+        origin: FileOrigin { files: Arc::new(Memory::new()), file: "made-up.toml".into() },
         scenario: serde_json::from_value(scenario).expect("a scenario"),
         policies: policies.collect(),
         inputs: Vec::new(),

@@ -57,7 +57,7 @@ pub(super) fn lower(label: &str) -> String {
 }
 
 /// Breaks a text into lines of at most `width` columns: at blanks, and before any Chinese character that is not punctuation.
-pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for piece in pieces(text) {
         let line = lines.last_mut().expect("there is always a line");

@@ -8,9 +8,8 @@ mod layout;
 pub mod lives;
 mod words;
 
-pub use self::layout::WIDTH;
-pub(crate) use self::layout::wrap;
 use self::layout::{FIXED, lower};
+pub use self::layout::{WIDTH, wrap};
 use self::words::{EN, Words, ZH};
 use super::Lang;
 use super::texts::fill;

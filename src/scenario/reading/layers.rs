@@ -4,14 +4,13 @@
 //! handed on, hashed and run elsewhere. Two keys belong to the loader and are never seen by the types:
 //! `extends = "base.toml"` names the layer below, and `without = ["district.generate"]` drops keys of it.
 
-use std::fs;
-use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::base::files::{Trouble, input};
+use crate::base::encoding;
+use crate::base::source::{Source as Files, Unread, published};
 use crate::base::words::{of_system, shown_path};
 use crate::both;
 use crate::scenario::error::{Kind, Origin, ScenarioError, Source};
@@ -32,10 +31,8 @@ const LONGEST_CHAIN: usize = 32;
 /// The folder that nothing leaves, and what was read in it.
 #[derive(Debug)]
 pub struct Folder {
-    /// As given on the command line: for messages.
-    shown: PathBuf,
-    /// Resolved: for the check.
-    real: PathBuf,
+    /// Where its files come from.
+    files: Arc<dyn Files>,
     /// Files read so far: path relative to the folder, hash.
     read: Vec<(String, String)>,
 }
@@ -77,17 +74,16 @@ impl Layered {
 }
 
 impl Folder {
-    /// The folder of a file given on the command line.
-    ///
-    /// # Errors
-    /// When the folder does not exist or cannot be read.
-    pub fn of(file: &Path) -> Result<Self, ScenarioError> {
-        let shown = match file.parent() {
-            Some(parent) if parent != Path::new("") => parent.to_path_buf(),
-            _ => PathBuf::from("."),
-        };
-        let real = fs::canonicalize(&shown).map_err(|e| unreadable(file, &e))?;
-        Ok(Self { shown, real, read: Vec::new() })
+    /// The folder of a source.
+    #[must_use]
+    pub fn new(files: Arc<dyn Files>) -> Self {
+        Self { files, read: Vec::new() }
+    }
+
+    /// Where its files come from.
+    #[must_use]
+    pub fn files(&self) -> Arc<dyn Files> {
+        Arc::clone(&self.files)
     }
 
     /// Every file read so far, by path, with its hash.
@@ -102,26 +98,22 @@ impl Folder {
     /// The path as people know it.
     #[must_use]
     pub fn shown(&self, relative: &Path) -> PathBuf {
-        if self.shown == Path::new(".") { relative.to_path_buf() } else { self.shown.join(relative) }
+        let folder = self.files.shown();
+        if folder == Path::new(".") { relative.to_path_buf() } else { folder.join(relative) }
     }
 
     /// Whether there is such a file. It may still turn out to lie elsewhere when read.
     #[must_use]
     pub fn has(&self, relative: &Path) -> bool {
-        self.real.join(relative).is_file()
+        self.files.has(relative)
     }
 
     /// Names, without `.toml`, of the TOML files in a folder, sorted.
     #[must_use]
     pub fn names(&self, relative: &Path) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(self.real.join(relative))
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|e| e == "toml") && path.is_file())
-            .filter_map(|path| Some(path.file_stem()?.to_str()?.to_string()))
-            .collect();
+        let files = self.files.names(relative);
+        let stems = files.iter().filter_map(|name| name.strip_suffix(".toml")).filter(|stem| !stem.is_empty());
+        let mut names: Vec<String> = stems.map(str::to_owned).collect();
         names.sort();
         names
     }
@@ -158,18 +150,17 @@ impl Folder {
     /// # Errors
     /// When one does.
     pub fn inside(&self, relative: &Path) -> Result<(), ScenarioError> {
-        match fs::canonicalize(self.real.join(relative)) {
-            Ok(real) if !real.starts_with(&self.real) => {
-                let hint = both!("a link in the path leads out of the folder", "路径中的链接指向了文件夹之外");
-                Err(self.outside(&relative.display().to_string()).hint(hint))
-            }
-            // What does not exist is reported by whoever reads it.
-            _ => Ok(()),
+        // What does not exist is reported by whoever reads it.
+        if self.files.is_inside(relative) {
+            return Ok(());
         }
+        let hint = both!("a link in the path leads out of the folder", "路径中的链接指向了文件夹之外");
+        Err(self.outside(&relative.display().to_string()).hint(hint))
     }
 
     fn outside(&self, path: &str) -> ScenarioError {
-        let folder = self.shown.display();
+        let folder = self.files.shown();
+        let folder = if folder == Path::new("") { Path::new(".") } else { folder }.display();
         ScenarioError::new(Kind::OutsideFolder)
             .found(format!("{path:?}"))
             .expected(both!("a relative path, with `/`, inside {folder}", "以 `/` 分隔、位于 {folder} 之内的相对路径"))
@@ -181,31 +172,25 @@ impl Folder {
     /// # Errors
     /// When it cannot be read or is too large.
     pub fn bytes(&mut self, relative: &Path, table: bool) -> Result<Vec<u8>, ScenarioError> {
-        let shown = self.shown(relative);
-        let real = self.real.join(relative);
-        let meta = fs::metadata(&real).map_err(|e| unreadable(&shown, &e))?;
         let largest = if table { LARGEST_TABLE } else { LARGEST_TOML };
-        if !meta.is_file() || meta.len() > largest {
-            return Err(ScenarioError::new(Kind::Unreadable)
-                .in_file(shown.display().to_string())
-                .found(if meta.is_dir() {
-                    both!("a folder", "一个文件夹")
-                } else if meta.is_file() {
-                    let size = meta.len();
-                    both!("{size} bytes", "{size} 字节")
-                } else {
-                    both!("not a plain file", "不是普通文件")
-                })
-                .expected(if meta.is_file() {
-                    both!("a file of at most {largest} bytes", "不超过 {largest} 字节的文件")
-                } else {
-                    both!("a file", "一个文件")
-                }));
-        }
-        let bytes = read(&real, largest).map_err(|e| unreadable(&shown, &e))?;
-        let name = relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        let bytes = self.files.read(relative, largest).map_err(|why| self.unread(relative, why, largest))?;
+        let name = published(relative);
         self.read.push((name, blake3::hash(&bytes).to_hex().to_string()));
         Ok(bytes)
+    }
+
+    /// What is wrong with a file that gives no bytes.
+    fn unread(&self, relative: &Path, why: Unread, largest: u64) -> ScenarioError {
+        let shown = self.shown(relative);
+        let (found, expected) = match why {
+            Unread::System(error) => return unreadable(&shown, &error),
+            Unread::Folder => (both!("a folder", "一个文件夹"), both!("a file", "一个文件")),
+            Unread::NotPlain => (both!("not a plain file", "不是普通文件"), both!("a file", "一个文件")),
+            Unread::TooLarge(size) => {
+                (both!("{size} bytes", "{size} 字节"), both!("a file of at most {largest} bytes", "不超过 {largest} 字节的文件"))
+            }
+        };
+        ScenarioError::new(Kind::Unreadable).in_file(shown.display().to_string()).found(found).expected(expected)
     }
 
     /// The bytes of a small file, for a remark about it: no part of the scenario, so its hash is not noted. Nothing when it is not there, is
@@ -213,9 +198,7 @@ impl Folder {
     #[must_use]
     pub fn peek(&self, relative: &Path) -> Option<Vec<u8>> {
         self.inside(relative).ok()?;
-        let real = self.real.join(relative);
-        let meta = fs::metadata(&real).ok()?;
-        if meta.is_file() && meta.len() <= LARGEST_TOML { read(&real, LARGEST_TOML).ok() } else { None }
+        self.files.read(relative, LARGEST_TOML).ok()
     }
 
     /// Reads a file and all it extends.
@@ -313,21 +296,6 @@ impl Folder {
     }
 }
 
-/// The bytes of a plain file. What stands there may be another than was looked at, so opening it never waits, and no more is read than is
-/// allowed.
-fn read(path: &Path, largest: u64) -> io::Result<Vec<u8>> {
-    let file = input(path).map_err(|trouble| match trouble {
-        Trouble::System(error) => error,
-        other => io::Error::other(other),
-    })?;
-    let mut bytes = Vec::new();
-    file.take(largest + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > largest {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
-    Ok(bytes)
-}
-
 /// The list `without`, taken out of a file's table.
 fn dropped(table: &mut Table) -> Result<Vec<Node>, ScenarioError> {
     let Some((_, node)) = table.take("without") else {
@@ -353,7 +321,9 @@ fn relayer(table: &mut Table, layer: usize) {
     table.each_origin(&mut |origin| origin.layer = layer);
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> ScenarioError {
+/// The error of a file, or of the folder it is in, that the system refuses.
+#[must_use]
+pub fn unreadable(path: &Path, error: &std::io::Error) -> ScenarioError {
     ScenarioError::new(Kind::Unreadable).in_file(path.display().to_string()).found(of_system(error))
 }
 
@@ -367,7 +337,7 @@ pub fn parse(name: &str, bytes: Vec<u8>) -> Result<(Origin, Table), ScenarioErro
         Err(error) => {
             let good = error.utf8_error().valid_up_to();
             let bytes = error.into_bytes();
-            let (_, broken) = encoding_rs::GB18030.decode_without_bom_handling(&bytes);
+            let chinese = encoding::gb18030(&bytes).is_some();
             // What can be shown: the text with a mark where it cannot be decoded.
             let origin = Origin {
                 source: Arc::new(Source {
@@ -385,10 +355,10 @@ pub fn parse(name: &str, bytes: Vec<u8>) -> Result<(Origin, Table), ScenarioErro
                     both!("the byte {byte:02x}", "字节 {byte:02x}")
                 })
                 .expected("UTF-8")
-                .hint(if broken {
-                    both!("save the file as UTF-8 text", "请将文件另存为 UTF-8 文本")
-                } else {
+                .hint(if chinese {
                     both!("the file looks like GB18030 or GBK: save it as UTF-8", "文件像是 GB18030 或 GBK 编码：请另存为 UTF-8")
+                } else {
+                    both!("save the file as UTF-8 text", "请将文件另存为 UTF-8 文本")
                 }));
         }
     };

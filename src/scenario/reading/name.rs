@@ -73,6 +73,7 @@ fn is_device(name: &str) -> bool {
 
 /// The name nearest to a text: a hyphen for what no name may hold. Where that is not the text itself, letters of its digest follow, so that
 /// two texts never become one name; nothing where the text has no letter that a name may hold.
+#[cfg(feature = "files")]
 #[must_use]
 pub fn nearest_name(text: &str) -> Option<String> {
     if is_name(text) {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::columns::{Needed, known};
 use super::grid::{Cell, Grid, row_place, short};
-use super::workbook;
+use crate::base::encoding;
 use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::{Kind, ScenarioError};
@@ -21,28 +21,57 @@ const LOOKED_AT_BYTES: usize = 1 << 16;
 /// # Errors
 /// When the file is none that can be read, is damaged, or is larger than any sheet of communities.
 pub(super) fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, ScenarioError> {
-    if let Some(format) = workbook::format(bytes) {
-        return workbook::sheets(format, bytes);
+    if let Some(format) = Format::of(bytes) {
+        return workbook_sheets(format, bytes);
     }
     let (text, encoding) = decode(bytes)?;
     Ok(vec![table(&text, encoding)?])
 }
 
+/// The kinds of workbook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Xlsx,
+    Xls,
+}
+
+impl Format {
+    /// The kind of workbook that begins so; nothing for a text.
+    fn of(bytes: &[u8]) -> Option<Self> {
+        if bytes.starts_with(b"PK\x03\x04") {
+            Some(Self::Xlsx)
+        } else if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+            Some(Self::Xls)
+        } else {
+            None
+        }
+    }
+}
+
+#[cfg(feature = "files")]
+use super::workbook::sheets as workbook_sheets;
+
+/// A program without the feature `files` reads text alone.
+#[cfg(not(feature = "files"))]
+fn workbook_sheets(_: Format, _: &[u8]) -> Result<Vec<Grid>, ScenarioError> {
+    Err(ScenarioError::new(Kind::Encoding)
+        .found(both!("a workbook", "工作簿"))
+        .expected(both!("UTF-8 or UTF-16 text: this build reads no workbooks", "UTF-8 或 UTF-16 文本：本构建不读取工作簿"))
+        .hint(both!("save the sheet as \"CSV UTF-8\"", "请把表格另存为“CSV UTF-8”")))
+}
+
 /// The text of a table, and how it was written.
 fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), ScenarioError> {
-    let marked = [(&b"\xff\xfe"[..], encoding_rs::UTF_16LE, "UTF-16"), (&b"\xfe\xff"[..], encoding_rs::UTF_16BE, "UTF-16")];
-    for (mark, encoding, name) in marked {
-        if let Some(rest) = bytes.strip_prefix(mark) {
-            let (text, broken) = encoding.decode_without_bom_handling(rest);
-            return if broken { Err(not_text()) } else { Ok((text, name)) };
-        }
+    let marked = bytes.strip_prefix(b"\xff\xfe").map(|rest| encoding::utf_16(rest, u16::from_le_bytes));
+    let marked = marked.or_else(|| bytes.strip_prefix(b"\xfe\xff").map(|rest| encoding::utf_16(rest, u16::from_be_bytes)));
+    if let Some(text) = marked {
+        return Ok((Cow::Owned(text.ok_or_else(not_text)?), "UTF-16"));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok((Cow::Borrowed(text), "UTF-8"));
     }
-    let (text, broken) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
-    if broken { Err(not_text()) } else { Ok((text, "GB18030")) }
+    Ok((encoding::gb18030(bytes).ok_or_else(not_text)?, "GB18030"))
 }
 
 fn not_text() -> ScenarioError {

@@ -9,6 +9,7 @@ pub(super) const MOST_ROWS: usize = 200_000;
 /// Most cells of a sheet.
 pub(super) const MOST_CELLS: usize = 3_000_000;
 /// Columns of the widest merged cell whose text is spread: wider ones are titles.
+#[cfg(feature = "files")]
 const WIDEST: usize = 1000;
 /// Longest text of a cell that is shown in a message.
 const LONGEST: usize = 60;
@@ -113,6 +114,7 @@ impl Grid {
     }
 
     /// Puts the text of every merged cell into all cells that it covers, marked as merged.
+    #[cfg(feature = "files")]
     pub(super) fn spread_merged(&mut self) {
         // Overlapping regions do not occur in a sound file; the budget keeps a broken one from taking long.
         let mut budget = MOST_CELLS;

@@ -23,7 +23,9 @@ mod rows;
 mod totals;
 mod understood;
 mod units;
+#[cfg(feature = "files")]
 mod workbook;
+#[cfg(feature = "files")]
 mod xls_extent;
 
 pub use columns::{COLUMNS, Column, UNREAD};

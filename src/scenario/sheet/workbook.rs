@@ -10,6 +10,7 @@ use std::thread;
 
 use calamine::{Data, DataRef, Dimensions, Reader, SheetVisible, Xls, Xlsx};
 
+use super::file::Format;
 use super::grid::{Cell, Grid, MOST_CELLS, Merged, short};
 use super::xls_extent;
 use crate::base::words::Both;
@@ -26,24 +27,6 @@ const MOST_TEXT: usize = 64 << 20;
 const MOST_SHEETS: usize = 50;
 /// Name of the thread: the hook for panics says nothing of threads whose name begins so.
 const THREAD: &str = "sanshe-worker: workbook";
-
-/// The kinds of workbook.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
-    Xlsx,
-    Xls,
-}
-
-/// The kind of workbook that begins so; nothing for a text.
-pub(super) fn format(bytes: &[u8]) -> Option<Format> {
-    if bytes.starts_with(b"PK\x03\x04") {
-        Some(Format::Xlsx)
-    } else if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        Some(Format::Xls)
-    } else {
-        None
-    }
-}
 
 /// The sheets of a workbook that people see, then the hidden ones.
 ///
