@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::path::{Component, Path};
+use std::sync::Arc;
 
 /// A folder of input files, read by path relative to it.
 pub trait Source: fmt::Debug + Send + Sync {
@@ -130,6 +131,39 @@ impl Source for Memory {
     }
 }
 
+/// Files that stand in front of those of another source: of two with one path, the one in front is read.
+#[derive(Clone, Debug)]
+pub struct InFront {
+    /// The files in front.
+    pub front: Memory,
+    /// The source behind them.
+    pub behind: Arc<dyn Source>,
+}
+
+impl Source for InFront {
+    fn shown(&self) -> &Path {
+        self.behind.shown()
+    }
+
+    fn has(&self, relative: &Path) -> bool {
+        self.front.has(relative) || self.behind.has(relative)
+    }
+
+    fn names(&self, relative: &Path) -> Vec<String> {
+        let mut names = self.behind.names(relative);
+        names.extend(self.front.names(relative).into_iter().filter(|name| !self.behind.has(&relative.join(name))));
+        names
+    }
+
+    fn is_inside(&self, relative: &Path) -> bool {
+        self.front.has(relative) || self.behind.is_inside(relative)
+    }
+
+    fn read(&self, relative: &Path, largest: u64) -> Result<Vec<u8>, Unread> {
+        if self.front.has(relative) { self.front.read(relative, largest) } else { self.behind.read(relative, largest) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,5 +178,16 @@ mod tests {
         assert!(matches!(files.read(Path::new("a.toml"), 4), Err(Unread::TooLarge(5))));
         assert!(matches!(files.read(Path::new("policies"), 9), Err(Unread::Folder)));
         assert!(matches!(files.read(Path::new("b.toml"), 9), Err(Unread::System(e)) if e.kind() == io::ErrorKind::NotFound));
+    }
+
+    #[test]
+    fn of_two_files_with_one_path_the_one_in_front_is_read() {
+        let behind = Arc::new(Memory::new().with("p/a.toml", "behind").with("p/b.toml", "behind"));
+        let both = InFront { front: Memory::new().with("p/b.toml", "front").with("p/c.toml", "front"), behind };
+        let text = |path: &str| both.read(Path::new(path), 9).expect("it is there");
+        assert_eq!((text("p/a.toml"), text("p/b.toml"), text("p/c.toml")), (b"behind".into(), b"front".into(), b"front".into()));
+        let mut names = both.names(Path::new("p"));
+        names.sort();
+        assert_eq!(names, ["a.toml", "b.toml", "c.toml"]);
     }
 }

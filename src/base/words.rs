@@ -102,7 +102,7 @@ numbers!(u16 u32 u64 usize i64 i128 f64);
 /// themselves and stand in each language with their own text.
 ///
 /// ```
-/// use sanshe::{both, words::{Both, Lang}};
+/// use sanshe::{Lang, both};
 /// let rows = 3;
 /// let what = both!("no residents", "没有居民");
 /// let said = both!("row {rows}: {what}", "第 {rows} 行：{what}"; what = what);

@@ -1,0 +1,156 @@
+//! A run: how many threads, what is collected, who follows it, when it stops.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use crate::experiment::runner::{self, Means, RunnerError, Simulate};
+use crate::experiment::{parity, simulator};
+use crate::facade::error::Error;
+use crate::facade::results::Results;
+use crate::facade::scenario::Scenario;
+use crate::measure::collect::Collect;
+use crate::scenario::check::memory::all_threads;
+use crate::store::plan::{Block, Plan};
+
+/// Stops a run from elsewhere: a copy is kept, and set when the run should end.
+///
+/// ```
+/// # fn main() -> Result<(), sanshe::Error> {
+/// use sanshe::{Error, Scenario, Stop};
+///
+/// let scenario = Scenario::from_text(&Scenario::template("my-district"))?;
+/// let stop = Stop::new();
+/// let kept = stop.clone();
+/// let ended = scenario.runner().stop(&stop).progress(move |_| kept.set()).run();
+/// assert_eq!(ended.err(), Some(Error::Stopped));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Not set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Tells the run to stop: it ends within a day of the simulation with [`Error::Stopped`].
+    pub fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it is set.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// How far a run is, in days of a policy. The burn-in, which all policies of a replicate share, counts once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Days done.
+    pub done: u64,
+    /// Days in all.
+    pub total: u64,
+}
+
+/// A run of a scenario, to be adjusted before it starts.
+pub struct Run<'a> {
+    scenario: &'a Scenario,
+    threads: usize,
+    audit: bool,
+    collect: Collect,
+    stop: Stop,
+    follow: Option<Follow<'a>>,
+}
+
+type Follow<'a> = Box<dyn Fn(Progress) + Sync + 'a>;
+
+impl fmt::Debug for Run<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.scenario.keys().name;
+        f.debug_struct("Run").field("scenario", name).field("threads", &self.threads).field("collect", &self.collect).finish()
+    }
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn of(scenario: &'a Scenario) -> Self {
+        let (stop, collect) = (Stop::new(), Collect::NONE);
+        Self { scenario, threads: all_threads(), audit: false, collect, stop, follow: None }
+    }
+
+    /// Threads to use; all of the machine unless said otherwise. They decide how long a run takes, never what comes out of it.
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads.max(1);
+        self
+    }
+
+    /// Checks every account on every day.
+    #[must_use]
+    pub const fn audit(mut self) -> Self {
+        self.audit = true;
+        self
+    }
+
+    /// Tables to fill besides `runs.csv`; none unless said otherwise.
+    #[must_use]
+    pub const fn collect(mut self, tables: Collect) -> Self {
+        self.collect = tables;
+        self
+    }
+
+    /// Ends the run once `stop` is set.
+    #[must_use]
+    pub fn stop(mut self, stop: &Stop) -> Self {
+        self.stop = stop.clone();
+        self
+    }
+
+    /// Calls `follow` as days are done, from any thread.
+    #[must_use]
+    pub fn progress(mut self, follow: impl Fn(Progress) + Sync + 'a) -> Self {
+        self.follow = Some(Box::new(follow));
+        self
+    }
+
+    /// Runs every replicate of every policy. Where the scenario asks for equal means (`run.parity`) other than the public budget, the
+    /// budgets are searched for first.
+    ///
+    /// # Errors
+    /// [`Error::Scenario`] when the world cannot be built, [`Error::Failed`] with the first run that failed, [`Error::Stopped`],
+    /// [`Error::Threads`].
+    pub fn run(&self) -> Result<Results, Error> {
+        let mut experiment = self.scenario.experiment().clone();
+        parity::settle(&mut experiment, None, self.threads, &self.stop.0, &|| ())?;
+        let plan = Plan::of(&experiment, self.collect);
+        let engine = simulator::engine(&experiment)?;
+        let pending: Vec<Block> = plan.list().collect();
+        let (done, total) = (AtomicU64::new(0), plan.blocks() * engine.work_units());
+        let progress = |days: u64| {
+            let done = done.fetch_add(days, Ordering::Relaxed) + days;
+            if let Some(follow) = &self.follow {
+                follow(Progress { done, total });
+            }
+        };
+        // The runner stops all blocks when a result cannot be kept; the caller's own `Stop` stays as it is.
+        let means = Means { threads: self.threads, audit: self.audit, stop: &self.stop.0 };
+        let mut records = Vec::new();
+        let simulators: [&dyn Simulate; 1] = [&engine];
+        let ended = runner::run::<Infallible>(&plan, &simulators, &pending, means, &progress, &mut |result| {
+            records.extend(result.records);
+            Ok(())
+        });
+        match ended {
+            Ok(true) => Results::new(&plan, records),
+            Ok(false) => Err(Error::Stopped),
+            Err(RunnerError::Threads(reason)) => Err(Error::Threads { threads: self.threads, reason }),
+            Err(RunnerError::Sink(never)) => match never {},
+        }
+    }
+}
