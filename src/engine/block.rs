@@ -2,8 +2,11 @@
 //!
 //! All policies live through the same days side by side. The needs of some days are drawn once and read by all, so they cannot differ.
 
+use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::base::words::{Both, shown};
+use crate::both;
 use crate::bound::classes::ByGroups;
 use crate::bound::yardstick::Yardstick;
 use crate::measure::collect::Collect;
@@ -74,6 +77,14 @@ impl Conditions<'_> {
     }
 }
 
+/// Nobody stops a block and nobody follows it.
+impl Default for Conditions<'_> {
+    fn default() -> Self {
+        static NEVER: AtomicBool = AtomicBool::new(false);
+        Self { audit: false, threads: 1, collect: Collect::NONE, stop: &NEVER, progress: &|_| () }
+    }
+}
+
 /// Why a block has no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Halt {
@@ -82,6 +93,28 @@ pub enum Halt {
     /// An account did not close.
     Failed(String),
 }
+
+impl Halt {
+    /// What it says, in both languages; the reason of a run that failed stands as it is.
+    #[must_use]
+    pub fn said(&self) -> Both {
+        match self {
+            Self::Stopped => both!("stopped", "已停止"),
+            Self::Failed(reason) => {
+                let reason = shown(reason);
+                both!("the run failed: {reason}", "运行失败，原因（照录）：{reason}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Halt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
+    }
+}
+
+impl std::error::Error for Halt {}
 
 /// One policy in progress, with its rows of `daily.csv`.
 struct Walker<'a> {

@@ -1,5 +1,5 @@
-//! Experiments: what is to be simulated ([`plan`]), who carries it out ([`runner`]) and how its results reach a folder
-//! ([`conduct`](mod@conduct)).
+//! Experiments: what is to be simulated ([`plan`](crate::store::plan)), who carries it out ([`runner`]) and how its results reach a folder
+//! (`conduct`).
 //!
 //! One runner serves every kind of experiment; commands differ in the plans they make, never in how blocks are run.
 

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::runner::cannot_start;
+use super::runner::{Crew, cannot_start};
 use super::simulator::engine;
 use crate::base::draws::Keys;
 #[cfg(feature = "files")]
@@ -41,6 +41,8 @@ use crate::store::manifest;
 use crate::store::plan::Plan;
 use crate::world::demand::Demand;
 
+/// Name of the threads of a search. A panic there is told by the hook: no row of a run tells of it.
+const PILOT: &str = "sanshe-pilot";
 /// First pilot replicate; `run.seeds` is always far below.
 pub const FIRST_PILOT: u32 = 1_000_000;
 /// Pilot replicates.
@@ -156,10 +158,9 @@ pub fn kept(experiment: &Experiment, dir: &Path) -> Option<Parity> {
 pub fn search(experiment: &Experiment, threads: usize, stop: &AtomicBool) -> Result<Parity, ParityError> {
     let rule = experiment.scenario.run.parity;
     let engine = engine(experiment).map_err(ParityError::Scenario)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(|e| ParityError::Threads(threads, e.to_string()))?;
+    let crew = Crew::of(threads, PILOT).map_err(|reason| ParityError::Threads(threads, reason))?;
     let pilots: Vec<u32> = (FIRST_PILOT..FIRST_PILOT + PILOTS).collect();
-    let found = pool.install(|| {
+    let found = crew.work(|| {
         let forks = pilots.par_iter().map(|&p| Fork::new(&engine, p, stop)).collect::<Result<Vec<_>, _>>()?;
         let base = &engine.policies[engine.baseline].1;
         let level: f64 = forks.par_iter().map(|f| f.walk(&engine, base, stop).0.measure(rule)).collect::<Vec<_>>().iter().sum();

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 use super::guard::{WORKER, guarded};
 use crate::base::words::{Both, shown};
@@ -128,18 +128,64 @@ pub fn run<E>(
     let owners = simulators.iter().map(|s| s.owners()).max().unwrap_or(1);
     // More threads than there is work for would only idle.
     let threads = means.threads.clamp(1, pending.len().max(owners).max(1));
-    let pool = ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .thread_name(|i| format!("{WORKER}-{i}"))
-        .build()
-        .map_err(|e| RunnerError::Threads(e.to_string()))?;
+    let crew = Crew::of(threads, WORKER).map_err(RunnerError::Threads)?;
     let job = Job { plan, simulators, means, progress };
-    let (abreast, single) = pending.split_at(abreast(pending.len(), threads, owners));
-    let complete = job.abreast(&pool, abreast, sink)?;
-    if !complete {
-        return Ok(false);
+    let single = match &crew {
+        Crew::Pool(pool) => {
+            let (abreast, single) = pending.split_at(abreast(pending.len(), threads, owners));
+            if !job.abreast(pool, abreast, sink)? {
+                return Ok(false);
+            }
+            single
+        }
+        Crew::Caller => pending,
+    };
+    job.one_by_one(&crew, single, sink)
+}
+
+/// The threads that do the work.
+pub enum Crew {
+    /// A pool of them.
+    Pool(ThreadPool),
+    /// The calling thread: the system has no others, as in a browser.
+    Caller,
+}
+
+impl Crew {
+    /// That number of threads, whose names begin so. On a system that knows no threads the caller's own stands for any number.
+    ///
+    /// # Errors
+    /// When the system refuses them, with its reason.
+    pub fn of(threads: usize, name: &'static str) -> Result<Self, String> {
+        let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(move |i| format!("{name}-{i}")).build();
+        match pool {
+            Ok(pool) => Ok(Self::Pool(pool)),
+            Err(error) if knows_no_threads(&error) => Ok(Self::Caller),
+            Err(error) => Err(error.to_string()),
+        }
     }
-    job.one_by_one(&pool, single, sink)
+
+    /// How many there are.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        match self {
+            Self::Pool(pool) => pool.current_num_threads(),
+            Self::Caller => 1,
+        }
+    }
+
+    /// Does some work on them.
+    pub fn work<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        match self {
+            Self::Pool(pool) => pool.install(work),
+            Self::Caller => work(),
+        }
+    }
+}
+
+fn knows_no_threads(error: &ThreadPoolBuildError) -> bool {
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<std::io::Error>());
+    cause.is_some_and(|cause| cause.kind() == std::io::ErrorKind::Unsupported)
 }
 
 /// How many of `blocks` run side by side; the rest run one after another.
@@ -214,7 +260,7 @@ impl Job<'_> {
 
     fn one_by_one<E>(
         &self,
-        pool: &ThreadPool,
+        crew: &Crew,
         blocks: &[Block],
         sink: &mut dyn FnMut(BlockResult) -> Result<(), E>,
     ) -> Result<bool, RunnerError<E>> {
@@ -222,7 +268,7 @@ impl Job<'_> {
             if self.stopped() {
                 return Ok(false);
             }
-            let Some(result) = pool.install(|| self.block(block, pool.current_num_threads())) else {
+            let Some(result) = crew.work(|| self.block(block, crew.threads())) else {
                 return Ok(false);
             };
             sink(result).map_err(RunnerError::Sink)?;

@@ -2,7 +2,7 @@
 //!
 //! Per community c and category k and working day,
 //!
-//! λ = Σ_s N[c,s] · r[s,k] · w[c,k] · exp(z[c,k] − σ²/2) / 250,  z' = ρ z + σ √(1 − ρ²) ε,
+//! `λ = Σ_s N[c,s] · r[s,k] · w[c,k] · exp(z[c,k] − σ²/2) / 250,  z' = ρ z + σ √(1 − ρ²) ε`,
 //!
 //! with r of [`super::residents::rates`], w a Gamma factor of mean 1 and cv h (heterogeneity), z the log of demand (volatility σ,
 //! persistence ρ); a regime shift permutes w of one community over its categories; ageing changes N ([`super::ageing`]) and a shock

@@ -25,7 +25,7 @@ pub fn by_segment(keys: &Scenario, residents: f64, given: Option<&Keyed<Persons>
 /// Needs per person and year by (segment, category), row-major, scaled so that a district with the scenario's shares of segments
 /// has `needs_per_resident` needs, divided over categories by `mix`:
 ///
-/// r[s][k] = needs · mix[k] · rate[s][k] / Σ_s share[s] · rate[s][k].
+/// `r[s][k] = needs · mix[k] · rate[s][k] / Σ_s share[s] · rate[s][k]`.
 #[must_use]
 pub fn rates(keys: &Scenario) -> Vec<f64> {
     let categories = keys.category.len();

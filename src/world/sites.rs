@@ -76,7 +76,7 @@ pub struct Site {
 pub enum Seat {
     /// It is.
     Standing,
-    /// An organisation that may be founded (see [`crate::model::entry`]).
+    /// An organisation that may be founded (see [`crate::model::district::entry`]).
     Founder,
     /// Rooms that an operator may open (see [`crate::model::provision::facility`]).
     Facility,

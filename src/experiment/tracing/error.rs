@@ -98,11 +98,7 @@ impl TracingError {
                     "第 1 日至第 {last} 日（工作日，从政策分开时算起）"
                 ),
             ),
-            Self::Halt(Halt::Stopped) => both!("stopped", "已停止"),
-            Self::Halt(Halt::Failed(reason)) => {
-                let reason = shown(reason);
-                both!("the run failed: {reason}", "运行失败，原因（照录）：{reason}")
-            }
+            Self::Halt(halt) => halt.said(),
         }
     }
 
