@@ -11,7 +11,7 @@ use crate::facade::error::Error;
 use crate::facade::results::Results;
 use crate::facade::scenario::Scenario;
 use crate::measure::collect::Collect;
-use crate::scenario::check::memory::all_threads;
+use crate::scenario::memory::all_threads;
 use crate::store::plan::{Block, Plan};
 
 /// Stops a run from elsewhere: a copy is kept, and set when the run should end.

@@ -9,10 +9,11 @@ use crate::base::source::{InFront, Memory, Source};
 use crate::facade::error::{Error, What};
 use crate::facade::results::Results;
 use crate::facade::run::Run;
-use crate::scenario::check::memory::all_threads;
+use crate::scenario::experiment::Experiment;
 use crate::scenario::keys::policy::Policy;
 use crate::scenario::keys::world;
-use crate::scenario::reading::load::{Experiment, LoadOptions, load_from};
+use crate::scenario::load::{LoadOptions, load_from};
+use crate::scenario::memory::all_threads;
 use crate::scenario::starter;
 
 /// A scenario (情景) and the policies that are compared in it, read and checked.

@@ -1,6 +1,8 @@
 //! Loading: layers merged, typed, checked; with the policies to compare and the hashes of all that was read.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+#[cfg(feature = "files")]
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
