@@ -1,9 +1,10 @@
 //! What a run leaves behind: its metrics by name, comparisons, and its tables as text.
 
 use crate::facade::error::{Error, What};
+use crate::measure::column::{Column, Range};
 use crate::measure::record::RunRecord;
 use crate::measure::statistics::{Estimate, paired_difference};
-use crate::measure::table::{Range, TableSpec};
+use crate::measure::table::TableSpec;
 use crate::measure::tables::RUNS;
 use crate::store::plan::Plan;
 
@@ -16,8 +17,6 @@ pub struct Results {
     tables: Vec<&'static TableSpec>,
     /// By replicate, then by policy.
     records: Vec<RunRecord>,
-    /// Fields of the row of `runs.csv` of each record.
-    rows: Vec<Vec<String>>,
 }
 
 impl Results {
@@ -25,13 +24,12 @@ impl Results {
     /// [`Error::Failed`] with the first run that failed.
     pub(super) fn new(plan: &Plan, records: Vec<RunRecord>) -> Result<Self, Error> {
         let policies: Vec<String> = plan.arms.iter().map(|arm| arm.name.clone()).collect();
-        let rows: Vec<Vec<String>> = records.iter().map(fields).collect();
-        if let Some((record, row)) = records.iter().zip(&rows).find(|(record, _)| !record.ok) {
-            let reason = RUNS.position("reason").and_then(|at| row.get(at)).cloned().unwrap_or_default();
-            return Err(Error::Failed { policy: policies[record.policy].clone(), replicate: record.replicate, reason });
+        if let Some(record) = records.iter().find(|record| !record.ok) {
+            let (policy, replicate) = (policies[record.policy].clone(), record.replicate);
+            return Err(Error::Failed { policy, replicate, reason: reason(record) });
         }
         let tables = plan.collect.tables();
-        Ok(Self { policies, baseline: plan.baseline.clone(), replicates: plan.replicates, tables, records, rows })
+        Ok(Self { policies, baseline: plan.baseline.clone(), replicates: plan.replicates, tables, records })
     }
 
     /// Names of the policies, in their order.
@@ -100,8 +98,8 @@ impl Results {
         Ok(parts.fold(spec.header(), |text, part| text + part.text()))
     }
 
-    fn column(&self, metric: &str) -> Result<usize, Error> {
-        let found = RUNS.columns.iter().position(|column| column.name == metric && column.range != Range::Text);
+    fn column(&self, metric: &str) -> Result<&'static Column, Error> {
+        let found = RUNS.columns.iter().find(|column| column.name == metric && column.range != Range::Text);
         let known = || self.metrics().map(str::to_owned).collect();
         found.ok_or_else(|| Error::Unknown { what: What::Metric, name: metric.to_owned(), known: known() })
     }
@@ -111,16 +109,16 @@ impl Results {
         found.ok_or_else(|| Error::Unknown { what: What::Policy, name: name.to_owned(), known: self.policies.clone() })
     }
 
-    fn value(&self, column: usize, policy: usize, replicate: u32) -> Option<f64> {
-        let at = self.records.iter().position(|record| record.policy == policy && record.replicate == replicate)?;
-        self.rows[at].get(column)?.parse().ok()
+    fn value(&self, column: &Column, policy: usize, replicate: u32) -> Option<f64> {
+        let record = self.records.iter().find(|record| record.policy == policy && record.replicate == replicate)?;
+        record.table(&RUNS)?.numbers(column).next().filter(|value| value.is_finite())
     }
 }
 
-/// The fields of a run's row.
-fn fields(record: &RunRecord) -> Vec<String> {
-    let text = record.tables.iter().find(|table| table.spec.file == RUNS.file).map_or("", |table| table.text());
+/// Why a run failed, from its row.
+fn reason(record: &RunRecord) -> String {
+    let text = record.table(&RUNS).map_or("", |table| table.text());
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     let row = reader.records().flatten().next();
-    row.map_or_else(Vec::new, |row| row.iter().map(str::to_owned).collect())
+    row.zip(RUNS.position("reason")).and_then(|(row, at)| row.get(at).map(str::to_owned)).unwrap_or_default()
 }
