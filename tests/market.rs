@@ -14,7 +14,7 @@ use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::trace::Trace;
 use sanshe::measure::watch::Instruments;
-use sanshe::model::money::funding;
+use sanshe::model::money::terms;
 use sanshe::model::money::purchase;
 use sanshe::model::money::purchase::Bid;
 use sanshe::model::state::channel::Channel;
