@@ -10,7 +10,7 @@ use sanshe::base::calendar::{DAYS_PER_YEAR, FEN};
 use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::model::district::entry;
-use sanshe::model::money::funding;
+use sanshe::model::money::terms;
 use sanshe::model::state::bill::Fen;
 use sanshe::model::state::channel::Channel;
 use sanshe::model::state::minutes::Account;
@@ -76,7 +76,7 @@ fn rooms_cost_their_operators_a_bid_and_the_public_tender_and_monitoring() {
             assert!(owed(&days) >= (*engine.world.keys.market.bid_hours * 60.0) as u32, "{}", owed(&days));
         }
         let heads: u32 = days.arm.subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[Post::Operator as usize]).sum();
-        let yearly = funding::friction(&engine.world, &days.arm.plan, Post::Operator);
+        let yearly = terms::friction(&engine.world, &days.arm.plan, Post::Operator);
         let borne: i64 = days.arm.subs.iter().map(|s| s.bill.fen[Party::Organisation as usize][Fen::Transaction as usize]).sum();
         // On the last day of a month people may leave between the bill and the count.
         if !days.day.is_multiple_of(20) {
@@ -87,7 +87,7 @@ fn rooms_cost_their_operators_a_bid_and_the_public_tender_and_monitoring() {
     assert!(seen > 0 && opened);
     let price = days.arm.plan.prices.of(Post::Operator) as f64;
     let part = *engine.world.keys.money.tender + *engine.world.keys.money.monitoring * *days.arm.plan.policy.purchase.monitoring;
-    let yearly = funding::friction(&engine.world, &days.arm.plan, Post::Operator) as f64;
+    let yearly = terms::friction(&engine.world, &days.arm.plan, Post::Operator) as f64;
     assert!((yearly - price * part).abs() <= f64::from(DAYS_PER_YEAR), "{yearly} of {price}");
 }
 

@@ -14,9 +14,9 @@ use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::trace::Trace;
 use sanshe::measure::watch::Instruments;
-use sanshe::model::money::funding;
 use sanshe::model::money::purchase;
 use sanshe::model::money::purchase::Bid;
+use sanshe::model::money::terms;
 use sanshe::model::state::channel::Channel;
 use sanshe::model::state::post::Post;
 use sanshe::scenario::keys::policy::{Award, Policy, Purchaser};
@@ -305,11 +305,11 @@ fn the_money_of_grants_is_what_their_holders_are_paid_and_what_it_takes_to_choos
     for _ in 0..2 * DAYS_PER_YEAR {
         let prices = days.arm.plan.prices;
         let holders = days.arm.subs.iter().flat_map(|s| &s.workers).filter(|w| w.post == Some(Post::Granted));
-        let share = |yearly: i64, full: u16| funding::daily(yearly) * i64::from(full) / i64::from(MINUTES_PER_DAY);
+        let share = |yearly: i64, full: u16| terms::daily(yearly) * i64::from(full) / i64::from(MINUTES_PER_DAY);
         let (mut people, mut due) = (0, 0);
         for holder in holders {
             people += 1;
-            let choice = funding::friction(&engine.world, &days.arm.plan, Post::Granted);
+            let choice = terms::friction(&engine.world, &days.arm.plan, Post::Granted);
             due += [prices.social_worker, prices.overhead, choice].map(|yearly| share(yearly, holder.full)).iter().sum::<i64>();
         }
         let grants = days.arm.subs.iter().flat_map(|s| &s.organisations).filter(|o| o.grant.is_some()).count();

@@ -76,8 +76,8 @@ fn following_everything_there_is_changes_no_result() {
     let mut demand = Demand::new(world, fork.keys());
     demand.draw(world, fork.keys(), 0, start, false);
     demand.draw(world, fork.keys(), start, start + days, false);
-    let mut arisen = ByGroups::new(world.places.subdistricts.len(), arms.iter().map(|(arm, _)| &arm.plan));
-    arisen.take(&engine.yardstick, world, fork.keys(), &demand.arrivals, 0, days, false);
+    let mut arisen = ByGroups::new(&engine.yardstick, world.places.subdistricts.len(), arms.iter().map(|(arm, _)| &arm.plan));
+    arisen.take(world, fork.keys(), &demand.arrivals, 0, days, false);
     for (((arm, (mut seen, traces)), record), (name, _)) in arms.into_iter().zip(untraced).zip(&engine.policies) {
         let noted: usize = traces.iter().map(|t| t.happenings.len().min(t.endings.len())).sum();
         assert!(noted > 0, "{name}: something was noted");

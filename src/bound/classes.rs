@@ -138,36 +138,28 @@ impl Arisen {
 
 /// The needs of the window that arose in each subdistrict, by possible groups: recorded once for all policies with the same groups.
 #[derive(Clone, Debug)]
-pub struct ByGroups {
+pub struct ByGroups<'a> {
+    yardstick: &'a Yardstick,
     sorts: Vec<(Groups, Vec<Arisen>)>,
 }
 
-impl ByGroups {
+impl<'a> ByGroups<'a> {
     /// Nothing has arisen yet, under these plans.
     #[must_use]
-    pub fn new<'a>(subdistricts: usize, plans: impl Iterator<Item = &'a Plan>) -> Self {
+    pub fn new<'p>(yardstick: &'a Yardstick, subdistricts: usize, plans: impl Iterator<Item = &'p Plan>) -> Self {
         let mut sorts: Vec<(Groups, Vec<Arisen>)> = Vec::new();
         for groups in plans.flat_map(|plan| plan.groups.into_iter().take(if plan.may_have_rooms() { 2 } else { 1 })) {
             if sorts.iter().all(|(other, _)| *other != groups) {
                 sorts.push((groups, vec![Arisen::default(); subdistricts]));
             }
         }
-        Self { sorts }
+        Self { yardstick, sorts }
     }
 
     /// Books the needs of some days of the window, which begin on a day of it.
-    pub fn take(
-        &mut self,
-        yardstick: &Yardstick,
-        world: &World,
-        keys: &Keys,
-        arrivals: &[Arrivals],
-        first: u16,
-        days: u16,
-        parallel: bool,
-    ) {
+    pub fn take(&mut self, world: &World, keys: &Keys, arrivals: &[Arrivals], first: u16, days: u16, parallel: bool) {
         for (groups, arisen) in &mut self.sorts {
-            let terms = Terms { yardstick, world, keys, groups: *groups };
+            let terms = Terms { yardstick: self.yardstick, world, keys, groups: *groups };
             let one = |(arisen, arrivals): (&mut Arisen, &Arrivals)| {
                 (0..days).for_each(|i| arisen.take(&terms, arrivals.day(usize::from(i)), first + i));
             };

@@ -72,7 +72,7 @@ impl Arm {
                 skill: vec![0.0; own.site_of.len() * kinds],
             })
             .collect();
-        let mut arm = Self { district: District::new(world, funding::budget(world, &plan)), plan, subs, boards };
+        let mut arm = Self { district: District::new(world, plan.budget(world)), plan, subs, boards };
         let clerks = arm.district.clerk_minutes.iter().sum();
         posts::set_targets(&mut arm.subs, world, &arm.plan, clerks, 0);
         crate::engine::year::begin(&mut arm, world, keys, 0);
@@ -112,7 +112,7 @@ impl Arm {
             crate::model::district::adaptive::adapt(&mut arm);
         }
         crate::model::district::adaptive::begin_year(&mut arm);
-        arm.district.budget = funding::budget(world, &arm.plan);
+        arm.district.budget = arm.plan.budget(world);
         let clerks = arm.district.clerk_minutes.iter().sum();
         posts::set_targets(&mut arm.subs, world, &arm.plan, clerks, 0);
         for sub in &mut arm.subs {

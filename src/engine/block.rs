@@ -194,11 +194,11 @@ impl Engine {
         // The burn-in is everybody's; it is counted with the first policy.
         let shared = arisen_in(&trunk);
         drop(trunk);
-        let mut arisen = ByGroups::new(world.places.subdistricts.len(), walkers.iter().map(|w| &w.arm.plan));
+        let mut arisen = ByGroups::new(&self.yardstick, world.places.subdistricts.len(), walkers.iter().map(|w| &w.arm.plan));
         let several = how.threads > 1;
         stretch::each(world, &keys, &mut demand, start..start + world.window_days(), several, |days| {
             let number = days.days.end - days.days.start;
-            arisen.take(&self.yardstick, world, &keys, days.arrivals, days.days.start - start, number, several);
+            arisen.take(world, &keys, days.arrivals, days.days.start - start, number, several);
             stretch::side_by_side(&mut walkers, how.threads, |walker, inner| {
                 walker.halt = walker.walk(world, &days, inner, how).err();
             });
@@ -225,7 +225,7 @@ impl Engine {
         policy: usize,
         walker: Walker<'_>,
         keys: &Keys,
-        arisen: &ByGroups,
+        arisen: &ByGroups<'_>,
         baseline: &Means,
         collect: Collect,
     ) -> RunRecord {

@@ -3,6 +3,7 @@
 pub mod collect;
 pub mod column;
 pub mod costs;
+pub mod counts;
 pub mod family;
 pub mod fill;
 pub mod heads;

@@ -1,7 +1,8 @@
 //! A district with what was counted of it: what the rows of tables are made from.
 
+use super::counts::CellCounts;
 use super::ledger::Ledger;
-use super::tally::{CellCounts, Tally};
+use super::tally::Tally;
 use super::watch::Instruments;
 use crate::model::state::arm::Arm;
 use crate::world::World;

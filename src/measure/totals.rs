@@ -1,7 +1,7 @@
 //! What the subdistricts counted, added up over the district.
 
+use super::counts::{Cohort, Traffic};
 use super::seen::Seen;
-use super::tally::{Cohort, Traffic};
 use crate::world::World;
 
 /// Counts of a run over all subdistricts.

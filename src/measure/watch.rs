@@ -46,6 +46,8 @@ impl Watch for Part<'_> {
 /// All that the tables of a run are written from, besides the district itself.
 #[derive(Clone, Debug)]
 pub struct Instruments<'a> {
+    /// What a need takes at the least in this world.
+    pub yardstick: &'a Yardstick,
     parts: Vec<Part<'a>>,
     /// Minutes and money by quarter.
     pub ledger: Ledger,
@@ -63,6 +65,7 @@ impl<'a> Instruments<'a> {
             family: Family::new(world),
         };
         Self {
+            yardstick,
             parts: (0..world.places.subdistricts.len()).map(part).collect(),
             ledger: Ledger::default(),
             backlog: Backlog::default(),

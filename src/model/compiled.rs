@@ -1,14 +1,16 @@
 //! A policy compiled for the engine: switches as numbers, and whom every router can see.
 
+use crate::base::calendar::whole_days_around;
 use crate::base::draws;
 use crate::scenario::keys::policy::{Base, Bins, Choice, Discipline, Policy, Router, ThetaRule, Visibility};
 use crate::world::geography::distance;
 use crate::world::sites::{Party, Seat, UnitRef};
 use crate::world::{World, sites::Site};
 
-use crate::model::state::channel::CHANNELS;
+use crate::model::state::channel::{CHANNELS, Channel};
 use crate::model::state::groups::Groups;
 use crate::model::state::prices::Prices;
+use crate::model::workforce::dependence;
 
 /// Most options one decision looks at.
 pub const MOST_OPTIONS: usize = 26;
@@ -95,7 +97,7 @@ pub struct Plan {
     pub fundraising: i64,
     /// Groups that are possible without facilities, and with them.
     pub groups: [Groups; 2],
-    /// Dependence of associations on public money; see [`crate::model::workforce::pass_through`].
+    /// Dependence of associations on public money; see [`crate::model::workforce::dependence`].
     pub association_dependence: f64,
     /// Levels in use: no more than the world has.
     pub levels: u8,
@@ -156,7 +158,8 @@ impl Plan {
             first: category_set(world, &policy.guidance.priority_categories),
             earmarked: category_set(world, &policy.guidance.earmarked_categories),
         };
-        plan.association_dependence = crate::model::workforce::pass_through::associations_dependence(world, &plan);
+        let support = plan.budget(world) as f64 * plan.shares[Channel::SelfHelp as usize];
+        plan.association_dependence = dependence::of_associations(world, support);
         let open = plan.open.clone();
         plan.look_around(world, |owner, i| open[usize::from(owner)][i]);
         plan
@@ -268,6 +271,12 @@ impl Plan {
                 sight.ways.push(if site.seat == Seat::Facility { there.distance } else { IT_COMES });
             }
         }
+    }
+
+    /// Public budget of a year, whole fen a day: what the posts that exist at the start cost, times the policy's factor.
+    #[must_use]
+    pub fn budget(&self, world: &World) -> i64 {
+        whole_days_around(world.budget_fen as f64 * *self.policy.funding.budget_factor)
     }
 
     /// Whether rooms may open under this policy, or have.

@@ -1,10 +1,10 @@
 //! `cells.csv`: needs by segment, category and distance.
 
 use crate::measure::column::{Cell, Range, Scale, Topic, columns, described, name, number, real, scale::*, whole};
+use crate::measure::counts::CellCounts;
 use crate::measure::seen::Seen;
 use crate::measure::table::{Head, Table, TableSpec};
 use crate::measure::tables::head::HEAD;
-use crate::measure::tally::CellCounts;
 
 /// Fifths of communities by distance.
 const FIFTHS: usize = 5;

@@ -1,10 +1,10 @@
 //! `communities.csv`: every community.
 
 use crate::measure::column::{Cell, Topic, columns, described, number, real, scale::*, whole};
+use crate::measure::counts::CellCounts;
 use crate::measure::seen::Seen;
 use crate::measure::table::{Head, Table, TableSpec};
 use crate::measure::tables::head::HEAD;
-use crate::measure::tally::CellCounts;
 use crate::model::office_unit;
 use crate::model::state::community::Community;
 use crate::world::geography;

@@ -3,11 +3,11 @@
 use crate::base::need::{STAGES, Stage};
 use crate::measure::column::{Cell, Topic, columns, described, number, scale::*, whole};
 use crate::measure::costs::PAID;
+use crate::measure::counts::DayCounts;
 use crate::measure::heads::heads;
 use crate::measure::seen::Seen;
 use crate::measure::table::{Head, Table, TableSpec};
 use crate::measure::tables::head::HEAD;
-use crate::measure::tally::DayCounts;
 use crate::model::state::minutes::{ACCOUNTS, Account};
 use crate::world::sites::{PARTIES, Party};
 

@@ -3,7 +3,7 @@
 //! Dismissals are limited to a share of the posts a year, and pay goes on for some months as severance; vacancies are opened for the
 //! kind of post that is furthest below what the policy wants, while uncommitted money lasts.
 
-use crate::model::money::funding;
+use crate::model::money::terms;
 use crate::model::state::channel;
 use crate::model::state::channel::{CHANNELS, Channel};
 use crate::model::state::post::{ALL, Post};
@@ -62,7 +62,7 @@ fn over(staff: &Staff, post: Post) -> u32 {
 fn severance(ctx: &Context<'_>, post: Post) -> Option<Severance> {
     let price = ctx.plan.prices.of(post);
     let left = libm::round(price as f64 * *ctx.world.keys.posts.severance_months / 12.0) as i64;
-    (left > 0).then(|| Severance { daily: funding::daily(price).max(1), left })
+    (left > 0).then(|| Severance { daily: terms::daily(price).max(1), left })
 }
 
 /// Posts that the year's budget does not pay, since wages rose or a policy begins with less of it, end at once and without severance: those
@@ -173,7 +173,7 @@ fn open_vacancies(subs: &mut [Subdistrict], mut room: [i64; CHANNELS], ctx: &Con
             let lack = f64::from(wanted.saturating_sub(held)) / f64::from(wanted.max(1));
             if lack > 0.0
                 && !shut[post as usize]
-                && funding::with_friction(ctx.world, ctx.plan, post) <= room[post.channel() as usize]
+                && terms::with_friction(ctx.world, ctx.plan, post) <= room[post.channel() as usize]
                 && best.is_none_or(|(most, _)| lack > most)
             {
                 best = Some((lack, post));
@@ -195,7 +195,7 @@ fn open_vacancies(subs: &mut [Subdistrict], mut room: [i64; CHANNELS], ctx: &Con
             continue;
         };
         subs[s].staff[i].vacancies[post as usize].push(day);
-        room[post.channel() as usize] -= funding::with_friction(ctx.world, ctx.plan, post);
+        room[post.channel() as usize] -= terms::with_friction(ctx.world, ctx.plan, post);
     }
 }
 

@@ -7,9 +7,9 @@
 use std::collections::BTreeSet;
 
 use crate::base::draws::Draw;
-use crate::model::money::funding;
 use crate::model::money::purchase;
 use crate::model::money::purchase::Bid;
+use crate::model::money::terms;
 use crate::model::state::channel::Channel;
 use crate::model::state::post::Post;
 use crate::model::state::subdistrict::Context;
@@ -41,8 +41,8 @@ pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
             }
         }
     }
-    let one = funding::rent(world)
-        + i64::from(world.keys.facility.posts.get()) * funding::with_friction(world, &arm.plan, Post::Operator);
+    let one =
+        terms::rent(world) + i64::from(world.keys.facility.posts.get()) * terms::with_friction(world, &arm.plan, Post::Operator);
     let flow = treasury::flows(arm, world)[Channel::Facility as usize];
     let mut open = arm.subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count() as i64;
     // Rooms that the budget can no longer pay close, the last opened first.

@@ -11,10 +11,10 @@ use crate::base::apportion::apportion;
 use crate::base::calendar::whole_days;
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use crate::base::draws::Draw;
-use crate::model::money::funding;
 use crate::model::money::purchase;
 use crate::model::money::purchase::Bid;
 use crate::model::money::purchase::markup;
+use crate::model::money::terms;
 use crate::model::state::channel::Channel;
 use crate::model::state::minutes::Account;
 use crate::model::state::post::Post;
@@ -266,7 +266,7 @@ fn called_off(arm: &Arm, world: &World) -> f64 {
     let mut sum = 0.0;
     for (sub, own) in arm.subs.iter().zip(&world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
-            let post = org.price + funding::of_contract(world, &arm.plan, org.price);
+            let post = org.price + terms::of_contract(world, &arm.plan, org.price);
             sum += f64::from(sub.staff[i].target[Post::Purchased as usize]) * post as f64;
         }
     }
@@ -288,7 +288,7 @@ pub fn call_off(arm: &mut Arm, world: &World, day: u16) {
     let weights: Vec<f64> = lots.iter().map(|l| l.weight).collect();
     let all: f64 = weights.iter().sum();
     let mean: f64 = lots.iter().map(|l| l.weight * l.price as f64).sum::<f64>() / all.max(1e-9);
-    let extra = 1.0 + funding::extra(world, &arm.plan);
+    let extra = 1.0 + terms::extra(world, &arm.plan);
     let mut posts = (flow / (mean * extra).max(1.0)) as u64;
     loop {
         deal_posts(arm, world, &lots, &weights, posts);

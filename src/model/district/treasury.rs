@@ -7,8 +7,8 @@
 use crate::base::calendar::whole_days_within;
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use crate::model::compiled::Plan;
-use crate::model::money::funding;
 use crate::model::money::{casual, charity};
+use crate::model::money::{funding, terms};
 use crate::model::state::bill::{Bill, Fen};
 use crate::model::state::channel;
 use crate::model::state::channel::{CHANNELS, Channel};
@@ -26,13 +26,13 @@ use crate::model::state::files::Level;
 
 /// Money and minutes of the day, and the casual hours of tomorrow.
 pub fn day(arm: &mut Arm, world: &World, day: u16) {
-    let accrued = funding::daily(arm.district.budget);
+    let accrued = terms::daily(arm.district.budget);
     let mut total = Bill::default();
     for sub in &arm.subs {
         total.add(&sub.bill);
     }
     let minutes: u64 = arm.district.clerk_minutes.iter().sum();
-    let clerks = funding::daily(clerk_fen(&world.keys, minutes));
+    let clerks = terms::daily(clerk_fen(&world.keys, minutes));
     total.fen[Party::Government as usize][Fen::Pay as usize] += clerks;
     let severance = arm.district.pay_severance();
     total.fen[Party::Government as usize][Fen::Severance as usize] += severance;
@@ -148,7 +148,7 @@ fn stranded(arm: &Arm, world: &World, day: u16) -> i64 {
 
 /// What grants in force will take until they end, fen, and the most days that one of them has left.
 pub(super) fn granted(arm: &Arm, world: &World, day: u16) -> (i64, i64) {
-    let price = funding::with_friction(world, &arm.plan, Post::Granted);
+    let price = terms::with_friction(world, &arm.plan, Post::Granted);
     let (mut sum, mut longest) = (0, 0);
     for (sub, own) in arm.subs.iter().zip(&world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
@@ -227,7 +227,7 @@ pub fn inhouse_beyond_share(arm: &Arm, world: &World) -> i64 {
     let hours = |c: usize| IN_USE * district.usable[c] as f64 * f64::from(DAYS_PER_YEAR);
     let left = |c: usize| (budget * plan.shares[c] - committed[c] as f64).max(0.0);
     let of_others: f64 = channel::OTHERS.iter().map(|&c| hours(c as usize).min(left(c as usize))).sum();
-    let dearest = crate::model::state::post::ALL.iter().map(|&post| funding::with_friction(world, plan, post)).max().unwrap_or(0);
+    let dearest = crate::model::state::post::ALL.iter().map(|&post| terms::with_friction(world, plan, post)).max().unwrap_or(0);
     let parts = plan.shares.iter().filter(|&&share| share > 0.0).count() as i64 * dearest;
     let (inhouse, usable) = (Channel::InHouse as usize, district.usable[Channel::InHouse as usize]);
     let waiting = if usable > 0 { (district.balances.0[inhouse] - TWO_WEEKS * usable).max(0) } else { 0 };

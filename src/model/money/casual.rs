@@ -10,7 +10,7 @@ use crate::world::World;
 use crate::world::sites::{Party, Seat};
 
 use crate::model::compiled::Plan;
-use crate::model::money::funding::daily;
+use crate::model::money::terms::daily;
 use crate::model::state::channel::{Balances, CHANNELS, Channel};
 use crate::model::state::post::Post;
 use crate::model::state::subdistrict::Subdistrict;

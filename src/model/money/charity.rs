@@ -9,7 +9,7 @@ use crate::base::calendar::{FEN, MINUTES_PER_DAY};
 use crate::world::World;
 
 use crate::model::compiled::Plan;
-use crate::model::money::funding::daily;
+use crate::model::money::terms::daily;
 use crate::model::state::post::Post;
 use crate::model::state::subdistrict::Subdistrict;
 

@@ -5,8 +5,8 @@
 //! staff by income from outside; property firms and help bought outside by residents. A yearly amount is paid in equal daily parts, the
 //! remainder on the last day of the year.
 
+use crate::base::calendar::whole_days_within;
 use crate::base::calendar::{DAYS_PER_YEAR, FEN};
-use crate::base::calendar::{whole_days, whole_days_around, whole_days_within};
 use crate::model::state::bill::Bill;
 use crate::model::state::bill::Fen;
 use crate::world::World;
@@ -14,59 +14,11 @@ use crate::world::sites::Party;
 
 use crate::model::compiled::Plan;
 use crate::model::money::organisation;
+use crate::model::money::terms::{daily, of_contract, rent, with_friction};
 use crate::model::state::channel::{CHANNELS, Channel};
 use crate::model::state::post::Post;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::Kind;
-
-/// Budget of a year under a plan, whole fen a day: what the posts that exist at the start cost, times the policy's factor.
-#[must_use]
-pub fn budget(world: &World, plan: &Plan) -> i64 {
-    whole_days_around(world.budget_fen as f64 * *plan.policy.funding.budget_factor)
-}
-
-/// A day's part of a yearly amount of whole fen a day ([`whole_days`]): no day costs more than another.
-#[inline]
-#[must_use]
-pub fn daily(yearly: i64) -> i64 {
-    debug_assert_eq!(yearly % i64::from(DAYS_PER_YEAR), 0, "whole fen a day");
-    yearly / i64::from(DAYS_PER_YEAR)
-}
-
-/// Rent of facilities: what rooms cost besides their people, whole fen a day.
-#[must_use]
-pub fn rent(world: &World) -> i64 {
-    whole_days(*world.keys.facility.fixed_cost * FEN)
-}
-
-/// Tender and monitoring over the value of a contract.
-#[must_use]
-pub fn extra(world: &World, plan: &Plan) -> f64 {
-    *world.keys.money.tender + *world.keys.money.monitoring * *plan.policy.purchase.monitoring
-}
-
-/// Tender and monitoring of a contract of this value, in a year, fen: whole fen a day.
-#[must_use]
-pub fn of_contract(world: &World, plan: &Plan, yearly: i64) -> i64 {
-    whole_days(yearly as f64 * extra(world, plan))
-}
-
-/// What it costs to have a post contracted out or granted, beyond its price, in a year, fen: tender and monitoring of a contract, the tender alone
-/// of a grant. Purchased posts have prices of their own: see [`of_contract`].
-#[must_use]
-pub fn friction(world: &World, plan: &Plan, post: Post) -> i64 {
-    match post {
-        Post::Operator => of_contract(world, plan, plan.prices.of(post)),
-        Post::Granted => whole_days(plan.prices.of(post) as f64 * *world.keys.money.tender),
-        _ => 0,
-    }
-}
-
-/// Cost of a post to the channel that pays for it, with what contracting it out costs, in a year, fen.
-#[must_use]
-pub fn with_friction(world: &World, plan: &Plan, post: Post) -> i64 {
-    plan.prices.of(post) + friction(world, plan, post)
-}
 
 /// What a subdistrict costs today. Organisations receive and spend.
 pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {

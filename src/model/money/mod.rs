@@ -5,3 +5,4 @@ pub mod charity;
 pub mod funding;
 pub mod organisation;
 pub mod purchase;
+pub mod terms;

@@ -14,8 +14,7 @@ use crate::base::draws::Draw;
 use crate::model::state::organisation::Organisation;
 use crate::world::sites::Party;
 
-use crate::model::money::funding;
-use crate::model::money::funding::daily;
+use crate::model::money::terms::{self, daily};
 use crate::model::state::bill::{Bill, Fen};
 use crate::model::state::channel::Channel;
 use crate::model::state::post::Post;
@@ -29,7 +28,7 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let prices = &ctx.plan.prices;
     let (pay, overhead) = (daily(prices.social_worker), daily(prices.overhead));
-    let friction = |post: Post| daily(funding::friction(ctx.world, ctx.plan, post));
+    let friction = |post: Post| daily(terms::friction(ctx.world, ctx.plan, post));
     let (of_grants, of_operators) = (friction(Post::Granted), friction(Post::Operator));
     for (org, site) in sub.organisations.iter_mut().zip(own.all_organisations()).filter(|(o, _)| o.open) {
         let staff = &sub.staff[site];
@@ -42,7 +41,7 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
         let paid = libm::round(pay as f64 * (1.0 - *ctx.world.keys.market.cut_saving * f64::from(org.cut))) as i64;
         let own_overhead = org.overhead(overhead);
         let value = bought * daily(org.price) + staff.casual_fen;
-        let transaction = bought * daily(funding::of_contract(ctx.world, ctx.plan, org.price));
+        let transaction = bought * daily(terms::of_contract(ctx.world, ctx.plan, org.price));
         org.account.spend(bought * (paid + own_overhead) + staff.casual_fen);
         org.account.receive(staff.charity_fen);
         org.income[1] += staff.charity_fen;
@@ -67,7 +66,7 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
         bill.channels[Channel::Purchase as usize] += value + transaction;
         bill.channels[Channel::Venture as usize] += grant_pay + grant_overhead + grant_friction;
     }
-    let rent = daily(funding::rent(ctx.world));
+    let rent = daily(terms::rent(ctx.world));
     for (rooms, site) in sub.rooms.iter().zip(own.facilities.clone()) {
         let Some(operator) = rooms.operator else { continue };
         let staff = &sub.staff[usize::from(site)];

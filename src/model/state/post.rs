@@ -1,7 +1,6 @@
 //! Posts (岗位) by kind.
 
 use crate::model::state::channel::Channel;
-use crate::model::state::worker::Kind;
 
 /// Kinds of post paid from the budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,14 +44,5 @@ impl Post {
     #[must_use]
     pub const fn is_governments(self) -> bool {
         matches!(self, Self::CommunityWorker | Self::SocialWorker | Self::Coordinator)
-    }
-}
-
-/// Kind of person a post asks for.
-#[must_use]
-pub const fn kind_of(post: Post) -> Kind {
-    match post {
-        Post::CommunityWorker | Post::Coordinator => Kind::CommunityWorker,
-        Post::SocialWorker | Post::Purchased | Post::Operator | Post::Granted => Kind::SocialWorker,
     }
 }

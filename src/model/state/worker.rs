@@ -29,6 +29,15 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The kind of person that a post asks for.
+    #[must_use]
+    pub const fn of(post: Post) -> Self {
+        match post {
+            Post::CommunityWorker | Post::Coordinator => Self::CommunityWorker,
+            Post::SocialWorker | Post::Purchased | Post::Operator | Post::Granted => Self::SocialWorker,
+        }
+    }
+
     /// Whether a professional social worker by employment.
     #[must_use]
     pub const fn is_social_worker(self) -> bool {

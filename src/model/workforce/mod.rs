@@ -4,5 +4,6 @@ pub mod absence;
 pub mod administration;
 pub mod burnout;
 pub mod capability;
+pub mod dependence;
 pub mod pass_through;
 pub mod posts;

@@ -4,26 +4,10 @@
 //! dependence and people, to the community's associations by theirs, each up to a cap. Tasks move; they do not vanish. The
 //! dependence of associations is public support over support and the value of the volunteers' time.
 
-use crate::base::calendar::FEN;
-use crate::world::World;
 use crate::world::sites::Party;
 
-use crate::model::compiled::Plan;
-use crate::model::money::funding;
-use crate::model::state::channel::Channel;
 use crate::model::state::organisation::Organisation;
 use crate::model::state::subdistrict::{Context, Subdistrict};
-
-/// Dependence of associations under a plan.
-#[must_use]
-pub fn associations_dependence(world: &World, plan: &Plan) -> f64 {
-    let support = funding::budget(world, plan) as f64 * plan.shares[Channel::SelfHelp as usize];
-    let keys = &world.keys.volunteer;
-    let volunteers: f64 = world.places.communities.iter().map(|c| c.volunteers).sum();
-    let hour = *world.keys.community_worker.wage * FEN / (f64::from(crate::base::calendar::DAYS_PER_YEAR) * 8.0);
-    let time = volunteers * *keys.hours_per_year * hour * *keys.shadow_wage;
-    if support > 0.0 { support / (support + time) } else { 0.0 }
-}
 
 /// Offices pass tasks on at the end of the day.
 pub fn pass_on(sub: &mut Subdistrict, ctx: &Context<'_>) {

@@ -2,8 +2,8 @@
 
 use super::view::{OfRun, RunView};
 use crate::measure::column::{Range, Scale, columns, real, scale::*};
+use crate::measure::counts::CellCounts;
 use crate::measure::inequality;
-use crate::measure::tally::CellCounts;
 use crate::measure::totals::ratio;
 
 const RATIO: Scale = Scale { unit: "ratio", range: Range::AtLeast(0.0) };

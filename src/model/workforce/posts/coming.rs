@@ -12,7 +12,7 @@ use crate::model::workforce::capability;
 use crate::world::sites::{Party, Seat};
 use crate::world::{MOST_CATEGORIES, World};
 
-use crate::model::state::post::{ALL, Post, kind_of};
+use crate::model::state::post::{ALL, Post};
 use crate::model::workforce::posts::bins::bin_shares;
 use crate::model::workforce::posts::going::{release, take_out};
 use crate::model::workforce::posts::{rebuild, turn};
@@ -216,7 +216,7 @@ pub fn fill_vacancies(subs: &mut [Subdistrict], ctx: &Context<'_>, pool: &mut La
         for post in ALL {
             let due = take_due(&mut sub.staff[site].vacancies[post as usize], ctx.day);
             for _ in 0..due {
-                if pool.take(kind_of(post)) {
+                if pool.take(Kind::of(post)) {
                     hire(sub, ctx, site, post);
                 } else {
                     sub.staff[site].vacancies[post as usize].push(ctx.day);

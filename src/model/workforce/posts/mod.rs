@@ -19,7 +19,7 @@ use crate::world::World;
 use crate::world::sites::{self, Party, SubdistrictSites};
 
 use crate::model::compiled::Plan;
-use crate::model::money::{casual, funding};
+use crate::model::money::casual;
 use crate::model::state::channel::Channel;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::Kind;
@@ -33,7 +33,7 @@ pub use crate::model::workforce::posts::going::{dismiss, dismiss_all, leave};
 /// share is less, fen a year ([`crate::model::district::treasury::inhouse_beyond_share`]).
 #[must_use]
 pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64, beyond_share: i64) -> [u64; POSTS] {
-    let budget = funding::budget(world, plan);
+    let budget = plan.budget(world);
     let clerks = sites::clerk_fen(&world.keys, clerk_minutes);
     let inhouse = (budget as f64 * plan.shares[Channel::InHouse as usize]).max(beyond_share as f64);
     // Clerks are there whatever the shares say: social workers have what they leave of the in-house share.

@@ -1,0 +1,167 @@
+//! Counts of needs and decisions: whole numbers that add up over subdistricts in any order.
+
+use crate::base::need::LOSSES;
+use crate::world::sites::PARTIES;
+
+/// Counters of a day, cleared every morning.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayCounts {
+    /// Needs that arose.
+    pub created: u32,
+    /// Needs that became known.
+    pub known: u32,
+    /// Needs resolved.
+    pub resolved: u32,
+    /// Needs that ended unmet.
+    pub lost: u32,
+    /// Of those that became known, needs of the cohort.
+    pub known_cohort: u32,
+    /// Of those resolved, needs of the cohort.
+    pub resolved_cohort: u32,
+    /// Of those that ended unmet, needs of the cohort.
+    pub lost_cohort: u32,
+}
+
+/// Counts of needs of the cohort, for one cell or community.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CellCounts {
+    /// Arose.
+    pub created: u32,
+    /// Became known.
+    pub known: u32,
+    /// Resolved.
+    pub resolved: u32,
+}
+
+/// Sums over the cohort.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cohort {
+    /// Needs by severity.
+    pub created: [u64; 3],
+    /// Resolved by severity.
+    pub resolved: [u64; 3],
+    /// Unmet by part and severity.
+    pub lost: [[u64; 3]; LOSSES],
+    /// Became known.
+    pub known: u64,
+    /// Found by patrol or outreach.
+    pub found: u64,
+    /// Served within the timely days of being known.
+    pub timely: u64,
+    /// Recorded as closed: resolved, or on paper.
+    pub recorded: u64,
+    /// Closed on paper and not resolved.
+    pub paper_unresolved: u64,
+    /// Came back after they were closed on paper.
+    pub came_back: u64,
+    /// Taken to the hotline.
+    pub escalated: u64,
+    /// Bought outside after giving up.
+    pub bought: u64,
+    /// Days nobody held a known need.
+    pub ownerless_days: u64,
+    /// Digest of what arose.
+    pub digest: u64,
+}
+
+/// Decisions and hand-offs in the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// Decisions of routers.
+    pub decisions: u64,
+    /// Of these across the community's boundary.
+    pub crossing: u64,
+    /// Of these taken locally.
+    pub local: u64,
+    /// Deliveries to a line.
+    pub deliveries: u64,
+    /// Cases that servers opened.
+    pub opened: u64,
+    /// Of these, cases that came under the wrong category.
+    pub misrouted: u64,
+    /// Hand-offs between parties.
+    pub handoffs: u64,
+    /// Of these lost.
+    pub lost: u64,
+    /// Files decided and their days in approvals.
+    pub files: u64,
+    /// See `files`.
+    pub file_days: u64,
+    /// Jobs found.
+    pub jobs: u64,
+    /// Needs of the cohort that were resolved, by the party of the last server.
+    pub resolved_by: [u64; PARTIES],
+}
+
+impl DayCounts {
+    /// Adds the counts of another subdistrict.
+    pub fn add(&mut self, other: &Self) {
+        self.created += other.created;
+        self.known += other.known;
+        self.resolved += other.resolved;
+        self.lost += other.lost;
+        self.known_cohort += other.known_cohort;
+        self.resolved_cohort += other.resolved_cohort;
+        self.lost_cohort += other.lost_cohort;
+    }
+}
+
+impl CellCounts {
+    /// Adds the counts of another cell.
+    pub fn add(&mut self, other: &Self) {
+        self.created += other.created;
+        self.known += other.known;
+        self.resolved += other.resolved;
+    }
+
+    /// 1 - resolved / created; `NaN` where none arose.
+    #[must_use]
+    pub fn unmet(&self) -> f64 {
+        if self.created > 0 { 1.0 - f64::from(self.resolved) / f64::from(self.created) } else { f64::NAN }
+    }
+}
+
+fn add_all<const N: usize>(to: &mut [u64; N], from: &[u64; N]) {
+    for (t, f) in to.iter_mut().zip(from) {
+        *t += f;
+    }
+}
+
+impl Cohort {
+    /// Adds the sums of another subdistrict.
+    pub fn add(&mut self, other: &Self) {
+        add_all(&mut self.created, &other.created);
+        add_all(&mut self.resolved, &other.resolved);
+        for (to, from) in self.lost.iter_mut().zip(&other.lost) {
+            add_all(to, from);
+        }
+        self.known += other.known;
+        self.found += other.found;
+        self.timely += other.timely;
+        self.recorded += other.recorded;
+        self.paper_unresolved += other.paper_unresolved;
+        self.came_back += other.came_back;
+        self.escalated += other.escalated;
+        self.bought += other.bought;
+        self.ownerless_days += other.ownerless_days;
+        self.digest = self.digest.wrapping_add(other.digest);
+    }
+}
+
+impl Traffic {
+    /// Adds the sums of another subdistrict.
+    pub fn add(&mut self, other: &Self) {
+        self.decisions += other.decisions;
+        self.crossing += other.crossing;
+        self.local += other.local;
+        self.deliveries += other.deliveries;
+        self.opened += other.opened;
+        self.misrouted += other.misrouted;
+        self.handoffs += other.handoffs;
+        self.lost += other.lost;
+        self.files += other.files;
+        self.file_days += other.file_days;
+        self.jobs += other.jobs;
+        add_all(&mut self.resolved_by, &other.resolved_by);
+    }
+}

@@ -1,0 +1,49 @@
+//! Terms of money: a day's part of a year, and what a post, a contract or a room costs in a year.
+
+use crate::base::calendar::{DAYS_PER_YEAR, FEN, whole_days};
+use crate::model::compiled::Plan;
+use crate::model::state::post::Post;
+use crate::world::World;
+
+/// A day's part of a yearly amount of whole fen a day ([`whole_days`]): no day costs more than another.
+#[inline]
+#[must_use]
+pub fn daily(yearly: i64) -> i64 {
+    debug_assert_eq!(yearly % i64::from(DAYS_PER_YEAR), 0, "whole fen a day");
+    yearly / i64::from(DAYS_PER_YEAR)
+}
+
+/// Rent of facilities: what rooms cost besides their people, whole fen a day.
+#[must_use]
+pub fn rent(world: &World) -> i64 {
+    whole_days(*world.keys.facility.fixed_cost * FEN)
+}
+
+/// Tender and monitoring over the value of a contract.
+#[must_use]
+pub fn extra(world: &World, plan: &Plan) -> f64 {
+    *world.keys.money.tender + *world.keys.money.monitoring * *plan.policy.purchase.monitoring
+}
+
+/// Tender and monitoring of a contract of this value, in a year, fen: whole fen a day.
+#[must_use]
+pub fn of_contract(world: &World, plan: &Plan, yearly: i64) -> i64 {
+    whole_days(yearly as f64 * extra(world, plan))
+}
+
+/// What it costs to have a post contracted out or granted, beyond its price, in a year, fen: tender and monitoring of a contract, the tender alone
+/// of a grant. Purchased posts have prices of their own: see [`of_contract`].
+#[must_use]
+pub fn friction(world: &World, plan: &Plan, post: Post) -> i64 {
+    match post {
+        Post::Operator => of_contract(world, plan, plan.prices.of(post)),
+        Post::Granted => whole_days(plan.prices.of(post) as f64 * *world.keys.money.tender),
+        _ => 0,
+    }
+}
+
+/// Cost of a post to the channel that pays for it, with what contracting it out costs, in a year, fen.
+#[must_use]
+pub fn with_friction(world: &World, plan: &Plan, post: Post) -> i64 {
+    plan.prices.of(post) + friction(world, plan, post)
+}
