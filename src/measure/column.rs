@@ -1,4 +1,5 @@
-//! Columns: each is declared once, with its unit, its range, its meaning in two languages and how its value follows from what a row is about.
+//! Columns: each is declared once, with its unit, its range, its meaning in two languages and how its value follows from the view of a
+//! row.
 //!
 //! A table lists its columns by topic; the macro `columns!` below says how one is written. Header, data dictionary, checks of ranges, statistics
 //! and charts use that declaration, so a new column is one entry in one file. Whoever needs a certain column names its constant: a
@@ -124,7 +125,7 @@ pub mod scale {
     pub const NUMBER: Scale = scale("number", Range::Count);
 }
 
-/// A column: name, unit, range, what it means, and how its value follows from what a row is about.
+/// A column: name, unit, range, what it means, and how its value follows from the view of a row.
 ///
 /// `F` is the type of [`value`](Self::value), a function of the view of a row; `()` where only the description is needed.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@ use std::fmt::{Display, Write};
 
 use super::column::{Cell, Column, Range, Topic};
 
-/// Whose rows a table holds: a run, or one that could not be made.
+/// The run that a row belongs to, finished or failed.
 #[derive(Clone, Copy, Debug)]
 pub struct Head<'a> {
     /// Name of the policy.
@@ -20,7 +20,7 @@ pub struct Head<'a> {
     pub failure: Option<&'a str>,
 }
 
-/// The value of a column that says whose row it is.
+/// The value of a column that identifies the run.
 pub type OfHead = for<'r> fn(&'r Head<'_>) -> Cell<'r>;
 
 /// A table of the output folder.
@@ -32,7 +32,7 @@ pub struct TableSpec {
     pub row: &'static str,
     /// What one row is, Chinese.
     pub row_zh: &'static str,
-    /// The first columns: whose row it is.
+    /// The first columns, which identify the run.
     pub head: Topic<OfHead>,
     /// All columns in order.
     pub columns: &'static [Column],
@@ -90,7 +90,7 @@ impl Table {
         self.fault.as_deref()
     }
 
-    /// Adds a row: whose it is, then what the columns of `topics` say. `ask` asks a column's function, which knows what the row is about.
+    /// Adds a row: the columns of the head, then those of `topics`. `ask` applies the function of a column to the view of the row.
     ///
     /// # Panics
     /// When `topics` are not those the table is described with: a mistake in this program, not in its input.
@@ -103,12 +103,12 @@ impl Table {
         self.add(row.into_iter().map(|(_, cell)| cell));
     }
 
-    /// Adds a row in which every column, given by its description, is asked for its value.
+    /// Adds a row; `value` gives the value of every column from its description.
     pub fn fill<'c>(&mut self, value: impl FnMut(&'static Column) -> Cell<'c>) {
         self.add(self.spec.columns.iter().map(value));
     }
 
-    /// Adds the row of a run that failed: whose it is and why, and nothing else.
+    /// Adds the row of a failed run: the columns of the head; all others are empty.
     pub fn failed(&mut self, head: &Head<'_>) {
         let known = self.spec.head;
         let mut places = 0..;
@@ -152,10 +152,10 @@ impl Table {
             }
             Cell::Words(value) => {
                 self.check(column, value.is_empty() || column.range == Range::Text, &value);
-                // Spreadsheets reckon with a field that begins with one of these, in full width, too: an apostrophe before it makes it words
-                // again.
-                let reckons = value.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t']);
-                if reckons {
+                // A spreadsheet evaluates a field that begins with one of these characters, also in full width; a leading apostrophe
+                // makes it text.
+                let evaluated = value.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t']);
+                if evaluated {
                     self.name(&format!("'{value}"))
                 } else {
                     self.name(value)

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-/// A field; `F` is the type of [`value`](Self::value), a function of what the file is about.
+/// A field; `F` is the type of [`value`](Self::value), a function of what the file describes.
 #[derive(Clone, Copy, Debug)]
 pub struct Field<F> {
     /// Name.
@@ -21,7 +21,7 @@ pub const fn field<F: Copy>(name: &'static str, english: &'static str, chinese: 
     Field { name, english, chinese, value }
 }
 
-/// An object with these fields. `ask` asks a field's function, which knows what the file is about.
+/// An object with these fields. `ask` applies the function of a field to what the file describes.
 #[must_use]
 pub fn object<F: Copy>(fields: &[Field<F>], ask: impl Fn(F) -> Value) -> Value {
     Value::Object(fields.iter().map(|field| (field.name.to_owned(), ask(field.value))).collect::<Map<_, _>>())

@@ -15,7 +15,7 @@ use crate::store::plan::{Arm, Plan};
 /// Name of the file.
 pub const MANIFEST: &str = "manifest.json";
 
-/// What a manifest is about.
+/// What a manifest describes.
 #[derive(Clone, Copy, Debug)]
 pub struct About<'a> {
     /// The plan.

@@ -1,4 +1,4 @@
-//! The first columns of most tables: whose row it is.
+//! The first columns of most tables, which identify the run.
 
 use crate::measure::column::{columns, name, scale::*, whole};
 use crate::measure::table::OfHead;
