@@ -169,7 +169,6 @@ fn a_table_that_was_not_collected_costs_only_its_chart() {
     let experiment = experiment(&TWO);
     finish(dir.path(), &experiment, Lang::En, true).expect("a report");
     fs::remove_file(dir.path().join("daily.csv")).expect("removed");
-    fs::remove_file(dir.path().join("ledger.csv")).expect("removed");
     let text = finish(dir.path(), &experiment, Lang::En, true).expect("a report");
     assert!(text.contains("unmet-over-time.svg: not drawn, daily.csv was not collected"));
     assert!(!dir.path().join("charts/unmet-over-time.svg").exists(), "no chart of other results stays");
