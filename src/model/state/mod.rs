@@ -9,6 +9,7 @@ pub mod channel;
 pub mod community;
 pub mod district;
 pub mod files;
+pub mod first_day;
 pub mod groups;
 pub mod jobs;
 pub mod labour;

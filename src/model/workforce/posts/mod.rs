@@ -25,7 +25,7 @@ use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::Kind;
 
 pub use crate::model::workforce::posts::bins::{bin_shares, expected_hours, move_to, replan};
-pub use crate::model::workforce::posts::coming::{fill_all, fill_vacancies, hire, shifts};
+pub use crate::model::workforce::posts::coming::{Seats, fill_all, fill_vacancies, hire, shifts};
 pub use crate::model::workforce::posts::going::{dismiss, dismiss_all, leave};
 
 /// Posts of government that the shares of a policy pay for, by kind; the clerks in post are paid first from the in-house share. What is in
@@ -98,7 +98,8 @@ fn weight(world: &World, plan: &Plan, own: &SubdistrictSites, s: usize, i: usize
     }
 }
 
-/// Orders people by line, and takes stock of every line and site.
+/// Takes stock: orders people by line, and counts anew what every line and site has in them. Every change of people is followed by it, and it
+/// takes most of the owner: people and clocks, lines, staff, and the claims on casual hours that follow from them.
 pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     sub.workers.sort_by_key(|w| (w.unit, w.stable));
