@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::columns::{Needed, known};
+use super::format::Format;
 use super::grid::{Cell, Grid, row_place, short};
 use crate::base::encoding;
 use crate::base::words::Both;
@@ -26,26 +27,6 @@ pub(super) fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, ScenarioError> {
     }
     let (text, encoding) = decode(bytes)?;
     Ok(vec![table(&text, encoding)?])
-}
-
-/// The kinds of workbook.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
-    Xlsx,
-    Xls,
-}
-
-impl Format {
-    /// The kind of workbook that begins so; nothing for a text.
-    fn of(bytes: &[u8]) -> Option<Self> {
-        if bytes.starts_with(b"PK\x03\x04") {
-            Some(Self::Xlsx)
-        } else if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-            Some(Self::Xls)
-        } else {
-            None
-        }
-    }
 }
 
 #[cfg(feature = "files")]

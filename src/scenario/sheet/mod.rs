@@ -15,6 +15,7 @@
 mod columns;
 mod communities;
 mod file;
+mod format;
 mod grid;
 mod header;
 mod numbers;

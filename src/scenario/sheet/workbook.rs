@@ -10,7 +10,7 @@ use std::thread;
 
 use calamine::{Data, DataRef, Dimensions, Reader, SheetVisible, Xls, Xlsx};
 
-use super::file::Format;
+use super::format::Format;
 use super::grid::{Cell, Grid, MOST_CELLS, Merged, short};
 use super::xls_extent;
 use crate::base::words::Both;
