@@ -12,9 +12,9 @@ use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::{Kind, ScenarioError};
 
-/// Rows of a text that are looked at to find out what separates its cells.
+/// Number of rows of a text examined to detect its separator.
 const LOOKED_AT: usize = 60;
-/// Bytes of a text that are looked at for that.
+/// Number of bytes of a text examined for that.
 const LOOKED_AT_BYTES: usize = 1 << 16;
 
 /// The sheets of a file, in its order.
@@ -119,7 +119,7 @@ fn told_separator(text: &str) -> Option<(char, &str)> {
     [',', ';', '\t'].into_iter().find(|c| told == c.to_string()).map(|c| (c, rest))
 }
 
-/// What separates the cells: that by which most headers are understood, then that which occurs most often; a comma when in doubt.
+/// The separator of cells: the one by which most headers are understood, then the most frequent one; a comma when in doubt.
 fn separator(text: &str) -> char {
     let mut end = text.len().min(LOOKED_AT_BYTES);
     while !text.is_char_boundary(end) {
