@@ -15,7 +15,8 @@ use crate::world::{MOST_CATEGORIES, World};
 use crate::model::state::post::{ALL, Post};
 use crate::model::workforce::posts::bins::bin_shares;
 use crate::model::workforce::posts::going::{release, take_out};
-use crate::model::workforce::posts::{rebuild, turn};
+use crate::model::workforce::posts::stock::rebuild;
+use crate::model::workforce::posts::turn::turn;
 
 /// Fills every post that is wanted at once: the first day.
 pub fn fill_all(sub: &mut Subdistrict, ctx: &Context<'_>) {
