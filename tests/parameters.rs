@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use sanshe::base::words::Lang;
 use sanshe::scenario::describe::{self, Line, values};
 use sanshe::scenario::keys::ranges::{About, Grade, Ranges, Scope, TEXT, Tie, kinds_of, ranges};
-use sanshe::scenario::{LoadOptions, load, schema, starter};
+use sanshe::scenario::{LoadOptions, load, new_folder, schema};
 use serde_json::Value;
 
 const SCOPES: [Scope; 2] = [Scope::World, Scope::Policy];
@@ -159,7 +159,7 @@ fn what_is_sampled_is_legal() {
             assert!(least <= low && low < high && high <= most, "{path}: {low} to {high}, legal are {least} to {most}");
         }
         if let Some([low, high]) = about.times {
-            assert!(0.0 <= low && low <= 1.0 && 1.0 <= high && legal(scope, &path).is_some(), "{path}");
+            assert!((0.0..=1.0).contains(&low) && high >= 1.0 && legal(scope, &path).is_some(), "{path}");
         }
         if let Some(distance) = about.plus {
             assert!(distance > 0.0 && legal(scope, &path).is_some(), "{path}");
@@ -224,7 +224,7 @@ fn every_switch_of_a_shipped_policy_lies_in_the_range_that_is_sampled() {
 /// A file in the folder `policies` of a new scenario, and what loading says when it is compared.
 fn refused(sets: &[String], policy: &str) -> String {
     let folder = tempfile::tempdir().expect("a folder");
-    starter::write(folder.path(), None).expect("a new folder");
+    new_folder::write(folder.path(), None).expect("a new folder");
     fs::write(folder.path().join("policies/mine.toml"), format!("extends = \"administrative.toml\"\n{policy}")).expect("written");
     let options = LoadOptions { sets: sets.to_vec(), policies: Some(vec!["mine".to_string()]) };
     load(&folder.path().join("scenario.toml"), &options).err().map_or_else(String::new, |error| error.to_string())

@@ -120,7 +120,7 @@ pub fn scenario_in(lang: Lang, name: &str, with_sheet: bool) -> String {
 /// A file of a new folder, with comments in that language: those of keys printed (a policy says why it sets a switch, not what the switch
 /// is), the others as they are written.
 fn in_language(lang: Lang, path: &str, text: &str) -> String {
-    let text = if path.starts_with(POLICIES) { text.to_string() } else { commented(lang, Scope::World, text) };
+    let text = if path.starts_with("policies/") { text.to_string() } else { commented(lang, Scope::World, text) };
     match lang {
         Lang::En => text,
         Lang::Zh => comments::in_chinese(&text),
