@@ -116,7 +116,7 @@ mod tests {
 
     /// What `sanshe new` writes in a language, with and without a sheet.
     fn written(lang: Lang) -> Vec<(String, String)> {
-        let of = |table| texts("x", lang, table).into_iter().filter(|(path, _)| path.ends_with(".toml"));
+        let of = |table| texts("NAME", lang, table).into_iter().filter(|(path, _)| path.ends_with(".toml"));
         of(None)
             .chain(of(Some(crate::scenario::starter::HeaderLanguage::English)))
             .map(|(path, text)| (path.to_string(), text))
