@@ -78,8 +78,24 @@ impl fmt::Debug for Run<'_> {
     }
 }
 
+impl Scenario {
+    /// Runs every replicate of every policy on all threads of the machine.
+    ///
+    /// # Errors
+    /// See [`Run::run`].
+    pub fn run(&self) -> Result<Results, Error> {
+        self.runner().run()
+    }
+
+    /// A run to be adjusted before it starts.
+    #[must_use]
+    pub fn runner(&self) -> Run<'_> {
+        Run::of(self)
+    }
+}
+
 impl<'a> Run<'a> {
-    pub(super) fn of(scenario: &'a Scenario) -> Self {
+    fn of(scenario: &'a Scenario) -> Self {
         let (stop, collect) = (Stop::new(), Collect::NONE);
         Self { scenario, threads: all_threads(), audit: false, collect, stop, follow: None }
     }

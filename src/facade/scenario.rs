@@ -7,8 +7,6 @@ use std::sync::Arc;
 use crate::base::disk::Disk;
 use crate::base::source::{InFront, Memory, Source};
 use crate::facade::error::{Error, What};
-use crate::facade::results::Results;
-use crate::facade::run::Run;
 use crate::scenario::experiment::Experiment;
 use crate::scenario::keys::policy::Policy;
 use crate::scenario::keys::world;
@@ -147,20 +145,6 @@ impl Scenario {
         let names = self.policies().map(str::to_owned).chain([name.to_owned()]).collect();
         let options = LoadOptions { policies: Some(names), ..self.options.clone() };
         Self::read(files, self.file.clone(), options)
-    }
-
-    /// Runs every replicate of every policy on all threads of the machine.
-    ///
-    /// # Errors
-    /// See [`Run::run`].
-    pub fn run(&self) -> Result<Results, Error> {
-        self.runner().run()
-    }
-
-    /// A run to be adjusted before it starts.
-    #[must_use]
-    pub fn runner(&self) -> Run<'_> {
-        Run::of(self)
     }
 
     /// The keys of the world as they are, with their types.

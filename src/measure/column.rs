@@ -2,13 +2,13 @@
 //! row.
 //!
 //! A table lists its columns by topic; the macro `columns!` below says how one is written. Header, data dictionary, checks of ranges, statistics
-//! and charts use that declaration, so a new column is one entry in one file. Whoever needs a certain column names its constant: a
+//! and charts use that declaration, so a new column is one entry in one file. Code that needs a certain column names its constant: a
 //! column that was renamed or removed is then an error of the compiler.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
 
-/// What the values of a column may be; an empty field may stand in any.
+/// The allowed values of a column; any column may have empty fields.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Range {
     /// Words: a name, a key, a digest.
@@ -26,7 +26,7 @@ pub enum Range {
 }
 
 impl Range {
-    /// Whether a whole number lies in it.
+    /// Whether it contains an integer.
     #[must_use]
     pub fn holds_whole(self, value: i128) -> bool {
         match self {
@@ -39,7 +39,7 @@ impl Range {
         }
     }
 
-    /// Whether a number lies in it.
+    /// Whether it contains a number.
     #[must_use]
     pub fn holds(self, value: f64) -> bool {
         let whole = || libm::trunc(value) == value;
@@ -54,7 +54,7 @@ impl Range {
     }
 }
 
-/// As it stands in the dictionary: the same in both languages.
+/// Its text in the dictionary, the same in both languages.
 impl Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -73,7 +73,7 @@ impl Display for Range {
 pub struct Scale {
     /// Unit; `-` for a pure number or a name.
     pub unit: &'static str,
-    /// What the values may be.
+    /// The allowed values.
     pub range: Range,
 }
 
@@ -134,7 +134,7 @@ pub struct Column<F = ()> {
     pub name: &'static str,
     /// Unit; `-` for a pure number or a name.
     pub unit: &'static str,
-    /// What its values may be.
+    /// Its allowed values.
     pub range: Range,
     /// Meaning, English.
     pub english: &'static str,
@@ -200,7 +200,7 @@ pub enum Cell<'a> {
     Nothing,
     /// A whole number.
     Whole(i128),
-    /// A real number; nothing when there is none (`NaN`).
+    /// A real number; empty for `NaN`.
     Real(f64),
     /// A name that the program gives.
     Name(Cow<'a, str>),
@@ -214,7 +214,7 @@ pub fn whole(value: impl Into<i128>) -> Cell<'static> {
     Cell::Whole(value.into())
 }
 
-/// A real number; nothing when there is none (`NaN`).
+/// A real number; empty for `NaN`.
 #[must_use]
 pub const fn real(value: f64) -> Cell<'static> {
     Cell::Real(value)

@@ -58,7 +58,7 @@ pub struct Cohort {
     pub escalated: u64,
     /// Bought outside after giving up.
     pub bought: u64,
-    /// Days nobody held a known need.
+    /// Days on which a known need had no owner.
     pub ownerless_days: u64,
     /// Digest of what arose.
     pub digest: u64,

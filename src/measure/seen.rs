@@ -30,7 +30,7 @@ impl<'a> Seen<'a> {
         &self.watch.ledger
     }
 
-    /// Known needs that have not ended, at the end of each day of the window; kept where there is a shock to recover from.
+    /// Known needs that have not ended, at the end of each day of the window; recorded if there is a shock.
     #[must_use]
     pub fn backlog(self) -> &'a [u32] {
         &self.watch.backlog.0

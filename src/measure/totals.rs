@@ -1,4 +1,4 @@
-//! What the subdistricts counted, added up over the district.
+//! Sums of the subdistricts' counters over the district.
 
 use super::counts::{Cohort, Traffic};
 use super::seen::Seen;

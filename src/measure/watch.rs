@@ -1,6 +1,7 @@
-//! The instruments of a run: who watches a district, put together.
+//! The instruments of a run: all watchers of a district.
 //!
-//! One part watches one subdistrict, so that parts work side by side; what is district-wide follows once a day. Counting begins with watching, on
+//! One part watches one subdistrict, so that parts work side by side; what is district-wide follows once a day. Counting begins with
+//! watching, on
 //! the first day of the window.
 
 use crate::base::need::flag;
@@ -18,7 +19,7 @@ use super::ledger::Ledger;
 use super::recovery::Backlog;
 use super::tally::Tally;
 
-/// What watches one subdistrict.
+/// The watchers of one subdistrict.
 #[derive(Clone, Debug)]
 struct Part<'a> {
     tally: Tally,
@@ -83,7 +84,7 @@ impl<'a> Instruments<'a> {
         self.parts.iter().map(|part| &part.tally)
     }
 
-    /// What the bound knows of every subdistrict.
+    /// The bound's record of every subdistrict.
     #[must_use]
     pub fn bounded(&self) -> Vec<&Bounded<'a>> {
         self.parts.iter().map(|part| &part.bounded).collect()

@@ -8,9 +8,9 @@ use crate::world::sites::{Party, Seat, UnitRef};
 use crate::world::{World, sites::Site};
 
 use crate::model::state::channel::{CHANNELS, Channel};
+use crate::model::state::dependence;
 use crate::model::state::groups::Groups;
 use crate::model::state::prices::Prices;
-use crate::model::workforce::dependence;
 
 /// Most options one decision looks at.
 pub const MOST_OPTIONS: usize = 26;
@@ -99,7 +99,7 @@ pub struct Plan {
     pub fundraising: i64,
     /// Groups that are possible without facilities, and with them.
     pub groups: [Groups; 2],
-    /// Dependence of associations on public money; see [`crate::model::workforce::dependence`].
+    /// Dependence of associations on public money; see [`crate::model::state::dependence`].
     pub association_dependence: f64,
     /// Levels in use: no more than the world has.
     pub levels: u8,

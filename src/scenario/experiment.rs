@@ -53,7 +53,7 @@ pub struct Experiment {
     pub inputs: Vec<InputFile>,
     /// Every key of the scenario: dotted key and value as text.
     pub world_keys: Vec<(String, String)>,
-    /// What is no mistake, but may not be what was meant.
+    /// Warnings: valid input that is probably unintended.
     pub remarks: Vec<Remark>,
     /// What was understood of the sheet that the communities are read from.
     pub sheet: Option<Understood>,

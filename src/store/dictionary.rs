@@ -47,29 +47,28 @@ fn cell(text: &str) -> String {
 const INTRODUCTION: &str = "\
 # Data dictionary 数据字典
 
-Printed by `sanshe dictionary` from the descriptions the program writes its files with; do not edit by hand.
+Printed by `sanshe dictionary` from the declarations that the files are written from; do not edit by hand.
 
 Tables are UTF-8 CSV with one header line and LF line ends. Whole numbers are written as such, real numbers with the fewest digits
-that read back to the same value; an empty field is a value that does not exist (a share of nothing, a metric of a failed run). Days
-are working days, money is in yuan unless the column says fen. Rows stand in the order of the plan: replicate, then policy as listed
+that read back to the same value; an empty field means that there is no value (a share of zero items, a metric of a failed run). Days
+are working days, money is in yuan unless the column says fen. Rows are in the order of the plan: replicate, then policy as listed
 in `manifest.json`, whatever the number of threads.
 
-Every column has a range, and every run holds what it writes to it: a value outside makes the run a failed one, with the column, the
-value and the range as its reason. `0, 1, 2, …` are whole numbers, `a … b` numbers from a to b, `≥ a` numbers of at least a, `±` numbers of
-either sign, `-` words. 各列均有取值范围，每次运行写出时逐值核对，超出即记为失败并注明列、值与范围。
+Every column has a range, which every run checks as it writes: a value outside fails the run, with the column, the value and the range as
+the reason. `0, 1, 2, …` are integers, `a … b` numbers from a to b, `≥ a` numbers of at least a, `±` numbers of either sign, `-` text. 各列均有取值范围，每次运行写出时逐值核对，超出即记为失败并注明列、值与范围。
 
-Names and codes of places are written as the scenario gives them. One that begins with `=`, `+`, `-` or `@` gets an apostrophe before it,
-since spreadsheets would reckon with it. 以 = + - @ 开头的地名前加撇号，以免电子表格当作公式。
+Names and codes of places are written as the scenario gives them. One that begins with `=`, `+`, `-` or `@` is prefixed with an apostrophe,
+because spreadsheets would treat it as a formula. 以 = + - @ 开头的地名前加撇号，以免电子表格当作公式。
 
-`runs.csv` counts the cohort: needs that arose in the window. `daily.csv` has flows, all that happened on a day whenever the need arose, and
-beside them the part of the cohort (`…_cohort`), whose sums over days are what `runs.csv` and `communities.csv` say.
+`runs.csv` counts the cohort: needs that arose in the window. `daily.csv` has flows, all events of a day regardless of onset, and
+also the cohort's part of them (`…_cohort`), whose sums over days equal the figures in `runs.csv` and `communities.csv`.
 runs.csv 统计窗口期内产生的需求；daily.csv 记当日流量，另列其中属于窗口期需求的部分（…_cohort），各日之和与 runs.csv、communities.csv 一致。
 
-`runs.csv` and `policies.csv` are always written; the others as asked for with `--collect`.
+`runs.csv` and `policies.csv` are always written; the others as requested with `--collect`.
 ";
 
 const MANIFEST: &str = "\
-What the experiment is. Nothing in it differs between two machines. 实验的全部设定，与机器无关。";
+The definition of the experiment. Its contents are the same on every machine. 实验的全部设定，与机器无关。";
 
 const TIMING: &str = "\
 A list `sessions`: where and how fast, one entry per start of the program. 各次运行的机器与用时。";
@@ -77,20 +76,20 @@ A list `sessions`: where and how fast, one entry per start of the program. 各�
 const JOURNAL: &str = "
 ## `journal.jsonl`
 
-The program's own, a JSON object a line: what is certainly on the disk. A run that was cut off goes on from there; a table, a manifest
-or a line of the journal that is not as the journal tells is refused, with the file, the block and what to do. Digests are the first
+For the program's own use, one JSON object per line: what is safely on the disk. An interrupted run resumes from there; a table, a manifest
+or a line of the journal that differs from the record is refused, with the file, the block and the remedy. Digests are the first
 128 bits of BLAKE3. 程序自用，每行一个 JSON 对象：已确实写入磁盘的内容，用于中断后续跑；各表、清单或日志行若与记录不符则拒绝续跑，并指明文件与区块。
 
 | line | meaning | 含义 |
 |---|---|---|
 | `head` | first line: format, identity (what decides the results, by group), build, replicates, length and digest of every table's header, digests of manifest and policies | 首行：格式、实验身份（决定结果的各组取值）、构建、重复次数、各表表头的长度与摘要、清单与政策表的摘要 |
 | `commit` | blocks `first` to `last` are on the disk; failed runs so far; length and running digest of every table, in the order of the head | 区块 first 至 last 已写入；累计失败次数；各表长度与累计摘要 |
-| `cut` | a disk lost what it had confirmed: the tables end here again | 磁盘丢失已确认内容：各表退回至此 |
+| `cut` | a disk lost confirmed data: the tables end here again | 磁盘丢失已确认内容：各表退回至此 |
 | `grow` | the experiment has this many replicates from here on; digest of its manifest | 此后的重复次数；清单的摘要 |
-| `build` | another build made the same bytes of the first block and goes on | 另一构建重跑首个区块得到相同字节后续跑 |
+| `build` | another build reproduced the first block's bytes and continues | 另一构建重跑首个区块得到相同字节后续跑 |
 | `files` | small files and charts about to be written or removed: digest before and after | 将写入或删除的小文件与图：前后摘要 |
-| `clear` | the results are being removed for others | 结果正在清除，以便替换 |
-| `chain` | at the end of each line: digest of the line and of the `chain` before it | 每行末尾：本行与前一 chain 的摘要 |
+| `clear` | the results are being removed to be replaced | 结果正在清除，以便替换 |
+| `chain` | at the end of each line: digest of the line and of the previous `chain` | 每行末尾：本行与前一 chain 的摘要 |
 
 Folders of the first format (lines `plan`, `block`, `report`) can be read, but not added to. 第一版格式的文件夹可以读取，但不能续写。
 ";

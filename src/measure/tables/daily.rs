@@ -71,15 +71,15 @@ columns! {
         "新发生；均属窗口期需求，各日之和即 needs_created",
         |day| whole(day.counts.created);
     KNOWN: NEEDS,
-        "needs that became known on the day, whenever they arose",
+        "needs that became known on the day, regardless of onset",
         "新知晓（不论何时发生）",
         |day| whole(day.counts.known);
     RESOLVED: NEEDS,
-        "needs resolved on the day, whenever they arose",
+        "needs resolved on the day, regardless of onset",
         "当日解决（不论何时发生）",
         |day| whole(day.counts.resolved);
     LOST: NEEDS,
-        "needs that ended unmet on the day, whenever they arose",
+        "needs that ended unmet on the day, regardless of onset",
         "当日未满足而终（不论何时发生）",
         |day| whole(day.counts.lost);
     KNOWN_COHORT: NEEDS,

@@ -13,7 +13,7 @@ pub fn daily(yearly: i64) -> i64 {
     yearly / i64::from(DAYS_PER_YEAR)
 }
 
-/// Rent of facilities: what rooms cost besides their people, whole fen a day.
+/// Rent of facilities: cost of rooms besides their staff, whole fen per day.
 #[must_use]
 pub fn rent(world: &World) -> i64 {
     whole_days(*world.keys.facility.fixed_cost * FEN)
@@ -31,8 +31,8 @@ pub fn of_contract(world: &World, plan: &Plan, yearly: i64) -> i64 {
     whole_days(yearly as f64 * extra(world, plan))
 }
 
-/// What it costs to have a post contracted out or granted, beyond its price, in a year, fen: tender and monitoring of a contract, the tender alone
-/// of a grant. Purchased posts have prices of their own: see [`of_contract`].
+/// Yearly cost of a contracted or granted post beyond its price, fen: tender and monitoring of a contract, the tender alone of a grant.
+/// Purchased posts have their own prices: see [`of_contract`].
 #[must_use]
 pub fn friction(world: &World, plan: &Plan, post: Post) -> i64 {
     match post {

@@ -7,6 +7,7 @@ pub mod bill;
 pub mod board;
 pub mod channel;
 pub mod community;
+pub mod dependence;
 pub mod district;
 pub mod files;
 pub mod first_day;

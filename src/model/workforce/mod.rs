@@ -4,6 +4,5 @@ pub mod absence;
 pub mod administration;
 pub mod burnout;
 pub mod capability;
-pub mod dependence;
 pub mod pass_through;
 pub mod posts;

@@ -23,7 +23,7 @@ use crate::scenario::reading::syntax;
 const LARGEST_TOML: u64 = 16 << 20;
 /// Largest table of communities that is read, bytes.
 const LARGEST_TABLE: u64 = 256 << 20;
-/// Largest TOML file of which several mistakes of syntax are told, bytes.
+/// Largest TOML file for which several syntax errors are reported, bytes.
 const LARGEST_TOLD: usize = 1 << 18;
 /// Longest chain of `extends`.
 const LONGEST_CHAIN: usize = 32;
@@ -102,7 +102,7 @@ impl Folder {
         if folder == Path::new(".") { relative.to_path_buf() } else { folder.join(relative) }
     }
 
-    /// Whether there is such a file. It may still turn out to lie elsewhere when read.
+    /// Whether there is such a file. It may still turn out to be outside the folder when read.
     #[must_use]
     pub fn has(&self, relative: &Path) -> bool {
         self.files.has(relative)
@@ -150,7 +150,7 @@ impl Folder {
     /// # Errors
     /// When one does.
     pub fn inside(&self, relative: &Path) -> Result<(), ScenarioError> {
-        // What does not exist is reported by whoever reads it.
+        // Missing files are reported by their reader.
         if self.files.is_inside(relative) {
             return Ok(());
         }
@@ -338,7 +338,7 @@ pub fn parse(name: &str, bytes: Vec<u8>) -> Result<(Origin, Table), ScenarioErro
             let good = error.utf8_error().valid_up_to();
             let bytes = error.into_bytes();
             let chinese = encoding::gb18030(&bytes).is_some();
-            // What can be shown: the text with a mark where it cannot be decoded.
+            // Displayable text, with a mark where it cannot be decoded.
             let origin = Origin {
                 source: Arc::new(Source {
                     name: name.to_string(),

@@ -5,15 +5,16 @@
 use std::borrow::Cow;
 
 use super::columns::{Needed, known};
+use super::format::Format;
 use super::grid::{Cell, Grid, row_place, short};
 use crate::base::encoding;
 use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::{Kind, ScenarioError};
 
-/// Rows of a text that are looked at to find out what separates its cells.
+/// Number of rows of a text examined to detect its separator.
 const LOOKED_AT: usize = 60;
-/// Bytes of a text that are looked at for that.
+/// Number of bytes of a text examined for that.
 const LOOKED_AT_BYTES: usize = 1 << 16;
 
 /// The sheets of a file, in its order.
@@ -26,26 +27,6 @@ pub(super) fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, ScenarioError> {
     }
     let (text, encoding) = decode(bytes)?;
     Ok(vec![table(&text, encoding)?])
-}
-
-/// The kinds of workbook.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
-    Xlsx,
-    Xls,
-}
-
-impl Format {
-    /// The kind of workbook that begins so; nothing for a text.
-    fn of(bytes: &[u8]) -> Option<Self> {
-        if bytes.starts_with(b"PK\x03\x04") {
-            Some(Self::Xlsx)
-        } else if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-            Some(Self::Xls)
-        } else {
-            None
-        }
-    }
 }
 
 #[cfg(feature = "files")]
@@ -138,7 +119,7 @@ fn told_separator(text: &str) -> Option<(char, &str)> {
     [',', ';', '\t'].into_iter().find(|c| told == c.to_string()).map(|c| (c, rest))
 }
 
-/// What separates the cells: that by which most headers are understood, then that which occurs most often; a comma when in doubt.
+/// The separator of cells: the one by which most headers are understood, then the most frequent one; a comma when in doubt.
 fn separator(text: &str) -> char {
     let mut end = text.len().min(LOOKED_AT_BYTES);
     while !text.is_char_boundary(end) {

@@ -4,7 +4,7 @@ use crate::base::words::{Both, shown};
 use crate::both;
 use crate::scenario::error::{Kind, ScenarioError};
 
-/// Most rows in which something stands: room for as many communities as there may be, each with lines of totals and notes beside it.
+/// Maximum number of non-empty rows: enough for the maximum number of communities, each with rows of totals and notes.
 pub(super) const MOST_ROWS: usize = 200_000;
 /// Most cells of a sheet.
 pub(super) const MOST_CELLS: usize = 3_000_000;
@@ -17,7 +17,7 @@ const LONGEST: usize = 60;
 /// A cell.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Cell {
-    /// What stands there, as people see it, without blanks around it.
+    /// The displayed text, trimmed.
     pub text: String,
     /// Its number, where the file keeps numbers apart from texts: then nothing about it is ambiguous.
     pub number: Option<f64>,
@@ -41,7 +41,7 @@ pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
 }
 
-/// A row in which something stands.
+/// A non-empty row.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Row {
     /// Its number, from 1, as the spreadsheet counts.
@@ -77,9 +77,9 @@ pub(super) struct Grid {
     pub name: String,
     /// How the file is written, for people.
     pub written: Both,
-    /// What separates cells; nothing in a workbook.
+    /// The separator of cells; `None` in a workbook.
     pub separator: Option<char>,
-    /// Rows in which something stands.
+    /// Non-empty rows.
     pub rows: Vec<Row>,
     /// Merged cells of several rows or columns.
     pub merged: Vec<Merged>,
@@ -161,7 +161,7 @@ pub(super) fn cell_place(row: u64, column: usize, header: &str) -> Both {
     both!("row {row}, column {column} ({header})", "第 {row} 行第 {column} 列（{header}）")
 }
 
-/// What stands in a cell, for the line that says what was found.
+/// The contents of a cell, for the line of an error that says what was found.
 pub(super) fn found(text: &str) -> Both {
     if text.is_empty() {
         return both!("an empty cell", "空单元格");

@@ -6,15 +6,15 @@
 //! ```
 //!
 //! Headers are English or Chinese, in any order; [`COLUMNS`] lists them. Titles, notes, totals and repeated headers are no communities;
-//! what was made of them is in [`Understood`]. What has two readings is an error that says both.
+//! what was made of them is in [`Understood`]. An ambiguous number is an error that names both readings.
 //!
 //! **Left unread.** [`UNREAD`] lists columns that sheets have and the model has no use for; they, columns with other headers and columns
-//! without one are named in a remark. A header that differs from a known one by a slip is an error. `docs/communities.md` tells all this
-//! to whoever fills a sheet in.
+//! without one are named in a remark. A misspelt header is an error. `docs/communities.md` explains all this to users.
 
 mod columns;
 mod communities;
 mod file;
+mod format;
 mod grid;
 mod header;
 mod numbers;
@@ -46,16 +46,16 @@ use crate::scenario::keys::world::{CommunityKeys, Scenario};
 /// The name of the sheet that `sanshe new --table` writes.
 pub const SHEET: &str = "communities.csv";
 
-/// What a sheet says.
+/// The contents of a sheet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
     /// Its communities, in its order.
     pub communities: Keyed<CommunityKeys>,
-    /// Columns in which something stands that is not read: number from 1, and header, which may be empty.
+    /// Non-empty columns that are not read: number from 1, and header, which may be empty.
     pub unread: Vec<(usize, String)>,
-    /// What had to be assumed to read it, and what is left unread for another reason than that the model has no use for it.
+    /// Assumptions made in reading it, and columns left unread for a reason other than being unused by the model.
     pub assumed: Vec<Both>,
-    /// What was understood.
+    /// The interpretation.
     pub understood: Understood,
 }
 
@@ -131,7 +131,7 @@ fn no_header(grids: &[Grid]) -> ScenarioError {
         ))
 }
 
-/// Whether anything stands in each column, among the communities.
+/// Whether each column is non-empty in the rows of communities.
 fn filled(header: &Header, entries: &[rows::Entry<'_>]) -> Vec<bool> {
     let mut filled = vec![false; header.columns.len()];
     for entry in entries {
@@ -156,7 +156,7 @@ fn unread(header: &Header, filled: &[bool]) -> Vec<(usize, String)> {
     (0..filled.len()).filter(|at| filled[*at]).filter_map(|at| Some((at + 1, name(at)?))).collect()
 }
 
-/// What had to be assumed.
+/// Assumptions.
 fn assumed(
     header: &Header,
     entries: &[rows::Entry<'_>],

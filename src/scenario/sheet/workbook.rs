@@ -1,6 +1,6 @@
-//! Workbooks of Excel and WPS: `.xlsx` and `.xls`, told by how they begin, not by their name.
+//! Workbooks of Excel and WPS: `.xlsx` and `.xls`, recognised by their first bytes, not by their name.
 //!
-//! A workbook is packed, so a small file may unpack into one larger than any memory; a cell may claim to stand in the last row and column.
+//! A workbook is compressed, so a small file may unpack into more than fits in memory; a cell may claim to be in the last row and column.
 //! Both are measured before the workbook is read. It is read in a thread of its own: a mistake of the reading library in a damaged
 //! file ends that thread, and the file is refused.
 
@@ -10,7 +10,7 @@ use std::thread;
 
 use calamine::{Data, DataRef, Dimensions, Reader, SheetVisible, Xls, Xlsx};
 
-use super::file::Format;
+use super::format::Format;
 use super::grid::{Cell, Grid, MOST_CELLS, Merged, short};
 use super::xls_extent;
 use crate::base::words::Both;
@@ -23,7 +23,7 @@ const LARGEST: usize = 32 << 20;
 const LARGEST_UNPACKED: u64 = 192 << 20;
 /// Most text in the cells of a sheet, bytes.
 const MOST_TEXT: usize = 64 << 20;
-/// Most sheets that are looked at.
+/// Maximum number of sheets examined.
 const MOST_SHEETS: usize = 50;
 /// Name of the thread: the hook for panics says nothing of threads whose name begins so.
 const THREAD: &str = "sanshe-worker: workbook";
@@ -173,7 +173,7 @@ fn percentage(number: f64) -> Cell {
     Cell::text(&format!("{}%", (number * 1e12).round() / 1e10))
 }
 
-/// A cell that holds a day. Excel makes days of codes such as `1-2`.
+/// A cell with a date. Excel turns codes such as `1-2` into dates.
 fn dated(date: &calamine::ExcelDateTime) -> Cell {
     if !date.is_datetime() || !(0.0..3_000_000.0).contains(&date.as_f64()) {
         return Cell::text(&date.as_f64().to_string());
@@ -182,7 +182,7 @@ fn dated(date: &calamine::ExcelDateTime) -> Cell {
     Cell::text(&format!("{year}-{month:02}-{day:02}"))
 }
 
-/// The cells of a sheet in which something stands.
+/// The non-empty cells of a sheet.
 #[derive(Debug, Default)]
 struct Cells {
     rows: BTreeMap<u32, BTreeMap<u32, Cell>>,

@@ -47,7 +47,7 @@ columns! {
         "转介流失率",
         |run| real(ratio(run.traffic.lost as f64, run.traffic.handoffs as f64));
     OWNERLESS_DAYS_PER_KNOWN: WORKING_DAYS,
-        "days nobody held a known need, per known need",
+        "days without an owner, per known need",
         "无主天数",
         |run| real(run.per_known(run.cohort.ownerless_days));
 }

@@ -37,7 +37,7 @@ columns! {
         "行政成本",
         |run| real(run.costs.administration);
     TRANSACTION_COST_CNY: YUAN,
-        "tender, monitoring, fundraising (severance moves money and is in the public cost alone)",
+        "tender, monitoring, fundraising (severance is a transfer and counts only as public cost)",
         "交易成本",
         |run| real(run.costs.transaction);
     LEARNING_COST_CNY: YUAN,

@@ -31,7 +31,7 @@ columns! {
         "part: gave up in a provider's line",
         "其中：等待中放弃",
         |run| real(run.lost(Loss::GivingUp));
-    UNMET_FAILURE: SHARE, "part: served in vain", "其中：服务未果", |run| real(run.lost(Loss::Failure));
+    UNMET_FAILURE: SHARE, "part: served without success", "其中：服务未果", |run| real(run.lost(Loss::Failure));
     UNMET_OPEN: SHARE, "part: still open at the end", "其中：期末未结", |run| real(run.lost(Loss::Open));
 }
 

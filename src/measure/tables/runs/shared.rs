@@ -30,7 +30,7 @@ columns! {
         "付薪工时",
         |run| real(run.means.paid_minutes as f64 / 60.0);
     PARITY_RESIDUAL: RESIDUAL,
-        "what misses parity: equal_public: public_cost_cny / entitlement_cny - 1; equal_paid_hours, equal_social_cost: paid_hours or \
+        "deviation from parity: equal_public: public_cost_cny / entitlement_cny - 1; equal_paid_hours, equal_social_cost: paid_hours or \
          social_cost_cny / the baseline's of the replicate - 1",
         "同等投入的残差（相对应计预算，或相对同一重复的基准政策）",
         |run| real(run.means.residual(run.world().keys.run.parity, run.baseline));

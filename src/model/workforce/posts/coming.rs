@@ -18,7 +18,7 @@ use crate::world::{MOST_CATEGORIES, World};
 use crate::model::state::post::{ALL, Post};
 use crate::model::workforce::posts::bins::bin_shares;
 use crate::model::workforce::posts::going::{release, take_out};
-use crate::model::workforce::posts::turn;
+use crate::model::workforce::posts::turn::turn;
 
 /// The parts of a subdistrict that change when somebody begins, and the houses whose grants and contracts say how.
 #[derive(Debug)]

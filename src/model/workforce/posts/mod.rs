@@ -7,10 +7,11 @@
 mod bins;
 mod coming;
 mod going;
+mod stock;
+mod turn;
 
 use crate::base::apportion::apportion_among;
 use crate::base::calendar::FEN;
-use crate::base::draws::Draw;
 use crate::model::state::post::ALL;
 use crate::model::state::post::POSTS;
 use crate::model::state::post::Post;
@@ -19,14 +20,14 @@ use crate::world::World;
 use crate::world::sites::{self, Party, SubdistrictSites};
 
 use crate::model::compiled::Plan;
-use crate::model::money::casual;
 use crate::model::state::channel::Channel;
-use crate::model::state::subdistrict::{Context, Subdistrict};
-use crate::model::state::worker::Kind;
+use crate::model::state::subdistrict::Subdistrict;
 
 pub use crate::model::workforce::posts::bins::{bin_shares, expected_hours, move_to, replan};
 pub use crate::model::workforce::posts::coming::{Seats, fill_all, fill_vacancies, hire, shifts};
 pub use crate::model::workforce::posts::going::{dismiss, dismiss_all, leave};
+pub use crate::model::workforce::posts::stock::rebuild;
+pub use crate::model::workforce::posts::turn::turn;
 
 /// Posts of government that the shares of a policy pay for, by kind; the clerks in post are paid first from the in-house share. What is in
 /// force decides how much of their shares the other channels can count on. `beyond_share` is money that in-house posts may take although their
@@ -96,63 +97,4 @@ fn weight(world: &World, plan: &Plan, own: &SubdistrictSites, s: usize, i: usize
         (Post::SocialWorker, Party::Station) if !in_offices => world.places.residents_of(s),
         _ => 0.0,
     }
-}
-
-/// Takes stock: orders people by line, and counts anew what every line and site has in them. Every change of people is followed by it, and it
-/// takes most of the owner: people and clocks, lines, staff, and the claims on casual hours that follow from them.
-pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    sub.workers.sort_by_key(|w| (w.unit, w.stable));
-    for unit in &mut sub.units {
-        unit.servers = 0..0;
-        unit.potential = 0;
-        unit.open = 0;
-        unit.begun = 0;
-    }
-    for staff in &mut sub.staff {
-        staff.heads = 0;
-        staff.paid = 0;
-        staff.available = 0;
-        staff.social = 0.0;
-    }
-    let mut social = vec![0_u32; sub.staff.len()];
-    let mut knowledge = vec![(0.0_f32, 0.0_f32); sub.staff.len()];
-    sub.clocks.clear();
-    for (i, worker) in sub.workers.iter().enumerate() {
-        let clock = worker.clock();
-        sub.clocks.push(clock);
-        let unit = &mut sub.units[usize::from(worker.unit)];
-        if unit.servers.is_empty() {
-            unit.servers = i as u32..i as u32;
-        }
-        unit.servers.end = i as u32 + 1;
-        unit.potential += u32::from(worker.potential);
-        unit.open += u32::from(clock.open);
-        unit.begun += worker.open_cases().iter().map(|c| u64::from(c.left)).sum::<u64>();
-        let place = usize::from(own.site_of[usize::from(worker.unit)]);
-        let staff = &mut sub.staff[place];
-        staff.heads += 1;
-        staff.paid += match worker.kind {
-            Kind::Volunteer | Kind::FirmStaff => u32::from(worker.potential),
-            _ => u32::from(worker.full),
-        };
-        staff.available += u32::from(worker.potential);
-        if worker.kind.is_social_worker() {
-            social[place] += u32::from(worker.potential);
-            knowledge[place].0 += worker.mean_knowledge();
-            knowledge[place].1 += 1.0;
-        }
-    }
-    for ((staff, social), (known, people)) in sub.staff.iter_mut().zip(social).zip(knowledge) {
-        staff.knowledge = if people > 0.0 { known / people } else { 0.0 };
-        staff.social = social as f32 / staff.available.max(1) as f32;
-    }
-    sub.claims = casual::claims(sub, ctx.world, ctx.plan);
-}
-
-/// Whose turn it is among sites that are equally far from what they want: drawn for the day, so that no place in the list is favoured.
-#[must_use]
-pub fn turn(ctx: &Context<'_>, s: usize, i: usize) -> u64 {
-    let stable = ctx.world.sites.by_subdistrict[s].sites[i].stable;
-    ctx.keys.bits(Draw::site_order(stable, ctx.day))
 }

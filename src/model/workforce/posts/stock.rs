@@ -1,0 +1,57 @@
+//! Taking stock (盘点): who serves which line, counted after every change of people.
+
+use crate::model::money::casual;
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::worker::Kind;
+
+/// Takes stock: orders people by line, and counts anew what every line and site has in them. Every change of people is followed by it, and it
+/// takes most of the owner: people and clocks, lines, staff, and the claims on casual hours that follow from them.
+pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    sub.workers.sort_by_key(|w| (w.unit, w.stable));
+    for unit in &mut sub.units {
+        unit.servers = 0..0;
+        unit.potential = 0;
+        unit.open = 0;
+        unit.begun = 0;
+    }
+    for staff in &mut sub.staff {
+        staff.heads = 0;
+        staff.paid = 0;
+        staff.available = 0;
+        staff.social = 0.0;
+    }
+    let mut social = vec![0_u32; sub.staff.len()];
+    let mut knowledge = vec![(0.0_f32, 0.0_f32); sub.staff.len()];
+    sub.clocks.clear();
+    for (i, worker) in sub.workers.iter().enumerate() {
+        let clock = worker.clock();
+        sub.clocks.push(clock);
+        let unit = &mut sub.units[usize::from(worker.unit)];
+        if unit.servers.is_empty() {
+            unit.servers = i as u32..i as u32;
+        }
+        unit.servers.end = i as u32 + 1;
+        unit.potential += u32::from(worker.potential);
+        unit.open += u32::from(clock.open);
+        unit.begun += worker.open_cases().iter().map(|c| u64::from(c.left)).sum::<u64>();
+        let place = usize::from(own.site_of[usize::from(worker.unit)]);
+        let staff = &mut sub.staff[place];
+        staff.heads += 1;
+        staff.paid += match worker.kind {
+            Kind::Volunteer | Kind::FirmStaff => u32::from(worker.potential),
+            _ => u32::from(worker.full),
+        };
+        staff.available += u32::from(worker.potential);
+        if worker.kind.is_social_worker() {
+            social[place] += u32::from(worker.potential);
+            knowledge[place].0 += worker.mean_knowledge();
+            knowledge[place].1 += 1.0;
+        }
+    }
+    for ((staff, social), (known, people)) in sub.staff.iter_mut().zip(social).zip(knowledge) {
+        staff.knowledge = if people > 0.0 { known / people } else { 0.0 };
+        staff.social = social as f32 / staff.available.max(1) as f32;
+    }
+    sub.claims = casual::claims(sub, ctx.world, ctx.plan);
+}
