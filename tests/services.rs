@@ -3,8 +3,9 @@
 #[path = "support/small_world.rs"]
 mod small_world;
 
+use sanshe::base::calendar::MaybeDay;
 use sanshe::base::draws::{Draw, Keys};
-use sanshe::base::need::{NEVER, NO_CATEGORY, Need, Stage};
+use sanshe::base::need::{NO_CATEGORY, Need, Stage, Traits, flag};
 use sanshe::engine::audit;
 use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
@@ -286,31 +287,13 @@ fn a_day_with_a_line_that_some_left(
     sub.days[place].open(staff.heads, staff.paid, staff.available, 0);
     let mut slots = Vec::new();
     for ordinal in 0..number + gone {
-        let need = Need {
-            id: Need::pack(site.community, culture, 9, ordinal),
-            difficulty: 0.3,
-            work,
-            first_work: work,
-            second_work: 0,
-            category: culture,
-            second: NO_CATEGORY,
-            segment: 0,
-            severity: 0,
-            patience: 30,
-            due: 40,
-            known: 9,
-            served: NEVER,
-            line: 0,
-            intake: 9,
-            label: culture,
-            stage: Stage::Transit,
-            flags: 1,
-            tries: 0,
-            hops: 1,
-            lost_in: Stage::Latent,
-            ownerless: 0,
-            came_back: false,
-        };
+        let traits = Traits { difficulty: 0.3, work, second_work: 0, patience: 30, second: NO_CATEGORY, segment: 0, severity: 0 };
+        let mut need = Need::new(Need::pack(site.community, culture, 9, ordinal), traits);
+        need.known = MaybeDay::on(9);
+        need.note(flag::KNOWN);
+        need.take_in(9);
+        need.bear_until(40);
+        (need.stage, need.hops) = (Stage::Transit, 1);
         sub.accounts.come(need.stage);
         let slot = sub.needs.insert(need);
         line::enter(sub, &ctx, slot, unit);

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use days::Days;
+use sanshe::base::calendar::MaybeDay;
 use sanshe::base::need::{Need, Stage};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::watch::Instruments;
@@ -45,7 +46,7 @@ impl Watch for Counter {
                 _ => {}
             }
         }
-        self.at_once += log.ended.iter().filter(|need| need.served == need.onset()).count() as u64;
+        self.at_once += log.ended.iter().filter(|need| need.served == MaybeDay::on(need.onset())).count() as u64;
     }
 
     fn evening(&mut self, sub: &Subdistrict, _: &Context<'_>) {

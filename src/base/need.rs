@@ -1,9 +1,11 @@
 //! A need (需求): one record for its whole life, its repeats and rework included.
 
+use super::calendar::MaybeDay;
+
 /// No category: a need that is not a bundle, or the other half of one already met.
 pub const NO_CATEGORY: u8 = u8::MAX;
-/// No day: something that has not happened.
-pub const NEVER: u16 = u16::MAX;
+/// No date that is set for a need is later than this.
+pub const LAST_DAY: u16 = u16::MAX - 1;
 
 /// Where a need stands. Every need is in exactly one stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -154,16 +156,16 @@ pub struct Need {
     /// Personal patience, days. It counts from the day the need is known, times `persistence.voiced_patience_factor`, and starts afresh at
     /// every intake and new decision: see [`crate::model::access::voicing::patience`].
     pub patience: u16,
-    /// Day on which patience ends; while it is served, its seat in a group (see [`crate::model::provision::facility`]).
-    pub due: u16,
     /// Day it became known.
-    pub known: u16,
+    pub known: MaybeDay,
     /// Day of first service.
-    pub served: u16,
-    /// The line while it waits.
-    pub line: u16,
-    /// Day of the last intake, or since when nobody holds it.
-    pub intake: u16,
+    pub served: MaybeDay,
+    /// See [`Need::leaves_on`] and [`Need::patience_ends`].
+    date: u16,
+    /// See [`Need::local`] and [`Need::line`].
+    place: u16,
+    /// See [`Need::taken_in`] and [`Need::unheld_since`].
+    since: MaybeDay,
     /// Category as triaged.
     pub label: u8,
     /// Current stage.
@@ -182,7 +184,155 @@ pub struct Need {
     pub came_back: bool,
 }
 
+/// What a need is like as it arises.
+#[derive(Clone, Copy, Debug)]
+pub struct Traits {
+    /// See [`Need::difficulty`].
+    pub difficulty: f32,
+    /// See [`Need::first_work`].
+    pub work: u16,
+    /// See [`Need::second_work`].
+    pub second_work: u16,
+    /// See [`Need::patience`].
+    pub patience: u16,
+    /// See [`Need::second`].
+    pub second: u8,
+    /// See [`Need::segment`].
+    pub segment: u8,
+    /// See [`Need::severity`].
+    pub severity: u8,
+}
+
+/// What depends on the stage: three pairs of facts of which a need has one at a time share a field each, and each fact has its own name.
 impl Need {
+    /// Day on which a latent need is voiced or gone, unless somebody finds it before.
+    #[inline]
+    #[must_use]
+    pub fn leaves_on(&self) -> u16 {
+        debug_assert!(matches!(self.stage, Stage::Latent | Stage::Expired), "{self:?}");
+        self.date
+    }
+
+    /// Place of the community of a latent need in its subdistrict.
+    #[inline]
+    #[must_use]
+    pub fn local(&self) -> u16 {
+        debug_assert!(self.stage == Stage::Latent, "{self:?}");
+        self.place
+    }
+
+    /// A latent need lies in a community, by its place in the subdistrict, until a day.
+    #[inline]
+    pub const fn lie(&mut self, local: u16, leaves_on: u16) {
+        self.place = local;
+        self.date = leaves_on;
+    }
+
+    /// Day on which patience ends.
+    #[inline]
+    #[must_use]
+    pub fn patience_ends(&self) -> u16 {
+        debug_assert!(self.stage != Stage::Latent, "{self:?}");
+        self.date
+    }
+
+    /// Patience ends on a day; says which, since no date is later than [`LAST_DAY`].
+    #[inline]
+    pub fn bear_until(&mut self, day: u16) -> u16 {
+        self.date = day.min(LAST_DAY);
+        self.date
+    }
+
+    /// Line in which a need waits.
+    #[inline]
+    #[must_use]
+    pub fn line(&self) -> u16 {
+        debug_assert!(self.stage == Stage::Waiting, "{self:?}");
+        self.place
+    }
+
+    /// A need is put into a line.
+    #[inline]
+    pub const fn queue_in(&mut self, line: u16) {
+        self.place = line;
+    }
+
+    /// Day of the last intake, unless it still waits for one.
+    #[inline]
+    #[must_use]
+    pub fn taken_in(&self) -> Option<u16> {
+        debug_assert!(!matches!(self.stage, Stage::Ownerless | Stage::Paper | Stage::Latent), "{self:?}");
+        self.since.get()
+    }
+
+    /// A need waits for an intake.
+    #[inline]
+    pub const fn await_intake(&mut self) {
+        self.since = MaybeDay::NOT_YET;
+    }
+
+    /// An office takes a need in.
+    #[inline]
+    pub const fn take_in(&mut self, day: u16) {
+        self.since = MaybeDay::on(day);
+    }
+
+    /// Day since when nobody holds a need: its file is lost, or closed on paper.
+    #[inline]
+    #[must_use]
+    pub fn unheld_since(&self) -> u16 {
+        debug_assert!(matches!(self.stage, Stage::Ownerless | Stage::Paper), "{self:?}");
+        self.since.or_never()
+    }
+
+    /// Nobody holds a need from a day on.
+    #[inline]
+    pub const fn let_go(&mut self, day: u16) {
+        self.since = MaybeDay::on(day);
+    }
+}
+
+impl Need {
+    /// A need as it arises: latent.
+    #[inline]
+    #[must_use]
+    pub const fn new(id: u64, traits: Traits) -> Self {
+        let category = Self::category_of(id);
+        Self {
+            id,
+            difficulty: traits.difficulty,
+            work: traits.work,
+            first_work: traits.work,
+            second_work: traits.second_work,
+            category,
+            second: traits.second,
+            segment: traits.segment,
+            severity: traits.severity,
+            patience: traits.patience,
+            known: MaybeDay::NOT_YET,
+            served: MaybeDay::NOT_YET,
+            date: LAST_DAY,
+            place: 0,
+            since: MaybeDay::NOT_YET,
+            label: category,
+            stage: Stage::Latent,
+            flags: 0,
+            tries: 0,
+            hops: 0,
+            lost_in: Stage::Latent,
+            ownerless: 0,
+            came_back: false,
+        }
+    }
+
+    /// The need at another stage.
+    #[inline]
+    #[must_use]
+    pub const fn at(mut self, stage: Stage) -> Self {
+        self.stage = stage;
+        self
+    }
+
     /// Packs an identity. Communities: 16 bits, categories: 4, days: 16, ordinals: 28.
     #[inline]
     #[must_use]
@@ -245,11 +395,18 @@ impl Need {
         self.flags |= fact;
     }
 
+    /// Whether no other part is left but the current one.
+    #[inline]
+    #[must_use]
+    pub const fn in_last_part(&self) -> bool {
+        self.second == NO_CATEGORY
+    }
+
     /// Whether the first part of a bundle is met, and the other one is the current part.
     #[inline]
     #[must_use]
     pub const fn in_second_part(&self) -> bool {
-        self.second == NO_CATEGORY && self.category != self.origin()
+        self.in_last_part() && self.category != self.origin()
     }
 
     /// Work of the current part as it arose, minutes.
@@ -263,7 +420,7 @@ impl Need {
     #[inline]
     #[must_use]
     pub const fn open_work(&self) -> u32 {
-        self.work as u32 + if self.second == NO_CATEGORY { 0 } else { self.second_work as u32 }
+        self.work as u32 + if self.in_last_part() { 0 } else { self.second_work as u32 }
     }
 }
 
@@ -275,31 +432,9 @@ mod tests {
     fn a_need_is_one_record_of_forty_eight_bytes() {
         assert_eq!(size_of::<Need>(), 48);
         let id = Need::pack(60_000, 11, 50_000, 268_435_455);
-        let need = Need {
-            id,
-            difficulty: 0.0,
-            work: 1,
-            first_work: 0,
-            second_work: 0,
-            category: 0,
-            second: NO_CATEGORY,
-            segment: 0,
-            severity: 0,
-            patience: 0,
-            due: 0,
-            known: NEVER,
-            served: NEVER,
-            line: 0,
-            intake: 0,
-            label: 0,
-            stage: Stage::Latent,
-            flags: 0,
-            tries: 0,
-            hops: 0,
-            lost_in: Stage::Latent,
-            ownerless: 0,
-            came_back: false,
-        };
+        let traits =
+            Traits { difficulty: 0.0, work: 1, second_work: 0, patience: 0, second: NO_CATEGORY, segment: 0, severity: 0 };
+        let need = Need::new(id, traits);
         assert_eq!((need.community(), need.origin(), need.onset()), (60_000, 11, 50_000));
     }
 }

@@ -1,7 +1,7 @@
 //! What one subdistrict counts while days pass: whole numbers only, so that sums never depend on an order.
 
 use crate::base::calendar::DAYS_PER_YEAR;
-use crate::base::need::{LOSSES, Loss, NEVER, Need, STAGES, Stage, flag, loss_in};
+use crate::base::need::{LOSSES, Loss, Need, STAGES, Stage, flag, loss_in};
 use crate::model::state::log::{Event, Kind, Kinds, Log, What};
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::unheard;
@@ -296,7 +296,7 @@ impl Tally {
         cohort.escalated += u64::from(need.is(flag::ESCALATED));
         cohort.bought += u64::from(need.stage == Stage::Bought);
         cohort.ownerless_days += u64::from(need.ownerless);
-        cohort.timely += u64::from(need.served != NEVER && need.served - need.known <= timely);
+        cohort.timely += u64::from(need.served.get().is_some_and(|served| served - need.known.or_never() <= timely));
         let at = self.cell(local, need.origin(), need.segment);
         let cell = &mut self.cells[at];
         cell.known += u32::from(need.is(flag::KNOWN));
@@ -308,18 +308,18 @@ impl Tally {
     fn wait(&mut self, day: u16, need: &Need) {
         let span = |from: u16, to: u16| usize::from(to.saturating_sub(from)).min(self.horizon);
         let at = usize::from(need.origin()) * (self.horizon + 1);
-        if need.served == NEVER {
+        if let Some(served) = need.served.get() {
+            let days = span(need.onset(), served);
+            self.served[at + days] += 1;
+            let days = span(need.known.or_never(), served);
+            self.served_known[days] += 1;
+        } else {
             let days = span(need.onset(), day);
             self.censored[at + days] += 1;
-            if need.known != NEVER {
-                let days = span(need.known, day);
+            if let Some(known) = need.known.get() {
+                let days = span(known, day);
                 self.censored_known[days] += 1;
             }
-        } else {
-            let days = span(need.onset(), need.served);
-            self.served[at + days] += 1;
-            let days = span(need.known, need.served);
-            self.served_known[days] += 1;
         }
     }
 }

@@ -10,7 +10,8 @@ use crate::world::geography::distance;
 use crate::world::sites::{Party, Seat, Site};
 use crate::world::{MOST_CATEGORIES, Trips};
 
-use crate::base::need::{NEVER, Stage};
+use crate::base::calendar::MaybeDay;
+use crate::base::need::Stage;
 use crate::model::provision::groups::Sessions;
 use crate::model::provision::line;
 use crate::model::state::log::{Kind, Log, What};
@@ -128,8 +129,8 @@ impl<'a> Shop<'a> {
         if !case.seen {
             case.seen = true;
             let need = &mut books.needs[case.slot];
-            if need.served == NEVER {
-                need.served = self.ctx.day;
+            if !need.served.has_come() {
+                need.served = MaybeDay::on(self.ctx.day);
             }
         }
         if books.log.watches(Kind::Visited) {

@@ -59,8 +59,7 @@ pub(super) fn release(sub: &mut Subdistrict, ctx: &Context<'_>, gone: &Worker) {
         let work = &mut sub.needs[slot].work;
         *work = (u32::from(*work) * u32::from(rest)).div_ceil(u32::from(whole).max(1)).max(1) as u16;
         let wait = voicing::patience(ctx, &sub.needs[slot]);
-        sub.needs[slot].due = ctx.day.saturating_add(wait);
-        let due = sub.needs[slot].due;
+        let due = sub.needs[slot].bear_until(ctx.day.saturating_add(wait));
         sub.file(ctx.day, due, slot, Event::Patience);
         // A case of another bin that a helper had taken goes back to its own bin.
         let station = ctx.world.sites.by_subdistrict[usize::from(sub.index)].station;
