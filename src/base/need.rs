@@ -7,68 +7,46 @@ pub const NO_CATEGORY: u8 = u8::MAX;
 /// No date that is set for a need is later than this.
 pub const LAST_DAY: u16 = u16::MAX - 1;
 
-/// Where a need stands. Every need is in exactly one stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Stage {
-    /// Nobody outside the household knows.
-    Latent,
-    /// In an office's intake queue (受理).
-    Intake,
-    /// Waits for a router's decision.
-    Desk,
-    /// File at the subdistrict.
-    Approval1,
-    /// File at the district.
-    Approval2,
-    /// On the way to a provider.
-    Transit,
-    /// The file was lost or refused; nobody holds it.
-    Ownerless,
-    /// Closed on paper, will come back or not.
-    Paper,
-    /// In a provider's line.
-    Waiting,
-    /// An open case.
-    Serving,
-    /// Resolved, as the resident sees it.
-    Resolved,
-    /// Served in vain to the last try.
-    Failed,
-    /// Given up: the family does it.
-    Family,
-    /// Given up: nobody does it.
-    Dropped,
-    /// Never known, and gone.
-    Expired,
-    /// The household moved away and took it along.
-    Moved,
-    /// Given up: the household buys help outside.
-    Bought,
+crate::enumerated! {
+    /// Where a need stands. Every need is in exactly one stage.
+    pub enum Stage, /// One value for each stage.
+    pub type ByStage {
+        /// Nobody outside the household knows.
+        Latent = "latent",
+        /// In an office's intake queue (受理).
+        Intake = "intake",
+        /// Waits for a router's decision.
+        Desk = "desk",
+        /// File at the subdistrict.
+        Approval1 = "approval_1",
+        /// File at the district.
+        Approval2 = "approval_2",
+        /// On the way to a provider.
+        Transit = "transit",
+        /// The file was lost or refused; nobody holds it.
+        Ownerless = "ownerless",
+        /// Closed on paper, will come back or not.
+        Paper = "paper",
+        /// In a provider's line.
+        Waiting = "waiting",
+        /// An open case.
+        Serving = "serving",
+        /// Resolved, as the resident sees it.
+        Resolved = "resolved",
+        /// Served in vain to the last try.
+        Failed = "failed",
+        /// Given up: the family does it.
+        Family = "family",
+        /// Given up: nobody does it.
+        Dropped = "dropped",
+        /// Never known, and gone.
+        Expired = "expired",
+        /// The household moved away and took it along.
+        Moved = "moved",
+        /// Given up: the household buys help outside.
+        Bought = "bought",
+    }
 }
-
-/// Number of stages.
-pub const STAGES: usize = 17;
-/// Names of the stages in files.
-pub const STAGE_NAMES: [&str; STAGES] = [
-    "latent",
-    "intake",
-    "desk",
-    "approval_1",
-    "approval_2",
-    "transit",
-    "ownerless",
-    "paper",
-    "waiting",
-    "serving",
-    "resolved",
-    "failed",
-    "family",
-    "dropped",
-    "expired",
-    "moved",
-    "bought",
-];
 
 impl Stage {
     /// Whether a life ends here.
@@ -78,26 +56,24 @@ impl Stage {
     }
 }
 
-/// Where an unmet need was lost: the six parts of the unmet share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Loss {
-    /// Never known.
-    Latent,
-    /// Before a decision where to send it.
-    Intake,
-    /// Between decision and delivery.
-    Route,
-    /// In a provider's line.
-    GivingUp,
-    /// Served in vain.
-    Failure,
-    /// Still open at the end.
-    Open,
+crate::enumerated! {
+    /// Where an unmet need was lost: the six parts of the unmet share.
+    pub enum Loss, /// One value for each part of the unmet share.
+    pub type ByLoss {
+        /// Never known.
+        Latent,
+        /// Before a decision where to send it.
+        Intake,
+        /// Between decision and delivery.
+        Route,
+        /// In a provider's line.
+        GivingUp,
+        /// Served in vain.
+        Failure,
+        /// Still open at the end.
+        Open,
+    }
 }
-
-/// Number of parts.
-pub const LOSSES: usize = 6;
 
 /// The part of the unmet share to which a need counts that is lost in this stage.
 #[must_use]

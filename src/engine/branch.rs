@@ -40,11 +40,8 @@ pub fn move_desks(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let first = own.station;
     let people: Vec<usize> = (0..sub.workers.len()).filter(|&w| sub.workers[w].post == Some(Post::SocialWorker)).collect();
     // Offices get as many as they want, dealt in the order of the offices.
-    let mut wanted: Vec<u32> = own
-        .office
-        .iter()
-        .map(|&u| sub.staff[usize::from(own.site_of[usize::from(u)])].target[Post::SocialWorker as usize])
-        .collect();
+    let mut wanted: Vec<u32> =
+        own.office.iter().map(|&u| sub.staff[usize::from(own.site_of[usize::from(u)])].target[Post::SocialWorker]).collect();
     let mut next = 0;
     for w in people {
         let unit = match ctx.plan.policy.capacity.base {
@@ -63,16 +60,16 @@ pub fn move_desks(sub: &mut Subdistrict, ctx: &Context<'_>) {
             (usize::from(own.site_of[usize::from(sub.workers[w].unit)]), usize::from(own.site_of[usize::from(unit)]));
         posts::move_to(sub, w, unit);
         service::measure_trips(sub, ctx, w);
-        sub.staff[from].by_post[Post::SocialWorker as usize] -= 1;
-        sub.staff[to].by_post[Post::SocialWorker as usize] += 1;
+        sub.staff[from].by_post[Post::SocialWorker] -= 1;
+        sub.staff[to].by_post[Post::SocialWorker] += 1;
     }
     if ctx.plan.policy.capacity.base == Base::Office {
         // Vacancies being filled move along; where to is settled when posts are opened again.
-        sub.staff[station].vacancies[Post::SocialWorker as usize].clear();
+        sub.staff[station].vacancies[Post::SocialWorker].clear();
     } else {
         for &unit in &own.office {
             let site = usize::from(own.site_of[usize::from(unit)]);
-            sub.staff[site].vacancies[Post::SocialWorker as usize].clear();
+            sub.staff[site].vacancies[Post::SocialWorker].clear();
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::model::state::arm::Arm;
 /// Seats found organisations.
 pub fn found(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     let rate = *world.keys.market.entry_rate;
-    let money = arm.plan.shares[Channel::Purchase as usize] + arm.plan.shares[Channel::Venture as usize];
+    let money = arm.plan.shares[Channel::Purchase] + arm.plan.shares[Channel::Venture];
     if rate <= 0.0 || money <= 0.0 {
         return;
     }
@@ -106,7 +106,7 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
                 rooms.operator = None;
             }
         }
-        sub.staff[i].target = [0; crate::model::state::post::POSTS];
+        sub.staff[i].target = Default::default();
         posts::dismiss_all(sub, &ctx, i, &mut district.labour);
         let org = &mut sub.organisations[seat];
         org.open = false;

@@ -23,7 +23,7 @@ use crate::model::state::arm::Arm;
 
 /// Contracts that have ended are tendered again; new rooms open while there is money for another.
 pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
-    let pays = arm.plan.shares[Channel::Facility as usize] > 0.0;
+    let pays = arm.plan.shares[Channel::Facility] > 0.0;
     if !pays && arm.subs.iter().all(|s| s.rooms.iter().all(|r| r.operator.is_none())) {
         return;
     }
@@ -43,7 +43,7 @@ pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     }
     let one =
         terms::rent(world) + i64::from(world.keys.facility.posts.get()) * terms::with_friction(world, &arm.plan, Post::Operator);
-    let flow = treasury::flows(arm, world)[Channel::Facility as usize];
+    let flow = treasury::flows(arm, world)[Channel::Facility];
     let mut open = arm.subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count() as i64;
     // Rooms that the budget can no longer pay close, the last opened first.
     let unpaid = |arm: &Arm| arm.district.budget < treasury::binding(&arm.subs, &arm.district, world, &arm.plan);
@@ -74,7 +74,7 @@ fn contract(arm: &mut Arm, world: &World, day: u16, s: usize, f: usize, operator
     let site = usize::from(world.sites.by_subdistrict[s].facilities.start) + f;
     let sub = &mut arm.subs[s];
     sub.rooms[f] = crate::model::state::organisation::Rooms { operator, until };
-    sub.staff[site].target[Post::Operator as usize] = if operator.is_some() { world.keys.facility.posts.get() } else { 0 };
+    sub.staff[site].target[Post::Operator] = if operator.is_some() { world.keys.facility.posts.get() } else { 0 };
 }
 
 /// Rooms without an operator are closed.
@@ -82,7 +82,7 @@ pub fn vacate(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
     for s in 0..arm.subs.len() {
         for f in 0..arm.subs[s].rooms.len() {
             let site = usize::from(world.sites.by_subdistrict[s].facilities.start) + f;
-            if arm.subs[s].rooms[f].operator.is_none() && arm.subs[s].staff[site].target[Post::Operator as usize] > 0 {
+            if arm.subs[s].rooms[f].operator.is_none() && arm.subs[s].staff[site].target[Post::Operator] > 0 {
                 contract(arm, world, day, s, f, None);
                 release(arm, world, keys, day, s, f);
             }

@@ -93,7 +93,7 @@ pub fn wind_up(arm: &mut Arm, day: u16) {
 
 /// Holds the tender, when the policy buys at all and the contracts have ended.
 pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
-    if arm.plan.shares[Channel::Purchase as usize] <= 0.0 {
+    if arm.plan.shares[Channel::Purchase] <= 0.0 {
         arm.district.lots.clear();
         repay_advances(arm);
         call_off(arm, world, day);
@@ -183,7 +183,7 @@ fn bear_costs(arm: &mut Arm, world: &World, units: &[UnitRef], work: f64, cost: 
     let all: f64 = world.residents;
     let n = units.len();
     // The rent of a lot: the markup on what it is expected to buy in a year.
-    let budget = arm.district.budget as f64 * arm.plan.shares[Channel::Purchase as usize];
+    let budget = arm.district.budget as f64 * arm.plan.shares[Channel::Purchase];
     let rent = budget * work / all.max(1.0) * markup(market, n);
     let minute = cost / (f64::from(DAYS_PER_YEAR) * f64::from(MINUTES_PER_DAY));
     let minutes = *market.bid_hours * 60.0 + purchase::effort(market, n, rent) / minute.max(1.0);
@@ -203,13 +203,13 @@ pub(super) fn spend_hours(sub: &mut Subdistrict, site: usize, minutes: f64) {
 fn pay_advances(arm: &mut Arm, world: &World, day: u16) {
     let left = DAYS_PER_YEAR - day % DAYS_PER_YEAR;
     let rest = f64::from(arm.district.next_tender.saturating_sub(day).min(left)) / f64::from(DAYS_PER_YEAR);
-    let flow = treasury::flows(arm, world)[Channel::Purchase as usize] as f64 * f64::from(left) / f64::from(DAYS_PER_YEAR);
+    let flow = treasury::flows(arm, world)[Channel::Purchase] as f64 * f64::from(left) / f64::from(DAYS_PER_YEAR);
     let outstanding: i64 = arm.subs.iter().flat_map(|s| &s.organisations).map(|o| o.book.advance).sum();
     let mut there = (flow as i64 - outstanding).min(arm.district.treasury.cash).max(0);
     let part = *arm.plan.policy.purchase.advance * rest;
     for (sub, own) in arm.subs.iter_mut().zip(&world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter_mut().zip(own.all_organisations()).filter(|(o, _)| o.open) {
-            let called = sub.staff[i].target[Post::Purchased as usize];
+            let called = sub.staff[i].target[Post::Purchased];
             let new = i64::from(called.saturating_sub(org.book.advanced));
             let wanted = libm::round((new * org.price) as f64 * part) as i64;
             if wanted <= 0 {
@@ -256,7 +256,7 @@ fn deal_posts(arm: &mut Arm, world: &World, lots: &[Lot], weights: &[f64], posts
     for (unit, (n, value, weight)) in held {
         let (org, i) = (organisation(arm, world, unit), site(world, unit));
         let sub = &mut arm.subs[usize::from(unit.owner)];
-        sub.staff[i].target[Post::Purchased as usize] = n as u32;
+        sub.staff[i].target[Post::Purchased] = n as u32;
         sub.organisations[org].price = whole_days(value / weight.max(1e-9));
     }
 }
@@ -267,7 +267,7 @@ fn called_off(arm: &Arm, world: &World) -> f64 {
     for (sub, own) in arm.subs.iter().zip(&world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
             let post = org.price + terms::of_contract(world, &arm.plan, org.price);
-            sum += f64::from(sub.staff[i].target[Post::Purchased as usize]) * post as f64;
+            sum += f64::from(sub.staff[i].target[Post::Purchased]) * post as f64;
         }
     }
     sum
@@ -277,13 +277,13 @@ fn called_off(arm: &Arm, world: &World) -> f64 {
 pub fn call_off(arm: &mut Arm, world: &World, day: u16) {
     for (sub, own) in arm.subs.iter_mut().zip(&world.sites.by_subdistrict) {
         for i in own.all_organisations() {
-            sub.staff[i].target[Post::Purchased as usize] = 0;
+            sub.staff[i].target[Post::Purchased] = 0;
         }
     }
     if arm.district.lots.is_empty() {
         return;
     }
-    let flow = treasury::flows(arm, world)[Channel::Purchase as usize] as f64;
+    let flow = treasury::flows(arm, world)[Channel::Purchase] as f64;
     let lots = arm.district.lots.clone();
     let weights: Vec<f64> = lots.iter().map(|l| l.weight).collect();
     let all: f64 = weights.iter().sum();

@@ -11,7 +11,7 @@ use crate::model::money::{casual, charity};
 use crate::model::money::{funding, terms};
 use crate::model::state::bill::{Bill, Fen};
 use crate::model::state::channel;
-use crate::model::state::channel::{CHANNELS, Channel};
+use crate::model::state::channel::{ByChannel, Channel};
 use crate::model::state::organisation::Account;
 use crate::model::state::post::Post;
 use crate::model::state::staff::Staff;
@@ -33,13 +33,13 @@ pub fn day(arm: &mut Arm, world: &World, day: u16) {
     }
     let minutes: u64 = arm.district.clerk_minutes.iter().sum();
     let clerks = terms::daily(clerk_fen(&world.keys, minutes));
-    total.fen[Party::Government as usize][Fen::Pay as usize] += clerks;
+    total.fen[Party::Government][Fen::Pay] += clerks;
     let severance = arm.district.pay_severance();
-    total.fen[Party::Government as usize][Fen::Severance as usize] += severance;
-    total.channels[Channel::InHouse as usize] += clerks + severance;
+    total.fen[Party::Government][Fen::Severance] += severance;
+    total.channels[Channel::InHouse] += clerks + severance;
     let fundraising = charity::spending(&arm.plan);
-    total.fen[Party::Association as usize][Fen::Fundraising as usize] += fundraising;
-    total.channels[Channel::SelfHelp as usize] += fundraising;
+    total.fen[Party::Association][Fen::Fundraising] += fundraising;
+    total.channels[Channel::SelfHelp] += fundraising;
     for (sum, fen) in arm.district.borne.iter_mut().zip(total.channels) {
         *sum += fen;
     }
@@ -111,11 +111,11 @@ fn call_back(subs: &mut [Subdistrict], treasury: &mut Account, due: i64) {
 fn revert(arm: &mut Arm, world: &World, day: u16) {
     let (flows, usable) = (arm.district.flows, arm.district.usable);
     for channel in channel::OTHERS {
-        if arm.district.balances.0[channel as usize] <= 0 {
+        if arm.district.balances.0[channel] <= 0 {
             continue;
         }
-        let daily = flows[channel as usize] / i64::from(DAYS_PER_YEAR);
-        let mut needed = daily.min(usable[channel as usize]) * i64::from(world.keys.posts.casual_days.get());
+        let daily = flows[channel] / i64::from(DAYS_PER_YEAR);
+        let mut needed = daily.min(usable[channel]) * i64::from(world.keys.posts.casual_days.get());
         if channel == Channel::Venture {
             // Beyond the money that comes in meanwhile.
             let (taken, longest) = granted(arm, world, day);
@@ -138,7 +138,7 @@ fn stranded(arm: &Arm, world: &World, day: u16) -> i64 {
     }
     for (sub, own) in arm.subs.iter().zip(&world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
-            let (staff, post) = (&sub.staff[i], Post::Purchased as usize);
+            let (staff, post) = (&sub.staff[i], Post::Purchased);
             let days = i64::from(staff.by_post[post]) * left(day) + staff.vacancies[post].iter().map(|&d| left(d)).sum::<i64>();
             stranded -= org.price / i64::from(DAYS_PER_YEAR) * days;
         }
@@ -173,9 +173,9 @@ pub fn payables(arm: &Arm) -> i64 {
 /// come first: a policy may take over more of them than its share pays.
 pub fn support(arm: &mut Arm, world: &World) {
     arm.district.flows = flows(arm, world);
-    let flow = arm.district.flows[Channel::SelfHelp as usize] as f64;
+    let flow = arm.district.flows[Channel::SelfHelp] as f64;
     let own = |staff: &Staff| {
-        let post = Post::Coordinator as usize;
+        let post = Post::Coordinator;
         i64::from(staff.by_post[post]) + staff.vacancies[post].len() as i64
     };
     let coordinators: i64 = arm.subs.iter().flat_map(|s| &s.staff).map(own).sum();
@@ -189,15 +189,15 @@ pub fn support(arm: &mut Arm, world: &World) {
 /// What is in force costs in a year, by channel, fen: everybody in post and every vacancy, facilities, insurance of volunteers; clerks and
 /// severance, at a year's pay until all of it is paid, are borne in-house, fundraising by self-help.
 #[must_use]
-pub fn committed(subs: &[Subdistrict], district: &District, world: &World, plan: &Plan) -> [i64; CHANNELS] {
-    let mut sum = [0; CHANNELS];
+pub fn committed(subs: &[Subdistrict], district: &District, world: &World, plan: &Plan) -> ByChannel<i64> {
+    let mut sum = ByChannel::default();
     for sub in subs {
         for (sum, fen) in sum.iter_mut().zip(funding::committed(sub, world, plan)) {
             *sum += fen;
         }
     }
-    sum[Channel::InHouse as usize] += clerk_fen(&world.keys, district.clerk_minutes.iter().sum()) + district.severance_yearly();
-    sum[Channel::SelfHelp as usize] += plan.fundraising;
+    sum[Channel::InHouse] += clerk_fen(&world.keys, district.clerk_minutes.iter().sum()) + district.severance_yearly();
+    sum[Channel::SelfHelp] += plan.fundraising;
     sum
 }
 
@@ -205,7 +205,7 @@ pub fn committed(subs: &[Subdistrict], district: &District, world: &World, plan:
 #[must_use]
 pub fn binding(subs: &[Subdistrict], district: &District, world: &World, plan: &Plan) -> i64 {
     let mut sum = committed(subs, district, world, plan);
-    sum[Channel::Purchase as usize] = 0;
+    sum[Channel::Purchase] = 0;
     sum.iter().sum()
 }
 
@@ -224,12 +224,12 @@ pub fn inhouse_beyond_share(arm: &Arm, world: &World) -> i64 {
     let committed = committed(&arm.subs, district, world, plan);
     let budget = district.budget as f64;
     let free = district.budget - committed.iter().sum::<i64>();
-    let hours = |c: usize| IN_USE * district.usable[c] as f64 * f64::from(DAYS_PER_YEAR);
-    let left = |c: usize| (budget * plan.shares[c] - committed[c] as f64).max(0.0);
-    let of_others: f64 = channel::OTHERS.iter().map(|&c| hours(c as usize).min(left(c as usize))).sum();
-    let dearest = crate::model::state::post::ALL.iter().map(|&post| terms::with_friction(world, plan, post)).max().unwrap_or(0);
+    let hours = |c: Channel| IN_USE * district.usable[c] as f64 * f64::from(DAYS_PER_YEAR);
+    let left = |c: Channel| (budget * plan.shares[c] - committed[c] as f64).max(0.0);
+    let of_others: f64 = channel::OTHERS.iter().map(|&c| hours(c).min(left(c))).sum();
+    let dearest = Post::ALL.iter().map(|&post| terms::with_friction(world, plan, post)).max().unwrap_or(0);
     let parts = plan.shares.iter().filter(|&&share| share > 0.0).count() as i64 * dearest;
-    let (inhouse, usable) = (Channel::InHouse as usize, district.usable[Channel::InHouse as usize]);
+    let (inhouse, usable) = (Channel::InHouse, district.usable[Channel::InHouse]);
     let waiting = if usable > 0 { (district.balances.0[inhouse] - TWO_WEEKS * usable).max(0) } else { 0 };
     let idle = (free + waiting - parts) as f64 - hours(inhouse) - of_others;
     if idle <= 0.0 {
@@ -240,7 +240,7 @@ pub fn inhouse_beyond_share(arm: &Arm, world: &World) -> i64 {
 
 /// Money of a year that each channel can count on.
 #[must_use]
-pub fn flows(arm: &Arm, world: &World) -> [i64; CHANNELS] {
+pub fn flows(arm: &Arm, world: &World) -> ByChannel<i64> {
     let committed = committed(&arm.subs, &arm.district, world, &arm.plan);
     channel::flows(arm.district.budget, &arm.plan.shares, &committed)
 }

@@ -15,7 +15,7 @@ use crate::world::sites::Party;
 use crate::model::compiled::Plan;
 use crate::model::money::organisation;
 use crate::model::money::terms::{daily, of_contract, rent, with_friction};
-use crate::model::state::channel::{CHANNELS, Channel};
+use crate::model::state::channel::{ByChannel, Channel};
 use crate::model::state::post::Post;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::Kind;
@@ -31,44 +31,44 @@ pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
     // Paid for the minutes given to needs of this kind.
     let year = f64::from(DAYS_PER_YEAR) * f64::from(crate::base::calendar::MINUTES_PER_DAY);
     for ((site, staff), day) in own.sites.iter().zip(&sub.staff).zip(&sub.days) {
-        let row = &mut bill.fen[site.party as usize];
-        let direct = day.booked[crate::model::state::minutes::Account::Direct as usize];
+        let row = &mut bill.fen[site.party];
+        let direct = day.booked[crate::model::state::minutes::Account::Direct];
         if direct > 0 {
-            row[Fen::Materials as usize] += libm::round(materials * f64::from(direct) / 60.0) as i64;
+            row[Fen::Materials] += libm::round(materials * f64::from(direct) / 60.0) as i64;
         }
-        let heads = |post: Post| i64::from(staff.by_post[post as usize]);
+        let heads = |post: Post| i64::from(staff.by_post[post]);
         match site.party {
             Party::Office | Party::Station => {
                 let inhouse = heads(Post::CommunityWorker) * worker + heads(Post::SocialWorker) * social + staff.casual_fen;
                 let support = heads(Post::Coordinator) * worker + staff.support_fen;
-                row[Fen::Pay as usize] += inhouse + support;
-                bill.channels[Channel::InHouse as usize] += inhouse;
-                bill.channels[Channel::SelfHelp as usize] += support;
+                row[Fen::Pay] += inhouse + support;
+                bill.channels[Channel::InHouse] += inhouse;
+                bill.channels[Channel::SelfHelp] += support;
             }
             Party::PropertyFirm => {
-                row[Fen::OwnPay as usize] += libm::round(firm_wage as f64 * f64::from(day.paid()) / year) as i64;
+                row[Fen::OwnPay] += libm::round(firm_wage as f64 * f64::from(day.paid()) / year) as i64;
             }
             Party::Association | Party::Organisation | Party::Government | Party::Household => {}
         }
     }
     organisation::day(sub, ctx, &mut bill);
-    bill.fen[Party::Household as usize][Fen::Outside as usize] += std::mem::take(&mut sub.bought_fen);
-    if ctx.plan.shares[Channel::SelfHelp as usize] > 0.0 {
+    bill.fen[Party::Household][Fen::Outside] += std::mem::take(&mut sub.bought_fen);
+    if ctx.plan.shares[Channel::SelfHelp] > 0.0 {
         let today = daily(whole_days_within(insurance(sub, world) * ctx.plan.insured));
-        bill.fen[Party::Association as usize][Fen::Insurance as usize] += today;
-        bill.channels[Channel::SelfHelp as usize] += today;
+        bill.fen[Party::Association][Fen::Insurance] += today;
+        bill.channels[Channel::SelfHelp] += today;
     }
     bill
 }
 
 /// What those in post and vacancies cost in a year, by channel, fen; clerks apart.
 #[must_use]
-pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> [i64; CHANNELS] {
-    let mut sum = [0; CHANNELS];
+pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> ByChannel<i64> {
+    let mut sum = ByChannel::default();
     let own = &world.sites.by_subdistrict[usize::from(sub.index)];
     for (i, staff) in sub.staff.iter().enumerate() {
-        for post in crate::model::state::post::ALL {
-            let people = i64::from(staff.by_post[post as usize]) + staff.vacancies[post as usize].len() as i64;
+        for post in Post::ALL {
+            let people = i64::from(staff.by_post[post]) + staff.vacancies[post].len() as i64;
             let price = match (post, own.seat_of(i)) {
                 (Post::Purchased, Some(seat)) => {
                     let price = sub.organisations[seat].price;
@@ -80,12 +80,12 @@ pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> [i64; CHANNEL
                 }
                 _ => with_friction(world, plan, post),
             };
-            sum[post.channel() as usize] += people * price;
+            sum[post.channel()] += people * price;
         }
     }
-    sum[Channel::Facility as usize] += sub.rooms.iter().filter(|r| r.operator.is_some()).count() as i64 * rent(world);
-    if plan.shares[Channel::SelfHelp as usize] > 0.0 {
-        sum[Channel::SelfHelp as usize] += whole_days_within(insurance(sub, world) * plan.insured);
+    sum[Channel::Facility] += sub.rooms.iter().filter(|r| r.operator.is_some()).count() as i64 * rent(world);
+    if plan.shares[Channel::SelfHelp] > 0.0 {
+        sum[Channel::SelfHelp] += whole_days_within(insurance(sub, world) * plan.insured);
     }
     sum
 }

@@ -91,7 +91,7 @@ fn met(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
     note_case(sub, ctx, worker, 0);
     let need = &mut sub.needs[slot];
     if need.in_last_part() {
-        sub.resolved[site.party as usize] += 1;
+        sub.resolved[site.party] += 1;
         sub.log.push(need.id, What::Met(site.party));
         sub.shift(slot, Stage::Resolved);
         homecoming::send(sub, ctx, slot, Homecoming::Ended);

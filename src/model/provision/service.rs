@@ -179,8 +179,8 @@ fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut V
         }
         w += 1;
     }
-    day.booked[Account::Direct as usize] += books.direct;
-    day.booked[Account::Travel as usize] += books.travel;
+    day.booked[Account::Direct] += books.direct;
+    day.booked[Account::Travel] += books.travel;
     unit.open -= ended;
     unit.begun = unit.begun.saturating_sub(u64::from(books.direct));
 }
@@ -300,7 +300,7 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
             let spent = clock.minutes.min(*ctx.world.keys.intake.minutes as u16);
             clock.minutes -= spent;
             worker.busy += u32::from(spent);
-            day.booked[Account::Intake as usize] += u32::from(spent);
+            day.booked[Account::Intake] += u32::from(spent);
             log.push(need.id, What::Mislabelled(need.category));
             left.push(Left { slot, worker: w, done: false });
             return;
@@ -318,8 +318,8 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
     }
     let mut books = Books { needs, log, direct: 0, travel: 0 };
     shop.visit(&mut clock.minutes, &mut worker.busy, &mut case, &mut books);
-    day.booked[Account::Direct as usize] += books.direct;
-    day.booked[Account::Travel as usize] += books.travel;
+    day.booked[Account::Direct] += books.direct;
+    day.booked[Account::Travel] += books.travel;
     if case.left == 0 {
         left.push(Left { slot, worker: w, done: true });
     } else {
@@ -396,7 +396,7 @@ fn help_other_bins(sub: &mut Subdistrict, ctx: &Context<'_>, pooling: f64, left:
                 if used > 0 {
                     clock.minutes -= switch;
                     sub.workers[w as usize].busy += u32::from(switch);
-                    sub.days[site].booked[Account::Travel as usize] += u32::from(switch);
+                    sub.days[site].booked[Account::Travel] += u32::from(switch);
                     helped.push(w);
                 }
             }
@@ -407,8 +407,8 @@ fn help_other_bins(sub: &mut Subdistrict, ctx: &Context<'_>, pooling: f64, left:
 /// What burnout took is strain; what else is paid and not booked was idle.
 fn close_days(sub: &mut Subdistrict) {
     for (day, staff) in sub.days.iter_mut().zip(&sub.staff) {
-        day.booked[Account::Strain as usize] += staff.paid - staff.available;
+        day.booked[Account::Strain] += staff.paid - staff.available;
         let booked: u32 = day.booked.iter().sum();
-        day.booked[Account::Idle as usize] += day.paid().saturating_sub(booked);
+        day.booked[Account::Idle] += day.paid().saturating_sub(booked);
     }
 }

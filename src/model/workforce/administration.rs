@@ -52,7 +52,7 @@ pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
             let coordinators = community.coordinators * MINUTES_PER_DAY + staff.support;
             community.support_minutes += day.take(Account::Coordination, support) + coordinators;
             day.paid += coordinators;
-            day.booked[Account::Coordination as usize] += coordinators;
+            day.booked[Account::Coordination] += coordinators;
         }
     }
 }

@@ -66,7 +66,7 @@ pub fn note_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let mut station = 0;
     for ((staff, day), site) in sub.staff.iter_mut().zip(&sub.days).zip(&own.sites) {
-        let direct = day.booked[Account::Direct as usize];
+        let direct = day.booked[Account::Direct];
         if direct > 0 {
             let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
             let community = &mut sub.communities[local];
@@ -79,7 +79,7 @@ pub fn note_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
         staff.month_available += u64::from(day.available);
         staff.month_base += u64::from(day.base);
         staff.month_duty += u64::from(day.duty);
-        staff.month_admin += u64::from(day.booked[Account::Administration as usize]);
+        staff.month_admin += u64::from(day.booked[Account::Administration]);
     }
     // A station serves all communities of the subdistrict alike.
     let each = station / sub.communities.len().max(1) as u32;

@@ -12,7 +12,7 @@ use crate::model::workforce::capability;
 use crate::world::sites::{Party, Seat};
 use crate::world::{MOST_CATEGORIES, World};
 
-use crate::model::state::post::{ALL, Post};
+use crate::model::state::post::Post;
 use crate::model::workforce::posts::bins::bin_shares;
 use crate::model::workforce::posts::going::{release, take_out};
 use crate::model::workforce::posts::stock::rebuild;
@@ -22,8 +22,8 @@ use crate::model::workforce::posts::turn::turn;
 pub fn fill_all(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     for (i, site) in own.sites.iter().enumerate() {
-        for post in ALL {
-            for _ in 0..sub.staff[i].target[post as usize] {
+        for post in Post::ALL {
+            for _ in 0..sub.staff[i].target[post] {
                 hire(sub, ctx, i, post);
             }
         }
@@ -63,7 +63,7 @@ pub fn hire(sub: &mut Subdistrict, ctx: &Context<'_>, site: usize, post: Post) {
             }
         }
     }
-    sub.staff[site].by_post[post as usize] += 1;
+    sub.staff[site].by_post[post] += 1;
 }
 
 /// A person begins: entry skill, no local knowledge.
@@ -214,13 +214,13 @@ pub fn fill_vacancies(subs: &mut [Subdistrict], ctx: &Context<'_>, pool: &mut La
     sites.sort_unstable();
     for (_, s, site) in sites {
         let sub = &mut subs[s];
-        for post in ALL {
-            let due = take_due(&mut sub.staff[site].vacancies[post as usize], ctx.day);
+        for post in Post::ALL {
+            let due = take_due(&mut sub.staff[site].vacancies[post], ctx.day);
             for _ in 0..due {
                 if pool.take(Kind::of(post)) {
                     hire(sub, ctx, site, post);
                 } else {
-                    sub.staff[site].vacancies[post as usize].push(ctx.day);
+                    sub.staff[site].vacancies[post].push(ctx.day);
                 }
             }
         }
