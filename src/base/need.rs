@@ -413,4 +413,36 @@ mod tests {
         let need = Need::new(id, traits);
         assert_eq!((need.community(), need.origin(), need.onset()), (60_000, 11, 50_000));
     }
+
+    fn latent() -> Need {
+        let second = NO_CATEGORY;
+        let traits = Traits { difficulty: 0.0, work: 1, second_work: 0, patience: 0, second, segment: 0, severity: 0 };
+        let mut need = Need::new(1, traits);
+        need.lie(7, 30);
+        need
+    }
+
+    #[test]
+    fn facts_that_share_a_field_are_those_of_the_stage() {
+        let mut need = latent();
+        assert_eq!((need.local(), need.leaves_on()), (7, 30));
+        need = need.at(Stage::Intake);
+        need.await_intake();
+        assert_eq!((need.bear_until(40), need.patience_ends(), need.taken_in()), (40, 40, None));
+        need.take_in(12);
+        need.queue_in(3);
+        need = need.at(Stage::Waiting);
+        assert_eq!((need.line(), need.taken_in()), (3, Some(12)));
+        need.let_go(20);
+        assert_eq!(need.at(Stage::Ownerless).unheld_since(), 20);
+        assert_eq!(need.bear_until(u16::MAX), LAST_DAY);
+    }
+
+    /// The place of a community is not read as a line.
+    #[cfg(debug_assertions)]
+    #[test]
+    #[should_panic(expected = "Latent")]
+    fn a_fact_of_another_stage_is_not_given() {
+        let _ = latent().line();
+    }
 }
