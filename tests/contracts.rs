@@ -36,7 +36,7 @@ fn change(engine: &mut Engine, place: usize, how: impl Fn(&mut Policy)) {
 /// Minutes of administration that organisations owe.
 fn owed(days: &Days<'_>) -> u32 {
     let sites = days.arm.subs.iter().zip(&days.engine.world.sites.by_subdistrict);
-    sites.flat_map(|(sub, own)| own.all_organisations().map(|i| sub.days[i].owed[Account::Administration as usize])).sum()
+    sites.flat_map(|(sub, own)| own.all_organisations().map(|i| sub.days[i].owed[Account::Administration])).sum()
 }
 
 #[test]
@@ -77,9 +77,9 @@ fn rooms_cost_their_operators_a_bid_and_the_public_tender_and_monitoring() {
             opened = true;
             assert!(owed(&days) >= (*engine.world.keys.market.bid_hours * 60.0) as u32, "{}", owed(&days));
         }
-        let heads: u32 = days.arm.subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[Post::Operator as usize]).sum();
+        let heads: u32 = days.arm.subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[Post::Operator]).sum();
         let yearly = terms::friction(&engine.world, &days.arm.plan, Post::Operator);
-        let borne: i64 = days.arm.subs.iter().map(|s| s.bill.fen[Party::Organisation as usize][Fen::Transaction as usize]).sum();
+        let borne: i64 = days.arm.subs.iter().map(|s| s.bill.fen[Party::Organisation][Fen::Transaction]).sum();
         // On the last day of a month people may leave between the bill and the count.
         if !days.day.is_multiple_of(20) {
             assert_eq!(borne, i64::from(heads) * yearly / i64::from(DAYS_PER_YEAR), "day {}", days.day);
@@ -104,8 +104,8 @@ fn a_policy_that_pays_for_no_rooms_lets_the_contracts_it_finds_run_out() {
         days.pass();
     }
     assert_eq!(open(&days), 0);
-    let people: u32 = days.arm.subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[Post::Operator as usize]).sum();
-    let rent: i64 = days.arm.subs.iter().map(|s| s.bill.channels[Channel::Facility as usize]).sum();
+    let people: u32 = days.arm.subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[Post::Operator]).sum();
+    let rent: i64 = days.arm.subs.iter().map(|s| s.bill.channels[Channel::Facility]).sum();
     assert_eq!((people, rent), (0, 0));
 }
 
@@ -134,7 +134,7 @@ fn who_founds_a_house_anew_has_neither_the_debts_nor_the_name_of_the_last() {
         let org = &mut sub.organisations[seat];
         org.account.spend(1_000_000 * FEN as i64);
         (org.red, org.wins, org.good, org.reputation) = (100, 7, false, 0.9);
-        sub.days[i].owed[Account::Administration as usize] = 5_000;
+        sub.days[i].owed[Account::Administration] = 5_000;
         if (s, seat, i) == still_paid {
             org.book.due.push((u16::MAX, 1));
         }
@@ -152,7 +152,7 @@ fn who_founds_a_house_anew_has_neither_the_debts_nor_the_name_of_the_last() {
         assert_ne!((s, seat, i), still_paid, "the last house is not yet wound up");
         assert_eq!((org.account.cash, org.red, org.wins, org.good), (0, 0, 0, true));
         assert_eq!(org.reputation, *world.keys.market.reputation as f32);
-        assert_eq!(sub.days[i].owed[Account::Administration as usize], 0);
+        assert_eq!(sub.days[i].owed[Account::Administration], 0);
     }
     assert!(founded > 0, "{} seats", closed.len());
 }

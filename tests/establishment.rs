@@ -16,7 +16,7 @@ use sanshe::world::sites::Party;
 use small_world::{metric, run, small};
 
 fn in_post(days: &Days<'_>, post: Post) -> u32 {
-    days.arm.subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[post as usize]).sum()
+    days.arm.subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[post]).sum()
 }
 
 /// Community workers and in-house social workers before and after a year of a policy that buys for a third of its budget.
@@ -49,7 +49,7 @@ fn severance_is_three_months_of_pay_that_goes_on() {
     let mut days = Days::of(&engine, 1);
     let months = *engine.world.keys.posts.severance_months;
     let owed = |days: &Days<'_>| days.arm.district.severance.iter().map(|one| one.left).sum::<i64>();
-    let paid = |days: &Days<'_>| days.ledger.total().fen[Party::Government as usize][Fen::Severance as usize];
+    let paid = |days: &Days<'_>| days.ledger.total().fen[Party::Government][Fen::Severance];
     let (mut due, mut let_go) = (owed(&days), 0);
     for _ in 0..2 * DAYS_PER_YEAR {
         let (owed_before, paid_before) = (owed(&days), paid(&days));

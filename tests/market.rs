@@ -314,7 +314,7 @@ fn the_money_of_grants_is_what_their_holders_are_paid_and_what_it_takes_to_choos
         }
         let grants = days.arm.subs.iter().flat_map(|s| &s.organisations).filter(|o| o.grant.is_some()).count();
         days.pass();
-        let borne: i64 = days.arm.subs.iter().map(|s| s.bill.channels[Channel::Venture as usize]).sum();
+        let borne: i64 = days.arm.subs.iter().map(|s| s.bill.channels[Channel::Venture]).sum();
         assert_eq!(borne, due, "day {}: {grants} grants, {people} holders", days.day);
         vacant += u32::from(grants > people);
         paid += borne;

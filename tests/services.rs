@@ -3,8 +3,9 @@
 #[path = "support/small_world.rs"]
 mod small_world;
 
+use sanshe::base::calendar::MaybeDay;
 use sanshe::base::draws::{Draw, Keys};
-use sanshe::base::need::{NEVER, NO_CATEGORY, Need, Stage};
+use sanshe::base::need::{NO_CATEGORY, Need, Stage, Traits, flag};
 use sanshe::engine::audit;
 use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
@@ -18,7 +19,7 @@ use sanshe::model::referral::{closing, reports, ties};
 use sanshe::model::state::arm::Arm;
 use sanshe::model::state::channel::Channel;
 use sanshe::model::state::log::What;
-use sanshe::model::state::minutes::Account;
+use sanshe::model::state::minutes::{Account, Minutes};
 use sanshe::model::state::organisation::Rooms;
 use sanshe::model::state::post::Post;
 use sanshe::model::state::subdistrict::{Context, Subdistrict};
@@ -83,7 +84,7 @@ impl Opened {
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
             for (rooms, site) in world.sites.by_subdistrict[usize::from(sub.index)].facilities.clone().enumerate() {
                 sub.rooms[rooms] = Rooms { operator: Some(0), until: u16::MAX };
-                sub.staff[usize::from(site)].target[Post::Operator as usize] = people;
+                sub.staff[usize::from(site)].target[Post::Operator] = people;
                 for _ in 0..people {
                     posts::hire(&mut posts::Seats::of(sub, &world), &ctx, usize::from(site), Post::Operator);
                 }
@@ -94,7 +95,7 @@ impl Opened {
         // Money for people whom nobody pays in this world.
         let gift = 1_000_000_000_000;
         arm.district.treasury.receive(gift);
-        arm.district.balances.0[Channel::Facility as usize] += gift;
+        arm.district.balances.0[Channel::Facility] += gift;
         let mut opened = Self { world, keys, arm };
         opened.look_around();
         opened
@@ -158,8 +159,8 @@ fn attendance(km: &str) -> ([u64; 2], [usize; 2]) {
     let (mut minutes, mut seen) = ([0; 2], [0; 2]);
     opened.live(0..60, |world, arm, _| {
         for (sub, site) in each_facility(world, arm) {
-            minutes[0] += u64::from(sub.days[site].booked[Account::Direct as usize]);
-            minutes[1] += u64::from(sub.days[site].booked[Account::Travel as usize]);
+            minutes[0] += u64::from(sub.days[site].booked[Account::Direct]);
+            minutes[1] += u64::from(sub.days[site].booked[Account::Travel]);
             let own = world.sites.by_subdistrict[usize::from(sub.index)].sites[site].community;
             for community in guests(world, sub, site) {
                 seen[usize::from(community != own)] += 1;
@@ -197,8 +198,8 @@ fn with_nobody_coming_to_facilities_a_facility_serves_nobody() {
     opened.live(0..40, |world, arm, _| {
         for (sub, site) in each_facility(world, arm) {
             assert_eq!(guests(world, sub, site), [0; 0]);
-            assert_eq!(sub.days[site].booked[Account::Direct as usize], 0);
-            arrived += sub.days[site].booked[Account::Coordination as usize];
+            assert_eq!(sub.days[site].booked[Account::Direct], 0);
+            arrived += sub.days[site].booked[Account::Coordination];
         }
     });
     assert!(arrived > 0, "needs were sent there");
@@ -236,7 +237,7 @@ fn who_waits_at_a_facility_that_closes_gets_a_new_decision() {
             let site = usize::from(own.site_of[usize::from(sub.workers[w].unit)]);
             if own.sites[site].seat == Seat::Facility {
                 posts::dismiss(sub, &ctx, w);
-                sub.staff[site].by_post[Post::Operator as usize] -= 1;
+                sub.staff[site].by_post[Post::Operator] -= 1;
             }
         }
         posts::rebuild(sub, &ctx);
@@ -255,7 +256,7 @@ fn a_day_with_a_line(
     number: u32,
     work: u16,
     is_place: &dyn Fn(Party, Seat) -> bool,
-) -> ([u32; 10], Vec<u16>) {
+) -> (Minutes, Vec<u16>) {
     a_day_with_a_line_that_some_left(sets, change, (number, 0), work, is_place)
 }
 
@@ -266,7 +267,7 @@ fn a_day_with_a_line_that_some_left(
     (number, gone): (u32, u32),
     work: u16,
     is_place: &dyn Fn(Party, Seat) -> bool,
-) -> ([u32; 10], Vec<u16>) {
+) -> (Minutes, Vec<u16>) {
     let mut opened = Opened::with(1, sets, change);
     let Opened { world, keys, arm } = &mut opened;
     let ctx = Context { boards: &arm.boards, ..Context::quiet(world, &arm.plan, keys, 10) };
@@ -286,31 +287,13 @@ fn a_day_with_a_line_that_some_left(
     sub.days[place].open(staff.heads, staff.paid, staff.available, 0);
     let mut slots = Vec::new();
     for ordinal in 0..number + gone {
-        let need = Need {
-            id: Need::pack(site.community, culture, 9, ordinal),
-            difficulty: 0.3,
-            work,
-            first_work: work,
-            second_work: 0,
-            category: culture,
-            second: NO_CATEGORY,
-            segment: 0,
-            severity: 0,
-            patience: 30,
-            due: 40,
-            known: 9,
-            served: NEVER,
-            line: 0,
-            intake: 9,
-            label: culture,
-            stage: Stage::Transit,
-            flags: 1,
-            tries: 0,
-            hops: 1,
-            lost_in: Stage::Latent,
-            ownerless: 0,
-            came_back: false,
-        };
+        let traits = Traits { difficulty: 0.3, work, second_work: 0, patience: 30, second: NO_CATEGORY, segment: 0, severity: 0 };
+        let mut need = Need::new(Need::pack(site.community, culture, 9, ordinal), traits);
+        need.known = MaybeDay::on(9);
+        need.note(flag::KNOWN);
+        need.take_in(9);
+        need.bear_until(40);
+        (need.stage, need.hops) = (Stage::Transit, 1);
         sub.accounts.come(need.stage);
         let slot = sub.needs.insert(need);
         line::enter(sub, &ctx, slot, unit);
@@ -341,27 +324,27 @@ fn office_site(party: Party, _: Seat) -> bool {
 #[test]
 fn a_group_of_eight_takes_an_eighth_of_each_ones_minutes() {
     let group = a_day_with_a_line(&[EVERYBODY, "facility.group_size=8"], &|_| {}, 8, 80, &facility_site);
-    assert_eq!(group.0[Account::Direct as usize], 80, "one session");
+    assert_eq!(group.0[Account::Direct], 80, "one session");
     assert_eq!(group.1, [0; 8], "and all are done");
     let alone = a_day_with_a_line(&[EVERYBODY, "facility.group_size=1"], &|_| {}, 4, 80, &facility_site);
-    assert_eq!(alone.0[Account::Direct as usize], 4 * 80);
+    assert_eq!(alone.0[Account::Direct], 4 * 80);
     let unable = a_day_with_a_line(&["category.culture.group_share=0"], &|_| {}, 4, 80, &facility_site);
-    assert_eq!(unable.0[Account::Direct as usize], 4 * 80, "needs that no group can serve");
-    assert_eq!(group.0[Account::Coordination as usize], 0, "the room is its own");
+    assert_eq!(unable.0[Account::Direct], 4 * 80, "needs that no group can serve");
+    assert_eq!(group.0[Account::Coordination], 0, "the room is its own");
 }
 
 #[test]
 fn a_line_of_twenty_is_three_sessions_of_eight_eight_and_four() {
     let (booked, left) = a_day_with_a_line(&[EVERYBODY, "facility.group_size=8"], &|_| {}, 20, 80, &facility_site);
     assert_eq!(left, [0; 20]);
-    assert_eq!(booked[Account::Direct as usize], 3 * 80);
+    assert_eq!(booked[Account::Direct], 3 * 80);
 }
 
 #[test]
 fn the_most_minutes_of_a_day_hold_for_a_session_as_for_a_case() {
     // Four hours of work, 90 minutes a day: a session of eight lasts 90 minutes, 11 or 12 for each.
     let (booked, left) = a_day_with_a_line(&[EVERYBODY, "facility.group_size=8"], &|_| {}, 8, 240, &facility_site);
-    assert_eq!(booked[Account::Direct as usize], 90);
+    assert_eq!(booked[Account::Direct], 90);
     assert!(left.iter().all(|l| [30 - 11, 30 - 12].contains(l)), "{left:?}");
 }
 
@@ -372,10 +355,10 @@ fn shared_rooms_make_groups_elsewhere_with_one_trip_and_one_booking() {
     let (booked, left) = a_day_with_a_line(&sets, &shared, 4, 80, &office_site);
     let (alone, _) = a_day_with_a_line(&sets, &|_| {}, 4, 80, &office_site);
     assert_eq!(left, [0; 4]);
-    assert_eq!((booked[Account::Direct as usize], alone[Account::Direct as usize]), (80, 4 * 80));
-    assert_eq!((booked[Account::Coordination as usize], alone[Account::Coordination as usize]), (25, 0));
-    assert_eq!(booked[Account::Travel as usize] * 4, alone[Account::Travel as usize]);
-    assert!(booked[Account::Travel as usize] > 0);
+    assert_eq!((booked[Account::Direct], alone[Account::Direct]), (80, 4 * 80));
+    assert_eq!((booked[Account::Coordination], alone[Account::Coordination]), (25, 0));
+    assert_eq!(booked[Account::Travel] * 4, alone[Account::Travel]);
+    assert!(booked[Account::Travel] > 0);
 }
 
 /// How far down a line others are looked for is counted in those who stand there.
@@ -391,8 +374,8 @@ fn who_has_left_a_line_does_not_stand_between_a_group_and_its_members() {
 fn who_works_alone_at_the_head_of_the_line_needs_no_room() {
     let shared = |p: &mut Policy| p.information.shared_assets = true;
     let (booked, _) = a_day_with_a_line(&[EVERYBODY, "facility.booking_minutes=25"], &shared, 1, 80, &office_site);
-    assert_eq!(booked[Account::Coordination as usize], 0);
-    assert_eq!(booked[Account::Direct as usize], 80);
+    assert_eq!(booked[Account::Coordination], 0);
+    assert_eq!(booked[Account::Direct], 80);
 }
 
 #[test]
@@ -424,7 +407,7 @@ fn with_every_switch_of_services_on_every_account_closes_on_every_tick() {
         p.guidance.priority_categories = vec!["nursing".to_owned(), "culture".to_owned()];
     });
     opened.live(0..120, |_, _, _| {});
-    let ended = |stage: Stage| opened.arm.subs.iter().map(|s| s.accounts.ended_in[stage as usize]).sum::<u64>();
+    let ended = |stage: Stage| opened.arm.subs.iter().map(|s| s.accounts.ended_in[stage]).sum::<u64>();
     assert!(ended(Stage::Resolved) > 500 && ended(Stage::Bought) > 0);
 }
 

@@ -201,9 +201,9 @@ fn nobody_who_has_moved_away_waits_for_longer_than_a_day() {
             let ctx = Context::quiet(&engine.world, &arm.plan, &keys, day);
             for need in arm.subs.iter().flat_map(Subdistrict::held) {
                 let gone = moving::gone(&ctx, need.id);
-                assert!(!gone || need.stage == Stage::Serving || need.due <= day + 1, "day {day}: {need:?}");
+                assert!(!gone || need.stage == Stage::Serving || need.patience_ends() <= day + 1, "day {day}: {need:?}");
             }
-            moved = arm.subs.iter().map(|s| s.accounts.ended_in[Stage::Moved as usize]).sum();
+            moved = arm.subs.iter().map(|s| s.accounts.ended_in[Stage::Moved]).sum();
         }
         assert!(moved > 100, "{moved}");
     }

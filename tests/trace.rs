@@ -23,7 +23,7 @@ use sanshe::model::state::subdistrict::Context;
 use sanshe::scenario::experiment::Experiment;
 use sanshe::scenario::load::{LoadOptions, load};
 use sanshe::world::demand::Demand;
-use sanshe::world::sites::{PARTIES, Party, Seat};
+use sanshe::world::sites::{ByParty, Party, Seat};
 use unicode_width::UnicodeWidthStr;
 
 fn reference() -> PathBuf {
@@ -183,17 +183,17 @@ fn the_choice_hangs_on_its_seed_and_not_on_threads() {
 fn every_site_is_found_by_its_name() {
     let engine = built();
     let world = &engine.world;
-    let mut parties = [0; PARTIES];
+    let mut parties = ByParty::<usize>::default();
     let mut standing = 0;
     for place in tracing::places(world) {
         assert_eq!(tracing::place(world, &place.name(world)), Ok(place));
-        parties[place.party as usize] += 1;
+        parties[place.party] += 1;
         standing += usize::from(place.party == Party::Organisation && place.seat == Seat::Standing);
     }
-    assert_eq!(parties[Party::Office as usize], 24);
-    assert_eq!(parties[Party::Station as usize], world.places.subdistricts.len());
+    assert_eq!(parties[Party::Office], 24);
+    assert_eq!(parties[Party::Station], world.places.subdistricts.len());
     assert_eq!(standing, world.sites.organisations);
-    assert!(parties[Party::Organisation as usize] > standing, "founders and facilities have names of their own");
+    assert!(parties[Party::Organisation] > standing, "founders and facilities have names of their own");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use days::Days;
+use sanshe::base::calendar::MaybeDay;
 use sanshe::base::need::{Need, Stage};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::watch::Instruments;
@@ -45,13 +46,13 @@ impl Watch for Counter {
                 _ => {}
             }
         }
-        self.at_once += log.ended.iter().filter(|need| need.served == need.onset()).count() as u64;
+        self.at_once += log.ended.iter().filter(|need| need.served == MaybeDay::on(need.onset())).count() as u64;
     }
 
     fn evening(&mut self, sub: &Subdistrict, _: &Context<'_>) {
         self.evenings += 1;
         let lines: u64 = sub.units.iter().map(|unit| u64::from(unit.waiting)).sum();
-        assert_eq!(sub.accounts.stage[Stage::Waiting as usize], lines as i64, "the evening is that of the subdistrict");
+        assert_eq!(sub.accounts.stage[Stage::Waiting], lines as i64, "the evening is that of the subdistrict");
         self.waiting += lines;
     }
 }

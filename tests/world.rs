@@ -15,7 +15,7 @@ use sanshe::measure::column::Range;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::tables::runs::{self, outcomes};
 use sanshe::measure::tables::{COMMUNITIES, DAILY, LEDGER, RUNS};
-use sanshe::model::state::channel::CHANNEL_NAMES;
+use sanshe::model::state::channel::Channel;
 use sanshe::scenario::keys::policy::{Award, Discipline, Purchaser};
 use sanshe::scenario::keys::quantity::{Count, Share};
 use small_world::{CATEGORIES, NOBODY, column, metric, run, run_on, small};
@@ -147,7 +147,7 @@ fn in_the_busy_world_everything_happens_that_can() {
         let most = records.iter().map(|r| metric(r, what)).fold(0.0, f64::max);
         assert!(most > 0.0, "{what}: {most}");
     }
-    for channel in CHANNEL_NAMES {
+    for channel in Channel::ALL.map(Channel::name) {
         let borne = |r: &RunRecord| -> f64 {
             let (category, amount) = (column(r, &LEDGER, "category"), column(r, &LEDGER, "amount"));
             category.iter().zip(amount).filter(|(c, _)| *c == channel).filter_map(|(_, a)| a.parse::<f64>().ok()).sum()
@@ -223,8 +223,9 @@ fn money_that_goes_missing_fails_a_run_without_an_audit() {
     };
     assert!(after(&|arm| arm.district.treasury.cash -= 1).contains("cash"));
     assert!(
-        after(&|arm| (arm.district.balances.0[0], arm.district.balances.0[1]) = (-5, arm.district.balances.sum() + 5))
-            .contains("a channel has spent more")
+        after(&|arm| (arm.district.balances.0[Channel::InHouse], arm.district.balances.0[Channel::Purchase]) =
+            (-5, arm.district.balances.sum() + 5))
+        .contains("a channel has spent more")
     );
     assert!(after(&|arm| arm.subs[0].accounts.arisen += 1).contains("needs: "));
     assert!(after(&|arm| arm.subs[0].accounts.tasks_done += 1).contains("administrative minutes"));

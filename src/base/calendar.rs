@@ -9,6 +9,49 @@ pub const MONTH: u16 = 20;
 /// Fen in a yuan.
 pub const FEN: f64 = 100.0;
 
+/// The day of something that happens once, or of nothing yet. Two bytes; the last day of all stands for nothing yet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct MaybeDay(u16);
+
+impl MaybeDay {
+    /// It has not happened.
+    pub const NOT_YET: Self = Self(u16::MAX);
+
+    /// It happened on a day.
+    #[inline]
+    #[must_use]
+    pub const fn on(day: u16) -> Self {
+        Self(day)
+    }
+
+    /// The day, if it has happened.
+    #[inline]
+    #[must_use]
+    pub const fn get(self) -> Option<u16> {
+        if self.has_come() { Some(self.0) } else { None }
+    }
+
+    /// Whether it has happened.
+    #[inline]
+    #[must_use]
+    pub const fn has_come(self) -> bool {
+        self.0 != Self::NOT_YET.0
+    }
+
+    /// The day, or one after all days.
+    #[inline]
+    #[must_use]
+    pub const fn or_never(self) -> u16 {
+        self.0
+    }
+}
+
+impl std::fmt::Debug for MaybeDay {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.get().fmt(f)
+    }
+}
+
 /// Whether a day, counted from the first of any year, is the last of a quarter: days 63, 125, 188 and 250 of a year.
 #[must_use]
 pub fn ends_quarter(day: u16) -> bool {

@@ -2,6 +2,7 @@
 //! record of a need, sentences in two languages.
 
 pub mod apportion;
+pub mod by;
 pub mod calendar;
 #[cfg(feature = "files")]
 pub mod disk;

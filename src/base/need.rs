@@ -1,72 +1,52 @@
 //! A need (需求): one record for its whole life, its repeats and rework included.
 
+use super::calendar::MaybeDay;
+
 /// No category: a need that is not a bundle, or the other half of one already met.
 pub const NO_CATEGORY: u8 = u8::MAX;
-/// No day: something that has not happened.
-pub const NEVER: u16 = u16::MAX;
+/// No date that is set for a need is later than this.
+pub const LAST_DAY: u16 = u16::MAX - 1;
 
-/// Where a need stands. Every need is in exactly one stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Stage {
-    /// Nobody outside the household knows.
-    Latent,
-    /// In an office's intake queue (受理).
-    Intake,
-    /// Waits for a router's decision.
-    Desk,
-    /// File at the subdistrict.
-    Approval1,
-    /// File at the district.
-    Approval2,
-    /// On the way to a provider.
-    Transit,
-    /// The file was lost or refused; nobody holds it.
-    Ownerless,
-    /// Closed on paper, will come back or not.
-    Paper,
-    /// In a provider's line.
-    Waiting,
-    /// An open case.
-    Serving,
-    /// Resolved, as the resident sees it.
-    Resolved,
-    /// Served in vain to the last try.
-    Failed,
-    /// Given up: the family does it.
-    Family,
-    /// Given up: nobody does it.
-    Dropped,
-    /// Never known, and gone.
-    Expired,
-    /// The household moved away and took it along.
-    Moved,
-    /// Given up: the household buys help outside.
-    Bought,
+crate::enumerated! {
+    /// Where a need stands. Every need is in exactly one stage.
+    pub enum Stage, /// One value for each stage.
+    pub type ByStage {
+        /// Nobody outside the household knows.
+        Latent = "latent",
+        /// In an office's intake queue (受理).
+        Intake = "intake",
+        /// Waits for a router's decision.
+        Desk = "desk",
+        /// File at the subdistrict.
+        Approval1 = "approval_1",
+        /// File at the district.
+        Approval2 = "approval_2",
+        /// On the way to a provider.
+        Transit = "transit",
+        /// The file was lost or refused; nobody holds it.
+        Ownerless = "ownerless",
+        /// Closed on paper, will come back or not.
+        Paper = "paper",
+        /// In a provider's line.
+        Waiting = "waiting",
+        /// An open case.
+        Serving = "serving",
+        /// Resolved, as the resident sees it.
+        Resolved = "resolved",
+        /// Served in vain to the last try.
+        Failed = "failed",
+        /// Given up: the family does it.
+        Family = "family",
+        /// Given up: nobody does it.
+        Dropped = "dropped",
+        /// Never known, and gone.
+        Expired = "expired",
+        /// The household moved away and took it along.
+        Moved = "moved",
+        /// Given up: the household buys help outside.
+        Bought = "bought",
+    }
 }
-
-/// Number of stages.
-pub const STAGES: usize = 17;
-/// Names of the stages in files.
-pub const STAGE_NAMES: [&str; STAGES] = [
-    "latent",
-    "intake",
-    "desk",
-    "approval_1",
-    "approval_2",
-    "transit",
-    "ownerless",
-    "paper",
-    "waiting",
-    "serving",
-    "resolved",
-    "failed",
-    "family",
-    "dropped",
-    "expired",
-    "moved",
-    "bought",
-];
 
 impl Stage {
     /// Whether a life ends here.
@@ -76,26 +56,24 @@ impl Stage {
     }
 }
 
-/// Where an unmet need was lost: the six parts of the unmet share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Loss {
-    /// Never known.
-    Latent,
-    /// Before a decision where to send it.
-    Intake,
-    /// Between decision and delivery.
-    Route,
-    /// In a provider's line.
-    GivingUp,
-    /// Served in vain.
-    Failure,
-    /// Still open at the end.
-    Open,
+crate::enumerated! {
+    /// Where an unmet need was lost: the six parts of the unmet share.
+    pub enum Loss, /// One value for each part of the unmet share.
+    pub type ByLoss {
+        /// Never known.
+        Latent,
+        /// Before a decision where to send it.
+        Intake,
+        /// Between decision and delivery.
+        Route,
+        /// In a provider's line.
+        GivingUp,
+        /// Served in vain.
+        Failure,
+        /// Still open at the end.
+        Open,
+    }
 }
-
-/// Number of parts.
-pub const LOSSES: usize = 6;
 
 /// The part of the unmet share to which a need counts that is lost in this stage.
 #[must_use]
@@ -154,16 +132,16 @@ pub struct Need {
     /// Personal patience, days. It counts from the day the need is known, times `persistence.voiced_patience_factor`, and starts afresh at
     /// every intake and new decision: see [`crate::model::access::voicing::patience`].
     pub patience: u16,
-    /// Day on which patience ends; while it is served, its seat in a group (see [`crate::model::provision::facility`]).
-    pub due: u16,
     /// Day it became known.
-    pub known: u16,
+    pub known: MaybeDay,
     /// Day of first service.
-    pub served: u16,
-    /// The line while it waits.
-    pub line: u16,
-    /// Day of the last intake, or since when nobody holds it.
-    pub intake: u16,
+    pub served: MaybeDay,
+    /// See [`Need::leaves_on`] and [`Need::patience_ends`].
+    date: u16,
+    /// See [`Need::local`] and [`Need::line`].
+    place: u16,
+    /// See [`Need::taken_in`] and [`Need::unheld_since`].
+    since: MaybeDay,
     /// Category as triaged.
     pub label: u8,
     /// Current stage.
@@ -182,7 +160,155 @@ pub struct Need {
     pub came_back: bool,
 }
 
+/// What a need is like as it arises.
+#[derive(Clone, Copy, Debug)]
+pub struct Traits {
+    /// See [`Need::difficulty`].
+    pub difficulty: f32,
+    /// See [`Need::first_work`].
+    pub work: u16,
+    /// See [`Need::second_work`].
+    pub second_work: u16,
+    /// See [`Need::patience`].
+    pub patience: u16,
+    /// See [`Need::second`].
+    pub second: u8,
+    /// See [`Need::segment`].
+    pub segment: u8,
+    /// See [`Need::severity`].
+    pub severity: u8,
+}
+
+/// What depends on the stage: three pairs of facts of which a need has one at a time share a field each, and each fact has its own name.
 impl Need {
+    /// Day on which a latent need is voiced or gone, unless somebody finds it before.
+    #[inline]
+    #[must_use]
+    pub fn leaves_on(&self) -> u16 {
+        debug_assert!(matches!(self.stage, Stage::Latent | Stage::Expired), "{self:?}");
+        self.date
+    }
+
+    /// Place of the community of a latent need in its subdistrict.
+    #[inline]
+    #[must_use]
+    pub fn local(&self) -> u16 {
+        debug_assert!(self.stage == Stage::Latent, "{self:?}");
+        self.place
+    }
+
+    /// A latent need lies in a community, by its place in the subdistrict, until a day.
+    #[inline]
+    pub const fn lie(&mut self, local: u16, leaves_on: u16) {
+        self.place = local;
+        self.date = leaves_on;
+    }
+
+    /// Day on which patience ends.
+    #[inline]
+    #[must_use]
+    pub fn patience_ends(&self) -> u16 {
+        debug_assert!(self.stage != Stage::Latent, "{self:?}");
+        self.date
+    }
+
+    /// Patience ends on a day; says which, since no date is later than [`LAST_DAY`].
+    #[inline]
+    pub fn bear_until(&mut self, day: u16) -> u16 {
+        self.date = day.min(LAST_DAY);
+        self.date
+    }
+
+    /// Line in which a need waits.
+    #[inline]
+    #[must_use]
+    pub fn line(&self) -> u16 {
+        debug_assert!(self.stage == Stage::Waiting, "{self:?}");
+        self.place
+    }
+
+    /// A need is put into a line.
+    #[inline]
+    pub const fn queue_in(&mut self, line: u16) {
+        self.place = line;
+    }
+
+    /// Day of the last intake, unless it still waits for one.
+    #[inline]
+    #[must_use]
+    pub fn taken_in(&self) -> Option<u16> {
+        debug_assert!(!matches!(self.stage, Stage::Ownerless | Stage::Paper | Stage::Latent), "{self:?}");
+        self.since.get()
+    }
+
+    /// A need waits for an intake.
+    #[inline]
+    pub const fn await_intake(&mut self) {
+        self.since = MaybeDay::NOT_YET;
+    }
+
+    /// An office takes a need in.
+    #[inline]
+    pub const fn take_in(&mut self, day: u16) {
+        self.since = MaybeDay::on(day);
+    }
+
+    /// Day since when nobody holds a need: its file is lost, or closed on paper.
+    #[inline]
+    #[must_use]
+    pub fn unheld_since(&self) -> u16 {
+        debug_assert!(matches!(self.stage, Stage::Ownerless | Stage::Paper), "{self:?}");
+        self.since.or_never()
+    }
+
+    /// Nobody holds a need from a day on.
+    #[inline]
+    pub const fn let_go(&mut self, day: u16) {
+        self.since = MaybeDay::on(day);
+    }
+}
+
+impl Need {
+    /// A need as it arises: latent.
+    #[inline]
+    #[must_use]
+    pub const fn new(id: u64, traits: Traits) -> Self {
+        let category = Self::category_of(id);
+        Self {
+            id,
+            difficulty: traits.difficulty,
+            work: traits.work,
+            first_work: traits.work,
+            second_work: traits.second_work,
+            category,
+            second: traits.second,
+            segment: traits.segment,
+            severity: traits.severity,
+            patience: traits.patience,
+            known: MaybeDay::NOT_YET,
+            served: MaybeDay::NOT_YET,
+            date: LAST_DAY,
+            place: 0,
+            since: MaybeDay::NOT_YET,
+            label: category,
+            stage: Stage::Latent,
+            flags: 0,
+            tries: 0,
+            hops: 0,
+            lost_in: Stage::Latent,
+            ownerless: 0,
+            came_back: false,
+        }
+    }
+
+    /// The need at another stage.
+    #[inline]
+    #[must_use]
+    pub const fn at(mut self, stage: Stage) -> Self {
+        self.stage = stage;
+        self
+    }
+
     /// Packs an identity. Communities: 16 bits, categories: 4, days: 16, ordinals: 28.
     #[inline]
     #[must_use]
@@ -245,11 +371,18 @@ impl Need {
         self.flags |= fact;
     }
 
+    /// Whether no other part is left but the current one.
+    #[inline]
+    #[must_use]
+    pub const fn in_last_part(&self) -> bool {
+        self.second == NO_CATEGORY
+    }
+
     /// Whether the first part of a bundle is met, and the other one is the current part.
     #[inline]
     #[must_use]
     pub const fn in_second_part(&self) -> bool {
-        self.second == NO_CATEGORY && self.category != self.origin()
+        self.in_last_part() && self.category != self.origin()
     }
 
     /// Work of the current part as it arose, minutes.
@@ -263,7 +396,7 @@ impl Need {
     #[inline]
     #[must_use]
     pub const fn open_work(&self) -> u32 {
-        self.work as u32 + if self.second == NO_CATEGORY { 0 } else { self.second_work as u32 }
+        self.work as u32 + if self.in_last_part() { 0 } else { self.second_work as u32 }
     }
 }
 
@@ -275,31 +408,41 @@ mod tests {
     fn a_need_is_one_record_of_forty_eight_bytes() {
         assert_eq!(size_of::<Need>(), 48);
         let id = Need::pack(60_000, 11, 50_000, 268_435_455);
-        let need = Need {
-            id,
-            difficulty: 0.0,
-            work: 1,
-            first_work: 0,
-            second_work: 0,
-            category: 0,
-            second: NO_CATEGORY,
-            segment: 0,
-            severity: 0,
-            patience: 0,
-            due: 0,
-            known: NEVER,
-            served: NEVER,
-            line: 0,
-            intake: 0,
-            label: 0,
-            stage: Stage::Latent,
-            flags: 0,
-            tries: 0,
-            hops: 0,
-            lost_in: Stage::Latent,
-            ownerless: 0,
-            came_back: false,
-        };
+        let traits =
+            Traits { difficulty: 0.0, work: 1, second_work: 0, patience: 0, second: NO_CATEGORY, segment: 0, severity: 0 };
+        let need = Need::new(id, traits);
         assert_eq!((need.community(), need.origin(), need.onset()), (60_000, 11, 50_000));
+    }
+
+    fn latent() -> Need {
+        let second = NO_CATEGORY;
+        let traits = Traits { difficulty: 0.0, work: 1, second_work: 0, patience: 0, second, segment: 0, severity: 0 };
+        let mut need = Need::new(1, traits);
+        need.lie(7, 30);
+        need
+    }
+
+    #[test]
+    fn facts_that_share_a_field_are_those_of_the_stage() {
+        let mut need = latent();
+        assert_eq!((need.local(), need.leaves_on()), (7, 30));
+        need = need.at(Stage::Intake);
+        need.await_intake();
+        assert_eq!((need.bear_until(40), need.patience_ends(), need.taken_in()), (40, 40, None));
+        need.take_in(12);
+        need.queue_in(3);
+        need = need.at(Stage::Waiting);
+        assert_eq!((need.line(), need.taken_in()), (3, Some(12)));
+        need.let_go(20);
+        assert_eq!(need.at(Stage::Ownerless).unheld_since(), 20);
+        assert_eq!(need.bear_until(u16::MAX), LAST_DAY);
+    }
+
+    /// The place of a community is not read as a line.
+    #[cfg(debug_assertions)]
+    #[test]
+    #[should_panic(expected = "Latent")]
+    fn a_fact_of_another_stage_is_not_given() {
+        let _ = latent().line();
     }
 }

@@ -57,13 +57,13 @@ impl Capacity {
         let today = &mut self.minutes[first..];
         for ((site, day), staff) in own.sites.iter().zip(&sub.days).zip(&sub.staff) {
             let Some(pool) = pool(yardstick, site.party, site.categories) else { continue };
-            let mut lost = day.booked[Account::Administration as usize] + day.booked[Account::Strain as usize];
+            let mut lost = day.booked[Account::Administration] + day.booked[Account::Strain];
             if site.party == Party::Office {
                 let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
                 lost += sub.communities[local].coordinators * MINUTES_PER_DAY + staff.support;
             }
             today[pool].all += u64::from(day.paid().saturating_sub(lost));
-            today[pool].search += u64::from(day.booked[Account::Discovery as usize]);
+            today[pool].search += u64::from(day.booked[Account::Discovery]);
         }
     }
 

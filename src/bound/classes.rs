@@ -212,7 +212,7 @@ impl Deeds {
         let met = need.stage == Stage::Resolved;
         let parts = &appraisal.parts[..appraisal.number];
         let tried = met || parts.iter().any(|part| part.spent > 0);
-        let delay = yardstick.period_of(need.known.saturating_sub(window)).saturating_sub(period);
+        let delay = yardstick.period_of(need.known.or_never().saturating_sub(window)).saturating_sub(period);
         let deed = delay.min(DELAYS - 1) + if tried { 0 } else { DELAYS };
         for (part, shares) in parts.iter().zip(shares(&appraisal)) {
             let entries = &mut classes[place(part.category, appraisal.easy, need.severity)];

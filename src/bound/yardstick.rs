@@ -11,7 +11,7 @@
 //! Work is the work at onset, so the minimum is the same whenever a need is evaluated.
 
 use crate::base::draws::{Draw, Keys};
-use crate::base::need::{NO_CATEGORY, Need, Stage};
+use crate::base::need::{Need, Stage};
 use crate::model::provision::outcome;
 use crate::model::state::groups::Groups;
 use crate::world::sites::Party;
@@ -173,7 +173,7 @@ impl Yardstick {
         };
         let now = if need.stage == Stage::Resolved { Course::Met(Some(failed)) } else { Course::Failed(failed) };
         let mut parts = [Part::default(); 2];
-        let number = if need.second != NO_CATEGORY {
+        let number = if !need.in_last_part() {
             parts[0] = part(need.category, need.first_work, false, now);
             parts[1] = part(need.second, need.second_work, true, Course::Failed(0));
             2

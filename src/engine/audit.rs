@@ -2,9 +2,8 @@
 //!
 //! Sums over the district ([`sums`]) are checked on every tick of every run; every agent ([`check`]) on request.
 
-use crate::base::need::{STAGE_NAMES, STAGES, Stage};
+use crate::base::need::Stage;
 use crate::measure::record::Audited;
-use crate::model::state::minutes::ACCOUNT_NAMES;
 use crate::model::state::subdistrict::Subdistrict;
 use crate::model::state::worker::Worker;
 use crate::model::workforce::pass_through;
@@ -89,7 +88,7 @@ pub fn check(arm: &Arm, world: &World, day: u16) -> Result<Audited, String> {
     for sub in &arm.subs {
         subdistrict(sub, world).map_err(|(agent, what)| format!("tick {day}, {agent}: {what}"))?;
         let (sites, lines, houses) = (sub.days.len(), sub.units.len(), sub.organisations.len());
-        audited.comparisons += (2 * sites + STAGES + 1 + 2 * lines + sub.workers.len() + 1 + 2 * houses + 1) as u64;
+        audited.comparisons += (2 * sites + Stage::COUNT + 1 + 2 * lines + sub.workers.len() + 1 + 2 * houses + 1) as u64;
     }
     sums(arm, day)?;
     Ok(audited)
@@ -105,7 +104,7 @@ fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)>
     for (i, day) in sub.days.iter().enumerate() {
         let booked: u64 = day.booked.iter().map(|&m| u64::from(m)).sum();
         if booked != u64::from(day.paid()) {
-            let accounts: Vec<String> = ACCOUNT_NAMES.iter().zip(day.booked).map(|(n, m)| format!("{n} {m}")).collect();
+            let accounts: Vec<String> = day.booked.pairs().map(|(account, m)| format!("{} {m}", account.name())).collect();
             return Err((name(i), format!("{} minutes paid, {booked} booked ({})", day.paid(), accounts.join(", "))));
         }
         if day.duty > day.available {
@@ -113,14 +112,15 @@ fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)>
         }
     }
     let counted = sub.count_stages();
-    for (s, (have, tally)) in counted.iter().zip(sub.accounts.stage).enumerate() {
+    for (stage, have) in counted.pairs() {
+        let tally = sub.accounts.stage[stage];
         if *have != tally {
-            return Err((code.clone(), format!("{}: {have} needs held, {tally} counted", STAGE_NAMES[s])));
+            return Err((code.clone(), format!("{}: {have} needs held, {tally} counted", stage.name())));
         }
     }
     let latent: usize = sub.latent.iter().map(|pool| pool.len()).sum();
-    if latent as i64 != counted[Stage::Latent as usize] {
-        return Err((code.clone(), format!("{latent} in latent pools, {} latent", counted[Stage::Latent as usize])));
+    if latent as i64 != counted[Stage::Latent] {
+        return Err((code.clone(), format!("{latent} in latent pools, {} latent", counted[Stage::Latent])));
     }
     lines(sub).map_err(|(unit, what)| (name(usize::from(own.site_of[unit])), what))?;
     for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
@@ -162,7 +162,7 @@ fn lines(sub: &Subdistrict) -> Result<(), (usize, String)> {
         waiting += live as i64;
         serving += i64::from(open);
     }
-    if waiting != sub.accounts.stage[Stage::Waiting as usize] || serving != sub.accounts.stage[Stage::Serving as usize] {
+    if waiting != sub.accounts.stage[Stage::Waiting] || serving != sub.accounts.stage[Stage::Serving] {
         return Err((0, format!("{waiting} wait and {serving} are served in lines, not as counted")));
     }
     Ok(())

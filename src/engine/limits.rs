@@ -11,7 +11,7 @@ use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, MONTH};
 use crate::base::words::Both;
 use crate::both;
 use crate::model::money::charity;
-use crate::model::state::post::{POSTS, Post};
+use crate::model::state::post::{ByPost, Post};
 use crate::model::state::prices::Prices;
 use crate::scenario::keys::policy::Policy;
 use crate::world::error::WorldError;
@@ -204,7 +204,7 @@ impl Needs {
 /// People, at most: every post that any policy could pay for, filled.
 struct People {
     /// By post, the most of any policy.
-    posts: [f64; POSTS],
+    posts: ByPost<f64>,
     /// At the largest site.
     at_site: f64,
     /// Own staff of organisations, staff of firms, shifts of volunteers.
@@ -213,12 +213,12 @@ struct People {
 
 impl People {
     fn of(world: &World, policies: &[(String, Policy)]) -> Self {
-        let mut posts = [0.0_f64; POSTS];
+        let mut posts = ByPost::<f64>::default();
         for (_, policy) in policies {
             let budget = world.budget_fen as f64 * *policy.funding.budget_factor;
             let inhouse = budget * *policy.funding.inhouse;
             let social = inhouse * *policy.capacity.social_worker_share;
-            for (most, post) in posts.iter_mut().zip(crate::model::state::post::ALL) {
+            for (most, post) in posts.iter_mut().zip(Post::ALL) {
                 let money = match post {
                     Post::CommunityWorker => inhouse - social,
                     Post::SocialWorker => social,
@@ -253,7 +253,7 @@ impl People {
             place.residents * place.managed_share / 10_000.0 * *world.keys.property_firm.staff_per_10k + 1.0
         };
         let firms = || (0..places.communities.len()).map(firm);
-        let at = |post: Post, share: f64| posts[post as usize] * share + 1.0;
+        let at = |post: Post, share: f64| posts[post] * share + 1.0;
         let at_site = [
             at(Post::CommunityWorker, largest_office)
                 + at(Post::SocialWorker, largest_office)

@@ -3,10 +3,10 @@
 use super::ledger::Quarter;
 use super::totals::ratio;
 use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY};
-use crate::model::state::bill::{FEN_ACCOUNTS, Fen, PUBLIC, SOCIAL};
+use crate::model::state::bill::Fen;
 use crate::model::state::minutes::Account;
 use crate::world::World;
-use crate::world::sites::{PARTIES, Party};
+use crate::world::sites::Party;
 
 /// The parties whose staff is paid.
 pub const PAID: [Party; 4] = [Party::Office, Party::Station, Party::Organisation, Party::Government];
@@ -36,16 +36,14 @@ impl Costs {
     pub fn of(total: &Quarter, family_minutes: u64, world: &World) -> Self {
         let mut c = Self::default();
         let minute = *world.keys.community_worker.wage / (f64::from(DAYS_PER_YEAR) * f64::from(MINUTES_PER_DAY));
-        for p in 0..PARTIES {
-            let row = &total.fen[p];
-            for a in 0..FEN_ACCOUNTS {
-                if PUBLIC[a] {
-                    c.public += row[a] as f64 / FEN;
-                }
+        for party in Party::ALL {
+            let row = &total.fen[party];
+            for account in Fen::ALL.into_iter().filter(|a| a.is_public()) {
+                c.public += row[account] as f64 / FEN;
             }
-            let yuan = |a: Fen| if SOCIAL[a as usize] { row[a as usize] as f64 / FEN } else { 0.0 };
-            let minutes = &total.minutes[p];
-            let volunteers = p == Party::Association as usize;
+            let yuan = |a: Fen| if a.is_social() { row[a] as f64 / FEN } else { 0.0 };
+            let minutes = &total.minutes[party];
+            let volunteers = party == Party::Association;
             let paid: u64 = minutes.iter().sum();
             let price = if volunteers {
                 minute * *world.keys.volunteer.shadow_wage
@@ -53,7 +51,7 @@ impl Costs {
                 ratio(yuan(Fen::Pay) + yuan(Fen::OwnPay) + yuan(Fen::Charity), paid as f64)
             };
             let price = if price.is_finite() { price } else { 0.0 };
-            let of = |a: Account| minutes[a as usize] as f64 * price;
+            let of = |a: Account| minutes[a] as f64 * price;
             c.coordination += of(Account::Coordination) + of(Account::Reports);
             c.execution += of(Account::Direct) + of(Account::Travel) + of(Account::Discovery);
             c.execution += yuan(Fen::Overhead) + yuan(Fen::OwnOverhead) + yuan(Fen::Materials);

@@ -1,7 +1,7 @@
 //! Counts of needs and decisions: whole numbers that add up over subdistricts in any order.
 
-use crate::base::need::LOSSES;
-use crate::world::sites::PARTIES;
+use crate::base::need::ByLoss;
+use crate::world::sites::ByParty;
 
 /// Counters of a day, cleared every morning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct Cohort {
     /// Resolved by severity.
     pub resolved: [u64; 3],
     /// Unmet by part and severity.
-    pub lost: [[u64; 3]; LOSSES],
+    pub lost: ByLoss<[u64; 3]>,
     /// Became known.
     pub known: u64,
     /// Found by patrol or outreach.
@@ -90,7 +90,7 @@ pub struct Traffic {
     /// Jobs found.
     pub jobs: u64,
     /// Needs of the cohort that were resolved, by the party of the last server.
-    pub resolved_by: [u64; PARTIES],
+    pub resolved_by: ByParty<u64>,
 }
 
 impl DayCounts {
@@ -162,6 +162,8 @@ impl Traffic {
         self.files += other.files;
         self.file_days += other.file_days;
         self.jobs += other.jobs;
-        add_all(&mut self.resolved_by, &other.resolved_by);
+        for (to, from) in self.resolved_by.iter_mut().zip(other.resolved_by) {
+            *to += from;
+        }
     }
 }

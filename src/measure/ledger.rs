@@ -2,35 +2,35 @@
 
 use crate::base::calendar::ends_quarter;
 use crate::model::state::arm::Arm;
-use crate::model::state::bill::{Bill, FEN_ACCOUNTS};
-use crate::model::state::channel::CHANNELS;
+use crate::model::state::bill::{Bill, ByFen, Fen};
+use crate::model::state::channel::ByChannel;
 use crate::model::state::log::Kinds;
-use crate::model::state::minutes::{ACCOUNTS, Account};
+use crate::model::state::minutes::{Account, ByAccount};
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::watch::WatchDistrict;
 use crate::world::World;
-use crate::world::sites::{PARTIES, Party};
+use crate::world::sites::{ByParty, Party};
 
 /// One quarter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Quarter {
     /// Minutes by party and account.
-    pub minutes: [[u64; ACCOUNTS]; PARTIES],
+    pub minutes: ByParty<ByAccount<u64>>,
     /// Fen by party and account.
-    pub fen: [[i64; FEN_ACCOUNTS]; PARTIES],
+    pub fen: ByParty<ByFen<i64>>,
     /// Public budget accrued, fen.
     pub entitlement: i64,
     /// Of the public money, what each channel bore, fen.
-    pub channels: [i64; CHANNELS],
+    pub channels: ByChannel<i64>,
 }
 
 impl Quarter {
     fn add(&mut self, other: &Self) {
-        for p in 0..PARTIES {
-            for a in 0..ACCOUNTS {
+        for p in Party::ALL {
+            for a in Account::ALL {
                 self.minutes[p][a] += other.minutes[p][a];
             }
-            for a in 0..FEN_ACCOUNTS {
+            for a in Fen::ALL {
                 self.fen[p][a] += other.fen[p][a];
             }
         }
@@ -49,7 +49,7 @@ pub struct Ledger {
     /// The quarter under way.
     pub current: Quarter,
     /// Minutes of the day that ended last.
-    pub today: [[u64; ACCOUNTS]; PARTIES],
+    pub today: ByParty<ByAccount<u64>>,
     /// Public outlays of the day that ended last.
     pub today_fen: i64,
 }
@@ -76,17 +76,17 @@ impl Ledger {
         let book = &arm.district.today;
         self.add_bill(&book.bill);
         self.current.entitlement += book.accrued;
-        let mut today = [[0_u64; ACCOUNTS]; PARTIES];
+        let mut today: ByParty<ByAccount<u64>> = ByParty::default();
         for sub in &arm.subs {
             for (party, booked) in sub.each_day(world) {
-                for (sum, minutes) in today[party as usize].iter_mut().zip(booked.booked) {
+                for (sum, minutes) in today[party].iter_mut().zip(booked.booked) {
                     *sum += u64::from(minutes);
                 }
             }
         }
-        let clerks = &mut today[Party::Government as usize];
-        clerks[Account::Administration as usize] += book.clerk_used;
-        clerks[Account::Idle as usize] += book.clerk_minutes.saturating_sub(book.clerk_used);
+        let clerks = &mut today[Party::Government];
+        clerks[Account::Administration] += book.clerk_used;
+        clerks[Account::Idle] += book.clerk_minutes.saturating_sub(book.clerk_used);
         (self.today, self.today_fen) = (today, book.bill.public());
         for (sum, row) in self.current.minutes.iter_mut().zip(&today) {
             for (s, m) in sum.iter_mut().zip(row) {

@@ -42,7 +42,7 @@ impl Means {
         Self {
             public: costs.public,
             entitlement: total.entitlement as f64 / FEN,
-            paid_minutes: PAID.iter().map(|&p| total.minutes[p as usize].iter().sum::<u64>()).sum(),
+            paid_minutes: PAID.iter().map(|&p| total.minutes[p].iter().sum::<u64>()).sum(),
             social: costs.social(),
         }
     }

@@ -44,7 +44,8 @@ impl WatchDistrict for Backlog {
 
     fn district(&mut self, arm: &Arm, world: &World, day: u16) {
         if day >= world.burn_in_days() && !world.shocks.is_empty() {
-            let known: i64 = arm.stages()[Stage::Intake as usize..=Stage::Serving as usize].iter().sum();
+            let known: i64 =
+                arm.stages().pairs().filter(|(stage, _)| (Stage::Intake..=Stage::Serving).contains(stage)).map(|(_, n)| n).sum();
             self.0.push(u32::try_from(known).unwrap_or(u32::MAX));
         }
     }

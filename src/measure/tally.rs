@@ -1,7 +1,7 @@
 //! What one subdistrict counts while days pass: whole numbers only, so that sums never depend on an order.
 
 use crate::base::calendar::DAYS_PER_YEAR;
-use crate::base::need::{LOSSES, Loss, NEVER, Need, STAGES, Stage, flag, loss_in};
+use crate::base::need::{ByStage, Loss, Need, Stage, flag, loss_in};
 use crate::model::state::log::{Event, Kind, Kinds, Log, What};
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::unheard;
@@ -44,7 +44,7 @@ pub struct Tally {
     /// The day of `today`.
     day: u16,
     /// Moves between stages; counted where `flows.csv` is asked for.
-    pub flows: [[u64; STAGES]; STAGES],
+    pub flows: ByStage<ByStage<u64>>,
     /// Today; what became known where `daily.csv` is asked for.
     pub today: DayCounts,
     /// Cohort of the window, its last two years apart.
@@ -118,7 +118,7 @@ impl Tally {
             window,
             late_from: window + world.window_days().saturating_sub(2 * DAYS_PER_YEAR),
             day: u16::MAX,
-            flows: [[0; STAGES]; STAGES],
+            flows: Default::default(),
             today: DayCounts::default(),
             early: Cohort::default(),
             late: Cohort::default(),
@@ -166,7 +166,7 @@ impl Tally {
                 self.today.known += 1;
                 self.today.known_cohort += u32::from(Need::onset_of(event.id) >= self.window);
             }
-            What::Moved(from, to) => self.flows[from as usize][to as usize] += 1,
+            What::Moved(from, to) => self.flows[from][to] += 1,
             What::Decided { crossing, local } => {
                 traffic.decisions += 1;
                 traffic.crossing += u64::from(crossing);
@@ -186,7 +186,7 @@ impl Tally {
                 traffic.misrouted += u64::from(misrouted);
             }
             What::FoundJob => traffic.jobs += 1,
-            What::Met(party) => traffic.resolved_by[party as usize] += u64::from(Need::onset_of(event.id) >= self.window),
+            What::Met(party) => traffic.resolved_by[party] += u64::from(Need::onset_of(event.id) >= self.window),
             _ => {}
         }
     }
@@ -229,7 +229,7 @@ impl Tally {
     #[inline]
     fn left_unheard(&mut self, day: u16, gone: unheard::Entry) {
         let sign = gone.sign() as u64;
-        let moves = &mut self.flows[Stage::Latent as usize][gone.stage() as usize];
+        let moves = &mut self.flows[Stage::Latent][gone.stage()];
         *moves = moves.wrapping_add(sign);
         self.today.lost = self.today.lost.wrapping_add(sign as u32);
         if gone.onset >= self.window {
@@ -259,7 +259,7 @@ impl Tally {
     #[inline]
     fn never_known(&mut self, day: u16, onset: u16, category: u8, severity: u8, sign: u64) {
         let cohort = if onset >= self.late_from { &mut self.late } else { &mut self.early };
-        let lost = &mut cohort.lost[Loss::Latent as usize][usize::from(severity)];
+        let lost = &mut cohort.lost[Loss::Latent][usize::from(severity)];
         *lost = lost.wrapping_add(sign);
         let days = usize::from(day.saturating_sub(onset)).min(self.horizon);
         let censored = &mut self.censored[usize::from(category) * (self.horizon + 1) + days];
@@ -279,7 +279,7 @@ impl Tally {
             stage => loss_in(stage),
         };
         // What is still under way at the end counts as open, whatever stage it is in.
-        let loss = if need.stage.is_final() || matches!(need.stage, Stage::Latent) { loss as usize } else { LOSSES - 1 };
+        let loss = if need.stage.is_final() || matches!(need.stage, Stage::Latent) { loss } else { Loss::Open };
         let severity = usize::from(need.severity);
         let timely = ctx.world.keys.measure.timely_days.get() as u16;
         let cohort = if need.onset() >= self.late_from { &mut self.late } else { &mut self.early };
@@ -296,7 +296,7 @@ impl Tally {
         cohort.escalated += u64::from(need.is(flag::ESCALATED));
         cohort.bought += u64::from(need.stage == Stage::Bought);
         cohort.ownerless_days += u64::from(need.ownerless);
-        cohort.timely += u64::from(need.served != NEVER && need.served - need.known <= timely);
+        cohort.timely += u64::from(need.served.get().is_some_and(|served| served - need.known.or_never() <= timely));
         let at = self.cell(local, need.origin(), need.segment);
         let cell = &mut self.cells[at];
         cell.known += u32::from(need.is(flag::KNOWN));
@@ -308,18 +308,18 @@ impl Tally {
     fn wait(&mut self, day: u16, need: &Need) {
         let span = |from: u16, to: u16| usize::from(to.saturating_sub(from)).min(self.horizon);
         let at = usize::from(need.origin()) * (self.horizon + 1);
-        if need.served == NEVER {
+        if let Some(served) = need.served.get() {
+            let days = span(need.onset(), served);
+            self.served[at + days] += 1;
+            let days = span(need.known.or_never(), served);
+            self.served_known[days] += 1;
+        } else {
             let days = span(need.onset(), day);
             self.censored[at + days] += 1;
-            if need.known != NEVER {
-                let days = span(need.known, day);
+            if let Some(known) = need.known.get() {
+                let days = span(known, day);
                 self.censored_known[days] += 1;
             }
-        } else {
-            let days = span(need.onset(), need.served);
-            self.served[at + days] += 1;
-            let days = span(need.known, need.served);
-            self.served_known[days] += 1;
         }
     }
 }

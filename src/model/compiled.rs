@@ -7,7 +7,7 @@ use crate::world::geography::distance;
 use crate::world::sites::{Party, Seat, UnitRef};
 use crate::world::{World, sites::Site};
 
-use crate::model::state::channel::{CHANNELS, Channel};
+use crate::model::state::channel::{ByChannel, Channel};
 use crate::model::state::dependence;
 use crate::model::state::groups::Groups;
 use crate::model::state::prices::Prices;
@@ -88,7 +88,7 @@ pub struct Plan {
     /// Policies under which the district lived before this one, the first first.
     pub before: Vec<Policy>,
     /// Share of the budget of each channel; an adaptive budget moves them.
-    pub shares: [f64; CHANNELS],
+    pub shares: ByChannel<f64>,
     /// Prices of this year.
     pub prices: Prices,
     /// Sites that are open, by subdistrict.
@@ -132,13 +132,13 @@ impl Plan {
         let mut plan = Self {
             policy: policy.clone(),
             before: Vec::new(),
-            shares: [
+            shares: ByChannel::new([
                 *policy.funding.inhouse,
                 *policy.funding.purchase,
                 *policy.funding.venture,
                 *policy.funding.facility,
                 *policy.funding.self_help,
-            ],
+            ]),
             prices: Prices::new(world),
             open: world
                 .sites
@@ -161,7 +161,7 @@ impl Plan {
             first: category_set(world, &policy.guidance.priority_categories),
             earmarked: category_set(world, &policy.guidance.earmarked_categories),
         };
-        let support = plan.budget(world) as f64 * plan.shares[Channel::SelfHelp as usize];
+        let support = plan.budget(world) as f64 * plan.shares[Channel::SelfHelp];
         plan.association_dependence = dependence::of_associations(world, support);
         let open = plan.open.clone();
         plan.look_around(world, |owner, i| open[usize::from(owner)][i]);

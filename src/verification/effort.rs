@@ -11,7 +11,7 @@ use super::laws::lives::effort;
 use super::lived::{Lived, Pair};
 use crate::model::state::log::What;
 use crate::world::World;
-use crate::world::sites::{PARTIES, PARTY_NAMES, Party, Site};
+use crate::world::sites::{ByParty, Party, Site};
 
 /// Skill at a site in a category, by the keys: a community worker's, a volunteer's, or that of an organisation's specialist.
 #[must_use]
@@ -38,16 +38,16 @@ pub fn pairs(lived: &Lived, world: &World) -> Vec<Pair> {
         }
     }
     let slack = *world.keys.service.effort_slack;
-    let (mut by_party, mut served, mut right) = ([0; PARTIES], 0, 0);
+    let (mut by_party, mut served, mut right) = (ByParty::default(), 0, 0);
     for need in &lived.births {
         let Some((site, run)) = taken.get(&need.id).and_then(|(site, run)| Some((sites.get(site)?, run))) else { continue };
         let law = effort(need.work, slack, skill(world, site, usize::from(need.category)));
-        by_party[site.party as usize] += law;
+        by_party[site.party] += law;
         served += 1;
         right += u64::from(*run == law);
     }
-    let parties = PARTY_NAMES.iter().zip(by_party.into_iter().zip(lived.direct)).filter(|(_, pair)| *pair != (0, 0));
-    let booked = parties.map(|(party, (law, run))| Pair { measure: Measure::Effort, detail: (*party).to_owned(), law, run });
+    let parties = Party::ALL.into_iter().zip(by_party.into_iter().zip(lived.direct)).filter(|(_, pair)| *pair != (0, 0));
+    let booked = parties.map(|(party, (law, run))| Pair { measure: Measure::Effort, detail: party.name().to_owned(), law, run });
     let lives = Pair { measure: Measure::EffortLives, detail: String::new(), law: served, run: right };
     booked.chain(std::iter::once(lives)).collect()
 }

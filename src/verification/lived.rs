@@ -7,7 +7,7 @@
 use super::case::{Case, Measure};
 use crate::base::draws;
 use crate::base::draws::Keys;
-use crate::base::need::{Need, STAGES};
+use crate::base::need::{ByStage, Need};
 use crate::engine::audit;
 use crate::measure::trace::{Happening, Trace};
 use crate::model::compiled::Plan;
@@ -18,7 +18,7 @@ use crate::scenario::keys::policy::Policy;
 use crate::scenario::keys::quantity::Positive;
 use crate::world::World;
 use crate::world::demand::Demand;
-use crate::world::sites::PARTIES;
+use crate::world::sites::ByParty;
 
 /// Latest day of the draining.
 const LAST_DAY: u16 = 60_000;
@@ -31,9 +31,9 @@ pub struct Lived {
     /// Needs as they arose.
     pub births: Vec<Need>,
     /// Sums of the evening counts by stage.
-    pub counted: [u64; STAGES],
+    pub counted: ByStage<u64>,
     /// Direct minutes booked, by party.
-    pub direct: [u64; PARTIES],
+    pub direct: ByParty<u64>,
     /// Needs that arose.
     pub arisen: u64,
     /// Needs left at the end: 0.
@@ -77,7 +77,7 @@ pub fn drain(case: &Case, world: &World, policy: &Policy, replicate: u32) -> Res
             *counted += n.max(0) as u64;
         }
         for (party, minutes) in arm.subs.iter().flat_map(|sub| sub.each_day(world)) {
-            lived.direct[party as usize] += u64::from(minutes.booked[Account::Direct as usize]);
+            lived.direct[party] += u64::from(minutes.booked[Account::Direct]);
         }
         if day >= busy && stages.iter().all(|&n| n == 0) {
             break;

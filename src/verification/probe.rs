@@ -3,20 +3,20 @@
 use super::case::Measure;
 use super::interval::Sample;
 use crate::base::calendar::MONTH;
-use crate::base::need::{Need, STAGES, Stage};
+use crate::base::need::{ByStage, Need, Stage};
 use crate::measure::tally::Tally;
 use crate::measure::{inequality, mismatch};
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::subdistrict::Subdistrict;
 use crate::world::World;
 use crate::world::geography::distance;
-use crate::world::sites::{PARTIES, Party};
+use crate::world::sites::{ByParty, Party};
 
 /// Sums of a subdistrict over a batch of days.
 #[derive(Clone, Debug, Default)]
 pub struct Sums {
     days: u64,
-    stage: [u64; STAGES],
+    stage: ByStage<u64>,
     grave: u64,
     mild: u64,
     pair: u64,
@@ -62,7 +62,7 @@ pub struct MonthSeen {
 /// Counters that only rise.
 #[derive(Clone, Debug, Default)]
 struct Counts {
-    ended: [u64; STAGES],
+    ended: ByStage<u64>,
     served: u64,
     served_days: u64,
     handoffs: u64,
@@ -72,7 +72,7 @@ struct Counts {
     local: u64,
     deliveries: u64,
     misrouted: u64,
-    resolved_by: [u64; PARTIES],
+    resolved_by: ByParty<u64>,
     /// By community.
     created: Vec<u64>,
 }
@@ -145,7 +145,7 @@ impl Sums {
             *sum += n.max(0) as u64;
         }
         for day in &sub.days {
-            self.direct += u64::from(day.booked[Account::Direct as usize]);
+            self.direct += u64::from(day.booked[Account::Direct]);
             self.paid += u64::from(day.paid());
         }
         for measure in wanted {
@@ -175,7 +175,7 @@ impl Sums {
                     }
                 }
                 Measure::IntakeMinutes => {
-                    self.intake += sub.days.iter().map(|day| u64::from(day.booked[Account::Intake as usize])).sum::<u64>();
+                    self.intake += sub.days.iter().map(|day| u64::from(day.booked[Account::Intake])).sum::<u64>();
                 }
                 Measure::Given => self.given += associations(sub, world).map(|day| u64::from(day.paid())).sum::<u64>(),
                 Measure::VolunteerMinutes => self.volunteered += associations(sub, world).map(direct).sum::<u64>(),
@@ -191,7 +191,7 @@ impl Sums {
         self.month.volunteers += volunteers;
         self.month.paid += sub.days.iter().map(direct).sum::<u64>() - volunteers;
         let office = &sub.days[crate::model::office_site(world, sub.index, 0)];
-        self.month.support += u64::from(office.booked[Account::Coordination as usize]);
+        self.month.support += u64::from(office.booked[Account::Coordination]);
         if self.days.is_multiple_of(u64::from(MONTH)) {
             self.month.trust = f64::from(sub.communities[0].trust);
             self.months.push(std::mem::take(&mut self.month));
@@ -207,9 +207,9 @@ impl Sums {
     /// or the place of a community and category.
     #[must_use]
     pub fn sample(&self, measure: Measure, index: Option<u16>, rate: f64, sub: u16, world: &World) -> Sample {
-        let (stage, counts, days) = (|s: Stage| self.stage[s as usize], &self.counts, self.days);
+        let (stage, counts, days) = (|s: Stage| self.stage[s], &self.counts, self.days);
         let ended: u64 = counts.ended.iter().sum();
-        let end = |s: Stage| counts.ended[s as usize];
+        let end = |s: Stage| counts.ended[s];
         let whole = |a: u64, b: u64| (a as f64, b as f64);
         match measure {
             Measure::InSystem => whole(stage(Stage::Waiting) + stage(Stage::Serving), days),
@@ -230,7 +230,7 @@ impl Sums {
             Measure::Lost => whole(counts.lost, counts.handoffs),
             Measure::Crossing => whole(counts.crossing, counts.decisions),
             Measure::Local => whole(counts.local, counts.crossing),
-            Measure::ByOrganisation => whole(counts.resolved_by[Party::Organisation as usize], counts.resolved_by.iter().sum()),
+            Measure::ByOrganisation => whole(counts.resolved_by[Party::Organisation], counts.resolved_by.iter().sum()),
             Measure::Echo => {
                 let lag = usize::from(index.unwrap_or(1));
                 let pairs = self.arose.len().saturating_sub(lag);
@@ -266,7 +266,7 @@ impl Sums {
             Measure::IntakeMinutes => whole(self.intake, ended),
             Measure::Given => whole(self.given, days),
             Measure::VolunteerMinutes => whole(self.volunteered, days),
-            Measure::ByAssociation => whole(counts.resolved_by[Party::Association as usize], counts.resolved_by.iter().sum()),
+            Measure::ByAssociation => whole(counts.resolved_by[Party::Association], counts.resolved_by.iter().sum()),
             Measure::Trust
             | Measure::Tie
             | Measure::Sojourn
@@ -303,8 +303,8 @@ impl Sums {
 
     /// Needs resolved, and hand-offs.
     #[must_use]
-    pub const fn events(&self) -> (u64, u64) {
-        (self.counts.ended[Stage::Resolved as usize], self.counts.handoffs)
+    pub fn events(&self) -> (u64, u64) {
+        (self.counts.ended[Stage::Resolved], self.counts.handoffs)
     }
 }
 
@@ -321,7 +321,7 @@ fn waiting_of(sub: &Subdistrict, severity: u8) -> u64 {
 
 /// Direct minutes of a day.
 fn direct(day: &Day) -> u64 {
-    u64::from(day.booked[Account::Direct as usize])
+    u64::from(day.booked[Account::Direct])
 }
 
 /// Days of the associations.

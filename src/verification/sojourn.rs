@@ -3,13 +3,13 @@
 
 use super::case::Measure;
 use super::lived::{Lived, Pair};
-use crate::base::need::{STAGE_NAMES, STAGES, Stage};
+use crate::base::need::{ByStage, Stage};
 use crate::model::state::log::What;
 
 /// Need-days by stage: from the moves of single lives, and as counted.
 #[must_use]
 pub fn pairs(lived: &Lived) -> Vec<Pair> {
-    let mut days = [0; STAGES];
+    let mut days = ByStage::default();
     let mut moves = lived.happenings.clone();
     moves.sort_unstable_by_key(|h| (h.id, h.day, h.order));
     let mut now: Option<(u64, Stage, u16)> = None;
@@ -22,12 +22,12 @@ pub fn pairs(lived: &Lived) -> Vec<Pair> {
         if let Some((id, stage, since)) = now
             && id == happening.id
         {
-            days[stage as usize] += u64::from(happening.day - since);
+            days[stage] += u64::from(happening.day - since);
         }
         now = Some((happening.id, to, happening.day));
     }
-    let each = STAGE_NAMES.iter().zip(days.into_iter().zip(lived.counted));
+    let each = Stage::ALL.into_iter().zip(days.into_iter().zip(lived.counted));
     each.filter(|(_, pair)| *pair != (0, 0))
-        .map(|(stage, (law, run))| Pair { measure: Measure::Sojourn, detail: (*stage).to_owned(), law, run })
+        .map(|(stage, (law, run))| Pair { measure: Measure::Sojourn, detail: stage.name().to_owned(), law, run })
         .collect()
 }

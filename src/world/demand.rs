@@ -17,7 +17,7 @@ use super::{World, ageing, residents, shock};
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::draws;
 use crate::base::draws::{Draw, Keys};
-use crate::base::need::{NEVER, NO_CATEGORY, Need, Stage};
+use crate::base::need::{NO_CATEGORY, Need, Traits};
 
 /// The onset of a need, with the numbers that decide how it becomes known: drawn once, read by every policy. 32 bytes, so that many days'
 /// needs fit in the cache.
@@ -52,32 +52,8 @@ impl Onset {
     #[inline]
     #[must_use]
     pub const fn need(&self) -> Need {
-        let category = Need::category_of(self.id);
-        Need {
-            id: self.id,
-            difficulty: self.difficulty,
-            work: self.work,
-            first_work: self.work,
-            second_work: self.second_work,
-            category,
-            second: self.second,
-            segment: self.segment,
-            severity: self.severity,
-            patience: self.patience,
-            due: NEVER,
-            known: NEVER,
-            served: NEVER,
-            line: 0,
-            intake: 0,
-            label: category,
-            stage: Stage::Latent,
-            flags: 0,
-            tries: 0,
-            hops: 0,
-            lost_in: Stage::Latent,
-            ownerless: 0,
-            came_back: false,
-        }
+        let Self { id, difficulty, work, second_work, patience, second, segment, severity, .. } = *self;
+        Need::new(id, Traits { difficulty, work, second_work, patience, second, segment, severity })
     }
 
     /// Whether it may still be latent on a day.

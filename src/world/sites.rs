@@ -15,31 +15,26 @@ use crate::world::error::WorldError;
 /// Maximum number of lines in a subdistrict: they are numbered with 16 bits, and the last number means none.
 pub const MOST_LINES: u64 = u16::MAX as u64 - 1;
 
-/// Kind of site, and the party under which its minutes and money are booked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Party {
-    /// Community office (社区服务站).
-    Office,
-    /// In-house social workers at the subdistrict (街道社工站).
-    Station,
-    /// Social organisation (社会组织).
-    Organisation,
-    /// Community association (社区社会组织) with its volunteers.
-    Association,
-    /// Property firm (物业公司).
-    PropertyFirm,
-    /// Clerks of the levels of government.
-    Government,
-    /// Households that buy help outside: only money is booked; there is no site.
-    Household,
+crate::enumerated! {
+    /// Kind of site, and the party under which its minutes and money are booked.
+    pub enum Party, /// One value for each party.
+    pub type ByParty {
+        /// Community office (社区服务站).
+        Office = "office",
+        /// In-house social workers at the subdistrict (街道社工站).
+        Station = "station",
+        /// Social organisation (社会组织).
+        Organisation = "organisation",
+        /// Community association (社区社会组织) with its volunteers.
+        Association = "association",
+        /// Property firm (物业公司).
+        PropertyFirm = "property_firm",
+        /// Clerks of the levels of government.
+        Government = "government",
+        /// Households that buy help outside: only money is booked; there is no site.
+        Household = "household",
+    }
 }
-
-/// Number of parties.
-pub const PARTIES: usize = 7;
-/// Names of the parties in files.
-pub const PARTY_NAMES: [&str; PARTIES] =
-    ["office", "station", "organisation", "association", "property_firm", "government", "household"];
 
 /// A line of a site, found by subdistrict and place in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

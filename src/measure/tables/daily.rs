@@ -1,6 +1,6 @@
 //! `daily.csv`: every day of the window.
 
-use crate::base::need::{STAGES, Stage};
+use crate::base::need::{ByStage, Stage};
 use crate::measure::column::{Cell, Topic, columns, described, number, scale::*, whole};
 use crate::measure::costs::PAID;
 use crate::measure::counts::DayCounts;
@@ -8,8 +8,8 @@ use crate::measure::heads::heads;
 use crate::measure::seen::Seen;
 use crate::measure::table::{Head, Table, TableSpec};
 use crate::measure::tables::head::HEAD;
-use crate::model::state::minutes::{ACCOUNTS, Account};
-use crate::world::sites::{PARTIES, Party};
+use crate::model::state::minutes::{Account, ByAccount};
+use crate::world::sites::{ByParty, Party};
 
 /// A day of a district.
 #[derive(Clone, Copy, Debug)]
@@ -19,9 +19,9 @@ pub struct Day<'a> {
     /// What happened on it.
     pub counts: DayCounts,
     /// Needs in each stage in the evening.
-    pub stages: [i64; STAGES],
+    pub stages: ByStage<i64>,
     /// Minutes by party and account.
-    pub minutes: &'a [[u64; ACCOUNTS]; PARTIES],
+    pub minutes: &'a ByParty<ByAccount<u64>>,
     /// Public outlays, fen.
     pub public_fen: i64,
     /// Social workers and community workers in post.
@@ -48,12 +48,12 @@ impl<'a> Day<'a> {
     }
 
     fn needs_in(&self, stages: &[Stage]) -> Cell<'static> {
-        whole(stages.iter().map(|&stage| self.stages[stage as usize]).sum::<i64>())
+        whole(stages.iter().map(|&stage| self.stages[stage]).sum::<i64>())
     }
 
     /// Minutes of paid staff on some accounts.
     fn paid(&self, accounts: &[Account]) -> Cell<'static> {
-        let of = |party: Party| accounts.iter().map(|&a| self.minutes[party as usize][a as usize]).sum::<u64>();
+        let of = |party: Party| accounts.iter().map(|&a| self.minutes[party][a]).sum::<u64>();
         whole(PAID.iter().map(|&party| of(party)).sum::<u64>())
     }
 }
@@ -121,7 +121,7 @@ columns! {
     VOLUNTEER_MINUTES: MINUTES,
         "direct work of volunteers",
         "志愿服务",
-        |day| whole(day.minutes[Party::Association as usize][Account::Direct as usize]);
+        |day| whole(day.minutes[Party::Association][Account::Direct]);
     PUBLIC_FEN: FEN, "public outlays", "财政支出", |day| whole(day.public_fen);
     SOCIAL_WORKERS: HEADS, "social workers in post", "在岗社工", |day| whole(day.heads.0);
     COMMUNITY_WORKERS: HEADS, "community workers in post", "在岗社区工作者", |day| whole(day.heads.1);

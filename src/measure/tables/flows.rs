@@ -1,6 +1,6 @@
 //! `flows.csv`: moves of needs between stages.
 
-use crate::base::need::STAGE_NAMES;
+use crate::base::need::Stage;
 use crate::measure::column::{Cell, Topic, columns, described, name, number, scale, whole};
 use crate::measure::seen::Seen;
 use crate::measure::table::{Head, Table, TableSpec};
@@ -42,11 +42,11 @@ pub static FLOWS: TableSpec = TableSpec {
 
 /// Adds the rows of a run; pairs of stages between which nothing moved are left out.
 pub fn rows(seen: Seen<'_>, head: &Head<'_>, table: &mut Table) {
-    for (i, from) in STAGE_NAMES.into_iter().enumerate() {
-        for (j, to) in STAGE_NAMES.into_iter().enumerate() {
-            let moves: u64 = seen.tallies().map(|tally| tally.flows[i][j]).sum();
+    for from in Stage::ALL {
+        for to in Stage::ALL {
+            let moves: u64 = seen.tallies().map(|tally| tally.flows[from][to]).sum();
             if moves > 0 {
-                let flow = Flow { from, to, moves };
+                let flow = Flow { from: from.name(), to: to.name(), moves };
                 table.row(head, TOPICS, |value| value(&flow));
             }
         }

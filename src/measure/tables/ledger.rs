@@ -5,10 +5,7 @@ use crate::measure::ledger::Quarter;
 use crate::measure::seen::Seen;
 use crate::measure::table::{Head, Table, TableSpec};
 use crate::measure::tables::head::HEAD;
-use crate::model::state::bill::FEN_NAMES;
-use crate::model::state::channel::CHANNEL_NAMES;
-use crate::model::state::minutes::ACCOUNT_NAMES;
-use crate::world::sites::PARTY_NAMES;
+use crate::world::sites::Party;
 
 /// An entry of the ledger.
 #[derive(Clone, Copy, Debug)]
@@ -84,16 +81,16 @@ pub fn rows(seen: Seen<'_>, head: &Head<'_>, table: &mut Table) {
 
 /// Every account of a quarter: party, account, unit, amount.
 fn of_quarter(quarter: &Quarter, mut row: impl FnMut(&'static str, &'static str, &'static str, i128)) {
-    for ((party, minutes), fen) in PARTY_NAMES.into_iter().zip(&quarter.minutes).zip(&quarter.fen) {
-        for (account, amount) in ACCOUNT_NAMES.into_iter().zip(minutes) {
-            row(party, account, IN_MINUTES, i128::from(*amount));
+    for party in Party::ALL {
+        for (account, amount) in quarter.minutes[party].pairs() {
+            row(party.name(), account.name(), IN_MINUTES, i128::from(*amount));
         }
-        for (account, amount) in FEN_NAMES.into_iter().zip(fen) {
-            row(party, account, IN_FEN, i128::from(*amount));
+        for (account, amount) in quarter.fen[party].pairs() {
+            row(party.name(), account.name(), IN_FEN, i128::from(*amount));
         }
     }
-    for (channel, amount) in CHANNEL_NAMES.into_iter().zip(quarter.channels) {
-        row(TREASURY, channel, IN_FEN, i128::from(amount));
+    for (channel, amount) in quarter.channels.pairs() {
+        row(TREASURY, channel.name(), IN_FEN, i128::from(*amount));
     }
     row(TREASURY, ENTITLEMENT, IN_FEN, i128::from(quarter.entitlement));
 }

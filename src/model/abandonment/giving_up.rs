@@ -35,7 +35,7 @@ pub fn at_end_of_patience(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     if !patience_runs(need.stage) {
         return;
     }
-    let due = need.due;
+    let due = need.patience_ends();
     if due > ctx.day {
         // Filed for the last day of the ring: file again.
         sub.file(ctx.day, due, slot, crate::model::state::agenda::Event::Patience);

@@ -5,7 +5,7 @@
 
 use crate::base::draws::Draw;
 
-use crate::base::need::{NEVER, Stage, flag};
+use crate::base::need::{Stage, flag};
 use crate::model::abandonment::withdrawal::withdraw;
 use crate::model::referral::homecoming;
 use crate::model::state::agenda::Event;
@@ -20,12 +20,12 @@ pub fn at_deadline(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let keys = &ctx.world.keys.persistence;
     if need.stage.is_final()
         || need.is(flag::PAPER)
-        || need.intake == NEVER
         || matches!(need.stage, Stage::Paper | Stage::Ownerless | Stage::Latent | Stage::Intake)
     {
         return;
     }
-    let deadline = need.intake.saturating_add(keys.paper_deadline_days.get() as u16);
+    let Some(taken_in) = need.taken_in() else { return };
+    let deadline = taken_in.saturating_add(keys.paper_deadline_days.get() as u16);
     if deadline > ctx.day {
         sub.file(ctx.day, deadline, slot, Event::Deadline);
         return;

@@ -14,11 +14,11 @@ use crate::model::state::subdistrict::{Context, Subdistrict};
 /// A case closed on paper is back with the household: it returns as a repeat, or the household gives up.
 pub fn at_home(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let keys = &ctx.world.keys.persistence;
-    let (id, due) = (sub.needs[slot].id, sub.needs[slot].due);
+    let (id, due) = (sub.needs[slot].id, sub.needs[slot].patience_ends());
     if ctx.keys.unit(Draw::repeats(id, ctx.day)) < *keys.repeat_share {
         let days = *keys.repeat_mean_days * draws::exponential(ctx.keys.bits(Draw::repeats_after(id, ctx.day)));
         let back = ctx.day.saturating_add(days.clamp(1.0, 500.0) as u16);
-        sub.needs[slot].intake = ctx.day;
+        sub.needs[slot].let_go(ctx.day);
         sub.shift(slot, Stage::Paper);
         sub.file(ctx.day, back, slot, Event::Repeat);
         sub.file(ctx.day, due.max(ctx.day), slot, Event::Patience);

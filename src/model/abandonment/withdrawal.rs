@@ -8,13 +8,13 @@ pub fn withdraw(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let need = &mut sub.needs[slot];
     match need.stage {
         Stage::Waiting => {
-            let unit = usize::from(need.line);
+            let unit = usize::from(need.line());
             let work = u64::from(need.work);
             sub.units[unit].waiting -= 1;
             sub.units[unit].work = sub.units[unit].work.saturating_sub(work);
         }
         Stage::Ownerless | Stage::Paper => {
-            need.ownerless = need.ownerless.saturating_add(ctx.day.saturating_sub(need.intake));
+            need.ownerless = need.ownerless.saturating_add(ctx.day.saturating_sub(need.unheld_since()));
         }
         _ => {}
     }

@@ -5,7 +5,7 @@
 use crate::base::draws;
 use crate::base::draws::Draw;
 
-use crate::base::need::{NEVER, Stage, flag};
+use crate::base::need::{Stage, flag};
 use crate::model::access::voicing;
 use crate::model::state::agenda::Event;
 use crate::model::state::log::What;
@@ -34,7 +34,7 @@ pub fn take_in(sub: &mut Subdistrict, ctx: &Context<'_>) {
             sub.days[site].take(Account::Intake, minutes);
             triage(sub, ctx, handle.slot, local);
             let need = &mut sub.needs[handle.slot];
-            need.intake = ctx.day;
+            need.take_in(ctx.day);
             if need.label != need.category {
                 sub.log.push(need.id, What::Labelled(need.label));
             }
@@ -74,12 +74,14 @@ pub fn to_desk(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let Some(local) = sub.local(ctx.world, sub.needs[slot].community()) else { return };
     let wait = voicing::patience(ctx, &sub.needs[slot]);
     let need = &mut sub.needs[slot];
-    need.due = ctx.day.saturating_add(wait).min(NEVER - 1);
-    let due = need.due;
+    let due = need.bear_until(ctx.day.saturating_add(wait));
     sub.file(ctx.day, due, slot, Event::Patience);
     let deadline = ctx.world.keys.persistence.paper_deadline_days.get() as u16;
-    if !sub.needs[slot].is(flag::PAPER) && sub.needs[slot].intake != NEVER {
-        let day = sub.needs[slot].intake.saturating_add(deadline);
+    let need = &sub.needs[slot];
+    if !need.is(flag::PAPER)
+        && let Some(taken_in) = need.taken_in()
+    {
+        let day = taken_in.saturating_add(deadline);
         if day > ctx.day {
             sub.file(ctx.day, day, slot, Event::Deadline);
         }

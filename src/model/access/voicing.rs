@@ -3,11 +3,12 @@
 //! On the day of onset with chance p = σ(b·(T − ½) − stigma_k + voice_s), T the trust of the community; later with hazard h·p per
 //! day; if never, it expires after a fixed and an exponential number of days. Both dates hang on the need's own random numbers.
 
+use crate::base::calendar::MaybeDay;
 use crate::base::draws;
 use crate::base::draws::Draw;
 use crate::world::demand::{self, Arrivals};
 
-use crate::base::need::{NEVER, Need, Stage, flag};
+use crate::base::need::{LAST_DAY, Need, Stage, flag};
 use crate::model::abandonment::moving;
 use crate::model::state::agenda::Event;
 use crate::model::state::latent::{Fate, Place};
@@ -96,7 +97,7 @@ impl Leaves {
         let moving = moving::date(ctx, id);
         let fades = moving::until(moving, ctx.day, fades);
         let (days, fate) = if speaks < f64::from(fades) { (speaks.max(1.0) as u16, Fate::Voice) } else { (fades, Fate::Expire) };
-        let due = ctx.day.saturating_add(days.max(1)).min(NEVER - 1);
+        let due = ctx.day.saturating_add(days.max(1)).min(LAST_DAY);
         Self { due, fate, moves: moving.is_some_and(|date| date <= due) }
     }
 }
@@ -119,7 +120,7 @@ pub fn patience(ctx: &Context<'_>, need: &Need) -> u16 {
 pub fn known(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, facts: u8) {
     let need = &mut sub.needs[slot];
     if !need.is(flag::KNOWN) {
-        need.known = ctx.day;
+        need.known = MaybeDay::on(ctx.day);
         sub.log.push(need.id, What::Known);
     }
     need.note(flag::KNOWN | facts);
@@ -133,9 +134,8 @@ pub fn known(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, 
 pub fn to_intake(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize) {
     let wait = patience(ctx, &sub.needs[slot]);
     let need = &mut sub.needs[slot];
-    need.due = ctx.day.saturating_add(wait).min(NEVER - 1);
-    need.intake = NEVER;
-    let due = need.due;
+    let due = need.bear_until(ctx.day.saturating_add(wait));
+    need.await_intake();
     sub.shift(slot, Stage::Intake);
     sub.file(ctx.day, due, slot, Event::Patience);
     let handle = sub.needs.handle(slot);
@@ -154,7 +154,7 @@ pub fn wake(sub: &mut Subdistrict, ctx: &Context<'_>, mut speaks: impl FnMut(u64
 /// A latent need is voiced.
 pub fn later(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let need = &sub.needs[slot];
-    let (local, category) = (usize::from(need.line), usize::from(need.category));
+    let (local, category) = (usize::from(need.local()), usize::from(need.category));
     sub.latent[local * ctx.world.kinds() + category].leave();
     known(sub, ctx, slot, local, 0);
 }
@@ -174,10 +174,10 @@ pub fn expire(sub: &mut Subdistrict, ctx: &Context<'_>) {
         log.leave_unheard(gone);
     });
     latents.leave(ctx.day, Fate::Expire, |need| {
-        let local = usize::from(need.line);
+        let local = usize::from(need.local());
         latent[local * kinds + usize::from(need.category)].leave();
         let stage = if moving::gone(ctx, need.id) { Stage::Moved } else { Stage::Expired };
-        let gone = Need { stage, ..*need };
+        let gone = need.at(stage);
         accounts.ended(Stage::Latent, stage);
         log.push(gone.id, What::Moved(Stage::Latent, stage));
         log.end(&gone);

@@ -1,7 +1,7 @@
 //! The adaptive budget (动态预算): shares follow what was resolved per yuan in the year that ends.
 
 use crate::model::compiled::Plan;
-use crate::model::state::channel::{CHANNELS, Channel};
+use crate::model::state::channel::{ByChannel, Channel};
 use crate::model::state::district::District;
 use crate::model::state::subdistrict::Subdistrict;
 use crate::world::sites::Party;
@@ -9,7 +9,7 @@ use crate::world::sites::Party;
 /// What an adaptive budget acts on is counted anew. It is state of the district, kept on every day of a run: no behaviour reads what the
 /// window measures.
 pub fn begin_year(subs: &mut [Subdistrict], district: &mut District) {
-    district.borne = [0; CHANNELS];
+    district.borne = Default::default();
     for sub in subs {
         sub.resolved = Default::default();
     }
@@ -22,24 +22,21 @@ pub fn adapt(subs: &[Subdistrict], district: &District, plan: &mut Plan) {
         return;
     }
     // What property firms do is paid by residents and speaks for no channel.
-    let party = |party: Party| -> f64 { subs.iter().map(|s| s.resolved[party as usize]).sum::<u64>() as f64 };
+    let party = |party: Party| -> f64 { subs.iter().map(|s| s.resolved[party]).sum::<u64>() as f64 };
     let resolved = [party(Party::Office) + party(Party::Station), party(Party::Organisation), party(Party::Association)];
-    let group_of = |c: usize| {
-        if c == Channel::InHouse as usize {
-            0
-        } else if c == Channel::SelfHelp as usize {
-            2
-        } else {
-            1
-        }
+    let group_of = |channel: Channel| match channel {
+        Channel::InHouse => 0,
+        Channel::Purchase | Channel::Venture | Channel::Facility => 1,
+        Channel::SelfHelp => 2,
     };
     let mut spent = [0.0; 3];
-    for (c, fen) in district.borne.iter().enumerate() {
+    for (c, fen) in district.borne.pairs() {
         spent[group_of(c)] += *fen as f64;
     }
     let worth: Vec<f64> = (0..3).map(|g| if spent[g] > 0.0 { resolved[g] / spent[g] } else { f64::NAN }).collect();
-    let share =
-        |shares: &[f64; CHANNELS], g: usize| -> f64 { (0..CHANNELS).filter(|&c| group_of(c) == g).map(|c| shares[c]).sum() };
+    let share = |shares: &ByChannel<f64>, g: usize| -> f64 {
+        Channel::ALL.into_iter().filter(|&c| group_of(c) == g).map(|c| shares[c]).sum()
+    };
     let funded: Vec<usize> = (0..3).filter(|&g| share(&plan.shares, g) > 0.0 && worth[g].is_finite()).collect();
     let best = funded.iter().copied().max_by(|&a, &b| worth[a].total_cmp(&worth[b]));
     let worst = funded.iter().copied().min_by(|&a, &b| worth[a].total_cmp(&worth[b]));
@@ -49,7 +46,7 @@ pub fn adapt(subs: &[Subdistrict], district: &District, plan: &mut Plan) {
     }
     let (from, to) = (share(&plan.shares, worst), share(&plan.shares, best));
     let moved = step.min((from - floor).max(0.0));
-    for c in 0..CHANNELS {
+    for c in Channel::ALL {
         if group_of(c) == worst {
             plan.shares[c] *= (from - moved) / from;
         } else if group_of(c) == best {

@@ -23,7 +23,7 @@ use crate::model::state::district::District;
 pub fn found(subs: &mut [Subdistrict], ctx: &Context<'_>) {
     let (world, keys, day) = (ctx.world, ctx.keys, ctx.day);
     let rate = *world.keys.market.entry_rate;
-    let money = ctx.plan.shares[Channel::Purchase as usize] + ctx.plan.shares[Channel::Venture as usize];
+    let money = ctx.plan.shares[Channel::Purchase] + ctx.plan.shares[Channel::Venture];
     if rate <= 0.0 || money <= 0.0 {
         return;
     }
@@ -104,7 +104,7 @@ pub fn close(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_
                 rooms.operator = None;
             }
         }
-        sub.staff[i].target = [0; crate::model::state::post::POSTS];
+        sub.staff[i].target = Default::default();
         posts::dismiss_all(sub, ctx, i, &mut district.labour);
         let org = &mut sub.organisations[seat];
         org.open = false;

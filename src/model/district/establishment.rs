@@ -5,9 +5,9 @@
 
 use crate::model::money::terms;
 use crate::model::state::channel;
-use crate::model::state::channel::{CHANNELS, Channel};
+use crate::model::state::channel::{ByChannel, Channel};
 use crate::model::state::labour::LabourPool;
-use crate::model::state::post::{ALL, Post};
+use crate::model::state::post::{ByPost, Post};
 use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::Kind;
@@ -49,41 +49,41 @@ pub fn restaff(subs: &mut [Subdistrict], district: &mut District, beyond_share: 
 /// Adjusts posts to what is wanted: down as far as the pace, up as far as money allows.
 fn adjust(subs: &mut [Subdistrict], district: &mut District, beyond_share: i64, ctx: &Context<'_>) {
     release_surplus(subs, &mut district.labour, ctx);
-    for post in ALL.into_iter().filter(|p| p.is_governments()) {
-        let heads: u32 = subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[post as usize]).sum();
-        let credit = &mut district.dismissals[post as usize];
+    for post in Post::ALL.into_iter().filter(|p| p.is_governments()) {
+        let heads: u32 = subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[post]).sum();
+        let credit = &mut district.dismissals[post];
         *credit = (*credit + *ctx.world.keys.posts.dismissals * month_share() * f64::from(heads)).min(f64::from(heads) + 1.0);
         let surplus: u32 = subs.iter().flat_map(|s| &s.staff).map(|s| over(s, post)).sum();
         if surplus == 0 {
             *credit = credit.min(1.0);
             continue;
         }
-        while district.dismissals[post as usize] >= 1.0 {
+        while district.dismissals[post] >= 1.0 {
             match let_one_go(subs, &mut district.labour, ctx, post) {
                 Gone::Nobody => break,
                 Gone::Vacancy => {}
                 Gone::Person => {
                     district.severance.extend(severance(ctx, post));
-                    district.dismissals[post as usize] -= 1.0;
+                    district.dismissals[post] -= 1.0;
                 }
             }
         }
     }
     let committed = treasury::committed(subs, district, ctx.world, ctx.plan);
     let flows = channel::flows(district.budget, &ctx.plan.shares, &committed);
-    open_vacancies(subs, std::array::from_fn(|c| flows[c] - committed[c]), ctx);
+    open_vacancies(subs, ByChannel::from_fn(|c| flows[c] - committed[c]), ctx);
     if beyond_share > 0 {
         // From what all channels together have left.
         let committed = treasury::committed(subs, district, ctx.world, ctx.plan);
-        let (mut room, inhouse) = ([0; CHANNELS], Channel::InHouse as usize);
+        let (mut room, inhouse) = (ByChannel::default(), Channel::InHouse);
         room[inhouse] = (beyond_share - committed[inhouse]).min(district.budget - committed.iter().sum::<i64>());
         open_vacancies(subs, room, ctx);
     }
 }
 
 fn over(staff: &Staff, post: Post) -> u32 {
-    let held = staff.by_post[post as usize] + staff.vacancies[post as usize].len() as u32;
-    held.saturating_sub(staff.target[post as usize])
+    let held = staff.by_post[post] + staff.vacancies[post].len() as u32;
+    held.saturating_sub(staff.target[post])
 }
 
 /// Months of pay, paid on day by day.
@@ -117,7 +117,7 @@ fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Contex
 
 /// The site with most posts, and vacancies, of the kind of which there are most wants one fewer than it has; says whether there is one.
 fn want_fewer(subs: &mut [Subdistrict], ctx: &Context<'_>, posts: [Post; 3]) -> bool {
-    let held = |staff: &Staff, post: Post| staff.by_post[post as usize] + staff.vacancies[post as usize].len() as u32;
+    let held = |staff: &Staff, post: Post| staff.by_post[post] + staff.vacancies[post].len() as u32;
     let all = |post: Post| subs.iter().flat_map(|s| &s.staff).map(|s| held(s, post)).sum::<u32>();
     let Some(post) = posts.into_iter().filter(|p| all(*p) > 0).max_by_key(|p| all(*p)) else { return false };
     let mut most: Option<((u32, u64), usize, usize)> = None;
@@ -130,13 +130,13 @@ fn want_fewer(subs: &mut [Subdistrict], ctx: &Context<'_>, posts: [Post; 3]) -> 
         }
     }
     let Some(((number, _), s, i)) = most else { return false };
-    subs[s].staff[i].target[post as usize] = number - 1;
+    subs[s].staff[i].target[post] = number - 1;
     true
 }
 
 /// Employers other than government let go at once whom no contract or grant pays.
 pub fn release_surplus(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'_>) {
-    for post in ALL.into_iter().filter(|p| !p.is_governments()) {
+    for post in Post::ALL.into_iter().filter(|p| !p.is_governments()) {
         while !matches!(let_one_go(subs, labour, ctx, post), Gone::Nobody) {}
     }
 }
@@ -164,7 +164,7 @@ fn let_one_go(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'
     }
     let Some((_, s, i)) = worst else { return Gone::Nobody };
     let sub = &mut subs[s];
-    if sub.staff[i].vacancies[post as usize].pop().is_some() {
+    if sub.staff[i].vacancies[post].pop().is_some() {
         return Gone::Vacancy;
     }
     let own = &ctx.world.sites.by_subdistrict[s];
@@ -182,26 +182,26 @@ fn let_one_go(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'
         labour.returns(sub.workers[w].kind);
         posts::dismiss(sub, ctx, w);
     }
-    sub.staff[i].by_post[post as usize] -= 1;
+    sub.staff[i].by_post[post] -= 1;
     Gone::Person
 }
 
 /// Vacancies for what is lacking, as far as each channel has room, fen a year.
-fn open_vacancies(subs: &mut [Subdistrict], mut room: [i64; CHANNELS], ctx: &Context<'_>) {
+fn open_vacancies(subs: &mut [Subdistrict], mut room: ByChannel<i64>, ctx: &Context<'_>) {
     let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);
-    let mut shut = [false; crate::model::state::post::POSTS];
+    let mut shut = ByPost::<bool>::default();
     loop {
         let mut best: Option<(f64, Post)> = None;
-        for post in ALL {
+        for post in Post::ALL {
             let (mut held, mut wanted) = (0_u32, 0_u32);
             for staff in subs.iter().flat_map(|s| &s.staff) {
-                held += staff.by_post[post as usize] + staff.vacancies[post as usize].len() as u32;
-                wanted += staff.target[post as usize];
+                held += staff.by_post[post] + staff.vacancies[post].len() as u32;
+                wanted += staff.target[post];
             }
             let lack = f64::from(wanted.saturating_sub(held)) / f64::from(wanted.max(1));
             if lack > 0.0
-                && !shut[post as usize]
-                && terms::with_friction(ctx.world, ctx.plan, post) <= room[post.channel() as usize]
+                && !shut[post]
+                && terms::with_friction(ctx.world, ctx.plan, post) <= room[post.channel()]
                 && best.is_none_or(|(most, _)| lack > most)
             {
                 best = Some((lack, post));
@@ -211,19 +211,19 @@ fn open_vacancies(subs: &mut [Subdistrict], mut room: [i64; CHANNELS], ctx: &Con
         let mut place: Option<((u32, u64), usize, usize)> = None;
         for (s, sub) in subs.iter().enumerate() {
             for (i, staff) in sub.staff.iter().enumerate() {
-                let held = staff.by_post[post as usize] + staff.vacancies[post as usize].len() as u32;
-                let key = (staff.target[post as usize].saturating_sub(held), turn(ctx, s, i));
+                let held = staff.by_post[post] + staff.vacancies[post].len() as u32;
+                let key = (staff.target[post].saturating_sub(held), turn(ctx, s, i));
                 if key.0 > 0 && hires(sub, ctx, i) && place.is_none_or(|(most, ..)| key > most) {
                     place = Some((key, s, i));
                 }
             }
         }
         let Some((_, s, i)) = place else {
-            shut[post as usize] = true;
+            shut[post] = true;
             continue;
         };
-        subs[s].staff[i].vacancies[post as usize].push(day);
-        room[post.channel() as usize] -= terms::with_friction(ctx.world, ctx.plan, post);
+        subs[s].staff[i].vacancies[post].push(day);
+        room[post.channel()] -= terms::with_friction(ctx.world, ctx.plan, post);
     }
 }
 

@@ -26,7 +26,7 @@ use crate::model::state::subdistrict::Subdistrict;
 /// Contracts that have ended are tendered again; new rooms open while there is money for another.
 pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
     let (world, day) = (ctx.world, ctx.day);
-    let pays = ctx.plan.shares[Channel::Facility as usize] > 0.0;
+    let pays = ctx.plan.shares[Channel::Facility] > 0.0;
     if !pays && subs.iter().all(|s| s.rooms.iter().all(|r| r.operator.is_none())) {
         return;
     }
@@ -46,7 +46,7 @@ pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
     }
     let one =
         terms::rent(world) + i64::from(world.keys.facility.posts.get()) * terms::with_friction(world, ctx.plan, Post::Operator);
-    let flow = treasury::flows(subs, district, ctx)[Channel::Facility as usize];
+    let flow = treasury::flows(subs, district, ctx)[Channel::Facility];
     let mut open = subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count() as i64;
     // Rooms that the budget can no longer pay close, the last opened first.
     let unpaid = |subs: &[Subdistrict], district: &District| district.budget < treasury::binding(subs, district, world, ctx.plan);
@@ -77,7 +77,7 @@ fn contract(sub: &mut Subdistrict, f: usize, ctx: &Context<'_>, operator: Option
     let site = usize::from(ctx.world.own(sub.index).facilities.start) + f;
     sub.rooms[f] = Rooms { operator, until };
     let wanted = if operator.is_some() { ctx.world.keys.facility.posts.get() } else { 0 };
-    sub.staff[site].target[Post::Operator as usize] = wanted;
+    sub.staff[site].target[Post::Operator] = wanted;
 }
 
 /// Rooms without an operator are closed.
@@ -85,7 +85,7 @@ pub fn vacate(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'
     for sub in subs {
         for f in 0..sub.rooms.len() {
             let site = usize::from(ctx.world.own(sub.index).facilities.start) + f;
-            if sub.rooms[f].operator.is_none() && sub.staff[site].target[Post::Operator as usize] > 0 {
+            if sub.rooms[f].operator.is_none() && sub.staff[site].target[Post::Operator] > 0 {
                 contract(sub, f, ctx, None);
                 release(sub, labour, f, ctx);
             }

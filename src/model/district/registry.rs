@@ -12,7 +12,7 @@ pub fn look_around(subs: &mut [Subdistrict], plan: &mut Plan, world: &World) {
     let open = |owner: u16, i: usize| {
         let (own, sub) = (&world.sites.by_subdistrict[usize::from(owner)], &subs[usize::from(owner)]);
         match (own.sites[i].party, own.sites[i].seat) {
-            (Party::Organisation, Seat::Facility) => sub.staff[i].by_post[Post::Operator as usize] > 0,
+            (Party::Organisation, Seat::Facility) => sub.staff[i].by_post[Post::Operator] > 0,
             (Party::Organisation, _) => own.seat_of(i).is_none_or(|seat| sub.organisations[seat].open),
             _ => true,
         }

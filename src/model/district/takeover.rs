@@ -36,7 +36,7 @@ pub fn move_desks(workers: &mut [Worker], staff: &mut [Staff], needs: &Pool, sub
     let people: Vec<usize> = (0..workers.len()).filter(|&w| workers[w].post == Some(Post::SocialWorker)).collect();
     // Offices get as many as they want, dealt in the order of the offices.
     let mut wanted: Vec<u32> =
-        own.office.iter().map(|&u| staff[usize::from(own.site_of[usize::from(u)])].target[Post::SocialWorker as usize]).collect();
+        own.office.iter().map(|&u| staff[usize::from(own.site_of[usize::from(u)])].target[Post::SocialWorker]).collect();
     let mut next = 0;
     for w in people {
         let unit = match ctx.plan.policy.capacity.base {
@@ -54,16 +54,16 @@ pub fn move_desks(workers: &mut [Worker], staff: &mut [Staff], needs: &Pool, sub
         let (from, to) = (usize::from(own.site_of[usize::from(workers[w].unit)]), usize::from(own.site_of[usize::from(unit)]));
         posts::move_to(&mut workers[w], unit);
         service::measure_trips(&mut workers[w], needs, subdistrict, ctx);
-        staff[from].by_post[Post::SocialWorker as usize] -= 1;
-        staff[to].by_post[Post::SocialWorker as usize] += 1;
+        staff[from].by_post[Post::SocialWorker] -= 1;
+        staff[to].by_post[Post::SocialWorker] += 1;
     }
     if ctx.plan.policy.capacity.base == Base::Office {
         // Vacancies being filled move along; where to is settled when posts are opened again.
-        staff[station].vacancies[Post::SocialWorker as usize].clear();
+        staff[station].vacancies[Post::SocialWorker].clear();
     } else {
         for &unit in &own.office {
             let site = usize::from(own.site_of[usize::from(unit)]);
-            staff[site].vacancies[Post::SocialWorker as usize].clear();
+            staff[site].vacancies[Post::SocialWorker].clear();
         }
     }
 }

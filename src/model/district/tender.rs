@@ -95,7 +95,7 @@ pub fn wind_up(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<
 /// Holds the tender, when the policy buys at all and the contracts have ended.
 pub fn hold(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
     let (world, keys, day) = (ctx.world, ctx.keys, ctx.day);
-    if ctx.plan.shares[Channel::Purchase as usize] <= 0.0 {
+    if ctx.plan.shares[Channel::Purchase] <= 0.0 {
         district.lots.clear();
         repay_advances(subs, &mut district.treasury);
         call_off(subs, district, ctx);
@@ -185,7 +185,7 @@ fn bear_costs(subs: &mut [Subdistrict], budget: i64, ctx: &Context<'_>, units: &
     let all: f64 = world.residents;
     let n = units.len();
     // The rent of a lot: the markup on what it is expected to buy in a year.
-    let budget = budget as f64 * ctx.plan.shares[Channel::Purchase as usize];
+    let budget = budget as f64 * ctx.plan.shares[Channel::Purchase];
     let rent = budget * work / all.max(1.0) * markup(market, n);
     let minute = cost / (f64::from(DAYS_PER_YEAR) * f64::from(MINUTES_PER_DAY));
     let minutes = *market.bid_hours * 60.0 + purchase::effort(market, n, rent) / minute.max(1.0);
@@ -207,14 +207,13 @@ fn pay_advances(subs: &mut [Subdistrict], district: &mut District, ctx: &Context
     let (world, day) = (ctx.world, ctx.day);
     let left = DAYS_PER_YEAR - day % DAYS_PER_YEAR;
     let rest = f64::from(district.next_tender.saturating_sub(day).min(left)) / f64::from(DAYS_PER_YEAR);
-    let flow =
-        treasury::flows(subs, district, ctx)[Channel::Purchase as usize] as f64 * f64::from(left) / f64::from(DAYS_PER_YEAR);
+    let flow = treasury::flows(subs, district, ctx)[Channel::Purchase] as f64 * f64::from(left) / f64::from(DAYS_PER_YEAR);
     let outstanding: i64 = subs.iter().flat_map(|s| &s.organisations).map(|o| o.book.advance).sum();
     let mut there = (flow as i64 - outstanding).min(district.treasury.cash).max(0);
     let part = *ctx.plan.policy.purchase.advance * rest;
     for (sub, own) in subs.iter_mut().zip(&world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter_mut().zip(own.all_organisations()).filter(|(o, _)| o.open) {
-            let called = sub.staff[i].target[Post::Purchased as usize];
+            let called = sub.staff[i].target[Post::Purchased];
             let new = i64::from(called.saturating_sub(org.book.advanced));
             let wanted = libm::round((new * org.price) as f64 * part) as i64;
             if wanted <= 0 {
@@ -261,7 +260,7 @@ fn deal_posts(subs: &mut [Subdistrict], world: &World, lots: &[Lot], weights: &[
     for (unit, (n, value, weight)) in held {
         let (org, i) = (organisation(world, unit), site(world, unit));
         let sub = &mut subs[usize::from(unit.owner)];
-        sub.staff[i].target[Post::Purchased as usize] = n as u32;
+        sub.staff[i].target[Post::Purchased] = n as u32;
         sub.organisations[org].price = whole_days(value / weight.max(1e-9));
     }
 }
@@ -272,7 +271,7 @@ fn called_off(subs: &[Subdistrict], ctx: &Context<'_>) -> f64 {
     for (sub, own) in subs.iter().zip(&ctx.world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
             let post = org.price + terms::of_contract(ctx.world, ctx.plan, org.price);
-            sum += f64::from(sub.staff[i].target[Post::Purchased as usize]) * post as f64;
+            sum += f64::from(sub.staff[i].target[Post::Purchased]) * post as f64;
         }
     }
     sum
@@ -283,13 +282,13 @@ pub fn call_off(subs: &mut [Subdistrict], district: &mut District, ctx: &Context
     let world = ctx.world;
     for (sub, own) in subs.iter_mut().zip(&world.sites.by_subdistrict) {
         for i in own.all_organisations() {
-            sub.staff[i].target[Post::Purchased as usize] = 0;
+            sub.staff[i].target[Post::Purchased] = 0;
         }
     }
     if district.lots.is_empty() {
         return;
     }
-    let flow = treasury::flows(subs, district, ctx)[Channel::Purchase as usize] as f64;
+    let flow = treasury::flows(subs, district, ctx)[Channel::Purchase] as f64;
     let lots = district.lots.clone();
     let weights: Vec<f64> = lots.iter().map(|l| l.weight).collect();
     let all: f64 = weights.iter().sum();

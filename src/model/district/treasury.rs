@@ -11,7 +11,7 @@ use crate::model::money::charity;
 use crate::model::money::{funding, terms};
 use crate::model::state::bill::{Bill, Fen};
 use crate::model::state::channel;
-use crate::model::state::channel::{CHANNELS, Channel};
+use crate::model::state::channel::{ByChannel, Channel};
 use crate::model::state::organisation::Account;
 use crate::model::state::post::Post;
 use crate::model::state::staff::Staff;
@@ -33,13 +33,13 @@ pub fn day(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>)
     }
     let minutes: u64 = district.clerk_minutes.iter().sum();
     let clerks = terms::daily(clerk_fen(&world.keys, minutes));
-    total.fen[Party::Government as usize][Fen::Pay as usize] += clerks;
+    total.fen[Party::Government][Fen::Pay] += clerks;
     let severance = district.pay_severance();
-    total.fen[Party::Government as usize][Fen::Severance as usize] += severance;
-    total.channels[Channel::InHouse as usize] += clerks + severance;
+    total.fen[Party::Government][Fen::Severance] += severance;
+    total.channels[Channel::InHouse] += clerks + severance;
     let fundraising = charity::spending(ctx.plan);
-    total.fen[Party::Association as usize][Fen::Fundraising as usize] += fundraising;
-    total.channels[Channel::SelfHelp as usize] += fundraising;
+    total.fen[Party::Association][Fen::Fundraising] += fundraising;
+    total.channels[Channel::SelfHelp] += fundraising;
     for (sum, fen) in district.borne.iter_mut().zip(total.channels) {
         *sum += fen;
     }
@@ -108,11 +108,11 @@ fn call_back(subs: &mut [Subdistrict], treasury: &mut Account, due: i64) {
 fn revert(subs: &[Subdistrict], district: &mut District, ctx: &Context<'_>) {
     let (flows, usable) = (district.flows, district.usable);
     for channel in channel::OTHERS {
-        if district.balances.0[channel as usize] <= 0 {
+        if district.balances.0[channel] <= 0 {
             continue;
         }
-        let daily = flows[channel as usize] / i64::from(DAYS_PER_YEAR);
-        let mut needed = daily.min(usable[channel as usize]) * i64::from(ctx.world.keys.posts.casual_days.get());
+        let daily = flows[channel] / i64::from(DAYS_PER_YEAR);
+        let mut needed = daily.min(usable[channel]) * i64::from(ctx.world.keys.posts.casual_days.get());
         if channel == Channel::Venture {
             // Beyond the money that comes in meanwhile.
             let (taken, longest) = granted(subs, ctx);
@@ -136,7 +136,7 @@ fn stranded(subs: &[Subdistrict], ctx: &Context<'_>) -> i64 {
     }
     for (sub, own) in subs.iter().zip(&ctx.world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
-            let (staff, post) = (&sub.staff[i], Post::Purchased as usize);
+            let (staff, post) = (&sub.staff[i], Post::Purchased);
             let days = i64::from(staff.by_post[post]) * left(day) + staff.vacancies[post].iter().map(|&d| left(d)).sum::<i64>();
             stranded -= org.price / i64::from(DAYS_PER_YEAR) * days;
         }
@@ -171,9 +171,9 @@ pub fn payables(subs: &[Subdistrict]) -> i64 {
 /// come first: a policy may take over more of them than its share pays.
 pub fn support(subs: &[Subdistrict], district: &mut District, plan: &mut Plan, world: &World) {
     district.flows = channel::flows(district.budget, &plan.shares, &committed(subs, district, world, plan));
-    let flow = district.flows[Channel::SelfHelp as usize] as f64;
+    let flow = district.flows[Channel::SelfHelp] as f64;
     let own = |staff: &Staff| {
-        let post = Post::Coordinator as usize;
+        let post = Post::Coordinator;
         i64::from(staff.by_post[post]) + staff.vacancies[post].len() as i64
     };
     let coordinators: i64 = subs.iter().flat_map(|s| &s.staff).map(own).sum();
@@ -187,15 +187,15 @@ pub fn support(subs: &[Subdistrict], district: &mut District, plan: &mut Plan, w
 /// What is in force costs in a year, by channel, fen: everybody in post and every vacancy, facilities, insurance of volunteers; clerks and
 /// severance, at a year's pay until all of it is paid, are borne in-house, fundraising by self-help.
 #[must_use]
-pub fn committed(subs: &[Subdistrict], district: &District, world: &World, plan: &Plan) -> [i64; CHANNELS] {
-    let mut sum = [0; CHANNELS];
+pub fn committed(subs: &[Subdistrict], district: &District, world: &World, plan: &Plan) -> ByChannel<i64> {
+    let mut sum = ByChannel::default();
     for sub in subs {
         for (sum, fen) in sum.iter_mut().zip(funding::committed(sub, world, plan)) {
             *sum += fen;
         }
     }
-    sum[Channel::InHouse as usize] += clerk_fen(&world.keys, district.clerk_minutes.iter().sum()) + district.severance_yearly();
-    sum[Channel::SelfHelp as usize] += plan.fundraising;
+    sum[Channel::InHouse] += clerk_fen(&world.keys, district.clerk_minutes.iter().sum()) + district.severance_yearly();
+    sum[Channel::SelfHelp] += plan.fundraising;
     sum
 }
 
@@ -203,7 +203,7 @@ pub fn committed(subs: &[Subdistrict], district: &District, world: &World, plan:
 #[must_use]
 pub fn binding(subs: &[Subdistrict], district: &District, world: &World, plan: &Plan) -> i64 {
     let mut sum = committed(subs, district, world, plan);
-    sum[Channel::Purchase as usize] = 0;
+    sum[Channel::Purchase] = 0;
     sum.iter().sum()
 }
 
@@ -222,12 +222,12 @@ pub fn inhouse_beyond_share(subs: &[Subdistrict], district: &District, ctx: &Con
     let committed = committed(subs, district, world, plan);
     let budget = district.budget as f64;
     let free = district.budget - committed.iter().sum::<i64>();
-    let hours = |c: usize| IN_USE * district.usable[c] as f64 * f64::from(DAYS_PER_YEAR);
-    let left = |c: usize| (budget * plan.shares[c] - committed[c] as f64).max(0.0);
-    let of_others: f64 = channel::OTHERS.iter().map(|&c| hours(c as usize).min(left(c as usize))).sum();
-    let dearest = crate::model::state::post::ALL.iter().map(|&post| terms::with_friction(world, plan, post)).max().unwrap_or(0);
+    let hours = |c: Channel| IN_USE * district.usable[c] as f64 * f64::from(DAYS_PER_YEAR);
+    let left = |c: Channel| (budget * plan.shares[c] - committed[c] as f64).max(0.0);
+    let of_others: f64 = channel::OTHERS.iter().map(|&c| hours(c).min(left(c))).sum();
+    let dearest = Post::ALL.iter().map(|&post| terms::with_friction(world, plan, post)).max().unwrap_or(0);
     let parts = plan.shares.iter().filter(|&&share| share > 0.0).count() as i64 * dearest;
-    let (inhouse, usable) = (Channel::InHouse as usize, district.usable[Channel::InHouse as usize]);
+    let (inhouse, usable) = (Channel::InHouse, district.usable[Channel::InHouse]);
     let waiting = if usable > 0 { (district.balances.0[inhouse] - TWO_WEEKS * usable).max(0) } else { 0 };
     let idle = (free + waiting - parts) as f64 - hours(inhouse) - of_others;
     if idle <= 0.0 {
@@ -238,7 +238,7 @@ pub fn inhouse_beyond_share(subs: &[Subdistrict], district: &District, ctx: &Con
 
 /// Money of a year that each channel can count on.
 #[must_use]
-pub fn flows(subs: &[Subdistrict], district: &District, ctx: &Context<'_>) -> [i64; CHANNELS] {
+pub fn flows(subs: &[Subdistrict], district: &District, ctx: &Context<'_>) -> ByChannel<i64> {
     let committed = committed(subs, district, ctx.world, ctx.plan);
     channel::flows(district.budget, &ctx.plan.shares, &committed)
 }

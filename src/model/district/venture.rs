@@ -47,7 +47,7 @@ struct Proposal {
 /// Holds the round.
 pub fn hold(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
     let (world, day) = (ctx.world, ctx.day);
-    if ctx.plan.shares[Channel::Venture as usize] <= 0.0 {
+    if ctx.plan.shares[Channel::Venture] <= 0.0 {
         return;
     }
     end(subs, ctx);
@@ -56,8 +56,8 @@ pub fn hold(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>
     let mut proposals = proposals(subs, ctx, &gaps, *terms.panel_noise);
     proposals.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.stable.cmp(&b.stable)));
     let days = f64::from(terms.days.get());
-    let flow = treasury::flows(subs, district, ctx)[Channel::Venture as usize] as f64 * days / f64::from(DAYS_PER_YEAR);
-    let there = flow + district.balances.0[Channel::Venture as usize] as f64 - treasury::granted(subs, ctx).0 as f64;
+    let flow = treasury::flows(subs, district, ctx)[Channel::Venture] as f64 * days / f64::from(DAYS_PER_YEAR);
+    let there = flow + district.balances.0[Channel::Venture] as f64 - treasury::granted(subs, ctx).0 as f64;
     let grant = *terms.grant * FEN;
     let most =
         (there / (grant * (1.0 + *world.keys.money.tender))).max(0.0).min(*terms.award_rate * proposals.len() as f64) as usize;
@@ -71,11 +71,10 @@ pub fn hold(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>
         sub.organisations[p.seat].grant =
             Some(Grant { until: day.saturating_add(terms.days.get() as u16), category: p.category });
         sub.staff[site].granted_minutes = minutes;
-        sub.staff[site].target[Post::Granted as usize] = 1;
-        let held =
-            sub.staff[site].by_post[Post::Granted as usize] as usize + sub.staff[site].vacancies[Post::Granted as usize].len();
+        sub.staff[site].target[Post::Granted] = 1;
+        let held = sub.staff[site].by_post[Post::Granted] as usize + sub.staff[site].vacancies[Post::Granted].len();
         if held == 0 {
-            sub.staff[site].vacancies[Post::Granted as usize].push(day);
+            sub.staff[site].vacancies[Post::Granted].push(day);
         }
         district.seen.grants += 1;
     }
@@ -120,7 +119,7 @@ pub fn end(subs: &mut [Subdistrict], ctx: &Context<'_>) {
             if org.grant.is_some_and(|g| g.until <= ctx.day) {
                 org.grant = None;
                 org.good = org.reputation >= bar;
-                sub.staff[i].target[Post::Granted as usize] = 0;
+                sub.staff[i].target[Post::Granted] = 0;
             }
         }
     }

@@ -47,32 +47,32 @@ pub fn of_day(books: Books<'_>, ctx: &Context<'_>) -> (Bill, i64) {
     // Paid for the minutes given to needs of this kind.
     let year = f64::from(DAYS_PER_YEAR) * f64::from(MINUTES_PER_DAY);
     for ((site, staff), day) in own.sites.iter().zip(staff).zip(days) {
-        let row = &mut bill.fen[site.party as usize];
-        let direct = day.booked[Account::Direct as usize];
+        let row = &mut bill.fen[site.party];
+        let direct = day.booked[Account::Direct];
         if direct > 0 {
-            row[Fen::Materials as usize] += libm::round(materials * f64::from(direct) / 60.0) as i64;
+            row[Fen::Materials] += libm::round(materials * f64::from(direct) / 60.0) as i64;
         }
-        let heads = |post: Post| i64::from(staff.by_post[post as usize]);
+        let heads = |post: Post| i64::from(staff.by_post[post]);
         match site.party {
             Party::Office | Party::Station => {
                 let inhouse = heads(Post::CommunityWorker) * worker + heads(Post::SocialWorker) * social + staff.casual_fen;
                 let support = heads(Post::Coordinator) * worker + staff.support_fen;
-                row[Fen::Pay as usize] += inhouse + support;
-                bill.channels[Channel::InHouse as usize] += inhouse;
-                bill.channels[Channel::SelfHelp as usize] += support;
+                row[Fen::Pay] += inhouse + support;
+                bill.channels[Channel::InHouse] += inhouse;
+                bill.channels[Channel::SelfHelp] += support;
             }
             Party::PropertyFirm => {
-                row[Fen::OwnPay as usize] += libm::round(firm_wage as f64 * f64::from(day.paid()) / year) as i64;
+                row[Fen::OwnPay] += libm::round(firm_wage as f64 * f64::from(day.paid()) / year) as i64;
             }
             Party::Association | Party::Organisation | Party::Government | Party::Household => {}
         }
     }
     let delivered = organisation::day(organisations, staff, rooms, own, ctx, &mut bill);
-    bill.fen[Party::Household as usize][Fen::Outside as usize] += bought_fen;
-    if ctx.plan.shares[Channel::SelfHelp as usize] > 0.0 {
+    bill.fen[Party::Household][Fen::Outside] += bought_fen;
+    if ctx.plan.shares[Channel::SelfHelp] > 0.0 {
         let today = daily(whole_days_within(insurance(communities, world) * ctx.plan.insured));
-        bill.fen[Party::Association as usize][Fen::Insurance as usize] += today;
-        bill.channels[Channel::SelfHelp as usize] += today;
+        bill.fen[Party::Association][Fen::Insurance] += today;
+        bill.channels[Channel::SelfHelp] += today;
     }
     (bill, delivered)
 }

@@ -11,7 +11,7 @@ use crate::world::sites::{Party, Seat};
 
 use crate::model::compiled::Plan;
 use crate::model::money::terms::daily;
-use crate::model::state::channel::{Balances, CHANNELS, Channel};
+use crate::model::state::channel::{Balances, ByChannel, Channel};
 use crate::model::state::post::Post;
 use crate::model::state::subdistrict::Subdistrict;
 
@@ -19,7 +19,7 @@ use crate::model::state::subdistrict::Subdistrict;
 fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize) -> Option<(Channel, u64, i64)> {
     let own = &world.sites.by_subdistrict[usize::from(sub.index)];
     let staff = &sub.staff[site];
-    let heads = |post: Post| u64::from(staff.by_post[post as usize]);
+    let heads = |post: Post| u64::from(staff.by_post[post]);
     let claim = match (own.sites[site].party, own.sites[site].seat) {
         (Party::Office | Party::Station, _) => {
             let (workers, social) = (heads(Post::CommunityWorker), heads(Post::SocialWorker));
@@ -33,7 +33,7 @@ fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize) -> Option<(
         (Party::Organisation, _) => {
             let price = own.seat_of(site).map_or(0, |seat| sub.organisations[seat].price);
             // A holder whose posts are not yet filled begins with the people it has.
-            let holds = staff.target[Post::Purchased as usize] > 0;
+            let holds = staff.target[Post::Purchased] > 0;
             (Channel::Purchase, if holds { u64::from(staff.heads) } else { heads(Post::Purchased) }, daily(price))
         }
         _ => return None,
@@ -44,22 +44,22 @@ fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize) -> Option<(
 /// Sum of the claims of a subdistrict's sites on each channel's balance. They change only when posts move, so they are counted when
 /// stock is taken ([`crate::model::workforce::posts::rebuild`]).
 #[must_use]
-pub fn claims(sub: &Subdistrict, world: &World, plan: &Plan) -> [u64; CHANNELS] {
-    let mut sum = [0; CHANNELS];
+pub fn claims(sub: &Subdistrict, world: &World, plan: &Plan) -> ByChannel<u64> {
+    let mut sum = ByChannel::default();
     for site in 0..sub.staff.len() {
         if let Some((channel, people, _)) = claim(sub, world, plan, site) {
-            sum[channel as usize] += people;
+            sum[channel] += people;
         }
     }
     // Hours of support are the offices', whoever coordinates.
-    sum[Channel::SelfHelp as usize] = sub.communities.iter().map(|c| residents(world, c.index)).sum();
+    sum[Channel::SelfHelp] = sub.communities.iter().map(|c| residents(world, c.index)).sum();
     sum
 }
 
 /// Deals the casual hours of tomorrow; says what they could have cost at most, by channel, fen: a channel has no use for more.
-pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances) -> [i64; CHANNELS] {
-    let mut usable = [0.0; CHANNELS];
-    let mut weight = [0_u64; CHANNELS];
+pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances) -> ByChannel<i64> {
+    let mut usable = ByChannel::<f64>::default();
+    let mut weight = ByChannel::<u64>::default();
     for sub in subs.iter() {
         debug_assert_eq!(sub.claims, claims(sub, world, plan), "posts moved and no stock was taken");
         for (sum, own) in weight.iter_mut().zip(sub.claims) {
@@ -68,7 +68,7 @@ pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Bal
     }
     let limit = *world.keys.posts.casual_limit;
     let spread = i64::from(world.keys.posts.casual_days.get());
-    let money = |channel: Channel| (balances.0[channel as usize].max(0) / spread) as u128;
+    let money = |channel: Channel| (balances.0[channel].max(0) / spread) as u128;
     for sub in subs {
         let own = &world.sites.by_subdistrict[usize::from(sub.index)];
         for (i, site) in own.sites.iter().enumerate() {
@@ -77,19 +77,19 @@ pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Bal
             (staff.support, staff.support_fen) = (0, 0);
             if let Some((channel, people, price)) = claim(sub, world, plan, i) {
                 let staff = &mut sub.staff[i];
-                let part = (money(channel) * u128::from(people) / u128::from(weight[channel as usize])) as i64;
+                let part = (money(channel) * u128::from(people) / u128::from(weight[channel])) as i64;
                 let most = (people as f64 * f64::from(MINUTES_PER_DAY) * limit) as i64;
                 (staff.casual, staff.casual_fen) = hours(part, price, most);
-                usable[channel as usize] += most as f64 * price as f64;
+                usable[channel] += most as f64 * price as f64;
             }
-            if site.party == Party::Office && plan.shares[Channel::SelfHelp as usize] > 0.0 {
+            if site.party == Party::Office && plan.shares[Channel::SelfHelp] > 0.0 {
                 let staff = &mut sub.staff[i];
-                let (people, all) = (residents(world, site.community), weight[Channel::SelfHelp as usize].max(1));
+                let (people, all) = (residents(world, site.community), weight[Channel::SelfHelp].max(1));
                 let part = (money(Channel::SelfHelp) * u128::from(people) / u128::from(all)) as i64;
                 let price = daily(plan.prices.community_worker);
                 let most = (f64::from(staff.paid) * limit) as i64;
                 (staff.support, staff.support_fen) = hours(part, price, most);
-                usable[Channel::SelfHelp as usize] += most as f64 * price as f64;
+                usable[Channel::SelfHelp] += most as f64 * price as f64;
             }
         }
     }

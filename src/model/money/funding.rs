@@ -11,7 +11,7 @@ use crate::world::World;
 
 use crate::model::compiled::Plan;
 use crate::model::money::terms::{of_contract, rent, with_friction};
-use crate::model::state::channel::{CHANNELS, Channel};
+use crate::model::state::channel::{ByChannel, Channel};
 use crate::model::state::community::Community;
 use crate::model::state::post::Post;
 use crate::model::state::subdistrict::Subdistrict;
@@ -19,12 +19,12 @@ use crate::model::state::worker::Kind;
 
 /// What those in post and vacancies cost in a year, by channel, fen; clerks apart.
 #[must_use]
-pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> [i64; CHANNELS] {
-    let mut sum = [0; CHANNELS];
+pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> ByChannel<i64> {
+    let mut sum = ByChannel::default();
     let own = &world.sites.by_subdistrict[usize::from(sub.index)];
     for (i, staff) in sub.staff.iter().enumerate() {
-        for post in crate::model::state::post::ALL {
-            let people = i64::from(staff.by_post[post as usize]) + staff.vacancies[post as usize].len() as i64;
+        for post in Post::ALL {
+            let people = i64::from(staff.by_post[post]) + staff.vacancies[post].len() as i64;
             let price = match (post, own.seat_of(i)) {
                 (Post::Purchased, Some(seat)) => {
                     let price = sub.organisations[seat].price;
@@ -36,12 +36,12 @@ pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> [i64; CHANNEL
                 }
                 _ => with_friction(world, plan, post),
             };
-            sum[post.channel() as usize] += people * price;
+            sum[post.channel()] += people * price;
         }
     }
-    sum[Channel::Facility as usize] += sub.rooms.iter().filter(|r| r.operator.is_some()).count() as i64 * rent(world);
-    if plan.shares[Channel::SelfHelp as usize] > 0.0 {
-        sum[Channel::SelfHelp as usize] += whole_days_within(insurance(&sub.communities, world) * plan.insured);
+    sum[Channel::Facility] += sub.rooms.iter().filter(|r| r.operator.is_some()).count() as i64 * rent(world);
+    if plan.shares[Channel::SelfHelp] > 0.0 {
+        sum[Channel::SelfHelp] += whole_days_within(insurance(&sub.communities, world) * plan.insured);
     }
     sum
 }

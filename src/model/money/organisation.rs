@@ -42,8 +42,7 @@ pub fn day(
     let (of_grants, of_operators) = (friction(Post::Granted), friction(Post::Operator));
     for (org, site) in organisations.iter_mut().zip(own.all_organisations()).filter(|(o, _)| o.open) {
         let staff = &all_staff[site];
-        let (bought, granted) =
-            (i64::from(staff.by_post[Post::Purchased as usize]), i64::from(staff.by_post[Post::Granted as usize]));
+        let (bought, granted) = (i64::from(staff.by_post[Post::Purchased]), i64::from(staff.by_post[Post::Granted]));
         let kept = i64::from(staff.heads) - bought - granted;
         org.account.receive(kept * (pay + overhead));
         org.income[1] += kept * (pay + overhead);
@@ -65,34 +64,34 @@ pub fn day(
         org.account.receive(grant_pay + grant_overhead);
         org.income[0] += grant_pay + grant_overhead;
         org.account.spend(grant_pay + grant_overhead);
-        let row = &mut bill.fen[Party::Organisation as usize];
-        row[Fen::Pay as usize] += bought * paid + staff.casual_fen + grant_pay;
-        row[Fen::Overhead as usize] += bought * own_overhead + grant_overhead;
-        row[Fen::Margin as usize] += value - staff.casual_fen - bought * (paid + own_overhead);
-        row[Fen::Transaction as usize] += transaction + grant_friction;
-        row[Fen::Charity as usize] += staff.charity_fen;
-        row[Fen::OwnPay as usize] += kept * pay;
-        row[Fen::OwnOverhead as usize] += kept * overhead;
-        bill.channels[Channel::Purchase as usize] += value + transaction;
-        bill.channels[Channel::Venture as usize] += grant_pay + grant_overhead + grant_friction;
+        let row = &mut bill.fen[Party::Organisation];
+        row[Fen::Pay] += bought * paid + staff.casual_fen + grant_pay;
+        row[Fen::Overhead] += bought * own_overhead + grant_overhead;
+        row[Fen::Margin] += value - staff.casual_fen - bought * (paid + own_overhead);
+        row[Fen::Transaction] += transaction + grant_friction;
+        row[Fen::Charity] += staff.charity_fen;
+        row[Fen::OwnPay] += kept * pay;
+        row[Fen::OwnOverhead] += kept * overhead;
+        bill.channels[Channel::Purchase] += value + transaction;
+        bill.channels[Channel::Venture] += grant_pay + grant_overhead + grant_friction;
     }
     let rent = daily(terms::rent(ctx.world));
     for (rooms, site) in rooms.iter().zip(own.facilities.clone()) {
         let Some(operator) = rooms.operator else { continue };
         let staff = &all_staff[usize::from(site)];
-        let heads = i64::from(staff.by_post[Post::Operator as usize]);
+        let heads = i64::from(staff.by_post[Post::Operator]);
         let value = heads * (pay + overhead) + rent + staff.casual_fen;
         let org = &mut organisations[usize::from(operator)];
         org.account.spend(value);
         delivered += value;
         org.book.accrued += value;
         org.book.quarter += value;
-        let row = &mut bill.fen[Party::Organisation as usize];
-        row[Fen::Pay as usize] += heads * pay + staff.casual_fen;
-        row[Fen::Overhead as usize] += heads * overhead;
-        row[Fen::Rent as usize] += rent;
-        row[Fen::Transaction as usize] += heads * of_operators;
-        bill.channels[Channel::Facility as usize] += value + heads * of_operators;
+        let row = &mut bill.fen[Party::Organisation];
+        row[Fen::Pay] += heads * pay + staff.casual_fen;
+        row[Fen::Overhead] += heads * overhead;
+        row[Fen::Rent] += rent;
+        row[Fen::Transaction] += heads * of_operators;
+        bill.channels[Channel::Facility] += value + heads * of_operators;
     }
     let credit = *ctx.world.keys.market.credit;
     for org in organisations.iter_mut().filter(|o| o.open) {

@@ -122,6 +122,6 @@ pub fn book_room(worker: &mut Worker, clock: &mut Clock, day: &mut Day, minutes:
     let spent = clock.minutes.min(minutes);
     clock.minutes -= spent;
     worker.busy += u32::from(spent);
-    day.booked[Account::Coordination as usize] += u32::from(spent);
+    day.booked[Account::Coordination] += u32::from(spent);
     day.owe(Account::Coordination, u32::from(minutes - spent));
 }

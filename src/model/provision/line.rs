@@ -5,7 +5,6 @@
 use crate::base::draws::Draw;
 use crate::world::sites::{Party, Seat};
 
-use crate::base::need::NEVER;
 use crate::base::need::{Stage, flag};
 use crate::model::provision::facility;
 use crate::model::referral::{homecoming, routing};
@@ -25,9 +24,11 @@ pub fn arrive(sub: &mut Subdistrict, ctx: &Context<'_>, unit: u16, need: crate::
     sub.accounts.come(need.stage);
     let slot = sub.needs.insert(need);
     // What falls due today falls due here as it would have at home: nobody gains a day by being sent across a boundary.
-    falls_due(sub, ctx, slot, need.due, Event::Patience);
-    if need.intake != NEVER && !need.is(flag::PAPER) {
-        let deadline = need.intake.saturating_add(ctx.world.keys.persistence.paper_deadline_days.get() as u16);
+    falls_due(sub, ctx, slot, need.patience_ends(), Event::Patience);
+    if let Some(taken_in) = need.taken_in()
+        && !need.is(flag::PAPER)
+    {
+        let deadline = taken_in.saturating_add(ctx.world.keys.persistence.paper_deadline_days.get() as u16);
         if deadline >= ctx.day {
             falls_due(sub, ctx, slot, deadline, Event::Deadline);
         }
@@ -155,7 +156,7 @@ pub fn enter(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
     let (id, work) = (need.id, need.work);
     let weight = ctx.world.keys.measure.severity_weight;
     let priority = ctx.plan.priority([*weight[0], *weight[1], *weight[2]], need.severity, u32::from(work), need.label);
-    sub.needs[slot].line = unit;
+    sub.needs[slot].queue_in(unit);
     sub.shift(slot, Stage::Waiting);
     if sub.log.watches(Kind::Joined) {
         let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];

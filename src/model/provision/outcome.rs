@@ -8,7 +8,7 @@ use crate::base::draws::Draw;
 use crate::model::state::worker::Worker;
 use crate::world::sites::{Party, SubdistrictSites};
 
-use crate::base::need::{NEVER, NO_CATEGORY, Stage, flag};
+use crate::base::need::{NO_CATEGORY, Stage, flag};
 use crate::model::access::voicing;
 use crate::model::access::voicing::logistic;
 use crate::model::provision::line;
@@ -43,7 +43,7 @@ fn tried(sub: &mut Subdistrict, ctx: &Context<'_>, case: &Left) {
     let knows = worker.learn_place(need.community(), *keys.learning.knowledge_growth as f32);
     let score = skill + *keys.service.success_local as f32 * knows + *keys.service.success_ease as f32 - need.difficulty;
     let p = logistic(*keys.service.success_slope as f32 * score);
-    let u = ctx.keys.unit(Draw::success(need.id, need.tries, need.second == NO_CATEGORY));
+    let u = ctx.keys.unit(Draw::success(need.id, need.tries, need.in_last_part()));
     worker.skill[category] += *keys.learning.skill_growth as f32 * (1.0 - skill);
     let unit = usize::from(worker.unit);
     record(sub, ctx, case.slot, unit);
@@ -90,8 +90,8 @@ fn met(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
     let site = &own.sites[usize::from(own.site_of[usize::from(unit)])];
     note_case(&mut sub.staff, own, &sub.workers[worker as usize], 0);
     let need = &mut sub.needs[slot];
-    if need.second == NO_CATEGORY {
-        sub.resolved[site.party as usize] += 1;
+    if need.in_last_part() {
+        sub.resolved[site.party] += 1;
         sub.log.push(need.id, What::Met(site.party));
         sub.shift(slot, Stage::Resolved);
         homecoming::send(sub, ctx, slot, Homecoming::Ended);
@@ -108,8 +108,7 @@ fn met(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
     // With a joint file the other part stays in the house when the house can do it.
     if ctx.plan.policy.routing.joint_file && site.takes(need.category) {
         let unit = if site.party == Party::Station { ctx.plan.station_unit(site.units.start, need.category) } else { unit };
-        need.due = ctx.day.saturating_add(voicing::patience(ctx, need)).min(NEVER - 1);
-        let due = need.due;
+        let due = need.bear_until(ctx.day.saturating_add(voicing::patience(ctx, need)));
         sub.file(ctx.day, due, slot, Event::Patience);
         line::enter(sub, ctx, slot, unit);
     } else {

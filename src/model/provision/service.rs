@@ -10,7 +10,8 @@ use crate::world::geography::distance;
 use crate::world::sites::{Party, Seat, Site};
 use crate::world::{MOST_CATEGORIES, Trips};
 
-use crate::base::need::{NEVER, Stage};
+use crate::base::calendar::MaybeDay;
+use crate::base::need::Stage;
 use crate::model::provision::groups::Sessions;
 use crate::model::provision::line;
 use crate::model::state::log::{Kind, Log, What};
@@ -129,8 +130,8 @@ impl<'a> Shop<'a> {
         if !case.seen {
             case.seen = true;
             let need = &mut books.needs[case.slot];
-            if need.served == NEVER {
-                need.served = self.ctx.day;
+            if !need.served.has_come() {
+                need.served = MaybeDay::on(self.ctx.day);
             }
         }
         if books.log.watches(Kind::Visited) {
@@ -179,8 +180,8 @@ fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut V
         }
         w += 1;
     }
-    day.booked[Account::Direct as usize] += books.direct;
-    day.booked[Account::Travel as usize] += books.travel;
+    day.booked[Account::Direct] += books.direct;
+    day.booked[Account::Travel] += books.travel;
     unit.open -= ended;
     unit.begun = unit.begun.saturating_sub(u64::from(books.direct));
 }
@@ -300,7 +301,7 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
             let spent = clock.minutes.min(*ctx.world.keys.intake.minutes as u16);
             clock.minutes -= spent;
             worker.busy += u32::from(spent);
-            day.booked[Account::Intake as usize] += u32::from(spent);
+            day.booked[Account::Intake] += u32::from(spent);
             log.push(need.id, What::Mislabelled(need.category));
             left.push(Left { slot, worker: w, done: false });
             return;
@@ -318,8 +319,8 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
     }
     let mut books = Books { needs, log, direct: 0, travel: 0 };
     shop.visit(&mut clock.minutes, &mut worker.busy, &mut case, &mut books);
-    day.booked[Account::Direct as usize] += books.direct;
-    day.booked[Account::Travel as usize] += books.travel;
+    day.booked[Account::Direct] += books.direct;
+    day.booked[Account::Travel] += books.travel;
     if case.left == 0 {
         left.push(Left { slot, worker: w, done: true });
     } else {
@@ -395,7 +396,7 @@ fn help_other_bins(sub: &mut Subdistrict, ctx: &Context<'_>, pooling: f64, left:
                 if used > 0 {
                     clock.minutes -= switch;
                     sub.workers[w as usize].busy += u32::from(switch);
-                    sub.days[site].booked[Account::Travel as usize] += u32::from(switch);
+                    sub.days[site].booked[Account::Travel] += u32::from(switch);
                     helped.push(w);
                 }
             }
@@ -406,8 +407,8 @@ fn help_other_bins(sub: &mut Subdistrict, ctx: &Context<'_>, pooling: f64, left:
 /// What burnout took is strain; what else is paid and not booked was idle.
 fn close_days(days: &mut [Day], staff: &[Staff]) {
     for (day, staff) in days.iter_mut().zip(staff) {
-        day.booked[Account::Strain as usize] += staff.paid - staff.available;
+        day.booked[Account::Strain] += staff.paid - staff.available;
         let booked: u32 = day.booked.iter().sum();
-        day.booked[Account::Idle as usize] += day.paid().saturating_sub(booked);
+        day.booked[Account::Idle] += day.paid().saturating_sub(booked);
     }
 }

@@ -6,7 +6,7 @@ use crate::base::draws::Draw;
 use crate::scenario::keys::policy::Router;
 use crate::world::sites::UnitRef;
 
-use crate::base::need::{NO_CATEGORY, Stage, flag};
+use crate::base::need::{Stage, flag};
 use crate::model::referral::choice::Chosen;
 use crate::model::referral::handoff;
 use crate::model::referral::routing::{Decider, choose};
@@ -35,7 +35,7 @@ pub fn decide(sub: &mut Subdistrict, ctx: &Context<'_>) {
         // First come, first served: when the first cannot be decided today, nobody behind it can.
         while let Some(&handle) = sub.communities[local].desk.front() {
             if sub.needs.holds(handle) && sub.needs[handle.slot].stage == Stage::Desk {
-                let waited = ctx.day.saturating_sub(sub.needs[handle.slot].intake);
+                let waited = sub.needs[handle.slot].taken_in().map_or(0, |day| ctx.day.saturating_sub(day));
                 if let Some(site) = desk.staffed(sub, most) {
                     route(sub, ctx, handle.slot, local, site, ctx.plan.router());
                 } else if waited >= patience && sub.days[usize::from(office)].left() >= most {
@@ -154,7 +154,7 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
         || !ctx.plan.has_levels()
         || need.is(flag::APPROVED)
         || ctx.plan.is_local(
-            ctx.keys.unit(Draw::authority(need.id, need.tries, need.second == NO_CATEGORY)),
+            ctx.keys.unit(Draw::authority(need.id, need.tries, need.in_last_part())),
             need.severity,
             need.difficulty,
             [*keys.demand.severity[0], *keys.demand.severity[1], *keys.demand.severity[2]],

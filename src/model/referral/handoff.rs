@@ -82,8 +82,8 @@ pub fn lost(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     sub.needs.renew(slot);
     let need = &mut sub.needs[slot];
     need.lost_in = Stage::Ownerless;
-    need.intake = ctx.day;
-    let due = need.due;
+    need.let_go(ctx.day);
+    let due = need.patience_ends();
     sub.shift(slot, Stage::Ownerless);
     let days = ctx.world.keys.persistence.lost_days.get() as u16;
     sub.file(ctx.day, ctx.day.saturating_add(days), slot, Event::Surface);
@@ -97,7 +97,7 @@ pub fn surface(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     if need.stage != Stage::Ownerless {
         return;
     }
-    let day = need.intake.saturating_add(ctx.world.keys.persistence.lost_days.get() as u16);
+    let day = need.unheld_since().saturating_add(ctx.world.keys.persistence.lost_days.get() as u16);
     if day > ctx.day {
         sub.file(ctx.day, day, slot, Event::Surface);
         return;

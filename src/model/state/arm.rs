@@ -1,6 +1,6 @@
 //! An arm (对照臂): the district under one policy.
 
-use crate::base::need::STAGES;
+use crate::base::need::ByStage;
 use crate::model::compiled::Plan;
 use crate::model::state::board::Board;
 use crate::model::state::district::District;
@@ -23,8 +23,8 @@ pub struct Arm {
 impl Arm {
     /// Needs in each stage, in the whole district.
     #[must_use]
-    pub fn stages(&self) -> [i64; STAGES] {
-        let mut sum = [0; STAGES];
+    pub fn stages(&self) -> ByStage<i64> {
+        let mut sum = ByStage::default();
         for sub in &self.subs {
             for (s, n) in sum.iter_mut().zip(sub.accounts.stage) {
                 *s += n;

@@ -1,73 +1,62 @@
 //! A bill (账单): what a day costs, by account.
 
-use crate::model::state::channel::CHANNELS;
-use crate::world::sites::PARTIES;
+use crate::model::state::channel::ByChannel;
+use crate::world::sites::ByParty;
 
-/// Accounts of money by party.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Fen {
-    /// Pay from the public budget.
-    Pay,
-    /// Overhead of contracts and grants.
-    Overhead,
-    /// What a contract pays beyond pay and overhead: markup, and what a cut of quality saves.
-    Margin,
-    /// Fixed cost of facilities.
-    Rent,
-    /// Pay from income outside the budget (organisations' own staff, property firms).
-    OwnPay,
-    /// Overhead on that.
-    OwnOverhead,
-    /// Hours paid by donations.
-    Charity,
-    /// Tender and monitoring.
-    Transaction,
-    /// Severance.
-    Severance,
-    /// Insurance and training of volunteers.
-    Insurance,
-    /// Fundraising.
-    Fundraising,
-    /// Materials, paid by residents.
-    Materials,
-    /// Help that households buy outside (see [`crate::model::abandonment::giving_up`]).
-    Outside,
+crate::enumerated! {
+    /// Accounts of money by party.
+    pub enum Fen, /// One value for each account of money.
+    pub type ByFen {
+        /// Pay from the public budget.
+        Pay = "pay",
+        /// Overhead of contracts and grants.
+        Overhead = "overhead",
+        /// What a contract pays beyond pay and overhead: markup, and what a cut of quality saves.
+        Margin = "margin",
+        /// Fixed cost of facilities.
+        Rent = "rent",
+        /// Pay from income outside the budget (organisations' own staff, property firms).
+        OwnPay = "own_pay",
+        /// Overhead on that.
+        OwnOverhead = "own_overhead",
+        /// Hours paid by donations.
+        Charity = "charity",
+        /// Tender and monitoring.
+        Transaction = "transaction",
+        /// Severance.
+        Severance = "severance",
+        /// Insurance and training of volunteers.
+        Insurance = "insurance",
+        /// Fundraising.
+        Fundraising = "fundraising",
+        /// Materials, paid by residents.
+        Materials = "materials",
+        /// Help that households buy outside (see [`crate::model::abandonment::giving_up`]).
+        Outside = "outside",
+    }
 }
 
-/// Number of accounts of money.
-pub const FEN_ACCOUNTS: usize = 13;
+impl Fen {
+    /// Whether it is paid from the public budget.
+    #[must_use]
+    pub const fn is_public(self) -> bool {
+        !matches!(self, Self::OwnPay | Self::OwnOverhead | Self::Charity | Self::Materials | Self::Outside)
+    }
 
-/// Names in files.
-pub const FEN_NAMES: [&str; FEN_ACCOUNTS] = [
-    "pay",
-    "overhead",
-    "margin",
-    "rent",
-    "own_pay",
-    "own_overhead",
-    "charity",
-    "transaction",
-    "severance",
-    "insurance",
-    "fundraising",
-    "materials",
-    "outside",
-];
-
-/// Accounts paid from the public budget.
-pub const PUBLIC: [bool; FEN_ACCOUNTS] = [true, true, true, true, false, false, false, true, true, true, true, false, false];
-
-/// Accounts that use resources; a margin and severance move money and are no social cost.
-pub const SOCIAL: [bool; FEN_ACCOUNTS] = [true, true, false, true, true, true, true, true, false, true, true, true, true];
+    /// Whether it uses resources; a margin and severance move money and are no social cost.
+    #[must_use]
+    pub const fn is_social(self) -> bool {
+        !matches!(self, Self::Margin | Self::Severance)
+    }
+}
 
 /// What a day costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bill {
     /// By party and account.
-    pub fen: [[i64; FEN_ACCOUNTS]; PARTIES],
+    pub fen: ByParty<ByFen<i64>>,
     /// What of it each channel bears.
-    pub channels: [i64; CHANNELS],
+    pub channels: ByChannel<i64>,
 }
 
 impl Bill {
@@ -86,6 +75,6 @@ impl Bill {
     /// Sum over what the public pays.
     #[must_use]
     pub fn public(&self) -> i64 {
-        self.fen.iter().flat_map(|row| row.iter().zip(PUBLIC)).map(|(fen, public)| if public { *fen } else { 0 }).sum()
+        self.fen.iter().flat_map(ByFen::pairs).map(|(account, fen)| if account.is_public() { *fen } else { 0 }).sum()
     }
 }

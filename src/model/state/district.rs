@@ -2,13 +2,13 @@
 
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::model::state::bill::Bill;
-use crate::model::state::channel::{Balances, CHANNELS};
+use crate::model::state::channel::{Balances, ByChannel};
 use crate::model::state::files::Level;
 use crate::model::state::jobs::JobPool;
 use crate::model::state::labour::LabourPool;
 use crate::model::state::lots::{Lot, Seen};
 use crate::model::state::organisation::Account;
-use crate::model::state::post::POSTS;
+use crate::model::state::post::ByPost;
 use crate::world::World;
 use crate::world::sites::clerk_minutes;
 
@@ -24,9 +24,9 @@ pub struct District {
     /// Budget of this year that has not yet accrued, fen.
     pub appropriated: i64,
     /// Money of a year that each channel could count on this month, fen.
-    pub flows: [i64; CHANNELS],
+    pub flows: ByChannel<i64>,
     /// What casual hours of today could have cost at most when they were dealt, by channel, fen.
-    pub usable: [i64; CHANNELS],
+    pub usable: ByChannel<i64>,
     /// What each channel has.
     pub balances: Balances,
     /// Lots and who holds them.
@@ -36,13 +36,13 @@ pub struct District {
     /// What the market has seen in the window.
     pub seen: Seen,
     /// What each channel bore since the year began, fen: what an adaptive budget acts on (see [`crate::model::district::adaptive`]).
-    pub borne: [i64; CHANNELS],
+    pub borne: ByChannel<i64>,
     /// People out of post.
     pub labour: LabourPool,
     /// Jobs for residents.
     pub jobs: JobPool,
     /// Dismissals allowed and not yet made, by post.
-    pub dismissals: [f64; POSTS],
+    pub dismissals: ByPost<f64>,
     /// Money of a year that in-house posts may take although their share is less, counted this month, fen.
     pub beyond_share: i64,
     /// Clerk minutes a day, by level.
@@ -66,16 +66,16 @@ impl District {
             treasury: Account::default(),
             budget,
             appropriated: 0,
-            flows: [0; CHANNELS],
-            usable: [0; CHANNELS],
+            flows: Default::default(),
+            usable: Default::default(),
             balances: Balances::default(),
             lots: Vec::new(),
             next_tender: 0,
             seen: Seen::default(),
-            borne: [0; CHANNELS],
+            borne: Default::default(),
             labour: LabourPool::new(world),
             jobs: JobPool::default(),
-            dismissals: [0.0; POSTS],
+            dismissals: Default::default(),
             beyond_share: 0,
             clerk_minutes: [at(1), at(2)],
             severance: Vec::new(),

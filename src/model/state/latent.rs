@@ -150,8 +150,7 @@ impl Latents {
         // Copied where it shall lie and changed there: to change a copy first would make the processor wait for it.
         let kept = &mut self.needs[place as usize];
         *kept = *need;
-        kept.due = due;
-        kept.line = local;
+        kept.lie(local, due);
         self.days[fate as usize].file(today, due, place);
         place
     }
@@ -169,12 +168,12 @@ impl Latents {
         let mut places = std::mem::take(&mut self.today);
         self.days[fate as usize].take(today, &mut places);
         // All are looked at once before the work: so the processor fetches many at a time and need not wait for each in turn.
-        std::hint::black_box(places.iter().fold(0, |sum, &place| sum ^ self.needs[place as usize].due));
+        std::hint::black_box(places.iter().fold(0, |sum, &place| sum ^ self.needs[place as usize].leaves_on()));
         for place in places.drain(..) {
             let need = &self.needs[place as usize];
             if need.stage == Stage::Latent {
-                if need.due > today {
-                    self.days[fate as usize].file(today, need.due, place);
+                if need.leaves_on() > today {
+                    self.days[fate as usize].file(today, need.leaves_on(), place);
                     continue;
                 }
                 each(need);

@@ -3,40 +3,35 @@
 //! paid = direct + travel + discovery + intake + coordination + administration + reports + training + idle + strain.
 //! Idle is time that could have been used; strain is what burnout takes from a day, so that utilisation is busy over available time.
 
-/// Where a minute goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Account {
-    /// Work with the resident.
-    Direct,
-    /// On the way.
-    Travel,
-    /// Patrol and outreach.
-    Discovery,
-    /// Intake.
-    Intake,
-    /// Search, messages, meetings, upkeep of ties, support of volunteers.
-    Coordination,
-    /// Approvals, tasks from above, recording, audits, desk work.
-    Administration,
-    /// Reports.
-    Reports,
-    /// Training and guidance.
-    Training,
-    /// Paid, able, without work.
-    Idle,
-    /// Paid, lost to burnout: not there to be used.
-    Strain,
+crate::enumerated! {
+    /// Where a minute goes.
+    pub enum Account, /// One value for each account.
+    pub type ByAccount {
+        /// Work with the resident.
+        Direct = "direct",
+        /// On the way.
+        Travel = "travel",
+        /// Patrol and outreach.
+        Discovery = "discovery",
+        /// Intake.
+        Intake = "intake",
+        /// Search, messages, meetings, upkeep of ties, support of volunteers.
+        Coordination = "coordination",
+        /// Approvals, tasks from above, recording, audits, desk work.
+        Administration = "administration",
+        /// Reports.
+        Reports = "reports",
+        /// Training and guidance.
+        Training = "training",
+        /// Paid, able, without work.
+        Idle = "idle",
+        /// Paid, lost to burnout: not there to be used.
+        Strain = "strain",
+    }
 }
 
-/// Number of accounts.
-pub const ACCOUNTS: usize = 10;
-/// Names of the accounts in files.
-pub const ACCOUNT_NAMES: [&str; ACCOUNTS] =
-    ["direct", "travel", "discovery", "intake", "coordination", "administration", "reports", "training", "idle", "strain"];
-
 /// Minutes by account.
-pub type Minutes = [u32; ACCOUNTS];
+pub type Minutes = ByAccount<u32>;
 
 /// A site's day: what its people can give, what has been asked of them, and what is left over for tomorrow.
 #[derive(Clone, Copy, Debug, Default)]
@@ -79,7 +74,7 @@ impl Day {
     pub fn take(&mut self, account: Account, minutes: u32) -> u32 {
         let taken = minutes.min(self.left());
         self.duty += taken;
-        self.booked[account as usize] += taken;
+        self.booked[account] += taken;
         taken
     }
 
@@ -93,7 +88,7 @@ impl Day {
     /// Leaves minutes for tomorrow. Where nobody ever works, what is asked for piles up to the most that a counter holds.
     #[inline]
     pub fn owe(&mut self, account: Account, minutes: u32) {
-        let owed = &mut self.owed[account as usize];
+        let owed = &mut self.owed[account];
         *owed = owed.saturating_add(minutes);
     }
 
@@ -106,12 +101,12 @@ impl Day {
         self.base = base;
         self.duty = 0;
         self.desk = 0;
-        self.booked = [0; ACCOUNTS];
-        if self.owed == [0; ACCOUNTS] {
+        self.booked = Default::default();
+        if self.owed == Default::default() {
             return;
         }
         let most = available / 2;
-        for account in 0..ACCOUNTS {
+        for account in Account::ALL {
             let paid = self.owed[account].min(most.saturating_sub(self.duty));
             self.owed[account] -= paid;
             self.booked[account] += paid;

@@ -2,30 +2,24 @@
 
 use crate::model::state::channel::Channel;
 
-/// Kinds of post paid from the budget.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Post {
-    /// Community worker in an office.
-    CommunityWorker,
-    /// In-house social worker, at a station or in an office.
-    SocialWorker,
-    /// Social worker of an organisation, purchased.
-    Purchased,
-    /// Coordinator of volunteers in an office.
-    Coordinator,
-    /// Social worker of an operator, in a facility.
-    Operator,
-    /// Part of a day of a social worker of an organisation, paid by a grant.
-    Granted,
+crate::enumerated! {
+    /// Kinds of post paid from the budget.
+    pub enum Post, /// One value for each kind of post.
+    pub type ByPost {
+        /// Community worker in an office.
+        CommunityWorker,
+        /// In-house social worker, at a station or in an office.
+        SocialWorker,
+        /// Social worker of an organisation, purchased.
+        Purchased,
+        /// Coordinator of volunteers in an office.
+        Coordinator,
+        /// Social worker of an operator, in a facility.
+        Operator,
+        /// Part of a day of a social worker of an organisation, paid by a grant.
+        Granted,
+    }
 }
-
-/// Number of kinds of post.
-pub const POSTS: usize = 6;
-
-/// All kinds of post.
-pub const ALL: [Post; POSTS] =
-    [Post::CommunityWorker, Post::SocialWorker, Post::Purchased, Post::Coordinator, Post::Operator, Post::Granted];
 
 impl Post {
     /// The channel that pays for it.

@@ -1,5 +1,7 @@
 //! Staff of a site (机构人员): people in post by post, what they can give a day, casual hours of today, vacancies.
 
+use crate::model::state::post::ByPost;
+
 /// Staff of a site. What every day reads lies in the first 128 bytes: two lines of the processor's cache, people and then money.
 #[derive(Clone, Debug, Default)]
 #[repr(C, align(64))]
@@ -29,7 +31,7 @@ pub struct Staff {
     /// See `month_available`.
     pub month_admin: u64,
     /// People in post by post: see [`crate::model::state::post::Post`].
-    pub by_post: [u32; crate::model::state::post::POSTS],
+    pub by_post: ByPost<u32>,
     /// Cases resolved and failed here this quarter.
     pub cases: [u32; 2],
     /// What the casual minutes of today cost, fen.
@@ -41,11 +43,11 @@ pub struct Staff {
     /// Donations that were too little for another minute, fen: kept for tomorrow.
     pub charity_rest: i64,
     /// Wanted by post.
-    pub target: [u32; crate::model::state::post::POSTS],
+    pub target: ByPost<u32>,
     /// People hired so far: numbers the seats.
     pub hired: u32,
     /// Vacancies being filled: the day on which each is, by post.
-    pub vacancies: [Vec<u16>; crate::model::state::post::POSTS],
+    pub vacancies: ByPost<Vec<u16>>,
     /// Vacancies of posts that an organisation pays itself.
     pub own_vacancies: Vec<u16>,
 }

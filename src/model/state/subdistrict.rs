@@ -8,9 +8,9 @@ use std::ops::Range;
 
 use crate::base::draws::Keys;
 use crate::world::World;
-use crate::world::sites::{PARTIES, Party, UnitRef};
+use crate::world::sites::{ByParty, Party, UnitRef};
 
-use crate::base::need::{Need, STAGES, Stage};
+use crate::base::need::{ByStage, Need, Stage};
 use crate::model::compiled::Plan;
 use crate::model::state::accounts::Accounts;
 use crate::model::state::agenda::{Agenda, Event};
@@ -143,11 +143,11 @@ pub struct Subdistrict {
     /// What households of this subdistrict paid today for help outside, fen.
     pub bought_fen: i64,
     /// Cases resolved since the year began, by the party of the last server: what an adaptive budget acts on.
-    pub resolved: [u64; PARTIES],
+    pub resolved: ByParty<u64>,
     /// What today costs.
     pub bill: crate::model::state::bill::Bill,
     /// Claims of its sites on casual hours, by channel; see [`crate::model::money::casual::claims`].
-    pub claims: [u64; crate::model::state::channel::CHANNELS],
+    pub claims: crate::model::state::channel::ByChannel<u64>,
     /// Value delivered under contracts today, fen: accrues now and is paid in tranches.
     pub delivered: i64,
 }
@@ -191,12 +191,12 @@ impl Subdistrict {
 
     /// Needs by stage, counted afresh.
     #[must_use]
-    pub fn count_stages(&self) -> [i64; STAGES] {
-        let mut count = [0; STAGES];
+    pub fn count_stages(&self) -> ByStage<i64> {
+        let mut count = ByStage::default();
         for need in self.held() {
-            count[need.stage as usize] += 1;
+            count[need.stage] += 1;
         }
-        count[Stage::Latent as usize] += self.unheard.count();
+        count[Stage::Latent] += self.unheard.count();
         count
     }
 

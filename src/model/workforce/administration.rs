@@ -63,7 +63,7 @@ pub fn open_day(
             let coordinators = community.coordinators * MINUTES_PER_DAY + staff.support;
             community.support_minutes += day.take(Account::Coordination, support) + coordinators;
             day.paid += coordinators;
-            day.booked[Account::Coordination as usize] += coordinators;
+            day.booked[Account::Coordination] += coordinators;
         }
     }
     worked_off

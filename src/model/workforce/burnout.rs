@@ -66,7 +66,7 @@ pub fn leaving(ctx: &Context<'_>, kind: Kind, burnout: f32) -> f64 {
 pub fn note_day(staff: &mut [Staff], days: &[Day], communities: &mut [Community], own: &SubdistrictSites, ctx: &Context<'_>) {
     let mut station = 0;
     for ((staff, day), site) in staff.iter_mut().zip(days).zip(&own.sites) {
-        let direct = day.booked[Account::Direct as usize];
+        let direct = day.booked[Account::Direct];
         if direct > 0 {
             let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
             let community = &mut communities[local];
@@ -79,7 +79,7 @@ pub fn note_day(staff: &mut [Staff], days: &[Day], communities: &mut [Community]
         staff.month_available += u64::from(day.available);
         staff.month_base += u64::from(day.base);
         staff.month_duty += u64::from(day.duty);
-        staff.month_admin += u64::from(day.booked[Account::Administration as usize]);
+        staff.month_admin += u64::from(day.booked[Account::Administration]);
     }
     // A station serves all communities of the subdistrict alike.
     let each = station / communities.len().max(1) as u32;

@@ -226,7 +226,7 @@ impl Teller<'_> {
                 }
             }
             (Stage::Transit, Stage::Ownerless) => {
-                let firm = words.sites[Party::PropertyFirm as usize];
+                let firm = words.sites[Party::PropertyFirm];
                 today.say(format!("{firm}{}{}", words.colon, words.refused));
             }
             (_, Stage::Ownerless) => today.say(words.lost),
@@ -247,7 +247,7 @@ impl Teller<'_> {
     }
 }
 
-const fn end_word(words: &Words, stage: Stage, known: bool) -> &'static str {
+fn end_word(words: &Words, stage: Stage, known: bool) -> &'static str {
     match stage {
         Stage::Resolved => words.resolved,
         Stage::Failed => words.failed,
@@ -256,6 +256,6 @@ const fn end_word(words: &Words, stage: Stage, known: bool) -> &'static str {
         Stage::Bought => words.bought,
         Stage::Expired if known => words.expired_known,
         Stage::Expired => words.expired,
-        other => words.stages[other as usize],
+        other => words.stages[other],
     }
 }

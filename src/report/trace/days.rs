@@ -8,7 +8,7 @@ use super::layout::{paragraph, tight};
 use crate::base::words::shown;
 use crate::experiment::tracing::{Person, Place};
 use crate::measure::trace::WorkerDay;
-use crate::model::state::minutes::{ACCOUNTS, Day};
+use crate::model::state::minutes::{ByAccount, Day};
 use crate::report::block::Block;
 use crate::report::texts::fill;
 
@@ -28,7 +28,7 @@ pub fn site_days(telling: &Telling<'_>, place: &Place, seen: &[Vec<(u16, Day)>])
             block.right(name, words.unit);
         }
         block.right(words.column_owed, words.unit);
-        let mut sum = [0_u32; ACCOUNTS];
+        let mut sum = ByAccount::<u32>::default();
         let mut paid = 0;
         for (day, minutes) in days {
             let mut row = vec![(day + 1).to_string(), minutes.heads.to_string(), minutes.paid.to_string()];

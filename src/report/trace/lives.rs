@@ -168,7 +168,7 @@ fn outcome(telling: &Telling<'_>, need: &Need, course: &Course) -> String {
     let words = telling.words();
     let ending = &course.ending;
     if !ending.stage.is_final() {
-        let stage = words.stages[ending.stage as usize];
+        let stage = words.stages[ending.stage];
         return fill(words.open, &[("stage", stage)]);
     }
     let start = telling.world.burn_in_days();
@@ -179,7 +179,7 @@ fn outcome(telling: &Telling<'_>, need: &Need, course: &Course) -> String {
     };
     let ended = fill(
         text,
-        &[("how", words.stages[ending.stage as usize]), ("date", &telling.date(ending.day - start)), ("n", &after.to_string())],
+        &[("how", words.stages[ending.stage]), ("date", &telling.date(ending.day - start)), ("n", &after.to_string())],
     );
     singular(&ended)
 }

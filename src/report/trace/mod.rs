@@ -121,7 +121,7 @@ impl Telling<'_> {
             Party::Association => format!("{}:{}", self.community(place.community), place.number),
             Party::PropertyFirm | Party::Government | Party::Household => shown(&place.name(self.world)),
         };
-        fill(self.words().sites[place.party as usize], &[("x", &x)])
+        fill(self.words().sites[place.party], &[("x", &x)])
     }
 
     /// A site as a need of a community sees it.

@@ -3,9 +3,9 @@
 //! Text in columns uses ASCII or Chinese characters only: other dashes and arrows are one or two columns wide depending on
 //! the terminal.
 
-use crate::base::need::STAGES;
-use crate::model::state::minutes::ACCOUNTS;
-use crate::world::sites::PARTIES;
+use crate::base::need::ByStage;
+use crate::model::state::minutes::ByAccount;
+use crate::world::sites::ByParty;
 
 /// The words of one language.
 pub(super) struct Words {
@@ -30,7 +30,7 @@ pub(super) struct Words {
     pub hours: &'static str,
     pub hours_minutes: &'static str,
     /// Sites by party; `{x}` is its code or number.
-    pub sites: [&'static str; PARTIES],
+    pub sites: ByParty<&'static str>,
     /// A facility; `{x}` is its community.
     pub facility: &'static str,
     pub own_office: &'static str,
@@ -82,7 +82,7 @@ pub(super) struct Words {
     pub ended_resolved: &'static str,
     pub open: &'static str,
     /// The stage of a need at the end.
-    pub stages: [&'static str; STAGES],
+    pub stages: ByStage<&'static str>,
     pub footer_one: &'static str,
     pub footer: &'static str,
     pub footer_counts: &'static str,
@@ -95,7 +95,7 @@ pub(super) struct Words {
     pub column_day: &'static str,
     pub column_heads: &'static str,
     pub column_paid: &'static str,
-    pub columns: [&'static str; ACCOUNTS],
+    pub columns: ByAccount<&'static str>,
     pub column_owed: &'static str,
     pub total: &'static str,
     pub unit: &'static str,
@@ -136,7 +136,7 @@ pub(super) static EN: Words = Words {
     minutes: "{m} min",
     hours: "{h} h",
     hours_minutes: "{h} h {m} min",
-    sites: ["office {x}", "station {x}", "organisation {x}", "association {x}", "the property firm", "{x}", "{x}"],
+    sites: ByParty::new(["office {x}", "station {x}", "organisation {x}", "association {x}", "the property firm", "{x}", "{x}"]),
     facility: "facility {x}",
     own_office: "its own office",
     arises: "arises",
@@ -186,7 +186,7 @@ pub(super) static EN: Words = Words {
     ended: "unmet: {how} on {date}, after {n} days",
     ended_resolved: "resolved on {date}, after {n} days",
     open: "unmet when the days end: {stage}",
-    stages: [
+    stages: ByStage::new([
         "known to nobody",
         "waits for intake",
         "waits for a decision",
@@ -204,7 +204,7 @@ pub(super) static EN: Words = Words {
         "gone",
         "the household moved away",
         "bought outside",
-    ],
+    ]),
     footer_one: "Of the {cohort} needs of the first year, {n} were drawn.",
     footer: "The same needs with the same draws under each policy: what differs is due to the policies.",
     footer_counts: "Of the {cohort} needs of the first year, {worse} fared worse and {better} better under {b} than under {a}: \
@@ -222,7 +222,18 @@ pub(super) static EN: Words = Words {
     column_day: "day",
     column_heads: "heads",
     column_paid: "paid",
-    columns: ["direct", "travel", "discovery", "intake", "coord.", "admin.", "reports", "training", "idle", "strain"],
+    columns: ByAccount::new([
+        "direct",
+        "travel",
+        "discovery",
+        "intake",
+        "coord.",
+        "admin.",
+        "reports",
+        "training",
+        "idle",
+        "strain",
+    ]),
     column_owed: "owed",
     total: "sum",
     unit: "",
@@ -270,7 +281,7 @@ pub(super) static ZH: Words = Words {
     minutes: "{m}分钟",
     hours: "{h}小时",
     hours_minutes: "{h}小时{m}分钟",
-    sites: ["{x}服务站", "{x}社工站", "社会组织{x}", "社区社会组织{x}", "物业公司", "{x}", "{x}"],
+    sites: ByParty::new(["{x}服务站", "{x}社工站", "社会组织{x}", "社区社会组织{x}", "物业公司", "{x}", "{x}"]),
     facility: "{x}社区设施",
     own_office: "本社区服务站",
     arises: "发生",
@@ -320,7 +331,7 @@ pub(super) static ZH: Words = Words {
     ended: "未解决：{date}{how}，历时{n}日",
     ended_resolved: "{date}解决，历时{n}日",
     open: "期末未解决：{stage}",
-    stages: [
+    stages: ByStage::new([
         "无人知晓",
         "等待受理",
         "等待派单",
@@ -338,7 +349,7 @@ pub(super) static ZH: Words = Words {
         "自行消失",
         "住户已迁出",
         "自费购买",
-    ],
+    ]),
     footer_one: "从第一年的 {cohort} 件需求中抽取 {n} 件。",
     footer: "各政策下是同样的需求、同样的随机数：差别来自政策。",
     footer_counts: "第一年的 {cohort} 件需求中，在 {b} 下比在 {a} 下结果更差的有 {worse} 件，更好的有 {better} 件：只在其一之下得到解决，\
@@ -353,7 +364,7 @@ pub(super) static ZH: Words = Words {
     column_day: "日",
     column_heads: "人数",
     column_paid: "在岗",
-    columns: ["直接服务", "路途", "发现", "受理", "协调", "行政", "报告", "培训", "闲置", "倦怠损耗"],
+    columns: ByAccount::new(["直接服务", "路途", "发现", "受理", "协调", "行政", "报告", "培训", "闲置", "倦怠损耗"]),
     column_owed: "积压",
     total: "合计",
     unit: "",

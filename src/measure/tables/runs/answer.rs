@@ -99,7 +99,7 @@ columns! {
     OUTSIDE_COST_CNY: YUAN,
         "what households paid for help outside (in execution_cost_cny)",
         "居民自费购买支出",
-        |run| real(run.total.fen[Party::Household as usize][Fen::Outside as usize] as f64 / FEN_PER_YUAN);
+        |run| real(run.total.fen[Party::Household][Fen::Outside] as f64 / FEN_PER_YUAN);
     VACANCIES_FILLED: JOBS, "jobs found for residents", "就业岗位落实", |run| whole(run.traffic.jobs);
     VOLUNTEER_HOURS: HOURS,
         "hours of service by volunteers",
@@ -116,5 +116,5 @@ columns! {
 }
 
 fn resolved_by(run: &RunView<'_>, party: Party) -> f64 {
-    run.per_resolved(run.traffic.resolved_by[party as usize] as f64)
+    run.per_resolved(run.traffic.resolved_by[party] as f64)
 }

@@ -55,7 +55,7 @@ fn organisations(run: &RunView<'_>) -> (u64, f64) {
 /// Σ_i b_i² / (Σ_i b_i)², b_i the purchased posts of an organisation.
 fn concentration(run: &RunView<'_>) -> f64 {
     let staff = run.seen.arm.subs.iter().flat_map(|sub| &sub.staff);
-    let bought: Vec<f64> = staff.map(|staff| f64::from(staff.by_post[Post::Purchased as usize])).collect();
+    let bought: Vec<f64> = staff.map(|staff| f64::from(staff.by_post[Post::Purchased])).collect();
     let all: f64 = bought.iter().sum();
     ratio(bought.iter().map(|b| b * b).sum(), all * all)
 }
@@ -69,5 +69,5 @@ fn facilities(run: &RunView<'_>) -> u64 {
 }
 
 fn donations(run: &RunView<'_>) -> f64 {
-    run.total.fen.iter().map(|row| row[Fen::Charity as usize]).sum::<i64>() as f64 / FEN_PER_YUAN
+    run.total.fen.iter().map(|row| row[Fen::Charity]).sum::<i64>() as f64 / FEN_PER_YUAN
 }

@@ -12,7 +12,7 @@ use crate::measure::seen::Seen;
 use crate::measure::table::Head;
 use crate::measure::totals::{Totals, ratio, weighted};
 use crate::measure::waits::Survival;
-use crate::model::state::minutes::{ACCOUNTS, Account};
+use crate::model::state::minutes::Account;
 use crate::world::World;
 use crate::world::sites::Party;
 
@@ -154,7 +154,7 @@ impl<'a> RunView<'a> {
     /// The part of the weighted unmet share that was lost in some way.
     #[must_use]
     pub fn lost(&self, loss: Loss) -> f64 {
-        ratio(weighted(self.cohort.lost[loss as usize], self.world()), weighted(self.cohort.created, self.world()))
+        ratio(weighted(self.cohort.lost[loss], self.world()), weighted(self.cohort.created, self.world()))
     }
 
     /// The part of the weighted unmet share that a limit brought about.
@@ -165,14 +165,14 @@ impl<'a> RunView<'a> {
 
     /// Minutes of a party on an account.
     #[must_use]
-    pub const fn minutes(&self, party: Party, account: Account) -> u64 {
-        self.total.minutes[party as usize][account as usize]
+    pub fn minutes(&self, party: Party, account: Account) -> u64 {
+        self.total.minutes[party][account]
     }
 
     /// Minutes of a party on all accounts.
     #[must_use]
     pub fn all_minutes(&self, party: Party) -> u64 {
-        self.total.minutes[party as usize].iter().sum()
+        self.total.minutes[party].iter().sum()
     }
 
     /// Minutes of paid staff on an account.
@@ -184,7 +184,7 @@ impl<'a> RunView<'a> {
     /// Minutes of paid staff on all accounts.
     #[must_use]
     pub fn all_paid_minutes(&self) -> f64 {
-        let of = |account: usize| PAID.iter().map(|&party| self.total.minutes[party as usize][account]).sum::<u64>() as f64;
-        (0..ACCOUNTS).map(of).sum()
+        let of = |account: Account| PAID.iter().map(|&party| self.total.minutes[party][account]).sum::<u64>() as f64;
+        Account::ALL.into_iter().map(of).sum()
     }
 }

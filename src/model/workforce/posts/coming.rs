@@ -15,7 +15,7 @@ use crate::model::workforce::capability;
 use crate::world::sites::{Party, Seat, SubdistrictSites};
 use crate::world::{MOST_CATEGORIES, World};
 
-use crate::model::state::post::{ALL, Post};
+use crate::model::state::post::Post;
 use crate::model::workforce::posts::bins::bin_shares;
 use crate::model::workforce::posts::going::{release, take_out};
 use crate::model::workforce::posts::turn::turn;
@@ -49,8 +49,8 @@ impl<'a> Seats<'a> {
 pub fn fill_all(seats: &mut Seats<'_>, ctx: &Context<'_>) {
     let own = seats.own;
     for (i, site) in own.sites.iter().enumerate() {
-        for post in ALL {
-            for _ in 0..seats.staff[i].target[post as usize] {
+        for post in Post::ALL {
+            for _ in 0..seats.staff[i].target[post] {
                 hire(seats, ctx, i, post);
             }
         }
@@ -86,7 +86,7 @@ pub fn hire(seats: &mut Seats<'_>, ctx: &Context<'_>, site: usize, post: Post) {
             seats.communities[usize::from(seat.local)].coordinators += 1;
         }
     }
-    seats.staff[site].by_post[post as usize] += 1;
+    seats.staff[site].by_post[post] += 1;
 }
 
 /// A person begins: entry skill, no local knowledge.
@@ -238,13 +238,13 @@ pub fn fill_vacancies(subs: &mut [Subdistrict], ctx: &Context<'_>, pool: &mut La
     sites.sort_unstable();
     for (_, s, site) in sites {
         let sub = &mut subs[s];
-        for post in ALL {
-            let due = take_due(&mut sub.staff[site].vacancies[post as usize], ctx.day);
+        for post in Post::ALL {
+            let due = take_due(&mut sub.staff[site].vacancies[post], ctx.day);
             for _ in 0..due {
                 if pool.take(Kind::of(post)) {
                     hire(&mut Seats::of(sub, ctx.world), ctx, site, post);
                 } else {
-                    sub.staff[site].vacancies[post as usize].push(ctx.day);
+                    sub.staff[site].vacancies[post].push(ctx.day);
                 }
             }
         }

@@ -9,8 +9,6 @@ use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::{Case, Kind, Worker};
 use crate::model::workforce::burnout;
 
-use crate::model::state::post::POSTS;
-
 /// Takes people out, given their places in order; the last comes first.
 pub(super) fn take_out(workers: &mut Vec<Worker>, places: &[usize]) -> Vec<Worker> {
     let gone = places.iter().rev().map(|&i| workers[i].clone()).collect();
@@ -41,7 +39,7 @@ pub fn dismiss_all(sub: &mut Subdistrict, ctx: &Context<'_>, site: usize, pool: 
         release(sub, ctx, &worker);
     }
     let staff = &mut sub.staff[site];
-    staff.by_post = [0; POSTS];
+    staff.by_post = Default::default();
     staff.vacancies.iter_mut().for_each(Vec::clear);
     staff.own_vacancies.clear();
     // Nobody is there to give the hours that were dealt for tomorrow; their money stays where it is.
@@ -59,8 +57,7 @@ pub(super) fn release(sub: &mut Subdistrict, ctx: &Context<'_>, gone: &Worker) {
         let work = &mut sub.needs[slot].work;
         *work = (u32::from(*work) * u32::from(rest)).div_ceil(u32::from(whole).max(1)).max(1) as u16;
         let wait = voicing::patience(ctx, &sub.needs[slot]);
-        sub.needs[slot].due = ctx.day.saturating_add(wait);
-        let due = sub.needs[slot].due;
+        let due = sub.needs[slot].bear_until(ctx.day.saturating_add(wait));
         sub.file(ctx.day, due, slot, Event::Patience);
         // A case of another bin that a helper had taken goes back to its own bin.
         let station = ctx.world.sites.by_subdistrict[usize::from(sub.index)].station;
@@ -85,7 +82,7 @@ pub fn leave(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPool) {
         sub.accounts.leavers += 1;
         pool.returns(worker.kind);
         if let Some(post) = worker.post {
-            sub.staff[site].by_post[post as usize] -= 1;
+            sub.staff[site].by_post[post] -= 1;
         } else if worker.kind == Kind::OwnStaff {
             // Its own income pays for the successor; the seat is filled like any other vacancy.
             let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);

@@ -12,9 +12,7 @@ mod turn;
 
 use crate::base::apportion::apportion_among;
 use crate::base::calendar::FEN;
-use crate::model::state::post::ALL;
-use crate::model::state::post::POSTS;
-use crate::model::state::post::Post;
+use crate::model::state::post::{ByPost, Post};
 use crate::scenario::keys::policy::Base;
 use crate::world::World;
 use crate::world::sites::{self, Party, SubdistrictSites};
@@ -33,28 +31,28 @@ pub use crate::model::workforce::posts::turn::turn;
 /// force decides how much of their shares the other channels can count on. `beyond_share` is money that in-house posts may take although their
 /// share is less, fen a year ([`crate::model::district::treasury::inhouse_beyond_share`]).
 #[must_use]
-pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64, beyond_share: i64) -> [u64; POSTS] {
+pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64, beyond_share: i64) -> ByPost<u64> {
     let budget = plan.budget(world);
     let clerks = sites::clerk_fen(&world.keys, clerk_minutes);
-    let inhouse = (budget as f64 * plan.shares[Channel::InHouse as usize]).max(beyond_share as f64);
+    let inhouse = (budget as f64 * plan.shares[Channel::InHouse]).max(beyond_share as f64);
     // Clerks are there whatever the shares say: social workers have what they leave of the in-house share.
     let social = (inhouse * *plan.policy.capacity.social_worker_share).min((inhouse - clerks as f64).max(0.0));
     let posts = |money: f64, post: Post| (money.max(0.0) / plan.prices.of(post).max(1) as f64 + 1e-9) as u64;
     let volunteers: f64 = world.places.communities.iter().map(|c| c.volunteers).sum();
     let insurance = volunteers * *world.keys.volunteer.cost_per_year * FEN;
-    let mut wanted = [0; POSTS];
-    wanted[Post::CommunityWorker as usize] = posts(inhouse - social - clerks as f64, Post::CommunityWorker);
-    wanted[Post::SocialWorker as usize] = posts(social, Post::SocialWorker);
-    let support = budget as f64 * plan.shares[Channel::SelfHelp as usize] * (1.0 - *plan.policy.funding.fundraising);
-    wanted[Post::Coordinator as usize] = posts(support - insurance, Post::Coordinator);
+    let mut wanted = ByPost::default();
+    wanted[Post::CommunityWorker] = posts(inhouse - social - clerks as f64, Post::CommunityWorker);
+    wanted[Post::SocialWorker] = posts(social, Post::SocialWorker);
+    let support = budget as f64 * plan.shares[Channel::SelfHelp] * (1.0 - *plan.policy.funding.fundraising);
+    wanted[Post::Coordinator] = posts(support - insurance, Post::Coordinator);
     let cap = *world.keys.posts.inhouse_cap;
     if cap > 0.0 {
         // The establishment (编制) caps heads, whatever money there is.
         let most = (world.residents / 10_000.0 * cap) as u64;
-        let both = wanted[Post::CommunityWorker as usize] + wanted[Post::SocialWorker as usize];
+        let both = wanted[Post::CommunityWorker] + wanted[Post::SocialWorker];
         if both > most {
-            wanted[Post::SocialWorker as usize] = wanted[Post::SocialWorker as usize] * most / both;
-            wanted[Post::CommunityWorker as usize] = most - wanted[Post::SocialWorker as usize];
+            wanted[Post::SocialWorker] = wanted[Post::SocialWorker] * most / both;
+            wanted[Post::CommunityWorker] = most - wanted[Post::SocialWorker];
         }
     }
     wanted
@@ -66,19 +64,19 @@ pub fn set_targets(subs: &mut [Subdistrict], world: &World, plan: &Plan, clerk_m
     let posts = affordable(world, plan, clerk_minutes, beyond_share);
     // In the order of identity, so that neither a sum nor an equal remainder hangs on where boundaries run.
     let all = &world.sites.in_order;
-    for post in ALL.into_iter().filter(|p| p.is_governments()) {
+    for post in Post::ALL.into_iter().filter(|p| p.is_governments()) {
         let weigh = |&(s, i): &(u16, u16)| {
             let (s, i) = (usize::from(s), usize::from(i));
             weight(world, plan, &world.sites.by_subdistrict[s], s, i, post)
         };
         let weights: Vec<f64> = all.iter().map(weigh).collect();
-        let total = if weights.iter().any(|w| *w > 0.0) { posts[post as usize] } else { 0 };
+        let total = if weights.iter().any(|w| *w > 0.0) { posts[post] } else { 0 };
         let identity = |at: usize| {
             let (s, i) = all[at];
             u64::from(world.sites.by_subdistrict[usize::from(s)].sites[usize::from(i)].stable)
         };
         for (&(s, i), wanted) in all.iter().zip(apportion_among(total, &weights, identity)) {
-            subs[usize::from(s)].staff[usize::from(i)].target[post as usize] = wanted as u32;
+            subs[usize::from(s)].staff[usize::from(i)].target[post] = wanted as u32;
         }
     }
 }
