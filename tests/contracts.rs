@@ -11,10 +11,12 @@ use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::model::district::entry;
 use sanshe::model::money::terms;
+use sanshe::model::state::arm::Arm;
 use sanshe::model::state::bill::Fen;
 use sanshe::model::state::channel::Channel;
 use sanshe::model::state::minutes::Account;
 use sanshe::model::state::post::Post;
+use sanshe::model::state::subdistrict::Context;
 use sanshe::scenario::keys::policy::Policy;
 use sanshe::scenario::keys::quantity::{Count, NonNegative};
 use sanshe::world::sites::{Party, Seat};
@@ -137,7 +139,8 @@ fn who_founds_a_house_anew_has_neither_the_debts_nor_the_name_of_the_last() {
             org.book.due.push((u16::MAX, 1));
         }
     }
-    entry::found(&mut days.arm, world, &days.keys, days.day);
+    let Arm { subs, plan, .. } = &mut days.arm;
+    entry::found(subs, &Context::quiet(world, plan, &days.keys, days.day));
     let mut founded = 0;
     for &(s, seat, i) in &closed {
         let sub = &days.arm.subs[s];

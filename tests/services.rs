@@ -85,11 +85,11 @@ impl Opened {
                 sub.rooms[rooms] = Rooms { operator: Some(0), until: u16::MAX };
                 sub.staff[usize::from(site)].target[Post::Operator as usize] = people;
                 for _ in 0..people {
-                    posts::hire(sub, &ctx, usize::from(site), Post::Operator);
+                    posts::hire(&mut posts::Seats::of(sub, &world), &ctx, usize::from(site), Post::Operator);
                 }
             }
             posts::rebuild(sub, &ctx);
-            reports::publish_skills(sub, board, &world);
+            reports::publish_skills(&sub.units, &sub.workers, board, &world);
         }
         // Money for people whom nobody pays in this world.
         let gift = 1_000_000_000_000;
@@ -107,8 +107,8 @@ impl Opened {
             let site = &world.sites.by_subdistrict[usize::from(owner)].sites[place];
             site.seat == Seat::Standing || facility::is_open(&subs[usize::from(owner)], place)
         });
-        for sub in subs {
-            ties::lay_out(sub, world, plan);
+        for (s, sub) in subs.iter_mut().enumerate() {
+            ties::lay_out(&mut sub.communities, &plan.partners[s], world.own(s as u16), world);
         }
     }
 

@@ -28,6 +28,7 @@ mod help_texts;
 mod lang;
 pub mod mistyped;
 pub mod new;
+pub mod phases;
 pub mod progress;
 pub mod run;
 pub mod schema;
@@ -58,6 +59,9 @@ enum Command {
     Check(check::Args),
     /// Print the JSON Schema of an input file
     Schema(schema::Args),
+    /// Print the phases of a run in their order, with what each reads and changes
+    #[command(long_about = phases::ABOUT.en)]
+    Phases(phases::Args),
     /// Start a folder with a scenario, the base values and the policies
     New(new::Args),
     /// Show in which keys two scenarios or policies differ
@@ -100,6 +104,7 @@ fn command(words: &[OsString], lang: Lang) -> ExitCode {
         Command::Run(args) => run::run(args, lang),
         Command::Check(args) => check::run(args, lang),
         Command::Schema(args) => schema::run(args, lang),
+        Command::Phases(args) => phases::run(args, lang),
         Command::New(args) => new::run(args, lang),
         Command::Diff(args) => diff::run(args, lang),
         Command::Trace(args) => trace::run(args, lang),

@@ -1,9 +1,10 @@
 //! Time, owners, exchanges and draws.
 
-pub mod arm;
 pub mod audit;
+pub mod begin;
 pub mod block;
-pub mod branch;
 pub mod limits;
+pub mod phase;
 pub mod stretch;
-pub mod year;
+pub mod table;
+pub mod tick;

@@ -8,6 +8,8 @@ use crate::world::World;
 use crate::world::demand::{Arrivals, Demand};
 
 use crate::base::draws::Keys;
+use crate::engine::phase::{Lived, Moment};
+use crate::engine::tick::Schedule;
 use crate::model::state::arm::Arm;
 use crate::model::state::watch::WatchDistrict;
 
@@ -57,8 +59,10 @@ impl Stretch<'_> {
         parallel: bool,
         mut evening: impl FnMut(&Arm, &mut W, u16) -> Result<(), E>,
     ) -> Result<(), E> {
-        for (i, day) in self.days.clone().enumerate() {
-            arm.tick(self.world, self.keys, day, self.arrivals, i, parallel, watch);
+        let schedule = Schedule::of(&Lived::of(self.world, &arm.plan));
+        for (place, day) in self.days.clone().enumerate() {
+            let moment = Moment { world: self.world, keys: self.keys, day, arrivals: self.arrivals, place };
+            schedule.day(arm, &moment, parallel, watch);
             evening(arm, watch, day)?;
         }
         Ok(())

@@ -85,6 +85,8 @@ impl Sight {
 pub struct Plan {
     /// The policy it was compiled from.
     pub policy: Policy,
+    /// Policies under which the district lived before this one, the first first.
+    pub before: Vec<Policy>,
     /// Share of the budget of each channel; an adaptive budget moves them.
     pub shares: [f64; CHANNELS],
     /// Prices of this year.
@@ -129,6 +131,7 @@ impl Plan {
         let reported = usize::try_from(policy.information.categories_reported.get()).unwrap_or(kinds).clamp(1, kinds);
         let mut plan = Self {
             policy: policy.clone(),
+            before: Vec::new(),
             shares: [
                 *policy.funding.inhouse,
                 *policy.funding.purchase,

@@ -17,7 +17,7 @@ use crate::both;
 use crate::scenario::keys::world::Scenario;
 use crate::world::error::WorldError;
 use geography::{Geography, distance};
-use sites::{Site, Sites, UnitRef};
+use sites::{Site, Sites, SubdistrictSites, UnitRef};
 
 /// Most categories of need.
 pub const MOST_CATEGORIES: usize = 12;
@@ -171,6 +171,13 @@ impl World {
             shocks: shock::compile(keys, keys.run.burn_in_years.get() as u16 * DAYS_PER_YEAR),
             budget_fen,
         })
+    }
+
+    /// Sites of a subdistrict.
+    #[inline]
+    #[must_use]
+    pub fn own(&self, subdistrict: u16) -> &SubdistrictSites {
+        &self.sites.by_subdistrict[usize::from(subdistrict)]
     }
 
     /// Categories of need.

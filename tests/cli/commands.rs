@@ -55,6 +55,20 @@ fn schemas_are_json_and_know_the_keys() {
 }
 
 #[test]
+fn the_phases_of_a_policy_are_printed_in_both_languages() {
+    let world = World::new();
+    let all = world.sanshe("phases").ok().says(&["| phase | § |", "| routing, desk by desk | 7.6 |", "| level 1 of approvals"]);
+    let of_policy = world.sanshe("phases tiny.toml --policy linkage").ok().says(&["| routing, desk by desk | 7.6 |"]);
+    assert!(of_policy.out.lines().all(|line| all.out.contains(line)), "{}", of_policy.out);
+    assert!(of_policy.out.lines().count() < all.out.lines().count(), "nothing that linkage cannot need");
+    world.sanshe("phases tiny.toml --lang zh").ok().says(&["| 环节 | § |", "| 每日 |"]);
+    world.sanshe("phases nowhere.toml").ends(2).tells(&["error: nowhere.toml"]);
+    world.sanshe("phases tiny.toml --policy nowhere").ends(2).tells(&["nowhere"]);
+    world.sanshe("phases --policy linkage").ends(2).tells(&["<SCENARIO>"]);
+    world.sanshe("phases --policy linkage --lang zh").ends(2).tells(&["情景文件"]);
+}
+
+#[test]
 fn a_new_folder_runs_as_it_is() {
     let world = World::new();
     let said = world.sanshe("new fresh").ok().tells(&["Next: sanshe run \"fresh/scenario.toml\""]);
@@ -90,7 +104,7 @@ fn help_and_version_are_results_and_a_bare_call_is_a_mistake() {
     let world = World::new();
     world.sanshe("--help").ok().says(&["Usage: sanshe", "run", "check", "Exit status"]);
     world.sanshe("--version").ok().says(&["sanshe 0."]);
-    for command in ["run", "check", "diff", "new", "schema"] {
+    for command in ["run", "check", "diff", "new", "schema", "phases"] {
         let said = world.sanshe(&format!("{command} --help")).ok().says(&["Usage: sanshe", "--lang"]);
         assert_eq!(said.err, "");
     }

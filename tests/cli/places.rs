@@ -104,6 +104,7 @@ fn a_reader_who_leaves_is_no_error() {
         "check tiny.toml",
         "diff tiny.toml reference.toml",
         "schema scenario",
+        "phases",
         "new other --table",
         "--help",
         "run --help --lang zh",

@@ -73,6 +73,8 @@ fn nothing_from_files_or_the_command_line_moves_the_cursor() {
         (vec!["check", "title-escape.toml"], 0),
         (vec!["diff", "title-escape.toml", "tiny.toml"], 0),
         (vec!["schema", "scenario"], 0),
+        (vec!["phases", "title-escape.toml"], 0),
+        (vec!["phases", HOSTILE], 2),
         (vec!["schema", HOSTILE], 2),
         (vec!["new", HOSTILE, "--table"], 0),
         (vec!["new", HOSTILE, "--table"], 2),
@@ -127,6 +129,7 @@ fn a_result_that_cannot_be_written_is_a_failure_and_is_told() {
     {
         for line in [
             "schema policy",
+            "phases",
             "check tiny.toml",
             "diff tiny.toml reference.toml",
             "trace tiny.toml --needs 2 --years 1",

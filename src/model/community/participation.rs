@@ -8,15 +8,16 @@
 use crate::base::calendar::MONTH;
 
 use crate::model::access::voicing::logistic;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::community::Community;
+use crate::model::state::subdistrict::Context;
 use crate::model::workforce::administration::month_share;
 
 /// Once a month.
-pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
+pub fn month(communities: &mut [Community], ctx: &Context<'_>) {
     let keys = &ctx.world.keys.volunteer;
     let initial_trust = *ctx.world.keys.trust.initial as f32;
     let most = *keys.most_active as f32;
-    for community in &mut sub.communities {
+    for community in communities {
         let place = &ctx.world.places.communities[usize::from(community.index)];
         let residents = place.residents.max(1.0) as f32;
         let (now, first) = (community.volunteers / residents, (place.volunteers as f32 / residents).min(0.999 * most));

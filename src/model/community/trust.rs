@@ -5,13 +5,15 @@
 
 use crate::base::calendar::MONTH;
 use crate::base::power::power;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::board::Board;
+use crate::model::state::community::Community;
+use crate::model::state::subdistrict::Context;
 use crate::model::workforce::administration::month_share;
 
 /// Today's outcomes move trust.
-pub fn update(sub: &mut Subdistrict, ctx: &Context<'_>) {
+pub fn update(communities: &mut [Community], ctx: &Context<'_>) {
     let keys = &ctx.world.keys.trust;
-    for community in &mut sub.communities {
+    for community in communities {
         let residents = ctx.world.places.communities[usize::from(community.index)].residents.max(1.0);
         let scale = (*keys.reference_residents / residents).min(10.0);
         let (gain, loss) = ((*keys.gain * scale).min(1.0) as f32, (*keys.loss * scale).min(1.0) as f32);
@@ -22,16 +24,26 @@ pub fn update(sub: &mut Subdistrict, ctx: &Context<'_>) {
     }
 }
 
+/// Once a month: what neighbours read of a community.
+pub fn publish(communities: &[Community], board: &mut Board) {
+    board.trust.clear();
+    board.trust.extend(communities.iter().map(|community| community.trust));
+}
+
 /// Once a month: neighbours' trust (published) spreads, and movers bring the initial trust.
-pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>, published: &[f32]) {
+pub fn month(communities: &mut [Community], ctx: &Context<'_>) {
+    let published = |community: u16| {
+        let place = &ctx.world.places.communities[usize::from(community)];
+        ctx.boards[usize::from(place.subdistrict)].trust[usize::from(place.local)]
+    };
     let keys = &ctx.world.keys.trust;
     // No community moves past what its neighbours have.
     let spread = (*keys.diffusion * f64::from(MONTH)).min(1.0) as f32;
     let moved = (*keys.residential_turnover * month_share()) as f32;
-    for community in &mut sub.communities {
+    for community in communities {
         let near = &ctx.world.places.communities[usize::from(community.index)].neighbours;
         if !near.is_empty() {
-            let mean = near.iter().map(|&c| published[usize::from(c)]).sum::<f32>() / near.len() as f32;
+            let mean = near.iter().map(|&c| published(c)).sum::<f32>() / near.len() as f32;
             community.trust += spread * (mean - community.trust);
         }
         community.trust += moved * (*keys.initial as f32 - community.trust);

@@ -1,26 +1,28 @@
 //! The adaptive budget (动态预算): shares follow what was resolved per yuan in the year that ends.
 
-use crate::model::state::arm::Arm;
+use crate::model::compiled::Plan;
 use crate::model::state::channel::{CHANNELS, Channel};
+use crate::model::state::district::District;
+use crate::model::state::subdistrict::Subdistrict;
 use crate::world::sites::Party;
 
 /// What an adaptive budget acts on is counted anew. It is state of the district, kept on every day of a run: no behaviour reads what the
 /// window measures.
-pub fn begin_year(arm: &mut Arm) {
-    arm.district.borne = [0; CHANNELS];
-    for sub in &mut arm.subs {
+pub fn begin_year(subs: &mut [Subdistrict], district: &mut District) {
+    district.borne = [0; CHANNELS];
+    for sub in subs {
         sub.resolved = Default::default();
     }
 }
 
 /// Money moves from the group of channels that resolved least per yuan in the year that ends to the one that resolved most.
-pub fn adapt(arm: &mut Arm) {
-    let (step, floor) = (*arm.plan.policy.adaptive.step, *arm.plan.policy.adaptive.floor);
+pub fn adapt(subs: &[Subdistrict], district: &District, plan: &mut Plan) {
+    let (step, floor) = (*plan.policy.adaptive.step, *plan.policy.adaptive.floor);
     if step <= 0.0 {
         return;
     }
     // What property firms do is paid by residents and speaks for no channel.
-    let party = |party: Party| -> f64 { arm.subs.iter().map(|s| s.resolved[party as usize]).sum::<u64>() as f64 };
+    let party = |party: Party| -> f64 { subs.iter().map(|s| s.resolved[party as usize]).sum::<u64>() as f64 };
     let resolved = [party(Party::Office) + party(Party::Station), party(Party::Organisation), party(Party::Association)];
     let group_of = |c: usize| {
         if c == Channel::InHouse as usize {
@@ -32,26 +34,26 @@ pub fn adapt(arm: &mut Arm) {
         }
     };
     let mut spent = [0.0; 3];
-    for (c, fen) in arm.district.borne.iter().enumerate() {
+    for (c, fen) in district.borne.iter().enumerate() {
         spent[group_of(c)] += *fen as f64;
     }
     let worth: Vec<f64> = (0..3).map(|g| if spent[g] > 0.0 { resolved[g] / spent[g] } else { f64::NAN }).collect();
     let share =
         |shares: &[f64; CHANNELS], g: usize| -> f64 { (0..CHANNELS).filter(|&c| group_of(c) == g).map(|c| shares[c]).sum() };
-    let funded: Vec<usize> = (0..3).filter(|&g| share(&arm.plan.shares, g) > 0.0 && worth[g].is_finite()).collect();
+    let funded: Vec<usize> = (0..3).filter(|&g| share(&plan.shares, g) > 0.0 && worth[g].is_finite()).collect();
     let best = funded.iter().copied().max_by(|&a, &b| worth[a].total_cmp(&worth[b]));
     let worst = funded.iter().copied().min_by(|&a, &b| worth[a].total_cmp(&worth[b]));
     let (Some(best), Some(worst)) = (best, worst) else { return };
     if best == worst {
         return;
     }
-    let (from, to) = (share(&arm.plan.shares, worst), share(&arm.plan.shares, best));
+    let (from, to) = (share(&plan.shares, worst), share(&plan.shares, best));
     let moved = step.min((from - floor).max(0.0));
     for c in 0..CHANNELS {
         if group_of(c) == worst {
-            arm.plan.shares[c] *= (from - moved) / from;
+            plan.shares[c] *= (from - moved) / from;
         } else if group_of(c) == best {
-            arm.plan.shares[c] *= (to + moved) / to;
+            plan.shares[c] *= (to + moved) / to;
         }
     }
 }

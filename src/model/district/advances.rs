@@ -1,12 +1,12 @@
 //! Advances (预付款): what organisations were paid before they delivered, and how it comes back.
 
-use crate::model::state::arm::Arm;
 use crate::model::state::organisation::{Account, Organisation};
+use crate::model::state::subdistrict::Subdistrict;
 
 /// What a contract has been paid in advance and has not delivered goes back.
-pub(super) fn repay_advances(arm: &mut Arm) {
-    for org in arm.subs.iter_mut().flat_map(|s| &mut s.organisations) {
-        repay_advance(org, &mut arm.district.treasury);
+pub(super) fn repay_advances(subs: &mut [Subdistrict], treasury: &mut Account) {
+    for org in subs.iter_mut().flat_map(|s| &mut s.organisations) {
+        repay_advance(org, treasury);
     }
 }
 

@@ -11,32 +11,31 @@ use crate::model::referral::homecoming;
 use crate::model::state::channel::Channel;
 use crate::model::state::organisation::Organisation;
 use crate::model::state::parcel::Homecoming;
-use crate::model::state::subdistrict::Context;
+use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::workforce::posts;
-use crate::world::World;
 use crate::world::sites::{Seat, UnitRef};
 
-use crate::base::draws::Keys;
 use crate::model::district::exchange;
 use crate::model::district::{advances, facilities};
-use crate::model::state::arm::Arm;
+use crate::model::state::district::District;
 
 /// Seats found organisations.
-pub fn found(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
+pub fn found(subs: &mut [Subdistrict], ctx: &Context<'_>) {
+    let (world, keys, day) = (ctx.world, ctx.keys, ctx.day);
     let rate = *world.keys.market.entry_rate;
-    let money = arm.plan.shares[Channel::Purchase as usize] + arm.plan.shares[Channel::Venture as usize];
+    let money = ctx.plan.shares[Channel::Purchase as usize] + ctx.plan.shares[Channel::Venture as usize];
     if rate <= 0.0 || money <= 0.0 {
         return;
     }
-    let gaps = crate::model::district::venture::gaps(arm, world);
+    let gaps = crate::model::district::venture::gaps(subs, world);
     let kinds = world.kinds();
-    let open = arm.subs.iter().flat_map(|s| &s.organisations).filter(|o| o.open).count() as f64;
+    let open = subs.iter().flat_map(|s| &s.organisations).filter(|o| o.open).count() as f64;
     let x = open / (world.residents / 1000.0 * *world.keys.market.entry_density).max(1e-9);
     let crowd = x * libm::exp(1.0 - x);
     for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
         for (seat, i) in own.all_organisations().enumerate() {
             let site = &own.sites[i];
-            let last = &arm.subs[s].organisations[seat];
+            let last = &subs[s].organisations[seat];
             // Nobody moves in before the affairs of the house that closed here are wound up.
             let wound_up = last.book.due.is_empty() && last.book.quarter == 0;
             if site.seat != Seat::Founder || last.open || !wound_up {
@@ -49,43 +48,44 @@ pub fn found(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
                 here += gaps[s][local * kinds + k];
                 all += gaps[s].iter().skip(k).step_by(kinds).sum::<f64>();
             }
-            let mean = all / arm.subs[s].communities.len().max(1) as f64;
+            let mean = all / subs[s].communities.len().max(1) as f64;
             let chance = rate * crowd * if here > 0.0 { here / (here + mean) } else { 0.0 };
             if keys.unit(Draw::founding(site.stable, day)) < chance {
                 // Another house than the one that sat here before: without its debts, its name and what it had still to do.
                 let new = Organisation { open: true, founding: true, ..Organisation::new(world, keys, site.stable, false) };
-                arm.subs[s].organisations[seat] = new;
-                arm.subs[s].days[i].owed = Default::default();
+                subs[s].organisations[seat] = new;
+                subs[s].days[i].owed = Default::default();
             }
         }
     }
 }
 
 /// What founders have become once tender and venture round are over.
-pub fn settle(arm: &mut Arm, world: &World) {
-    for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
+pub fn settle(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    for (s, own) in ctx.world.sites.by_subdistrict.iter().enumerate() {
         for (seat, i) in own.all_organisations().enumerate() {
-            if !std::mem::take(&mut arm.subs[s].organisations[seat].founding) {
+            if !std::mem::take(&mut subs[s].organisations[seat].founding) {
                 continue;
             }
             let unit = UnitRef { owner: s as u16, unit: own.sites[i].units.start };
-            let lives = arm.subs[s].organisations[seat].grant.is_some() || arm.district.lots.iter().any(|l| l.holder == unit);
-            arm.subs[s].organisations[seat].open = lives;
-            arm.district.seen.founded += u64::from(lives);
+            let lives = subs[s].organisations[seat].grant.is_some() || district.lots.iter().any(|l| l.holder == unit);
+            subs[s].organisations[seat].open = lives;
+            district.seen.founded += u64::from(lives);
         }
     }
 }
 
 /// Organisations that cannot pay, and those with nothing left to do, close.
-pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
+pub fn close(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    let world = ctx.world;
     let most = world.keys.organisation.red_days.get() as u16;
     let mut closing = Vec::new();
     for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
         for (seat, i) in own.all_organisations().enumerate() {
-            let (org, staff) = (&arm.subs[s].organisations[seat], &arm.subs[s].staff[i]);
+            let (org, staff) = (&subs[s].organisations[seat], &subs[s].staff[i]);
             let unit = UnitRef { owner: s as u16, unit: own.sites[i].units.start };
             let hires = staff.vacancies.iter().any(|v| !v.is_empty()) || !staff.own_vacancies.is_empty();
-            let empty = staff.heads == 0 && !hires && org.grant.is_none() && !arm.district.lots.iter().any(|l| l.holder == unit);
+            let empty = staff.heads == 0 && !hires && org.grant.is_none() && !district.lots.iter().any(|l| l.holder == unit);
             let founder = own.sites[i].seat == Seat::Founder;
             if org.open && (org.red >= most || (founder && empty)) {
                 closing.push((s, seat, i, unit));
@@ -96,10 +96,8 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         return;
     }
     for &(s, seat, i, unit) in &closing {
-        arm.district.lots.retain(|l| l.holder != unit);
-        arm.district.seen.closed += 1;
-        let Arm { subs, plan, district, .. } = arm;
-        let ctx = Context::quiet(world, plan, keys, day);
+        district.lots.retain(|l| l.holder != unit);
+        district.seen.closed += 1;
         let sub = &mut subs[s];
         for rooms in &mut sub.rooms {
             if rooms.operator == Some(seat as u16) {
@@ -107,7 +105,7 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
             }
         }
         sub.staff[i].target = [0; crate::model::state::post::POSTS];
-        posts::dismiss_all(sub, &ctx, i, &mut district.labour);
+        posts::dismiss_all(sub, ctx, i, &mut district.labour);
         let org = &mut sub.organisations[seat];
         org.open = false;
         org.grant = None;
@@ -121,13 +119,11 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         sub.units[usize::from(unit.unit)].work = 0;
         for entry in line {
             if sub.needs.holds(entry.need) {
-                homecoming::send(sub, &ctx, entry.need.slot, Homecoming::Decide);
+                homecoming::send(sub, ctx, entry.need.slot, Homecoming::Decide);
             }
         }
     }
-    facilities::vacate(arm, world, keys, day);
-    let Arm { subs, plan, .. } = arm;
-    let ctx = Context::quiet(world, plan, keys, day);
+    facilities::vacate(subs, &mut district.labour, ctx);
     for sub in subs.iter_mut() {
         // What a peer had passed on to a house that is closed now needs a new decision.
         let passed = std::mem::take(&mut sub.tomorrow);
@@ -135,13 +131,13 @@ pub fn close(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
             if !closing.iter().any(|c| c.3 == unit) {
                 sub.tomorrow.push((unit, handle));
             } else if sub.needs.holds(handle) {
-                homecoming::send(sub, &ctx, handle.slot, Homecoming::Decide);
+                homecoming::send(sub, ctx, handle.slot, Homecoming::Decide);
             }
         }
     }
-    exchange::homecomings(subs, &ctx);
+    exchange::homecomings(subs, ctx);
     for sub in subs.iter_mut() {
-        homecoming::take_back(sub, &ctx);
-        posts::rebuild(sub, &ctx);
+        homecoming::take_back(sub, ctx);
+        posts::rebuild(sub, ctx);
     }
 }

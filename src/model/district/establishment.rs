@@ -6,6 +6,7 @@
 use crate::model::money::terms;
 use crate::model::state::channel;
 use crate::model::state::channel::{CHANNELS, Channel};
+use crate::model::state::labour::LabourPool;
 use crate::model::state::post::{ALL, Post};
 use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::{Context, Subdistrict};
@@ -17,10 +18,37 @@ use crate::model::workforce::posts::turn;
 use crate::model::district::treasury;
 use crate::model::state::district::{District, Severance};
 
-/// Adjusts posts to what is wanted: down as far as the pace, up as far as money allows; `beyond_share` is what in-house posts may take in a year
-/// although their share is less.
-pub fn adjust(subs: &mut [Subdistrict], district: &mut District, beyond_share: i64, ctx: &Context<'_>) {
-    release_surplus(subs, district, ctx);
+/// The pace at which posts follow what is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// A budget begins, or prices have risen: posts that it does not pay end at once, without severance; what is lacking waits for the month.
+    AtOnce,
+    /// The month's pace: employers other than government let go whom no contract or grant pays; dismissals with severance up to a yearly
+    /// share; vacancies as far as uncommitted money goes.
+    Monthly,
+}
+
+/// Sets anew how many people every site wants, and brings posts towards it at a pace. `beyond_share` is money that in-house posts may take in a
+/// year although their share is less, fen ([`treasury::inhouse_beyond_share`]).
+///
+/// A first day, a policy that takes over, a year with other prices and a month all come here; a first day has nobody to let go yet.
+pub fn restaff(subs: &mut [Subdistrict], district: &mut District, beyond_share: i64, pace: Pace, ctx: &Context<'_>) {
+    posts::set_targets(subs, ctx.world, ctx.plan, district.clerk_minutes.iter().sum(), beyond_share);
+    match pace {
+        Pace::AtOnce => {
+            if cut_to_budget(subs, district, ctx) {
+                for sub in subs {
+                    posts::rebuild(sub, ctx);
+                }
+            }
+        }
+        Pace::Monthly => adjust(subs, district, beyond_share, ctx),
+    }
+}
+
+/// Adjusts posts to what is wanted: down as far as the pace, up as far as money allows.
+fn adjust(subs: &mut [Subdistrict], district: &mut District, beyond_share: i64, ctx: &Context<'_>) {
+    release_surplus(subs, &mut district.labour, ctx);
     for post in ALL.into_iter().filter(|p| p.is_governments()) {
         let heads: u32 = subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[post as usize]).sum();
         let credit = &mut district.dismissals[post as usize];
@@ -31,7 +59,7 @@ pub fn adjust(subs: &mut [Subdistrict], district: &mut District, beyond_share: i
             continue;
         }
         while district.dismissals[post as usize] >= 1.0 {
-            match let_one_go(subs, district, ctx, post) {
+            match let_one_go(subs, &mut district.labour, ctx, post) {
                 Gone::Nobody => break,
                 Gone::Vacancy => {}
                 Gone::Person => {
@@ -68,7 +96,7 @@ fn severance(ctx: &Context<'_>, post: Post) -> Option<Severance> {
 /// Posts that the year's budget does not pay, since wages rose or a policy begins with less of it, end at once and without severance: those
 /// furthest above what is wanted first, of the kind with most of them, until the budget pays what is left. Contracts can be called off and are
 /// left out. Says whether any did.
-pub fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) -> bool {
+fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) -> bool {
     const OURS: [Post; 3] = [Post::CommunityWorker, Post::SocialWorker, Post::Coordinator];
     let mut over = treasury::binding(subs, district, ctx.world, ctx.plan) - district.budget;
     let mut cut = false;
@@ -78,7 +106,7 @@ pub fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Co
             // What is wanted is more than the year's budget pays: then less is wanted.
             if want_fewer(subs, ctx, OURS) { continue } else { break }
         };
-        if matches!(let_one_go(subs, district, ctx, post), Gone::Nobody) {
+        if matches!(let_one_go(subs, &mut district.labour, ctx, post), Gone::Nobody) {
             break;
         }
         over -= ctx.plan.prices.of(post);
@@ -107,9 +135,9 @@ fn want_fewer(subs: &mut [Subdistrict], ctx: &Context<'_>, posts: [Post; 3]) -> 
 }
 
 /// Employers other than government let go at once whom no contract or grant pays.
-pub fn release_surplus(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+pub fn release_surplus(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'_>) {
     for post in ALL.into_iter().filter(|p| !p.is_governments()) {
-        while !matches!(let_one_go(subs, district, ctx, post), Gone::Nobody) {}
+        while !matches!(let_one_go(subs, labour, ctx, post), Gone::Nobody) {}
     }
 }
 
@@ -124,7 +152,7 @@ enum Gone {
 }
 
 /// The site furthest above what it wants gives up a vacancy, or else lets its newest person go.
-fn let_one_go(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>, post: Post) -> Gone {
+fn let_one_go(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'_>, post: Post) -> Gone {
     let mut worst: Option<((u32, u64), usize, usize)> = None;
     for (s, sub) in subs.iter().enumerate() {
         for (i, staff) in sub.staff.iter().enumerate() {
@@ -144,14 +172,14 @@ fn let_one_go(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
         if let Some(local) = sub.local(ctx.world, own.sites[i].community) {
             sub.communities[local].coordinators = sub.communities[local].coordinators.saturating_sub(1);
         }
-        district.labour.returns(Kind::CommunityWorker);
+        labour.returns(Kind::CommunityWorker);
     } else {
         let newest = (0..sub.workers.len())
             .filter(|&w| usize::from(own.site_of[usize::from(sub.workers[w].unit)]) == i)
             .filter(|&w| sub.workers[w].post == Some(post))
             .max_by_key(|&w| sub.workers[w].stable);
         let Some(w) = newest else { return Gone::Nobody };
-        district.labour.returns(sub.workers[w].kind);
+        labour.returns(sub.workers[w].kind);
         posts::dismiss(sub, ctx, w);
     }
     sub.staff[i].by_post[post as usize] -= 1;

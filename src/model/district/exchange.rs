@@ -5,17 +5,16 @@
 use crate::model::provision::line;
 use crate::model::provision::outcome;
 use crate::model::referral::{approvals, homecoming};
-use crate::model::state::files::File;
+use crate::model::state::files::{File, Level};
+use crate::model::state::jobs::JobPool;
 use crate::model::state::parcel::{JobRequest, Parcel};
 use crate::model::state::subdistrict::{Context, Subdistrict};
 
-use crate::model::state::district::District;
-
 /// Files go up to the district; its clerks work a day; what they finish goes back to the community's subdistrict and out.
-pub fn files(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+pub fn files(subs: &mut [Subdistrict], level: &mut Level, ctx: &Context<'_>) {
     if ctx.plan.levels < 2 {
-        let minutes: u64 = district.level.clerks.iter().map(|&m| u64::from(m)).sum();
-        district.level.available += minutes;
+        let minutes: u64 = level.clerks.iter().map(|&m| u64::from(m)).sum();
+        level.available += minutes;
         return;
     }
     let mut upward: Vec<File> = Vec::new();
@@ -24,11 +23,11 @@ pub fn files(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_
     }
     upward.sort_unstable_by_key(|f| f.order);
     for file in upward {
-        district.level.received[usize::from(file.department)] += 1;
-        district.level.queues[usize::from(file.department)].push_back(file);
+        level.received[usize::from(file.department)] += 1;
+        level.queues[usize::from(file.department)].push_back(file);
     }
     let mut finished = Vec::new();
-    approvals::work(&mut district.level, ctx, |f| subs[usize::from(f.home)].needs.holds(f.need), |f| finished.push(f));
+    approvals::work(level, ctx, |f| subs[usize::from(f.home)].needs.holds(f.need), |f| finished.push(f));
     for (home, sub) in subs.iter().enumerate() {
         sub.needs.look_ahead(finished.iter().filter(|f: &&File| usize::from(f.home) == home).map(|f| f.need.slot));
     }
@@ -74,14 +73,14 @@ fn come_home(
 }
 
 /// The district's jobs go to those who asked today, in an order drawn for the day.
-pub fn jobs(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+pub fn jobs(subs: &mut [Subdistrict], jobs: &mut JobPool, ctx: &Context<'_>) {
     let mut requests: Vec<(JobRequest, usize)> = Vec::new();
     for (s, sub) in subs.iter_mut().enumerate() {
         requests.extend(sub.job_requests.drain(..).map(|r| (r, s)));
     }
     requests.sort_unstable_by_key(|(r, _)| r.order);
     for (request, s) in requests {
-        let granted = district.jobs.take();
+        let granted = jobs.take();
         outcome::job_answer(&mut subs[s], ctx, request, granted);
     }
 }

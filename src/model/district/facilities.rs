@@ -17,101 +17,100 @@ use crate::model::workforce::posts;
 use crate::world::World;
 use crate::world::geography::distance;
 
-use crate::base::draws::Keys;
 use crate::model::district::{tender, treasury};
-use crate::model::state::arm::Arm;
+use crate::model::state::district::District;
+use crate::model::state::labour::LabourPool;
+use crate::model::state::organisation::Rooms;
+use crate::model::state::subdistrict::Subdistrict;
 
 /// Contracts that have ended are tendered again; new rooms open while there is money for another.
-pub fn adjust(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
-    let pays = arm.plan.shares[Channel::Facility as usize] > 0.0;
-    if !pays && arm.subs.iter().all(|s| s.rooms.iter().all(|r| r.operator.is_none())) {
+pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    let (world, day) = (ctx.world, ctx.day);
+    let pays = ctx.plan.shares[Channel::Facility as usize] > 0.0;
+    if !pays && subs.iter().all(|s| s.rooms.iter().all(|r| r.operator.is_none())) {
         return;
     }
     let mut bidders = BTreeSet::new();
-    for s in 0..arm.subs.len() {
-        for f in 0..arm.subs[s].rooms.len() {
-            let rooms = arm.subs[s].rooms[f];
+    for s in 0..subs.len() {
+        for f in 0..subs[s].rooms.len() {
+            let rooms = subs[s].rooms[f];
             if rooms.operator.is_some() && rooms.until <= day {
                 // A policy that pays for no rooms lets contracts run out.
-                let next = if pays { operator(arm, world, keys, day, (s, f), &mut bidders) } else { None };
+                let next = if pays { operator(subs, ctx, (s, f), &mut bidders) } else { None };
                 if next != rooms.operator {
-                    release(arm, world, keys, day, s, f);
+                    release(&mut subs[s], &mut district.labour, f, ctx);
                 }
-                contract(arm, world, day, s, f, next);
+                contract(&mut subs[s], f, ctx, next);
             }
         }
     }
     let one =
-        terms::rent(world) + i64::from(world.keys.facility.posts.get()) * terms::with_friction(world, &arm.plan, Post::Operator);
-    let flow = treasury::flows(arm, world)[Channel::Facility as usize];
-    let mut open = arm.subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count() as i64;
+        terms::rent(world) + i64::from(world.keys.facility.posts.get()) * terms::with_friction(world, ctx.plan, Post::Operator);
+    let flow = treasury::flows(subs, district, ctx)[Channel::Facility as usize];
+    let mut open = subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count() as i64;
     // Rooms that the budget can no longer pay close, the last opened first.
-    let unpaid = |arm: &Arm| arm.district.budget < treasury::binding(&arm.subs, &arm.district, world, &arm.plan);
-    while open > 0 && open * one > flow.max(0) && unpaid(arm) {
-        let last = (0..arm.subs.len())
-            .flat_map(|s| (0..arm.subs[s].rooms.len()).map(move |f| (s, f)))
-            .filter(|&(s, f)| arm.subs[s].rooms[f].operator.is_some())
-            .max_by_key(|&(s, f)| (arm.subs[s].rooms[f].until, s, f));
+    let unpaid = |subs: &[Subdistrict], district: &District| district.budget < treasury::binding(subs, district, world, ctx.plan);
+    while open > 0 && open * one > flow.max(0) && unpaid(subs, district) {
+        let last = (0..subs.len())
+            .flat_map(|s| (0..subs[s].rooms.len()).map(move |f| (s, f)))
+            .filter(|&(s, f)| subs[s].rooms[f].operator.is_some())
+            .max_by_key(|&(s, f)| (subs[s].rooms[f].until, s, f));
         let Some((s, f)) = last else { break };
-        release(arm, world, keys, day, s, f);
-        contract(arm, world, day, s, f, None);
+        release(&mut subs[s], &mut district.labour, f, ctx);
+        contract(&mut subs[s], f, ctx, None);
         open -= 1;
     }
     while (open + 1) * one <= flow {
-        let Some((s, f)) = next_rooms(arm, world) else { break };
-        let Some(seat) = operator(arm, world, keys, day, (s, f), &mut bidders) else { break };
-        contract(arm, world, day, s, f, Some(seat));
+        let Some((s, f)) = next_rooms(subs, world) else { break };
+        let Some(seat) = operator(subs, ctx, (s, f), &mut bidders) else { break };
+        contract(&mut subs[s], f, ctx, Some(seat));
         open += 1;
     }
     // One bid of each, however many rooms.
     for (s, site) in bidders {
-        tender::spend_hours(&mut arm.subs[s], site, *world.keys.market.bid_hours * 60.0);
+        tender::spend_hours(&mut subs[s].days[site], &subs[s].staff[site], *world.keys.market.bid_hours * 60.0);
     }
 }
 
-fn contract(arm: &mut Arm, world: &World, day: u16, s: usize, f: usize, operator: Option<u16>) {
-    let until = day.saturating_add(arm.plan.policy.facility.contract_days.get() as u16);
-    let site = usize::from(world.sites.by_subdistrict[s].facilities.start) + f;
-    let sub = &mut arm.subs[s];
-    sub.rooms[f] = crate::model::state::organisation::Rooms { operator, until };
-    sub.staff[site].target[Post::Operator as usize] = if operator.is_some() { world.keys.facility.posts.get() } else { 0 };
+fn contract(sub: &mut Subdistrict, f: usize, ctx: &Context<'_>, operator: Option<u16>) {
+    let until = ctx.day.saturating_add(ctx.plan.policy.facility.contract_days.get() as u16);
+    let site = usize::from(ctx.world.own(sub.index).facilities.start) + f;
+    sub.rooms[f] = Rooms { operator, until };
+    let wanted = if operator.is_some() { ctx.world.keys.facility.posts.get() } else { 0 };
+    sub.staff[site].target[Post::Operator as usize] = wanted;
 }
 
 /// Rooms without an operator are closed.
-pub fn vacate(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
-    for s in 0..arm.subs.len() {
-        for f in 0..arm.subs[s].rooms.len() {
-            let site = usize::from(world.sites.by_subdistrict[s].facilities.start) + f;
-            if arm.subs[s].rooms[f].operator.is_none() && arm.subs[s].staff[site].target[Post::Operator as usize] > 0 {
-                contract(arm, world, day, s, f, None);
-                release(arm, world, keys, day, s, f);
+pub fn vacate(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'_>) {
+    for sub in subs {
+        for f in 0..sub.rooms.len() {
+            let site = usize::from(ctx.world.own(sub.index).facilities.start) + f;
+            if sub.rooms[f].operator.is_none() && sub.staff[site].target[Post::Operator as usize] > 0 {
+                contract(sub, f, ctx, None);
+                release(sub, labour, f, ctx);
             }
         }
     }
 }
 
 /// The people of a former operator leave.
-fn release(arm: &mut Arm, world: &World, keys: &Keys, day: u16, s: usize, f: usize) {
-    let site = usize::from(world.sites.by_subdistrict[s].facilities.start) + f;
-    let Arm { subs, plan, district, .. } = arm;
-    let ctx = Context::quiet(world, plan, keys, day);
-    posts::dismiss_all(&mut subs[s], &ctx, site, &mut district.labour);
+fn release(sub: &mut Subdistrict, labour: &mut LabourPool, f: usize, ctx: &Context<'_>) {
+    let site = usize::from(ctx.world.own(sub.index).facilities.start) + f;
+    posts::dismiss_all(sub, ctx, site, labour);
 }
 
 /// The organisation of the subdistrict whose bid scores best for rooms, by subdistrict and place; `bidders` takes those who bid.
 fn operator(
-    arm: &Arm,
-    world: &World,
-    keys: &Keys,
-    day: u16,
+    subs: &[Subdistrict],
+    ctx: &Context<'_>,
     (s, f): (usize, usize),
     bidders: &mut BTreeSet<(usize, usize)>,
 ) -> Option<u16> {
-    let own = &world.sites.by_subdistrict[s];
+    let own = &ctx.world.sites.by_subdistrict[s];
     let groups = own.sites[usize::from(own.facilities.start) + f].categories;
     let (mut bids, mut seats, mut stables) = (Vec::new(), Vec::new(), Vec::new());
     for (seat, i) in own.all_organisations().enumerate() {
-        let org = &arm.subs[s].organisations[seat];
+        let org = &subs[s].organisations[seat];
         let shared = (own.sites[i].categories & groups).count_ones();
         if org.open && shared > 0 && org.red == 0 {
             let coverage = f64::from(shared) / f64::from(groups.count_ones().max(1));
@@ -121,14 +120,14 @@ fn operator(
             bidders.insert((s, i));
         }
     }
-    let terms = &arm.plan.policy.purchase;
-    let draw = |i: usize| keys.unit(Draw::facility_bid(stables[i], day, f as u16));
-    let shares = purchase::award(terms, *world.keys.market.score_noise, &bids, draw);
+    let terms = &ctx.plan.policy.purchase;
+    let draw = |i: usize| ctx.keys.unit(Draw::facility_bid(stables[i], ctx.day, f as u16));
+    let shares = purchase::award(terms, *ctx.world.keys.market.score_noise, &bids, draw);
     (0..seats.len()).max_by(|&a, &b| shares[a].total_cmp(&shares[b])).map(|i| seats[i])
 }
 
 /// The closed rooms that reach most residents who are far from open ones.
-fn next_rooms(arm: &Arm, world: &World) -> Option<(usize, usize)> {
+fn next_rooms(subs: &[Subdistrict], world: &World) -> Option<(usize, usize)> {
     let scale = *world.keys.facility.attendance_km;
     let near = |a: (f32, f32), b: (f32, f32)| libm::exp(-f64::from(distance(a, b)) / scale);
     let at = |s: usize, f: usize| {
@@ -136,7 +135,7 @@ fn next_rooms(arm: &Arm, world: &World) -> Option<(usize, usize)> {
         own.sites[usize::from(own.facilities.start) + f].at
     };
     let mut best: Option<(f64, usize, usize)> = None;
-    for (s, sub) in arm.subs.iter().enumerate() {
+    for (s, sub) in subs.iter().enumerate() {
         let open: Vec<usize> = (0..sub.rooms.len()).filter(|&f| sub.rooms[f].operator.is_some()).collect();
         for f in (0..sub.rooms.len()).filter(|f| !open.contains(f)) {
             let mut reach = 0.0;

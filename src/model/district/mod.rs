@@ -2,11 +2,13 @@
 
 pub mod adaptive;
 pub mod advances;
+pub mod clerks;
 pub mod entry;
 pub mod establishment;
 pub mod exchange;
 pub mod facilities;
 pub mod registry;
+pub mod takeover;
 pub mod tender;
 pub mod treasury;
 pub mod venture;

@@ -1,14 +1,14 @@
 //! The registry (机构名录): who is open, and whom routers can therefore see.
 
+use crate::model::compiled::Plan;
 use crate::model::referral::ties;
-use crate::model::state::arm::Arm;
 use crate::model::state::post::Post;
+use crate::model::state::subdistrict::Subdistrict;
 use crate::world::World;
 use crate::world::sites::{Party, Seat};
 
 /// Routers find out who is there now; new partners begin as strangers.
-pub fn look_around(arm: &mut Arm, world: &World) {
-    let Arm { subs, plan, .. } = arm;
+pub fn look_around(subs: &mut [Subdistrict], plan: &mut Plan, world: &World) {
     let open = |owner: u16, i: usize| {
         let (own, sub) = (&world.sites.by_subdistrict[usize::from(owner)], &subs[usize::from(owner)]);
         match (own.sites[i].party, own.sites[i].seat) {
@@ -23,7 +23,7 @@ pub fn look_around(arm: &mut Arm, world: &World) {
     }
     plan.open.clone_from(&now);
     plan.look_around(world, |owner, i| now[usize::from(owner)][i]);
-    for sub in subs.iter_mut() {
-        ties::lay_out(sub, world, plan);
+    for (s, sub) in subs.iter_mut().enumerate() {
+        ties::lay_out(&mut sub.communities, &plan.partners[s], &world.sites.by_subdistrict[s], world);
     }
 }

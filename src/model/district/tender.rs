@@ -18,16 +18,18 @@ use crate::model::money::terms;
 use crate::model::state::channel::Channel;
 use crate::model::state::minutes::Account;
 use crate::model::state::post::Post;
-use crate::model::state::subdistrict::Subdistrict;
+use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::workforce::posts;
 use crate::scenario::keys::policy::{Award, Lots, Purchaser};
 use crate::world::World;
 use crate::world::sites::{Seat, UnitRef};
 
-use crate::base::draws::Keys;
+use crate::model::compiled::Plan;
 use crate::model::district::advances::repay_advances;
 use crate::model::district::treasury;
-use crate::model::state::arm::Arm;
+use crate::model::state::district::District;
+use crate::model::state::minutes::Day;
+use crate::model::state::staff::Staff;
 
 /// Categories of each bundle, as bit sets.
 fn bundles(world: &World, lots: Lots) -> Vec<u16> {
@@ -46,13 +48,12 @@ fn bundles(world: &World, lots: Lots) -> Vec<u16> {
 }
 
 /// Weight of each category when money is dealt to lots: expected work, and what is earmarked.
-fn weights(world: &World, arm: &Arm) -> Vec<f64> {
+fn weights(world: &World, plan: &Plan) -> Vec<f64> {
     let expected = posts::expected_hours(world);
     let all: f64 = expected.iter().sum();
-    let named: Vec<f64> =
-        expected.iter().enumerate().map(|(k, w)| if arm.plan.earmarked >> k & 1 == 1 { *w } else { 0.0 }).collect();
+    let named: Vec<f64> = expected.iter().enumerate().map(|(k, w)| if plan.earmarked >> k & 1 == 1 { *w } else { 0.0 }).collect();
     let marked: f64 = named.iter().sum();
-    let share = if marked > 0.0 { *arm.plan.policy.guidance.earmark } else { 0.0 };
+    let share = if marked > 0.0 { *plan.policy.guidance.earmark } else { 0.0 };
     expected
         .iter()
         .zip(&named)
@@ -61,14 +62,14 @@ fn weights(world: &World, arm: &Arm) -> Vec<f64> {
 }
 
 /// Lines of the organisations that may bid for a bundle in a zone, in the order of identity.
-fn bidders(world: &World, arm: &Arm, zone: usize, bundle: u16) -> Vec<UnitRef> {
+fn bidders(world: &World, plan: &Plan, zone: usize, bundle: u16) -> Vec<UnitRef> {
     let kinds = world.kinds();
     let mut found: BTreeMap<u32, UnitRef> = BTreeMap::new();
     for local in 0..world.places.subdistricts[zone].communities.len() {
         for k in (0..kinds as u8).filter(|k| bundle >> k & 1 == 1) {
-            for option in arm.plan.sight[zone].of(local, k, kinds).providers.iter().filter(|o| o.is_organisation()) {
+            for option in plan.sight[zone].of(local, k, kinds).providers.iter().filter(|o| o.is_organisation()) {
                 let site = world.site(option.unit);
-                let near = arm.plan.policy.purchase.purchaser == Purchaser::District || usize::from(option.unit.owner) == zone;
+                let near = plan.policy.purchase.purchaser == Purchaser::District || usize::from(option.unit.owner) == zone;
                 if near && site.seat != Seat::Facility {
                     found.insert(site.stable, option.unit);
                 }
@@ -85,32 +86,33 @@ fn coverage(weights: &[f64], bundle: u16, categories: u16) -> f64 {
 }
 
 /// What was paid in advance goes back on the evening on which contracts end.
-pub fn wind_up(arm: &mut Arm, day: u16) {
-    if arm.district.next_tender <= day {
-        repay_advances(arm);
+pub fn wind_up(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    if district.next_tender <= ctx.day {
+        repay_advances(subs, &mut district.treasury);
     }
 }
 
 /// Holds the tender, when the policy buys at all and the contracts have ended.
-pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
-    if arm.plan.shares[Channel::Purchase as usize] <= 0.0 {
-        arm.district.lots.clear();
-        repay_advances(arm);
-        call_off(arm, world, day);
+pub fn hold(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    let (world, keys, day) = (ctx.world, ctx.keys, ctx.day);
+    if ctx.plan.shares[Channel::Purchase as usize] <= 0.0 {
+        district.lots.clear();
+        repay_advances(subs, &mut district.treasury);
+        call_off(subs, district, ctx);
         return;
     }
-    repay_advances(arm);
-    let terms = arm.plan.policy.purchase.clone();
+    repay_advances(subs, &mut district.treasury);
+    let terms = ctx.plan.policy.purchase.clone();
     let market = world.keys.market.clone();
-    let before = std::mem::take(&mut arm.district.lots);
-    let weights = weights(world, arm);
+    let before = std::mem::take(&mut district.lots);
+    let weights = weights(world, ctx.plan);
     let cut = purchase::cut(&market, &terms);
-    let cost = arm.plan.prices.of(Post::Purchased) as f64 - arm.plan.prices.social_worker as f64 * *market.cut_saving * cut;
+    let cost = ctx.plan.prices.of(Post::Purchased) as f64 - ctx.plan.prices.social_worker as f64 * *market.cut_saving * cut;
     for zone in 0..world.places.subdistricts.len() {
         let residents = world.places.residents_of(zone);
         for (b, set) in bundles(world, terms.lots).into_iter().enumerate() {
             let work: f64 = (0..world.kinds()).filter(|k| set >> k & 1 == 1).map(|k| weights[k]).sum();
-            let units = bidders(world, arm, zone, set);
+            let units = bidders(world, ctx.plan, zone, set);
             if units.is_empty() || work <= 0.0 {
                 continue;
             }
@@ -121,27 +123,27 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
             let bids: Vec<Bid> = units
                 .iter()
                 .map(|u| {
-                    let org = &arm.subs[usize::from(u.owner)].organisations[organisation(arm, world, *u)];
+                    let org = &subs[usize::from(u.owner)].organisations[organisation(world, *u)];
                     let standing = match terms.award {
                         Award::Winner => f64::from(org.wins) + 1.0,
                         Award::Shares => held(u).map_or(1.0 / n as f64, |l| l.share),
                     };
                     let quality = f64::from(org.reputation) * coverage(&weights, set, world.site(*u).categories);
-                    Bid { quality, price: price(arm, world, *u, cost, n) as f64 / reference, standing }
+                    Bid { quality, price: price(subs, ctx, *u, cost, n) as f64 / reference, standing }
                 })
                 .collect();
             let draw = |i: usize| keys.unit(Draw::bid(world.site(units[i]).stable, day, zone as u16, b as u8));
             let shares = purchase::award(&terms, *market.score_noise, &bids, draw);
-            bear_costs(arm, world, &units, work * residents, cost);
+            bear_costs(subs, district.budget, ctx, &units, work * residents, cost);
             let mut changed = false;
             for (u, share) in units.iter().zip(shares).filter(|(_, s)| *s > 0.0) {
-                let price = price(arm, world, *u, cost, n);
-                let org = organisation(arm, world, *u);
-                let org = &mut arm.subs[usize::from(u.owner)].organisations[org];
+                let price = price(subs, ctx, *u, cost, n);
+                let org = organisation(world, *u);
+                let org = &mut subs[usize::from(u.owner)].organisations[org];
                 org.wins += 1;
                 org.cut = cut as f32;
                 changed |= !before.is_empty() && held(u).is_none();
-                arm.district.lots.push(Lot {
+                district.lots.push(Lot {
                     zone: zone as u16,
                     bundle: b as u8,
                     weight: work * residents * share,
@@ -150,26 +152,25 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
                     price,
                 });
             }
-            arm.district.seen.lots += 1;
-            arm.district.seen.bids += n as u64;
-            arm.district.seen.changed += u64::from(changed);
+            district.seen.lots += 1;
+            district.seen.bids += n as u64;
+            district.seen.changed += u64::from(changed);
         }
     }
-    reset_ties(arm, world, &before);
-    arm.district.next_tender = day.saturating_add(terms.period_days.get() as u16);
-    call_off(arm, world, day);
+    reset_ties(subs, &district.lots, &before, world);
+    district.next_tender = day.saturating_add(terms.period_days.get() as u16);
+    call_off(subs, district, ctx);
 }
 
 /// What a house asks for a post in a year, fen, among n bidders: its own cost and the markup. `cost`: that of a house with the usual overhead.
-fn price(arm: &Arm, world: &World, unit: UnitRef, cost: f64, n: usize) -> i64 {
-    let org = &arm.subs[usize::from(unit.owner)].organisations[organisation(arm, world, unit)];
-    let usual = arm.plan.prices.overhead;
-    whole_days((cost + (org.overhead(usual) - usual) as f64) * (1.0 + markup(&world.keys.market, n)))
+fn price(subs: &[Subdistrict], ctx: &Context<'_>, unit: UnitRef, cost: f64, n: usize) -> i64 {
+    let org = &subs[usize::from(unit.owner)].organisations[organisation(ctx.world, unit)];
+    let usual = ctx.plan.prices.overhead;
+    whole_days((cost + (org.overhead(usual) - usual) as f64) * (1.0 + markup(&ctx.world.keys.market, n)))
 }
 
-fn organisation(arm: &Arm, world: &World, unit: UnitRef) -> usize {
+fn organisation(world: &World, unit: UnitRef) -> usize {
     let own = &world.sites.by_subdistrict[usize::from(unit.owner)];
-    debug_assert!(usize::from(unit.owner) < arm.subs.len(), "owners are subdistricts");
     own.seat_of(usize::from(own.site_of[usize::from(unit.unit)])).unwrap_or(0)
 }
 
@@ -178,36 +179,40 @@ fn site(world: &World, unit: UnitRef) -> usize {
 }
 
 /// A bid takes hours of the bidder's people: those of any bid, and what the contest for the rent is worth.
-fn bear_costs(arm: &mut Arm, world: &World, units: &[UnitRef], work: f64, cost: f64) {
+fn bear_costs(subs: &mut [Subdistrict], budget: i64, ctx: &Context<'_>, units: &[UnitRef], work: f64, cost: f64) {
+    let world = ctx.world;
     let market = &world.keys.market;
     let all: f64 = world.residents;
     let n = units.len();
     // The rent of a lot: the markup on what it is expected to buy in a year.
-    let budget = arm.district.budget as f64 * arm.plan.shares[Channel::Purchase as usize];
+    let budget = budget as f64 * ctx.plan.shares[Channel::Purchase as usize];
     let rent = budget * work / all.max(1.0) * markup(market, n);
     let minute = cost / (f64::from(DAYS_PER_YEAR) * f64::from(MINUTES_PER_DAY));
     let minutes = *market.bid_hours * 60.0 + purchase::effort(market, n, rent) / minute.max(1.0);
     for u in units {
-        spend_hours(&mut arm.subs[usize::from(u.owner)], site(world, *u), minutes);
+        let (sub, site) = (&mut subs[usize::from(u.owner)], site(world, *u));
+        spend_hours(&mut sub.days[site], &sub.staff[site], minutes);
     }
 }
 
 /// A bid or a proposal takes minutes of the people of a house, if it has any.
-pub(super) fn spend_hours(sub: &mut Subdistrict, site: usize, minutes: f64) {
-    if sub.staff[site].heads > 0 {
-        sub.days[site].owe(Account::Administration, minutes.min(1.0e6) as u32);
+pub(super) fn spend_hours(day: &mut Day, staff: &Staff, minutes: f64) {
+    if staff.heads > 0 {
+        day.owe(Account::Administration, minutes.min(1.0e6) as u32);
     }
 }
 
 /// A share of what newly called-off posts will cost this year is paid at once, out of what the channel can still count on this year.
-fn pay_advances(arm: &mut Arm, world: &World, day: u16) {
+fn pay_advances(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    let (world, day) = (ctx.world, ctx.day);
     let left = DAYS_PER_YEAR - day % DAYS_PER_YEAR;
-    let rest = f64::from(arm.district.next_tender.saturating_sub(day).min(left)) / f64::from(DAYS_PER_YEAR);
-    let flow = treasury::flows(arm, world)[Channel::Purchase as usize] as f64 * f64::from(left) / f64::from(DAYS_PER_YEAR);
-    let outstanding: i64 = arm.subs.iter().flat_map(|s| &s.organisations).map(|o| o.book.advance).sum();
-    let mut there = (flow as i64 - outstanding).min(arm.district.treasury.cash).max(0);
-    let part = *arm.plan.policy.purchase.advance * rest;
-    for (sub, own) in arm.subs.iter_mut().zip(&world.sites.by_subdistrict) {
+    let rest = f64::from(district.next_tender.saturating_sub(day).min(left)) / f64::from(DAYS_PER_YEAR);
+    let flow =
+        treasury::flows(subs, district, ctx)[Channel::Purchase as usize] as f64 * f64::from(left) / f64::from(DAYS_PER_YEAR);
+    let outstanding: i64 = subs.iter().flat_map(|s| &s.organisations).map(|o| o.book.advance).sum();
+    let mut there = (flow as i64 - outstanding).min(district.treasury.cash).max(0);
+    let part = *ctx.plan.policy.purchase.advance * rest;
+    for (sub, own) in subs.iter_mut().zip(&world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter_mut().zip(own.all_organisations()).filter(|(o, _)| o.open) {
             let called = sub.staff[i].target[Post::Purchased as usize];
             let new = i64::from(called.saturating_sub(org.book.advanced));
@@ -218,7 +223,7 @@ fn pay_advances(arm: &mut Arm, world: &World, day: u16) {
             let paid = wanted.min(there);
             there -= paid;
             org.book.advanced = called;
-            arm.district.treasury.spend(paid);
+            district.treasury.spend(paid);
             org.account.receive(paid);
             org.income[0] += paid;
             org.book.paid += paid;
@@ -228,14 +233,14 @@ fn pay_advances(arm: &mut Arm, world: &World, day: u16) {
 }
 
 /// Who lost every lot of a zone is a stranger there again.
-fn reset_ties(arm: &mut Arm, world: &World, before: &[Lot]) {
+fn reset_ties(subs: &mut [Subdistrict], lots: &[Lot], before: &[Lot], world: &World) {
     for old in before {
-        if arm.district.lots.iter().any(|l| l.zone == old.zone && l.holder == old.holder) {
+        if lots.iter().any(|l| l.zone == old.zone && l.holder == old.holder) {
             continue;
         }
         let stable = world.site(old.holder).stable;
         let first = if old.holder.owner == old.zone { *world.keys.handoff.initial_tie_organisation as f32 } else { 0.0 };
-        for community in &mut arm.subs[usize::from(old.zone)].communities {
+        for community in &mut subs[usize::from(old.zone)].communities {
             if let Ok(at) = community.ties.binary_search_by_key(&stable, |t| t.site) {
                 let tie = &mut community.ties[at];
                 tie.set(tie.strength.min(first), &world.weights);
@@ -245,7 +250,7 @@ fn reset_ties(arm: &mut Arm, world: &World, before: &[Lot]) {
 }
 
 /// Deals so many posts to the holders of lots by weight, and sets their prices.
-fn deal_posts(arm: &mut Arm, world: &World, lots: &[Lot], weights: &[f64], posts: u64) {
+fn deal_posts(subs: &mut [Subdistrict], world: &World, lots: &[Lot], weights: &[f64], posts: u64) {
     let mut held: BTreeMap<UnitRef, (u64, f64, f64)> = BTreeMap::new();
     for (lot, n) in lots.iter().zip(apportion(posts, weights)) {
         let sum = held.entry(lot.holder).or_default();
@@ -254,19 +259,19 @@ fn deal_posts(arm: &mut Arm, world: &World, lots: &[Lot], weights: &[f64], posts
         sum.2 += lot.weight;
     }
     for (unit, (n, value, weight)) in held {
-        let (org, i) = (organisation(arm, world, unit), site(world, unit));
-        let sub = &mut arm.subs[usize::from(unit.owner)];
+        let (org, i) = (organisation(world, unit), site(world, unit));
+        let sub = &mut subs[usize::from(unit.owner)];
         sub.staff[i].target[Post::Purchased as usize] = n as u32;
         sub.organisations[org].price = whole_days(value / weight.max(1e-9));
     }
 }
 
 /// Cost of a year of what is called off, with tender and monitoring, fen.
-fn called_off(arm: &Arm, world: &World) -> f64 {
+fn called_off(subs: &[Subdistrict], ctx: &Context<'_>) -> f64 {
     let mut sum = 0.0;
-    for (sub, own) in arm.subs.iter().zip(&world.sites.by_subdistrict) {
+    for (sub, own) in subs.iter().zip(&ctx.world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
-            let post = org.price + terms::of_contract(world, &arm.plan, org.price);
+            let post = org.price + terms::of_contract(ctx.world, ctx.plan, org.price);
             sum += f64::from(sub.staff[i].target[Post::Purchased as usize]) * post as f64;
         }
     }
@@ -274,29 +279,30 @@ fn called_off(arm: &Arm, world: &World) -> f64 {
 }
 
 /// Calls off the posts that the channel's money buys, and sets every holder's target and price.
-pub fn call_off(arm: &mut Arm, world: &World, day: u16) {
-    for (sub, own) in arm.subs.iter_mut().zip(&world.sites.by_subdistrict) {
+pub fn call_off(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    let world = ctx.world;
+    for (sub, own) in subs.iter_mut().zip(&world.sites.by_subdistrict) {
         for i in own.all_organisations() {
             sub.staff[i].target[Post::Purchased as usize] = 0;
         }
     }
-    if arm.district.lots.is_empty() {
+    if district.lots.is_empty() {
         return;
     }
-    let flow = treasury::flows(arm, world)[Channel::Purchase as usize] as f64;
-    let lots = arm.district.lots.clone();
+    let flow = treasury::flows(subs, district, ctx)[Channel::Purchase as usize] as f64;
+    let lots = district.lots.clone();
     let weights: Vec<f64> = lots.iter().map(|l| l.weight).collect();
     let all: f64 = weights.iter().sum();
     let mean: f64 = lots.iter().map(|l| l.weight * l.price as f64).sum::<f64>() / all.max(1e-9);
-    let extra = 1.0 + terms::extra(world, &arm.plan);
+    let extra = 1.0 + terms::extra(world, ctx.plan);
     let mut posts = (flow / (mean * extra).max(1.0)) as u64;
     loop {
-        deal_posts(arm, world, &lots, &weights, posts);
+        deal_posts(subs, world, &lots, &weights, posts);
         // Lots differ in price: what is called off must not cost more than there is.
-        if posts == 0 || called_off(arm, world) <= flow {
+        if posts == 0 || called_off(subs, ctx) <= flow {
             break;
         }
         posts -= 1;
     }
-    pay_advances(arm, world, day);
+    pay_advances(subs, district, ctx);
 }

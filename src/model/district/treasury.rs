@@ -7,7 +7,7 @@
 use crate::base::calendar::whole_days_within;
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use crate::model::compiled::Plan;
-use crate::model::money::{casual, charity};
+use crate::model::money::charity;
 use crate::model::money::{funding, terms};
 use crate::model::state::bill::{Bill, Fen};
 use crate::model::state::channel;
@@ -15,58 +15,55 @@ use crate::model::state::channel::{CHANNELS, Channel};
 use crate::model::state::organisation::Account;
 use crate::model::state::post::Post;
 use crate::model::state::staff::Staff;
-use crate::model::state::subdistrict::Subdistrict;
+use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::world::World;
 use crate::world::sites::{Party, clerk_fen};
 
 use crate::model::district::advances;
-use crate::model::state::arm::Arm;
 use crate::model::state::district::{DayBook, District};
 use crate::model::state::files::Level;
 
-/// Money and minutes of the day, and the casual hours of tomorrow.
-pub fn day(arm: &mut Arm, world: &World, day: u16) {
-    let accrued = terms::daily(arm.district.budget);
+/// Money and minutes of the day.
+pub fn day(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    let world = ctx.world;
+    let accrued = terms::daily(district.budget);
     let mut total = Bill::default();
-    for sub in &arm.subs {
+    for sub in subs.iter() {
         total.add(&sub.bill);
     }
-    let minutes: u64 = arm.district.clerk_minutes.iter().sum();
+    let minutes: u64 = district.clerk_minutes.iter().sum();
     let clerks = terms::daily(clerk_fen(&world.keys, minutes));
     total.fen[Party::Government as usize][Fen::Pay as usize] += clerks;
-    let severance = arm.district.pay_severance();
+    let severance = district.pay_severance();
     total.fen[Party::Government as usize][Fen::Severance as usize] += severance;
     total.channels[Channel::InHouse as usize] += clerks + severance;
-    let fundraising = charity::spending(&arm.plan);
+    let fundraising = charity::spending(ctx.plan);
     total.fen[Party::Association as usize][Fen::Fundraising as usize] += fundraising;
     total.channels[Channel::SelfHelp as usize] += fundraising;
-    for (sum, fen) in arm.district.borne.iter_mut().zip(total.channels) {
+    for (sum, fen) in district.borne.iter_mut().zip(total.channels) {
         *sum += fen;
     }
-    settle(arm, &total, accrued, day);
+    settle(subs, district, ctx, &total, accrued);
     let used = |level: &mut Level| std::mem::take(&mut level.used_today);
-    let clerk_used = used(&mut arm.district.level) + arm.subs.iter_mut().map(|s| used(&mut s.level)).sum::<u64>();
-    arm.district.today = DayBook { bill: total, accrued, clerk_minutes: minutes, clerk_used };
-    revert(arm, world, day);
-    let balances = arm.district.balances;
-    arm.district.usable = casual::deal(&mut arm.subs, world, &arm.plan, &balances);
-    charity::give(&mut arm.subs, world, &arm.plan);
+    let clerk_used = used(&mut district.level) + subs.iter_mut().map(|s| used(&mut s.level)).sum::<u64>();
+    district.today = DayBook { bill: total, accrued, clerk_minutes: minutes, clerk_used };
+    revert(subs, district, ctx);
 }
 
 /// Balances of the channels, then cash: what is not delivered under a contract is paid at once, tranches when they are due.
-fn settle(arm: &mut Arm, total: &Bill, accrued: i64, day: u16) {
-    let district = &mut arm.district;
+fn settle(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>, total: &Bill, accrued: i64) {
+    let day = ctx.day;
     if day.is_multiple_of(DAYS_PER_YEAR) {
         district.treasury.receive(district.budget);
         district.appropriated += district.budget;
     }
     district.appropriated -= accrued;
-    district.balances.accrue(accrued, &arm.plan.shares, &total.channels);
-    let delivered: i64 = arm.subs.iter_mut().map(|s| std::mem::take(&mut s.delivered)).sum();
+    district.balances.accrue(accrued, &ctx.plan.shares, &total.channels);
+    let delivered: i64 = subs.iter_mut().map(|s| std::mem::take(&mut s.delivered)).sum();
     let due = total.public() - delivered;
-    call_back(&mut arm.subs, &mut district.treasury, due);
+    call_back(subs, &mut district.treasury, due);
     district.treasury.spend(due);
-    for sub in &mut arm.subs {
+    for sub in subs.iter_mut() {
         for org in sub.organisations.iter_mut().filter(|o| !o.book.due.is_empty()) {
             let (account, book, income) = (&mut org.account, &mut org.book, &mut org.income);
             book.due.retain(|&(when, fen)| {
@@ -108,35 +105,36 @@ fn call_back(subs: &mut [Subdistrict], treasury: &mut Account, due: i64) {
 /// What a channel has beyond some days of its money, as far as its people can work it off in casual hours, and beyond what grants in force
 /// will take, reverts to in-house staff; and what was paid in advance to holders who find nobody for their posts stays, since it is not there
 /// to be spent.
-fn revert(arm: &mut Arm, world: &World, day: u16) {
-    let (flows, usable) = (arm.district.flows, arm.district.usable);
+fn revert(subs: &[Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    let (flows, usable) = (district.flows, district.usable);
     for channel in channel::OTHERS {
-        if arm.district.balances.0[channel as usize] <= 0 {
+        if district.balances.0[channel as usize] <= 0 {
             continue;
         }
         let daily = flows[channel as usize] / i64::from(DAYS_PER_YEAR);
-        let mut needed = daily.min(usable[channel as usize]) * i64::from(world.keys.posts.casual_days.get());
+        let mut needed = daily.min(usable[channel as usize]) * i64::from(ctx.world.keys.posts.casual_days.get());
         if channel == Channel::Venture {
             // Beyond the money that comes in meanwhile.
-            let (taken, longest) = granted(arm, world, day);
+            let (taken, longest) = granted(subs, ctx);
             needed += taken - longest * daily;
         }
         if channel == Channel::Purchase {
-            needed += stranded(arm, world, day);
+            needed += stranded(subs, ctx);
         }
-        arm.district.balances.revert(channel, needed);
+        district.balances.revert(channel, needed);
     }
 }
 
 /// What was paid in advance beyond all that was delivered and is not yet paid, and that nobody will work off this year: those in post work
 /// all days that are left of it, those being hired from the day on which they are due. Fen.
-fn stranded(arm: &Arm, world: &World, day: u16) -> i64 {
+fn stranded(subs: &[Subdistrict], ctx: &Context<'_>) -> i64 {
+    let day = ctx.day;
     let left = |from: u16| i64::from((DAYS_PER_YEAR - 1 - day % DAYS_PER_YEAR).saturating_sub(from.saturating_sub(day)));
-    let mut stranded = -payables(arm);
+    let mut stranded = -payables(subs);
     if stranded <= 0 {
         return 0;
     }
-    for (sub, own) in arm.subs.iter().zip(&world.sites.by_subdistrict) {
+    for (sub, own) in subs.iter().zip(&ctx.world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
             let (staff, post) = (&sub.staff[i], Post::Purchased as usize);
             let days = i64::from(staff.by_post[post]) * left(day) + staff.vacancies[post].iter().map(|&d| left(d)).sum::<i64>();
@@ -147,13 +145,13 @@ fn stranded(arm: &Arm, world: &World, day: u16) -> i64 {
 }
 
 /// What grants in force will take until they end, fen, and the most days that one of them has left.
-pub(super) fn granted(arm: &Arm, world: &World, day: u16) -> (i64, i64) {
-    let price = terms::with_friction(world, &arm.plan, Post::Granted);
+pub(super) fn granted(subs: &[Subdistrict], ctx: &Context<'_>) -> (i64, i64) {
+    let price = terms::with_friction(ctx.world, ctx.plan, Post::Granted);
     let (mut sum, mut longest) = (0, 0);
-    for (sub, own) in arm.subs.iter().zip(&world.sites.by_subdistrict) {
+    for (sub, own) in subs.iter().zip(&ctx.world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
             if let Some(grant) = org.grant {
-                let days = i64::from(grant.until.saturating_sub(day));
+                let days = i64::from(grant.until.saturating_sub(ctx.day));
                 let minutes = i64::from(sub.staff[i].granted_minutes);
                 sum += price * minutes / i64::from(MINUTES_PER_DAY) * days / i64::from(DAYS_PER_YEAR);
                 longest = longest.max(days);
@@ -165,25 +163,25 @@ pub(super) fn granted(arm: &Arm, world: &World, day: u16) -> (i64, i64) {
 
 /// What was delivered and not yet paid, less what was paid in advance, fen.
 #[must_use]
-pub fn payables(arm: &Arm) -> i64 {
-    arm.subs.iter().flat_map(|s| &s.organisations).map(|o| o.book.accrued - o.book.paid).sum()
+pub fn payables(subs: &[Subdistrict]) -> i64 {
+    subs.iter().flat_map(|s| &s.organisations).map(|o| o.book.accrued - o.book.paid).sum()
 }
 
 /// Settles what the self-help channel pays besides coordinators: fundraising first, then insurance as far as it goes. Coordinators in post
 /// come first: a policy may take over more of them than its share pays.
-pub fn support(arm: &mut Arm, world: &World) {
-    arm.district.flows = flows(arm, world);
-    let flow = arm.district.flows[Channel::SelfHelp as usize] as f64;
+pub fn support(subs: &[Subdistrict], district: &mut District, plan: &mut Plan, world: &World) {
+    district.flows = channel::flows(district.budget, &plan.shares, &committed(subs, district, world, plan));
+    let flow = district.flows[Channel::SelfHelp as usize] as f64;
     let own = |staff: &Staff| {
         let post = Post::Coordinator as usize;
         i64::from(staff.by_post[post]) + staff.vacancies[post].len() as i64
     };
-    let coordinators: i64 = arm.subs.iter().flat_map(|s| &s.staff).map(own).sum();
-    let free = (flow - (coordinators * arm.plan.prices.of(Post::Coordinator)) as f64).max(0.0);
-    let fundraising = whole_days_within((flow * *arm.plan.policy.funding.fundraising).min(free));
-    let full: f64 = arm.subs.iter().map(|s| funding::insurance(s, world)).sum();
-    arm.plan.fundraising = fundraising;
-    arm.plan.insured = if full > 0.0 { ((free - fundraising as f64) / full).clamp(0.0, 1.0) } else { 0.0 };
+    let coordinators: i64 = subs.iter().flat_map(|s| &s.staff).map(own).sum();
+    let free = (flow - (coordinators * plan.prices.of(Post::Coordinator)) as f64).max(0.0);
+    let fundraising = whole_days_within((flow * *plan.policy.funding.fundraising).min(free));
+    let full: f64 = subs.iter().map(|s| funding::insurance(&s.communities, world)).sum();
+    plan.fundraising = fundraising;
+    plan.insured = if full > 0.0 { ((free - fundraising as f64) / full).clamp(0.0, 1.0) } else { 0.0 };
 }
 
 /// What is in force costs in a year, by channel, fen: everybody in post and every vacancy, facilities, insurance of volunteers; clerks and
@@ -216,12 +214,12 @@ pub fn binding(subs: &[Subdistrict], district: &District, world: &World, plan: &
 /// channel holds beyond two weeks of casual hours. A new post takes its price and, with its casual hours, up to `casual_limit` of it again: so
 /// idle ÷ (1 + limit) is added to what is in force.
 #[must_use]
-pub fn inhouse_beyond_share(arm: &Arm, world: &World) -> i64 {
+pub fn inhouse_beyond_share(subs: &[Subdistrict], district: &District, ctx: &Context<'_>) -> i64 {
     /// Casual hours of all people on all days leave nothing for days that bring more.
     const IN_USE: f64 = 0.9;
     const TWO_WEEKS: i64 = 10;
-    let (plan, district) = (&arm.plan, &arm.district);
-    let committed = committed(&arm.subs, district, world, plan);
+    let (world, plan) = (ctx.world, ctx.plan);
+    let committed = committed(subs, district, world, plan);
     let budget = district.budget as f64;
     let free = district.budget - committed.iter().sum::<i64>();
     let hours = |c: usize| IN_USE * district.usable[c] as f64 * f64::from(DAYS_PER_YEAR);
@@ -240,7 +238,7 @@ pub fn inhouse_beyond_share(arm: &Arm, world: &World) -> i64 {
 
 /// Money of a year that each channel can count on.
 #[must_use]
-pub fn flows(arm: &Arm, world: &World) -> [i64; CHANNELS] {
-    let committed = committed(&arm.subs, &arm.district, world, &arm.plan);
-    channel::flows(arm.district.budget, &arm.plan.shares, &committed)
+pub fn flows(subs: &[Subdistrict], district: &District, ctx: &Context<'_>) -> [i64; CHANNELS] {
+    let committed = committed(subs, district, ctx.world, ctx.plan);
+    channel::flows(district.budget, &ctx.plan.shares, &committed)
 }

@@ -14,16 +14,16 @@ use crate::model::state::organisation::Grant;
 use crate::model::state::post::Post;
 use crate::world::World;
 
-use crate::base::draws::Keys;
 use crate::model::district::{tender, treasury};
-use crate::model::state::arm::Arm;
+use crate::model::state::district::District;
+use crate::model::state::subdistrict::{Context, Subdistrict};
 
 /// Work of known needs that nobody has begun, minutes, by community (place in the subdistrict) and category.
 #[must_use]
-pub fn gaps(arm: &Arm, world: &World) -> Vec<Vec<f64>> {
+pub fn gaps(subs: &[Subdistrict], world: &World) -> Vec<Vec<f64>> {
     let kinds = world.kinds();
-    let mut gaps: Vec<Vec<f64>> = arm.subs.iter().map(|s| vec![0.0; s.communities.len() * kinds]).collect();
-    for sub in &arm.subs {
+    let mut gaps: Vec<Vec<f64>> = subs.iter().map(|s| vec![0.0; s.communities.len() * kinds]).collect();
+    for sub in subs {
         for (_, need) in sub.needs.iter() {
             if matches!(need.stage, Stage::Latent | Stage::Serving) || need.stage.is_final() {
                 continue;
@@ -45,27 +45,28 @@ struct Proposal {
 }
 
 /// Holds the round.
-pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
-    if arm.plan.shares[Channel::Venture as usize] <= 0.0 {
+pub fn hold(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+    let (world, day) = (ctx.world, ctx.day);
+    if ctx.plan.shares[Channel::Venture as usize] <= 0.0 {
         return;
     }
-    end(arm, world, day);
-    let terms = arm.plan.policy.venture.clone();
-    let gaps = gaps(arm, world);
-    let mut proposals = proposals(arm, world, keys, day, &gaps, *terms.panel_noise);
+    end(subs, ctx);
+    let terms = ctx.plan.policy.venture.clone();
+    let gaps = gaps(subs, world);
+    let mut proposals = proposals(subs, ctx, &gaps, *terms.panel_noise);
     proposals.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.stable.cmp(&b.stable)));
     let days = f64::from(terms.days.get());
-    let flow = treasury::flows(arm, world)[Channel::Venture as usize] as f64 * days / f64::from(DAYS_PER_YEAR);
-    let there = flow + arm.district.balances.0[Channel::Venture as usize] as f64 - treasury::granted(arm, world, day).0 as f64;
+    let flow = treasury::flows(subs, district, ctx)[Channel::Venture as usize] as f64 * days / f64::from(DAYS_PER_YEAR);
+    let there = flow + district.balances.0[Channel::Venture as usize] as f64 - treasury::granted(subs, ctx).0 as f64;
     let grant = *terms.grant * FEN;
     let most =
         (there / (grant * (1.0 + *world.keys.money.tender))).max(0.0).min(*terms.award_rate * proposals.len() as f64) as usize;
-    let full = arm.plan.prices.of(Post::Granted) as f64 / f64::from(DAYS_PER_YEAR) * days;
+    let full = ctx.plan.prices.of(Post::Granted) as f64 / f64::from(DAYS_PER_YEAR) * days;
     let minutes = (f64::from(MINUTES_PER_DAY) * grant / full.max(1.0)).min(f64::from(MINUTES_PER_DAY)) as u32;
     for p in proposals.iter().take(most) {
         let own = &world.sites.by_subdistrict[p.owner];
         let Some(site) = own.all_organisations().nth(p.seat) else { continue };
-        let sub = &mut arm.subs[p.owner];
+        let sub = &mut subs[p.owner];
         sub.organisations[p.seat].open = true;
         sub.organisations[p.seat].grant =
             Some(Grant { until: day.saturating_add(terms.days.get() as u16), category: p.category });
@@ -76,18 +77,19 @@ pub fn hold(arm: &mut Arm, world: &World, keys: &Keys, day: u16) {
         if held == 0 {
             sub.staff[site].vacancies[Post::Granted as usize].push(day);
         }
-        arm.district.seen.grants += 1;
+        district.seen.grants += 1;
     }
 }
 
-fn proposals(arm: &mut Arm, world: &World, keys: &Keys, day: u16, gaps: &[Vec<f64>], panel_noise: f64) -> Vec<Proposal> {
+fn proposals(subs: &mut [Subdistrict], ctx: &Context<'_>, gaps: &[Vec<f64>], panel_noise: f64) -> Vec<Proposal> {
+    let (world, keys, day) = (ctx.world, ctx.keys, ctx.day);
     let kinds = world.kinds();
     let noise = *world.keys.market.gap_noise;
     let mut proposals = Vec::new();
     for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
         let whole: Vec<f64> = (0..kinds).map(|k| gaps[s].iter().skip(k).step_by(kinds).sum()).collect();
         for (seat, i) in own.all_organisations().enumerate() {
-            let org = &arm.subs[s].organisations[seat];
+            let org = &subs[s].organisations[seat];
             let proposes = (org.open || org.founding) && org.grant.is_none() && (org.good || org.founding);
             if !proposes {
                 continue;
@@ -104,18 +106,18 @@ fn proposals(arm: &mut Arm, world: &World, keys: &Keys, day: u16, gaps: &[Vec<f6
             let z = draws::normal(keys.bits(Draw::proposal(site.stable, day)));
             let score = libm::log(whole[k] + 1.0) + panel_noise * z;
             proposals.push(Proposal { score, stable: site.stable, owner: s, seat, category: k as u8 });
-            tender::spend_hours(&mut arm.subs[s], i, *world.keys.market.bid_hours * 60.0);
+            tender::spend_hours(&mut subs[s].days[i], &subs[s].staff[i], *world.keys.market.bid_hours * 60.0);
         }
     }
     proposals
 }
 
 /// Grants that have run out end, at the end of a month or when a round is held; whether they met the bar decides about the next.
-pub fn end(arm: &mut Arm, world: &World, day: u16) {
-    let bar = *arm.plan.policy.venture.bar as f32;
-    for (sub, own) in arm.subs.iter_mut().zip(&world.sites.by_subdistrict) {
+pub fn end(subs: &mut [Subdistrict], ctx: &Context<'_>) {
+    let bar = *ctx.plan.policy.venture.bar as f32;
+    for (sub, own) in subs.iter_mut().zip(&ctx.world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter_mut().zip(own.all_organisations()) {
-            if org.grant.is_some_and(|g| g.until <= day) {
+            if org.grant.is_some_and(|g| g.until <= ctx.day) {
                 org.grant = None;
                 org.good = org.reputation >= bar;
                 sub.staff[i].target[Post::Granted as usize] = 0;

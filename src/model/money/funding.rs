@@ -5,61 +5,17 @@
 //! staff by income from outside; property firms and help bought outside by residents. A yearly amount is paid in equal daily parts, the
 //! remainder on the last day of the year.
 
+use crate::base::calendar::FEN;
 use crate::base::calendar::whole_days_within;
-use crate::base::calendar::{DAYS_PER_YEAR, FEN};
-use crate::model::state::bill::Bill;
-use crate::model::state::bill::Fen;
 use crate::world::World;
-use crate::world::sites::Party;
 
 use crate::model::compiled::Plan;
-use crate::model::money::organisation;
-use crate::model::money::terms::{daily, of_contract, rent, with_friction};
+use crate::model::money::terms::{of_contract, rent, with_friction};
 use crate::model::state::channel::{CHANNELS, Channel};
+use crate::model::state::community::Community;
 use crate::model::state::post::Post;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::subdistrict::Subdistrict;
 use crate::model::state::worker::Kind;
-
-/// What a subdistrict costs today. Organisations receive and spend.
-pub fn bill(sub: &mut Subdistrict, ctx: &Context<'_>) -> Bill {
-    let world = ctx.world;
-    let own = &world.sites.by_subdistrict[usize::from(sub.index)];
-    let mut bill = Bill::default();
-    let (worker, social) = (daily(ctx.plan.prices.community_worker), daily(ctx.plan.prices.social_worker));
-    let firm_wage = libm::round(*world.keys.property_firm.wage * FEN) as i64;
-    let materials = *world.keys.money.materials_per_hour * FEN;
-    // Paid for the minutes given to needs of this kind.
-    let year = f64::from(DAYS_PER_YEAR) * f64::from(crate::base::calendar::MINUTES_PER_DAY);
-    for ((site, staff), day) in own.sites.iter().zip(&sub.staff).zip(&sub.days) {
-        let row = &mut bill.fen[site.party as usize];
-        let direct = day.booked[crate::model::state::minutes::Account::Direct as usize];
-        if direct > 0 {
-            row[Fen::Materials as usize] += libm::round(materials * f64::from(direct) / 60.0) as i64;
-        }
-        let heads = |post: Post| i64::from(staff.by_post[post as usize]);
-        match site.party {
-            Party::Office | Party::Station => {
-                let inhouse = heads(Post::CommunityWorker) * worker + heads(Post::SocialWorker) * social + staff.casual_fen;
-                let support = heads(Post::Coordinator) * worker + staff.support_fen;
-                row[Fen::Pay as usize] += inhouse + support;
-                bill.channels[Channel::InHouse as usize] += inhouse;
-                bill.channels[Channel::SelfHelp as usize] += support;
-            }
-            Party::PropertyFirm => {
-                row[Fen::OwnPay as usize] += libm::round(firm_wage as f64 * f64::from(day.paid()) / year) as i64;
-            }
-            Party::Association | Party::Organisation | Party::Government | Party::Household => {}
-        }
-    }
-    organisation::day(sub, ctx, &mut bill);
-    bill.fen[Party::Household as usize][Fen::Outside as usize] += std::mem::take(&mut sub.bought_fen);
-    if ctx.plan.shares[Channel::SelfHelp as usize] > 0.0 {
-        let today = daily(whole_days_within(insurance(sub, world) * ctx.plan.insured));
-        bill.fen[Party::Association as usize][Fen::Insurance as usize] += today;
-        bill.channels[Channel::SelfHelp as usize] += today;
-    }
-    bill
-}
 
 /// What those in post and vacancies cost in a year, by channel, fen; clerks apart.
 #[must_use]
@@ -85,16 +41,16 @@ pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> [i64; CHANNEL
     }
     sum[Channel::Facility as usize] += sub.rooms.iter().filter(|r| r.operator.is_some()).count() as i64 * rent(world);
     if plan.shares[Channel::SelfHelp as usize] > 0.0 {
-        sum[Channel::SelfHelp as usize] += whole_days_within(insurance(sub, world) * plan.insured);
+        sum[Channel::SelfHelp as usize] += whole_days_within(insurance(&sub.communities, world) * plan.insured);
     }
     sum
 }
 
 /// Insurance of a year, fen: of those active, as far as the budget was made for them, which is as many as there were at the start.
 #[must_use]
-pub fn insurance(sub: &Subdistrict, world: &World) -> f64 {
+pub fn insurance(communities: &[Community], world: &World) -> f64 {
     let started = |c: u16| world.places.communities[usize::from(c)].volunteers;
-    let people: f64 = sub.communities.iter().map(|c| f64::from(c.volunteers).min(started(c.index))).sum();
+    let people: f64 = communities.iter().map(|c| f64::from(c.volunteers).min(started(c.index))).sum();
     people * *world.keys.volunteer.cost_per_year * FEN
 }
 

@@ -1,5 +1,6 @@
 //! Money (经费): what costs what, who pays, and the houses that live on it.
 
+pub mod bill;
 pub mod casual;
 pub mod charity;
 pub mod funding;

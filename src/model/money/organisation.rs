@@ -11,27 +11,37 @@
 use crate::base::calendar::MINUTES_PER_DAY;
 use crate::base::draws;
 use crate::base::draws::Draw;
-use crate::model::state::organisation::Organisation;
-use crate::world::sites::Party;
+use crate::model::state::organisation::{Organisation, Rooms};
+use crate::world::sites::{Party, SubdistrictSites};
 
 use crate::model::money::terms::{self, daily};
 use crate::model::state::bill::{Bill, Fen};
 use crate::model::state::channel::Channel;
+use crate::model::state::minutes::{Account, Day};
 use crate::model::state::post::Post;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::staff::Staff;
+use crate::model::state::subdistrict::Context;
 
 /// Weight of the last quarter in the moving average of dependence.
 const LAST_QUARTER: f32 = 0.5;
 
-/// What organisations earn, pay and deliver today.
-pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+/// What organisations earn, pay and deliver today. Returns the value delivered under contracts, fen.
+pub fn day(
+    organisations: &mut [Organisation],
+    staff: &[Staff],
+    rooms: &[Rooms],
+    own: &SubdistrictSites,
+    ctx: &Context<'_>,
+    bill: &mut Bill,
+) -> i64 {
+    let mut delivered = 0;
+    let all_staff = staff;
     let prices = &ctx.plan.prices;
     let (pay, overhead) = (daily(prices.social_worker), daily(prices.overhead));
     let friction = |post: Post| daily(terms::friction(ctx.world, ctx.plan, post));
     let (of_grants, of_operators) = (friction(Post::Granted), friction(Post::Operator));
-    for (org, site) in sub.organisations.iter_mut().zip(own.all_organisations()).filter(|(o, _)| o.open) {
-        let staff = &sub.staff[site];
+    for (org, site) in organisations.iter_mut().zip(own.all_organisations()).filter(|(o, _)| o.open) {
+        let staff = &all_staff[site];
         let (bought, granted) =
             (i64::from(staff.by_post[Post::Purchased as usize]), i64::from(staff.by_post[Post::Granted as usize]));
         let kept = i64::from(staff.heads) - bought - granted;
@@ -46,7 +56,7 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
         org.account.receive(staff.charity_fen);
         org.income[1] += staff.charity_fen;
         org.account.spend(staff.charity_fen);
-        sub.delivered += value;
+        delivered += value;
         org.book.accrued += value;
         org.book.quarter += value;
         // A grant's post is part of a day, and is paid while somebody holds it.
@@ -67,14 +77,14 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
         bill.channels[Channel::Venture as usize] += grant_pay + grant_overhead + grant_friction;
     }
     let rent = daily(terms::rent(ctx.world));
-    for (rooms, site) in sub.rooms.iter().zip(own.facilities.clone()) {
+    for (rooms, site) in rooms.iter().zip(own.facilities.clone()) {
         let Some(operator) = rooms.operator else { continue };
-        let staff = &sub.staff[usize::from(site)];
+        let staff = &all_staff[usize::from(site)];
         let heads = i64::from(staff.by_post[Post::Operator as usize]);
         let value = heads * (pay + overhead) + rent + staff.casual_fen;
-        let org = &mut sub.organisations[usize::from(operator)];
+        let org = &mut organisations[usize::from(operator)];
         org.account.spend(value);
-        sub.delivered += value;
+        delivered += value;
         org.book.accrued += value;
         org.book.quarter += value;
         let row = &mut bill.fen[Party::Organisation as usize];
@@ -85,19 +95,25 @@ pub fn day(sub: &mut Subdistrict, ctx: &Context<'_>, bill: &mut Bill) {
         bill.channels[Channel::Facility as usize] += value + heads * of_operators;
     }
     let credit = *ctx.world.keys.market.credit;
-    for org in sub.organisations.iter_mut().filter(|o| o.open) {
+    for org in organisations.iter_mut().filter(|o| o.open) {
         let loan = libm::floor((org.book.accrued - org.book.paid).max(0) as f64 * credit) as i64;
         org.red = if org.account.cash + loan < 0 { org.red.saturating_add(1) } else { 0 };
     }
+    delivered
 }
 
 /// A quarter ends: reputation and dependence move, a tranche is on its way, reports are written.
-pub fn quarter(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+pub fn quarter(
+    organisations: &mut [Organisation],
+    staff: &mut [Staff],
+    days: &mut [Day],
+    own: &SubdistrictSites,
+    ctx: &Context<'_>,
+) {
     let keys = &ctx.world.keys.market;
     let terms = &ctx.plan.policy.purchase;
-    for (org, site) in sub.organisations.iter_mut().zip(own.all_organisations()) {
-        let staff = &mut sub.staff[site];
+    for (org, site) in organisations.iter_mut().zip(own.all_organisations()) {
+        let staff = &mut staff[site];
         let [resolved, failed] = std::mem::take(&mut staff.cases);
         if org.open {
             judge(org, own.sites[site].stable, [resolved, failed], ctx);
@@ -111,7 +127,7 @@ pub fn quarter(sub: &mut Subdistrict, ctx: &Context<'_>) {
             org.book.due.push((day, delivered - worked_off));
         }
         if org.open && (delivered > 0 || org.grant.is_some()) {
-            sub.days[site].owe(crate::model::state::minutes::Account::Reports, *keys.contract_report_minutes as u32);
+            days[site].owe(Account::Reports, *keys.contract_report_minutes as u32);
         }
     }
 }

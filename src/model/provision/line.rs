@@ -13,8 +13,8 @@ use crate::model::state::agenda::{Entry, Event};
 use crate::model::state::log::{Kind, What};
 use crate::model::state::minutes::Account;
 use crate::model::state::parcel::{Arrival, Homecoming, Parcel};
-use crate::model::state::pool::Handle;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::pool::Pool;
+use crate::model::state::subdistrict::{Context, Subdistrict, Unit};
 use crate::model::state::worker::Waiting;
 
 /// A need from elsewhere arrives: it is held here from now on.
@@ -163,14 +163,13 @@ pub fn enter(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: u16) {
         sub.log.push(id, What::Joined(site.stable));
     }
     let handle = sub.needs.handle(slot);
-    insert(sub, unit, priority, handle, u64::from(work));
+    insert(&mut sub.units[usize::from(unit)], &sub.needs, Waiting { priority, need: handle }, u64::from(work));
 }
 
-fn insert(sub: &mut Subdistrict, unit: u16, priority: u32, need: Handle, work: u64) {
-    let unit = &mut sub.units[usize::from(unit)];
+fn insert(unit: &mut Unit, needs: &Pool, entry: Waiting, work: u64) {
     unit.waiting += 1;
     unit.work += work;
-    let entry = Waiting { priority, need };
+    let priority = entry.priority;
     // The line is sorted by priority, highest first; equals keep the order of arrival.
     if unit.line.back().is_none_or(|last| last.priority >= priority) {
         unit.line.push_back(entry);
@@ -180,15 +179,13 @@ fn insert(sub: &mut Subdistrict, unit: u16, priority: u32, need: Handle, work: u
     }
     // Entries of needs that left are dropped once they outnumber the others.
     if unit.line.len() > 32 && unit.line.len() > 2 * unit.waiting as usize {
-        let needs = &sub.needs;
         unit.line.retain(|w| needs.holds(w.need));
     }
 }
 
 /// Takes the next need out of a line, or nothing when all have left.
 #[inline]
-pub fn next(sub: &mut Subdistrict, unit: usize) -> Option<u32> {
-    let (needs, unit) = (&sub.needs, &mut sub.units[unit]);
+pub fn next(unit: &mut Unit, needs: &Pool) -> Option<u32> {
     while let Some(first) = unit.line.front() {
         if needs.holds(first.need) {
             return Some(first.need.slot);
@@ -198,12 +195,10 @@ pub fn next(sub: &mut Subdistrict, unit: usize) -> Option<u32> {
     None
 }
 
-/// A need leaves the head of its line to be served.
+/// A need with so much work leaves the head of its line to be served.
 #[inline]
-pub fn leave(sub: &mut Subdistrict, unit: usize, slot: u32) {
-    let work = u64::from(sub.needs[slot].work);
-    let unit = &mut sub.units[unit];
+pub fn leave(unit: &mut Unit, work: u16) {
     unit.line.pop_front();
     unit.waiting -= 1;
-    unit.work = unit.work.saturating_sub(work);
+    unit.work = unit.work.saturating_sub(u64::from(work));
 }

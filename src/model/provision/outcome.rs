@@ -5,7 +5,8 @@
 //! takes one from the district's pool, or counts as a failed try.
 
 use crate::base::draws::Draw;
-use crate::world::sites::Party;
+use crate::model::state::worker::Worker;
+use crate::world::sites::{Party, SubdistrictSites};
 
 use crate::base::need::{NEVER, NO_CATEGORY, Stage, flag};
 use crate::model::access::voicing;
@@ -17,6 +18,7 @@ use crate::model::state::log::What;
 use crate::model::state::minutes::Account;
 use crate::model::state::parcel::{Homecoming, JobRequest};
 use crate::model::state::scratch::Left;
+use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 
 /// What becomes of the cases that left their servers today.
@@ -77,10 +79,8 @@ pub fn job_answer(sub: &mut Subdistrict, ctx: &Context<'_>, request: JobRequest,
 }
 
 /// Counts a try at the site of its server: 0 met, 1 failed.
-fn note_case(sub: &mut Subdistrict, ctx: &Context<'_>, worker: u32, what: usize) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let site = usize::from(own.site_of[usize::from(sub.workers[worker as usize].unit)]);
-    sub.staff[site].cases[what] += 1;
+fn note_case(staff: &mut [Staff], own: &SubdistrictSites, worker: &Worker, what: usize) {
+    staff[usize::from(own.site_of[usize::from(worker.unit)])].cases[what] += 1;
 }
 
 /// A part of a need is met.
@@ -88,7 +88,7 @@ fn met(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let unit = sub.workers[worker as usize].unit;
     let site = &own.sites[usize::from(own.site_of[usize::from(unit)])];
-    note_case(sub, ctx, worker, 0);
+    note_case(&mut sub.staff, own, &sub.workers[worker as usize], 0);
     let need = &mut sub.needs[slot];
     if need.second == NO_CATEGORY {
         sub.resolved[site.party as usize] += 1;
@@ -125,7 +125,7 @@ pub fn rework(work: u16, share: f64) -> u16 {
 }
 
 fn failed_try(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
-    note_case(sub, ctx, worker, 1);
+    note_case(&mut sub.staff, ctx.world.own(sub.index), &sub.workers[worker as usize], 1);
     let keys = &ctx.world.keys;
     let need = &mut sub.needs[slot];
     need.tries += 1;

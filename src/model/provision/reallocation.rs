@@ -7,8 +7,10 @@
 use crate::base::calendar::MONTH;
 use crate::scenario::keys::policy::Bins;
 
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::subdistrict::{Context, Unit};
+use crate::model::state::worker::Worker;
 use crate::model::workforce::posts;
+use crate::world::sites::SubdistrictSites;
 
 /// One bin of the station.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -30,17 +32,16 @@ impl Bin {
 }
 
 /// Once a month. Lines are to be rebuilt afterwards.
-pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
+pub fn month(workers: &mut [Worker], units: &[Unit], own: &SubdistrictSites, ctx: &Context<'_>) {
     let share = *ctx.plan.policy.planning.local_reallocation;
     if share <= 0.0 || ctx.plan.policy.capacity.bins != Bins::ZoneCategory {
         return;
     }
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let bins = own.sites[usize::from(own.station_site)].units.clone();
     let first = bins.start;
-    let mut state: Vec<Bin> = bins.clone().map(|u| Bin { people: 0, backlog: sub.units[usize::from(u)].work }).collect();
+    let mut state: Vec<Bin> = bins.clone().map(|u| Bin { people: 0, backlog: units[usize::from(u)].work }).collect();
     let mut people = 0;
-    for worker in sub.workers.iter().filter(|w| bins.contains(&w.unit)) {
+    for worker in workers.iter().filter(|w| bins.contains(&w.unit)) {
         let bin = &mut state[usize::from(worker.unit - first)];
         bin.people += 1;
         bin.backlog += worker.open_cases().iter().map(|c| u64::from(c.left)).sum::<u64>();
@@ -48,15 +49,15 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
     }
     for _ in 0..moves(share, people, u32::from((ctx.day + 1) / MONTH)) {
         let Some((from, to)) = next_move(&state) else { break };
-        let best = (0..sub.workers.len()).filter(|&w| sub.workers[w].unit == first + from as u16).max_by(|&a, &b| {
-            let (a, b) = (&sub.workers[a], &sub.workers[b]);
+        let best = (0..workers.len()).filter(|&w| workers[w].unit == first + from as u16).max_by(|&a, &b| {
+            let (a, b) = (&workers[a], &workers[b]);
             a.skill[to].total_cmp(&b.skill[to]).then(b.stable.cmp(&a.stable))
         });
         let Some(w) = best else { break };
-        let worker = &sub.workers[w];
+        let worker = &workers[w];
         // Open cases go along.
         let begun: u64 = worker.open_cases().iter().map(|c| u64::from(c.left)).sum();
-        posts::move_to(sub, w, first + to as u16);
+        posts::move_to(&mut workers[w], first + to as u16);
         state[from].people -= 1;
         state[from].backlog -= begun;
         state[to].people += 1;

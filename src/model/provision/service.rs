@@ -14,8 +14,9 @@ use crate::base::need::{NEVER, Stage};
 use crate::model::provision::groups::Sessions;
 use crate::model::provision::line;
 use crate::model::state::log::{Kind, Log, What};
-use crate::model::state::minutes::Account;
+use crate::model::state::minutes::{Account, Day};
 use crate::model::state::pool::Pool;
+use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::{Case, Clock, MOST_CASES, Worker};
 
@@ -43,7 +44,7 @@ pub fn serve(sub: &mut Subdistrict, ctx: &Context<'_>, left: &mut Vec<Left>) {
     if pooling > 0.0 {
         help_other_bins(sub, ctx, pooling, left);
     }
-    close_days(sub);
+    close_days(&mut sub.days, &sub.staff);
     // Who ends a case learns from it: outcomes come next.
     let learners = left.iter().map(|case| &sub.workers[case.worker as usize]);
     std::hint::black_box(learners.fold(0, |seen, w| seen ^ u32::from(w.known[0].share) ^ w.skill[0].to_bits()));
@@ -229,7 +230,7 @@ fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mu
     // Skills of all who may be asked are looked at before any are compared: see `look_ahead`.
     std::hint::black_box(free.iter().fold(0, |seen, f| seen ^ sub.workers[f.worker as usize].skill[0].to_bits()));
     while !free.is_empty() {
-        let Some(slot) = line::next(sub, unit) else { break };
+        let Some(slot) = line::next(&mut sub.units[unit], &sub.needs) else { break };
         let need = &sub.needs[slot];
         let travel = shop.trip(need.community());
         let cap = world.categories[usize::from(need.category)].visit_minutes;
@@ -237,7 +238,7 @@ fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mu
         let label = usize::from(need.label).min(MOST_CATEGORIES - 1);
         let Some(best) = best_of(free, &sub.workers, label, enough) else { break };
         let w = free[best].worker;
-        line::leave(sub, unit, slot);
+        line::leave(&mut sub.units[unit], sub.needs[slot].work);
         if shop.sessions.any() {
             hold_session(sub, shop, slot, travel, w, unit, left);
         } else {
@@ -331,11 +332,10 @@ fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
 }
 
 /// The open cases of a server who moved to another site: trips begin there from now on.
-pub fn measure_trips(sub: &mut Subdistrict, ctx: &Context<'_>, worker: usize) {
-    let worker = &mut sub.workers[worker];
-    let shop = Shop::of(ctx, sub.index, usize::from(worker.unit));
+pub fn measure_trips(worker: &mut Worker, needs: &Pool, subdistrict: u16, ctx: &Context<'_>) {
+    let shop = Shop::of(ctx, subdistrict, usize::from(worker.unit));
     for case in worker.cases.iter_mut().take_while(|case| case.left > 0) {
-        case.trip = crate::model::state::groups::part(shop.trip(sub.needs[case.slot].community()), case.seat);
+        case.trip = crate::model::state::groups::part(shop.trip(needs[case.slot].community()), case.seat);
     }
 }
 
@@ -404,8 +404,8 @@ fn help_other_bins(sub: &mut Subdistrict, ctx: &Context<'_>, pooling: f64, left:
 }
 
 /// What burnout took is strain; what else is paid and not booked was idle.
-fn close_days(sub: &mut Subdistrict) {
-    for (day, staff) in sub.days.iter_mut().zip(&sub.staff) {
+fn close_days(days: &mut [Day], staff: &[Staff]) {
+    for (day, staff) in days.iter_mut().zip(staff) {
         day.booked[Account::Strain as usize] += staff.paid - staff.available;
         let booked: u32 = day.booked.iter().sum();
         day.booked[Account::Idle as usize] += day.paid().saturating_sub(booked);

@@ -6,8 +6,10 @@
 use crate::base::calendar::MONTH;
 use crate::world::World;
 
-use crate::model::state::subdistrict::{Context, Subdistrict};
-use crate::model::state::worker::Kind;
+use crate::model::state::community::Community;
+use crate::model::state::staff::Staff;
+use crate::model::state::subdistrict::Context;
+use crate::model::state::worker::{Kind, Worker};
 
 /// Share of staff minutes for training at which skill grows by `learning.training_growth` a month.
 const FULL_TRAINING: f64 = 0.05;
@@ -37,24 +39,24 @@ pub fn entry(world: &World, kind: Kind, specialty: u8, category: usize) -> f32 {
 }
 
 /// Once a month: forgetting, training, and movers who take along what was known of them.
-pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
+pub fn month(workers: &mut [Worker], staff: &[Staff], communities: &[Community], ctx: &Context<'_>) {
     let keys = &ctx.world.keys.learning;
     let decay = (*keys.skill_decay * f64::from(MONTH)).min(1.0) as f32;
     let per_share = *keys.training_growth / FULL_TRAINING;
-    let staff = (per_share * *ctx.plan.policy.training.share) as f32;
+    let paid = (per_share * *ctx.plan.policy.training.share) as f32;
     let moved = (*ctx.world.keys.trust.residential_turnover * crate::model::workforce::administration::month_share()) as f32;
     let kinds = ctx.world.kinds();
     // Guidance works by the minutes that social workers give to it, per active volunteer, over those of full support.
     let guidance: f64 =
-        sub.staff.iter().map(|s| s.month_available as f64 * f64::from(s.social) * *ctx.plan.policy.training.guidance_share).sum();
-    let active: f64 = sub.communities.iter().map(|c| f64::from(c.volunteers)).sum();
+        staff.iter().map(|s| s.month_available as f64 * f64::from(s.social) * *ctx.plan.policy.training.guidance_share).sum();
+    let active: f64 = communities.iter().map(|c| f64::from(c.volunteers)).sum();
     let dose = guidance / (active.max(1.0) * *ctx.world.keys.volunteer.full_support_minutes);
     let volunteers = (*keys.training_growth * dose.min(1.0)) as f32;
-    for worker in &mut sub.workers {
+    for worker in workers {
         let growth = match worker.kind {
             Kind::Volunteer => volunteers,
             Kind::FirmStaff => 0.0,
-            _ => staff.min(1.0),
+            _ => paid.min(1.0),
         };
         for k in 0..kinds {
             let first = entry(ctx.world, worker.kind, worker.specialty, k);

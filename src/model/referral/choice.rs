@@ -161,7 +161,7 @@ mod tests {
                 notice.wait[0] = weights.of_wait(120.0 + 3.0 * (i - 4.0).abs());
                 notice
             };
-            let boards = [crate::model::state::board::Board { notices: (0..9).map(notice).collect(), skill: Vec::new() }];
+            let boards = [crate::model::state::board::Board { notices: (0..9).map(notice).collect(), ..Default::default() }];
             let none = weights.factor(0.0);
             let mut offers =
                 Offers { boards: &boards, label: 0, age: 0, sums, none, total: 0.0, weight: [0.0; MOST_OPTIONS], number: 0 };

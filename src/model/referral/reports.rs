@@ -13,21 +13,22 @@ use crate::world::weights::LONGEST;
 use crate::world::{MOST_CATEGORIES, World};
 
 use crate::model::state::board::Board;
-use crate::model::state::minutes::Account;
-use crate::model::state::subdistrict::{Context, Subdistrict, Unit};
+use crate::model::state::minutes::{Account, Day};
+use crate::model::state::subdistrict::{Context, Unit};
+use crate::model::state::worker::Worker;
 
 /// Weight of today in the moving average of a line's capacity, per day.
 const TODAY: f32 = 0.1;
 
 /// Publishes the state of a subdistrict's providers for today.
-pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let (turn, phases) = (ctx.plan.report_turn(ctx.day), &ctx.plan.report_phase[usize::from(sub.index)]);
+pub fn publish(units: &mut [Unit], days: &[Day], board: &mut Board, subdistrict: u16, ctx: &Context<'_>) {
+    let own = ctx.world.own(subdistrict);
+    let (turn, phases) = (ctx.plan.report_turn(ctx.day), &ctx.plan.report_phase[usize::from(subdistrict)]);
     let noise = *ctx.world.keys.routing.report_noise_days;
-    for ((site, phase), day) in own.sites.iter().zip(phases).zip(&sub.days) {
+    for ((site, phase), day) in own.sites.iter().zip(phases).zip(days) {
         let free = if day.base > 0 { day.left() as f32 / day.base as f32 } else { 0.0 };
         let lines = usize::from(site.units.start)..usize::from(site.units.end);
-        let units = &mut sub.units[lines.clone()];
+        let units = &mut units[lines.clone()];
         for line in units.iter_mut() {
             let now = line.potential as f32 * free;
             line.capacity += TODAY * (now - line.capacity);
@@ -63,24 +64,24 @@ pub fn publish(sub: &mut Subdistrict, board: &mut Board, ctx: &Context<'_>) {
 }
 
 /// Minutes of the reports of today, charged to the provider and to the office of its seat.
-pub fn charge(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let (turn, phases) = (ctx.plan.report_turn(ctx.day), &ctx.plan.report_phase[usize::from(sub.index)]);
+pub fn charge(days: &mut [Day], subdistrict: u16, ctx: &Context<'_>) {
+    let own = ctx.world.own(subdistrict);
+    let (turn, phases) = (ctx.plan.report_turn(ctx.day), &ctx.plan.report_phase[usize::from(subdistrict)]);
     let reported = ctx.plan.policy.information.categories_reported.get().min(ctx.world.kinds() as u32);
     let minutes = (*ctx.world.keys.routing.report_minutes * f64::from(reported)) as u32;
     let period = ctx.plan.policy.information.report_period_days.get() as u16;
     for (i, (site, phase)) in own.sites.iter().zip(phases).enumerate() {
-        if *phase != turn || sub.days[i].heads == 0 {
+        if *phase != turn || days[i].heads == 0 {
             continue;
         }
         let local = match site.party {
             Party::Office | Party::Organisation => usize::from(ctx.world.places.communities[usize::from(site.community)].local),
-            Party::Station => usize::from(ctx.day / period) % sub.communities.len(),
+            Party::Station => usize::from(ctx.day / period) % own.office.len(),
             _ => continue,
         };
-        sub.days[i].charge(Account::Reports, minutes);
-        let office = crate::model::office_site(ctx.world, sub.index, local);
-        sub.days[office].charge(Account::Reports, minutes);
+        days[i].charge(Account::Reports, minutes);
+        let office = crate::model::office_site(ctx.world, subdistrict, local);
+        days[office].charge(Account::Reports, minutes);
     }
 }
 
@@ -104,13 +105,13 @@ fn group_wait(bins: &[Unit], group: &[u8], bin: usize) -> f32 {
 }
 
 /// Publishes the mean skill of every line, once a month.
-pub fn publish_skills(sub: &Subdistrict, board: &mut Board, world: &World) {
+pub fn publish_skills(units: &[Unit], workers: &[Worker], board: &mut Board, world: &World) {
     let (kinds, weights) = (world.kinds(), &world.weights);
     let factor = |skill: f32| weights.of_skill(libm::logf(skill.max(LEAST_SKILL)));
     let nobody = [LEAST_SKILL; MOST_CATEGORIES];
     let of_nobody = nobody.map(factor);
-    for ((unit, notice), skill) in sub.units.iter().zip(&mut board.notices).zip(board.skill.chunks_exact_mut(kinds)) {
-        let servers = &sub.workers[unit.servers.start as usize..unit.servers.end as usize];
+    for ((unit, notice), skill) in units.iter().zip(&mut board.notices).zip(board.skill.chunks_exact_mut(kinds)) {
+        let servers = &workers[unit.servers.start as usize..unit.servers.end as usize];
         let (mut mean, mut factors) = (nobody, of_nobody);
         if !servers.is_empty() {
             let sum = servers

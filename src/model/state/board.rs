@@ -1,6 +1,7 @@
 //! The board (信息公示): what providers have published, as routers read it, with the age it has ([`crate::model::referral::reports`]).
 
-use crate::world::MOST_CATEGORIES;
+use crate::world::sites::SubdistrictSites;
+use crate::world::{MOST_CATEGORIES, World};
 
 use crate::world::weights::{Weights, Wide};
 
@@ -11,6 +12,20 @@ pub struct Board {
     pub notices: Vec<Notice>,
     /// Mean skill of each unit in each category.
     pub skill: Vec<f32>,
+    /// Trust in the committee of each community, as neighbours read it; of the last month.
+    pub trust: Vec<f32>,
+}
+
+impl Board {
+    /// A board on which nothing has been published.
+    #[must_use]
+    pub fn new(world: &World, own: &SubdistrictSites) -> Self {
+        Self {
+            notices: vec![Notice::new(&world.weights); own.site_of.len()],
+            skill: vec![0.0; own.site_of.len() * world.kinds()],
+            trust: Vec::new(),
+        }
+    }
 }
 
 /// What routers read of a unit: one line of the processor's cache.

@@ -43,6 +43,8 @@ pub struct District {
     pub jobs: JobPool,
     /// Dismissals allowed and not yet made, by post.
     pub dismissals: [f64; POSTS],
+    /// Money of a year that in-house posts may take although their share is less, counted this month, fen.
+    pub beyond_share: i64,
     /// Clerk minutes a day, by level.
     pub clerk_minutes: [u64; 2],
     /// Severance that is being paid.
@@ -74,6 +76,7 @@ impl District {
             labour: LabourPool::new(world),
             jobs: JobPool::default(),
             dismissals: [0.0; POSTS],
+            beyond_share: 0,
             clerk_minutes: [at(1), at(2)],
             severance: Vec::new(),
             today: DayBook::default(),

@@ -10,6 +10,7 @@ pub mod community;
 pub mod dependence;
 pub mod district;
 pub mod files;
+pub mod first_day;
 pub mod groups;
 pub mod jobs;
 pub mod labour;

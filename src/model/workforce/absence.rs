@@ -4,20 +4,18 @@
 //! of it; the draw hangs on the person's seat. Their open cases wait, their minutes are booked as strain: paid, not to be used.
 //! Volunteers, staff of property firms, clerks and coordinators are never absent.
 
-use crate::model::state::subdistrict::{Context, Subdistrict};
-use crate::model::state::worker::Kind;
+use crate::model::state::subdistrict::Context;
+use crate::model::state::worker::{Kind, Worker};
 use crate::model::workforce::capability;
-use crate::model::workforce::posts;
+use crate::world::sites::SubdistrictSites;
 
-/// On the day a shock begins or ends: who is there and who is not.
-pub fn update(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    for worker in &mut sub.workers {
+/// On the day a shock begins or ends: who is there and who is not. Stock is to be taken afterwards.
+pub fn update(workers: &mut [Worker], own: &SubdistrictSites, ctx: &Context<'_>) {
+    for worker in workers {
         if matches!(worker.kind, Kind::Volunteer | Kind::FirmStaff) {
             continue;
         }
         let site = &own.sites[usize::from(own.site_of[usize::from(worker.unit)])];
         worker.potential = capability::potential(ctx, worker, site.community);
     }
-    posts::rebuild(sub, ctx);
 }

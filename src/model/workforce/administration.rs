@@ -6,20 +6,31 @@
 
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use crate::base::draws::Draw;
-use crate::world::sites::Party;
+use crate::world::sites::{Party, SubdistrictSites};
 
-use crate::model::state::minutes::Account;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::community::Community;
+use crate::model::state::minutes::{Account, Day};
+use crate::model::state::organisation::Organisation;
+use crate::model::state::staff::Staff;
+use crate::model::state::subdistrict::Context;
 use crate::model::workforce::pass_through;
 
 /// Opens the day of every site: debts of yesterday, training, desk work, tasks from above, support of volunteers.
-pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+/// Returns the minutes of tasks worked off.
+pub fn open_day(
+    own: &SubdistrictSites,
+    staff: &[Staff],
+    days: &mut [Day],
+    communities: &mut [Community],
+    organisations: &mut [Organisation],
+    ctx: &Context<'_>,
+) -> u64 {
+    let mut worked_off = 0;
     let policy = &ctx.plan.policy;
     let desk = *ctx.world.keys.social_worker.admin_share;
     let cap = *ctx.world.keys.administration.daily_cap;
     for (i, site) in own.sites.iter().enumerate() {
-        let (staff, day) = (&sub.staff[i], &mut sub.days[i]);
+        let (staff, day) = (&staff[i], &mut days[i]);
         let (social, available) = (staff.social, staff.available + staff.casual);
         day.open(staff.heads, staff.paid, staff.available, staff.casual);
         if available == 0 && site.party != Party::Office {
@@ -35,19 +46,19 @@ pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
         }
         if matches!(site.party, Party::Organisation | Party::Association) {
             let most = (f64::from(day.left()) * cap) as u32;
-            let done = pass_through::work_off(sub, ctx, i, most);
-            sub.days[i].take(Account::Administration, done);
-            sub.accounts.tasks_done += u64::from(done);
+            let done = pass_through::work_off(own, i, organisations, communities, most, ctx);
+            day.take(Account::Administration, done);
+            worked_off += u64::from(done);
             continue;
         }
         if site.party == Party::Office {
             let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
-            let community = &mut sub.communities[local];
+            let community = &mut communities[local];
             let most = (f64::from(available) * cap) as u32;
             let most = u32::try_from(community.backlog).unwrap_or(u32::MAX).min(most);
             let done = day.take(Account::Administration, most);
             community.backlog -= u64::from(done);
-            sub.accounts.tasks_done += u64::from(done);
+            worked_off += u64::from(done);
             let support = (f64::from(day.left()) * *policy.capacity.self_governance_share) as u32;
             let coordinators = community.coordinators * MINUTES_PER_DAY + staff.support;
             community.support_minutes += day.take(Account::Coordination, support) + coordinators;
@@ -55,20 +66,23 @@ pub fn open_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
             day.booked[Account::Coordination as usize] += coordinators;
         }
     }
+    worked_off
 }
 
-/// Tasks come down: a Poisson number per office and day.
-pub fn hand_down(sub: &mut Subdistrict, ctx: &Context<'_>) {
+/// Tasks come down: a Poisson number per office and day. Returns their minutes.
+pub fn hand_down(communities: &mut [Community], ctx: &Context<'_>) -> u64 {
+    let mut handed_down = 0;
     let keys = &ctx.world.keys.administration;
     let task = (*keys.task_minutes as u32).max(1);
-    for community in &mut sub.communities {
+    for community in communities {
         let residents = ctx.world.places.communities[usize::from(community.index)].residents;
         let mean = residents / 1000.0 * *keys.hours_per_1000 * 60.0 / f64::from(task);
         let tasks = ctx.keys.poisson(Draw::tasks(community.index, ctx.day), mean);
         let minutes = u64::from(tasks) * u64::from(task);
         community.backlog += minutes;
-        sub.accounts.tasks_created += minutes;
+        handed_down += minutes;
     }
+    handed_down
 }
 
 /// Minutes of tasks that come down in a mean day for so many residents.

@@ -4,22 +4,23 @@
 //! a social worker leaves with yearly hazard h·e^(s·(burnout − b₀)).
 
 use crate::base::calendar::MONTH;
-use crate::model::state::minutes::Account;
-use crate::model::state::subdistrict::{Context, Subdistrict};
-use crate::model::state::worker::Kind;
+use crate::model::state::community::Community;
+use crate::model::state::minutes::{Account, Day};
+use crate::model::state::staff::Staff;
+use crate::model::state::subdistrict::Context;
+use crate::model::state::worker::{Kind, Worker};
 use crate::model::workforce::capability;
-use crate::world::sites::Party;
+use crate::world::sites::{Party, SubdistrictSites};
 
 /// Burnout b₀ at which a social worker leaves with the hazard of the scenario.
 const USUAL: f64 = 0.3;
 
 /// Once a month.
-pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
+pub fn month(workers: &mut [Worker], staff: &mut [Staff], own: &SubdistrictSites, ctx: &Context<'_>) {
     let keys = &ctx.world.keys.burnout;
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let pace = *keys.pace as f32;
-    for worker in &mut sub.workers {
-        let staff = &sub.staff[usize::from(own.site_of[usize::from(worker.unit)])];
+    for worker in workers {
+        let staff = &staff[usize::from(own.site_of[usize::from(worker.unit)])];
         if matches!(worker.kind, Kind::Volunteer | Kind::FirmStaff) {
             worker.busy = 0;
             continue;
@@ -39,7 +40,7 @@ pub fn month(sub: &mut Subdistrict, ctx: &Context<'_>) {
         worker.potential = capability::potential(ctx, worker, site.community);
         worker.busy = 0;
     }
-    for staff in &mut sub.staff {
+    for staff in staff {
         staff.month_available = 0;
         staff.month_base = 0;
         staff.month_duty = 0;
@@ -62,14 +63,13 @@ pub fn leaving(ctx: &Context<'_>, kind: Kind, burnout: f32) -> f64 {
 }
 
 /// Adds a day to the month's sums of every site, and the direct minutes given in each community.
-pub fn note_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+pub fn note_day(staff: &mut [Staff], days: &[Day], communities: &mut [Community], own: &SubdistrictSites, ctx: &Context<'_>) {
     let mut station = 0;
-    for ((staff, day), site) in sub.staff.iter_mut().zip(&sub.days).zip(&own.sites) {
+    for ((staff, day), site) in staff.iter_mut().zip(days).zip(&own.sites) {
         let direct = day.booked[Account::Direct as usize];
         if direct > 0 {
             let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
-            let community = &mut sub.communities[local];
+            let community = &mut communities[local];
             match site.party {
                 Party::Association => community.volunteer_minutes += direct,
                 Party::Station => station += direct,
@@ -82,8 +82,8 @@ pub fn note_day(sub: &mut Subdistrict, ctx: &Context<'_>) {
         staff.month_admin += u64::from(day.booked[Account::Administration as usize]);
     }
     // A station serves all communities of the subdistrict alike.
-    let each = station / sub.communities.len().max(1) as u32;
-    for community in &mut sub.communities {
+    let each = station / communities.len().max(1) as u32;
+    for community in communities {
         community.paid_minutes += each;
     }
 }

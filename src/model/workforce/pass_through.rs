@@ -4,49 +4,54 @@
 //! dependence and people, to the community's associations by theirs, each up to a cap. Tasks move; they do not vanish. The
 //! dependence of associations is public support over support and the value of the volunteers' time.
 
-use crate::world::sites::Party;
+use crate::world::sites::{Party, SubdistrictSites};
 
+use crate::model::state::community::Community;
 use crate::model::state::organisation::Organisation;
+use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 
 /// Offices pass tasks on at the end of the day.
-pub fn pass_on(sub: &mut Subdistrict, ctx: &Context<'_>) {
+pub fn pass_on(
+    own: &SubdistrictSites,
+    communities: &mut [Community],
+    organisations: &mut [Organisation],
+    staff: &[Staff],
+    ctx: &Context<'_>,
+) {
     let psi = *ctx.world.keys.administration.pass_through;
     let cap = *ctx.plan.policy.oversight.pass_through_cap;
     if psi <= 0.0 || cap <= 0.0 {
         return;
     }
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let heads = |site: usize| f64::from(sub.staff[site].heads);
-    let all: f64 = sub.organisations.iter().zip(own.all_organisations()).map(|(o, site)| dependent(o, heads(site))).sum();
+    let heads = |site: usize| f64::from(staff[site].heads);
+    let all: f64 = organisations.iter().zip(own.all_organisations()).map(|(o, site)| dependent(o, heads(site))).sum();
     let people: f64 = own.all_organisations().map(heads).sum();
     let dependence = if people > 0.0 { all / people } else { 0.0 };
     let associations = ctx.plan.association_dependence;
     if dependence <= 0.0 && associations <= 0.0 {
         return;
     }
-    for local in 0..sub.communities.len() {
-        let office = crate::model::office_site(ctx.world, sub.index, local);
-        let day = sub.staff[office].available;
-        let excess = sub.communities[local].backlog.saturating_sub(u64::from(day)) as f64;
+    for (local, community) in communities.iter_mut().enumerate() {
+        let office = usize::from(own.site_of[usize::from(own.office[local])]);
+        let day = staff[office].available;
+        let excess = community.backlog.saturating_sub(u64::from(day)) as f64;
         if excess <= 0.0 {
             continue;
         }
         if dependence > 0.0 {
-            let Subdistrict { organisations, communities, staff, .. } = sub;
             for (org, site) in organisations.iter_mut().zip(own.all_organisations()) {
                 let weight = dependent(org, f64::from(staff[site].heads));
                 let part = (psi * dependence * excess * weight / all) as u32;
                 let room = (cap * f64::from(staff[site].available)) as u32;
-                hand_over(&mut communities[local].backlog, &mut org.tasks, part, room);
+                hand_over(&mut community.backlog, &mut org.tasks, part, room);
             }
         }
         let lines = own.associations[local].clone();
         if !lines.is_empty() && associations > 0.0 {
-            let available: u32 = lines.map(|u| sub.staff[usize::from(own.site_of[usize::from(u)])].available).sum();
+            let available: u32 = lines.map(|u| staff[usize::from(own.site_of[usize::from(u)])].available).sum();
             let part = (psi * associations * excess) as u32;
             let room = (cap * f64::from(available)) as u32;
-            let community = &mut sub.communities[local];
             hand_over(&mut community.backlog, &mut community.association_tasks, part, room);
         }
     }
@@ -73,16 +78,22 @@ pub fn waiting(sub: &Subdistrict) -> u64 {
 }
 
 /// Minutes of its tasks that a site works on today; `most` is what its people can give.
-pub fn work_off(sub: &mut Subdistrict, ctx: &Context<'_>, site: usize, most: u32) -> u32 {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+pub fn work_off(
+    own: &SubdistrictSites,
+    site: usize,
+    organisations: &mut [Organisation],
+    communities: &mut [Community],
+    most: u32,
+    ctx: &Context<'_>,
+) -> u32 {
     let waiting = match own.sites[site].party {
         Party::Organisation => match own.seat_of(site) {
-            Some(seat) => &mut sub.organisations[seat].tasks,
+            Some(seat) => &mut organisations[seat].tasks,
             None => return 0,
         },
         Party::Association => {
             let local = usize::from(ctx.world.places.communities[usize::from(own.sites[site].community)].local);
-            &mut sub.communities[local].association_tasks
+            &mut communities[local].association_tasks
         }
         _ => return 0,
     };

@@ -1,9 +1,11 @@
 //! Bins (分格): a station's people by category, and how they are dealt anew.
 
 use crate::model::compiled::Plan;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::subdistrict::Context;
+use crate::model::state::worker::Worker;
 use crate::scenario::keys::policy::Bins;
 use crate::world::World;
+use crate::world::sites::SubdistrictSites;
 
 use crate::base::apportion::apportion;
 
@@ -25,29 +27,28 @@ pub fn expected_hours(world: &World) -> Vec<f64> {
 }
 
 /// The bins of a station are dealt anew: people whose specialty is wanted stay, others fill what is missing.
-pub fn replan(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+pub fn replan(workers: &mut [Worker], reported_work: &mut [f64], own: &SubdistrictSites, ctx: &Context<'_>) {
     let station = &own.sites[usize::from(own.station_site)];
     if ctx.plan.policy.capacity.bins != Bins::ZoneCategory {
         return;
     }
     let first = station.units.start;
-    if sub.reported_work.iter().sum::<f64>() <= 0.0 && ctx.day > 0 {
+    if reported_work.iter().sum::<f64>() <= 0.0 && ctx.day > 0 {
         // Nothing was reported since the last plan: the last plan stands.
         return;
     }
-    let reported = as_reported(&sub.reported_work, &ctx.plan.report_group, &expected_hours(ctx.world));
-    sub.reported_work.iter_mut().for_each(|r| *r = 0.0);
+    let reported = as_reported(reported_work, &ctx.plan.report_group, &expected_hours(ctx.world));
+    reported_work.iter_mut().for_each(|r| *r = 0.0);
     let shares = bin_shares(ctx.world, ctx.plan, Some(&reported));
-    let people: Vec<usize> = (0..sub.workers.len()).filter(|&w| station.units.contains(&sub.workers[w].unit)).collect();
+    let people: Vec<usize> = (0..workers.len()).filter(|&w| station.units.contains(&workers[w].unit)).collect();
     let wanted = apportion(people.len() as u64, &shares);
     let mut here = vec![0_u64; shares.len()];
     let mut movers = Vec::new();
     for &w in &people {
-        let k = usize::from(sub.workers[w].specialty).min(shares.len() - 1);
+        let k = usize::from(workers[w].specialty).min(shares.len() - 1);
         if here[k] < wanted[k] {
             here[k] += 1;
-            move_to(sub, w, first + k as u16);
+            move_to(&mut workers[w], first + k as u16);
         } else {
             movers.push(w);
         }
@@ -55,7 +56,7 @@ pub fn replan(sub: &mut Subdistrict, ctx: &Context<'_>) {
     for w in movers {
         let k = (0..shares.len()).max_by_key(|&k| (wanted[k].saturating_sub(here[k]), shares.len() - k)).unwrap_or(0);
         here[k] += 1;
-        move_to(sub, w, first + k as u16);
+        move_to(&mut workers[w], first + k as u16);
     }
 }
 
@@ -71,7 +72,7 @@ fn as_reported(work: &[f64], group: &[u8], expected: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-/// A person moves to another line; open cases go along.
-pub fn move_to(sub: &mut Subdistrict, worker: usize, unit: u16) {
-    sub.workers[worker].unit = unit;
+/// A person moves to another line; open cases go along. Stock is to be taken afterwards.
+pub fn move_to(worker: &mut Worker, unit: u16) {
+    worker.unit = unit;
 }

@@ -5,73 +5,96 @@ use crate::base::draws::{Draw, Keys};
 use crate::model::community::participation;
 use crate::model::compiled::Plan;
 use crate::model::provision::skills;
+use crate::model::state::community::Community;
 use crate::model::state::labour::LabourPool;
+use crate::model::state::organisation::Organisation;
+use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::{Case, Kind, Known, MOST_CASES, MOST_KNOWN, Worker};
 use crate::model::workforce::capability;
-use crate::world::sites::{Party, Seat};
+use crate::world::sites::{Party, Seat, SubdistrictSites};
 use crate::world::{MOST_CATEGORIES, World};
 
 use crate::model::state::post::{ALL, Post};
 use crate::model::workforce::posts::bins::bin_shares;
 use crate::model::workforce::posts::going::{release, take_out};
-use crate::model::workforce::posts::stock::rebuild;
 use crate::model::workforce::posts::turn::turn;
 
-/// Fills every post that is wanted at once: the first day.
-pub fn fill_all(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+/// The parts of a subdistrict that change when somebody begins, and the houses whose grants and contracts say how.
+#[derive(Debug)]
+pub struct Seats<'a> {
+    /// Place of the subdistrict.
+    pub index: u16,
+    /// Its sites.
+    pub own: &'a SubdistrictSites,
+    /// Staff of each.
+    pub staff: &'a mut [Staff],
+    /// People.
+    pub workers: &'a mut Vec<Worker>,
+    /// Communities, which have coordinators.
+    pub communities: &'a mut [Community],
+    /// Organisations.
+    pub organisations: &'a [Organisation],
+}
+
+impl<'a> Seats<'a> {
+    /// The seats of a subdistrict.
+    pub fn of(sub: &'a mut Subdistrict, world: &'a World) -> Self {
+        let Subdistrict { index, staff, workers, communities, organisations, .. } = sub;
+        Self { index: *index, own: world.own(*index), staff, workers, communities, organisations }
+    }
+}
+
+/// Fills every post that is wanted at once: the first day. Stock is to be taken afterwards.
+pub fn fill_all(seats: &mut Seats<'_>, ctx: &Context<'_>) {
+    let own = seats.own;
     for (i, site) in own.sites.iter().enumerate() {
         for post in ALL {
-            for _ in 0..sub.staff[i].target[post as usize] {
-                hire(sub, ctx, i, post);
+            for _ in 0..seats.staff[i].target[post as usize] {
+                hire(seats, ctx, i, post);
             }
         }
         if site.party == Party::Organisation && site.seat == Seat::Standing {
             for _ in 0..ctx.world.keys.organisation.own_staff.get() {
-                engage(sub, ctx, i, Kind::OwnStaff, None);
+                engage(seats, ctx, i, Kind::OwnStaff, None);
             }
         }
         if site.party == Party::PropertyFirm {
             let place = &ctx.world.places.communities[usize::from(site.community)];
             let people = place.residents * place.managed_share / 10_000.0 * *ctx.world.keys.property_firm.staff_per_10k;
             let minutes = people * f64::from(MINUTES_PER_DAY);
-            let seats = libm::ceil(people) as u32;
-            for _ in 0..seats {
-                engage(sub, ctx, i, Kind::FirmStaff, None);
-                if let Some(worker) = sub.workers.last_mut() {
-                    worker.potential = (minutes / f64::from(seats)) as u16;
+            let number = libm::ceil(people) as u32;
+            for _ in 0..number {
+                engage(seats, ctx, i, Kind::FirmStaff, None);
+                if let Some(worker) = seats.workers.last_mut() {
+                    worker.potential = (minutes / f64::from(number)) as u16;
                 }
             }
         }
     }
-    shifts(sub, ctx);
-    rebuild(sub, ctx);
 }
 
 /// A post is filled.
-pub fn hire(sub: &mut Subdistrict, ctx: &Context<'_>, site: usize, post: Post) {
+pub fn hire(seats: &mut Seats<'_>, ctx: &Context<'_>, site: usize, post: Post) {
     match post {
-        Post::CommunityWorker => engage(sub, ctx, site, Kind::CommunityWorker, Some(post)),
+        Post::CommunityWorker => engage(seats, ctx, site, Kind::CommunityWorker, Some(post)),
         Post::SocialWorker | Post::Purchased | Post::Operator | Post::Granted => {
-            engage(sub, ctx, site, Kind::SocialWorker, Some(post));
+            engage(seats, ctx, site, Kind::SocialWorker, Some(post));
         }
         Post::Coordinator => {
-            let seat = ctx.world.sites.by_subdistrict[usize::from(sub.index)].sites[site].community;
-            if let Some(local) = sub.local(ctx.world, seat) {
-                sub.communities[local].coordinators += 1;
-            }
+            let seat = &ctx.world.places.communities[usize::from(seats.own.sites[site].community)];
+            seats.communities[usize::from(seat.local)].coordinators += 1;
         }
     }
-    sub.staff[site].by_post[post as usize] += 1;
+    seats.staff[site].by_post[post as usize] += 1;
 }
 
 /// A person begins: entry skill, no local knowledge.
-fn engage(sub: &mut Subdistrict, ctx: &Context<'_>, site_index: usize, kind: Kind, post: Option<Post>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+fn engage(seats: &mut Seats<'_>, ctx: &Context<'_>, site_index: usize, kind: Kind, post: Option<Post>) {
+    let own = seats.own;
     let site = &own.sites[site_index];
-    let seat = sub.staff[site_index].hired;
-    sub.staff[site_index].hired += 1;
+    let seat = seats.staff[site_index].hired;
+    seats.staff[site_index].hired += 1;
     let stable = u64::from(site.stable) << 32 | u64::from(seat);
     let kinds = ctx.world.kinds();
     let place = &ctx.world.places.communities[usize::from(site.community)];
@@ -84,7 +107,7 @@ fn engage(sub: &mut Subdistrict, ctx: &Context<'_>, site_index: usize, kind: Kin
             if site.specialties.is_empty() && site.seat == Seat::Facility {
                 facility_specialty(site.categories, seat)
             } else if site.specialties.is_empty() {
-                ctx.plan.next_specialty(ctx.world, sub.index, site_index, seat, stable, ctx.keys)
+                ctx.plan.next_specialty(ctx.world, seats.index, site_index, seat, stable, ctx.keys)
             } else {
                 site.specialties[seat as usize % site.specialties.len()]
             }
@@ -93,7 +116,7 @@ fn engage(sub: &mut Subdistrict, ctx: &Context<'_>, site_index: usize, kind: Kin
     };
     // Who is paid by a grant is hired for what it was given for.
     let specialty = match (post, own.seat_of(site_index)) {
-        (Some(Post::Granted), Some(seat)) => sub.organisations[seat].grant.map_or(specialty, |g| g.category),
+        (Some(Post::Granted), Some(seat)) => seats.organisations[seat].grant.map_or(specialty, |g| g.category),
         _ => specialty,
     };
     let unit = match site.party {
@@ -103,7 +126,7 @@ fn engage(sub: &mut Subdistrict, ctx: &Context<'_>, site_index: usize, kind: Kin
     let mut skill = [0.0; MOST_CATEGORIES];
     // A contractor that cuts quality hires cheaper, less skilled people where the contract cannot say what quality is.
     let cut = match (post, own.seat_of(site_index)) {
-        (Some(Post::Purchased), Some(seat)) => sub.organisations[seat].cut * *ctx.world.keys.market.cut_harm as f32,
+        (Some(Post::Purchased), Some(seat)) => seats.organisations[seat].cut * *ctx.world.keys.market.cut_harm as f32,
         _ => 0.0,
     };
     for (k, q) in skill.iter_mut().enumerate().take(kinds) {
@@ -113,10 +136,10 @@ fn engage(sub: &mut Subdistrict, ctx: &Context<'_>, site_index: usize, kind: Kin
         }
     }
     let full = match post {
-        Some(Post::Granted) => sub.staff[site_index].granted_minutes.min(MINUTES_PER_DAY) as u16,
+        Some(Post::Granted) => seats.staff[site_index].granted_minutes.min(MINUTES_PER_DAY) as u16,
         _ => MINUTES_PER_DAY as u16,
     };
-    sub.workers.push(Worker {
+    seats.workers.push(Worker {
         stable,
         kind,
         specialty,
@@ -162,7 +185,8 @@ impl Plan {
     }
 }
 
-/// Volunteers' shifts for the coming month: as many as the active volunteers' minutes fill, dealt evenly to associations.
+/// Volunteers' shifts for the coming month: as many as the active volunteers' minutes fill, dealt evenly to associations. Takes the whole owner,
+/// since open cases of shifts that end go back to their lines. Stock is to be taken afterwards.
 pub fn shifts(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let most = ctx.world.keys.volunteer.shift_minutes.get();
@@ -191,7 +215,7 @@ pub fn shifts(sub: &mut Subdistrict, ctx: &Context<'_>) {
     for unit in own.associations.iter().cloned().flatten() {
         let site = usize::from(own.site_of[usize::from(unit)]);
         for _ in here[usize::from(unit)]..wanted[usize::from(unit)].0 {
-            engage(sub, ctx, site, Kind::Volunteer, None);
+            engage(&mut Seats::of(sub, ctx.world), ctx, site, Kind::Volunteer, None);
         }
     }
     for worker in sub.workers.iter_mut().filter(|w| w.kind == Kind::Volunteer) {
@@ -218,7 +242,7 @@ pub fn fill_vacancies(subs: &mut [Subdistrict], ctx: &Context<'_>, pool: &mut La
             let due = take_due(&mut sub.staff[site].vacancies[post as usize], ctx.day);
             for _ in 0..due {
                 if pool.take(Kind::of(post)) {
-                    hire(sub, ctx, site, post);
+                    hire(&mut Seats::of(sub, ctx.world), ctx, site, post);
                 } else {
                     sub.staff[site].vacancies[post as usize].push(ctx.day);
                 }
@@ -227,7 +251,7 @@ pub fn fill_vacancies(subs: &mut [Subdistrict], ctx: &Context<'_>, pool: &mut La
         let due = take_due(&mut sub.staff[site].own_vacancies, ctx.day);
         for _ in 0..due {
             if pool.take(Kind::OwnStaff) {
-                engage(sub, ctx, site, Kind::OwnStaff, None);
+                engage(&mut Seats::of(sub, ctx.world), ctx, site, Kind::OwnStaff, None);
             } else {
                 sub.staff[site].own_vacancies.push(ctx.day);
             }

@@ -26,7 +26,7 @@ pub(super) fn take_out(workers: &mut Vec<Worker>, places: &[usize]) -> Vec<Worke
     gone
 }
 
-/// A person leaves: open cases go back to the line.
+/// A person leaves: open cases go back to the line. Like all that lets people go it takes the whole owner: lines, needs and their agenda.
 pub fn dismiss(sub: &mut Subdistrict, ctx: &Context<'_>, worker: usize) {
     let gone = sub.workers.remove(worker);
     release(sub, ctx, &gone);

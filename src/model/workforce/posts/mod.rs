@@ -24,7 +24,7 @@ use crate::model::state::channel::Channel;
 use crate::model::state::subdistrict::Subdistrict;
 
 pub use crate::model::workforce::posts::bins::{bin_shares, expected_hours, move_to, replan};
-pub use crate::model::workforce::posts::coming::{fill_all, fill_vacancies, hire, shifts};
+pub use crate::model::workforce::posts::coming::{Seats, fill_all, fill_vacancies, hire, shifts};
 pub use crate::model::workforce::posts::going::{dismiss, dismiss_all, leave};
 pub use crate::model::workforce::posts::stock::rebuild;
 pub use crate::model::workforce::posts::turn::turn;

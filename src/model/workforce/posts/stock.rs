@@ -4,7 +4,8 @@ use crate::model::money::casual;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::Kind;
 
-/// Orders people by line, and takes stock of every line and site.
+/// Takes stock: orders people by line, and counts anew what every line and site has in them. Every change of people is followed by it, and it
+/// takes most of the owner: people and clocks, lines, staff, and the claims on casual hours that follow from them.
 pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     sub.workers.sort_by_key(|w| (w.unit, w.stable));

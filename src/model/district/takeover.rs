@@ -1,28 +1,23 @@
-//! The moment a policy takes over: desks move, lines merge. People, needs, ties and trust stay what they are.
+//! A policy takes over (政策分开): desks move, lines merge, files come back. People, needs, ties and trust stay what they are.
 
 use crate::base::need::Stage;
 use crate::model::access::intake;
-use crate::model::compiled::Plan;
 use crate::model::provision::{line, service};
+use crate::model::state::files::Level;
+use crate::model::state::pool::Pool;
 use crate::model::state::post::Post;
+use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::worker::Worker;
 use crate::model::workforce::posts;
 use crate::scenario::keys::policy::Base;
 
-use crate::model::state::district::District;
-
-/// Whether two plans seat or bin in-house social workers differently.
-#[must_use]
-pub fn seats_differ(a: &Plan, b: &Plan) -> bool {
-    a.policy.capacity.bins != b.policy.capacity.bins || a.policy.capacity.base != b.policy.capacity.base
-}
-
 /// Files at a level that the policy no longer uses go back to the desks they came from.
-pub fn release_files(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+pub fn release_files(subs: &mut [Subdistrict], level: &mut Level, ctx: &Context<'_>) {
     if ctx.plan.levels >= 2 {
         return;
     }
-    for queue in &mut district.level.queues {
+    for queue in &mut level.queues {
         for file in queue.drain(..) {
             let home = &mut subs[usize::from(file.home)];
             if home.needs.holds(file.need) {
@@ -30,25 +25,22 @@ pub fn release_files(subs: &mut [Subdistrict], district: &mut District, ctx: &Co
             }
         }
     }
-    district.level.begun.fill(0);
+    level.begun.fill(0);
 }
 
 /// In-house social workers move to where the policy seats them: the station, or the offices in turn.
-pub fn move_desks(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+pub fn move_desks(workers: &mut [Worker], staff: &mut [Staff], needs: &Pool, subdistrict: u16, ctx: &Context<'_>) {
+    let own = ctx.world.own(subdistrict);
     let station = usize::from(own.station_site);
     let first = own.station;
-    let people: Vec<usize> = (0..sub.workers.len()).filter(|&w| sub.workers[w].post == Some(Post::SocialWorker)).collect();
+    let people: Vec<usize> = (0..workers.len()).filter(|&w| workers[w].post == Some(Post::SocialWorker)).collect();
     // Offices get as many as they want, dealt in the order of the offices.
-    let mut wanted: Vec<u32> = own
-        .office
-        .iter()
-        .map(|&u| sub.staff[usize::from(own.site_of[usize::from(u)])].target[Post::SocialWorker as usize])
-        .collect();
+    let mut wanted: Vec<u32> =
+        own.office.iter().map(|&u| staff[usize::from(own.site_of[usize::from(u)])].target[Post::SocialWorker as usize]).collect();
     let mut next = 0;
     for w in people {
         let unit = match ctx.plan.policy.capacity.base {
-            Base::Station => ctx.plan.station_unit(first, sub.workers[w].specialty),
+            Base::Station => ctx.plan.station_unit(first, workers[w].specialty),
             Base::Office => {
                 let mut tries = 0;
                 while wanted[next] == 0 && tries < wanted.len() {
@@ -59,20 +51,19 @@ pub fn move_desks(sub: &mut Subdistrict, ctx: &Context<'_>) {
                 own.office[next]
             }
         };
-        let (from, to) =
-            (usize::from(own.site_of[usize::from(sub.workers[w].unit)]), usize::from(own.site_of[usize::from(unit)]));
-        posts::move_to(sub, w, unit);
-        service::measure_trips(sub, ctx, w);
-        sub.staff[from].by_post[Post::SocialWorker as usize] -= 1;
-        sub.staff[to].by_post[Post::SocialWorker as usize] += 1;
+        let (from, to) = (usize::from(own.site_of[usize::from(workers[w].unit)]), usize::from(own.site_of[usize::from(unit)]));
+        posts::move_to(&mut workers[w], unit);
+        service::measure_trips(&mut workers[w], needs, subdistrict, ctx);
+        staff[from].by_post[Post::SocialWorker as usize] -= 1;
+        staff[to].by_post[Post::SocialWorker as usize] += 1;
     }
     if ctx.plan.policy.capacity.base == Base::Office {
         // Vacancies being filled move along; where to is settled when posts are opened again.
-        sub.staff[station].vacancies[Post::SocialWorker as usize].clear();
+        staff[station].vacancies[Post::SocialWorker as usize].clear();
     } else {
         for &unit in &own.office {
             let site = usize::from(own.site_of[usize::from(unit)]);
-            sub.staff[site].vacancies[Post::SocialWorker as usize].clear();
+            staff[site].vacancies[Post::SocialWorker as usize].clear();
         }
     }
 }
