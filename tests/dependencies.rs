@@ -178,3 +178,101 @@ fn a_crate_is_built_in_two_versions_only_where_that_has_a_reason() {
         assert!(versions.contains_key(name), "{name} is there once; its reason can go: {why}");
     }
 }
+
+/// Crates that the library needs without its features on a system that knows neither files nor threads. None asks the system for anything
+/// there: rayon falls back to the calling thread, blake3 and libm compute.
+const IN_A_BROWSER: [&str; 22] = [
+    "blake3",
+    "csv",
+    "csv-core",
+    "indexmap",
+    "libm",
+    "num-traits",
+    "rand",
+    "rand_chacha",
+    "rand_core",
+    "rayon",
+    "rayon-core",
+    "schemars",
+    "serde",
+    "serde_json",
+    "statrs",
+    "thiserror",
+    "toml",
+    "toml_datetime",
+    "toml_parser",
+    "toml_writer",
+    "unicode-width",
+    "winnow",
+];
+
+#[test]
+fn without_its_features_the_library_builds_on_nothing_that_needs_an_operating_system() {
+    let tree = |features: &[&str]| {
+        let said = Command::new(env!("CARGO"))
+            .args(["tree", "--locked", "--offline", "--edges", "normal", "--prefix", "none", "--format", "{p}"])
+            .args(["--target", "wasm32-unknown-unknown"])
+            .args(features)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("cargo runs");
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        let text = String::from_utf8(said.stdout).expect("it is text");
+        text.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect::<BTreeSet<String>>()
+    };
+    let (bare, whole) = (tree(&["--no-default-features"]), tree(&[]));
+    for name in IN_A_BROWSER {
+        assert!(bare.contains(name), "{name} is not needed: it can leave the list");
+    }
+    for name in ["getrandom", "libc", "rustix", "windows-sys", "js-sys", "web-time", "memmap2"] {
+        assert!(!bare.contains(name), "{name} asks the system");
+    }
+    for name in ["clap", "plotters", "indicatif", "ctrlc", "cap-std", "cap-fs-ext", "calamine", "zip", "encoding_rs"] {
+        assert!(whole.contains(name) && !bare.contains(name), "{name} belongs to a feature");
+    }
+}
+
+/// The modules that a source declares only with some feature.
+fn behind_features(source: &str) -> impl Iterator<Item = &str> {
+    let mut gated = false;
+    source.lines().filter_map(move |line| {
+        if line.starts_with('#') {
+            gated |= line.starts_with("#[cfg(feature = ");
+            return None;
+        }
+        let name = line.strip_suffix(';').and_then(|line| line.rsplit_once("mod ")).map(|(_, name)| name);
+        name.filter(|_| std::mem::take(&mut gated))
+    })
+}
+
+#[test]
+fn what_asks_the_system_stands_in_files_that_only_features_build() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut open, mut asked, mut looked_at) = (vec![root.join("lib.rs")], Vec::new(), 0);
+    while let Some(path) = open.pop() {
+        looked_at += 1;
+        let text = fs::read_to_string(&path).expect("it reads");
+        let folder = if ["lib.rs", "mod.rs"].iter().any(|name| path.ends_with(name)) {
+            path.parent().expect("a folder").to_path_buf()
+        } else {
+            path.with_extension("")
+        };
+        let gated: BTreeSet<&str> = behind_features(&text).collect();
+        for line in text.lines().filter(|line| !line.starts_with(' ')) {
+            let Some((_, name)) = line.strip_suffix(';').and_then(|line| line.rsplit_once("mod ")) else { continue };
+            if line.starts_with("//") || gated.contains(name) {
+                continue;
+            }
+            let file = folder.join(format!("{name}.rs"));
+            open.push(if file.is_file() { file } else { folder.join(name).join("mod.rs") });
+        }
+        for line in text.lines().map(str::trim).take_while(|line| *line != "mod tests {") {
+            let asks = ["std::fs", "std::time", "Instant::now", "SystemTime", "std::net", "std::process", "canonicalize("];
+            if !line.starts_with("//") && asks.iter().any(|ask| line.contains(ask)) {
+                asked.push(format!("{}: {line}", path.display()));
+            }
+        }
+    }
+    assert_eq!(asked, [] as [String; 0]);
+    assert!(looked_at > 150, "{looked_at} files: modules are declared in another way than this test reads");
+}

@@ -10,6 +10,8 @@ pub mod encoding;
 #[cfg(feature = "files")]
 pub mod files;
 pub mod identity;
+#[cfg(feature = "files")]
+pub mod machine;
 pub mod need;
 pub mod power;
 pub mod ring;

@@ -31,7 +31,7 @@ pub const RUNGS: usize = 5;
 /// Needs of one level of value on one node: needs that the solver cannot distinguish.
 #[derive(Clone, Copy, Debug)]
 struct Item {
-    /// Severity, job, point of the grid: see [`Levels`].
+    /// Severity, job, point of the grid.
     level: u16,
     /// (subdistrict, category, easy).
     kind: u32,

@@ -1,7 +1,7 @@
 //! The help in Chinese.
 //!
 //! Options are declared once, in the files of the commands, with their English help. Here the same declarations are printed with the
-//! Chinese texts of [`help_texts`](super::help_texts); a test visits all commands and fails on any help without its Chinese.
+//! Chinese texts of `help_texts`; a test visits all commands and fails on any help without its Chinese.
 
 use clap::{Arg, Command};
 use unicode_width::UnicodeWidthStr;

@@ -3,9 +3,6 @@
 //! The estimate is measured: districts of 0.1, 0.7 and 2.8 million residents, twelve policies, one to six years, two threads, took 0.9 to 1.15
 //! times of it at their peak. It grows with what the scenario says and with the threads that hold a replicate each.
 
-#[cfg(feature = "files")]
-use std::fs;
-
 use crate::base::words::Both;
 use crate::both;
 use crate::scenario::check::pointer::Pointer;
@@ -118,19 +115,8 @@ fn volunteers(experiment: &Experiment, residents: f64, communities: f64) -> f64 
     (shifts.min(2_000.0 * associations) - 10.0 * associations).max(0.0)
 }
 
-/// Memory of this machine, or of the control group the program runs in when that is less; nothing where the system does not say.
 #[cfg(feature = "files")]
-#[must_use]
-pub fn available_bytes() -> Option<u64> {
-    let info = fs::read_to_string("/proc/meminfo").ok()?;
-    let machine = info.lines().find_map(|line| {
-        let rest = line.strip_prefix("MemTotal:")?;
-        let kib: u64 = rest.trim().strip_suffix("kB")?.trim().parse().ok()?;
-        kib.checked_mul(1024)
-    })?;
-    let group = fs::read_to_string("/sys/fs/cgroup/memory.max").ok().and_then(|text| text.trim().parse::<u64>().ok());
-    Some(group.map_or(machine, |limit| limit.min(machine)))
-}
+pub use crate::base::machine::available_bytes;
 
 /// A program without the feature `files` does not ask the system.
 #[cfg(not(feature = "files"))]

@@ -1,6 +1,6 @@
 //! A folder to start from: a commented scenario, the base values, the policies, and an empty sheet for communities.
 //!
-//! The files are those that ship, compiled in, so that a program alone is enough to begin. Their comments are English; [`comments`] turns
+//! The files are those that ship, compiled in, so that a program alone is enough to begin. Their comments are English; `comments` turns
 //! them into Chinese.
 
 use super::comments;

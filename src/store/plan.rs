@@ -2,7 +2,7 @@
 //!
 //! A block is one world point and one replicate: the burn-in once, then every policy. Replicate 0 of all points comes first, so a
 //! run that is cut short leaves an even sample, and more replicates only add blocks at the end. What makes two plans one experiment is
-//! told by their [`Identity`]: plans of equal identity and equal number of replicates give equal bytes, which is what makes resuming
+//! told by their [`Identity`](crate::store::identity::Identity): plans of equal identity and equal number of replicates give equal bytes, which is what makes resuming
 //! safe.
 
 use crate::base::identity::{RESULTS, build};

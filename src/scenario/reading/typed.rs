@@ -3,7 +3,7 @@
 //! The types are read last, after all layers are merged, so one deserializer over the tree is enough: each step down wraps the error
 //! that comes back with the key it passed and, where none is known yet, the place. The innermost place is the one that is printed.
 //!
-//! A reading ends at its first mistake; [`crate::scenario::reading::repair`] finds the others.
+//! A reading ends at its first mistake; `repair` finds the others.
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
 //! `runs.csv`: every run, one row.
 //!
-//! The columns are in files by topic. Each follows from [`RunView`](view::RunView), everything that columns read of a finished run.
+//! The columns are in files by topic. Each follows from [`view::RunView`], everything that columns read of a finished run.
 
 pub mod answer;
 pub mod costs;
