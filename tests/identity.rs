@@ -200,7 +200,7 @@ const WRITERS: [(&str, &str); 4] = [
     ("src/base/identity.rs", "the digest itself, written beside results"),
     ("src/scenario/starter.rs", "shipped scenarios; they count when they are read again, by their resolved values"),
     ("src/scenario/comments.rs", "the Chinese of comments in new scenarios"),
-    ("src/scenario/schema.rs", "the Chinese of descriptions in schemas"),
+    ("src/scenario/keys/ranges.rs", "what is said of keys in comments, schemas and documents"),
 ];
 
 /// Data taken into the program would decide results without a token of it being digested.

@@ -19,7 +19,8 @@ fn every_shipped_scenario_loads_with_every_shipped_policy() {
     };
     let policies = names(&folder.join("policies"));
     assert_eq!(policies.len(), 22);
-    for name in names(&folder) {
+    // What is said of keys is no scenario.
+    for name in names(&folder).into_iter().filter(|name| name != "ranges") {
         let options = LoadOptions { policies: Some(policies.clone()), ..LoadOptions::default() };
         let result = load(&folder.join(format!("{name}.toml")), &options);
         if name == "base" {

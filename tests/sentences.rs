@@ -40,8 +40,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("src/scenario/reading/syntax.rs", "opening quote", "what the TOML parser says, looked for to be told in both languages"),
     ("src/scenario/reading/syntax.rs", "cannot extend", "what the TOML parser says, looked for to be told in both languages"),
     ("src/scenario/reading/syntax.rs", " with a dotted", "what the TOML parser says, looked for to be told in both languages"),
-    ("src/scenario/schema.rs", "The file below", "a description that `schema::in_chinese` replaces"),
-    ("src/scenario/schema.rs", "Keys of the extended", "a description that `schema::in_chinese` replaces"),
     ("src/scenario/starter.rs", "# Communities are", "comments of a new scenario, which `comments` turns into Chinese"),
     ("src/scenario/starter.rs", "name = ", "a line of TOML"),
     ("src/scenario/sheet/columns.rs", "managed share", "a header of a sheet that is understood"),

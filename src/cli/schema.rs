@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use crate::cli::console::say_json;
 use crate::report::Lang;
-use crate::scenario::schema;
+use crate::scenario::describe;
+use crate::scenario::keys::ranges::Scope;
 
 /// What a schema describes.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,14 +26,11 @@ pub struct Args {
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
-    let schema = match args.file {
-        File::Scenario => schema::scenario(),
-        File::Policy => schema::policy(),
+    let scope = match args.file {
+        File::Scenario => Scope::World,
+        File::Policy => Scope::Policy,
     };
     // Descriptions shown by an editor are for people; everything that a program checks is the same in both languages.
-    let schema = match lang {
-        Lang::En => schema,
-        Lang::Zh => schema::in_chinese(schema),
-    };
+    let schema = describe::schema(lang, scope);
     say_json(&format!("{schema:#}\n"), lang)
 }

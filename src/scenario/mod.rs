@@ -6,6 +6,7 @@
 
 pub mod check;
 mod comments;
+pub mod describe;
 pub mod diff;
 pub mod error;
 pub mod experiment;

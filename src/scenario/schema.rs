@@ -1,73 +1,28 @@
-//! JSON Schemas of the files, for editors; and from the same schemas, which keys exist, so that a key in the wrong file can be told
-//! from one that exists nowhere.
+//! JSON Schemas of the files; and from the same schemas, which keys exist, so that a key in the wrong file can be told from one that exists
+//! nowhere, and what the documentation says of each.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::scenario::keys::policy::Policy;
+use crate::scenario::keys::ranges::Scope;
 use crate::scenario::keys::world::Scenario;
 
-/// The schema of a scenario file. A file may leave out whatever the file it extends says, so no key is required.
+/// The schema of a file. A file may leave out whatever the file it extends says, so no key is required.
 #[must_use]
-pub fn scenario() -> Value {
-    of_file(schemars::schema_for!(Scenario).to_value(), TITLES[0].0)
-}
-
-/// The schema of a policy file. No key is required, as in [`scenario`].
-#[must_use]
-pub fn policy() -> Value {
-    of_file(schemars::schema_for!(Policy).to_value(), TITLES[1].0)
-}
-
-/// A schema with its title and descriptions in Chinese, for people whose editor shows them; keys, words and ranges stay as they are.
-#[must_use]
-pub fn in_chinese(mut schema: Value) -> Value {
-    // The table is compiled in; that it can be read is a test's to show.
-    let chinese: BTreeMap<String, String> = toml::from_str(include_str!("schema.zh.toml")).unwrap_or_default();
-    describe(&mut schema, &chinese);
-    for (english, title) in TITLES {
-        if schema["title"] == *english {
-            schema["title"] = json!(title);
-        }
+pub fn of(scope: Scope) -> &'static Value {
+    static WORLD: OnceLock<Value> = OnceLock::new();
+    static POLICY: OnceLock<Value> = OnceLock::new();
+    let build = |mut schema: Value| {
+        drop_required(&mut schema);
+        schema
+    };
+    match scope {
+        Scope::World => WORLD.get_or_init(|| build(schemars::schema_for!(Scenario).to_value())),
+        Scope::Policy => POLICY.get_or_init(|| build(schemars::schema_for!(Policy).to_value())),
     }
-    schema
-}
-
-/// Titles, English and Chinese.
-const TITLES: &[(&str, &str)] = &[("a scenario of sanshe", "sanshe 的情景文件"), ("a policy of sanshe", "sanshe 的政策文件")];
-
-fn describe(schema: &mut Value, chinese: &BTreeMap<String, String>) {
-    match schema {
-        Value::Object(map) => {
-            // A key named `description` would be a table of its own; the keyword is a text.
-            if let Some(Value::String(text)) = map.get_mut("description")
-                && let Some(known) = chinese.get(text.as_str())
-            {
-                text.clone_from(known);
-            }
-            map.values_mut().for_each(|inner| describe(inner, chinese));
-        }
-        Value::Array(list) => list.iter_mut().for_each(|inner| describe(inner, chinese)),
-        _ => {}
-    }
-}
-
-fn of_file(mut schema: Value, title: &str) -> Value {
-    drop_required(&mut schema);
-    schema["title"] = json!(title);
-    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
-        properties.insert(
-            "extends".to_string(),
-            json!({ "type": "string", "description": "The file below this one, relative to it: what this file leaves out is read there." }),
-        );
-        properties.insert(
-            "without".to_string(),
-            json!({ "type": "array", "items": { "type": "string" }, "description": "Keys of the extended file that are dropped." }),
-        );
-    }
-    schema
 }
 
 fn drop_required(schema: &mut Value) {
@@ -84,32 +39,34 @@ fn drop_required(schema: &mut Value) {
     }
 }
 
+/// Keys of every file that the loader takes out before types are read.
+pub(in crate::scenario) const OF_LOADER: [&str; 2] = ["extends", "without"];
+
 /// Whether a scenario has that dotted key.
 #[must_use]
 pub fn is_world_key(path: &str) -> bool {
-    static SCHEMA: OnceLock<Value> = OnceLock::new();
-    has(SCHEMA.get_or_init(scenario), path)
+    OF_LOADER.contains(&path) || at(Scope::World, path).is_some()
 }
 
 /// Whether a policy has that dotted key.
 #[must_use]
 pub fn is_policy_key(path: &str) -> bool {
-    static SCHEMA: OnceLock<Value> = OnceLock::new();
-    has(SCHEMA.get_or_init(policy), path)
+    OF_LOADER.contains(&path) || at(Scope::Policy, path).is_some()
 }
 
-fn has(root: &Value, path: &str) -> bool {
-    let mut at = root;
+/// The schema of a key or table by its dotted path, references followed; any name, `*` too, stands for one of a kind.
+#[must_use]
+pub fn at(scope: Scope, path: &str) -> Option<&'static Value> {
+    let root = of(scope);
+    let mut at = resolve(root, root);
     for part in path.split('.') {
-        at = resolve(root, at);
-        let next =
-            at.get("properties").and_then(|p| p.get(part)).or_else(|| at.get("additionalProperties").filter(|a| a.is_object()));
-        match next {
-            Some(next) => at = next,
-            None => return false,
-        }
+        let next = at
+            .get("properties")
+            .and_then(|p| p.get(part))
+            .or_else(|| at.get("additionalProperties").filter(|a| a.is_object()))?;
+        at = resolve(root, next);
     }
-    true
+    Some(at)
 }
 
 /// Follows references, and the one branch of an optional table that is not null.
@@ -133,41 +90,68 @@ pub(in crate::scenario) fn resolve<'a>(root: &'a Value, mut at: &'a Value) -> &'
     at
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
+/// A description in a schema: where it stands, and what it is about.
+#[derive(Clone, Debug)]
+pub struct Described {
+    /// JSON pointer of the object that has the description.
+    pub pointer: String,
+    /// Dotted path of the key or table, `*` for one of a kind; empty for the file itself.
+    pub path: String,
+    /// The word it explains, where the key takes words.
+    pub word: Option<String>,
+    /// The description.
+    pub text: String,
+}
 
-    fn descriptions(schema: &Value, out: &mut BTreeSet<String>) {
-        match schema {
-            Value::Object(map) => {
-                out.extend(map.get("description").and_then(Value::as_str).map(str::to_owned));
-                map.values().for_each(|inner| descriptions(inner, out));
-            }
-            Value::Array(list) => list.iter().for_each(|inner| descriptions(inner, out)),
-            _ => {}
+/// All descriptions of a file's schema.
+#[must_use]
+pub fn described(scope: Scope) -> Vec<Described> {
+    let mut out = Vec::new();
+    visit(of(scope), of(scope), "", "", &mut out);
+    out
+}
+
+fn visit(root: &Value, at: &Value, pointer: &str, path: &str, out: &mut Vec<Described>) {
+    if let Some(text) = at.get("description").and_then(Value::as_str) {
+        let word = at.get("const").and_then(Value::as_str).map(str::to_owned);
+        out.push(Described { pointer: pointer.to_string(), path: path.to_string(), word, text: text.to_string() });
+    }
+    if let Some(name) = at.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix("#/$defs/"))
+        && let Some(target) = root.get("$defs").and_then(|d| d.get(name))
+    {
+        visit(root, target, &format!("/$defs/{name}"), path, out);
+    }
+    for branches in ["anyOf", "oneOf"] {
+        for (index, branch) in at.get(branches).and_then(Value::as_array).into_iter().flatten().enumerate() {
+            visit(root, branch, &format!("{pointer}/{branches}/{index}"), path, out);
         }
     }
-
-    #[test]
-    fn every_description_has_its_chinese_and_no_chinese_is_left_over() {
-        let table: BTreeMap<String, String> = toml::from_str(include_str!("schema.zh.toml")).expect("the table is TOML");
-        let mut all = BTreeSet::new();
-        descriptions(&scenario(), &mut all);
-        descriptions(&policy(), &mut all);
-        for text in &all {
-            assert!(table.contains_key(text), "no Chinese for: {text}");
-        }
-        for text in table.keys() {
-            assert!(all.contains(text), "no key is described by: {text}");
-        }
-        for schema in [scenario(), policy()] {
-            let mut shown = BTreeSet::new();
-            descriptions(&in_chinese(schema.clone()), &mut shown);
-            for text in shown {
-                assert!(text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{text}");
-            }
-            assert_ne!(in_chinese(schema.clone())["title"], schema["title"]);
-        }
+    for (key, inner) in at.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        visit(root, inner, &format!("{pointer}/properties/{key}"), &below, out);
     }
+    if let Some(inner) = at.get("additionalProperties").filter(|inner| inner.is_object()) {
+        visit(root, inner, &format!("{pointer}/additionalProperties"), &format!("{path}.*"), out);
+    }
+}
+
+/// What the documentation says of a key or table, by its path with `*` for one of a kind.
+#[must_use]
+pub fn text(scope: Scope, path: &str) -> Option<&'static str> {
+    type Texts = BTreeMap<String, String>;
+    static WORLD: OnceLock<Texts> = OnceLock::new();
+    static POLICY: OnceLock<Texts> = OnceLock::new();
+    let build = || {
+        let mut texts = Texts::new();
+        // The key's own text comes before that of its type.
+        for found in described(scope).into_iter().filter(|found| found.word.is_none()) {
+            texts.entry(found.path).or_insert(found.text);
+        }
+        texts
+    };
+    let texts = match scope {
+        Scope::World => WORLD.get_or_init(build),
+        Scope::Policy => POLICY.get_or_init(build),
+    };
+    texts.get(path).map(String::as_str)
 }

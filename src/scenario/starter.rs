@@ -1,9 +1,11 @@
 //! A folder to start from: a commented scenario, the base values, the policies, and an empty sheet for communities.
 //!
-//! The files are those that ship, compiled in, so that a program alone is enough to begin. Their comments are English; `comments` turns
-//! them into Chinese.
+//! The files are those that ship, compiled in, so that a program alone is enough to begin. Comments that say what a key is are printed by
+//! [`describe`]; the others are English, and [`comments`] turns them into Chinese.
 
 use super::comments;
+use super::describe::{behind, commented, said};
+use super::keys::ranges::Scope;
 use super::sheet::{COLUMNS, SHEET};
 use crate::base::words::Lang;
 use crate::scenario::place::width;
@@ -42,7 +44,7 @@ const GENERATED: &str = r#"# Communities are generated. To use your own, start a
 subdistricts = 2
 communities = 20
 residents = 150000
-residents_cv = 0.3                   # how unequal communities are in size
+residents_cv = 0.3
 "#;
 
 /// Communities of a new scenario that has one.
@@ -66,7 +68,9 @@ table = "communities.csv"
 "#;
 
 /// The scenario of a new folder before it has a name: `NAME` stands for it.
-pub(in crate::scenario) fn template(with_sheet: bool) -> String {
+fn template(lang: Lang, with_sheet: bool) -> String {
+    let share = said(lang, Scope::World, "demand.remit_share").map(|said| said.comment(lang)).unwrap_or_default();
+    let share = behind("# remit_share = 0.4", &share);
     let communities = if with_sheet { READ } else { GENERATED };
     format!(
         r#"# A scenario to start from. It says only what differs from base.toml; every key there may be set here.
@@ -82,16 +86,16 @@ title_zh = "我的城区"
 policies = ["administrative", "linkage", "reformed-administration"]
 
 [run]
-seeds = 10                           # more replicates narrow the interval of chance
+seeds = 10
 
 [district]
 name = "My district"
 name_zh = "我的城区"
-illustrative = true                  # keep this while values are assumed
+illustrative = true
 
 {communities}
 # [demand]
-# remit_share = 0.4                  # share of episodes for which a household would take organised help: .1–.5
+{share}
 "#
     )
 }
@@ -108,16 +112,18 @@ pub fn scenario(name: &str, with_sheet: bool) -> String {
 /// As [`scenario`], with comments in that language.
 #[must_use]
 pub fn scenario_in(lang: Lang, name: &str, with_sheet: bool) -> String {
-    let text = in_language(lang, &template(with_sheet));
+    let text = in_language(lang, "scenario.toml", &template(lang, with_sheet));
     let gap = " ".repeat(28_usize.saturating_sub(width(name)).max(2));
     text.replacen(NAMED, &format!("name = \"{name}\"{gap}"), 1).replacen("out/NAME", &format!("out/{name}"), 1)
 }
 
-/// A file that ships, with comments in that language.
-fn in_language(lang: Lang, text: &str) -> String {
+/// A file of a new folder, with comments in that language: those of keys printed (a policy says why it sets a switch, not what the switch
+/// is), the others as they are written.
+fn in_language(lang: Lang, path: &str, text: &str) -> String {
+    let text = if path.starts_with("policies/") { text.to_string() } else { commented(lang, Scope::World, text) };
     match lang {
-        Lang::En => text.to_string(),
-        Lang::Zh => comments::in_chinese(text),
+        Lang::En => text,
+        Lang::Zh => comments::in_chinese(&text),
     }
 }
 
@@ -149,7 +155,7 @@ pub fn texts(name: &str, lang: Lang, table: Option<HeaderLanguage>) -> Vec<(&'st
     let scenario = scenario_in(lang, name, table.is_some());
     [("scenario.toml", scenario)]
         .into_iter()
-        .chain(FILES.iter().map(|(path, text)| (*path, in_language(lang, text))))
+        .chain(FILES.iter().map(|(path, text)| (*path, in_language(lang, path, text))))
         .chain(table.map(|headers| (SHEET, empty_table(headers))))
         .collect()
 }

@@ -4,6 +4,7 @@ pub mod market;
 pub mod needs;
 pub mod policy;
 pub mod quantity;
+pub mod ranges;
 pub mod service;
 pub mod staff;
 pub mod world;

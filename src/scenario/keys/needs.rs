@@ -102,7 +102,7 @@ pub struct DemandKeys {
     pub ageing: Share,
     /// Law of work around the mean of its category.
     pub work_distribution: WorkDistribution,
-    /// Work is rounded up to whole steps of so many minutes.
+    /// Work is rounded up to whole steps of this many minutes.
     pub work_step_minutes: Count<1, 480>,
 }
 
@@ -170,7 +170,7 @@ pub struct PersistenceKeys {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TrustKeys {
-    /// At the start.
+    /// Trust at the start.
     pub initial: Share,
     /// Gain per need resolved in a community of `reference_residents`.
     pub gain: Share,

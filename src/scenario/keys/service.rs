@@ -9,7 +9,7 @@ use crate::scenario::keys::quantity::{Count, Minutes, NonNegative, Piece, Positi
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IntakeKeys {
-    /// Minutes per need.
+    /// Minutes of intake per need.
     pub minutes: Minutes,
     /// Chance of a wrong label at skill 0.
     pub error: Share,
@@ -41,7 +41,7 @@ pub struct RoutingKeys {
     pub report_minutes: Minutes,
     /// Highest share of a router's own minutes that its desk may take.
     pub desk_share: Share,
-    /// A need that has waited so many days since intake at a desk without minutes is decided by the office.
+    /// A need that has waited this many days since intake at a desk without minutes is decided by the office.
     pub desk_patience_days: Count<0, 1000>,
     /// An organisation passes a need to a peer when its own line is longer than this, days.
     pub peer_wait_days: NonNegative,
@@ -95,7 +95,7 @@ pub struct GovernmentKeys {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdministrationKeys {
-    /// Hours per day per 1,000 residents.
+    /// Hours of tasks per day and 1,000 residents.
     pub hours_per_1000: NonNegative,
     /// Minutes of one task.
     pub task_minutes: Piece,

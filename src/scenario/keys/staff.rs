@@ -33,7 +33,7 @@ pub struct SocialWorkerKeys {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrganisationKeys {
-    /// Per 1,000 residents.
+    /// Organisations per 1,000 residents.
     pub per_1000: NonNegative,
     /// Own staff of each, paid in full by income from outside the budget.
     pub own_staff: Count<0, 1000>,
