@@ -1,7 +1,7 @@
 //! A folder to start from: a commented scenario, the base values, the policies, and an empty sheet for communities.
 //!
 //! The files are those that ship, compiled in, so that a program alone is enough to begin. Comments that say what a key is are printed by
-//! [`describe`]; the others are English, and [`comments`] turns them into Chinese.
+//! `describe`; the others are English, and `comments` turns them into Chinese.
 
 use super::comments;
 use super::describe::{behind, commented, said};
