@@ -1,4 +1,4 @@
-//! Recovery (恢复) after a shock: how long the backlog stays above the level it had before.
+//! Recovery (恢复) after a shock: how long the backlog stays above its earlier level.
 //!
 //! B(d) is the number of known needs that have not ended, at the end of day d of the window. Before the first shock, over the last 60
 //! days (fewer when there are fewer), it has mean b and standard deviation s. It is near that level when its mean over 20 days is at
@@ -29,7 +29,7 @@ pub struct Recovery {
     pub recovered: bool,
 }
 
-/// Known needs that have not ended, at the end of each day of the window; kept where there is a shock to recover from.
+/// Known needs that have not ended, at the end of each day of the window; recorded if there is a shock.
 #[derive(Clone, Debug, Default)]
 pub struct Backlog(pub Vec<u32>);
 
@@ -77,7 +77,7 @@ pub fn recovery(backlog: &[u32], (from, to): (usize, usize)) -> Option<Recovery>
 mod tests {
     use super::*;
 
-    /// Level 100, a shock of 40 days from day 100, then a fall by so many a day from 300.
+    /// Level 100, a shock of 40 days from day 100, then a decline by this number per day from 300.
     fn series(fall: u32) -> Vec<u32> {
         let mut days = vec![100; 100];
         days.extend([300; 40]);

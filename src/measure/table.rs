@@ -28,9 +28,9 @@ pub type OfHead = for<'r> fn(&'r Head<'_>) -> Cell<'r>;
 pub struct TableSpec {
     /// File name, for example `runs.csv`.
     pub file: &'static str,
-    /// What one row is.
+    /// The subject of one row.
     pub row: &'static str,
-    /// What one row is, Chinese.
+    /// The subject of one row, in Chinese.
     pub row_zh: &'static str,
     /// The first columns, which identify the run.
     pub head: Topic<OfHead>,
@@ -59,7 +59,7 @@ pub struct Table {
     /// Its description.
     pub spec: &'static TableSpec,
     text: String,
-    /// The numbers of all fields, row after row; `NaN` where there is none.
+    /// The numbers of all fields, row after row; `NaN` if empty.
     numbers: Vec<f64>,
     fault: Option<String>,
 }
@@ -84,7 +84,7 @@ impl Table {
         self.numbers.chunks_exact(width).filter_map(move |row| row.get(place?).copied())
     }
 
-    /// The first value that lies outside the range of its column, if any: a mistake in this program, which makes the run a failed one.
+    /// The first value outside the range of its column, if any: an internal error, which makes the run a failed one.
     #[must_use]
     pub fn fault(&self) -> Option<&str> {
         self.fault.as_deref()

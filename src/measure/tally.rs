@@ -1,4 +1,4 @@
-//! What one subdistrict counts while days pass: whole numbers only, so that sums never depend on an order.
+//! Counters of one subdistrict: integers only, so that sums never depend on an order.
 
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::need::{ByStage, Loss, Need, Stage, flag, loss_in};
@@ -12,14 +12,14 @@ use crate::world::sites::Party;
 use super::collect::Collect;
 use super::counts::{CellCounts, Cohort, DayCounts, Traffic};
 
-/// What became of the known needs of a cell.
+/// Outcomes of the known needs of a cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Heard {
     known: u32,
     resolved: u32,
 }
 
-/// What is counted whatever tables are asked for.
+/// Counters kept whatever tables are collected.
 const ALWAYS: Kinds = Kinds::of(&[
     Kind::Arose,
     Kind::Ended,
@@ -43,9 +43,9 @@ pub struct Tally {
     late_from: u16,
     /// The day of `today`.
     day: u16,
-    /// Moves between stages; counted where `flows.csv` is asked for.
+    /// Moves between stages; counted if `flows.csv` is collected.
     pub flows: ByStage<ByStage<u64>>,
-    /// Today; what became known where `daily.csv` is asked for.
+    /// Today's counts; needs that became known are counted if `daily.csv` is collected.
     pub today: DayCounts,
     /// Cohort of the window, its last two years apart.
     pub early: Cohort,
@@ -278,7 +278,7 @@ impl Tally {
             Stage::Expired if need.is(flag::KNOWN) => loss_in(need.lost_in),
             stage => loss_in(stage),
         };
-        // What is still under way at the end counts as open, whatever stage it is in.
+        // Needs still in progress at the end count as open, whatever their stage.
         let loss = if need.stage.is_final() || matches!(need.stage, Stage::Latent) { loss } else { Loss::Open };
         let severity = usize::from(need.severity);
         let timely = ctx.world.keys.measure.timely_days.get() as u16;

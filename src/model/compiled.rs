@@ -1,4 +1,4 @@
-//! A policy compiled for the engine: switches as numbers, and whom every router can see.
+//! A policy compiled for the engine: switches as numbers, and the providers visible to every router.
 
 use crate::base::calendar::whole_days_around;
 use crate::base::draws;
@@ -12,7 +12,7 @@ use crate::model::state::dependence;
 use crate::model::state::groups::Groups;
 use crate::model::state::prices::Prices;
 
-/// Most options one decision looks at.
+/// Maximum number of options per decision.
 pub const MOST_OPTIONS: usize = 26;
 
 /// A provider that a router can see: what its choice reads, and no more, since a decision reads some five of them far apart.
@@ -22,7 +22,7 @@ pub struct Candidate {
     pub unit: UnitRef,
     /// Factor of the distance in a router's choice.
     pub nearness: f32,
-    /// Its site, if it lies in the community's own subdistrict, or `u16::MAX`.
+    /// Its site, if it is in the community's own subdistrict, or `u16::MAX`.
     pub site: u16,
     /// Place of the tie among the community's ties; the highest bit says that it is a social organisation.
     tie: u16,
@@ -49,7 +49,7 @@ impl Candidate {
     }
 }
 
-/// How far residents have to come to a provider, km, where it comes to them: nearer than any facility.
+/// Travel distance of residents, km, to a provider who comes to them: less than to any facility.
 pub const IT_COMES: f32 = f32::NEG_INFINITY;
 
 /// Options of a community in a category.
@@ -57,7 +57,7 @@ pub const IT_COMES: f32 = f32::NEG_INFINITY;
 pub struct Options<'a> {
     /// The providers.
     pub providers: &'a [Candidate],
-    /// How far residents have to come to each, km: the distance of a facility, or [`IT_COMES`].
+    /// Travel distance of residents to each, km: the distance of a facility, or [`IT_COMES`].
     pub ways: &'a [f32],
 }
 
@@ -168,7 +168,7 @@ impl Plan {
         plan
     }
 
-    /// Finds out anew whom every router can see: sites that are open.
+    /// Recomputes the sites visible to every router: those that are open.
     pub fn look_around(&mut self, world: &World, open: impl Fn(u16, usize) -> bool) {
         self.sight.clear();
         self.wide.clear();
@@ -248,7 +248,7 @@ impl Plan {
             reach.truncate(MOST_TIES);
             reach.sort_unstable_by_key(|there| there.site.stable);
         }
-        // They come in the order of identity, which is that of ties.
+        // They are in order of identity, like ties.
         for (tie, there) in reach.iter_mut().enumerate() {
             there.tie = tie as u16;
         }
@@ -354,7 +354,7 @@ fn category_set(world: &World, names: &[String]) -> u16 {
     names.iter().filter_map(|name| world.category_names.iter().position(|c| c == name)).fold(0, |set, k| set | 1 << k)
 }
 
-/// Sites report in turn: the phase of each hangs on its identity.
+/// Sites report in turn: the phase of each depends on its identity.
 fn report_phases(world: &World, policy: &Policy) -> Vec<Vec<u16>> {
     let period = policy.information.report_period_days.get() as u16;
     let phase = |site: &Site| (draws::mix(u64::from(site.stable)) % u64::from(period)) as u16;

@@ -11,7 +11,7 @@ use crate::scenario::schema;
 /// What is said of a key, in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
-    /// What it is.
+    /// Its kind.
     pub text: String,
     /// Unit.
     pub unit: Option<String>,

@@ -12,10 +12,10 @@ use crate::model::state::log::What;
 use crate::model::state::minutes::Account;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 
-/// Needs at the head of a queue that are looked at together.
+/// Number of needs at the head of a queue that are prefetched together.
 pub const FETCHED: usize = 8;
 
-/// Every office takes in what it has minutes for.
+/// Every office takes in as many needs as it has minutes for.
 pub fn take_in(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let minutes = *ctx.world.keys.intake.minutes as u32;
     let first = sub.communities.iter().flat_map(|c| c.intake.iter().take(FETCHED));

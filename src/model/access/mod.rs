@@ -1,4 +1,4 @@
-//! Access (可及): how needs become known, by a household that speaks or by somebody who looks; intake and triage.
+//! Access (可及): how needs become known, voiced by a household or found by a search; intake and triage.
 
 pub mod discovery;
 pub mod falling_due;

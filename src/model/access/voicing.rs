@@ -1,7 +1,7 @@
-//! Voicing (表达): a need becomes known because the household speaks.
+//! Voicing (表达): a need becomes known because the household voices it.
 //!
 //! On the day of onset with chance p = σ(b·(T − ½) − stigma_k + voice_s), T the trust of the community; later with hazard h·p per
-//! day; if never, it expires after a fixed and an exponential number of days. Both dates hang on the need's own random numbers.
+//! day; otherwise it expires after a fixed and an exponential number of days. Both dates depend on the need's own random numbers.
 
 use crate::base::calendar::MaybeDay;
 use crate::base::draws;
@@ -70,7 +70,7 @@ pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, i: u
     }
 }
 
-/// A need that was known is latent again: fresh draws of when it will speak or expire.
+/// A known need becomes latent again: new draws of when it will be voiced or expire.
 pub fn keep_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, p: f32) {
     let need = sub.needs.remove(slot);
     let silence = draws::exponential(ctx.keys.bits(Draw::silence_again(need.id, ctx.day)));
@@ -83,13 +83,13 @@ pub fn keep_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: u
 struct Leaves {
     due: u16,
     fate: Fate,
-    /// Whether it is gone because its household moves away.
+    /// Whether it leaves because its household moves away.
     moves: bool,
 }
 
 impl Leaves {
-    /// It will be voiced or be gone, whichever comes first. `silence` is an exponential number with mean 1, `fades` the days until it
-    /// expires, unless the household moves away before.
+    /// It will be voiced or leave, whichever comes first. `silence` is an exponential number with mean 1, `fades` the days until it
+    /// expires, unless the household moves away first.
     #[inline]
     fn of(ctx: &Context<'_>, id: u64, p: f32, silence: f64, fades: u16) -> Self {
         let hazard = *ctx.world.keys.discovery.later_hazard * f64::from(p);
@@ -142,7 +142,7 @@ pub fn to_intake(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usi
     sub.communities[local].intake.push_back(handle);
 }
 
-/// Latent needs whose day to speak has come enter the pool; each is handed to `speaks`.
+/// Latent needs that are voiced today enter the pool; each is handed to `speaks`.
 pub fn wake(sub: &mut Subdistrict, ctx: &Context<'_>, mut speaks: impl FnMut(u64, Handle)) {
     let Subdistrict { latents, needs, .. } = sub;
     latents.leave(ctx.day, Fate::Voice, |need| {
@@ -159,7 +159,7 @@ pub fn later(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     known(sub, ctx, slot, local, 0);
 }
 
-/// Latent needs whose time has run out expire, or their households move away.
+/// Latent needs that expire today leave, as do those whose households move away.
 pub fn expire(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let Subdistrict { latents, unheard, latent, accounts, log, .. } = sub;
     let kinds = ctx.world.kinds();

@@ -2,8 +2,8 @@
 //!
 //! Target v = v_max · σ(a₀ + a_T (T − T₀) + a_n (v − v₀)/v_max + a_s·support − a_c·paid − a_l·load), a₀ = logit(v₀/v_max): support is
 //! coordination minutes per volunteer over those of full support, paid the paid share of direct minutes in the community, load the
-//! share of volunteers' minutes in use. Recruiting closes a share of the gap a month; without it volunteers leave at their own pace;
-//! movers take their part along.
+//! share of volunteers' minutes in use. Recruiting closes a share of the gap per month; otherwise volunteers leave at their own pace;
+//! movers reduce the share proportionally.
 
 use crate::base::calendar::MONTH;
 

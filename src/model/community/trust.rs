@@ -10,7 +10,7 @@ use crate::model::state::community::Community;
 use crate::model::state::subdistrict::Context;
 use crate::model::workforce::administration::month_share;
 
-/// Today's outcomes move trust.
+/// Today's outcomes change trust.
 pub fn update(communities: &mut [Community], ctx: &Context<'_>) {
     let keys = &ctx.world.keys.trust;
     for community in communities {
@@ -30,7 +30,7 @@ pub fn publish(communities: &[Community], board: &mut Board) {
     board.trust.extend(communities.iter().map(|community| community.trust));
 }
 
-/// Once a month: neighbours' trust (published) spreads, and movers bring the initial trust.
+/// Once a month: neighbours' published trust spreads, and newcomers bring the initial trust.
 pub fn month(communities: &mut [Community], ctx: &Context<'_>) {
     let published = |community: u16| {
         let place = &ctx.world.places.communities[usize::from(community)];

@@ -6,7 +6,7 @@ use crate::model::state::district::District;
 use crate::model::state::subdistrict::Subdistrict;
 use crate::world::sites::Party;
 
-/// What an adaptive budget acts on is counted anew. It is state of the district, kept on every day of a run: no behaviour reads what the
+/// Resets the counts on which an adaptive budget acts. It is state of the district, kept on every day of a run: no behaviour reads what the
 /// window measures.
 pub fn begin_year(subs: &mut [Subdistrict], district: &mut District) {
     district.borne = Default::default();
@@ -21,7 +21,7 @@ pub fn adapt(subs: &[Subdistrict], district: &District, plan: &mut Plan) {
     if step <= 0.0 {
         return;
     }
-    // What property firms do is paid by residents and speaks for no channel.
+    // The work of property firms is paid by residents and counts for no channel.
     let party = |party: Party| -> f64 { subs.iter().map(|s| s.resolved[party]).sum::<u64>() as f64 };
     let resolved = [party(Party::Office) + party(Party::Station), party(Party::Organisation), party(Party::Association)];
     let group_of = |channel: Channel| match channel {

@@ -1,22 +1,22 @@
-//! Advances (预付款): what organisations were paid before they delivered, and how it comes back.
+//! Advances (预付款): payments to organisations before delivery, and their return.
 
 use crate::model::state::organisation::{Account, Organisation};
 use crate::model::state::subdistrict::Subdistrict;
 
-/// What a contract has been paid in advance and has not delivered goes back.
+/// Advances of a contract that were not worked off go back.
 pub(super) fn repay_advances(subs: &mut [Subdistrict], treasury: &mut Account) {
     for org in subs.iter_mut().flat_map(|s| &mut s.organisations) {
         repay_advance(org, treasury);
     }
 }
 
-/// What one organisation has been paid in advance and has not delivered goes back.
+/// Advances of one organisation that were not worked off go back.
 pub(super) fn repay_advance(org: &mut Organisation, treasury: &mut Account) {
     org.book.advanced = 0;
     repay(org, treasury, org.book.advance);
 }
 
-/// So much of an advance goes back, and no more than there is of it.
+/// This amount of an advance goes back, at most the whole of it.
 pub(super) fn repay(org: &mut Organisation, treasury: &mut Account, fen: i64) {
     let part = fen.min(org.book.advance);
     if part > 0 {

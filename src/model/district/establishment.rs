@@ -1,6 +1,6 @@
-//! The establishment plan (编制) of the district, once a month: whom it lets go, and which vacancies it opens.
+//! The establishment plan (编制) of the district, once a month: dismissals, and vacancies opened.
 //!
-//! Dismissals are limited to a share of the posts a year, and pay goes on for some months as severance; vacancies are opened for the
+//! Dismissals are limited to a share of posts per year, and pay continues for some months as severance; vacancies are opened for the
 //! kind of post that is furthest below what the policy wants, while uncommitted money lasts.
 
 use crate::model::money::terms;
@@ -103,7 +103,7 @@ fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Contex
     while over > 0 {
         let surplus = |post: Post| subs.iter().flat_map(|s| &s.staff).map(|s| self::over(s, post)).sum::<u32>();
         let Some(post) = OURS.into_iter().filter(|p| surplus(*p) > 0).max_by_key(|p| surplus(*p)) else {
-            // What is wanted is more than the year's budget pays: then less is wanted.
+            // The target exceeds what the year's budget can pay: reduce it.
             if want_fewer(subs, ctx, OURS) { continue } else { break }
         };
         if matches!(let_one_go(subs, &mut district.labour, ctx, post), Gone::Nobody) {
@@ -115,7 +115,7 @@ fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Contex
     cut
 }
 
-/// The site with most posts, and vacancies, of the kind of which there are most wants one fewer than it has; says whether there is one.
+/// Reduces by one the target of the site with the most posts and vacancies, of the most frequent kind; returns whether there is one.
 fn want_fewer(subs: &mut [Subdistrict], ctx: &Context<'_>, posts: [Post; 3]) -> bool {
     let held = |staff: &Staff, post: Post| staff.by_post[post] + staff.vacancies[post].len() as u32;
     let all = |post: Post| subs.iter().flat_map(|s| &s.staff).map(|s| held(s, post)).sum::<u32>();
@@ -134,14 +134,14 @@ fn want_fewer(subs: &mut [Subdistrict], ctx: &Context<'_>, posts: [Post; 3]) -> 
     true
 }
 
-/// Employers other than government let go at once whom no contract or grant pays.
+/// Employers other than government dismiss at once staff whom no contract or grant pays.
 pub fn release_surplus(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'_>) {
     for post in Post::ALL.into_iter().filter(|p| !p.is_governments()) {
         while !matches!(let_one_go(subs, labour, ctx, post), Gone::Nobody) {}
     }
 }
 
-/// What a site gave up.
+/// Posts and vacancies that a site gave up.
 enum Gone {
     /// No site has more than it wants.
     Nobody,
@@ -186,7 +186,7 @@ fn let_one_go(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'
     Gone::Person
 }
 
-/// Vacancies for what is lacking, as far as each channel has room, fen a year.
+/// Vacancies for the shortfall, as far as each channel's money allows, fen per year.
 fn open_vacancies(subs: &mut [Subdistrict], mut room: ByChannel<i64>, ctx: &Context<'_>) {
     let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);
     let mut shut = ByPost::<bool>::default();

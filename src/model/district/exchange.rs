@@ -1,6 +1,6 @@
 //! Exchanges: the only moments at which subdistricts meet.
 //!
-//! What crosses is applied in an order that hangs on the identity of needs, never on who sent it or when a thread ended.
+//! Crossing items are applied in an order that depends on the identity of needs, never on their sender or on thread timing.
 
 use crate::model::provision::line;
 use crate::model::provision::outcome;
@@ -10,7 +10,7 @@ use crate::model::state::jobs::JobPool;
 use crate::model::state::parcel::{JobRequest, Parcel};
 use crate::model::state::subdistrict::{Context, Subdistrict};
 
-/// Files go up to the district; its clerks work a day; what they finish goes back to the community's subdistrict and out.
+/// Files go up to the district; its clerks work for a day; finished files go back to the community's subdistrict and out.
 pub fn files(subs: &mut [Subdistrict], level: &mut Level, ctx: &Context<'_>) {
     if ctx.plan.levels < 2 {
         let minutes: u64 = level.clerks.iter().map(|&m| u64::from(m)).sum();
@@ -72,7 +72,7 @@ fn come_home(
     homecoming::arrive(sub, ctx, slot, what);
 }
 
-/// The district's jobs go to those who asked today, in an order drawn for the day.
+/// The district's jobs are given to today's requests, in an order drawn for the day.
 pub fn jobs(subs: &mut [Subdistrict], jobs: &mut JobPool, ctx: &Context<'_>) {
     let mut requests: Vec<(JobRequest, usize)> = Vec::new();
     for (s, sub) in subs.iter_mut().enumerate() {

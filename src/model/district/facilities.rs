@@ -1,7 +1,8 @@
 //! Outsourcing of facilities (设施项目外包): rooms are opened as far as the channel's money goes, and run under contracts of years.
 //!
 //! Of the rooms that are closed, the one opens next that reaches most residents who are not yet near one, Σ residents ·
-//! exp(−distance / ℓ). Its operator is found by the tender's own score among the organisations of the subdistrict; one bid, of so many hours, is for all
+//! exp(−distance / ℓ). Its operator is found by the tender's own score among the organisations of the subdistrict; one bid, of so many
+//! hours, is for all
 //! rooms of a round. A contract pays the operator's people, overhead and the fixed cost; tender and monitoring come on top of the first two.
 
 use std::collections::BTreeSet;
@@ -35,7 +36,7 @@ pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
         for f in 0..subs[s].rooms.len() {
             let rooms = subs[s].rooms[f];
             if rooms.operator.is_some() && rooms.until <= day {
-                // A policy that pays for no rooms lets contracts run out.
+                // Under a policy without a share for rooms, contracts run out.
                 let next = if pays { operator(subs, ctx, (s, f), &mut bidders) } else { None };
                 if next != rooms.operator {
                     release(&mut subs[s], &mut district.labour, f, ctx);
@@ -66,7 +67,7 @@ pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
         contract(&mut subs[s], f, ctx, Some(seat));
         open += 1;
     }
-    // One bid of each, however many rooms.
+    // One bid per bidder, however many rooms.
     for (s, site) in bidders {
         tender::spend_hours(&mut subs[s].days[site], &subs[s].staff[site], *world.keys.market.bid_hours * 60.0);
     }
@@ -99,7 +100,7 @@ fn release(sub: &mut Subdistrict, labour: &mut LabourPool, f: usize, ctx: &Conte
     posts::dismiss_all(sub, ctx, site, labour);
 }
 
-/// The organisation of the subdistrict whose bid scores best for rooms, by subdistrict and place; `bidders` takes those who bid.
+/// The organisation of the subdistrict with the best score for rooms, by subdistrict and place; bidders are added to `bidders`.
 fn operator(
     subs: &[Subdistrict],
     ctx: &Context<'_>,
@@ -126,7 +127,7 @@ fn operator(
     (0..seats.len()).max_by(|&a, &b| shares[a].total_cmp(&shares[b])).map(|i| seats[i])
 }
 
-/// The closed rooms that reach most residents who are far from open ones.
+/// The closed rooms that reach the most residents far from open ones.
 fn next_rooms(subs: &[Subdistrict], world: &World) -> Option<(usize, usize)> {
     let scale = *world.keys.facility.attendance_km;
     let near = |a: (f32, f32), b: (f32, f32)| libm::exp(-f64::from(distance(a, b)) / scale);

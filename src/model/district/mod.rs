@@ -1,4 +1,4 @@
-//! What the district (区) does: money, contracts, and the establishment.
+//! Mechanisms of the district (区): money, contracts and the establishment.
 
 pub mod adaptive;
 pub mod advances;

@@ -3,7 +3,8 @@
 //! The gap of a category in a place is the work of known needs that nobody has begun. A proposer takes the category with the
 //! largest ln(1 + gap) + noise in its own community; the panel scores ln(1 + gap) in the subdistrict + noise. The best are
 //! funded: no more than a share of the proposals, and no more than the channel's money pays for. A grant buys part of a day of
-//! one more person for some days, for any work, and is paid to the end of the month in which it runs out. Who was funded before and fell below the bar is not funded again.
+//! one more person for some days, for any work, and is paid to the end of the month in which it runs out. Who was funded before and fell
+//! below the bar is not funded again.
 
 use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY};
 use crate::base::draws;

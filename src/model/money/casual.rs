@@ -1,7 +1,7 @@
-//! Casual hours (临时工时): what a channel has and no post uses buys hours of the people who are in post in the same channel.
+//! Casual hours (临时工时): the part of a channel's money that no post uses buys hours of the staff in post in the same channel.
 //!
-//! A balance is spent over some days (`posts.casual_days`), dealt by the number of those in post, and no more than a share of their
-//! minutes; what does not buy a whole minute stays in the balance. What a channel cannot use in this way reverts to in-house hours
+//! A balance is spent over some days (`posts.casual_days`), in proportion to staff in post, up to a share of their minutes; money too
+//! little for a whole minute stays in the balance. What a channel cannot use in this way reverts to in-house hours
 //! ([`Balances::revert`]). So vacancies and parts of posts cost a policy nothing of its money, and the public budget is used up under
 //! every policy.
 
@@ -51,7 +51,7 @@ pub fn claims(sub: &Subdistrict, world: &World, plan: &Plan) -> ByChannel<u64> {
             sum[channel] += people;
         }
     }
-    // Hours of support are the offices', whoever coordinates.
+    // Hours of support belong to the offices, whoever coordinates.
     sum[Channel::SelfHelp] = sub.communities.iter().map(|c| residents(world, c.index)).sum();
     sum
 }
@@ -100,7 +100,7 @@ fn residents(world: &World, community: u16) -> u64 {
     world.places.communities[usize::from(community)].residents as u64
 }
 
-/// Whole minutes that some money buys at the price of a day, and what they cost; what is left over stays in the balance.
+/// Whole minutes that an amount buys at the price of a day, and their cost; the remainder stays in the balance.
 fn hours(part: i64, price: i64, most: i64) -> (u32, i64) {
     let (price, day) = (price.max(1), i64::from(MINUTES_PER_DAY));
     let minutes = (i128::from(part) * i128::from(day) / i128::from(price)).min(i128::from(most.max(0))) as i64;

@@ -1,6 +1,7 @@
-//! Funding (经费): what a day costs, who pays, and where it goes; whole fen, so that every account closes.
+//! Funding (经费): daily costs, payers and recipients, in whole fen, so that every account balances.
 //!
-//! The budget of a year accrues by the day and is split among channels ([`crate::model::state::channel`]). In-house pay, contracts with organisations and
+//! The budget of a year accrues by the day and is split among channels ([`crate::model::state::channel`]). In-house pay, contracts with
+//! organisations and
 //! facility operators, grants, tender and monitoring, severance, and the insurance of volunteers are paid from it; organisations' own
 //! staff by income from outside; property firms and help bought outside by residents. A yearly amount is paid in equal daily parts, the
 //! remainder on the last day of the year.
@@ -17,7 +18,7 @@ use crate::model::state::post::Post;
 use crate::model::state::subdistrict::Subdistrict;
 use crate::model::state::worker::Kind;
 
-/// What those in post and vacancies cost in a year, by channel, fen; clerks apart.
+/// Yearly cost of staff in post and vacancies, by channel, fen; without clerks.
 #[must_use]
 pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> ByChannel<i64> {
     let mut sum = ByChannel::default();
@@ -46,7 +47,7 @@ pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> ByChannel<i64
     sum
 }
 
-/// Insurance of a year, fen: of those active, as far as the budget was made for them, which is as many as there were at the start.
+/// Insurance per year, fen: of active volunteers, up to the number at the start, for which the budget was made.
 #[must_use]
 pub fn insurance(communities: &[Community], world: &World) -> f64 {
     let started = |c: u16| world.places.communities[usize::from(c)].volunteers;

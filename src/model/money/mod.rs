@@ -1,4 +1,4 @@
-//! Money (经费): what costs what, who pays, and the houses that live on it.
+//! Money (经费): prices, payers, and the finances of organisations.
 
 pub mod bill;
 pub mod casual;

@@ -1,4 +1,4 @@
-//! A social organisation (社会组织) as a household of money: income from outside, contracts, grants, pay, overhead, reputation,
+//! The finances of a social organisation (社会组织): income from outside, contracts, grants, pay, overhead, reputation,
 //! dependence, and the day on which it closes.
 //!
 //! Its own staff is paid in full by income from outside the budget. What it delivers under contracts accrues at the contract's price and
@@ -25,7 +25,7 @@ use crate::model::state::subdistrict::Context;
 /// Weight of the last quarter in the moving average of dependence.
 const LAST_QUARTER: f32 = 0.5;
 
-/// What organisations earn, pay and deliver today. Returns the value delivered under contracts, fen.
+/// Today's income, outlays and deliveries of organisations. Returns the value delivered under contracts, fen.
 pub fn day(
     organisations: &mut [Organisation],
     staff: &[Staff],
@@ -117,7 +117,7 @@ pub fn quarter(
         if org.open {
             judge(org, own.sites[site].stable, [resolved, failed], ctx);
         }
-        // What a house delivered before it closed is paid, too.
+        // Deliveries before an organisation closed are also paid.
         let delivered = std::mem::take(&mut org.book.quarter);
         if delivered > 0 {
             let worked_off = org.book.advance.min(libm::round(delivered as f64 * *terms.advance) as i64);

@@ -1,6 +1,7 @@
 //! Skills: what people bring, learn and forget.
 //!
-//! Entry skill depends on the kind of person and the specialty alone. Cases raise skill and local knowledge ([`crate::model::provision::outcome`]); a
+//! Entry skill depends on the kind of person and the specialty alone. Cases raise skill and local knowledge
+//! ([`crate::model::provision::outcome`]); a
 //! month without pulls skill back towards the entry skill; training adds, at the cost of the minutes it takes.
 
 use crate::base::calendar::MONTH;

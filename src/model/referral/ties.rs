@@ -1,6 +1,7 @@
 //! Ties (关系强度) between a community and the providers it works with.
 //!
-//! Grown and shrunk by hand-offs ([`crate::model::referral::handoff`]); every month a tie decays by δ a day, and ties above a strength cost upkeep
+//! Grown and shrunk by hand-offs ([`crate::model::referral::handoff`]); every month a tie decays by δ a day, and ties above a strength cost
+//! upkeep
 //! minutes on both sides, so that dense networks are expensive.
 
 use crate::base::calendar::MONTH;

@@ -8,7 +8,7 @@ use crate::world::weights::{Weights, Wide};
 /// Published state of the providers of one subdistrict: what routers see, with the age it has.
 #[derive(Clone, Debug, Default)]
 pub struct Board {
-    /// What routers read of each unit.
+    /// Fields of each unit that routers read.
     pub notices: Vec<Notice>,
     /// Mean skill of each unit in each category.
     pub skill: Vec<f32>,
@@ -28,7 +28,7 @@ impl Board {
     }
 }
 
-/// What routers read of a unit: one line of the processor's cache.
+/// Fields of a unit that routers read: one cache line.
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
 pub struct Notice {
@@ -42,7 +42,7 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// Nothing is known of a unit: it is believed to have no backlog.
+    /// Nothing is known about a unit: it is assumed to have no backlog.
     #[must_use]
     pub fn new(weights: &Weights) -> Self {
         Self { skill: [weights.of_skill(0.0); MOST_CATEGORIES], wait: [weights.of_wait(0.0); 3], days: 0.0 }

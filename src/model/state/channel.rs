@@ -1,6 +1,6 @@
 //! Channels of the public budget (经费渠道) and how a day's money is split among them.
 //!
-//! Every channel has a balance: what accrued to it and was not yet used. Posts move slowly, so what is in force comes first: with
+//! Every channel has a balance: what has accrued to it and is not yet used. Posts change slowly, so commitments in force come first: with
 //! shares w, a channel that needs more than its part of the day's budget E (its bill less its balance) gets that, and the others
 //! share what is left:
 //!
@@ -38,7 +38,7 @@ impl Balances {
         self.0.iter().sum()
     }
 
-    /// A day's budget comes in, and what each channel bears goes out.
+    /// A day's budget is added, and each channel's costs are subtracted.
     pub fn accrue(&mut self, budget: i64, shares: &ByChannel<f64>, bills: &ByChannel<i64>) {
         let needs: ByChannel<i64> = ByChannel::from_fn(|c| bills[c] - self.0[c]);
         let parts = split(budget, shares, &needs);
@@ -48,7 +48,7 @@ impl Balances {
         self.cover();
     }
 
-    /// A channel that is below zero is covered by the others, largest first: pay and contracts in force come before what is free.
+    /// A negative balance is covered by the others, largest first: pay and contracts in force take precedence over free money.
     fn cover(&mut self) {
         for c in Channel::ALL {
             while self.0[c] < 0 {
@@ -62,7 +62,7 @@ impl Balances {
         }
     }
 
-    /// What a channel has beyond what it needs reverts to in-house staff (结余收回).
+    /// Money that a channel does not need reverts to in-house staff (结余收回).
     pub fn revert(&mut self, channel: Channel, needed: i64) {
         let excess = (self.0[channel] - needed.max(0)).max(0);
         self.0[channel] -= excess;

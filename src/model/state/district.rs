@@ -1,4 +1,4 @@
-//! What the district (区) owns: the upper level of approvals, the treasury, the labour pool, jobs, and what the day that ended last cost.
+//! State of the district (区): the upper level of approvals, the treasury, the labour pool, jobs, and the costs of the last day.
 
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::model::state::bill::Bill;
@@ -25,17 +25,17 @@ pub struct District {
     pub appropriated: i64,
     /// Money of a year that each channel could count on this month, fen.
     pub flows: ByChannel<i64>,
-    /// What casual hours of today could have cost at most when they were dealt, by channel, fen.
+    /// Maximum cost of today's casual hours when they were allotted, by channel, fen.
     pub usable: ByChannel<i64>,
-    /// What each channel has.
+    /// Balance of each channel.
     pub balances: Balances,
     /// Lots and who holds them.
     pub lots: Vec<Lot>,
     /// Day after which the next tender is held.
     pub next_tender: u16,
-    /// What the market has seen in the window.
+    /// Counts of the market in the window.
     pub seen: Seen,
-    /// What each channel bore since the year began, fen: what an adaptive budget acts on (see [`crate::model::district::adaptive`]).
+    /// Costs of each channel since the year began, fen: input of an adaptive budget (see [`crate::model::district::adaptive`]).
     pub borne: ByChannel<i64>,
     /// People out of post.
     pub labour: LabourPool,
@@ -84,7 +84,7 @@ impl District {
     }
 }
 
-/// What a day cost in the whole district, and the minutes of clerks.
+/// Costs of a day in the whole district, and the minutes of clerks.
 #[derive(Clone, Debug, Default)]
 pub struct DayBook {
     /// Money, by party and account and by channel.
@@ -97,17 +97,17 @@ pub struct DayBook {
     pub clerk_used: u64,
 }
 
-/// Severance (经济补偿) of somebody who was let go: pay goes on until it is paid, so that nobody need have saved for it.
+/// Severance (经济补偿) of a dismissed person: pay continues until it is paid, so it need not be saved for.
 #[derive(Clone, Copy, Debug)]
 pub struct Severance {
     /// Pay of a day, fen.
     pub daily: i64,
-    /// What is left, fen.
+    /// Remaining amount, fen.
     pub left: i64,
 }
 
 impl District {
-    /// What severance costs today, fen; who has had all of it is struck off.
+    /// Today's severance, fen; completed ones are removed.
     pub fn pay_severance(&mut self) -> i64 {
         let mut sum = 0;
         self.severance.retain_mut(|one| {
@@ -119,7 +119,7 @@ impl District {
         sum
     }
 
-    /// What severance costs in a year at today's rate, fen.
+    /// Severance per year at today's rate, fen.
     #[must_use]
     pub fn severance_yearly(&self) -> i64 {
         self.severance.iter().map(|one| one.daily).sum::<i64>() * i64::from(DAYS_PER_YEAR)

@@ -1,11 +1,11 @@
-//! Latent needs: those nobody has found.
+//! Latent needs.
 //!
-//! About half of all needs come and go without anybody knowing. They never enter the owner's pool. Of most, how they leave is certain from the
-//! first day, and nothing is kept but the date: see [`crate::model::state::unheard`]. The others lie here, filed for the day on which
-//! they will be voiced or gone, and are read again when that day comes.
+//! About half of all needs arise and expire unheard. They never enter the owner's pool. For most, the way they leave is determined on the
+//! first day, and only the date is stored: see [`crate::model::state::unheard`]. The others are stored here, filed under the day on which
+//! they will be voiced or leave, and are read again on that day.
 //!
-//! Beside that a community keeps, by category, where its latent needs lie, for those who search. A need that leaves by its own date is
-//! not looked up there: its entry carries that date and counts as gone from then on. So a need that comes and goes unseen costs two
+//! In addition a community keeps, by category, the positions of its latent needs, for searches. A need that leaves on its own date is not
+//! looked up there: its entry carries that date and is void from then on. So a need that comes and goes unseen costs two
 //! pushes.
 
 use crate::base::need::{Need, Stage};
@@ -20,7 +20,7 @@ pub enum Place {
     Arisen(u32),
 }
 
-/// The bit that tells the two kinds of place apart.
+/// The bit that distinguishes the two kinds of place.
 const ARISEN: u32 = 1 << 31;
 
 impl Place {
@@ -47,7 +47,7 @@ impl Place {
     }
 }
 
-/// A latent need and the day on which it is voiced or gone.
+/// A latent need and the day on which it is voiced or leaves.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     place: u32,
@@ -91,7 +91,7 @@ impl LatentPool {
         self.live = self.live.wrapping_sub(1);
     }
 
-    /// A need that was found long ago is not there to leave on the day it was due: it has been taken off already.
+    /// A need found earlier is already removed; do not subtract it again.
     #[inline]
     pub const fn has_left(&mut self) {
         self.live = self.live.wrapping_add(1);
@@ -121,14 +121,14 @@ impl LatentPool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Fate {
-    /// The household speaks.
+    /// The need is voiced.
     Voice,
-    /// The need is gone.
+    /// The need expires or moves away.
     Expire,
 }
 
-/// The latent needs of one owner that will speak, or that have been known before; and by day and fate the places of those that leave on
-/// it. A need takes the place that was given up last, which the processor still has at hand.
+/// The latent needs of one owner that will be voiced, or that were known before; and by day and kind of exit the positions of those that
+/// leave on it. A new need takes the slot freed last, which is still in the cache.
 #[derive(Clone, Debug, Default)]
 pub struct Latents {
     needs: Vec<Need>,
@@ -140,14 +140,14 @@ pub struct Latents {
 }
 
 impl Latents {
-    /// Takes a need in until the day it is due; says where it lies. The need remembers the place of its community here.
+    /// Stores a need until the day it is due; returns its position. The need's record holds the place of its community meanwhile.
     #[inline]
     pub fn push(&mut self, today: u16, fate: Fate, need: &Need, due: u16, local: u16) -> u32 {
         let place = self.free.pop().unwrap_or_else(|| {
             self.needs.push(*need);
             (self.needs.len() - 1) as u32
         });
-        // Copied where it shall lie and changed there: to change a copy first would make the processor wait for it.
+        // Copied into place and changed there: changing a copy first would stall the load on the stores.
         let kept = &mut self.needs[place as usize];
         *kept = *need;
         kept.lie(local, due);
@@ -167,7 +167,7 @@ impl Latents {
     pub fn leave(&mut self, today: u16, fate: Fate, mut each: impl FnMut(&Need)) {
         let mut places = std::mem::take(&mut self.today);
         self.days[fate as usize].take(today, &mut places);
-        // All are looked at once before the work: so the processor fetches many at a time and need not wait for each in turn.
+        // All are touched once before the work, so that their cache misses overlap.
         std::hint::black_box(places.iter().fold(0, |sum, &place| sum ^ self.needs[place as usize].leaves_on()));
         for place in places.drain(..) {
             let need = &self.needs[place as usize];

@@ -1,7 +1,7 @@
 //! Accounts of minutes: every paid minute of a day is booked once.
 //!
 //! paid = direct + travel + discovery + intake + coordination + administration + reports + training + idle + strain.
-//! Idle is time that could have been used; strain is what burnout takes from a day, so that utilisation is busy over available time.
+//! Idle is time that could have been used; strain is time lost to burnout, so that utilisation is busy over available time.
 
 crate::enumerated! {
     /// Where a minute goes.
@@ -25,7 +25,7 @@ crate::enumerated! {
         Training = "training",
         /// Paid, able, without work.
         Idle = "idle",
-        /// Paid, lost to burnout: not there to be used.
+        /// Paid time lost to burnout.
         Strain = "strain",
     }
 }
@@ -33,18 +33,18 @@ crate::enumerated! {
 /// Minutes by account.
 pub type Minutes = ByAccount<u32>;
 
-/// A site's day: what its people can give, what has been asked of them, and what is left over for tomorrow.
+/// A site's day: minutes its people have available, minutes requested, and minutes left for tomorrow.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Day {
     /// Heads in post.
     pub heads: u32,
     /// Minutes paid today (for volunteers: given).
     pub paid: u32,
-    /// Minutes its people can give today, burnout taken off, casual hours included.
+    /// Minutes its people have available today, after burnout, with casual hours.
     pub available: u32,
     /// Of these, the minutes of the people in post: a person's clock is a share of them.
     pub base: u32,
-    /// Minutes asked for so far, before service.
+    /// Minutes requested so far, before service.
     pub duty: u32,
     /// Minutes its people have given to a router's desk today.
     pub desk: u32,
@@ -62,7 +62,7 @@ impl Day {
         self.paid
     }
 
-    /// Minutes not yet asked for.
+    /// Minutes not yet requested.
     #[inline]
     #[must_use]
     pub const fn left(&self) -> u32 {
@@ -85,14 +85,14 @@ impl Day {
         self.owe(account, minutes - taken);
     }
 
-    /// Leaves minutes for tomorrow. Where nobody ever works, what is asked for piles up to the most that a counter holds.
+    /// Defers minutes to tomorrow. Where nobody ever works, deferred minutes saturate at the counter's maximum.
     #[inline]
     pub fn owe(&mut self, account: Account, minutes: u32) {
         let owed = &mut self.owed[account];
         *owed = owed.saturating_add(minutes);
     }
 
-    /// Opens a day: clears what was booked, then works off what is owed as far as half the day allows.
+    /// Opens a day: clears bookings, then works off debts, up to half of the day.
     pub fn open(&mut self, heads: u32, paid: u32, base: u32, casual: u32) {
         let available = base + casual;
         self.heads = heads;

@@ -27,7 +27,7 @@ use crate::model::state::staff::Staff;
 use crate::model::state::unheard::Unheard;
 use crate::model::state::worker::{Clock, Waiting, Worker};
 
-/// What every phase may read.
+/// Context that every phase may read.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// The world.
@@ -36,14 +36,14 @@ pub struct Context<'a> {
     pub plan: &'a Plan,
     /// Keys of the replicate.
     pub keys: &'a Keys,
-    /// What providers have published, by subdistrict.
+    /// Published boards, by subdistrict.
     pub boards: &'a [Board],
     /// Today, from the start of the burn-in.
     pub day: u16,
 }
 
 impl<'a> Context<'a> {
-    /// A day on which nobody reads what providers have published.
+    /// A day on which no board is read.
     #[must_use]
     pub fn quiet(world: &'a World, plan: &'a Plan, keys: &'a Keys, day: u16) -> Self {
         Self { world, plan, keys, boards: &[], day }
@@ -84,7 +84,7 @@ pub struct Subdistrict {
     pub needs: Pool,
     /// Latent needs that will speak or have been known, by the day on which they leave.
     pub latents: Latents,
-    /// Of latent needs that nobody will hear of, the day on which they leave.
+    /// Days on which unheard latent needs leave.
     pub unheard: Unheard,
     /// Where latent needs lie, (community, category).
     pub latent: Vec<LatentPool>,
@@ -120,15 +120,15 @@ pub struct Subdistrict {
     pub outbox: Vec<Parcel>,
     /// Requests for jobs.
     pub job_requests: Vec<JobRequest>,
-    /// Needs at home that wait for the end of the day: they go to the desk or to intake in an order of their own.
+    /// Needs that came home and wait for the evening, when they go to the desk or to intake in a drawn order.
     pub returning: Vec<(u64, Handle, Homecoming)>,
-    /// What fell due today and is dealt with after delivery.
+    /// Items due today that are handled after delivery.
     pub due: Vec<crate::model::state::agenda::Entry>,
     /// Households that speak today, with their order; empty between phases.
     pub speaking: Vec<(u64, crate::model::state::agenda::Entry)>,
     /// Latent needs found today; empty between phases.
     pub found: Vec<crate::model::state::scratch::Found>,
-    /// Servers of a line who can open another case; empty between phases.
+    /// Servers of a line that can open another case; empty between phases.
     pub free: Vec<crate::model::state::scratch::Free>,
     /// Room for the options that a router may offer; see [`crate::model::provision::facility::offered`].
     pub offered: Vec<crate::model::compiled::Candidate>,
@@ -136,15 +136,15 @@ pub struct Subdistrict {
     pub left: Vec<crate::model::state::scratch::Left>,
     /// Needs and tasks, counted.
     pub accounts: Accounts,
-    /// What happened today, as far as anybody watches.
+    /// Today's events, of the kinds that are watched.
     pub log: Log,
     /// Work that reached the station's bins since the last plan, minutes by category as reported.
     pub reported_work: Vec<f64>,
-    /// What households of this subdistrict paid today for help outside, fen.
+    /// Today's payments of this subdistrict's households for outside help, fen.
     pub bought_fen: i64,
     /// Cases resolved since the year began, by the party of the last server: what an adaptive budget acts on.
     pub resolved: ByParty<u64>,
-    /// What today costs.
+    /// Today's costs.
     pub bill: crate::model::state::bill::Bill,
     /// Claims of its sites on casual hours, by channel; see [`crate::model::money::casual::claims`].
     pub claims: crate::model::state::channel::ByChannel<u64>,
@@ -169,7 +169,7 @@ impl Subdistrict {
         self.agenda.file(today, day, slot, generation, event);
     }
 
-    /// Place of a community in this subdistrict, if it lies here.
+    /// Place of a community in this subdistrict, if it belongs to it.
     #[inline]
     #[must_use]
     pub fn local(&self, world: &World, community: u16) -> Option<usize> {

@@ -1,4 +1,4 @@
-//! A server is a person: skills, local knowledge, open cases, burnout. What a day reads of everybody is the person's [`Clock`].
+//! A server is a person: skills, local knowledge, open cases, burnout. The fields that a day reads of everybody are the person's [`Clock`].
 
 use crate::world::MOST_CATEGORIES;
 
@@ -60,7 +60,7 @@ pub struct Known {
     pub share: u16,
 }
 
-/// An open case, with all that a visit needs to know, so that nobody has to look the need up.
+/// An open case, with everything that a visit needs, so that the need's record is not read.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Case {
     /// The need.
@@ -75,12 +75,13 @@ pub struct Case {
     pub most: u16,
     /// Seat in a group, which bears its part of the four before: see [`crate::model::state::groups::seat`].
     pub seat: u16,
-    /// Whether the server has been there.
+    /// Whether the server has visited it.
     pub seen: bool,
 }
 
-/// What a day reads of everybody, in an array of its own: most people have nothing to do with most days' needs, and their [`Worker`] is
-/// then left alone. Clocks stand in the order of the workers and are set with the servers of the lines: see [`crate::model::workforce::posts::rebuild`].
+/// The fields that a day reads of everybody, in a separate array: most people are not touched by most days' needs, and their [`Worker`] is
+/// then not read. Clocks are in the order of the workers and are set with the servers of the lines: see
+/// [`crate::model::workforce::posts::rebuild`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Clock {
     /// Minutes left today.
@@ -91,7 +92,7 @@ pub struct Clock {
     pub open: u8,
 }
 
-/// A server. What a visit reads and writes begins with the record, so that the first three open cases are in one line of the
+/// A server. The fields that a visit reads and writes come first, so that the first three open cases are in one line of the
 /// processor's cache; all skills are in another.
 #[derive(Clone, Debug)]
 #[repr(C, align(64))]
@@ -123,7 +124,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Mean knowledge of the communities known at all.
+    /// Mean knowledge over the communities known.
     #[must_use]
     pub fn mean_knowledge(&self) -> f32 {
         let (mut sum, mut n) = (0.0, 0.0);
@@ -134,7 +135,7 @@ impl Worker {
         if n > 0.0 { sum / n } else { 0.0 }
     }
 
-    /// Learns from a case: κ += η(1 − κ); the least known community makes room. Returns κ as it was.
+    /// Learns from a case: κ += η(1 − κ); the least known community is replaced. Returns κ before the case.
     #[inline]
     pub fn learn_place(&mut self, community: u16, growth: f32) -> f32 {
         let place = match self.known.iter().position(|k| k.community == community) {
@@ -147,7 +148,7 @@ impl Worker {
         share * (1.0 / 65535.0)
     }
 
-    /// A community not known before takes an empty place, or that of the least known.
+    /// A new community takes an empty place, or that of the least known.
     fn make_room(&mut self, community: u16) -> usize {
         let mut least = 0;
         for i in 0..MOST_KNOWN {
@@ -163,7 +164,7 @@ impl Worker {
         least
     }
 
-    /// Forgets a share of every place: movers take what was known of them along.
+    /// Loses a share of the knowledge of every place, because known residents move away.
     pub fn forget_places(&mut self, share: f32) {
         for k in &mut self.known {
             k.share = (f32::from(k.share) * (1.0 - share)) as u16;

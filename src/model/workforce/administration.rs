@@ -1,8 +1,8 @@
 //! Administrative tasks (行政任务) from above, and the fixed parts of a day.
 //!
-//! Tasks are conserved: handed down = worked off + waiting. An office works on what waits, up to a share of its day; what is left is
+//! Tasks are conserved: handed down = worked off + waiting. An office works on waiting tasks, up to a share of its day; the rest is
 //! for patrol, self-governance, intake, routing and service. Social workers carry a fixed share of
-//! files and meetings of their own wherever they sit; in an office they also share the office's tasks.
+//! their own files and meetings wherever they work; in an office they also share the office's tasks.
 
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use crate::base::draws::Draw;
@@ -40,7 +40,7 @@ pub fn open_day(
             let training = *policy.training.share + *policy.training.guidance_share * f64::from(social);
             day.take(Account::Training, (f64::from(available) * training) as u32);
         }
-        // A social worker's own files and meetings go along wherever the desk stands.
+        // A social worker's own files and meetings move with the desk.
         if social > 0.0 {
             day.take(Account::Administration, (f64::from(available) * desk * f64::from(social)) as u32);
         }
@@ -85,7 +85,7 @@ pub fn hand_down(communities: &mut [Community], ctx: &Context<'_>) -> u64 {
     handed_down
 }
 
-/// Minutes of tasks that come down in a mean day for so many residents.
+/// Minutes of tasks that come down on a mean day for this number of residents.
 #[must_use]
 pub fn stream_minutes(keys: &crate::scenario::keys::service::AdministrationKeys, residents: f64) -> f64 {
     residents / 1000.0 * *keys.hours_per_1000 * 60.0

@@ -1,6 +1,6 @@
 //! Burnout (职业倦怠): a moving average of strain.
 //!
-//! strain = a·max(0, utilisation − u₀) + r·administrative share, at most 1; burnout takes a share of the contact time and raises quitting:
+//! strain = a·max(0, utilisation − u₀) + r·administrative share, at most 1; burnout reduces available time and raises quitting:
 //! a social worker leaves with yearly hazard h·e^(s·(burnout − b₀)).
 
 use crate::base::calendar::MONTH;
@@ -29,7 +29,7 @@ pub fn month(workers: &mut [Worker], staff: &mut [Staff], own: &SubdistrictSites
         let site = &own.sites[usize::from(own.site_of[usize::from(worker.unit)])];
         // Casual hours are shared by those in post, and are hours of others.
         let casual = month / staff.month_base.max(1) as f32;
-        // Who is absent had a full day on the days before.
+        // An absent person had full days before the absence.
         let full = if worker.potential > 0 { worker.potential } else { capability::rested(ctx, worker.full, worker.burnout) };
         let own_minutes = (u32::from(full) * u32::from(MONTH)).max(1) as f32 * casual;
         let used = staff.month_duty as f32 / month + worker.busy as f32 / own_minutes;
@@ -81,7 +81,7 @@ pub fn note_day(staff: &mut [Staff], days: &[Day], communities: &mut [Community]
         staff.month_duty += u64::from(day.duty);
         staff.month_admin += u64::from(day.booked[Account::Administration]);
     }
-    // A station serves all communities of the subdistrict alike.
+    // A station serves all communities of the subdistrict equally.
     let each = station / communities.len().max(1) as u32;
     for community in communities {
         community.paid_minutes += each;

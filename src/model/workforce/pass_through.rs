@@ -1,7 +1,7 @@
-//! Administrative tasks passed on (行政任务转嫁) to those who live on public money.
+//! Administrative tasks passed on (行政任务转嫁) to bodies that depend on public money.
 //!
 //! When an office has more than a day's tasks waiting, it passes on ψ · dependence of the excess a day: to organisations by their
-//! dependence and people, to the community's associations by theirs, each up to a cap. Tasks move; they do not vanish. The
+//! dependence and people, to the community's associations by theirs, each up to a cap. Tasks are conserved. The
 //! dependence of associations is public support over support and the value of the volunteers' time.
 
 use crate::world::sites::{Party, SubdistrictSites};
@@ -57,12 +57,12 @@ pub fn pass_on(
     }
 }
 
-/// People of an organisation who live on public money, heads.
+/// Staff of an organisation paid by public money, heads.
 fn dependent(org: &Organisation, heads: f64) -> f64 {
     if org.open { f64::from(org.dependence) * heads } else { 0.0 }
 }
 
-/// Moves at most `part` minutes of tasks to who has `room` for so many in all.
+/// Moves at most `part` minutes of tasks to a body with `room` for this number in all.
 fn hand_over(backlog: &mut u64, tasks: &mut u32, part: u32, room: u32) {
     let waits = u32::try_from(*backlog).unwrap_or(u32::MAX);
     let moved = part.min(room.saturating_sub(*tasks)).min(waits);
@@ -77,7 +77,7 @@ pub fn waiting(sub: &Subdistrict) -> u64 {
         + sub.communities.iter().map(|c| u64::from(c.association_tasks)).sum::<u64>()
 }
 
-/// Minutes of its tasks that a site works on today; `most` is what its people can give.
+/// Minutes of its tasks that a site works on today; `most` is the minutes its people have available.
 pub fn work_off(
     own: &SubdistrictSites,
     site: usize,

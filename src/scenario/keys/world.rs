@@ -1,7 +1,8 @@
 //! What a scenario file may say about the world: everything that behaves the same whatever the policy. Here are the frame of the experiment
 //! and its places; the rest is in `needs`, `service`, `staff` and `market`.
 //!
-//! No key has a default in the code. `scenarios/base.toml` gives every one of them a value, and `scenarios/ranges.toml` says what is known of it;
+//! No key has a default in the code. `scenarios/base.toml` gives every one of them a value, and `scenarios/ranges.toml` says what is known
+//! of it;
 //! a scenario extends it. Units: days are working days, money is in yuan (元) in the files and in fen in the engine.
 
 use schemars::JsonSchema;

@@ -1,4 +1,4 @@
-//! Everything that a finished run can be asked. What several columns need is computed once.
+//! Everything that columns read of a finished run. Quantities that several columns need are computed once.
 
 use crate::base::need::Loss;
 use crate::bound::{self, classes::Arisen, yardstick::Yardstick};
@@ -26,7 +26,7 @@ pub struct RunView<'a> {
     pub head: Head<'a>,
     /// The district at the end, and what was counted of it.
     pub seen: Seen<'a>,
-    /// What the baseline took in the same replicate.
+    /// The baseline's consumption in the same replicate.
     pub baseline: &'a Means,
     /// Needs of the window.
     pub cohort: Cohort,
@@ -40,7 +40,7 @@ pub struct RunView<'a> {
     pub total: Quarter,
     /// Costs of the window.
     pub costs: Costs,
-    /// What the run took.
+    /// The run's consumption.
     pub means: Means,
     /// Waits from onset to first service.
     pub waits: Survival,

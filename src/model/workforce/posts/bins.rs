@@ -1,4 +1,4 @@
-//! Bins (分格): a station's people by category, and how they are dealt anew.
+//! Bins (分格): a station's people by category, and how they are reassigned.
 
 use crate::model::compiled::Plan;
 use crate::model::state::subdistrict::Context;
@@ -26,7 +26,7 @@ pub fn expected_hours(world: &World) -> Vec<f64> {
     world.keys.category.iter().zip(&world.categories).map(|((_, c), w)| *c.mix * w.work_minutes).collect()
 }
 
-/// The bins of a station are dealt anew: people whose specialty is wanted stay, others fill what is missing.
+/// The bins of a station are reassigned: people whose specialty is needed stay, others fill the gaps.
 pub fn replan(workers: &mut [Worker], reported_work: &mut [f64], own: &SubdistrictSites, ctx: &Context<'_>) {
     let station = &own.sites[usize::from(own.station_site)];
     if ctx.plan.policy.capacity.bins != Bins::ZoneCategory {
@@ -34,7 +34,7 @@ pub fn replan(workers: &mut [Worker], reported_work: &mut [f64], own: &Subdistri
     }
     let first = station.units.start;
     if reported_work.iter().sum::<f64>() <= 0.0 && ctx.day > 0 {
-        // Nothing was reported since the last plan: the last plan stands.
+        // Nothing was reported since the last plan: it remains in force.
         return;
     }
     let reported = as_reported(reported_work, &ctx.plan.report_group, &expected_hours(ctx.world));
@@ -60,7 +60,7 @@ pub fn replan(workers: &mut [Worker], reported_work: &mut [f64], own: &Subdistri
     }
 }
 
-/// Hours as superiors know them: categories reported together are known by their sum alone, and shared by what was expected.
+/// Hours as known to superiors: of categories reported together only the sum is known; it is divided by expected hours.
 fn as_reported(work: &[f64], group: &[u8], expected: &[f64]) -> Vec<f64> {
     group
         .iter()

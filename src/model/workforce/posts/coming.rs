@@ -1,4 +1,4 @@
-//! Who comes: posts that are filled, people who begin, shifts of volunteers.
+//! Arrivals: filling posts, new staff, shifts of volunteers.
 
 use crate::base::calendar::MINUTES_PER_DAY;
 use crate::base::draws::{Draw, Keys};
@@ -114,7 +114,7 @@ fn engage(seats: &mut Seats<'_>, ctx: &Context<'_>, site_index: usize, kind: Kin
         }
         _ => u8::MAX,
     };
-    // Who is paid by a grant is hired for what it was given for.
+    // A person paid by a grant is hired for its category.
     let specialty = match (post, own.seat_of(site_index)) {
         (Some(Post::Granted), Some(seat)) => seats.organisations[seat].grant.map_or(specialty, |g| g.category),
         _ => specialty,
@@ -162,7 +162,7 @@ fn facility_specialty(categories: u16, seat: u32) -> u8 {
 }
 
 impl Plan {
-    /// Specialty of a newcomer where the site has none of its own: a station deals specialties by expected work so that every run of
+    /// Specialty of a newcomer where the site has none of its own: a station assigns specialties by expected work so that every prefix of
     /// newcomers is close to it; in an office it is drawn.
     fn next_specialty(&self, world: &World, owner: u16, site: usize, seat: u32, stable: u64, keys: &Keys) -> u8 {
         let kinds = world.kinds();
@@ -185,7 +185,8 @@ impl Plan {
     }
 }
 
-/// Volunteers' shifts for the coming month: as many as the active volunteers' minutes fill, dealt evenly to associations. Takes the whole owner,
+/// Volunteers' shifts for the coming month: as many as the active volunteers' minutes fill, divided evenly among associations. Takes the
+/// whole owner,
 /// since open cases of shifts that end go back to their lines. Stock is to be taken afterwards.
 pub fn shifts(sub: &mut Subdistrict, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
@@ -223,7 +224,7 @@ pub fn shifts(sub: &mut Subdistrict, ctx: &Context<'_>) {
     }
 }
 
-/// Vacancies that are due are filled as far as the labour pool allows. Sites come in an order drawn for the day: no place in the list, and
+/// Vacancies that are due are filled as far as the labour pool allows. Sites take turns in an order drawn for the day: no place in the list, and
 /// no boundary, is favoured when the pool runs dry.
 pub fn fill_vacancies(subs: &mut [Subdistrict], ctx: &Context<'_>, pool: &mut LabourPool) {
     let mut sites: Vec<(u64, usize, usize)> = Vec::new();

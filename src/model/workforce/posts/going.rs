@@ -1,4 +1,4 @@
-//! Who goes: people who leave for reasons of their own, and those who are let go. Open cases go back to their lines.
+//! Departures: people who quit, and people who are dismissed. Open cases go back to their lines.
 
 use crate::base::draws::Draw;
 use crate::model::access::voicing;
@@ -9,11 +9,11 @@ use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::{Case, Kind, Worker};
 use crate::model::workforce::burnout;
 
-/// Takes people out, given their places in order; the last comes first.
+/// Removes people, given their places in order; the last comes first.
 pub(super) fn take_out(workers: &mut Vec<Worker>, places: &[usize]) -> Vec<Worker> {
     let gone = places.iter().rev().map(|&i| workers[i].clone()).collect();
     let (mut at, mut next) = (0, places.iter().peekable());
-    // One pass moves those who stay; to take out one after another would move most people as often as somebody goes.
+    // One pass moves those who stay; removing one at a time would move most people once per removal.
     if !places.is_empty() {
         workers.retain(|_| {
             let stays = next.next_if(|&&place| place == at).is_none();
@@ -42,18 +42,18 @@ pub fn dismiss_all(sub: &mut Subdistrict, ctx: &Context<'_>, site: usize, pool: 
     staff.by_post = Default::default();
     staff.vacancies.iter_mut().for_each(Vec::clear);
     staff.own_vacancies.clear();
-    // Nobody is there to give the hours that were dealt for tomorrow; their money stays where it is.
+    // Nobody remains to work the hours allotted for tomorrow; their money stays in its channel.
     (staff.casual, staff.casual_fen, staff.charity_fen) = (0, 0, 0);
 }
 
-/// Open cases of somebody who has gone return to the line they came from.
+/// Open cases of a leaver return to the line they came from.
 pub(super) fn release(sub: &mut Subdistrict, ctx: &Context<'_>, gone: &Worker) {
     for &Case { slot, left: rest, whole, .. } in gone.open_cases() {
         let unit = &mut sub.units[usize::from(gone.unit)];
         unit.open = unit.open.saturating_sub(1);
         unit.begun = unit.begun.saturating_sub(u64::from(rest));
         // The part of the leaver's minutes that is left is the part of the work that is left; the next server's skill decides anew what it
-        // takes. Rounded up: a case takes no fewer minutes than its work, so nobody saves one by going.
+        // takes. Rounded up: a case never takes fewer minutes than its work, so a departure saves none.
         let work = &mut sub.needs[slot].work;
         *work = (u32::from(*work) * u32::from(rest)).div_ceil(u32::from(whole).max(1)).max(1) as u16;
         let wait = voicing::patience(ctx, &sub.needs[slot]);
@@ -67,7 +67,7 @@ pub(super) fn release(sub: &mut Subdistrict, ctx: &Context<'_>, gone: &Worker) {
     }
 }
 
-/// People leave for reasons of their own.
+/// People quit.
 pub fn leave(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPool) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     let mut gone = Vec::new();

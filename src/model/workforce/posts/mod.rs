@@ -1,7 +1,7 @@
-//! Posts (岗位): how many people each site wants, and the pace at which people come and go.
+//! Posts (岗位): target numbers of staff per site, and the pace of hiring and leaving.
 //!
-//! Targets follow from budget share ÷ price of a post, dealt to sites by largest remainders ([`set_targets`]). People leave by
-//! attrition and, where a site has more than it wants, by dismissals up to a yearly share with severance; vacancies take time to
+//! Targets are budget share ÷ price of a post, allotted to sites by largest remainders ([`set_targets`]). People leave by
+//! attrition and, where a site exceeds its target, by dismissals up to a yearly share with severance; vacancies take time to
 //! fill, from a finite labour pool, and are opened only with money that is not committed.
 
 mod bins;
@@ -27,15 +27,16 @@ pub use crate::model::workforce::posts::going::{dismiss, dismiss_all, leave};
 pub use crate::model::workforce::posts::stock::rebuild;
 pub use crate::model::workforce::posts::turn::turn;
 
-/// Posts of government that the shares of a policy pay for, by kind; the clerks in post are paid first from the in-house share. What is in
-/// force decides how much of their shares the other channels can count on. `beyond_share` is money that in-house posts may take although their
+/// Posts of government that the shares of a policy pay for, by kind; the clerks in post are paid first from the in-house share.
+/// Commitments in force determine how much of their shares the other channels can count on. `beyond_share` is money that in-house posts
+/// may take although their
 /// share is less, fen a year ([`crate::model::district::treasury::inhouse_beyond_share`]).
 #[must_use]
 pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64, beyond_share: i64) -> ByPost<u64> {
     let budget = plan.budget(world);
     let clerks = sites::clerk_fen(&world.keys, clerk_minutes);
     let inhouse = (budget as f64 * plan.shares[Channel::InHouse]).max(beyond_share as f64);
-    // Clerks are there whatever the shares say: social workers have what they leave of the in-house share.
+    // Clerks in post are paid whatever the shares: social workers get the remainder of the in-house share.
     let social = (inhouse * *plan.policy.capacity.social_worker_share).min((inhouse - clerks as f64).max(0.0));
     let posts = |money: f64, post: Post| (money.max(0.0) / plan.prices.of(post).max(1) as f64 + 1e-9) as u64;
     let volunteers: f64 = world.places.communities.iter().map(|c| c.volunteers).sum();
@@ -47,7 +48,7 @@ pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64, beyond_share: 
     wanted[Post::Coordinator] = posts(support - insurance, Post::Coordinator);
     let cap = *world.keys.posts.inhouse_cap;
     if cap > 0.0 {
-        // The establishment (编制) caps heads, whatever money there is.
+        // The establishment (编制) caps heads, whatever the money.
         let most = (world.residents / 10_000.0 * cap) as u64;
         let both = wanted[Post::CommunityWorker] + wanted[Post::SocialWorker];
         if both > most {
@@ -58,11 +59,11 @@ pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64, beyond_share: 
     wanted
 }
 
-/// Sets how many people of government every site wants under a plan, with so many clerk minutes a day in post and so much money beyond the
-/// in-house share.
+/// Sets the target numbers of government staff of every site under a plan, given the clerk minutes per day in post and the money beyond
+/// the in-house share.
 pub fn set_targets(subs: &mut [Subdistrict], world: &World, plan: &Plan, clerk_minutes: u64, beyond_share: i64) {
     let posts = affordable(world, plan, clerk_minutes, beyond_share);
-    // In the order of identity, so that neither a sum nor an equal remainder hangs on where boundaries run.
+    // In order of identity, so that neither a sum nor a tie depends on the boundaries of subdistricts.
     let all = &world.sites.in_order;
     for post in Post::ALL.into_iter().filter(|p| p.is_governments()) {
         let weigh = |&(s, i): &(u16, u16)| {
@@ -81,7 +82,7 @@ pub fn set_targets(subs: &mut [Subdistrict], world: &World, plan: &Plan, clerk_m
     }
 }
 
-/// Weight of a site when posts are dealt.
+/// Weight of a site in the allotment of posts.
 fn weight(world: &World, plan: &Plan, own: &SubdistrictSites, s: usize, i: usize, post: Post) -> f64 {
     let site = &own.sites[i];
     let community = &world.places.communities[usize::from(site.community)];
