@@ -7,7 +7,8 @@
 #   tests/faults/run.sh --renew     writes patches whose surroundings have moved again, for the tree as it is
 # PROFILE=fast builds as `cargo build --profile fast`; by default it is the dev profile, which recompiles sooner and gives the same numbers.
 # A patch may be applied to lines that moved and among neighbours that changed; the lines it takes away must be there as they were. One that
-# does not apply counts as a failure, with the reason: what the fault breaks is written otherwise now, and the patch must be.
+# does not apply counts as a failure, with the reason: what the fault breaks is written otherwise now, and the patch must be. A place that
+# only adds lines has nothing but its neighbours to be known by: those must be there as they were.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -41,6 +42,15 @@ renew() { # the difference between the tree and the copy, as a patch
     done < <(cd "$root" && files)
 }
 
+fuzz() { # how many neighbours at each end may have changed: none where a place of the patch takes no line away
+    awk '
+        function close_place() { if (inside && !taken) bare = 1; taken = 0 }
+        /^@@ /         { close_place(); inside = 1; next }
+        /^--- /        { close_place(); inside = 0; next }
+        inside && /^-/ { taken = 1 }
+        END            { close_place(); print bare ? 0 : 3 }' "$1"
+}
+
 failed=0
 fail() { failed=1; printf '%-34s %-16s %s\n' "$name" "$case" "$1"; }
 
@@ -52,7 +62,7 @@ while IFS=$'\t' read -r name case _; do
         [ $wanted = yes ] || continue
     fi
     copy
-    if ! said=$(patch -p1 -F3 --no-backup-if-mismatch --reject-file=- -d "$tree" < "tests/faults/$name.patch" 2>&1); then
+    if ! said=$(patch -p1 "-F$(fuzz "tests/faults/$name.patch")" --no-backup-if-mismatch --reject-file=- -d "$tree" < "tests/faults/$name.patch" 2>&1); then
         fail "DOES NOT APPLY: write tests/faults/$name.patch anew for the code as it is"
         printf '%s\n' "$said" | sed 's/^/    /'
         continue
