@@ -213,6 +213,29 @@ pub struct Event {
     pub part: u8,
 }
 
+impl Event {
+    /// Category in which the need arose.
+    #[inline]
+    #[must_use]
+    pub const fn category(&self) -> u8 {
+        Need::category_of(self.id)
+    }
+
+    /// Community in which the need arose.
+    #[inline]
+    #[must_use]
+    pub const fn community(&self) -> u16 {
+        Need::community_of(self.id)
+    }
+
+    /// Day on which the need arose.
+    #[inline]
+    #[must_use]
+    pub const fn onset(&self) -> u16 {
+        Need::onset_of(self.id)
+    }
+}
+
 /// What happened in one subdistrict since its log was last read.
 #[derive(Clone, Debug, Default)]
 pub struct Log {
