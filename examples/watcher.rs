@@ -42,7 +42,7 @@ pub struct Losses {
 
 impl Watcher for Losses {
     fn kinds(&self) -> Kinds {
-        Kinds::of(&[Kind::HandedOff, Kind::Moved, Kind::Ended])
+        Kinds::of(&[Kind::HandedOff, Kind::LostOnTheWay, Kind::Moved, Kind::Ended])
     }
 
     fn see(&mut self, day: &Day<'_>) {

@@ -28,7 +28,7 @@ use crate::world::World;
 ///
 /// impl Watcher for HandOffs {
 ///     fn kinds(&self) -> Kinds {
-///         Kinds::of(&[Kind::HandedOff])
+///         Kinds::of(&[Kind::HandedOff, Kind::LostOnTheWay])
 ///     }
 ///
 ///     fn see(&mut self, day: &Day<'_>) {
