@@ -93,7 +93,7 @@ fn mistakes_in_memory_are_told_like_those_on_the_disk_with_their_places() {
             let held = in_memory.in_language(lang);
             // What the system says of a file that is not there is its own.
             let line = |text: &str| {
-                text.lines().filter(|l| !l.contains("os error") && !l.contains("no such file")).collect::<Vec<_>>().join("\n")
+                text.lines().filter(|l| !l.contains("os error") && !l.contains("entity not found")).collect::<Vec<_>>().join("\n")
             };
             assert_eq!(line(&held), line(&told), "{text}");
             assert!(held.contains(file) || file == "communities.csv", "{held}");

@@ -126,7 +126,7 @@ impl Source for Memory {
             None if self.files.keys().any(|file| file.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'))) => {
                 Err(Unread::Folder)
             }
-            None => Err(io::Error::new(io::ErrorKind::NotFound, "no such file").into()),
+            None => Err(io::Error::from(io::ErrorKind::NotFound).into()),
         }
     }
 }

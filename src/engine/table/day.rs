@@ -222,7 +222,7 @@ pub const DAY: &[Phase] = &[
         "7.24",
         Cadence::Day,
         &[Staff],
-        &[Needs, Agenda, Desks, Transit, Trust, Bill],
+        &[Needs, Agenda, Desks, Transit, Trust, Tasks, Bill],
         Owner(|sub, ctx, _| homecoming::take_back(sub, ctx)),
     ),
     Phase::new(
