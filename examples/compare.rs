@@ -8,8 +8,8 @@ use sanshe::{Error, Scenario};
 /// What is compared: metric, what it is in a few words, and by how much it is multiplied to be read.
 const METRICS: [(&str, &str, f64); 3] = [
     ("unmet_share", "needs not met, %", 100.0),
-    ("routed_out_share", "routed out, %", 100.0),
-    ("social_cost_cny", "social cost, million yuan", 1e-6),
+    ("routed_out_share", "decisions sent outside, %", 100.0),
+    ("social_cost_cny", "social cost, thousand yuan", 1e-3),
 ];
 
 fn scenario() -> Result<Scenario, Error> {

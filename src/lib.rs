@@ -25,6 +25,7 @@
 //!
 //! - [`Scenario::with_policy`] compares a policy built in code, from typed keys ([`keys`]).
 //! - [`Scenario::runner`] adjusts a run: threads, tables, progress, a way to stop it.
+//! - [`Run::run_watched`] runs it beside a watcher of your own, which sees what happens to needs and counts what no table has ([`watch`]).
 //! - [`Scenario::from_files`] reads from [`Memory`], or from a [`Source`] of your own, instead of the disk.
 //! - [`Error`] says what is wrong in English and Chinese ([`Lang`]), with file, line and key where there is one.
 //!
@@ -80,4 +81,13 @@ pub mod keys {
         Count, Factor, LogDeviation, Minutes, NonNegative, Persons, Piece, Positive, Real, Share, Variation, Wage,
     };
     pub use crate::scenario::keys::world::Scenario as World;
+}
+
+/// What an own watcher is made of: it sees the events of every day ([`Watcher`](watch::Watcher)), and the needs whose lives end.
+pub mod watch {
+    pub use crate::base::calendar::MaybeDay;
+    pub use crate::base::need::{Need, Stage, flag};
+    pub use crate::facade::{Day, Watched, Watcher};
+    pub use crate::model::state::log::{Event, Kind, Kinds, What};
+    pub use crate::world::sites::Party;
 }

@@ -1,5 +1,6 @@
 //! The library as others use it: scenarios from the disk and from memory are the same, and so are their mistakes.
 
+use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fs;
 use std::path::Path;
@@ -7,7 +8,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use assert_cmd::Command;
 use sanshe::keys::{Count, Share};
+use sanshe::watch::{Day, Kind, Kinds, Need, Watched, Watcher};
 use sanshe::{Collect, Error, Lang, Memory, Progress, Scenario, Stop, What};
+
+#[path = "../examples/watcher.rs"]
+#[allow(dead_code)]
+mod watcher;
 
 const SMALL: [&str; 5] =
     ["run.seeds=2", "run.years=1", "district.generate.communities=4", "district.generate.residents=6000", "run.root_seed=5"];
@@ -167,6 +173,139 @@ fn metrics_are_those_of_the_table_and_unknown_names_are_answered() {
     assert_eq!(error.to_string(), "no metric `unmet_shar`; did you mean `unmet_share`?");
     assert!(matches!(results.metric("unmet_share", "linkage", 9), Err(Error::Unknown { what: What::Replicate, .. })));
     assert!(results.csv("daily.csv").is_err() && error.source().is_none());
+}
+
+/// Asks for everything: which needs arose and ended, and every event in the order in which it was seen.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Everything {
+    arisen: u64,
+    /// Whether a need has ended, of those that arose while watched.
+    over: BTreeMap<u64, bool>,
+    seen: Vec<(u16, u64, sanshe::watch::What)>,
+    unheard: u64,
+    first: Option<u16>,
+    last: u16,
+}
+
+const EVERYTHING: Kinds = Kinds::of(&[
+    Kind::Arose,
+    Kind::Known,
+    Kind::Found,
+    Kind::Labelled,
+    Kind::Moved,
+    Kind::DecidedWithin,
+    Kind::DecidedAcross,
+    Kind::DecidedAcrossAlone,
+    Kind::Approved,
+    Kind::HandedOff,
+    Kind::LostOnTheWay,
+    Kind::Delivered,
+    Kind::Joined,
+    Kind::Opened,
+    Kind::OpenedMisrouted,
+    Kind::Visited,
+    Kind::Mislabelled,
+    Kind::TryFailed,
+    Kind::FoundJob,
+    Kind::Met,
+    Kind::ClosedOnPaper,
+    Kind::PassedOn,
+    Kind::Hotline,
+    Kind::StayedAway,
+    Kind::Ended,
+    Kind::WholeLives,
+]);
+
+impl Watcher for Everything {
+    fn kinds(&self) -> Kinds {
+        EVERYTHING
+    }
+
+    fn see(&mut self, day: &Day<'_>) {
+        self.first.get_or_insert(day.of_window());
+        self.last = day.of_window();
+        for id in day.arisen() {
+            assert_eq!(Need::onset_of(id), day.number());
+            self.arisen += 1;
+            assert_eq!(self.over.insert(id, false), None, "a need arises once");
+        }
+        self.seen.extend(day.events().map(|event| (day.number(), event.id, event.what)));
+        for need in day.ended() {
+            assert!(need.stage.is_final(), "{need:?}");
+            self.unheard += u64::from(!need.known.has_come());
+            if let Some(over) = self.over.get_mut(&need.id) {
+                assert!(!std::mem::replace(over, true), "a life ends once");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_own_watcher_counts_what_runs_csv_says_and_more() {
+    let scenario = small().with(["handoff.loss=0.6"]).and_then(|scenario| scenario.comparing(["linkage"])).expect("it reads");
+    let ran = |threads| scenario.runner().threads(threads).run_watched(|_, _| watcher::Losses::default()).expect("it runs");
+    let (results, watched) = ran(1);
+    let names: Vec<(&str, u32)> = watched.iter().map(|run| (run.policy.as_str(), run.replicate)).collect();
+    assert_eq!(names, [("administrative", 0), ("linkage", 0), ("administrative", 1), ("linkage", 1)]);
+    for Watched { policy, replicate, watcher } in &watched {
+        let all = watcher.all();
+        let share = results.metric("handoff_lost_share", policy, *replicate).expect("known").expect("some were handed off");
+        assert!((all.lost as f64 / all.handed as f64 - share).abs() < 1e-9, "{policy} {replicate}: {all:?}, {share}");
+        assert!(all.lost > 20 && all.back > 0 && all.back < all.lost && all.days >= all.back, "{all:?}");
+        assert!(
+            watcher.by_category.len() > 1 && watcher.by_category.keys().all(|c| usize::from(*c) < scenario.categories().count())
+        );
+    }
+    assert_ne!(watched[0].watcher, watched[2].watcher, "each run has its own");
+    assert_eq!(watched, ran(2).1, "whatever the threads");
+}
+
+#[test]
+fn a_watched_run_gives_the_same_bytes_whatever_is_watched() {
+    let scenario = small().comparing(["linkage"]).expect("it reads");
+    let alone = scenario.runner().collect(Collect::ALL).audit().run().expect("it runs");
+    let (beside, watched) =
+        scenario.runner().collect(Collect::ALL).audit().run_watched(|_, _| Everything::default()).expect("it runs");
+    for file in ["runs.csv", "daily.csv", "communities.csv", "cells.csv", "flows.csv", "waits.csv", "ledger.csv"] {
+        assert!(alone.csv(file).expect(file) == beside.csv(file).expect(file), "{file}");
+    }
+    for Watched { policy, replicate, watcher } in &watched {
+        let created = beside.metric("needs_created", policy, *replicate).expect("known");
+        assert_eq!(Some(watcher.arisen as f64), created, "{policy} {replicate}");
+        assert!(watcher.unheard > 0 && !watcher.seen.is_empty());
+        assert_eq!((watcher.first, watcher.last), (Some(0), 249));
+    }
+    // The instruments want other kinds when they fill other tables; a watcher sees what it asked for.
+    let bare = scenario.runner().threads(1).run_watched(|_, _| Everything::default()).expect("it runs").1;
+    assert!(watched == bare);
+    struct Nothing(u64);
+    impl Watcher for Nothing {
+        fn kinds(&self) -> Kinds {
+            Kinds::NONE
+        }
+
+        fn see(&mut self, day: &Day<'_>) {
+            self.0 += (day.events().count() + day.ended().count() + day.arisen().count()) as u64;
+        }
+    }
+    let (_, watched) = scenario.runner().collect(Collect::ALL).run_watched(|_, _| Nothing(0)).expect("it runs");
+    assert!(watched.iter().all(|run| run.watcher.0 == 0));
+}
+
+#[test]
+fn a_watcher_that_panics_is_a_run_that_failed() {
+    struct Wrong;
+    impl Watcher for Wrong {
+        fn kinds(&self) -> Kinds {
+            Kinds::NONE
+        }
+
+        fn see(&mut self, day: &Day<'_>) {
+            assert!(day.of_window() < 3, "three days are enough");
+        }
+    }
+    let error = small().runner().run_watched(|_, _| Wrong).err().expect("it fails");
+    assert!(matches!(&error, Error::Failed { reason, .. } if reason.contains("three days are enough")), "{error}");
 }
 
 /// Rows of a table without quoted fields.

@@ -31,7 +31,7 @@ struct Counter {
 
 impl Watch for Counter {
     fn kinds(&self) -> Kinds {
-        Kinds::of(&[Kind::HandedOff, Kind::Ended])
+        Kinds::of(&[Kind::HandedOff, Kind::LostOnTheWay, Kind::Ended])
     }
 
     fn fold(&mut self, log: &Log, _: &Context<'_>) {

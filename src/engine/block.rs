@@ -29,6 +29,7 @@ use crate::engine::audit;
 use crate::engine::stretch;
 use crate::engine::stretch::Stretch;
 use crate::model::state::arm::Arm;
+use crate::model::state::watch::WatchDistrict;
 
 /// A world and the policies to compare in it.
 #[derive(Debug)]
@@ -121,6 +122,8 @@ struct Walker<'a> {
     head: Head<'a>,
     arm: Arm,
     watch: Instruments<'a>,
+    /// Watches beside the instruments.
+    beside: Option<&'a mut dyn WatchDistrict>,
     daily: Table,
     /// What the audit has checked since the policy began.
     audited: Audited,
@@ -175,12 +178,27 @@ impl Engine {
     /// # Errors
     /// When told to stop, or when an account does not close.
     pub fn block(&self, replicate: u32, how: &Conditions<'_>) -> Result<Vec<RunRecord>, Halt> {
+        self.block_watched(replicate, how, Vec::new())
+    }
+
+    /// Runs one replicate with a watcher beside the instruments of each policy, in order, from the first day of the window; a policy for
+    /// which there is none is watched by its instruments alone.
+    ///
+    /// # Errors
+    /// As [`Engine::block`].
+    pub fn block_watched<'a>(
+        &'a self,
+        replicate: u32,
+        how: &Conditions<'_>,
+        beside: Vec<&'a mut dyn WatchDistrict>,
+    ) -> Result<Vec<RunRecord>, Halt> {
         let world = &self.world;
         let seed = self.seed(replicate);
         let keys = Keys::new(seed);
         let mut demand = Demand::new(world, &keys);
         let (trunk, audited) = self.trunk(&keys, &mut demand, how)?;
         let start = world.burn_in_days();
+        let mut beside = beside.into_iter();
         let mut walkers: Vec<Walker<'_>> = self
             .policies
             .iter()
@@ -188,7 +206,8 @@ impl Engine {
                 let arm = trunk.branch(world, &keys, Plan::new(world, policy), start);
                 let head = Head { policy: name, replicate, seed: Some(seed), failure: None };
                 let watch = Instruments::new(world, &self.yardstick, how.collect);
-                Walker { head, arm, watch, daily: Table::new(&tables::DAILY), audited: Audited::default(), halt: None }
+                let daily = Table::new(&tables::DAILY);
+                Walker { head, arm, watch, beside: beside.next(), daily, audited: Audited::default(), halt: None }
             })
             .collect();
         // The burn-in is everybody's; it is counted with the first policy.
@@ -253,8 +272,8 @@ impl Engine {
 impl Walker<'_> {
     /// Lives through some days of the window.
     fn walk(&mut self, world: &World, days: &Stretch<'_>, parallel: bool, how: &Conditions<'_>) -> Result<(), Halt> {
-        let Self { head, arm, watch, daily, audited, .. } = self;
-        days.walk(arm, watch, parallel, |arm, watch, day| {
+        let Self { head, arm, watch, beside, daily, audited, .. } = self;
+        days.walk(arm, &mut (watch, beside), parallel, |arm, (watch, _), day| {
             how.check(arm, world, day, audited).map_err(|reason| Halt::Failed(format!("{}: {reason}", head.policy)))?;
             if how.collect.daily {
                 tables::daily::row(Seen { arm, watch, world }, head, day - world.burn_in_days(), daily);

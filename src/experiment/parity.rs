@@ -3,7 +3,7 @@
 //! Before the experiment, on pilot replicates that are never evaluated, each policy's budget factor is searched for: 1 first, then
 //! outwards until two factors bracket the baseline's level, then between these by interpolation and bisection, a bounded number of times.
 //! A policy with less money than the baseline begins with the posts that its budget pays for
-//! ([`crate::model::district::establishment::cut_to_budget`]); a factor at which the treasury is nevertheless overdrawn on any day of a
+//! ([`crate::model::district::establishment::restaff`]); a factor at which the treasury is nevertheless overdrawn on any day of a
 //! pilot is rejected. If no factor in bounds comes close enough, the nearest is used, and the residual shows it. Nothing depends on
 //! threads: policies are searched independently, and sums run in the order of the pilots.
 

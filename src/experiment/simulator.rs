@@ -41,19 +41,32 @@ pub fn simulator(experiment: &Experiment) -> Result<Box<dyn Simulate + '_>, Scen
     Ok(Box::new(engine(experiment)?))
 }
 
+impl<'a> BlockRequest<'a> {
+    /// How the engine is to run the block.
+    #[must_use]
+    pub const fn conditions(&self) -> Conditions<'a> {
+        Conditions {
+            audit: self.audit,
+            threads: self.inner_threads,
+            collect: self.collect,
+            stop: self.stop,
+            progress: self.progress,
+        }
+    }
+}
+
+impl From<Halt> for BlockError {
+    fn from(halt: Halt) -> Self {
+        match halt {
+            Halt::Stopped => Self::Stopped,
+            Halt::Failed(reason) => Self::Failed(reason),
+        }
+    }
+}
+
 impl Simulate for Engine {
     fn block(&self, request: &BlockRequest<'_>) -> Result<Vec<RunRecord>, BlockError> {
-        let how = Conditions {
-            audit: request.audit,
-            threads: request.inner_threads,
-            collect: request.collect,
-            stop: request.stop,
-            progress: request.progress,
-        };
-        Self::block(self, request.replicate, &how).map_err(|halt| match halt {
-            Halt::Stopped => BlockError::Stopped,
-            Halt::Failed(reason) => BlockError::Failed(reason),
-        })
+        Ok(Self::block(self, request.replicate, &request.conditions())?)
     }
 
     fn work_units(&self) -> u64 {

@@ -5,8 +5,10 @@ mod error;
 mod results;
 mod run;
 mod scenario;
+mod watch;
 
 pub use self::error::{Error, What};
 pub use self::results::Results;
 pub use self::run::{Progress, Run, Stop};
 pub use self::scenario::Scenario;
+pub use self::watch::{Day, Watched, Watcher};

@@ -5,11 +5,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use crate::engine::block::Engine;
 use crate::experiment::runner::{self, Means, RunnerError, Simulate};
 use crate::experiment::{parity, simulator};
 use crate::facade::error::Error;
 use crate::facade::results::Results;
 use crate::facade::scenario::Scenario;
+use crate::facade::watch::{Watched, Watcher, Watching};
 use crate::measure::collect::Collect;
 use crate::scenario::memory::all_threads;
 use crate::store::plan::{Block, Plan};
@@ -142,12 +144,36 @@ impl<'a> Run<'a> {
     /// [`Error::Scenario`] when the world cannot be built, [`Error::Failed`] with the first run that failed, [`Error::Stopped`],
     /// [`Error::Threads`].
     pub fn run(&self) -> Result<Results, Error> {
+        let (plan, engine) = self.prepared()?;
+        self.carried_out(&plan, &engine)
+    }
+
+    /// Runs every replicate of every policy, each beside a watcher of its own: `make` gets the name of the policy and the number of the
+    /// replicate, from 0. The watchers come back with the results, by replicate, then by policy in the order of the experiment. Results are
+    /// those of [`Run::run`] to the byte. The burn-in, and a search for equal means, are not watched.
+    ///
+    /// # Errors
+    /// As [`Run::run`]; a watcher that panics is a run that failed.
+    pub fn run_watched<W: Watcher>(&self, make: impl Fn(&str, u32) -> W + Sync) -> Result<(Results, Vec<Watched<W>>), Error> {
+        let (plan, engine) = self.prepared()?;
+        let watching = Watching::new(&engine, make);
+        let results = self.carried_out(&plan, &watching)?;
+        Ok((results, watching.into_watched()))
+    }
+
+    /// The plan of the run and the engine that carries it out, after the search for equal means.
+    fn prepared(&self) -> Result<(Plan, Engine), Error> {
         let mut experiment = self.scenario.experiment().clone();
         parity::settle(&mut experiment, None, self.threads, &self.stop.0, &|| ())?;
         let plan = Plan::of(&experiment, self.collect);
         let engine = simulator::engine(&experiment)?;
+        Ok((plan, engine))
+    }
+
+    /// Runs all blocks of a plan.
+    fn carried_out(&self, plan: &Plan, simulator: &dyn Simulate) -> Result<Results, Error> {
         let pending: Vec<Block> = plan.list().collect();
-        let (done, total) = (AtomicU64::new(0), plan.blocks() * engine.work_units());
+        let (done, total) = (AtomicU64::new(0), plan.blocks() * simulator.work_units());
         let progress = |days: u64| {
             let done = done.fetch_add(days, Ordering::Relaxed) + days;
             if let Some(follow) = &self.follow {
@@ -157,13 +183,13 @@ impl<'a> Run<'a> {
         // The runner stops all blocks when a result cannot be kept; the caller's own `Stop` stays as it is.
         let means = Means { threads: self.threads, audit: self.audit, stop: &self.stop.0 };
         let mut records = Vec::new();
-        let simulators: [&dyn Simulate; 1] = [&engine];
-        let ended = runner::run::<Infallible>(&plan, &simulators, &pending, means, &progress, &mut |result| {
+        let simulators: [&dyn Simulate; 1] = [simulator];
+        let ended = runner::run::<Infallible>(plan, &simulators, &pending, means, &progress, &mut |result| {
             records.extend(result.records);
             Ok(())
         });
         match ended {
-            Ok(true) => Results::new(&plan, records),
+            Ok(true) => Results::new(plan, records),
             Ok(false) => Err(Error::Stopped),
             Err(RunnerError::Threads(reason)) => Err(Error::Threads { threads: self.threads, reason }),
             Err(RunnerError::Sink(never)) => match never {},

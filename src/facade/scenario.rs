@@ -153,6 +153,12 @@ impl Scenario {
         &self.experiment.scenario
     }
 
+    /// Names of the categories of need, in the order in which [`Need::category`](crate::watch::Need::category) and
+    /// [`Event::category`](crate::watch::Event::category) count them, from 0.
+    pub fn categories(&self) -> impl Iterator<Item = &str> {
+        self.keys().category.iter().map(|(name, _)| name)
+    }
+
     /// Names of the policies compared, in their order.
     pub fn policies(&self) -> impl Iterator<Item = &str> {
         self.experiment.policies.iter().map(|policy| policy.name.as_str())

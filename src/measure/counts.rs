@@ -1,6 +1,7 @@
 //! Counts of needs and decisions: whole numbers that add up over subdistricts in any order.
 
 use crate::base::need::ByLoss;
+use crate::model::state::log::{Kind, Log};
 use crate::world::sites::ByParty;
 
 /// Counters of a day, cleared every morning.
@@ -149,6 +150,23 @@ impl Cohort {
 }
 
 impl Traffic {
+    /// Adds what needs no more than the number of events in a log.
+    #[inline]
+    pub fn count(&mut self, log: &Log) {
+        let (across, alone) = (log.count(Kind::DecidedAcross), log.count(Kind::DecidedAcrossAlone));
+        self.decisions += log.count(Kind::DecidedWithin) + across + alone;
+        self.crossing += across + alone;
+        self.local += alone;
+        self.deliveries += log.count(Kind::Delivered);
+        let misrouted = log.count(Kind::OpenedMisrouted);
+        self.opened += log.count(Kind::Opened) + misrouted;
+        self.misrouted += misrouted;
+        let lost = log.count(Kind::LostOnTheWay);
+        self.handoffs += log.count(Kind::HandedOff) + lost;
+        self.lost += lost;
+        self.jobs += log.count(Kind::FoundJob);
+    }
+
     /// Adds the sums of another subdistrict.
     pub fn add(&mut self, other: &Self) {
         self.decisions += other.decisions;

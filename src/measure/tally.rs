@@ -20,18 +20,7 @@ struct Heard {
 }
 
 /// Counters kept whatever tables are collected.
-const ALWAYS: Kinds = Kinds::of(&[
-    Kind::Arose,
-    Kind::Ended,
-    Kind::Unheard,
-    Kind::Decided,
-    Kind::Delivered,
-    Kind::Opened,
-    Kind::HandedOff,
-    Kind::Approved,
-    Kind::FoundJob,
-    Kind::Met,
-]);
+const ALWAYS: Kinds = Kinds::of(&[Kind::Arose, Kind::Ended, Kind::Unheard, Kind::Approved, Kind::Met]);
 
 /// Counters of one subdistrict, from the day on which it is watched.
 #[derive(Clone, Debug)]
@@ -83,6 +72,7 @@ impl Watch for Tally {
             (self.day, self.today) = (ctx.day, DayCounts::default());
         }
         self.arose(log, ctx);
+        self.traffic.count(log);
         for event in &log.events {
             self.take(event);
         }
@@ -167,25 +157,10 @@ impl Tally {
                 self.today.known_cohort += u32::from(Need::onset_of(event.id) >= self.window);
             }
             What::Moved(from, to) => self.flows[from][to] += 1,
-            What::Decided { crossing, local } => {
-                traffic.decisions += 1;
-                traffic.crossing += u64::from(crossing);
-                traffic.local += u64::from(crossing && local);
-            }
             What::Approved(days) => {
                 traffic.files += 1;
                 traffic.file_days += u64::from(days);
             }
-            What::HandedOff { lost } => {
-                traffic.handoffs += 1;
-                traffic.lost += u64::from(lost);
-            }
-            What::Delivered => traffic.deliveries += 1,
-            What::Opened { misrouted } => {
-                traffic.opened += 1;
-                traffic.misrouted += u64::from(misrouted);
-            }
-            What::FoundJob => traffic.jobs += 1,
             What::Met(party) => traffic.resolved_by[party] += u64::from(Need::onset_of(event.id) >= self.window),
             _ => {}
         }

@@ -127,7 +127,7 @@ pub const CALENDAR: &[Phase] = &[
         Cadence::Month,
         &[],
         &[Organisations, Lots, Rooms, People, Staff, Lines, Needs, Agenda, Desks, Transit, Labour, Treasury, Tasks, Trust, Bill],
-        District(|subs, district, ctx| entry::close(subs, district, ctx)),
+        District(entry::close),
     ),
     FACILITIES,
     SUPPORT,
@@ -171,7 +171,7 @@ pub const CALENDAR: &[Phase] = &[
         Cadence::Month,
         &[],
         &[Files],
-        District(|subs, district, ctx| clerks::shrink(subs, district, ctx)),
+        District(clerks::shrink),
     )
     .where_needed(needed::unused_levels),
     Phase::new(
@@ -180,7 +180,7 @@ pub const CALENDAR: &[Phase] = &[
         Cadence::Last,
         &[Lots],
         &[Organisations, Treasury],
-        District(|subs, district, ctx| tender::wind_up(subs, district, ctx)),
+        District(tender::wind_up),
     )
     .where_needed(needed::purchase),
     Phase::new(

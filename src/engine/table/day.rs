@@ -296,7 +296,7 @@ pub const DAY: &[Phase] = &[
         Cadence::Day,
         &[Staff, Minutes, Prices, Shares, Support],
         &[Treasury, Organisations, Bill, Results, Files],
-        District(|subs, district, ctx| treasury::day(subs, district, ctx)),
+        District(treasury::day),
     ),
     Phase::new(
         called("casual hours of tomorrow", "次日临时工时"),

@@ -63,7 +63,7 @@ pub const FIRST_TENDER: Phase = Phase::new(
     Cadence::First,
     &[Registry, Prices, Shares],
     &[Lots, Organisations, Staff, Minutes, Ties, Treasury],
-    District(|subs, district, ctx| tender::hold(subs, district, ctx)),
+    District(tender::hold),
 )
 .where_needed(needed::purchase);
 
@@ -74,7 +74,7 @@ pub const VENTURE: Phase = Phase::new(
     Cadence::Year,
     &[Needs, Prices, Shares, Treasury],
     &[Organisations, Staff, Minutes],
-    District(|subs, district, ctx| venture::hold(subs, district, ctx)),
+    District(venture::hold),
 )
 .where_needed(needed::venture);
 
@@ -85,7 +85,7 @@ pub const SETTLE: Phase = Phase::new(
     Cadence::Year,
     &[Lots],
     &[Organisations],
-    District(|subs, district, ctx| entry::settle(subs, district, ctx)),
+    District(entry::settle),
 )
 .where_needed(needed::entry);
 
@@ -96,7 +96,7 @@ pub const FACILITIES: Phase = Phase::new(
     Cadence::Month,
     &[Organisations, Prices, Shares, Treasury],
     &[Rooms, Minutes, People, Staff, Lines, Needs, Agenda, Labour],
-    District(|subs, district, ctx| facilities::adjust(subs, district, ctx)),
+    District(facilities::adjust),
 )
 .where_needed(needed::facilities);
 
@@ -120,7 +120,7 @@ pub const CALL_OFF: Phase = Phase::new(
     Cadence::Month,
     &[Lots, Prices, Shares],
     &[Staff, Organisations, Treasury],
-    District(|subs, district, ctx| tender::call_off(subs, district, ctx)),
+    District(tender::call_off),
 )
 .where_needed(needed::purchase);
 

@@ -96,7 +96,8 @@ pub fn wages(lived: &Lived<'_>) -> bool {
     *wages.drift != 0.0 || *wages.scarcity != 0.0
 }
 
-/// The policy before seats social workers elsewhere, or in other bins.
+/// The policy before seats social workers elsewhere, or in other bins. This is a rule of the model, not a saving: people stay where they are unless
+/// the new policy seats them differently.
 pub fn seats_move(lived: &Lived<'_>) -> bool {
     let of = |policy: &crate::scenario::keys::policy::Policy| (policy.capacity.bins, policy.capacity.base);
     lived.before.last().is_some_and(|before| of(before) != of(lived.now))

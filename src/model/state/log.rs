@@ -78,18 +78,26 @@ pub enum Kind {
     Labelled,
     /// [`What::Moved`].
     Moved,
-    /// [`What::Decided`].
-    Decided,
+    /// [`What::Decided`]: a provider of the community's own.
+    DecidedWithin,
+    /// [`What::Decided`]: a provider beyond the community, with consent from above or without need of it.
+    DecidedAcross,
+    /// [`What::Decided`]: a provider beyond the community, decided by the community alone.
+    DecidedAcrossAlone,
     /// [`What::Approved`].
     Approved,
-    /// [`What::HandedOff`].
+    /// [`What::HandedOff`]: it arrived.
     HandedOff,
+    /// [`What::HandedOff`]: it was lost on the way.
+    LostOnTheWay,
     /// [`What::Delivered`].
     Delivered,
     /// [`What::Joined`].
     Joined,
-    /// [`What::Opened`].
+    /// [`What::Opened`]: under its own category.
     Opened,
+    /// [`What::Opened`]: under a wrong label.
+    OpenedMisrouted,
     /// [`What::Visited`].
     Visited,
     /// [`What::Mislabelled`].
@@ -117,6 +125,9 @@ pub enum Kind {
     WholeLives,
 }
 
+/// Number of kinds.
+const KINDS: usize = Kind::WholeLives as usize + 1;
+
 impl What {
     /// The kind of this event.
     #[inline(always)]
@@ -128,12 +139,16 @@ impl What {
             Self::Found(_) => Kind::Found,
             Self::Labelled(_) => Kind::Labelled,
             Self::Moved(..) => Kind::Moved,
-            Self::Decided { .. } => Kind::Decided,
+            Self::Decided { crossing: false, .. } => Kind::DecidedWithin,
+            Self::Decided { local: false, .. } => Kind::DecidedAcross,
+            Self::Decided { .. } => Kind::DecidedAcrossAlone,
             Self::Approved(_) => Kind::Approved,
-            Self::HandedOff { .. } => Kind::HandedOff,
+            Self::HandedOff { lost: false } => Kind::HandedOff,
+            Self::HandedOff { lost: true } => Kind::LostOnTheWay,
             Self::Delivered => Kind::Delivered,
             Self::Joined(_) => Kind::Joined,
-            Self::Opened { .. } => Kind::Opened,
+            Self::Opened { misrouted: false } => Kind::Opened,
+            Self::Opened { misrouted: true } => Kind::OpenedMisrouted,
             Self::Visited(..) => Kind::Visited,
             Self::Mislabelled(_) => Kind::Mislabelled,
             Self::TryFailed => Kind::TryFailed,
@@ -198,11 +213,35 @@ pub struct Event {
     pub part: u8,
 }
 
+impl Event {
+    /// Category in which the need arose.
+    #[inline]
+    #[must_use]
+    pub const fn category(&self) -> u8 {
+        Need::category_of(self.id)
+    }
+
+    /// Community in which the need arose.
+    #[inline]
+    #[must_use]
+    pub const fn community(&self) -> u16 {
+        Need::community_of(self.id)
+    }
+
+    /// Day on which the need arose.
+    #[inline]
+    #[must_use]
+    pub const fn onset(&self) -> u16 {
+        Need::onset_of(self.id)
+    }
+}
+
 /// What happened in one subdistrict since its log was last read.
 #[derive(Clone, Debug, Default)]
 pub struct Log {
     watched: Kinds,
     part: u8,
+    counts: [u32; KINDS],
     /// Events, in the order in which they happened.
     pub events: Vec<Event>,
     /// Needs that arose, in order.
@@ -226,6 +265,7 @@ impl Log {
     /// Clears events that have been read; the day continues.
     #[inline]
     pub fn clear(&mut self) {
+        self.counts = [0; KINDS];
         self.events.clear();
         self.arisen.clear();
         self.births = Births::default();
@@ -246,9 +286,18 @@ impl Log {
         self.watched.has(kind)
     }
 
-    /// Writes an event.
+    /// How many events of a kind there were, whether or not anybody watches it: who needs no more than their number need not have them written.
+    /// Of [`Kind::Arose`], [`Kind::Ended`] and [`Kind::Unheard`] the lists say it.
+    #[inline]
+    #[must_use]
+    pub fn count(&self, kind: Kind) -> u64 {
+        u64::from(self.counts[kind as usize])
+    }
+
+    /// Counts an event, and writes it down when anybody watches its kind.
     #[inline(always)]
     pub fn push(&mut self, id: u64, what: What) {
+        self.counts[what.kind() as usize] += 1;
         if self.watches(what.kind()) {
             let part = self.part;
             self.events.push(Event { id, what, part });
@@ -295,5 +344,8 @@ mod tests {
         log.turn();
         log.push(3, What::Delivered);
         assert_eq!(log.events.iter().map(|e| (e.id, e.part)).collect::<Vec<_>>(), [(2, 0), (3, 1)]);
+        assert_eq!((log.count(Kind::Delivered), log.count(Kind::TryFailed)), (2, 1), "what is not written is counted");
+        log.clear();
+        assert_eq!(log.count(Kind::TryFailed), 0);
     }
 }

@@ -25,8 +25,8 @@ pub trait Watch: Send {
     }
 }
 
-/// What watches a whole district. A list of [`Watch`], one for each subdistrict in their order, is one; so are two together, and `()`, which
-/// watches nothing.
+/// What watches a whole district. A list of [`Watch`], one for each subdistrict in their order, is one; so are two together, one that may be
+/// missing, and `()`, which watches nothing.
 pub trait WatchDistrict: Send {
     /// Kinds of events it wants in the log of every subdistrict.
     fn kinds(&self) -> Kinds;
@@ -75,6 +75,48 @@ impl WatchDistrict for () {
     fn subdistricts(&mut self, _: &[Subdistrict], _: &Context<'_>, _: bool) {}
 
     fn late(&mut self, _: &[Subdistrict], _: &Context<'_>) {}
+}
+
+impl<W: WatchDistrict + ?Sized> WatchDistrict for &mut W {
+    fn kinds(&self) -> Kinds {
+        (**self).kinds()
+    }
+
+    fn subdistricts(&mut self, subs: &[Subdistrict], ctx: &Context<'_>, parallel: bool) {
+        (**self).subdistricts(subs, ctx, parallel);
+    }
+
+    fn late(&mut self, subs: &[Subdistrict], ctx: &Context<'_>) {
+        (**self).late(subs, ctx);
+    }
+
+    fn district(&mut self, arm: &Arm, world: &World, day: u16) {
+        (**self).district(arm, world, day);
+    }
+}
+
+impl<W: WatchDistrict> WatchDistrict for Option<W> {
+    fn kinds(&self) -> Kinds {
+        self.as_ref().map_or(Kinds::NONE, W::kinds)
+    }
+
+    fn subdistricts(&mut self, subs: &[Subdistrict], ctx: &Context<'_>, parallel: bool) {
+        if let Some(watch) = self {
+            watch.subdistricts(subs, ctx, parallel);
+        }
+    }
+
+    fn late(&mut self, subs: &[Subdistrict], ctx: &Context<'_>) {
+        if let Some(watch) = self {
+            watch.late(subs, ctx);
+        }
+    }
+
+    fn district(&mut self, arm: &Arm, world: &World, day: u16) {
+        if let Some(watch) = self {
+            watch.district(arm, world, day);
+        }
+    }
 }
 
 impl<A: WatchDistrict, B: WatchDistrict> WatchDistrict for (A, B) {
