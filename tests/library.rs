@@ -12,7 +12,7 @@ use sanshe::watch::{Day, Kind, Kinds, Need, Watched, Watcher};
 use sanshe::{Collect, Error, Lang, Memory, Progress, Scenario, Stop, What};
 
 #[path = "../examples/watcher.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the example has a `main` of its own")]
 mod watcher;
 
 const SMALL: [&str; 5] =
