@@ -7,7 +7,7 @@ mod small_world;
 
 use days::Days;
 use sanshe::base::calendar::{DAYS_PER_YEAR, FEN};
-use sanshe::base::places::SiteId;
+use sanshe::base::places::{SiteId, SubdistrictId};
 use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::model::district::entry;
@@ -53,9 +53,9 @@ fn where_price_alone_counts_houses_with_little_overhead_hold_the_lots() {
         let days = Days::of(&engine, 1);
         let lots = &days.arm.district.lots;
         let overhead = lots.iter().map(|lot| {
-            let own = &engine.world.sites.by_subdistrict[usize::from(lot.holder.owner)];
+            let own = &engine.world.sites.by_subdistrict[lot.holder.owner];
             let seat = own.seat_of(own.site_of[lot.holder.unit]).expect("an organisation");
-            let org = &days.arm.subs[usize::from(lot.holder.owner)].organisations[seat];
+            let org = &days.arm.subs[lot.holder.owner].organisations[seat];
             (f64::from(org.overhead_factor), lot.price as f64)
         });
         let sum = overhead.fold((0.0, 0.0), |(a, b), (x, y)| (a + x, b + y));
@@ -116,8 +116,8 @@ fn who_founds_a_house_anew_has_neither_the_debts_nor_the_name_of_the_last() {
     let engine = engine(&sets, &["administrative", "venture"]);
     let mut days = Days::of(&engine, 1);
     let world = &engine.world;
-    let seats = |days: &Days<'_>| -> Vec<(usize, usize, SiteId)> {
-        let all = world.sites.by_subdistrict.iter().enumerate();
+    let seats = |days: &Days<'_>| -> Vec<(SubdistrictId, usize, SiteId)> {
+        let all = world.sites.by_subdistrict.pairs();
         all.flat_map(|(s, own)| own.all_organisations().enumerate().map(move |(seat, i)| (s, seat, i)))
             .filter(|&(s, seat, i)| {
                 world.sites.by_subdistrict[s].sites[i].seat == Seat::Founder && !days.arm.subs[s].organisations[seat].open

@@ -9,6 +9,8 @@ use days::Days;
 use proptest::prelude::*;
 use sanshe::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use sanshe::base::draws::{Draw, Keys};
+use sanshe::base::of::Of;
+use sanshe::base::places::SubdistrictId;
 use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
@@ -67,7 +69,8 @@ fn variance_of_wins(incumbency: f64) -> f64 {
         let mut wins = [0_u32; 2];
         for round in 0..100 {
             let bids = wins.map(|w| Bid { quality: 1.0, price: 1.0, standing: f64::from(w) + 1.0 });
-            let shares = purchase::award(&terms, 1.0, &bids, |i| keys.unit(Draw::bid(history, round, 0, i as u8)));
+            let shares =
+                purchase::award(&terms, 1.0, &bids, |i| keys.unit(Draw::bid(history, round, SubdistrictId::FIRST, i as u8)));
             wins[usize::from(shares[1] > 0.5)] += 1;
         }
         let x = f64::from(wins[0]) / 100.0;
@@ -364,7 +367,10 @@ fn a_district_that_is_watched_lives_as_one_that_is_not() {
     let (mut alone, mut watched) = (Days::of(&engine, 0), Days::of(&engine, 0));
     let mut instruments = (
         Instruments::new(world, &engine.yardstick, Collect::ALL),
-        vec![Trace { everyone: true, cohort: 0..u16::MAX, ..Trace::default() }; world.places.subdistricts.len()],
+        Of::<SubdistrictId, _>::alike(
+            Trace { everyone: true, cohort: 0..u16::MAX, ..Trace::default() },
+            world.places.subdistricts.len(),
+        ),
     );
     for _ in 0..2 * DAYS_PER_YEAR + 1 {
         alone.pass_watched(&mut ());

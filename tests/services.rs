@@ -6,7 +6,8 @@ mod small_world;
 use sanshe::base::calendar::MaybeDay;
 use sanshe::base::draws::{Draw, Keys};
 use sanshe::base::need::{NO_CATEGORY, Need, Stage, Traits, flag};
-use sanshe::base::places::SiteId;
+use sanshe::base::of::Of;
+use sanshe::base::places::{CommunityId, SiteId, SubdistrictId};
 use sanshe::engine::audit;
 use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
@@ -84,7 +85,7 @@ impl Opened {
         assert_eq!(each_facility(&world, &arm).count(), 8, "a room in every community");
         let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
-            for (rooms, site) in world.sites.by_subdistrict[usize::from(sub.index)].facilities.iter().enumerate() {
+            for (rooms, site) in world.sites.by_subdistrict[sub.index].facilities.iter().enumerate() {
                 sub.rooms[rooms] = Rooms { operator: Some(0), until: u16::MAX };
                 sub.staff[site].target[Post::Operator] = people;
                 for _ in 0..people {
@@ -107,11 +108,11 @@ impl Opened {
     fn look_around(&mut self) {
         let (world, Arm { plan, subs, .. }) = (&self.world, &mut self.arm);
         plan.look_around(world, |owner, place| {
-            let site = &world.sites.by_subdistrict[usize::from(owner)].sites[place];
-            site.seat == Seat::Standing || facility::is_open(&subs[usize::from(owner)].staff[place])
+            let site = &world.sites.by_subdistrict[owner].sites[place];
+            site.seat == Seat::Standing || facility::is_open(&subs[owner].staff[place])
         });
-        for (s, sub) in subs.iter_mut().enumerate() {
-            ties::lay_out(&mut sub.communities, &plan.partners[s], world.own(s as u16), world);
+        for (s, sub) in subs.pairs_mut() {
+            ties::lay_out(&mut sub.communities, &plan.partners[s], world.own(s), world);
         }
     }
 
@@ -141,14 +142,14 @@ impl Opened {
 
 fn each_facility<'a>(world: &'a World, arm: &'a Arm) -> impl Iterator<Item = (&'a Subdistrict, SiteId)> {
     arm.subs.iter().flat_map(|sub| {
-        let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+        let own = &world.sites.by_subdistrict[sub.index];
         own.facilities.iter().map(move |site| (sub, site))
     })
 }
 
 /// Communities of those who wait or are served at a facility.
-fn guests(world: &World, sub: &Subdistrict, site: SiteId) -> Vec<u16> {
-    let unit = &sub.lines.units[world.sites.by_subdistrict[usize::from(sub.index)].sites[site].units.start];
+fn guests(world: &World, sub: &Subdistrict, site: SiteId) -> Vec<CommunityId> {
+    let unit = &sub.lines.units[world.sites.by_subdistrict[sub.index].sites[site].units.start];
     let waiting = unit.line.iter().filter(|w| sub.cases.needs.holds(w.need)).map(|w| w.need.slot);
     let people = &sub.lines.workers[unit.servers.start as usize..unit.servers.end as usize];
     let open = people.iter().flat_map(Worker::open_cases).map(|case| case.slot);
@@ -163,7 +164,7 @@ fn attendance(km: &str) -> ([u64; 2], [usize; 2]) {
         for (sub, site) in each_facility(world, arm) {
             minutes[0] += u64::from(sub.days[site].booked[Account::Direct]);
             minutes[1] += u64::from(sub.days[site].booked[Account::Travel]);
-            let own = world.sites.by_subdistrict[usize::from(sub.index)].sites[site].community;
+            let own = world.sites.by_subdistrict[sub.index].sites[site].community;
             for community in guests(world, sub, site) {
                 seen[usize::from(community != own)] += 1;
             }
@@ -199,7 +200,7 @@ fn with_nobody_coming_to_facilities_a_facility_serves_nobody() {
     let mut arrived = 0;
     opened.live(0..40, |world, arm, _| {
         for (sub, site) in each_facility(world, arm) {
-            assert_eq!(guests(world, sub, site), [0; 0]);
+            assert_eq!(guests(world, sub, site), []);
             assert_eq!(sub.days[site].booked[Account::Direct], 0);
             arrived += sub.days[site].booked[Account::Coordination];
         }
@@ -214,7 +215,7 @@ fn a_household_that_did_not_come_is_not_sent_to_a_facility_too_far_again() {
     demand.draw(&opened.world, &opened.keys, 0, 80, false);
     let mut ids: Vec<u64> = demand.arrivals.iter().flat_map(|a| (0..80).flat_map(|i| a.day(i).iter().map(|o| o.id))).collect();
     ids.sort_unstable();
-    let mut traces = vec![Trace { ids: ids.clone(), ..Trace::default() }; opened.arm.subs.len()];
+    let mut traces = Of::<SubdistrictId, _>::alike(Trace { ids: ids.clone(), ..Trace::default() }, opened.arm.subs.len());
     opened.live_watched(0..80, &mut traces, |_, _, _| {});
     let mut stayed: Vec<u64> =
         traces.iter().flat_map(|t| &t.happenings).filter(|h| matches!(h.what, What::StayedAway(_))).map(|h| h.id).collect();
@@ -234,7 +235,7 @@ fn who_waits_at_a_facility_that_closes_gets_a_new_decision() {
     let Opened { world, keys, arm } = &mut opened;
     let ctx = Context::quiet(world, &arm.plan, keys, 14);
     for sub in &mut arm.subs {
-        let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+        let own = &world.sites.by_subdistrict[sub.index];
         for w in (0..sub.lines.workers.len()).rev() {
             let site = own.site_of[sub.lines.workers[w].unit];
             if own.sites[site].seat == Seat::Facility {
@@ -273,8 +274,8 @@ fn a_day_with_a_line_that_some_left(
     let mut opened = Opened::with(1, sets, change);
     let Opened { world, keys, arm } = &mut opened;
     let ctx = Context { boards: &arm.boards, ..Context::quiet(world, &arm.plan, keys, 10) };
-    let sub = &mut arm.subs[0];
-    let own = &world.sites.by_subdistrict[0];
+    let sub = &mut arm.subs[SubdistrictId::FIRST];
+    let own = &world.sites.by_subdistrict[SubdistrictId::FIRST];
     let place = own.sites.position(|s| is_place(s.party, s.seat)).expect("a site");
     let (site, culture) = (&own.sites[place], world.category_names.iter().position(|c| c == "culture").expect("culture") as u8);
     // One person is enough.
@@ -539,7 +540,7 @@ fn the_same_households_buy_under_every_policy() {
     let able: Vec<&str> = able.iter().map(String::as_str).collect();
     for theta in [0.0, 1.0] {
         let mut opened = Opened::with(0, &able, &|p| p.routing.theta = share(theta));
-        let mut traces = vec![Trace { cohort: 0..200, ..Trace::default() }; opened.arm.subs.len()];
+        let mut traces = Of::<SubdistrictId, _>::alike(Trace { cohort: 0..200, ..Trace::default() }, opened.arm.subs.len());
         opened.live_watched(0..200, &mut traces, |_, _, _| {});
         let can_pay = |id: u64| opened.keys.unit(Draw::buying(id)) < 0.5;
         let ends = || traces.iter().flat_map(|t| &t.endings);

@@ -9,6 +9,7 @@ use std::sync::atomic::AtomicBool;
 use proptest::prelude::*;
 use sanshe::base::draws::Keys;
 use sanshe::base::need::{Need, Stage};
+use sanshe::base::places::CommunityId;
 use sanshe::engine::block::{Conditions, Engine};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
@@ -44,7 +45,7 @@ fn arising(engine: &Engine, replicate: u32) -> Vec<Vec<Need>> {
 }
 
 /// Needs of a span of days by community and category.
-fn counts(days: &[Vec<Need>]) -> BTreeMap<(u16, u8), f64> {
+fn counts(days: &[Vec<Need>]) -> BTreeMap<(CommunityId, u8), f64> {
     let mut counts = BTreeMap::new();
     for need in days.iter().flatten() {
         *counts.entry((need.community(), need.origin())).or_default() += 1.0;
@@ -58,7 +59,7 @@ fn volatile_demand_swings_more_around_the_same_mean() {
         let engine = world(&[volatility, "run.years=8", "demand.heterogeneity=0"], &["administrative"]);
         let days = arising(&engine, 0);
         // Of one category in one community.
-        days.chunks(20).map(|month| counts(month).get(&(0, 0)).copied().unwrap_or_default()).collect()
+        days.chunks(20).map(|month| counts(month).get(&(CommunityId::FIRST, 0)).copied().unwrap_or_default()).collect()
     };
     let (still, moved) = (months("demand.volatility=0"), months("demand.volatility=0.8"));
     let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
@@ -86,7 +87,7 @@ fn a_regime_shift_changes_what_a_community_needs() {
 fn in_six_years_the_elderly_grow_from_28_to_35_percent_and_the_residents_stay_as_many() {
     let engine = world(&["demand.ageing=0.038", "run.years=6"], &["administrative"]);
     let world = &engine.world;
-    let place = &world.places.communities[0];
+    let place = &world.places.communities[CommunityId::FIRST];
     let share = |months: u16| {
         let residents = ageing::segments(world, place, months);
         let old: f64 = residents.iter().zip(world.keys.segment.iter()).filter(|(_, (_, s))| s.older).map(|(n, _)| n).sum();
@@ -145,7 +146,7 @@ fn half_of_the_communities_are_hit_when_the_reach_is_a_half() {
     let calm = arising(&world(&[], &["administrative"]), 0);
     let shocked = arising(&world(&["shock.surge={day=1,days=60,demand=0.0,reach=0.5,absent=0.0}"], &["administrative"]), 0);
     let communities = |days: &[Vec<Need>]| {
-        let mut seen: Vec<u16> = days.iter().flatten().map(Need::community).collect();
+        let mut seen: Vec<CommunityId> = days.iter().flatten().map(Need::community).collect();
         seen.sort_unstable();
         seen.dedup();
         seen.len()

@@ -5,6 +5,8 @@ use std::process::{Command, Output};
 use std::sync::atomic::AtomicBool;
 
 use sanshe::base::need::Stage;
+use sanshe::base::of::Of;
+use sanshe::base::places::SubdistrictId;
 use sanshe::bound::classes::ByGroups;
 use sanshe::engine::block::{Conditions, Engine};
 use sanshe::experiment::simulator::engine;
@@ -69,7 +71,7 @@ fn following_everything_there_is_changes_no_result() {
     };
     let fork = Fork::new(&engine, 0, how(1)).expect("a burn-in without faults");
     let instruments = || Instruments::new(world, &engine.yardstick, Collect::ALL);
-    let both = || (instruments(), vec![watch.clone(); world.places.subdistricts.len()]);
+    let both = || (instruments(), Of::<SubdistrictId, _>::alike(watch.clone(), world.places.subdistricts.len()));
     let arms = fork.walk_with(&[0, 1], world.window_days(), both).expect("a window without faults");
     let untraced = engine.block(0, &how(1)).expect("a block without faults");
     let (start, days) = (world.burn_in_days(), world.window_days());

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use sanshe::base::places::SubdistrictId;
 use sanshe::scenario::keys::quantity::Count;
 use sanshe::verification::case::{Case, Measure};
 use sanshe::verification::conduct::{Verdict, conduct};
@@ -98,7 +99,7 @@ fn chance_alone_fails_a_whole_verification_at_most_once_in_a_hundred() {
             let kinds = world.kinds();
             let each = |measure: &Measure| match measure {
                 Measure::Echo => keys.lags.as_ref().map_or(0, Vec::len),
-                Measure::Mislabelled => kinds * world.places.subdistricts[0].communities.len(),
+                Measure::Mislabelled => kinds * world.places.subdistricts[SubdistrictId::FIRST].communities.len(),
                 Measure::TakenForNext => kinds,
                 _ => 1,
             };

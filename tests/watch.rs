@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use days::Days;
 use sanshe::base::calendar::MaybeDay;
 use sanshe::base::need::{Need, Stage};
+use sanshe::base::of::Of;
+use sanshe::base::places::SubdistrictId;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::watch::Instruments;
 use sanshe::model::state::log::{Kind, Kinds, Log, What};
@@ -58,12 +60,12 @@ impl Watch for Counter {
 }
 
 /// A year under the second policy: the counters of every subdistrict.
-fn counted(others: bool) -> (Vec<Counter>, f64) {
+fn counted(others: bool) -> (Of<SubdistrictId, Counter>, f64) {
     let engine = small(&["handoff.loss=0.2"], Some(&["administrative", "linkage"]));
     let world = &engine.world;
     let mut days = Days::of(&engine, 1);
     let number = days.arm.subs.len();
-    let mut watch = (vec![Counter::default(); number], Instruments::new(world, &engine.yardstick, Collect::ALL));
+    let mut watch = (Of::alike(Counter::default(), number), Instruments::new(world, &engine.yardstick, Collect::ALL));
     for _ in 0..world.window_days() {
         if others {
             days.pass_watched(&mut watch);
@@ -92,7 +94,8 @@ fn an_own_watcher_counts_what_no_table_has() {
 #[test]
 fn a_watcher_sees_the_same_beside_others_who_watch_more() {
     let (alone, among_others) = (counted(false).0, counted(true).0);
-    let unmoved = |counters: Vec<Counter>| counters.into_iter().map(|c| Counter { moves: 0, ..c }).collect::<Vec<_>>();
+    let unmoved =
+        |counters: Of<SubdistrictId, Counter>| counters.into_iter().map(|c| Counter { moves: 0, ..c }).collect::<Vec<_>>();
     assert!(among_others.iter().any(|c| c.moves > 0), "the log has what others watch, too");
     assert_eq!(unmoved(alone), unmoved(among_others));
 }

@@ -9,6 +9,7 @@ use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use sanshe::base::identity::RESULTS;
+use sanshe::base::places::SubdistrictId;
 use sanshe::engine::block::{Conditions, Engine};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::column::Range;
@@ -227,8 +228,8 @@ fn money_that_goes_missing_fails_a_run_without_an_audit() {
             (-5, arm.district.balances.sum() + 5))
         .contains("a channel has spent more")
     );
-    assert!(after(&|arm| arm.subs[0].cases.accounts.arisen += 1).contains("needs: "));
-    assert!(after(&|arm| arm.subs[0].cases.accounts.tasks_done += 1).contains("administrative minutes"));
+    assert!(after(&|arm| arm.subs[SubdistrictId::FIRST].cases.accounts.arisen += 1).contains("needs: "));
+    assert!(after(&|arm| arm.subs[SubdistrictId::FIRST].cases.accounts.tasks_done += 1).contains("administrative minutes"));
     assert!(audit::sums(&arm, 249).is_ok());
 }
 

@@ -1,7 +1,7 @@
 //! A need (需求): one record for its whole life, its repeats and rework included.
 
 use super::calendar::MaybeDay;
-use crate::base::places::UnitId;
+use crate::base::places::{CommunityId, Local, UnitId};
 
 /// No category: a need that is not a bundle, or the other half of one already met.
 pub const NO_CATEGORY: u8 = u8::MAX;
@@ -193,15 +193,15 @@ impl Need {
     /// Place of the community of a latent need in its subdistrict.
     #[inline]
     #[must_use]
-    pub fn local(&self) -> u16 {
+    pub fn local(&self) -> Local {
         debug_assert!(self.stage == Stage::Latent, "{self:?}");
-        self.place
+        Local::new(self.place)
     }
 
     /// A latent need lies in a community, by its place in the subdistrict, until a day.
     #[inline]
-    pub const fn lie(&mut self, local: u16, leaves_on: u16) {
-        self.place = local;
+    pub const fn lie(&mut self, local: Local, leaves_on: u16) {
+        self.place = local.get();
         self.date = leaves_on;
     }
 
@@ -313,14 +313,14 @@ impl Need {
     /// Packs an identity. Communities: 16 bits, categories: 4, days: 16, ordinals: 28.
     #[inline]
     #[must_use]
-    pub const fn pack(community: u16, category: u8, day: u16, ordinal: u32) -> u64 {
-        ((community as u64) << 48) | ((category as u64) << 44) | ((day as u64) << 28) | ordinal as u64
+    pub const fn pack(community: CommunityId, category: u8, day: u16, ordinal: u32) -> u64 {
+        ((community.get() as u64) << 48) | ((category as u64) << 44) | ((day as u64) << 28) | ordinal as u64
     }
 
     /// Community it arose in.
     #[inline]
     #[must_use]
-    pub const fn community(&self) -> u16 {
+    pub const fn community(&self) -> CommunityId {
         Self::community_of(self.id)
     }
 
@@ -341,8 +341,8 @@ impl Need {
     /// Community in which the need of an identity arose.
     #[inline]
     #[must_use]
-    pub const fn community_of(id: u64) -> u16 {
-        (id >> 48) as u16
+    pub const fn community_of(id: u64) -> CommunityId {
+        CommunityId::new((id >> 48) as u16)
     }
 
     /// Day it arose.
@@ -408,25 +408,25 @@ mod tests {
     #[test]
     fn a_need_is_one_record_of_forty_eight_bytes() {
         assert_eq!(size_of::<Need>(), 48);
-        let id = Need::pack(60_000, 11, 50_000, 268_435_455);
+        let id = Need::pack(CommunityId::new(60_000), 11, 50_000, 268_435_455);
         let traits =
             Traits { difficulty: 0.0, work: 1, second_work: 0, patience: 0, second: NO_CATEGORY, segment: 0, severity: 0 };
         let need = Need::new(id, traits);
-        assert_eq!((need.community(), need.origin(), need.onset()), (60_000, 11, 50_000));
+        assert_eq!((need.community(), need.origin(), need.onset()), (CommunityId::new(60_000), 11, 50_000));
     }
 
     fn latent() -> Need {
         let second = NO_CATEGORY;
         let traits = Traits { difficulty: 0.0, work: 1, second_work: 0, patience: 0, second, segment: 0, severity: 0 };
         let mut need = Need::new(1, traits);
-        need.lie(7, 30);
+        need.lie(Local::new(7), 30);
         need
     }
 
     #[test]
     fn facts_that_share_a_field_are_those_of_the_stage() {
         let mut need = latent();
-        assert_eq!((need.local(), need.leaves_on()), (7, 30));
+        assert_eq!((need.local(), need.leaves_on()), (Local::new(7), 30));
         need = need.at(Stage::Intake);
         need.await_intake();
         assert_eq!((need.bear_until(40), need.patience_ends(), need.taken_in()), (40, 40, None));

@@ -21,6 +21,9 @@ macro_rules! index {
         pub struct $name($integer);
 
         impl $name {
+            /// The first place.
+            pub const FIRST: Self = Self(0);
+
             /// The place of this number, from 0.
             #[inline]
             #[must_use]
@@ -58,6 +61,13 @@ macro_rules! index {
             }
         }
 
+        impl From<$name> for u64 {
+            #[inline]
+            fn from(place: $name) -> Self {
+                place.0.into()
+            }
+        }
+
         impl Place for $name {
             const NONE: Self = Self(<$integer>::MAX);
         }
@@ -65,6 +75,12 @@ macro_rules! index {
 }
 
 index! {
+    /// Place of a subdistrict in the district.
+    pub SubdistrictId(u16);
+    /// Place of a community among all of the district.
+    pub CommunityId(u16);
+    /// Place of a community among those of its subdistrict.
+    pub Local(u16);
     /// Place of a line (a unit of a provider) among those of its subdistrict.
     pub UnitId(u16);
     /// Place of a site among those of its subdistrict.

@@ -50,7 +50,7 @@ fn pool(yardstick: &Yardstick, party: Party, categories: u16) -> Option<usize> {
 impl Capacity {
     /// Notes the minutes of a day of the window, counted from its first.
     pub fn note_day(&mut self, yardstick: &Yardstick, sub: &Subdistrict, ctx: &Context<'_>, day_of_window: u16) {
-        let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+        let own = &ctx.world.sites.by_subdistrict[sub.index];
         self.pools = FIRST_ORGANISATION + yardstick.kinds_of_organisation.len();
         let first = yardstick.period_of(day_of_window) * self.pools;
         self.minutes.resize(self.minutes.len().max(first + self.pools), Minutes::default());
@@ -59,7 +59,7 @@ impl Capacity {
             let Some(pool) = pool(yardstick, site.party, site.categories) else { continue };
             let mut lost = day.booked[Account::Administration] + day.booked[Account::Strain];
             if site.party == Party::Office {
-                let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
+                let local = ctx.world.places.communities[site.community].local;
                 lost += sub.communities[local].coordinators * MINUTES_PER_DAY + staff.support;
             }
             today[pool].all += u64::from(day.paid().saturating_sub(lost));

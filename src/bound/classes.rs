@@ -10,6 +10,8 @@ use rayon::prelude::*;
 
 use crate::base::draws::Keys;
 use crate::base::need::{Need, Stage};
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::model::compiled::Plan;
 use crate::model::state::groups::Groups;
 use crate::model::state::subdistrict::Context;
@@ -157,14 +159,22 @@ impl<'a> ByGroups<'a> {
     }
 
     /// Books the needs of some days of the window, which begin on a day of it.
-    pub fn take(&mut self, world: &World, keys: &Keys, arrivals: &[Arrivals], first: u16, days: u16, parallel: bool) {
+    pub fn take(
+        &mut self,
+        world: &World,
+        keys: &Keys,
+        arrivals: &Of<SubdistrictId, Arrivals>,
+        first: u16,
+        days: u16,
+        parallel: bool,
+    ) {
         for (groups, arisen) in &mut self.sorts {
             let terms = Terms { yardstick: self.yardstick, world, keys, groups: *groups };
             let one = |(arisen, arrivals): (&mut Arisen, &Arrivals)| {
                 (0..days).for_each(|i| arisen.take(&terms, arrivals.day(usize::from(i)), first + i));
             };
             if parallel {
-                arisen.par_iter_mut().zip(arrivals).for_each(one);
+                arisen.par_iter_mut().zip(arrivals.all()).for_each(one);
             } else {
                 arisen.iter_mut().zip(arrivals).for_each(one);
             }

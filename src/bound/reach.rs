@@ -1,5 +1,7 @@
 //! Whose minutes reach which needs under any policy.
 
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::model::state::arm::Arm;
 use crate::world::World;
 use crate::world::sites::Party;
@@ -19,9 +21,9 @@ pub struct Reach {
     subdistricts: usize,
     kinds: usize,
     /// Circle of organisations of each subdistrict.
-    circle: Vec<usize>,
+    circle: Of<SubdistrictId, SubdistrictId>,
     /// Stations that each subdistrict can reach, sorted.
-    stations: Vec<Vec<usize>>,
+    stations: Of<SubdistrictId, Vec<SubdistrictId>>,
 }
 
 impl Reach {
@@ -32,14 +34,14 @@ impl Reach {
         let mut plan = arm.plan.clone();
         plan.look_around(world, |_, _| true);
         let subdistricts = arm.subs.len();
-        let mut circle: Vec<usize> = (0..subdistricts).collect();
-        let mut stations: Vec<Vec<usize>> = (0..subdistricts).map(|s| vec![s]).collect();
-        for (s, place) in world.places.subdistricts.iter().enumerate() {
+        let mut circle: Of<SubdistrictId, SubdistrictId> = Of::from_fn(subdistricts, |s| s);
+        let mut stations: Of<SubdistrictId, Vec<SubdistrictId>> = Of::from_fn(subdistricts, |s| vec![s]);
+        for (s, place) in world.places.subdistricts.pairs() {
             let mut asked = vec![s];
-            for local in 0..place.communities.len() {
+            for local in place.communities.places() {
                 for category in 0..world.kinds() as u8 {
                     for seen in plan.registry(s).of(local, category, world.kinds()).providers {
-                        let owner = usize::from(seen.unit.owner);
+                        let owner = seen.unit.owner;
                         if owner == s {
                             continue;
                         }
@@ -55,21 +57,21 @@ impl Reach {
             asked.dedup();
             stations[s] = asked;
         }
-        let circle = (0..subdistricts).map(|s| root(&circle, s)).collect();
+        let circle = Of::from_fn(subdistricts, |s| root(&circle, s));
         let kinds = yardstick.kinds_of_organisation.len();
         Self { pools: subdistricts * (FIRST_ORGANISATION + kinds), subdistricts, kinds, circle, stations }
     }
 
     /// The pool that minutes of a kind of provider in a subdistrict belong to; organisations share that of their circle.
     #[must_use]
-    pub fn pool_of(&self, subdistrict: usize, kind: usize) -> usize {
+    pub fn pool_of(&self, subdistrict: SubdistrictId, kind: usize) -> usize {
         let owner = if kind >= FIRST_ORGANISATION { self.circle[subdistrict] } else { subdistrict };
-        kind * self.subdistricts + owner
+        kind * self.subdistricts + owner.at()
     }
 
     /// Pools within reach of the needs of a subdistrict.
     #[must_use]
-    pub fn near(&self, s: usize) -> Vec<u32> {
+    pub fn near(&self, s: SubdistrictId) -> Vec<u32> {
         let own = [0, 2, 3].map(|kind| self.pool_of(s, kind));
         let organisations = (0..self.kinds).map(|m| self.pool_of(s, FIRST_ORGANISATION + m));
         let stations = self.stations[s].iter().map(|&owner| self.pool_of(owner, 1));
@@ -78,7 +80,7 @@ impl Reach {
 
     /// Pools that may take needs of a category in a subdistrict.
     #[must_use]
-    pub fn able(&self, yardstick: &Yardstick, s: usize, category: usize, easy: bool) -> Vec<u32> {
+    pub fn able(&self, yardstick: &Yardstick, s: SubdistrictId, category: usize, easy: bool) -> Vec<u32> {
         let takes = |kind: usize| match kind {
             0 | 1 => true,
             2 => easy,
@@ -90,7 +92,7 @@ impl Reach {
 }
 
 /// The first subdistrict of a circle.
-fn root(circle: &[usize], mut s: usize) -> usize {
+fn root(circle: &Of<SubdistrictId, SubdistrictId>, mut s: SubdistrictId) -> SubdistrictId {
     while circle[s] != s {
         s = circle[s];
     }
@@ -98,7 +100,7 @@ fn root(circle: &[usize], mut s: usize) -> usize {
 }
 
 /// Joins the circles of two subdistricts.
-fn join(circle: &mut [usize], a: usize, b: usize) {
+fn join(circle: &mut Of<SubdistrictId, SubdistrictId>, a: SubdistrictId, b: SubdistrictId) {
     let (a, b) = (root(circle, a), root(circle, b));
     circle[a.max(b)] = a.min(b);
 }

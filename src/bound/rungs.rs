@@ -14,6 +14,7 @@
 //! Jobs: needs that require a job share those open at the start of the window and those that arrived during it. The limit enters through a
 //! price per job, the same on every rung, chosen to minimise rung 0: any price gives a bound.
 
+use crate::base::places::SubdistrictId;
 use crate::model::state::arm::Arm;
 use crate::world::World;
 
@@ -74,7 +75,7 @@ pub fn optima(arm: &Arm, bounded: &[&Bounded<'_>], arisen: &[Arisen], yardstick:
     let reach = Reach::new(arm, yardstick, world);
     let minutes = |less_search: bool| {
         let mut minutes = vec![0_i64; reach.pools * periods];
-        for (s, one) in bounded.iter().enumerate() {
+        for (s, one) in (0..).map(SubdistrictId::new).zip(bounded) {
             for kind in 0..FIRST_ORGANISATION + yardstick.kinds_of_organisation.len() {
                 let pool = reach.pool_of(s, kind) * periods;
                 for t in 0..one.capacity.periods() {
@@ -93,8 +94,10 @@ pub fn optima(arm: &Arm, bounded: &[&Bounded<'_>], arisen: &[Arisen], yardstick:
     let jobs = arm.district.jobs.arisen - arm.district.jobs.before;
     let mut rungs = Vec::with_capacity(RUNGS);
     let everything = |_: usize| vec![0];
-    let near = |kind: usize| reach.near(kind / (world.kinds() * 2));
-    let able = |kind: usize| reach.able(yardstick, kind / (world.kinds() * 2), kind / 2 % world.kinds(), kind % 2 == 1);
+    let near = |kind: usize| reach.near(SubdistrictId::from(kind / (world.kinds() * 2)));
+    let able = |kind: usize| {
+        reach.able(yardstick, SubdistrictId::from(kind / (world.kinds() * 2)), kind / 2 % world.kinds(), kind % 2 == 1)
+    };
     let pooled: Vec<i64> = (0..periods).map(|t| all.iter().skip(t).step_by(periods).sum()).collect();
     rungs.push(Rung::new(&clear, kinds, &everything, 1, periods, &pooled));
     rungs.push(Rung::new(&clear, kinds, &near, reach.pools, periods, &all));

@@ -96,8 +96,8 @@ pub fn check(arm: &Arm, world: &World, day: u16) -> Result<Audited, String> {
 }
 
 fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)> {
-    let own = &world.sites.by_subdistrict[usize::from(sub.index)];
-    let code = &world.places.subdistricts[usize::from(sub.index)].code;
+    let own = &world.sites.by_subdistrict[sub.index];
+    let code = &world.places.subdistricts[sub.index].code;
     let name = |i: SiteId| {
         let site = &own.sites[i];
         format!("{:?} {:#x} of {code}", site.party, site.stable)
@@ -172,7 +172,7 @@ fn lines(sub: &Subdistrict) -> Result<(), (UnitId, String)> {
         serving += i64::from(open);
     }
     if waiting != sub.cases.accounts.stage[Stage::Waiting] || serving != sub.cases.accounts.stage[Stage::Serving] {
-        return Err((UnitId::default(), format!("{waiting} wait and {serving} are served in lines, not as counted")));
+        return Err((UnitId::FIRST, format!("{waiting} wait and {serving} are served in lines, not as counted")));
     }
     Ok(())
 }

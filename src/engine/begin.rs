@@ -1,6 +1,8 @@
 //! How a district begins: on its first day, when a policy takes over, when the window opens.
 
 use crate::base::draws::Keys;
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::engine::phase::{Cadence, Lived, Moment};
 use crate::engine::tick::{self, Schedule};
 use crate::model::compiled::Plan;
@@ -26,7 +28,7 @@ impl Arm {
     pub fn empty(world: &World, keys: &Keys, plan: Plan) -> Self {
         Self {
             district: District::new(world, plan.budget(world)),
-            subs: (0..world.places.subdistricts.len()).map(|s| Subdistrict::new(world, keys, s as u16)).collect(),
+            subs: Of::from_fn(world.places.subdistricts.len(), |s| Subdistrict::new(world, keys, s)),
             boards: world.sites.by_subdistrict.iter().map(|own| Board::new(world, own)).collect(),
             plan,
         }
@@ -74,7 +76,7 @@ impl Arm {
         world: &World,
         keys: &Keys,
         day: u16,
-        arrivals: &[Arrivals],
+        arrivals: &Of<SubdistrictId, Arrivals>,
         i: usize,
         parallel: bool,
         watch: &mut dyn WatchDistrict,

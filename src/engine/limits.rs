@@ -15,6 +15,7 @@ use crate::model::state::post::{ByPost, Post};
 use crate::model::state::prices::Prices;
 use crate::scenario::keys::policy::Policy;
 use crate::world::error::WorldError;
+use crate::world::geography::Community;
 use crate::world::sites::{Party, clerk_fen, clerk_minutes};
 use crate::world::{World, residents};
 
@@ -187,7 +188,7 @@ impl Needs {
         for sub in &world.places.subdistricts {
             let mut year = 0.0;
             for &c in &sub.communities {
-                let place = &world.places.communities[usize::from(c)];
+                let place = &world.places.communities[c];
                 for k in 0..kinds {
                     let of: f64 = place.segments.iter().enumerate().map(|(s, n)| n * rates[s * kinds + k]).sum();
                     needs.of_cell = needs.of_cell.max(of / f64::from(DAYS_PER_YEAR));
@@ -232,27 +233,23 @@ impl People {
                 *most = most.max(money / lowest_price(world, post) + 1.0);
             }
         }
-        let weights = |f: &dyn Fn(usize) -> f64, n: usize| -> f64 {
-            let (sum, most) = (0..n).map(f).fold((0.0, 0.0_f64), |(s, m), w| (s + w, m.max(w)));
+        let weights = |each: &mut dyn Iterator<Item = f64>| -> f64 {
+            let (sum, most) = each.fold((0.0, 0.0_f64), |(s, m), w| (s + w, m.max(w)));
             if sum > 0.0 { most / sum } else { 1.0 }
         };
         let places = &world.places;
-        let office = |c: usize| {
-            let place = &places.communities[c];
+        let office = |place: &Community| {
             place.community_workers.unwrap_or(place.residents / 10_000.0 * *world.keys.community_worker.per_10k)
         };
-        let sub = |s: usize| places.residents_of(s);
         let (largest_office, largest_sub) = (
-            weights(&office, places.communities.len())
-                .max(weights(&|c| places.communities[c].residents, places.communities.len())),
-            weights(&sub, places.subdistricts.len()),
+            weights(&mut places.communities.iter().map(office))
+                .max(weights(&mut places.communities.iter().map(|place| place.residents))),
+            weights(&mut places.subdistricts.places().iter().map(|s| places.residents_of(s))),
         );
         let own_staff = f64::from(world.keys.organisation.own_staff.get());
-        let firm = |c: usize| {
-            let place = &places.communities[c];
-            place.residents * place.managed_share / 10_000.0 * *world.keys.property_firm.staff_per_10k + 1.0
-        };
-        let firms = || (0..places.communities.len()).map(firm);
+        let firm =
+            |place: &Community| place.residents * place.managed_share / 10_000.0 * *world.keys.property_firm.staff_per_10k + 1.0;
+        let firms = || places.communities.iter().map(firm);
         let at = |post: Post, share: f64| posts[post] * share + 1.0;
         let at_site = [
             at(Post::CommunityWorker, largest_office)

@@ -4,6 +4,8 @@
 
 use crate::base::calendar::{DAYS_PER_YEAR, MONTH, ends_quarter};
 use crate::base::draws::Keys;
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::base::words::Pair;
 use crate::model::compiled::Plan;
 use crate::model::state::arm::Arm;
@@ -168,9 +170,9 @@ pub enum Act {
     /// Each subdistrict publishes on its own board.
     Board(fn(&mut Subdistrict, &mut Board, &Context<'_>)),
     /// Subdistricts meet.
-    Exchange(fn(&mut [Subdistrict], &mut District, &Context<'_>)),
+    Exchange(fn(&mut Of<SubdistrictId, Subdistrict>, &mut District, &Context<'_>)),
     /// The district acts on subdistricts and on itself.
-    District(fn(&mut [Subdistrict], &mut District, &Context<'_>)),
+    District(fn(&mut Of<SubdistrictId, Subdistrict>, &mut District, &Context<'_>)),
     /// The district acts and the rules of the policy may move: shares, prices, the registry.
     Rules(fn(&mut Arm, &Moment<'_>)),
     /// Watchers see what there is and change nothing.
@@ -201,6 +203,9 @@ impl Act {
     }
 }
 
+/// No need has been drawn yet.
+static NONE_DRAWN: Of<SubdistrictId, Arrivals> = Of::new();
+
 /// What a phase may know of the moment beside the state.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment<'a> {
@@ -211,7 +216,7 @@ pub struct Moment<'a> {
     /// The day, from the start of the burn-in.
     pub day: u16,
     /// Needs that have been drawn, by owner; none before a first day.
-    pub arrivals: &'a [Arrivals],
+    pub arrivals: &'a Of<SubdistrictId, Arrivals>,
     /// Place of the day among those whose needs have been drawn.
     pub place: usize,
 }
@@ -220,7 +225,7 @@ impl<'a> Moment<'a> {
     /// The moment before a first day.
     #[must_use]
     pub const fn before(world: &'a World, keys: &'a Keys, day: u16) -> Self {
-        Self { world, keys, day, arrivals: &[], place: 0 }
+        Self { world, keys, day, arrivals: &NONE_DRAWN, place: 0 }
     }
 }
 

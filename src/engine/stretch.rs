@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::world::World;
 use crate::world::demand::{Arrivals, Demand};
 
@@ -19,7 +21,7 @@ pub struct Stretch<'a> {
     world: &'a World,
     keys: &'a Keys,
     /// The needs, by owner.
-    pub arrivals: &'a [Arrivals],
+    pub arrivals: &'a Of<SubdistrictId, Arrivals>,
     /// The days, from the start of the burn-in.
     pub days: Range<u16>,
 }

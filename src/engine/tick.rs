@@ -5,6 +5,8 @@
 
 use rayon::prelude::*;
 
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::engine::phase::{Act, Cadence, Lived, Look, Moment, Phase};
 use crate::engine::table;
 use crate::model::state::arm::Arm;
@@ -96,7 +98,7 @@ fn lived(phases: &[&'static Phase], arm: &mut Arm, moment: &Moment<'_>, parallel
         }
     };
     if parallel {
-        subs.par_iter_mut().for_each(live);
+        subs.all_mut().par_iter_mut().for_each(live);
     } else {
         subs.iter_mut().for_each(live);
     }
@@ -114,14 +116,14 @@ fn published(phases: &[&'static Phase], arm: &mut Arm, moment: &Moment<'_>, para
         }
     };
     if parallel {
-        subs.par_iter_mut().zip(boards.par_iter_mut()).for_each(publish);
+        subs.all_mut().par_iter_mut().zip(boards.all_mut().par_iter_mut()).for_each(publish);
     } else {
         subs.iter_mut().zip(boards.iter_mut()).for_each(publish);
     }
 }
 
 /// Subdistricts and the district are together.
-fn together_at(act: fn(&mut [Subdistrict], &mut District, &Context<'_>), arm: &mut Arm, moment: &Moment<'_>) {
+fn together_at(act: fn(&mut Of<SubdistrictId, Subdistrict>, &mut District, &Context<'_>), arm: &mut Arm, moment: &Moment<'_>) {
     let Arm { plan, subs, boards, district } = arm;
     act(subs, district, &Context { boards, ..Context::quiet(moment.world, plan, moment.keys, moment.day) });
 }
@@ -144,7 +146,7 @@ fn seen(look: Look, arm: &mut Arm, moment: &Moment<'_>, parallel: bool, watch: &
 }
 
 /// Another part of the day begins in every log.
-fn turn(subs: &mut [Subdistrict]) {
+fn turn(subs: &mut Of<SubdistrictId, Subdistrict>) {
     for sub in subs {
         sub.cases.log.turn();
     }

@@ -7,6 +7,8 @@
 //! pilot is rejected. If no factor in bounds comes close enough, the nearest is used, and the residual shows it. Nothing depends on
 //! threads: policies are searched independently, and sums run in the order of the pilots.
 
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::store::parity::Found;
 use crate::store::parity::Parity;
 use std::fmt;
@@ -239,7 +241,7 @@ impl Fork {
         let start = world.burn_in_days();
         let mut demand = self.demand.clone();
         let mut arm = self.trunk.branch(world, &self.keys, model::Plan::new(world, policy), start);
-        let families = vec![Family::new(world); arm.subs.len()];
+        let families: Of<SubdistrictId, Family> = Of::alike(Family::new(world), arm.subs.len());
         let mut watch = (Ledger::default(), families);
         let mut solvent = true;
         let _ = stretch::each(world, &self.keys, &mut demand, start..start + world.window_days(), false, |days| {

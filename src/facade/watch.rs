@@ -5,6 +5,8 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use crate::base::need::Need;
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::engine::block::Engine;
 use crate::experiment::runner::{BlockError, BlockRequest, Simulate};
 use crate::measure::record::RunRecord;
@@ -67,7 +69,7 @@ pub trait Watcher: Send {
 /// happened.
 #[derive(Clone, Copy)]
 pub struct Day<'a> {
-    subs: &'a [Subdistrict],
+    subs: &'a Of<SubdistrictId, Subdistrict>,
     world: &'a World,
     kinds: Kinds,
     number: u16,
@@ -121,7 +123,7 @@ impl<'a> Day<'a> {
 
     /// All subdistricts, or none where this kind was not asked for.
     fn of(&self, kind: Kind) -> &'a [Subdistrict] {
-        if self.kinds.has(kind) { self.subs } else { &[] }
+        if self.kinds.has(kind) { self.subs.all() } else { &[] }
     }
 }
 
@@ -147,7 +149,7 @@ impl<W: Watcher> Own<W> {
         Self { kinds: watcher.kinds(), watcher }
     }
 
-    fn see(&mut self, subs: &[Subdistrict], ctx: &Context<'_>) {
+    fn see(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
         self.watcher.see(&Day { subs, world: ctx.world, kinds: self.kinds, number: ctx.day });
     }
 }
@@ -157,11 +159,11 @@ impl<W: Watcher> WatchDistrict for Own<W> {
         self.kinds
     }
 
-    fn subdistricts(&mut self, subs: &[Subdistrict], ctx: &Context<'_>, _: bool) {
+    fn subdistricts(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>, _: bool) {
         self.see(subs, ctx);
     }
 
-    fn late(&mut self, subs: &[Subdistrict], ctx: &Context<'_>) {
+    fn late(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
         self.see(subs, ctx);
     }
 }

@@ -1,6 +1,8 @@
 //! The ledger of a run: minutes and money by quarter, party and account.
 
 use crate::base::calendar::ends_quarter;
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::model::state::arm::Arm;
 use crate::model::state::bill::{Bill, ByFen, Fen};
 use crate::model::state::channel::ByChannel;
@@ -59,9 +61,9 @@ impl WatchDistrict for Ledger {
         Kinds::NONE
     }
 
-    fn subdistricts(&mut self, _: &[Subdistrict], _: &Context<'_>, _: bool) {}
+    fn subdistricts(&mut self, _: &Of<SubdistrictId, Subdistrict>, _: &Context<'_>, _: bool) {}
 
-    fn late(&mut self, _: &[Subdistrict], _: &Context<'_>) {}
+    fn late(&mut self, _: &Of<SubdistrictId, Subdistrict>, _: &Context<'_>) {}
 
     fn district(&mut self, arm: &Arm, world: &World, day: u16) {
         if let Some(day_of_window) = day.checked_sub(world.burn_in_days()) {

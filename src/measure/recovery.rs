@@ -7,6 +7,8 @@
 
 use crate::base::calendar::MONTH;
 use crate::base::need::Stage;
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::model::state::arm::Arm;
 use crate::model::state::log::Kinds;
 use crate::model::state::subdistrict::{Context, Subdistrict};
@@ -38,9 +40,9 @@ impl WatchDistrict for Backlog {
         Kinds::NONE
     }
 
-    fn subdistricts(&mut self, _: &[Subdistrict], _: &Context<'_>, _: bool) {}
+    fn subdistricts(&mut self, _: &Of<SubdistrictId, Subdistrict>, _: &Context<'_>, _: bool) {}
 
-    fn late(&mut self, _: &[Subdistrict], _: &Context<'_>) {}
+    fn late(&mut self, _: &Of<SubdistrictId, Subdistrict>, _: &Context<'_>) {}
 
     fn district(&mut self, arm: &Arm, world: &World, day: u16) {
         if day >= world.burn_in_days() && !world.shocks.is_empty() {

@@ -4,6 +4,7 @@ use super::counts::CellCounts;
 use super::ledger::Ledger;
 use super::tally::Tally;
 use super::watch::Instruments;
+use crate::base::places::{CommunityId, Local};
 use crate::model::state::arm::Arm;
 use crate::world::World;
 
@@ -37,11 +38,11 @@ impl<'a> Seen<'a> {
     }
 
     /// Counts of cells, with the community (place among all), segment and category of each.
-    pub fn cells(self) -> impl Iterator<Item = (u16, usize, usize, CellCounts)> + 'a {
+    pub fn cells(self) -> impl Iterator<Item = (CommunityId, usize, usize, CellCounts)> + 'a {
         let (segments, kinds) = (self.world.segment_names.len(), self.world.kinds());
         self.tallies().zip(&self.world.places.subdistricts).flat_map(move |(tally, place)| {
             (0..place.communities.len() * segments * kinds).map(move |i| {
-                let (local, segment, category) = (i / (segments * kinds), i / kinds % segments, i % kinds);
+                let (local, segment, category) = (Local::from(i / (segments * kinds)), i / kinds % segments, i % kinds);
                 (place.communities[local], segment, category, tally.counts(local, segment, category))
             })
         })

@@ -2,6 +2,7 @@
 
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::need::{ByStage, Loss, Need, Stage, flag, loss_in};
+use crate::base::places::{Local, Maybe, SubdistrictId};
 use crate::model::state::log::{Event, Kind, Kinds, Log, What};
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::unheard;
@@ -85,7 +86,7 @@ impl Watch for Tally {
     }
 
     fn evening(&mut self, sub: &Subdistrict, ctx: &Context<'_>) {
-        let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+        let own = &ctx.world.sites.by_subdistrict[sub.index];
         let paid = |party: Party| matches!(party, Party::Office | Party::Station | Party::Organisation);
         let heads =
             own.sites.iter().zip(&sub.staff).filter(|(site, _)| paid(site.party)).map(|(_, staff)| u64::from(staff.heads));
@@ -96,7 +97,7 @@ impl Watch for Tally {
 impl Tally {
     /// Empty counters of a subdistrict (its place among all), for these tables.
     #[must_use]
-    pub fn new(world: &World, subdistrict: usize, collect: Collect) -> Self {
+    pub fn new(world: &World, subdistrict: SubdistrictId, collect: Collect) -> Self {
         let communities = world.places.subdistricts[subdistrict].communities.len();
         let (segments, kinds) = (world.segment_names.len(), world.kinds());
         let horizon = world.keys.measure.wait_horizon_days.get() as usize;
@@ -137,11 +138,12 @@ impl Tally {
             *to += u64::from(new);
         }
         cohort.digest = cohort.digest.wrapping_add(log.births.digest);
-        let (mut local, mut community) = (0, u16::MAX);
+        let (mut local, mut community) = (Local::FIRST, Maybe::NONE);
         for onset in &log.arisen {
-            if Need::community_of(onset.id) != community {
-                community = Need::community_of(onset.id);
-                local = usize::from(ctx.world.places.communities[usize::from(community)].local);
+            let home = Need::community_of(onset.id);
+            if !community.is(home) {
+                community = Maybe::some(home);
+                local = ctx.world.places.communities[home].local;
             }
             let at = self.cell(local, Need::category_of(onset.id), onset.segment);
             self.created[at] += 1;
@@ -167,13 +169,13 @@ impl Tally {
     }
 
     #[inline]
-    const fn cell(&self, local: usize, category: u8, segment: u8) -> usize {
-        (local * self.kinds + category as usize) * self.segments + segment as usize
+    const fn cell(&self, local: Local, category: u8, segment: u8) -> usize {
+        (local.at() * self.kinds + category as usize) * self.segments + segment as usize
     }
 
     /// Counts of a cell: a community (place in the subdistrict), a segment and a category.
     #[must_use]
-    pub fn counts(&self, local: usize, segment: usize, category: usize) -> CellCounts {
+    pub fn counts(&self, local: Local, segment: usize, category: usize) -> CellCounts {
         let at = self.cell(local, category as u8, segment as u8);
         let Heard { known, resolved } = self.cells[at];
         CellCounts { created: self.created[at], known, resolved }
@@ -244,7 +246,7 @@ impl Tally {
     /// Books a need of the cohort: at its end, or at the end of the run.
     #[inline]
     fn book(&mut self, ctx: &Context<'_>, need: &Need) {
-        let local = usize::from(ctx.world.places.communities[usize::from(need.community())].local);
+        let local = ctx.world.places.communities[need.community()].local;
         let resolved = need.stage == Stage::Resolved;
         let loss = match need.stage {
             Stage::Family | Stage::Dropped | Stage::Moved | Stage::Bought => loss_in(need.lost_in),

@@ -134,7 +134,7 @@ impl Watch for Trace {
     }
 
     fn evening(&mut self, sub: &Subdistrict, ctx: &Context<'_>) {
-        let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+        let own = &ctx.world.sites.by_subdistrict[sub.index];
         if let Some(i) = self.site.and_then(|stable| own.sites.position(|s| s.stable == stable)) {
             self.days.push((ctx.day, sub.days[i]));
         }

@@ -5,6 +5,8 @@
 //! the first day of the window.
 
 use crate::base::need::flag;
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::bound::watch::Bounded;
 use crate::bound::yardstick::Yardstick;
 use crate::model::state::arm::Arm;
@@ -49,7 +51,7 @@ impl Watch for Part<'_> {
 pub struct Instruments<'a> {
     /// What a need takes at the least in this world.
     pub yardstick: &'a Yardstick,
-    parts: Vec<Part<'a>>,
+    parts: Of<SubdistrictId, Part<'a>>,
     /// Minutes and money by quarter.
     pub ledger: Ledger,
     /// Known needs that have not ended, day by day.
@@ -67,7 +69,7 @@ impl<'a> Instruments<'a> {
         };
         Self {
             yardstick,
-            parts: (0..world.places.subdistricts.len()).map(part).collect(),
+            parts: Of::from_fn(world.places.subdistricts.len(), part),
             ledger: Ledger::default(),
             backlog: Backlog::default(),
         }
@@ -75,7 +77,7 @@ impl<'a> Instruments<'a> {
 
     /// Counters of a subdistrict.
     #[must_use]
-    pub fn tally(&self, subdistrict: usize) -> &Tally {
+    pub fn tally(&self, subdistrict: SubdistrictId) -> &Tally {
         &self.parts[subdistrict].tally
     }
 
@@ -100,7 +102,7 @@ impl<'a> Instruments<'a> {
     pub fn close(&mut self, arm: &Arm, ctx: &Context<'_>) {
         for sub in &arm.subs {
             for need in sub.held() {
-                let home = usize::from(ctx.world.places.communities[usize::from(need.community())].subdistrict);
+                let home = ctx.world.places.communities[need.community()].subdistrict;
                 let part = &mut self.parts[home];
                 part.tally.still_open(ctx, need);
                 if need.is(flag::KNOWN) {
@@ -121,11 +123,11 @@ impl WatchDistrict for Instruments<'_> {
         self.parts.kinds()
     }
 
-    fn subdistricts(&mut self, subs: &[Subdistrict], ctx: &Context<'_>, parallel: bool) {
+    fn subdistricts(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>, parallel: bool) {
         self.parts.subdistricts(subs, ctx, parallel);
     }
 
-    fn late(&mut self, subs: &[Subdistrict], ctx: &Context<'_>) {
+    fn late(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
         self.parts.late(subs, ctx);
     }
 

@@ -3,7 +3,7 @@
 use crate::base::calendar::whole_days_around;
 use crate::base::draws;
 use crate::base::of::Of;
-use crate::base::places::{Maybe, SiteId, UnitId};
+use crate::base::places::{CommunityId, Local, Maybe, SiteId, SubdistrictId, UnitId};
 use crate::scenario::keys::policy::{Base, Bins, Choice, Discipline, Policy, Router, ThetaRule, Visibility};
 use crate::world::geography::distance;
 use crate::world::sites::{Party, Seat, UnitRef};
@@ -72,11 +72,11 @@ pub struct Sight {
 }
 
 impl Sight {
-    /// Options beyond the community's own, for a community (place in the subdistrict) and category.
+    /// Options beyond the community's own, for a community and category.
     #[inline]
     #[must_use]
-    pub fn of(&self, community: usize, category: u8, kinds: usize) -> Options<'_> {
-        let at = community * kinds + usize::from(category);
+    pub fn of(&self, community: Local, category: u8, kinds: usize) -> Options<'_> {
+        let at = community.at() * kinds + usize::from(category);
         let places = self.starts[at] as usize..self.starts[at + 1] as usize;
         Options { providers: &self.providers[places.clone()], ways: &self.ways[places] }
     }
@@ -94,7 +94,7 @@ pub struct Plan {
     /// Prices of this year.
     pub prices: Prices,
     /// Sites that are open, by subdistrict.
-    pub open: Vec<Of<SiteId, bool>>,
+    pub open: Of<SubdistrictId, Of<SiteId, bool>>,
     /// Share of the volunteers whose insurance the self-help channel can pay this month.
     pub insured: f64,
     /// Fundraising of a year that it can pay this month, fen.
@@ -106,15 +106,15 @@ pub struct Plan {
     /// Levels in use: no more than the world has.
     pub levels: u8,
     /// Whom routers see, by subdistrict.
-    pub sight: Vec<Sight>,
+    pub sight: Of<SubdistrictId, Sight>,
     /// Everybody in the registry, by subdistrict, where routers see less than that; see [`Plan::registry`].
-    wide: Vec<Sight>,
+    wide: Of<SubdistrictId, Sight>,
     /// Sites with which each community can have a tie: stable identities, sorted; by subdistrict and community.
-    pub partners: Vec<Vec<Vec<u32>>>,
+    pub partners: Of<SubdistrictId, Of<Local, Vec<u32>>>,
     /// Group in which each category is reported.
     pub report_group: Vec<u8>,
     /// Day of the report period on which each site reports, by subdistrict; see [`Plan::report_turn`].
-    pub report_phase: Vec<Of<SiteId, u16>>,
+    pub report_phase: Of<SubdistrictId, Of<SiteId, u16>>,
     /// Whether any facility is open.
     pub rooms_open: bool,
     /// Whether any has been open under this policy.
@@ -153,9 +153,9 @@ impl Plan {
             fundraising: 0,
             association_dependence: 0.0,
             levels: policy.routing.levels.get().min(world.keys.government.levels.get()) as u8,
-            sight: Vec::new(),
-            wide: Vec::new(),
-            partners: Vec::new(),
+            sight: Of::new(),
+            wide: Of::new(),
+            partners: Of::new(),
             report_group: (0..kinds).map(|k| (k * reported / kinds) as u8).collect(),
             report_phase: report_phases(world, policy),
             rooms_open: false,
@@ -166,12 +166,12 @@ impl Plan {
         let support = plan.budget(world) as f64 * plan.shares[Channel::SelfHelp];
         plan.association_dependence = dependence::of_associations(world, support);
         let open = plan.open.clone();
-        plan.look_around(world, |owner, i| open[usize::from(owner)][i]);
+        plan.look_around(world, |owner, i| open[owner][i]);
         plan
     }
 
     /// Recomputes the sites visible to every router: those that are open.
-    pub fn look_around(&mut self, world: &World, open: impl Fn(u16, SiteId) -> bool) {
+    pub fn look_around(&mut self, world: &World, open: impl Fn(SubdistrictId, SiteId) -> bool) {
         self.sight.clear();
         self.wide.clear();
         self.partners.clear();
@@ -179,10 +179,10 @@ impl Plan {
         self.rooms_open = index.sites(world).any(|site| site.seat == Seat::Facility);
         self.rooms_ever |= self.rooms_open;
         let wider = self.policy.information.visibility != Visibility::Registry;
-        for (s, sub) in world.places.subdistricts.iter().enumerate() {
-            let (mut sight, mut wide, mut partners) = (Sight::default(), Sight::default(), Vec::new());
+        for (s, sub) in world.places.subdistricts.pairs() {
+            let (mut sight, mut wide, mut partners) = (Sight::default(), Sight::default(), Of::new());
             for &community in &sub.communities {
-                let reach = self.reach(world, &index, s as u16, community);
+                let reach = self.reach(world, &index, s, community);
                 let visibility = self.policy.information.visibility;
                 self.see(world, &reach, &mut sight, |there| there.visible(visibility, community));
                 if wider {
@@ -205,7 +205,7 @@ impl Plan {
     /// Whom the highest level of government sees: everybody in the registry.
     #[inline]
     #[must_use]
-    pub fn registry(&self, subdistrict: usize) -> &Sight {
+    pub fn registry(&self, subdistrict: SubdistrictId) -> &Sight {
         self.wide.get(subdistrict).unwrap_or(&self.sight[subdistrict])
     }
 
@@ -229,11 +229,11 @@ impl Plan {
 
     /// All that the registry lists within reach of a community, nearest first, identity as tie-break: the order must not depend on
     /// subdistricts. Each knows its place among the community's ties.
-    fn reach<'w>(&self, world: &'w World, index: &SiteIndex, home: u16, community: u16) -> Vec<There<'w>> {
-        let at = world.places.communities[usize::from(community)].at;
+    fn reach<'w>(&self, world: &'w World, index: &SiteIndex, home: SubdistrictId, community: CommunityId) -> Vec<There<'w>> {
+        let at = world.places.communities[community].at;
         let near = index.near(world, at, *world.keys.organisation.radius_km as f32, home);
         let listed = near.iter().map(|&(owner, place)| {
-            let site = &world.sites.by_subdistrict[usize::from(owner)].sites[place];
+            let site = &world.sites.by_subdistrict[owner].sites[place];
             let distance = distance(at, site.at);
             let nearness = world.weights.of_distance(distance);
             There { site, owner, place, local: owner == home, distance, nearness, tie: 0 }
@@ -357,7 +357,7 @@ fn category_set(world: &World, names: &[String]) -> u16 {
 }
 
 /// Sites report in turn: the phase of each depends on its identity.
-fn report_phases(world: &World, policy: &Policy) -> Vec<Of<SiteId, u16>> {
+fn report_phases(world: &World, policy: &Policy) -> Of<SubdistrictId, Of<SiteId, u16>> {
     let period = policy.information.report_period_days.get() as u16;
     let phase = |site: &Site| (draws::mix(u64::from(site.stable)) % u64::from(period)) as u16;
     world.sites.by_subdistrict.iter().map(|own| own.sites.iter().map(phase).collect()).collect()
@@ -366,7 +366,7 @@ fn report_phases(world: &World, policy: &Policy) -> Vec<Of<SiteId, u16>> {
 /// A provider within reach of a community.
 struct There<'w> {
     site: &'w Site,
-    owner: u16,
+    owner: SubdistrictId,
     /// Place among the sites of its subdistrict.
     place: SiteId,
     /// Whether that is the community's own subdistrict.
@@ -377,7 +377,7 @@ struct There<'w> {
 }
 
 impl There<'_> {
-    fn visible(&self, visibility: Visibility, community: u16) -> bool {
+    fn visible(&self, visibility: Visibility, community: CommunityId) -> bool {
         match visibility {
             Visibility::Own => self.site.party != Party::Station && self.site.community == community,
             Visibility::Zone => self.local,
@@ -389,23 +389,23 @@ impl There<'_> {
 /// Organisations and stations on a grid, so that looking around is linear in the size of the district.
 struct SiteIndex {
     cell: f32,
-    grid: std::collections::BTreeMap<(i64, i64), Vec<(u16, SiteId)>>,
+    grid: std::collections::BTreeMap<(i64, i64), Vec<(SubdistrictId, SiteId)>>,
     /// Those of each subdistrict.
-    own: Vec<Vec<SiteId>>,
+    own: Of<SubdistrictId, Vec<SiteId>>,
 }
 
 impl SiteIndex {
-    fn new(world: &World, open: impl Fn(u16, SiteId) -> bool) -> Self {
+    fn new(world: &World, open: impl Fn(SubdistrictId, SiteId) -> bool) -> Self {
         let cell = (*world.keys.organisation.radius_km as f32).max(0.1);
-        let mut grid: std::collections::BTreeMap<(i64, i64), Vec<(u16, SiteId)>> = std::collections::BTreeMap::new();
-        let mut by_owner = Vec::new();
-        for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
+        let mut grid: std::collections::BTreeMap<(i64, i64), Vec<(SubdistrictId, SiteId)>> = std::collections::BTreeMap::new();
+        let mut by_owner = Of::new();
+        for (s, own) in world.sites.by_subdistrict.pairs() {
             by_owner.push(Vec::new());
             for (i, site) in own.sites.pairs() {
-                if matches!(site.party, Party::Organisation | Party::Station) && open(s as u16, i) {
+                if matches!(site.party, Party::Organisation | Party::Station) && open(s, i) {
                     by_owner[s].push(i);
                     let key = ((site.at.0 / cell).floor() as i64, (site.at.1 / cell).floor() as i64);
-                    grid.entry(key).or_default().push((s as u16, i));
+                    grid.entry(key).or_default().push((s, i));
                 }
             }
         }
@@ -414,26 +414,26 @@ impl SiteIndex {
 
     /// All sites found.
     fn sites<'w>(&'w self, world: &'w World) -> impl Iterator<Item = &'w Site> + 'w {
-        let site = |s: usize, i: &SiteId| &world.sites.by_subdistrict[s].sites[*i];
-        self.own.iter().enumerate().flat_map(move |(s, places)| places.iter().map(move |i| site(s, i)))
+        let site = |s: SubdistrictId, i: &SiteId| &world.sites.by_subdistrict[s].sites[*i];
+        self.own.pairs().flat_map(move |(s, places)| places.iter().map(move |i| site(s, i)))
     }
 
     /// Sites within the radius, and those of the own subdistrict wherever they are.
-    fn near(&self, world: &World, at: (f32, f32), radius: f32, own: u16) -> Vec<(u16, SiteId)> {
+    fn near(&self, world: &World, at: (f32, f32), radius: f32, own: SubdistrictId) -> Vec<(SubdistrictId, SiteId)> {
         let (x, y) = ((at.0 / self.cell).floor() as i64, (at.1 / self.cell).floor() as i64);
-        let mut found: Vec<(u16, SiteId)> = Vec::new();
+        let mut found: Vec<(SubdistrictId, SiteId)> = Vec::new();
         for i in x - 1..=x + 1 {
             for j in y - 1..=y + 1 {
                 for &(owner, place) in self.grid.get(&(i, j)).into_iter().flatten() {
-                    let site = &world.sites.by_subdistrict[usize::from(owner)].sites[place];
+                    let site = &world.sites.by_subdistrict[owner].sites[place];
                     if owner != own && distance(at, site.at) <= radius {
                         found.push((owner, place));
                     }
                 }
             }
         }
-        found.extend(self.own[usize::from(own)].iter().map(|&i| (own, i)));
-        found.sort_by_key(|&(owner, place)| world.sites.by_subdistrict[usize::from(owner)].sites[place].stable);
+        found.extend(self.own[own].iter().map(|&i| (own, i)));
+        found.sort_by_key(|&(owner, place)| world.sites.by_subdistrict[owner].sites[place].stable);
         found
     }
 }

@@ -14,20 +14,20 @@ pub mod referral;
 pub mod state;
 pub mod workforce;
 
-use crate::base::places::{SiteId, UnitId};
+use crate::base::places::{Local, SiteId, SubdistrictId, UnitId};
 use crate::world::World;
 
 /// Unit of the office of a community, by subdistrict and place in it.
 #[inline]
 #[must_use]
-pub fn office_unit(world: &World, subdistrict: u16, local: usize) -> UnitId {
-    world.sites.by_subdistrict[usize::from(subdistrict)].office[local]
+pub fn office_unit(world: &World, subdistrict: SubdistrictId, local: Local) -> UnitId {
+    world.sites.by_subdistrict[subdistrict].office[local]
 }
 
 /// Site of the office of a community, by subdistrict and place in it.
 #[inline]
 #[must_use]
-pub fn office_site(world: &World, subdistrict: u16, local: usize) -> SiteId {
-    let own = &world.sites.by_subdistrict[usize::from(subdistrict)];
+pub fn office_site(world: &World, subdistrict: SubdistrictId, local: Local) -> SiteId {
+    let own = &world.sites.by_subdistrict[subdistrict];
     own.site_of[own.office[local]]
 }

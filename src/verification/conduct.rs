@@ -17,6 +17,8 @@ use super::probe::Sums;
 use super::{effort, sojourn, turns};
 use crate::base::draws;
 use crate::base::draws::Keys;
+use crate::base::of::Of;
+use crate::base::places::{Local, SubdistrictId};
 use crate::base::words::{Both, shown};
 use crate::both;
 use crate::engine::stretch;
@@ -241,8 +243,8 @@ impl Prepared<'_> {
         let warm = case.warm_days.get() as u16;
         let batch = (case.days.get() / case.batches.get()) as u16;
         let mut sums: Vec<Vec<Sums>> = vec![Vec::new(); arm.subs.len()];
-        let mut tallies: Vec<Tally> = (0..arm.subs.len()).map(|s| Tally::new(world, s, Collect::NONE)).collect();
-        let begin = |arm: &Arm, tallies: &[Tally], sums: &mut Vec<Vec<Sums>>, day: u16| {
+        let mut tallies: Of<SubdistrictId, Tally> = Of::from_fn(arm.subs.len(), |s| Tally::new(world, s, Collect::NONE));
+        let begin = |arm: &Arm, tallies: &Of<SubdistrictId, Tally>, sums: &mut Vec<Vec<Sums>>, day: u16| {
             if day >= warm && (day - warm).is_multiple_of(batch) {
                 for ((sub, tally), list) in arm.subs.iter().zip(tallies).zip(sums) {
                     list.push(Sums::begin(sub, tally, world));
@@ -278,26 +280,29 @@ impl Prepared<'_> {
         match self.case.keys.law {
             Law::Trust => each
                 .map(|(sub, list)| {
-                    let residents = self.world.places.communities[usize::from(sub.communities[0].index)].residents;
+                    let residents = self.world.places.communities[sub.communities[Local::FIRST].index].residents;
                     let gain = (*keys.trust.gain * (*keys.trust.reference_residents / residents).min(10.0)).min(1.0);
-                    (lives::approach(*keys.trust.initial, gain, events(list).0), f64::from(sub.communities[0].trust))
+                    (lives::approach(*keys.trust.initial, gain, events(list).0), f64::from(sub.communities[Local::FIRST].trust))
                 })
                 .collect(),
             Law::Ties => each
                 .map(|(sub, list)| {
                     let first = *keys.handoff.initial_tie_organisation;
-                    let own = &self.world.sites.by_subdistrict[usize::from(sub.index)];
+                    let own = &self.world.sites.by_subdistrict[sub.index];
                     let partner = own.sites[own.organisations.start].stable;
-                    let tie =
-                        sub.communities[0].ties.iter().find(|t| t.site == partner).map_or(f64::NAN, |t| f64::from(t.strength));
+                    let tie = sub.communities[Local::FIRST]
+                        .ties
+                        .iter()
+                        .find(|t| t.site == partner)
+                        .map_or(f64::NAN, |t| f64::from(t.strength));
                     (lives::approach(first, *keys.handoff.tie_growth, events(list).1), tie)
                 })
                 .collect(),
             Law::Participation => {
                 let law = exact::participation(&self.world);
                 each.map(|(sub, list)| {
-                    let community = &sub.communities[0];
-                    let residents = self.world.places.communities[usize::from(community.index)].residents;
+                    let community = &sub.communities[Local::FIRST];
+                    let residents = self.world.places.communities[community.index].residents;
                     let seen = list.iter().flat_map(Sums::months);
                     let share =
                         seen.fold(law.first, |now, month| law.next(now, exact::month(&self.world, now * residents, month)));
@@ -367,7 +372,7 @@ impl Prepared<'_> {
     fn samples(&self, copies: &[Vec<Sums>], measure: Measure, index: Option<u16>) -> Vec<Sample> {
         let subs = self.world.places.subdistricts.len();
         let rate = exact::needs_a_day(&self.world);
-        let each = copies.iter().enumerate().flat_map(|(i, list)| list.iter().map(move |s| ((i % subs) as u16, s)));
+        let each = copies.iter().enumerate().flat_map(|(i, list)| list.iter().map(move |s| (SubdistrictId::from(i % subs), s)));
         each.map(|(sub, sums)| sums.sample(measure, index, rate, sub, &self.world)).collect()
     }
 }

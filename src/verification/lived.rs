@@ -8,6 +8,8 @@ use super::case::{Case, Measure};
 use crate::base::draws;
 use crate::base::draws::Keys;
 use crate::base::need::{ByStage, Need};
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::engine::audit;
 use crate::measure::trace::{Happening, Trace};
 use crate::model::compiled::Plan;
@@ -60,7 +62,7 @@ pub struct Pair {
 pub fn drain(case: &Case, world: &World, policy: &Policy, replicate: u32) -> Result<Lived, String> {
     let keys = Keys::new(draws::replicate_seed(world.keys.run.root_seed.get(), replicate));
     let mut arm = Arm::new(world, &keys, Plan::new(world, policy));
-    let mut watch = vec![Trace { everyone: true, ..Trace::default() }; arm.subs.len()];
+    let mut watch: Of<SubdistrictId, Trace> = Of::alike(Trace { everyone: true, ..Trace::default() }, arm.subs.len());
     // The same world in which hardly anything arises any more.
     let mut quiet = world.clone();
     quiet.keys.demand.needs_per_resident = Positive::new(Positive::LOW).unwrap_or(quiet.keys.demand.needs_per_resident);

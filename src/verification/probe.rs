@@ -4,6 +4,7 @@ use super::case::Measure;
 use super::interval::Sample;
 use crate::base::calendar::MONTH;
 use crate::base::need::{ByStage, Need, Stage};
+use crate::base::places::{Local, SubdistrictId};
 use crate::measure::tally::Tally;
 use crate::measure::{inequality, mismatch};
 use crate::model::state::minutes::{Account, Day};
@@ -158,7 +159,7 @@ impl Sums {
                     self.pair += lines.next().unwrap_or(0) * lines.next().unwrap_or(0);
                 }
                 Measure::EarthMover => {
-                    let sites = (0..sub.communities.len()).map(|c| crate::model::office_site(world, sub.index, c));
+                    let sites = sub.communities.places().iter().map(|c| crate::model::office_site(world, sub.index, c));
                     for (sum, site) in self.offered.iter_mut().zip(sites) {
                         *sum += u64::from(sub.days[site].paid());
                     }
@@ -171,8 +172,8 @@ impl Sums {
                     let kinds = world.kinds();
                     self.labels.resize(sub.communities.len() * kinds * kinds, 0);
                     for need in waiting(sub) {
-                        let local = usize::from(world.places.communities[usize::from(need.community())].local);
-                        self.labels[(local * kinds + usize::from(need.category)) * kinds + usize::from(need.label)] += 1;
+                        let local = world.places.communities[need.community()].local;
+                        self.labels[(local.at() * kinds + usize::from(need.category)) * kinds + usize::from(need.label)] += 1;
                     }
                 }
                 Measure::IntakeMinutes => {
@@ -191,10 +192,10 @@ impl Sums {
         let volunteers: u64 = associations(sub, world).map(direct).sum();
         self.month.volunteers += volunteers;
         self.month.paid += sub.days.iter().map(direct).sum::<u64>() - volunteers;
-        let office = &sub.days[crate::model::office_site(world, sub.index, 0)];
+        let office = &sub.days[crate::model::office_site(world, sub.index, Local::FIRST)];
         self.month.support += u64::from(office.booked[Account::Coordination]);
         if self.days.is_multiple_of(u64::from(MONTH)) {
-            self.month.trust = f64::from(sub.communities[0].trust);
+            self.month.trust = f64::from(sub.communities[Local::FIRST].trust);
             self.months.push(std::mem::take(&mut self.month));
         }
     }
@@ -207,7 +208,7 @@ impl Sums {
     /// The batch's value for a measure. `rate` is the needs a day that the subdistrict has by its keys; `index` a lag in days, a category,
     /// or the place of a community and category.
     #[must_use]
-    pub fn sample(&self, measure: Measure, index: Option<u16>, rate: f64, sub: u16, world: &World) -> Sample {
+    pub fn sample(&self, measure: Measure, index: Option<u16>, rate: f64, sub: SubdistrictId, world: &World) -> Sample {
         let (stage, counts, days) = (|s: Stage| self.stage[s], &self.counts, self.days);
         let ended: u64 = counts.ended.iter().sum();
         let end = |s: Stage| counts.ended[s];
@@ -240,11 +241,8 @@ impl Sums {
                 (product as f64, pairs as f64 * rate * rate)
             }
             Measure::EarthMover => {
-                let at: Vec<(f32, f32)> = world.places.subdistricts[usize::from(sub)]
-                    .communities
-                    .iter()
-                    .map(|&c| world.places.communities[usize::from(c)].at)
-                    .collect();
+                let at: Vec<(f32, f32)> =
+                    world.places.subdistricts[sub].communities.iter().map(|&c| world.places.communities[c].at).collect();
                 let km = |i: usize, j: usize| f64::from(distance(at[i], at[j]));
                 (mismatch::earth_mover(&self.offered, &counts.created, km), 1.0)
             }

@@ -18,6 +18,8 @@ use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::draws;
 use crate::base::draws::{Draw, Keys};
 use crate::base::need::{NO_CATEGORY, Need, Traits};
+use crate::base::of::Of;
+use crate::base::places::{CommunityId, Local, SubdistrictId};
 
 /// The onset of a need, with the numbers that decide how it becomes known: drawn once, read by every policy. 32 bytes, so that many days'
 /// needs fit in the cache.
@@ -209,7 +211,7 @@ impl Earlier {
 /// Demand of one owner's communities.
 #[derive(Clone, Debug)]
 struct Source {
-    communities: Vec<u16>,
+    communities: Of<Local, CommunityId>,
     /// Heterogeneity, (community, category).
     factor: Vec<f64>,
     /// Log of demand, (community, category).
@@ -227,7 +229,7 @@ struct Source {
 pub struct Demand {
     sources: Vec<Source>,
     /// The chunk drawn last, by owner.
-    pub arrivals: Vec<Arrivals>,
+    pub arrivals: Of<SubdistrictId, Arrivals>,
     mix: Vec<f32>,
     work: Work,
 }
@@ -255,13 +257,14 @@ impl Demand {
                     months: 0,
                 };
                 source.settle(world, &rates, 0);
-                for (i, &c) in sub.communities.iter().enumerate() {
+                for (i, &c) in sub.communities.pairs() {
                     for k in 0..kinds {
                         let cell = draws::cell(c, k as u8);
                         if *demand.heterogeneity > 0.0 {
-                            source.factor[i * kinds + k] = gamma(keys, cell, shape) / shape;
+                            source.factor[i.at() * kinds + k] = gamma(keys, cell, shape) / shape;
                         }
-                        source.log[i * kinds + k] = *demand.volatility * draws::normal(keys.bits(Draw::demand_at_start(cell)));
+                        source.log[i.at() * kinds + k] =
+                            *demand.volatility * draws::normal(keys.bits(Draw::demand_at_start(cell)));
                     }
                 }
                 source
@@ -269,7 +272,7 @@ impl Demand {
             .collect();
         let mut sum = 0.0;
         Self {
-            arrivals: vec![Arrivals::default(); sources.len()],
+            arrivals: Of::alike(Arrivals::default(), sources.len()),
             sources,
             mix: world
                 .keys
@@ -298,7 +301,7 @@ impl Demand {
         let shape = NeedShape { mix: &self.mix, work: &self.work };
         let one = |(source, arrivals): (&mut Source, &mut Arrivals)| source.draw(world, keys, &shape, from, to, arrivals);
         if parallel {
-            self.sources.par_iter_mut().zip(self.arrivals.par_iter_mut()).for_each(one);
+            self.sources.par_iter_mut().zip(self.arrivals.all_mut().par_iter_mut()).for_each(one);
         } else {
             self.sources.iter_mut().zip(self.arrivals.iter_mut()).for_each(one);
         }
@@ -319,7 +322,7 @@ impl Source {
         self.base.clear();
         self.segments.clear();
         for &c in &self.communities {
-            let residents = ageing::segments(world, &world.places.communities[usize::from(c)], months);
+            let residents = ageing::segments(world, &world.places.communities[c], months);
             for k in 0..kinds {
                 let parts: Vec<f64> = residents.iter().enumerate().map(|(s, n)| n * rates[s * kinds + k]).collect();
                 let total: f64 = parts.iter().sum();
@@ -349,12 +352,12 @@ impl Source {
                 self.settle(world, &residents::rates(&world.keys), months);
             }
             let shocked = world.shocks.iter().any(|s| s.lasts(day));
-            for (i, &c) in self.communities.iter().enumerate() {
+            for (i, &c) in self.communities.pairs() {
                 if shift > 0.0 && keys.unit(Draw::shift(c, day)) < shift {
-                    permute(&mut self.factor[i * kinds..(i + 1) * kinds], keys, c, day);
+                    permute(&mut self.factor[i.at() * kinds..][..kinds], keys, c, day);
                 }
                 for k in 0..kinds {
-                    let at = i * kinds + k;
+                    let at = i.at() * kinds + k;
                     let cell = draws::cell(c, k as u8);
                     let mut mean = self.base[at] * self.factor[at];
                     if sigma > 0.0 {
@@ -427,7 +430,7 @@ fn other_category(mix: &[f32], k: usize, u: f32) -> usize {
 }
 
 /// Permutes the factors of a community over its categories.
-fn permute(factors: &mut [f64], keys: &Keys, community: u16, day: u16) {
+fn permute(factors: &mut [f64], keys: &Keys, community: CommunityId, day: u16) {
     for i in (1..factors.len()).rev() {
         let j = (keys.unit(Draw::shift_swap(community, day, i as u8)) * (i + 1) as f64) as usize;
         factors.swap(i, j);

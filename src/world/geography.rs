@@ -2,6 +2,8 @@
 
 use crate::base::draws;
 use crate::base::draws::{Draw, Keys};
+use crate::base::of::Of;
+use crate::base::places::{CommunityId, Local, SubdistrictId};
 use crate::both;
 use crate::scenario::keys::world::{CommunityKeys, Scenario};
 
@@ -19,9 +21,9 @@ pub struct Community {
     /// Name as the scenario gives it; empty where it gives none.
     pub name: String,
     /// Subdistrict it belongs to.
-    pub subdistrict: u16,
+    pub subdistrict: SubdistrictId,
     /// Place among the communities of its subdistrict.
-    pub local: u16,
+    pub local: Local,
     /// Place, km.
     pub at: (f32, f32),
     /// Residents.
@@ -43,7 +45,7 @@ pub struct Community {
     /// Share of homes that a property firm manages.
     pub managed_share: f64,
     /// Communities next to it (within 1.6 spacings), for the diffusion of trust.
-    pub neighbours: Vec<u16>,
+    pub neighbours: Vec<CommunityId>,
 }
 
 /// A subdistrict: the level between district and community, and the owner of all that happens in it.
@@ -52,7 +54,7 @@ pub struct Subdistrict {
     /// Code.
     pub code: String,
     /// Its communities, in the order of the scenario.
-    pub communities: Vec<u16>,
+    pub communities: Of<Local, CommunityId>,
     /// Centre, km: the mean of its communities.
     pub centre: (f32, f32),
 }
@@ -61,16 +63,16 @@ pub struct Subdistrict {
 #[derive(Clone, Debug)]
 pub struct Geography {
     /// Communities in the order of the scenario: the order gives identity.
-    pub communities: Vec<Community>,
+    pub communities: Of<CommunityId, Community>,
     /// Subdistricts in order of first mention.
-    pub subdistricts: Vec<Subdistrict>,
+    pub subdistricts: Of<SubdistrictId, Subdistrict>,
 }
 
 impl Geography {
     /// Residents of a subdistrict.
     #[must_use]
-    pub fn residents_of(&self, subdistrict: usize) -> f64 {
-        self.subdistricts[subdistrict].communities.iter().map(|&c| self.communities[usize::from(c)].residents).sum()
+    pub fn residents_of(&self, subdistrict: SubdistrictId) -> f64 {
+        self.subdistricts[subdistrict].communities.iter().map(|&c| self.communities[c].residents).sum()
     }
 
     /// Lays out the communities of a scenario.
@@ -97,7 +99,7 @@ impl Geography {
         for sub in &mut self.subdistricts {
             let n = sub.communities.len().max(1) as f32;
             let (x, y) = sub.communities.iter().fold((0.0, 0.0), |(x, y), &c| {
-                let at = self.communities[usize::from(c)].at;
+                let at = self.communities[c].at;
                 (x + at.0, y + at.1)
             });
             sub.centre = (x / n, y / n);
@@ -105,19 +107,18 @@ impl Geography {
     }
 
     fn fifths(&mut self) {
-        let mut order: Vec<(u64, u16)> = self
+        let mut order: Vec<(u64, CommunityId)> = self
             .communities
-            .iter()
-            .enumerate()
+            .pairs()
             .map(|(i, c)| {
-                let centre = self.subdistricts[usize::from(c.subdistrict)].centre;
-                ((f64::from(distance(c.at, centre)) * 1e6) as u64, i as u16)
+                let centre = self.subdistricts[c.subdistrict].centre;
+                ((f64::from(distance(c.at, centre)) * 1e6) as u64, i)
             })
             .collect();
         order.sort_unstable();
         let n = order.len();
         for (rank, (_, c)) in order.into_iter().enumerate() {
-            self.communities[usize::from(c)].fifth = (rank * 5 / n) as u8;
+            self.communities[c].fifth = (rank * 5 / n) as u8;
         }
     }
 
@@ -125,9 +126,9 @@ impl Geography {
         // A grid of cells as wide as the radius keeps this linear in the number of communities.
         let reach = 1.6 * spacing;
         let cell = |v: f32| (v / reach).floor() as i64;
-        let mut grid: std::collections::BTreeMap<(i64, i64), Vec<u16>> = std::collections::BTreeMap::new();
-        for (i, c) in self.communities.iter().enumerate() {
-            grid.entry((cell(c.at.0), cell(c.at.1))).or_default().push(i as u16);
+        let mut grid: std::collections::BTreeMap<(i64, i64), Vec<CommunityId>> = std::collections::BTreeMap::new();
+        for (i, c) in self.communities.pairs() {
+            grid.entry((cell(c.at.0), cell(c.at.1))).or_default().push(i);
         }
         // All would be neighbours of each other, which takes quadratic time.
         let crowd = grid.values().map(Vec::len).max().unwrap_or(0);
@@ -141,14 +142,14 @@ impl Geography {
                 ),
             ));
         }
-        for i in 0..self.communities.len() {
+        for i in self.communities.places() {
             let at = self.communities[i].at;
             let (cx, cy) = (cell(at.0), cell(at.1));
-            let mut near: Vec<u16> = Vec::new();
+            let mut near: Vec<CommunityId> = Vec::new();
             for x in cx - 1..=cx + 1 {
                 for y in cy - 1..=cy + 1 {
                     for &j in grid.get(&(x, y)).into_iter().flatten() {
-                        if usize::from(j) != i && distance(at, self.communities[usize::from(j)].at) <= reach {
+                        if j != i && distance(at, self.communities[j].at) <= reach {
                             near.push(j);
                         }
                     }
@@ -161,22 +162,19 @@ impl Geography {
     }
 
     fn empty() -> Self {
-        Self { communities: Vec::new(), subdistricts: Vec::new() }
+        Self { communities: Of::new(), subdistricts: Of::new() }
     }
 
-    fn subdistrict(&mut self, code: &str, known: &mut Known) -> u16 {
+    fn subdistrict(&mut self, code: &str, known: &mut Known) -> SubdistrictId {
         *known.entry(code.to_owned()).or_insert_with(|| {
-            self.subdistricts.push(Subdistrict { code: code.to_owned(), communities: Vec::new(), centre: (0.0, 0.0) });
-            (self.subdistricts.len() - 1) as u16
+            self.subdistricts.push(Subdistrict { code: code.to_owned(), communities: Of::new(), centre: (0.0, 0.0) })
         })
     }
 
     fn push(&mut self, keys: &Scenario, code: String, residents: f64, at: (f32, f32), given: &CommunityKeys, known: &mut Known) {
         let subdistrict = self.subdistrict(&given.subdistrict, known);
-        let index = self.communities.len() as u16;
-        let owner = &mut self.subdistricts[usize::from(subdistrict)];
-        let local = owner.communities.len() as u16;
-        owner.communities.push(index);
+        let owner = &mut self.subdistricts[subdistrict];
+        let local = owner.communities.push(self.communities.next_place());
         self.communities.push(Community {
             code,
             name: given.name_zh.clone().unwrap_or_default(),
@@ -198,7 +196,7 @@ impl Geography {
 }
 
 /// Subdistricts met so far, by code.
-type Known = std::collections::BTreeMap<String, u16>;
+type Known = std::collections::BTreeMap<String, SubdistrictId>;
 
 /// Communities that are listed or come from a table. Those without coordinates are placed on a square grid in the order of the list.
 fn listed(keys: &Scenario, list: &[(String, CommunityKeys)]) -> Geography {
@@ -223,8 +221,9 @@ fn generated(keys: &Scenario) -> Geography {
     let (subdistricts, communities) = (plan.subdistricts.get() as usize, plan.communities.get() as usize);
     let draws = Keys::new(draws::replicate_seed(keys.run.root_seed.get(), u32::MAX));
     let spread = libm::sqrt(libm::log(1.0 + *plan.residents_cv * *plan.residents_cv));
-    let weight: Vec<f64> =
-        (0..communities).map(|c| libm::exp(spread * draws::normal(draws.bits(Draw::community_size(c as u16))))).collect();
+    let weight: Vec<f64> = (0..communities)
+        .map(|c| libm::exp(spread * draws::normal(draws.bits(Draw::community_size(CommunityId::from(c))))))
+        .collect();
     let total: f64 = weight.iter().sum();
     let spacing = *keys.district.spacing_km as f32;
     let across = libm::ceil(libm::sqrt(subdistricts as f64)) as usize;

@@ -13,6 +13,7 @@ pub mod weights;
 pub mod work;
 
 use crate::base::calendar::DAYS_PER_YEAR;
+use crate::base::places::SubdistrictId;
 use crate::both;
 use crate::scenario::keys::world::Scenario;
 use crate::world::error::WorldError;
@@ -176,8 +177,8 @@ impl World {
     /// Sites of a subdistrict.
     #[inline]
     #[must_use]
-    pub fn own(&self, subdistrict: u16) -> &SubdistrictSites {
-        &self.sites.by_subdistrict[usize::from(subdistrict)]
+    pub fn own(&self, subdistrict: SubdistrictId) -> &SubdistrictSites {
+        &self.sites.by_subdistrict[subdistrict]
     }
 
     /// Categories of need.

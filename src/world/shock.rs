@@ -5,6 +5,7 @@
 //! ⌊n r⌋ or ⌈n r⌉ and they are spread over the list. Needs and staff share the same hits. Shocks on the same day multiply.
 
 use crate::base::draws::{Draw, Keys};
+use crate::base::places::CommunityId;
 use crate::scenario::keys::world::Scenario;
 
 /// A shock, compiled.
@@ -50,16 +51,16 @@ impl Shock {
 
     /// Whether it hits a community. `number` is its place among the shocks of the scenario.
     #[must_use]
-    pub fn hits(&self, keys: &Keys, number: usize, community: u16) -> bool {
+    pub fn hits(&self, keys: &Keys, number: usize, community: CommunityId) -> bool {
         let u = keys.unit(Draw::shock_reach(number as u16));
         let place = |c: u32| libm::floor(f64::from(c) * self.reach + u);
-        place(u32::from(community) + 1) > place(u32::from(community))
+        place(u32::from(community.get()) + 1) > place(u32::from(community.get()))
     }
 }
 
 /// Factor on the needs of a category that arise in a community on a day.
 #[must_use]
-pub fn demand(shocks: &[Shock], keys: &Keys, community: u16, category: usize, day: u16) -> f64 {
+pub fn demand(shocks: &[Shock], keys: &Keys, community: CommunityId, category: usize, day: u16) -> f64 {
     let lasting = shocks.iter().enumerate().filter(|(_, s)| s.lasts(day) && s.demand[category] != 1.0);
     lasting.filter(|(number, s)| s.hits(keys, *number, community)).map(|(_, s)| s.demand[category]).product()
 }

@@ -3,13 +3,13 @@
 //! A site belongs to the subdistrict in which it is seated. A station keeps one line per category so that a policy may bin it; every
 //! other site keeps one line.
 
-use crate::base::places::{Places, SiteId, UnitId};
+use crate::base::of::Of;
+use crate::base::places::{CommunityId, Local, Places, SiteId, SubdistrictId, UnitId};
 use crate::both;
 use crate::scenario::keys::world::Scenario;
 
 use super::geography::Geography;
 use crate::base::calendar::{FEN, MINUTES_PER_DAY};
-use crate::base::of::Of;
 use crate::world::error::WorldError;
 
 /// Maximum number of lines in a subdistrict: they are numbered with 16 bits, and the last number means none.
@@ -40,7 +40,7 @@ crate::enumerated! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnitRef {
     /// Subdistrict.
-    pub owner: u16,
+    pub owner: SubdistrictId,
     /// Place among its units.
     pub unit: UnitId,
 }
@@ -53,7 +53,7 @@ pub struct Site {
     /// Identity that does not depend on the subdistrict it belongs to.
     pub stable: u32,
     /// Community of its seat (any of the subdistrict for a station).
-    pub community: u16,
+    pub community: CommunityId,
     /// Place, km.
     pub at: (f32, f32),
     /// Its lines.
@@ -94,11 +94,11 @@ pub struct SubdistrictSites {
     /// Site of each unit.
     pub site_of: Of<UnitId, SiteId>,
     /// Per local community: unit of the office.
-    pub office: Vec<UnitId>,
+    pub office: Of<Local, UnitId>,
     /// Per local community: units of the associations.
-    pub associations: Vec<Places<UnitId>>,
+    pub associations: Of<Local, Places<UnitId>>,
     /// Per local community: unit of the property firm.
-    pub firm: Vec<Option<UnitId>>,
+    pub firm: Of<Local, Option<UnitId>>,
     /// Sites of the organisations.
     pub organisations: Places<SiteId>,
     /// First unit of the station.
@@ -122,11 +122,11 @@ impl SubdistrictSites {
 #[derive(Clone, Debug)]
 pub struct Sites {
     /// By subdistrict.
-    pub by_subdistrict: Vec<SubdistrictSites>,
+    pub by_subdistrict: Of<SubdistrictId, SubdistrictSites>,
     /// Organisations in all.
     pub organisations: usize,
     /// Every site, by subdistrict and place in it, in order of identity, which does not depend on the boundaries of subdistricts.
-    pub in_order: Vec<(u16, SiteId)>,
+    pub in_order: Vec<(SubdistrictId, SiteId)>,
 }
 
 const ASSOCIATION: u32 = 0x1000_0000;
@@ -152,25 +152,18 @@ impl Sites {
             if keys.organisation.kind.is_empty() { 0.0 } else { *keys.organisation.founders_per_1000 / 1000.0 },
         );
         let rooms = dealt(places.communities.iter().map(residents), *keys.facility.rooms_per_10k / 10_000.0);
-        let rooms: Vec<u32> = rooms.into_iter().map(|n| n.min(1)).collect();
+        let rooms: Of<CommunityId, u32> = rooms.into_iter().map(|n| n.min(1)).collect();
         count_lines(places, &seats, &founders, &rooms, kinds)?;
         let mut organisation = 0;
         let mut deal = Dealer::new(keys, category_names);
         let kind_of: Vec<usize> = (0..seats.iter().map(|n| *n as usize).sum()).map(|_| deal.next()).collect();
-        let mut first_of = vec![0_usize; seats.len()];
-        for c in 1..seats.len() {
-            first_of[c] = first_of[c - 1] + seats[c - 1] as usize;
-        }
+        let first_of = numbered(&seats);
         // Sites that may be opened later take their kinds last, so that those of existing sites do not depend on them.
         let founder_kinds: Vec<usize> = (0..founders.iter().map(|n| *n as usize).sum()).map(|_| deal.next()).collect();
-        let mut first_founder = vec![0_usize; founders.len()];
-        for c in 1..founders.len() {
-            first_founder[c] = first_founder[c - 1] + founders[c - 1] as usize;
-        }
-        let by_subdistrict: Vec<SubdistrictSites> = places
+        let first_founder = numbered(&founders);
+        let by_subdistrict: Of<SubdistrictId, SubdistrictSites> = places
             .subdistricts
-            .iter()
-            .enumerate()
+            .pairs()
             .map(|(s, sub)| {
                 let mut own = SubdistrictSites::default();
                 let push = |own: &mut SubdistrictSites, party, stable, community, at, lines: usize, categories, specialties| {
@@ -181,24 +174,25 @@ impl Sites {
                     first
                 };
                 for &c in &sub.communities {
-                    let place = &places.communities[usize::from(c)];
-                    let office = push(&mut own, Party::Office, u32::from(c), c, place.at, 1, every, Vec::new());
+                    let place = &places.communities[c];
+                    let office = push(&mut own, Party::Office, u32::from(c.get()), c, place.at, 1, every, Vec::new());
                     own.office.push(office);
                     let first = own.site_of.next_place();
                     for a in 0..place.associations {
-                        let stable = ASSOCIATION + u32::from(c) * 128 + a;
+                        let stable = ASSOCIATION + u32::from(c.get()) * 128 + a;
                         push(&mut own, Party::Association, stable, c, place.at, 1, every, Vec::new());
                     }
                     own.associations.push(Places::new(first, own.site_of.next_place()));
-                    let firm = (place.managed_share > 0.0 && property != 0)
-                        .then(|| push(&mut own, Party::PropertyFirm, FIRM + u32::from(c), c, place.at, 1, property, Vec::new()));
+                    let firm = (place.managed_share > 0.0 && property != 0).then(|| {
+                        push(&mut own, Party::PropertyFirm, FIRM + u32::from(c.get()), c, place.at, 1, property, Vec::new())
+                    });
                     own.firm.push(firm);
                 }
                 let first = own.sites.next_place();
                 for &c in &sub.communities {
-                    let place = &places.communities[usize::from(c)];
-                    for i in 0..seats[usize::from(c)] as usize {
-                        let number = first_of[usize::from(c)] + i;
+                    let place = &places.communities[c];
+                    for i in 0..seats[c] as usize {
+                        let number = first_of[c] + i;
                         let specialties = deal.categories[kind_of[number]].clone();
                         let categories = specialties.iter().map(|&k| 1_u16 << k).fold(0, |a, b| a | b);
                         let stable = ORGANISATION + number as u32;
@@ -207,14 +201,15 @@ impl Sites {
                     }
                 }
                 own.organisations = Places::new(first, own.sites.next_place());
-                let seat = sub.communities.first().copied().unwrap_or(0);
-                own.station = push(&mut own, Party::Station, STATION + s as u32, seat, sub.centre, kinds, every, Vec::new());
+                let seat = sub.communities.iter().next().copied().unwrap_or(CommunityId::FIRST);
+                own.station =
+                    push(&mut own, Party::Station, STATION + u32::from(s.get()), seat, sub.centre, kinds, every, Vec::new());
                 own.station_site = own.site_of[own.station];
                 let first = own.sites.next_place();
                 for &c in &sub.communities {
-                    let place = &places.communities[usize::from(c)];
-                    for i in 0..founders[usize::from(c)] as usize {
-                        let number = first_founder[usize::from(c)] + i;
+                    let place = &places.communities[c];
+                    for i in 0..founders[c] as usize {
+                        let number = first_founder[c] + i;
                         let specialties = deal.categories[founder_kinds[number]].clone();
                         let categories = specialties.iter().map(|&k| 1_u16 << k).fold(0, |a, b| a | b);
                         push(&mut own, Party::Organisation, FOUNDER + number as u32, c, place.at, 1, categories, specialties);
@@ -223,9 +218,18 @@ impl Sites {
                 own.founders = Places::new(first, own.sites.next_place());
                 let groups: u16 = keys.category.iter().enumerate().map(|(k, (_, c))| u16::from(*c.group_share > 0.0) << k).sum();
                 for &c in &sub.communities {
-                    let place = &places.communities[usize::from(c)];
-                    for _ in 0..rooms[usize::from(c)] {
-                        push(&mut own, Party::Organisation, FACILITY + u32::from(c) * 16, c, place.at, 1, groups, Vec::new());
+                    let place = &places.communities[c];
+                    for _ in 0..rooms[c] {
+                        push(
+                            &mut own,
+                            Party::Organisation,
+                            FACILITY + u32::from(c.get()) * 16,
+                            c,
+                            place.at,
+                            1,
+                            groups,
+                            Vec::new(),
+                        );
                     }
                 }
                 own.facilities = Places::new(own.founders.end, own.sites.next_place());
@@ -238,10 +242,9 @@ impl Sites {
                 own
             })
             .collect();
-        let mut in_order: Vec<(u16, SiteId)> = (0..by_subdistrict.len() as u16)
-            .flat_map(|s| by_subdistrict[usize::from(s)].sites.places().iter().map(move |i| (s, i)))
-            .collect();
-        in_order.sort_unstable_by_key(|&(s, i)| by_subdistrict[usize::from(s)].sites[i].stable);
+        let mut in_order: Vec<(SubdistrictId, SiteId)> =
+            by_subdistrict.places().iter().flat_map(|s| by_subdistrict[s].sites.places().iter().map(move |i| (s, i))).collect();
+        in_order.sort_unstable_by_key(|&(s, i)| by_subdistrict[s].sites[i].stable);
         Ok(Self { by_subdistrict, organisations: organisation, in_order })
     }
 
@@ -249,7 +252,7 @@ impl Sites {
     #[inline]
     #[must_use]
     pub fn site(&self, unit: UnitRef) -> &Site {
-        let own = &self.by_subdistrict[usize::from(unit.owner)];
+        let own = &self.by_subdistrict[unit.owner];
         &own.sites[own.site_of[unit.unit]]
     }
 
@@ -270,11 +273,16 @@ impl Sites {
 }
 
 /// Counts the lines of every subdistrict before they are laid out.
-fn count_lines(places: &Geography, seats: &[u32], founders: &[u32], rooms: &[u32], kinds: usize) -> Result<(), WorldError> {
+fn count_lines(
+    places: &Geography,
+    seats: &Of<CommunityId, u32>,
+    founders: &Of<CommunityId, u32>,
+    rooms: &Of<CommunityId, u32>,
+    kinds: usize,
+) -> Result<(), WorldError> {
     for sub in &places.subdistricts {
-        let of = |c: u16| {
-            let place = &places.communities[usize::from(c)];
-            let c = usize::from(c);
+        let of = |c: CommunityId| {
+            let place = &places.communities[c];
             (2 + u64::from(place.associations) + u64::from(rooms[c]), u64::from(seats[c]) + u64::from(founders[c]))
         };
         let (own, seated) = sub.communities.iter().map(|&c| of(c)).fold((0, 0), |(a, b), (x, y)| (a + x, b + y));
@@ -310,8 +318,19 @@ pub fn clerk_fen(keys: &Scenario, minutes: u64) -> i64 {
     crate::base::calendar::whole_days(minutes as f64 / f64::from(MINUTES_PER_DAY) * *keys.community_worker.wage * FEN)
 }
 
+/// The number of the first of each community, when all are numbered in the order of communities.
+fn numbered(counts: &Of<CommunityId, u32>) -> Of<CommunityId, usize> {
+    let mut before = 0;
+    let mut number = |n: &u32| {
+        let first = before;
+        before += *n as usize;
+        first
+    };
+    counts.iter().map(&mut number).collect()
+}
+
 /// A number per resident, spread evenly over residents in the order of communities.
-fn dealt(residents: impl Iterator<Item = f64>, per_resident: f64) -> Vec<u32> {
+fn dealt(residents: impl Iterator<Item = f64>, per_resident: f64) -> Of<CommunityId, u32> {
     let mut owed = 0.5;
     residents
         .map(|n| {
@@ -324,7 +343,7 @@ fn dealt(residents: impl Iterator<Item = f64>, per_resident: f64) -> Vec<u32> {
 }
 
 /// Organisations seated in each community: given, or spread evenly over residents in the order of communities.
-fn organisation_seats(keys: &Scenario, places: &Geography) -> Vec<u32> {
+fn organisation_seats(keys: &Scenario, places: &Geography) -> Of<CommunityId, u32> {
     let mut owed = 0.5;
     places
         .communities

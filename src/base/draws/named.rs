@@ -9,6 +9,7 @@
 //! site and their number there, cells by [`cell`].
 
 use super::purpose::Purpose;
+use crate::base::places::{CommunityId, SubdistrictId};
 
 /// Ticks or indices: `first`, `first + step`, … up to `last`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,8 +116,8 @@ const fn only(index: u32) -> [Span; 1] {
 /// The cell of a community and a category.
 #[inline]
 #[must_use]
-pub const fn cell(community: u16, category: u8) -> u64 {
-    community as u64 * 16 + category as u64
+pub const fn cell(community: CommunityId, category: u8) -> u64 {
+    community.get() as u64 * 16 + category as u64
 }
 
 /// A day at a level: 0 to 2 levels of government, 3 peers.
@@ -166,7 +167,7 @@ draws! {
     // The world.
 
     /// How far the size of a generated community is from the mean.
-    community_size(community: u16) = Geography, community.into(), 0 => ONCE, 0 => &only(0);
+    community_size(community: CommunityId) = Geography, community.into(), 0 => ONCE, 0 => &only(0);
     /// Heterogeneity of a cell: the normal number of the i-th candidate of the Gamma law.
     heterogeneity_candidate(cell: u64, i: u16) = Heterogeneity, cell, 0 => ONCE, 2 * u32::from(i) => &[Span::new(0, 2 * DAY_MAX, 2)];
     /// Heterogeneity of a cell: whether the i-th candidate is taken.
@@ -178,9 +179,9 @@ draws! {
     /// Movement of the demand of a cell.
     demand_moves(cell: u64, day: u16) = Volatility, cell, day.into() => DAYS, 0 => &only(0);
     /// Whether the demand of a community shifts between categories.
-    shift(community: u16, day: u16) = Shift, community.into(), day.into() => DAYS, 0 => &only(0);
+    shift(community: CommunityId, day: u16) = Shift, community.into(), day.into() => DAYS, 0 => &only(0);
     /// With which earlier category the i-th one changes places in a shift.
-    shift_swap(community: u16, day: u16, i: u8) = Shift, community.into(), day.into() => DAYS, i.into() => &[Span::new(1, 15, 1)];
+    shift_swap(community: CommunityId, day: u16, i: u8) = Shift, community.into(), day.into() => DAYS, i.into() => &[Span::new(1, 15, 1)];
     /// Number of needs that arise in a cell.
     onsets(cell: u64, day: u16) = Onset, cell, day.into() => DAYS, 0 => STEPS;
     /// Which communities a shock hits; by its number in the scenario.
@@ -222,13 +223,13 @@ draws! {
     // Access.
 
     /// How many needs a patrol finds in a community.
-    patrol_finds(community: u16, day: u16) = Patrol, community.into(), day.into() => DAYS, 0 => STEPS;
+    patrol_finds(community: CommunityId, day: u16) = Patrol, community.into(), day.into() => DAYS, 0 => STEPS;
     /// How many needs outreach finds in a community.
-    outreach_finds(community: u16, day: u16) = Outreach, community.into(), day.into() => DAYS, 0 => STEPS;
+    outreach_finds(community: CommunityId, day: u16) = Outreach, community.into(), day.into() => DAYS, 0 => STEPS;
     /// Which need is the i-th that a patrol finds.
-    found_by_patrol(community: u16, day: u16, i: u32) = Found, community.into(), day.into() => DAYS, 2 * i + 1 => &[Span::new(1, u32::MAX, 2)];
+    found_by_patrol(community: CommunityId, day: u16, i: u32) = Found, community.into(), day.into() => DAYS, 2 * i + 1 => &[Span::new(1, u32::MAX, 2)];
     /// Which need is the i-th that outreach finds.
-    found_by_outreach(community: u16, day: u16, i: u32) = Found, community.into(), day.into() => DAYS, 2 * i => &[Span::new(0, u32::MAX, 2)];
+    found_by_outreach(community: CommunityId, day: u16, i: u32) = Found, community.into(), day.into() => DAYS, 2 * i => &[Span::new(0, u32::MAX, 2)];
     /// Whether triage errs after so many deliveries, and which category it names then.
     triage(need: u64, hops: u8) = Triage, need, hops.into() => COUNT, 0 => &only(0);
 
@@ -292,7 +293,7 @@ draws! {
     // People.
 
     /// Administrative tasks that arise in a community.
-    tasks(community: u16, day: u16) = Tasks, community.into(), day.into() => DAYS, 0 => STEPS;
+    tasks(community: CommunityId, day: u16) = Tasks, community.into(), day.into() => DAYS, 0 => STEPS;
     /// Whether a person leaves.
     leaving(person: u64, day: u16) = Leaving, person, day.into() => DAYS, 0 => &only(0);
     /// Whether a new community worker is certified.
@@ -309,7 +310,7 @@ draws! {
     /// Whether an organisation is founded.
     founding(site: u32, day: u16) = Founding, site.into(), day.into() => DAYS, 0 => &only(0);
     /// What a committee sees in a bid for a lot: a bundle of categories in a zone.
-    bid(site: u32, day: u16, zone: u16, bundle: u8) = Tender, site.into(), day.into() => DAYS, (u32::from(zone) << 8) | u32::from(bundle) => &[Span::new(0, ROOMS - 1, 1)];
+    bid(site: u32, day: u16, zone: SubdistrictId, bundle: u8) = Tender, site.into(), day.into() => DAYS, (u32::from(zone.get()) << 8) | u32::from(bundle) => &[Span::new(0, ROOMS - 1, 1)];
     /// What a committee sees in a bid for a facility.
     facility_bid(site: u32, day: u16, facility: u16) = Tender, site.into(), day.into() => DAYS, ROOMS | u32::from(facility) => &[Span::new(ROOMS, u32::MAX, 1)];
     /// The gap in a category that a proposer of a venture sees.

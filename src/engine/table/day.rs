@@ -87,7 +87,7 @@ pub const DAY: &[Phase] = &[
         &[Needs, Latent, Agenda, Desks],
         Owner(|sub, ctx, moment| {
             let Subdistrict { index, cases, latent, communities, .. } = sub;
-            voicing::arise(cases, latent, communities, ctx, &moment.arrivals[usize::from(*index)], moment.place);
+            voicing::arise(cases, latent, communities, ctx, &moment.arrivals[*index], moment.place);
         }),
     ),
     Phase::new(
@@ -97,7 +97,7 @@ pub const DAY: &[Phase] = &[
         &[Trust],
         &[Needs, Latent, Agenda, Desks, Minutes],
         Owner(|sub, ctx, moment| {
-            let arrivals = &moment.arrivals[usize::from(sub.index)];
+            let arrivals = &moment.arrivals[sub.index];
             discovery::patrol(&mut Search::of(sub), ctx, arrivals);
         }),
     )
@@ -109,7 +109,7 @@ pub const DAY: &[Phase] = &[
         &[Trust, Staff],
         &[Needs, Latent, Agenda, Desks, Minutes],
         Owner(|sub, ctx, moment| {
-            let arrivals = &moment.arrivals[usize::from(sub.index)];
+            let arrivals = &moment.arrivals[sub.index];
             let Subdistrict { cases, latent, days, staff, scratch, .. } = sub;
             discovery::outreach(&mut Search { cases, latent, days, found: &mut scratch.found }, staff, ctx, arrivals);
         }),

@@ -142,7 +142,7 @@ pub const TIES: Phase = Phase::new(
     &[Registry],
     &[Ties],
     Owner(|sub, ctx, _| {
-        let index = usize::from(sub.index);
+        let index = sub.index;
         ties::lay_out(&mut sub.communities, &ctx.plan.partners[index], ctx.world.own(sub.index), ctx.world);
     }),
 );

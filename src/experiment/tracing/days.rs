@@ -86,7 +86,7 @@ pub fn worker_days(
     let world = &engine.world;
     let start = world.burn_in_days();
     let fork = Fork::new(engine, replicate, how)?;
-    let at = usize::from(person.place.subdistrict);
+    let at = person.place.subdistrict;
     let units = world.sites.by_subdistrict[at].sites[person.place.index].units;
     let mut there: Vec<_> = fork.trunk.subs[at].lines.workers.iter().filter(|w| units.contains(w.unit)).collect();
     there.sort_by_key(|w| w.stable);

@@ -3,6 +3,8 @@
 use std::fmt;
 
 use crate::base::draws::Keys;
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::engine::block::{Conditions, Engine, Halt};
 use crate::engine::stretch;
 use crate::measure::trace::Trace;
@@ -20,6 +22,9 @@ pub struct Fork<'a> {
     pub(super) trunk: Arm,
     demand: Demand,
 }
+
+/// What was seen in each subdistrict.
+pub type Traces = Of<SubdistrictId, Trace>;
 
 impl<'a> Fork<'a> {
     /// Runs the burn-in of a replicate.
@@ -44,8 +49,8 @@ impl<'a> Fork<'a> {
     ///
     /// # Errors
     /// When told to stop.
-    pub fn walk(&self, policies: &[usize], watch: &Trace, days: u16) -> Result<Vec<(Arm, Vec<Trace>)>, Halt> {
-        self.walk_with(policies, days, || vec![watch.clone(); self.engine.world.places.subdistricts.len()])
+    pub fn walk(&self, policies: &[usize], watch: &Trace, days: u16) -> Result<Vec<(Arm, Traces)>, Halt> {
+        self.walk_with(policies, days, || Of::alike(watch.clone(), self.engine.world.places.subdistricts.len()))
     }
 
     /// The same for any watcher of a district, one for each policy.

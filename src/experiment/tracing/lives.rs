@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::fork::Fork;
+use super::fork::{Fork, Traces};
 use crate::base::calendar::{DAYS_PER_YEAR, MONTH};
 use crate::base::draws::{Draw, Keys};
 use crate::base::need::{Need, Stage};
@@ -164,7 +164,7 @@ pub fn lives(
 }
 
 /// How every need of the cohort ended, or where it stands at the end, by identity.
-fn endings(arm: &Arm, traces: Vec<Trace>, cohort: &Range<u16>, end: u16) -> Vec<Ending> {
+fn endings(arm: &Arm, traces: Traces, cohort: &Range<u16>, end: u16) -> Vec<Ending> {
     let mut all: Vec<Ending> = traces.into_iter().flat_map(|t| t.endings).collect();
     for sub in &arm.subs {
         let open = sub.held().filter(|n| cohort.contains(&n.onset()));

@@ -1,6 +1,6 @@
 //! Names of sites and people on the command line.
 
-use crate::base::places::SiteId;
+use crate::base::places::{CommunityId, SiteId, SubdistrictId};
 use crate::base::words::list;
 use crate::both;
 use crate::experiment::tracing::error::TracingError;
@@ -12,7 +12,7 @@ use crate::world::sites::{Party, Seat, Site};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     /// Its subdistrict.
-    pub subdistrict: u16,
+    pub subdistrict: SubdistrictId,
     /// Its place among the sites of the subdistrict.
     pub index: SiteId,
     /// Its identity.
@@ -20,7 +20,7 @@ pub struct Place {
     /// Kind.
     pub party: Party,
     /// Community of its seat.
-    pub community: u16,
+    pub community: CommunityId,
     /// Whether it is open on the first day.
     pub seat: Seat,
     /// Number: of an organisation in the district, of an association in its community; else 0.
@@ -29,9 +29,9 @@ pub struct Place {
 
 /// All sites, in the order of subdistricts.
 pub fn places(world: &World) -> impl Iterator<Item = Place> + '_ {
-    world.sites.by_subdistrict.iter().enumerate().flat_map(move |(s, own)| {
+    world.sites.by_subdistrict.pairs().flat_map(move |(s, own)| {
         own.sites.pairs().map(move |(index, site)| {
-            let local = usize::from(world.places.communities[usize::from(site.community)].local);
+            let local = world.places.communities[site.community].local;
             let number = match site.party {
                 // Below the kind, the identity of an organisation is its number; those that may be founded come after the existing ones.
                 Party::Organisation if site.seat == Seat::Founder => {
@@ -42,7 +42,7 @@ pub fn places(world: &World) -> impl Iterator<Item = Place> + '_ {
                 _ => 0,
             };
             let Site { stable, party, community, seat, .. } = *site;
-            Place { subdistrict: s as u16, index, stable, party, community, seat, number }
+            Place { subdistrict: s, index, stable, party, community, seat, number }
         })
     })
 }
@@ -51,7 +51,7 @@ impl Place {
     /// Its name on the command line.
     #[must_use]
     pub fn name(&self, world: &World) -> String {
-        let community = &world.places.communities[usize::from(self.community)].code;
+        let community = &world.places.communities[self.community].code;
         match self.party {
             Party::Office => community.clone(),
             Party::Association => format!("association:{community}:{}", self.number),
@@ -59,7 +59,7 @@ impl Place {
             Party::Organisation if self.seat == Seat::Facility => format!("facility:{community}"),
             Party::Organisation => format!("organisation:{}", self.number),
             Party::Station | Party::Government | Party::Household => {
-                let subdistrict = &world.places.subdistricts[usize::from(self.subdistrict)].code;
+                let subdistrict = &world.places.subdistricts[self.subdistrict].code;
                 format!("station:{subdistrict}")
             }
         }

@@ -58,7 +58,7 @@ pub fn rows(seen: Seen<'_>, head: &Head<'_>, table: &mut Table) {
     let (segments, kinds) = (world.segment_names.len(), world.kinds());
     let mut sums = vec![CellCounts::default(); segments * kinds * FIFTHS];
     for (community, s, k, counts) in seen.cells() {
-        let fifth = usize::from(world.places.communities[usize::from(community)].fifth);
+        let fifth = usize::from(world.places.communities[community].fifth);
         sums[(s * kinds + k) * FIFTHS + fifth].add(&counts);
     }
     for (i, &counts) in sums.iter().enumerate().filter(|(_, n)| n.created > 0) {

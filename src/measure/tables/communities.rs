@@ -1,5 +1,7 @@
 //! `communities.csv`: every community.
 
+use crate::base::of::Of;
+use crate::base::places::CommunityId;
 use crate::measure::column::{Cell, Topic, columns, described, number, real, scale::*, whole};
 use crate::measure::counts::CellCounts;
 use crate::measure::seen::Seen;
@@ -65,17 +67,17 @@ pub static COMMUNITIES: TableSpec = TableSpec {
 /// Adds the rows of a run.
 pub fn rows(seen: Seen<'_>, head: &Head<'_>, table: &mut Table) {
     let Seen { arm, world, .. } = seen;
-    let mut sums = vec![CellCounts::default(); world.places.communities.len()];
+    let mut sums: Of<CommunityId, CellCounts> = Of::alike(CellCounts::default(), world.places.communities.len());
     for (community, _, _, counts) in seen.cells() {
-        sums[usize::from(community)].add(&counts);
+        sums[community].add(&counts);
     }
     for (place, counts) in world.places.communities.iter().zip(sums) {
-        let sub = &arm.subs[usize::from(place.subdistrict)];
-        let local = usize::from(place.local);
+        let sub = &arm.subs[place.subdistrict];
+        let local = place.local;
         let office = office_unit(world, sub.index, local);
         let at = Place {
             place,
-            subdistrict: &world.places.subdistricts[usize::from(place.subdistrict)].code,
+            subdistrict: &world.places.subdistricts[place.subdistrict].code,
             state: &sub.communities[local],
             counts,
             workers: sub.lines.units[office].servers.len() as u64,

@@ -1,6 +1,8 @@
 //! The hotline (12345): a household that gives up may call it.
 
 use crate::base::need::flag;
+use crate::base::of::Of;
+use crate::base::places::Local;
 use crate::model::access::voicing;
 use crate::model::state::caseload::Caseload;
 use crate::model::state::community::Community;
@@ -8,7 +10,7 @@ use crate::model::state::log::What;
 use crate::model::state::subdistrict::Context;
 
 /// A case comes back by the hotline: one extra task for the office, and intake again.
-pub fn call(cases: &mut Caseload, communities: &mut [Community], ctx: &Context<'_>, slot: u32) {
+pub fn call(cases: &mut Caseload, communities: &mut Of<Local, Community>, ctx: &Context<'_>, slot: u32) {
     let Some(local) = cases.local(ctx.world, cases.needs[slot].community()) else { return };
     cases.needs[slot].note(flag::ESCALATED);
     cases.log.push(cases.needs[slot].id, What::Hotline);

@@ -6,7 +6,7 @@
 use crate::base::draws;
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::SiteId;
+use crate::base::places::{Local, SiteId};
 use crate::model::state::scratch::Found;
 use crate::world::Category;
 use crate::world::demand::Arrivals;
@@ -50,7 +50,7 @@ pub fn patrol(all: &mut Search<'_>, ctx: &Context<'_>, arrivals: &Arrivals) {
     if share <= 0.0 {
         return;
     }
-    for local in 0..all.cases.desks.len() {
+    for local in all.cases.desks.places() {
         let site = crate::model::office_site(ctx.world, all.cases.home, local);
         let minutes = (f64::from(all.days[site].left()) * share) as u32;
         let minutes = all.days[site].take(Account::Discovery, minutes);
@@ -65,11 +65,11 @@ pub fn outreach(all: &mut Search<'_>, staff: &Of<SiteId, Staff>, ctx: &Context<'
     if share <= 0.0 || all.cases.desks.is_empty() {
         return;
     }
-    let own = &ctx.world.sites.by_subdistrict[usize::from(all.cases.home)];
+    let own = &ctx.world.sites.by_subdistrict[all.cases.home];
     let rate = *ctx.world.keys.discovery.outreach_finds_per_hour;
     let number = all.cases.desks.len();
     // Minutes in each community, weighted by .5 + .5·κ, κ the searchers' local knowledge.
-    let mut minutes = vec![0.0; number];
+    let mut minutes: Of<Local, f64> = Of::alike(0.0, number);
     for (i, site) in own.sites.pairs() {
         let social = f64::from(staff[i].social);
         if social <= 0.0 {
@@ -79,8 +79,8 @@ pub fn outreach(all: &mut Search<'_>, staff: &Of<SiteId, Staff>, ctx: &Context<'
         let given = all.days[i].take(Account::Discovery, given);
         let worth = f64::from(given) * (0.5 + 0.5 * f64::from(staff[i].knowledge));
         if site.party == Party::Office {
-            let local = ctx.world.places.communities[usize::from(site.community)].local;
-            minutes[usize::from(local)] += worth;
+            let local = ctx.world.places.communities[site.community].local;
+            minutes[local] += worth;
         } else {
             // Stations and organisations visit all communities of the subdistrict equally.
             for m in &mut minutes {
@@ -88,7 +88,7 @@ pub fn outreach(all: &mut Search<'_>, staff: &Of<SiteId, Staff>, ctx: &Context<'
             }
         }
     }
-    for (local, minutes) in minutes.into_iter().enumerate() {
+    for (local, &minutes) in minutes.pairs() {
         search(all, ctx, local, minutes, rate, Searcher::Outreach);
     }
     bring_in(all, ctx, arrivals, flag::FOUND | flag::OUTREACH);
@@ -104,11 +104,11 @@ enum Searcher {
 }
 
 /// A search of a community for this number of minutes; finds are recorded.
-fn search(all: &mut Search<'_>, ctx: &Context<'_>, local: usize, minutes: f64, rate: f64, who: Searcher) {
+fn search(all: &mut Search<'_>, ctx: &Context<'_>, local: Local, minutes: f64, rate: f64, who: Searcher) {
     if minutes <= 0.0 {
         return;
     }
-    let community = ctx.world.places.subdistricts[usize::from(all.cases.home)].communities[local];
+    let community = ctx.world.places.subdistricts[all.cases.home].communities[local];
     let categories = &ctx.world.categories;
     let detection = |c: &Category| match who {
         Searcher::Patrol => c.detection_patrol,
@@ -155,7 +155,7 @@ fn search(all: &mut Search<'_>, ctx: &Context<'_>, local: usize, minutes: f64, r
             ((u128::from(next) * places as u128) >> 64) as usize
         });
         let Some((place, due)) = found else { break };
-        all.found.push(Found { local: local as u16, due, place });
+        all.found.push(Found { local, due, place });
     }
 }
 
@@ -169,7 +169,7 @@ fn bring_in(all: &mut Search<'_>, ctx: &Context<'_>, arrivals: &Arrivals, facts:
             Place::Arisen(number) => unheard_of(&mut latent.unheard, ctx, arrivals, number, &found),
         };
         let slot = cases.needs.insert(need);
-        voicing::known(cases, ctx, slot, usize::from(found.local), facts);
+        voicing::known(cases, ctx, slot, found.local, facts);
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::UnitId;
+use crate::base::places::{Local, UnitId};
 use crate::model::abandonment::{giving_up, paper_closure, repeat};
 use crate::model::access::voicing;
 use crate::model::referral::handoff;
@@ -21,7 +21,7 @@ use crate::model::state::subdistrict::Context;
 pub fn morning(
     cases: &mut Caseload,
     latent: &mut LatentNeeds,
-    communities: &[Community],
+    communities: &Of<Local, Community>,
     scratch: &mut Scratch,
     ctx: &Context<'_>,
 ) {

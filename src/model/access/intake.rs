@@ -5,7 +5,7 @@
 use crate::base::draws;
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::SiteId;
+use crate::base::places::{Local, SiteId};
 
 use crate::base::need::{Stage, flag};
 use crate::model::access::voicing;
@@ -23,7 +23,7 @@ pub fn take_in(cases: &mut Caseload, days: &mut Of<SiteId, Day>, ctx: &Context<'
     let minutes = *ctx.world.keys.intake.minutes as u32;
     let first = cases.desks.iter().flat_map(|c| c.intake.iter().take(FETCHED));
     cases.needs.look_ahead(first.map(|handle| handle.slot));
-    for local in 0..cases.desks.len() {
+    for local in cases.desks.places() {
         let site = crate::model::office_site(ctx.world, cases.home, local);
         while let Some(&handle) = cases.desks[local].intake.front() {
             if !cases.needs.holds(handle) || cases.needs[handle.slot].stage != Stage::Intake {
@@ -48,7 +48,7 @@ pub fn take_in(cases: &mut Caseload, days: &mut Of<SiteId, Day>, ctx: &Context<'
     }
 }
 
-fn triage(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: usize) {
+fn triage(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: Local) {
     let kinds = ctx.world.kinds();
     let need = &mut cases.needs[slot];
     need.label = need.category;
@@ -56,7 +56,7 @@ fn triage(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: usize) {
         return;
     }
     let office = crate::model::office_unit(ctx.world, cases.home, local);
-    let skill = ctx.boards[usize::from(cases.home)].skill[usize::from(office) * kinds + usize::from(need.category)];
+    let skill = ctx.boards[cases.home].skill[usize::from(office) * kinds + usize::from(need.category)];
     let error = *ctx.world.keys.intake.error as f32 * (1.0 - skill);
     let (u, which) = draws::two(ctx.keys.bits(Draw::triage(need.id, need.hops)));
     if u < error {
@@ -66,7 +66,7 @@ fn triage(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: usize) {
 }
 
 /// A need that is at home joins the desk of its community.
-pub fn queue_at_desk(cases: &mut Caseload, slot: u32, local: usize) {
+pub fn queue_at_desk(cases: &mut Caseload, slot: u32, local: Local) {
     cases.shift(slot, Stage::Desk);
     let handle = cases.needs.handle(slot);
     cases.desks[local].desk.push_back(handle);

@@ -6,6 +6,8 @@
 use crate::base::calendar::MaybeDay;
 use crate::base::draws;
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::{Local, Maybe};
 use crate::world::demand::{self, Arrivals};
 
 use crate::base::need::{LAST_DAY, Need, Stage, flag};
@@ -45,21 +47,22 @@ pub fn distrust(ctx: &Context<'_>, trust: f32) -> f32 {
 pub fn arise(
     cases: &mut Caseload,
     latent: &mut LatentNeeds,
-    communities: &[Community],
+    communities: &Of<Local, Community>,
     ctx: &Context<'_>,
     arrivals: &Arrivals,
     i: usize,
 ) {
-    let (mut local, mut community, mut cold) = (0, u16::MAX, 0.0);
+    let (mut local, mut community, mut cold) = (Local::FIRST, Maybe::NONE, 0.0);
     let births = arrivals.births(i);
     cases.accounts.arose(births.needs.iter().sum());
     cases.log.arose(arrivals.day(i), births);
     let whole_lives = cases.log.watches(Kind::WholeLives);
     let numbers = std::iter::successors(Some(arrivals.first_of(i)), |&number| Some(demand::next(number)));
     for (number, onset) in numbers.zip(arrivals.day(i)) {
-        if Need::community_of(onset.id) != community {
-            community = Need::community_of(onset.id);
-            local = usize::from(ctx.world.places.communities[usize::from(community)].local);
+        let home = Need::community_of(onset.id);
+        if !community.is(home) {
+            community = Maybe::some(home);
+            local = ctx.world.places.communities[home].local;
             cold = distrust(ctx, communities[local].trust);
         }
         let category = Need::category_of(onset.id);
@@ -71,7 +74,7 @@ pub fn arise(
         }
         let leaves = Leaves::of(ctx, onset.id, p, f64::from(onset.silence), onset.fades);
         if leaves.fate == Fate::Expire && !whole_lives {
-            let entry = unheard::Entry::new(onset.id, onset.severity, local as u16, leaves.due, leaves.moves);
+            let entry = unheard::Entry::new(onset.id, onset.severity, local, leaves.due, leaves.moves);
             latent.unheard.file(ctx.day, entry);
             latent.pool(local, category).push(Place::Arisen(number), leaves.due, ctx.day);
         } else {
@@ -81,7 +84,7 @@ pub fn arise(
 }
 
 /// A known need becomes latent again: new draws of when it will be voiced or expire.
-pub fn keep_latent(cases: &mut Caseload, latent: &mut LatentNeeds, ctx: &Context<'_>, slot: u32, local: usize, p: f32) {
+pub fn keep_latent(cases: &mut Caseload, latent: &mut LatentNeeds, ctx: &Context<'_>, slot: u32, local: Local, p: f32) {
     let need = cases.needs.remove(slot);
     let silence = draws::exponential(ctx.keys.bits(Draw::silence_again(need.id, ctx.day)));
     let extra = draws::exponential(ctx.keys.bits(Draw::fading_again(need.id, ctx.day)));
@@ -113,8 +116,8 @@ impl Leaves {
 }
 
 /// A need joins the latent ones that are kept.
-fn stay_latent(latent: &mut LatentNeeds, ctx: &Context<'_>, need: &Need, local: usize, leaves: &Leaves) {
-    let place = latent.kept.push(ctx.day, leaves.fate, need, leaves.due, local as u16);
+fn stay_latent(latent: &mut LatentNeeds, ctx: &Context<'_>, need: &Need, local: Local, leaves: &Leaves) {
+    let place = latent.kept.push(ctx.day, leaves.fate, need, leaves.due, local);
     latent.pool(local, need.category).push(Place::Kept(place), leaves.due, ctx.day);
 }
 
@@ -127,7 +130,7 @@ pub fn patience(ctx: &Context<'_>, need: &Need) -> u16 {
 }
 
 /// A need becomes known, by voice or by search (`facts` says how), and joins the intake queue.
-pub fn known(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: usize, facts: u8) {
+pub fn known(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: Local, facts: u8) {
     let need = &mut cases.needs[slot];
     if !need.is(flag::KNOWN) {
         need.known = MaybeDay::on(ctx.day);
@@ -141,7 +144,7 @@ pub fn known(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: usize, f
 }
 
 /// A need joins the intake queue with fresh patience.
-pub fn to_intake(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: usize) {
+pub fn to_intake(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: Local) {
     let wait = patience(ctx, &cases.needs[slot]);
     let need = &mut cases.needs[slot];
     let due = need.bear_until(ctx.day.saturating_add(wait));
@@ -163,7 +166,7 @@ pub fn wake(needs: &mut Pool, latent: &mut LatentNeeds, ctx: &Context<'_>, mut s
 /// A latent need is voiced.
 pub fn later(cases: &mut Caseload, latent: &mut LatentNeeds, ctx: &Context<'_>, slot: u32) {
     let need = &cases.needs[slot];
-    let (local, category) = (usize::from(need.local()), need.category);
+    let (local, category) = (need.local(), need.category);
     latent.pool(local, category).leave();
     known(cases, ctx, slot, local, 0);
 }
@@ -172,7 +175,7 @@ pub fn later(cases: &mut Caseload, latent: &mut LatentNeeds, ctx: &Context<'_>, 
 pub fn expire(latent: &mut LatentNeeds, accounts: &mut Accounts, log: &mut Log, ctx: &Context<'_>) {
     let LatentNeeds { kept, unheard, pools } = latent;
     unheard.leave(ctx.day, |gone| {
-        let pool = pools.at(usize::from(gone.local), gone.category());
+        let pool = pools.at(gone.local, gone.category());
         if gone.is_taken_back() {
             pool.has_left()
         } else {
@@ -182,7 +185,7 @@ pub fn expire(latent: &mut LatentNeeds, accounts: &mut Accounts, log: &mut Log, 
         log.leave_unheard(gone);
     });
     kept.leave(ctx.day, Fate::Expire, |need| {
-        let local = usize::from(need.local());
+        let local = need.local();
         pools.at(local, need.category).leave();
         let stage = if moving::gone(ctx, need.id) { Stage::Moved } else { Stage::Expired };
         let gone = need.at(stage);

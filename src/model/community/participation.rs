@@ -6,6 +6,8 @@
 //! movers reduce the share proportionally.
 
 use crate::base::calendar::MONTH;
+use crate::base::of::Of;
+use crate::base::places::Local;
 
 use crate::model::access::voicing::logistic;
 use crate::model::state::community::Community;
@@ -13,12 +15,12 @@ use crate::model::state::subdistrict::Context;
 use crate::model::workforce::administration::month_share;
 
 /// Once a month.
-pub fn month(communities: &mut [Community], ctx: &Context<'_>) {
+pub fn month(communities: &mut Of<Local, Community>, ctx: &Context<'_>) {
     let keys = &ctx.world.keys.volunteer;
     let initial_trust = *ctx.world.keys.trust.initial as f32;
     let most = *keys.most_active as f32;
     for community in communities {
-        let place = &ctx.world.places.communities[usize::from(community.index)];
+        let place = &ctx.world.places.communities[community.index];
         let residents = place.residents.max(1.0) as f32;
         let (now, first) = (community.volunteers / residents, (place.volunteers as f32 / residents).min(0.999 * most));
         let given = community.volunteers * minutes_per_day(ctx) as f32 * f32::from(MONTH);

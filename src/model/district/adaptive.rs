@@ -1,5 +1,7 @@
 //! The adaptive budget (动态预算): shares follow what was resolved per yuan in the year that ends.
 
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::model::compiled::Plan;
 use crate::model::state::channel::{ByChannel, Channel};
 use crate::model::state::district::District;
@@ -8,7 +10,7 @@ use crate::world::sites::Party;
 
 /// Resets the counts on which an adaptive budget acts. It is state of the district, kept on every day of a run: no behaviour reads what the
 /// window measures.
-pub fn begin_year(subs: &mut [Subdistrict], district: &mut District) {
+pub fn begin_year(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District) {
     district.borne = Default::default();
     for sub in subs {
         sub.resolved = Default::default();
@@ -16,7 +18,7 @@ pub fn begin_year(subs: &mut [Subdistrict], district: &mut District) {
 }
 
 /// Money moves from the group of channels that resolved least per yuan in the year that ends to the one that resolved most.
-pub fn adapt(subs: &[Subdistrict], district: &District, plan: &mut Plan) {
+pub fn adapt(subs: &Of<SubdistrictId, Subdistrict>, district: &District, plan: &mut Plan) {
     let (step, floor) = (*plan.policy.adaptive.step, *plan.policy.adaptive.floor);
     if step <= 0.0 {
         return;

@@ -1,10 +1,12 @@
 //! Advances (预付款): payments to organisations before delivery, and their return.
 
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::model::state::organisation::{Account, Organisation};
 use crate::model::state::subdistrict::Subdistrict;
 
 /// Advances of a contract that were not worked off go back.
-pub(super) fn repay_advances(subs: &mut [Subdistrict], treasury: &mut Account) {
+pub(super) fn repay_advances(subs: &mut Of<SubdistrictId, Subdistrict>, treasury: &mut Account) {
     for org in subs.iter_mut().flat_map(|s| &mut s.organisations) {
         repay_advance(org, treasury);
     }

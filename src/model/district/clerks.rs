@@ -1,6 +1,8 @@
 //! Clerks (办事员) of the levels of government, as minutes: how they are split over departments and places, and how those of unused levels leave.
 
 use crate::base::apportion::apportion;
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::model::state::district::{District, department_weights};
 use crate::model::state::files::Level;
 use crate::model::state::subdistrict::{Context, Subdistrict};
@@ -8,7 +10,7 @@ use crate::model::workforce::administration::month_share;
 use crate::world::World;
 
 /// Once a month: clerks of levels that the policy does not use leave at the pace of posts.
-pub fn shrink(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+pub fn shrink(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, ctx: &Context<'_>) {
     let keys = &ctx.world.keys.posts;
     let pace = (*keys.attrition + *keys.dismissals) * month_share();
     let mut changed = false;
@@ -22,7 +24,7 @@ pub fn shrink(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
 }
 
 /// Splits clerks over departments, level 1 also over subdistricts, by the files counted so far; then counts anew.
-pub fn deal(subs: &mut [Subdistrict], district: &mut District, world: &World) {
+pub fn deal(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, world: &World) {
     spread(subs, district, world);
     for sub in subs {
         sub.approvals.level.received.fill(0);
@@ -30,7 +32,7 @@ pub fn deal(subs: &mut [Subdistrict], district: &mut District, world: &World) {
     district.level.received.fill(0);
 }
 
-fn spread(subs: &mut [Subdistrict], district: &mut District, world: &World) {
+fn spread(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, world: &World) {
     let expected = department_weights(world);
     let counted = |level: &Level| -> Vec<f64> {
         let sum: u64 = level.received.iter().sum();

@@ -7,6 +7,8 @@
 //! go back to the routers.
 
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::model::referral::homecoming;
 use crate::model::state::channel::Channel;
 use crate::model::state::organisation::Organisation;
@@ -20,7 +22,7 @@ use crate::model::district::{advances, facilities};
 use crate::model::state::district::District;
 
 /// Seats found organisations.
-pub fn found(subs: &mut [Subdistrict], ctx: &Context<'_>) {
+pub fn found(subs: &mut Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
     let (world, keys, day) = (ctx.world, ctx.keys, ctx.day);
     let rate = *world.keys.market.entry_rate;
     let money = ctx.plan.shares[Channel::Purchase] + ctx.plan.shares[Channel::Venture];
@@ -32,7 +34,7 @@ pub fn found(subs: &mut [Subdistrict], ctx: &Context<'_>) {
     let open = subs.iter().flat_map(|s| &s.organisations).filter(|o| o.open).count() as f64;
     let x = open / (world.residents / 1000.0 * *world.keys.market.entry_density).max(1e-9);
     let crowd = x * libm::exp(1.0 - x);
-    for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
+    for (s, own) in world.sites.by_subdistrict.pairs() {
         for (seat, i) in own.all_organisations().enumerate() {
             let site = &own.sites[i];
             let last = &subs[s].organisations[seat];
@@ -41,11 +43,11 @@ pub fn found(subs: &mut [Subdistrict], ctx: &Context<'_>) {
             if site.seat != Seat::Founder || last.open || !wound_up {
                 continue;
             }
-            let local = usize::from(world.places.communities[usize::from(site.community)].local);
+            let local = world.places.communities[site.community].local;
             let categories = (0..kinds).filter(|&k| site.takes(k as u8));
             let (mut here, mut all) = (0.0, 0.0);
             for k in categories {
-                here += gaps[s][local * kinds + k];
+                here += gaps[s][local.at() * kinds + k];
                 all += gaps[s].iter().skip(k).step_by(kinds).sum::<f64>();
             }
             let mean = all / subs[s].communities.len().max(1) as f64;
@@ -61,13 +63,13 @@ pub fn found(subs: &mut [Subdistrict], ctx: &Context<'_>) {
 }
 
 /// What founders have become once tender and venture round are over.
-pub fn settle(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
-    for (s, own) in ctx.world.sites.by_subdistrict.iter().enumerate() {
+pub fn settle(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, ctx: &Context<'_>) {
+    for (s, own) in ctx.world.sites.by_subdistrict.pairs() {
         for (seat, i) in own.all_organisations().enumerate() {
             if !std::mem::take(&mut subs[s].organisations[seat].founding) {
                 continue;
             }
-            let unit = UnitRef { owner: s as u16, unit: own.sites[i].units.start };
+            let unit = UnitRef { owner: s, unit: own.sites[i].units.start };
             let lives = subs[s].organisations[seat].grant.is_some() || district.lots.iter().any(|l| l.holder == unit);
             subs[s].organisations[seat].open = lives;
             district.seen.founded += u64::from(lives);
@@ -76,14 +78,14 @@ pub fn settle(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
 }
 
 /// Organisations that cannot pay, and those with nothing left to do, close.
-pub fn close(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+pub fn close(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, ctx: &Context<'_>) {
     let world = ctx.world;
     let most = world.keys.organisation.red_days.get() as u16;
     let mut closing = Vec::new();
-    for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
+    for (s, own) in world.sites.by_subdistrict.pairs() {
         for (seat, i) in own.all_organisations().enumerate() {
             let (org, staff) = (&subs[s].organisations[seat], &subs[s].staff[i]);
-            let unit = UnitRef { owner: s as u16, unit: own.sites[i].units.start };
+            let unit = UnitRef { owner: s, unit: own.sites[i].units.start };
             let hires = staff.vacancies.iter().any(|v| !v.is_empty()) || !staff.own_vacancies.is_empty();
             let empty = staff.heads == 0 && !hires && org.grant.is_none() && !district.lots.iter().any(|l| l.holder == unit);
             let founder = own.sites[i].seat == Seat::Founder;
@@ -112,7 +114,7 @@ pub fn close(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_
         advances::repay_advance(org, &mut district.treasury);
         // Tasks go back to the office of the seat.
         let tasks = std::mem::take(&mut org.tasks);
-        let local = usize::from(world.places.communities[usize::from(world.sites.by_subdistrict[s].sites[i].community)].local);
+        let local = world.places.communities[world.sites.by_subdistrict[s].sites[i].community].local;
         sub.communities[local].backlog += u64::from(tasks);
         let line: Vec<_> = sub.lines.units[unit.unit].line.drain(..).collect();
         sub.lines.units[unit.unit].waiting = 0;

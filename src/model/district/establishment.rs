@@ -3,7 +3,8 @@
 //! Dismissals are limited to a share of posts per year, and pay continues for some months as severance; vacancies are opened for the
 //! kind of post that is furthest below what the policy wants, while uncommitted money lasts.
 
-use crate::base::places::SiteId;
+use crate::base::of::Of;
+use crate::base::places::{SiteId, SubdistrictId};
 use crate::model::money::terms;
 use crate::model::state::channel;
 use crate::model::state::channel::{ByChannel, Channel};
@@ -33,7 +34,13 @@ pub enum Pace {
 /// year although their share is less, fen ([`treasury::inhouse_beyond_share`]).
 ///
 /// A first day, a policy that takes over, a year with other prices and a month all come here; a first day has nobody to let go yet.
-pub fn restaff(subs: &mut [Subdistrict], district: &mut District, beyond_share: i64, pace: Pace, ctx: &Context<'_>) {
+pub fn restaff(
+    subs: &mut Of<SubdistrictId, Subdistrict>,
+    district: &mut District,
+    beyond_share: i64,
+    pace: Pace,
+    ctx: &Context<'_>,
+) {
     posts::set_targets(subs, ctx.world, ctx.plan, district.clerk_minutes.iter().sum(), beyond_share);
     match pace {
         Pace::AtOnce => {
@@ -48,7 +55,7 @@ pub fn restaff(subs: &mut [Subdistrict], district: &mut District, beyond_share: 
 }
 
 /// Adjusts posts to what is wanted: down as far as the pace, up as far as money allows.
-fn adjust(subs: &mut [Subdistrict], district: &mut District, beyond_share: i64, ctx: &Context<'_>) {
+fn adjust(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, beyond_share: i64, ctx: &Context<'_>) {
     release_surplus(subs, &mut district.labour, ctx);
     for post in Post::ALL.into_iter().filter(|p| p.is_governments()) {
         let heads: u32 = subs.iter().flat_map(|s| &s.staff).map(|s| s.by_post[post]).sum();
@@ -97,7 +104,7 @@ fn severance(ctx: &Context<'_>, post: Post) -> Option<Severance> {
 /// Posts that the year's budget does not pay, since wages rose or a policy begins with less of it, end at once and without severance: those
 /// furthest above what is wanted first, of the kind with most of them, until the budget pays what is left. Contracts can be called off and are
 /// left out. Says whether any did.
-fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) -> bool {
+fn cut_to_budget(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, ctx: &Context<'_>) -> bool {
     const OURS: [Post; 3] = [Post::CommunityWorker, Post::SocialWorker, Post::Coordinator];
     let mut over = treasury::binding(subs, district, ctx.world, ctx.plan) - district.budget;
     let mut cut = false;
@@ -117,12 +124,12 @@ fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Contex
 }
 
 /// Reduces by one the target of the site with the most posts and vacancies, of the most frequent kind; returns whether there is one.
-fn want_fewer(subs: &mut [Subdistrict], ctx: &Context<'_>, posts: [Post; 3]) -> bool {
+fn want_fewer(subs: &mut Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>, posts: [Post; 3]) -> bool {
     let held = |staff: &Staff, post: Post| staff.by_post[post] + staff.vacancies[post].len() as u32;
     let all = |post: Post| subs.iter().flat_map(|s| &s.staff).map(|s| held(s, post)).sum::<u32>();
     let Some(post) = posts.into_iter().filter(|p| all(*p) > 0).max_by_key(|p| all(*p)) else { return false };
-    let mut most: Option<((u32, u64), usize, SiteId)> = None;
-    for (s, sub) in subs.iter().enumerate() {
+    let mut most: Option<((u32, u64), SubdistrictId, SiteId)> = None;
+    for (s, sub) in subs.pairs() {
         for (i, staff) in sub.staff.pairs() {
             let key = (held(staff, post), turn(ctx, s, i));
             if key.0 > 0 && most.is_none_or(|(so_far, ..)| key > so_far) {
@@ -136,7 +143,7 @@ fn want_fewer(subs: &mut [Subdistrict], ctx: &Context<'_>, posts: [Post; 3]) -> 
 }
 
 /// Employers other than government dismiss at once staff whom no contract or grant pays.
-pub fn release_surplus(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'_>) {
+pub fn release_surplus(subs: &mut Of<SubdistrictId, Subdistrict>, labour: &mut LabourPool, ctx: &Context<'_>) {
     for post in Post::ALL.into_iter().filter(|p| !p.is_governments()) {
         while !matches!(let_one_go(subs, labour, ctx, post), Gone::Nobody) {}
     }
@@ -153,9 +160,9 @@ enum Gone {
 }
 
 /// The site furthest above what it wants gives up a vacancy, or else lets its newest person go.
-fn let_one_go(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'_>, post: Post) -> Gone {
-    let mut worst: Option<((u32, u64), usize, SiteId)> = None;
-    for (s, sub) in subs.iter().enumerate() {
+fn let_one_go(subs: &mut Of<SubdistrictId, Subdistrict>, labour: &mut LabourPool, ctx: &Context<'_>, post: Post) -> Gone {
+    let mut worst: Option<((u32, u64), SubdistrictId, SiteId)> = None;
+    for (s, sub) in subs.pairs() {
         for (i, staff) in sub.staff.pairs() {
             let key = (over(staff, post), turn(ctx, s, i));
             if key.0 > 0 && worst.is_none_or(|(most, ..)| key > most) {
@@ -188,7 +195,7 @@ fn let_one_go(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'
 }
 
 /// Vacancies for the shortfall, as far as each channel's money allows, fen per year.
-fn open_vacancies(subs: &mut [Subdistrict], mut room: ByChannel<i64>, ctx: &Context<'_>) {
+fn open_vacancies(subs: &mut Of<SubdistrictId, Subdistrict>, mut room: ByChannel<i64>, ctx: &Context<'_>) {
     let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);
     let mut shut = ByPost::<bool>::default();
     loop {
@@ -209,8 +216,8 @@ fn open_vacancies(subs: &mut [Subdistrict], mut room: ByChannel<i64>, ctx: &Cont
             }
         }
         let Some((_, post)) = best else { break };
-        let mut place: Option<((u32, u64), usize, SiteId)> = None;
-        for (s, sub) in subs.iter().enumerate() {
+        let mut place: Option<((u32, u64), SubdistrictId, SiteId)> = None;
+        for (s, sub) in subs.pairs() {
             for (i, staff) in sub.staff.pairs() {
                 let held = staff.by_post[post] + staff.vacancies[post].len() as u32;
                 let key = (staff.target[post].saturating_sub(held), turn(ctx, s, i));
@@ -230,6 +237,6 @@ fn open_vacancies(subs: &mut [Subdistrict], mut room: ByChannel<i64>, ctx: &Cont
 
 /// An organisation in the red hires nobody.
 fn hires(sub: &Subdistrict, ctx: &Context<'_>, site: SiteId) -> bool {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let own = &ctx.world.sites.by_subdistrict[sub.index];
     own.seat_of(site).is_none_or(|seat| sub.organisations[seat].open && sub.organisations[seat].red == 0)
 }

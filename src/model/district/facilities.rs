@@ -5,10 +5,11 @@
 //! hours, is for all
 //! rooms of a round. A contract pays the operator's people, overhead and the fixed cost; tender and monitoring come on top of the first two.
 
-use crate::base::places::SiteId;
 use std::collections::BTreeSet;
 
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::{SiteId, SubdistrictId};
 use crate::model::money::purchase;
 use crate::model::money::purchase::Bid;
 use crate::model::money::terms;
@@ -26,14 +27,14 @@ use crate::model::state::organisation::Rooms;
 use crate::model::state::subdistrict::Subdistrict;
 
 /// Contracts that have ended are tendered again; new rooms open while there is money for another.
-pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+pub fn adjust(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, ctx: &Context<'_>) {
     let (world, day) = (ctx.world, ctx.day);
     let pays = ctx.plan.shares[Channel::Facility] > 0.0;
     if !pays && subs.iter().all(|s| s.rooms.iter().all(|r| r.operator.is_none())) {
         return;
     }
     let mut bidders = BTreeSet::new();
-    for s in 0..subs.len() {
+    for s in subs.places() {
         for f in 0..subs[s].rooms.len() {
             let rooms = subs[s].rooms[f];
             if rooms.operator.is_some() && rooms.until <= day {
@@ -51,9 +52,13 @@ pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
     let flow = treasury::flows(subs, district, ctx)[Channel::Facility];
     let mut open = subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count() as i64;
     // Rooms that the budget can no longer pay close, the last opened first.
-    let unpaid = |subs: &[Subdistrict], district: &District| district.budget < treasury::binding(subs, district, world, ctx.plan);
+    let unpaid = |subs: &Of<SubdistrictId, Subdistrict>, district: &District| {
+        district.budget < treasury::binding(subs, district, world, ctx.plan)
+    };
     while open > 0 && open * one > flow.max(0) && unpaid(subs, district) {
-        let last = (0..subs.len())
+        let last = subs
+            .places()
+            .iter()
             .flat_map(|s| (0..subs[s].rooms.len()).map(move |f| (s, f)))
             .filter(|&(s, f)| subs[s].rooms[f].operator.is_some())
             .max_by_key(|&(s, f)| (subs[s].rooms[f].until, s, f));
@@ -70,7 +75,8 @@ pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
     }
     // One bid per bidder, however many rooms.
     for (s, site) in bidders {
-        tender::spend_hours(&mut subs[s].days[site], &subs[s].staff[site], *world.keys.market.bid_hours * 60.0);
+        let sub = &mut subs[s];
+        tender::spend_hours(&mut sub.days[site], &sub.staff[site], *world.keys.market.bid_hours * 60.0);
     }
 }
 
@@ -83,7 +89,7 @@ fn contract(sub: &mut Subdistrict, f: usize, ctx: &Context<'_>, operator: Option
 }
 
 /// Rooms without an operator are closed.
-pub fn vacate(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'_>) {
+pub fn vacate(subs: &mut Of<SubdistrictId, Subdistrict>, labour: &mut LabourPool, ctx: &Context<'_>) {
     for sub in subs {
         for f in 0..sub.rooms.len() {
             let site = ctx.world.own(sub.index).facilities.nth(f);
@@ -104,10 +110,10 @@ fn release(sub: &mut Subdistrict, labour: &mut LabourPool, f: usize, ctx: &Conte
 
 /// The organisation of the subdistrict with the best score for rooms, by subdistrict and place; bidders are added to `bidders`.
 fn operator(
-    subs: &[Subdistrict],
+    subs: &Of<SubdistrictId, Subdistrict>,
     ctx: &Context<'_>,
-    (s, f): (usize, usize),
-    bidders: &mut BTreeSet<(usize, SiteId)>,
+    (s, f): (SubdistrictId, usize),
+    bidders: &mut BTreeSet<(SubdistrictId, SiteId)>,
 ) -> Option<u16> {
     let own = &ctx.world.sites.by_subdistrict[s];
     let groups = own.sites[own.facilities.nth(f)].categories;
@@ -130,20 +136,20 @@ fn operator(
 }
 
 /// The closed rooms that reach the most residents far from open ones.
-fn next_rooms(subs: &[Subdistrict], world: &World) -> Option<(usize, usize)> {
+fn next_rooms(subs: &Of<SubdistrictId, Subdistrict>, world: &World) -> Option<(SubdistrictId, usize)> {
     let scale = *world.keys.facility.attendance_km;
     let near = |a: (f32, f32), b: (f32, f32)| libm::exp(-f64::from(distance(a, b)) / scale);
-    let at = |s: usize, f: usize| {
+    let at = |s: SubdistrictId, f: usize| {
         let own = &world.sites.by_subdistrict[s];
         own.sites[own.facilities.nth(f)].at
     };
-    let mut best: Option<(f64, usize, usize)> = None;
-    for (s, sub) in subs.iter().enumerate() {
+    let mut best: Option<(f64, SubdistrictId, usize)> = None;
+    for (s, sub) in subs.pairs() {
         let open: Vec<usize> = (0..sub.rooms.len()).filter(|&f| sub.rooms[f].operator.is_some()).collect();
         for f in (0..sub.rooms.len()).filter(|f| !open.contains(f)) {
             let mut reach = 0.0;
             for &c in &world.places.subdistricts[s].communities {
-                let place = &world.places.communities[usize::from(c)];
+                let place = &world.places.communities[c];
                 let covered = open.iter().map(|&o| near(place.at, at(s, o))).fold(0.0, f64::max);
                 reach += place.residents * (near(place.at, at(s, f)) - covered).max(0.0);
             }

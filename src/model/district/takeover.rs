@@ -2,7 +2,7 @@
 
 use crate::base::need::Stage;
 use crate::base::of::Of;
-use crate::base::places::{SiteId, UnitId};
+use crate::base::places::{Local, SiteId, SubdistrictId, UnitId};
 use crate::model::access::intake;
 use crate::model::provision::{line, service};
 use crate::model::state::caseload::Caseload;
@@ -17,13 +17,13 @@ use crate::model::workforce::posts;
 use crate::scenario::keys::policy::Base;
 
 /// Files at a level that the policy no longer uses go back to the desks they came from.
-pub fn release_files(subs: &mut [Subdistrict], level: &mut Level, ctx: &Context<'_>) {
+pub fn release_files(subs: &mut Of<SubdistrictId, Subdistrict>, level: &mut Level, ctx: &Context<'_>) {
     if ctx.plan.levels >= 2 {
         return;
     }
     for queue in &mut level.queues {
         for file in queue.drain(..) {
-            let home = &mut subs[usize::from(file.home)];
+            let home = &mut subs[file.home];
             if home.cases.needs.holds(file.need) {
                 intake::to_desk(&mut home.cases, ctx, file.need.slot);
             }
@@ -33,21 +33,27 @@ pub fn release_files(subs: &mut [Subdistrict], level: &mut Level, ctx: &Context<
 }
 
 /// In-house social workers move to where the policy seats them: the station, or the offices in turn.
-pub fn move_desks(workers: &mut [Worker], staff: &mut Of<SiteId, Staff>, needs: &Pool, subdistrict: u16, ctx: &Context<'_>) {
+pub fn move_desks(
+    workers: &mut [Worker],
+    staff: &mut Of<SiteId, Staff>,
+    needs: &Pool,
+    subdistrict: SubdistrictId,
+    ctx: &Context<'_>,
+) {
     let own = ctx.world.own(subdistrict);
     let station = own.station_site;
     let first = own.station;
     let people: Vec<usize> = (0..workers.len()).filter(|&w| workers[w].post == Some(Post::SocialWorker)).collect();
     // Offices get as many as they want, dealt in the order of the offices.
-    let mut wanted: Vec<u32> = own.office.iter().map(|&u| staff[own.site_of[u]].target[Post::SocialWorker]).collect();
-    let mut next = 0;
+    let mut wanted: Of<Local, u32> = own.office.iter().map(|&u| staff[own.site_of[u]].target[Post::SocialWorker]).collect();
+    let mut next = Local::FIRST;
     for w in people {
         let unit = match ctx.plan.policy.capacity.base {
             Base::Station => ctx.plan.station_unit(first, workers[w].specialty),
             Base::Office => {
                 let mut tries = 0;
                 while wanted[next] == 0 && tries < wanted.len() {
-                    next = (next + 1) % wanted.len();
+                    next = Local::from((next.at() + 1) % wanted.len());
                     tries += 1;
                 }
                 wanted[next] = wanted[next].saturating_sub(1);
@@ -73,7 +79,7 @@ pub fn move_desks(workers: &mut [Worker], staff: &mut Of<SiteId, Staff>, needs: 
 
 /// Needs in lines that the policy no longer keeps join the line that takes their category.
 pub fn merge_lines(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(cases.home)];
+    let own = &ctx.world.sites.by_subdistrict[cases.home];
     let station = &own.sites[own.station_site];
     for unit in station.units {
         let waiting: Vec<_> = units[unit].line.drain(..).collect();
@@ -90,7 +96,7 @@ pub fn merge_lines(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &Con
                 Base::Station => ctx.plan.station_unit(station.units.start, need.label),
                 Base::Office => match cases.local(ctx.world, need.community()) {
                     Some(local) => own.office[local],
-                    None => own.office[0],
+                    None => own.office[Local::FIRST],
                 },
             };
             line::enter(cases, units, ctx, slot, to);

@@ -4,7 +4,8 @@
 //! channel's money goes, since in-house posts give way slowly. A new tender repays advances, and a holder who loses every lot in a
 //! subdistrict loses its ties there.
 
-use crate::base::places::SiteId;
+use crate::base::of::Of;
+use crate::base::places::{SiteId, SubdistrictId};
 use crate::model::state::lots::Lot;
 use std::collections::BTreeMap;
 
@@ -63,14 +64,14 @@ fn weights(world: &World, plan: &Plan) -> Vec<f64> {
 }
 
 /// Lines of the organisations that may bid for a bundle in a zone, in the order of identity.
-fn bidders(world: &World, plan: &Plan, zone: usize, bundle: u16) -> Vec<UnitRef> {
+fn bidders(world: &World, plan: &Plan, zone: SubdistrictId, bundle: u16) -> Vec<UnitRef> {
     let kinds = world.kinds();
     let mut found: BTreeMap<u32, UnitRef> = BTreeMap::new();
-    for local in 0..world.places.subdistricts[zone].communities.len() {
+    for local in world.places.subdistricts[zone].communities.places() {
         for k in (0..kinds as u8).filter(|k| bundle >> k & 1 == 1) {
             for option in plan.sight[zone].of(local, k, kinds).providers.iter().filter(|o| o.is_organisation()) {
                 let site = world.site(option.unit);
-                let near = plan.policy.purchase.purchaser == Purchaser::District || usize::from(option.unit.owner) == zone;
+                let near = plan.policy.purchase.purchaser == Purchaser::District || option.unit.owner == zone;
                 if near && site.seat != Seat::Facility {
                     found.insert(site.stable, option.unit);
                 }
@@ -87,14 +88,14 @@ fn coverage(weights: &[f64], bundle: u16, categories: u16) -> f64 {
 }
 
 /// What was paid in advance goes back on the evening on which contracts end.
-pub fn wind_up(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+pub fn wind_up(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, ctx: &Context<'_>) {
     if district.next_tender <= ctx.day {
         repay_advances(subs, &mut district.treasury);
     }
 }
 
 /// Holds the tender, when the policy buys at all and the contracts have ended.
-pub fn hold(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+pub fn hold(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, ctx: &Context<'_>) {
     let (world, keys, day) = (ctx.world, ctx.keys, ctx.day);
     if ctx.plan.shares[Channel::Purchase] <= 0.0 {
         district.lots.clear();
@@ -109,7 +110,7 @@ pub fn hold(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>
     let weights = weights(world, ctx.plan);
     let cut = purchase::cut(&market, &terms);
     let cost = ctx.plan.prices.of(Post::Purchased) as f64 - ctx.plan.prices.social_worker as f64 * *market.cut_saving * cut;
-    for zone in 0..world.places.subdistricts.len() {
+    for zone in world.places.subdistricts.places() {
         let residents = world.places.residents_of(zone);
         for (b, set) in bundles(world, terms.lots).into_iter().enumerate() {
             let work: f64 = (0..world.kinds()).filter(|k| set >> k & 1 == 1).map(|k| weights[k]).sum();
@@ -119,12 +120,11 @@ pub fn hold(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>
             }
             let n = units.len();
             let reference = cost * (1.0 + *market.markup);
-            let held =
-                |u: &UnitRef| before.iter().find(|l| usize::from(l.zone) == zone && usize::from(l.bundle) == b && l.holder == *u);
+            let held = |u: &UnitRef| before.iter().find(|l| l.zone == zone && usize::from(l.bundle) == b && l.holder == *u);
             let bids: Vec<Bid> = units
                 .iter()
                 .map(|u| {
-                    let org = &subs[usize::from(u.owner)].organisations[organisation(world, *u)];
+                    let org = &subs[u.owner].organisations[organisation(world, *u)];
                     let standing = match terms.award {
                         Award::Winner => f64::from(org.wins) + 1.0,
                         Award::Shares => held(u).map_or(1.0 / n as f64, |l| l.share),
@@ -133,25 +133,18 @@ pub fn hold(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>
                     Bid { quality, price: price(subs, ctx, *u, cost, n) as f64 / reference, standing }
                 })
                 .collect();
-            let draw = |i: usize| keys.unit(Draw::bid(world.site(units[i]).stable, day, zone as u16, b as u8));
+            let draw = |i: usize| keys.unit(Draw::bid(world.site(units[i]).stable, day, zone, b as u8));
             let shares = purchase::award(&terms, *market.score_noise, &bids, draw);
             bear_costs(subs, district.budget, ctx, &units, work * residents, cost);
             let mut changed = false;
             for (u, share) in units.iter().zip(shares).filter(|(_, s)| *s > 0.0) {
                 let price = price(subs, ctx, *u, cost, n);
                 let org = organisation(world, *u);
-                let org = &mut subs[usize::from(u.owner)].organisations[org];
+                let org = &mut subs[u.owner].organisations[org];
                 org.wins += 1;
                 org.cut = cut as f32;
                 changed |= !before.is_empty() && held(u).is_none();
-                district.lots.push(Lot {
-                    zone: zone as u16,
-                    bundle: b as u8,
-                    weight: work * residents * share,
-                    share,
-                    holder: *u,
-                    price,
-                });
+                district.lots.push(Lot { zone, bundle: b as u8, weight: work * residents * share, share, holder: *u, price });
             }
             district.seen.lots += 1;
             district.seen.bids += n as u64;
@@ -164,23 +157,30 @@ pub fn hold(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>
 }
 
 /// What a house asks for a post in a year, fen, among n bidders: its own cost and the markup. `cost`: that of a house with the usual overhead.
-fn price(subs: &[Subdistrict], ctx: &Context<'_>, unit: UnitRef, cost: f64, n: usize) -> i64 {
-    let org = &subs[usize::from(unit.owner)].organisations[organisation(ctx.world, unit)];
+fn price(subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>, unit: UnitRef, cost: f64, n: usize) -> i64 {
+    let org = &subs[unit.owner].organisations[organisation(ctx.world, unit)];
     let usual = ctx.plan.prices.overhead;
     whole_days((cost + (org.overhead(usual) - usual) as f64) * (1.0 + markup(&ctx.world.keys.market, n)))
 }
 
 fn organisation(world: &World, unit: UnitRef) -> usize {
-    let own = &world.sites.by_subdistrict[usize::from(unit.owner)];
+    let own = &world.sites.by_subdistrict[unit.owner];
     own.seat_of(own.site_of[unit.unit]).unwrap_or(0)
 }
 
 fn site(world: &World, unit: UnitRef) -> SiteId {
-    world.sites.by_subdistrict[usize::from(unit.owner)].site_of[unit.unit]
+    world.sites.by_subdistrict[unit.owner].site_of[unit.unit]
 }
 
 /// A bid takes hours of the bidder's people: those of any bid, and what the contest for the rent is worth.
-fn bear_costs(subs: &mut [Subdistrict], budget: i64, ctx: &Context<'_>, units: &[UnitRef], work: f64, cost: f64) {
+fn bear_costs(
+    subs: &mut Of<SubdistrictId, Subdistrict>,
+    budget: i64,
+    ctx: &Context<'_>,
+    units: &[UnitRef],
+    work: f64,
+    cost: f64,
+) {
     let world = ctx.world;
     let market = &world.keys.market;
     let all: f64 = world.residents;
@@ -191,7 +191,7 @@ fn bear_costs(subs: &mut [Subdistrict], budget: i64, ctx: &Context<'_>, units: &
     let minute = cost / (f64::from(DAYS_PER_YEAR) * f64::from(MINUTES_PER_DAY));
     let minutes = *market.bid_hours * 60.0 + purchase::effort(market, n, rent) / minute.max(1.0);
     for u in units {
-        let (sub, site) = (&mut subs[usize::from(u.owner)], site(world, *u));
+        let (sub, site) = (&mut subs[u.owner], site(world, *u));
         spend_hours(&mut sub.days[site], &sub.staff[site], minutes);
     }
 }
@@ -204,7 +204,7 @@ pub(super) fn spend_hours(day: &mut Day, staff: &Staff, minutes: f64) {
 }
 
 /// A share of what newly called-off posts will cost this year is paid at once, out of what the channel can still count on this year.
-fn pay_advances(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+fn pay_advances(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, ctx: &Context<'_>) {
     let (world, day) = (ctx.world, ctx.day);
     let left = DAYS_PER_YEAR - day % DAYS_PER_YEAR;
     let rest = f64::from(district.next_tender.saturating_sub(day).min(left)) / f64::from(DAYS_PER_YEAR);
@@ -233,14 +233,14 @@ fn pay_advances(subs: &mut [Subdistrict], district: &mut District, ctx: &Context
 }
 
 /// Who lost every lot of a zone is a stranger there again.
-fn reset_ties(subs: &mut [Subdistrict], lots: &[Lot], before: &[Lot], world: &World) {
+fn reset_ties(subs: &mut Of<SubdistrictId, Subdistrict>, lots: &[Lot], before: &[Lot], world: &World) {
     for old in before {
         if lots.iter().any(|l| l.zone == old.zone && l.holder == old.holder) {
             continue;
         }
         let stable = world.site(old.holder).stable;
         let first = if old.holder.owner == old.zone { *world.keys.handoff.initial_tie_organisation as f32 } else { 0.0 };
-        for community in &mut subs[usize::from(old.zone)].communities {
+        for community in &mut subs[old.zone].communities {
             if let Ok(at) = community.ties.binary_search_by_key(&stable, |t| t.site) {
                 let tie = &mut community.ties[at];
                 tie.set(tie.strength.min(first), &world.weights);
@@ -250,7 +250,7 @@ fn reset_ties(subs: &mut [Subdistrict], lots: &[Lot], before: &[Lot], world: &Wo
 }
 
 /// Deals so many posts to the holders of lots by weight, and sets their prices.
-fn deal_posts(subs: &mut [Subdistrict], world: &World, lots: &[Lot], weights: &[f64], posts: u64) {
+fn deal_posts(subs: &mut Of<SubdistrictId, Subdistrict>, world: &World, lots: &[Lot], weights: &[f64], posts: u64) {
     let mut held: BTreeMap<UnitRef, (u64, f64, f64)> = BTreeMap::new();
     for (lot, n) in lots.iter().zip(apportion(posts, weights)) {
         let sum = held.entry(lot.holder).or_default();
@@ -260,14 +260,14 @@ fn deal_posts(subs: &mut [Subdistrict], world: &World, lots: &[Lot], weights: &[
     }
     for (unit, (n, value, weight)) in held {
         let (org, i) = (organisation(world, unit), site(world, unit));
-        let sub = &mut subs[usize::from(unit.owner)];
+        let sub = &mut subs[unit.owner];
         sub.staff[i].target[Post::Purchased] = n as u32;
         sub.organisations[org].price = whole_days(value / weight.max(1e-9));
     }
 }
 
 /// Cost of a year of what is called off, with tender and monitoring, fen.
-fn called_off(subs: &[Subdistrict], ctx: &Context<'_>) -> f64 {
+fn called_off(subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) -> f64 {
     let mut sum = 0.0;
     for (sub, own) in subs.iter().zip(&ctx.world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
@@ -279,7 +279,7 @@ fn called_off(subs: &[Subdistrict], ctx: &Context<'_>) -> f64 {
 }
 
 /// Calls off the posts that the channel's money buys, and sets every holder's target and price.
-pub fn call_off(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+pub fn call_off(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, ctx: &Context<'_>) {
     let world = ctx.world;
     for (sub, own) in subs.iter_mut().zip(&world.sites.by_subdistrict) {
         for i in own.all_organisations() {

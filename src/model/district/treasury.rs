@@ -6,6 +6,8 @@
 
 use crate::base::calendar::whole_days_within;
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::model::compiled::Plan;
 use crate::model::money::charity;
 use crate::model::money::{funding, terms};
@@ -24,7 +26,7 @@ use crate::model::state::district::{DayBook, District};
 use crate::model::state::files::Level;
 
 /// Money and minutes of the day.
-pub fn day(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+pub fn day(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, ctx: &Context<'_>) {
     let world = ctx.world;
     let accrued = terms::daily(district.budget);
     let mut total = Bill::default();
@@ -51,7 +53,7 @@ pub fn day(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>)
 }
 
 /// Balances of the channels, then cash: what is not delivered under a contract is paid at once, tranches when they are due.
-fn settle(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>, total: &Bill, accrued: i64) {
+fn settle(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, ctx: &Context<'_>, total: &Bill, accrued: i64) {
     let day = ctx.day;
     if day.is_multiple_of(DAYS_PER_YEAR) {
         district.treasury.receive(district.budget);
@@ -84,7 +86,7 @@ fn settle(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>, 
 /// When cash does not cover what is due today, advances that are not yet worked off are called back, from all houses in proportion. With all
 /// of them back, cash is the sum of balances, of what was delivered and not yet paid, and of what has not yet accrued, none of which is below
 /// zero. Posts that nobody takes while others find people can bring it to that.
-fn call_back(subs: &mut [Subdistrict], treasury: &mut Account, due: i64) {
+fn call_back(subs: &mut Of<SubdistrictId, Subdistrict>, treasury: &mut Account, due: i64) {
     let short = due - treasury.cash;
     if short <= 0 {
         return;
@@ -105,7 +107,7 @@ fn call_back(subs: &mut [Subdistrict], treasury: &mut Account, due: i64) {
 /// What a channel has beyond some days of its money, as far as its people can work it off in casual hours, and beyond what grants in force
 /// will take, reverts to in-house staff; and what was paid in advance to holders who find nobody for their posts stays, since it is not there
 /// to be spent.
-fn revert(subs: &[Subdistrict], district: &mut District, ctx: &Context<'_>) {
+fn revert(subs: &Of<SubdistrictId, Subdistrict>, district: &mut District, ctx: &Context<'_>) {
     let (flows, usable) = (district.flows, district.usable);
     for channel in channel::OTHERS {
         if district.balances.0[channel] <= 0 {
@@ -127,7 +129,7 @@ fn revert(subs: &[Subdistrict], district: &mut District, ctx: &Context<'_>) {
 
 /// What was paid in advance beyond all that was delivered and is not yet paid, and that nobody will work off this year: those in post work
 /// all days that are left of it, those being hired from the day on which they are due. Fen.
-fn stranded(subs: &[Subdistrict], ctx: &Context<'_>) -> i64 {
+fn stranded(subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) -> i64 {
     let day = ctx.day;
     let left = |from: u16| i64::from((DAYS_PER_YEAR - 1 - day % DAYS_PER_YEAR).saturating_sub(from.saturating_sub(day)));
     let mut stranded = -payables(subs);
@@ -145,7 +147,7 @@ fn stranded(subs: &[Subdistrict], ctx: &Context<'_>) -> i64 {
 }
 
 /// What grants in force will take until they end, fen, and the most days that one of them has left.
-pub(super) fn granted(subs: &[Subdistrict], ctx: &Context<'_>) -> (i64, i64) {
+pub(super) fn granted(subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) -> (i64, i64) {
     let price = terms::with_friction(ctx.world, ctx.plan, Post::Granted);
     let (mut sum, mut longest) = (0, 0);
     for (sub, own) in subs.iter().zip(&ctx.world.sites.by_subdistrict) {
@@ -163,13 +165,13 @@ pub(super) fn granted(subs: &[Subdistrict], ctx: &Context<'_>) -> (i64, i64) {
 
 /// What was delivered and not yet paid, less what was paid in advance, fen.
 #[must_use]
-pub fn payables(subs: &[Subdistrict]) -> i64 {
+pub fn payables(subs: &Of<SubdistrictId, Subdistrict>) -> i64 {
     subs.iter().flat_map(|s| &s.organisations).map(|o| o.book.accrued - o.book.paid).sum()
 }
 
 /// Settles what the self-help channel pays besides coordinators: fundraising first, then insurance as far as it goes. Coordinators in post
 /// come first: a policy may take over more of them than its share pays.
-pub fn support(subs: &[Subdistrict], district: &mut District, plan: &mut Plan, world: &World) {
+pub fn support(subs: &Of<SubdistrictId, Subdistrict>, district: &mut District, plan: &mut Plan, world: &World) {
     district.flows = channel::flows(district.budget, &plan.shares, &committed(subs, district, world, plan));
     let flow = district.flows[Channel::SelfHelp] as f64;
     let own = |staff: &Staff| {
@@ -187,7 +189,7 @@ pub fn support(subs: &[Subdistrict], district: &mut District, plan: &mut Plan, w
 /// What is in force costs in a year, by channel, fen: everybody in post and every vacancy, facilities, insurance of volunteers; clerks and
 /// severance, at a year's pay until all of it is paid, are borne in-house, fundraising by self-help.
 #[must_use]
-pub fn committed(subs: &[Subdistrict], district: &District, world: &World, plan: &Plan) -> ByChannel<i64> {
+pub fn committed(subs: &Of<SubdistrictId, Subdistrict>, district: &District, world: &World, plan: &Plan) -> ByChannel<i64> {
     let mut sum = ByChannel::default();
     for sub in subs {
         for (sum, fen) in sum.iter_mut().zip(funding::committed(sub, world, plan)) {
@@ -201,7 +203,7 @@ pub fn committed(subs: &[Subdistrict], district: &District, world: &World, plan:
 
 /// Of what is in force, what cannot be called off within a month, fen a year: all but contracts with organisations.
 #[must_use]
-pub fn binding(subs: &[Subdistrict], district: &District, world: &World, plan: &Plan) -> i64 {
+pub fn binding(subs: &Of<SubdistrictId, Subdistrict>, district: &District, world: &World, plan: &Plan) -> i64 {
     let mut sum = committed(subs, district, world, plan);
     sum[Channel::Purchase] = 0;
     sum.iter().sum()
@@ -214,7 +216,7 @@ pub fn binding(subs: &[Subdistrict], district: &District, world: &World, plan: &
 /// channel holds beyond two weeks of casual hours. A new post takes its price and, with its casual hours, up to `casual_limit` of it again: so
 /// idle ÷ (1 + limit) is added to what is in force.
 #[must_use]
-pub fn inhouse_beyond_share(subs: &[Subdistrict], district: &District, ctx: &Context<'_>) -> i64 {
+pub fn inhouse_beyond_share(subs: &Of<SubdistrictId, Subdistrict>, district: &District, ctx: &Context<'_>) -> i64 {
     /// Casual hours of all people on all days leave nothing for days that bring more.
     const IN_USE: f64 = 0.9;
     const TWO_WEEKS: i64 = 10;
@@ -238,7 +240,7 @@ pub fn inhouse_beyond_share(subs: &[Subdistrict], district: &District, ctx: &Con
 
 /// Money of a year that each channel can count on.
 #[must_use]
-pub fn flows(subs: &[Subdistrict], district: &District, ctx: &Context<'_>) -> ByChannel<i64> {
+pub fn flows(subs: &Of<SubdistrictId, Subdistrict>, district: &District, ctx: &Context<'_>) -> ByChannel<i64> {
     let committed = committed(subs, district, ctx.world, ctx.plan);
     channel::flows(district.budget, &ctx.plan.shares, &committed)
 }

@@ -10,6 +10,8 @@ use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY};
 use crate::base::draws;
 use crate::base::draws::Draw;
 use crate::base::need::Stage;
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::model::state::channel::Channel;
 use crate::model::state::organisation::Grant;
 use crate::model::state::post::Post;
@@ -21,17 +23,16 @@ use crate::model::state::subdistrict::{Context, Subdistrict};
 
 /// Work of known needs that nobody has begun, minutes, by community (place in the subdistrict) and category.
 #[must_use]
-pub fn gaps(subs: &[Subdistrict], world: &World) -> Vec<Vec<f64>> {
+pub fn gaps(subs: &Of<SubdistrictId, Subdistrict>, world: &World) -> Of<SubdistrictId, Vec<f64>> {
     let kinds = world.kinds();
-    let mut gaps: Vec<Vec<f64>> = subs.iter().map(|s| vec![0.0; s.communities.len() * kinds]).collect();
+    let mut gaps: Of<SubdistrictId, Vec<f64>> = subs.iter().map(|s| vec![0.0; s.communities.len() * kinds]).collect();
     for sub in subs {
         for (_, need) in sub.cases.needs.iter() {
             if matches!(need.stage, Stage::Latent | Stage::Serving) || need.stage.is_final() {
                 continue;
             }
-            let place = &world.places.communities[usize::from(need.community())];
-            gaps[usize::from(place.subdistrict)][usize::from(place.local) * kinds + usize::from(need.category)] +=
-                f64::from(need.work);
+            let place = &world.places.communities[need.community()];
+            gaps[place.subdistrict][place.local.at() * kinds + usize::from(need.category)] += f64::from(need.work);
         }
     }
     gaps
@@ -40,13 +41,13 @@ pub fn gaps(subs: &[Subdistrict], world: &World) -> Vec<Vec<f64>> {
 struct Proposal {
     score: f64,
     stable: u32,
-    owner: usize,
+    owner: SubdistrictId,
     seat: usize,
     category: u8,
 }
 
 /// Holds the round.
-pub fn hold(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) {
+pub fn hold(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, ctx: &Context<'_>) {
     let (world, day) = (ctx.world, ctx.day);
     if ctx.plan.shares[Channel::Venture] <= 0.0 {
         return;
@@ -81,12 +82,17 @@ pub fn hold(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>
     }
 }
 
-fn proposals(subs: &mut [Subdistrict], ctx: &Context<'_>, gaps: &[Vec<f64>], panel_noise: f64) -> Vec<Proposal> {
+fn proposals(
+    subs: &mut Of<SubdistrictId, Subdistrict>,
+    ctx: &Context<'_>,
+    gaps: &Of<SubdistrictId, Vec<f64>>,
+    panel_noise: f64,
+) -> Vec<Proposal> {
     let (world, keys, day) = (ctx.world, ctx.keys, ctx.day);
     let kinds = world.kinds();
     let noise = *world.keys.market.gap_noise;
     let mut proposals = Vec::new();
-    for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
+    for (s, own) in world.sites.by_subdistrict.pairs() {
         let whole: Vec<f64> = (0..kinds).map(|k| gaps[s].iter().skip(k).step_by(kinds).sum()).collect();
         for (seat, i) in own.all_organisations().enumerate() {
             let org = &subs[s].organisations[seat];
@@ -95,10 +101,10 @@ fn proposals(subs: &mut [Subdistrict], ctx: &Context<'_>, gaps: &[Vec<f64>], pan
                 continue;
             }
             let site = &own.sites[i];
-            let local = usize::from(world.places.communities[usize::from(site.community)].local);
+            let local = world.places.communities[site.community].local;
             let seen = |k: usize| {
                 let z = draws::normal(keys.bits(Draw::gap_seen(site.stable, day, k as u8)));
-                libm::log(gaps[s][local * kinds + k] + 1.0) + noise * z
+                libm::log(gaps[s][local.at() * kinds + k] + 1.0) + noise * z
             };
             let Some(k) = (0..kinds).filter(|&k| site.takes(k as u8)).max_by(|&a, &b| seen(a).total_cmp(&seen(b))) else {
                 continue;
@@ -106,14 +112,15 @@ fn proposals(subs: &mut [Subdistrict], ctx: &Context<'_>, gaps: &[Vec<f64>], pan
             let z = draws::normal(keys.bits(Draw::proposal(site.stable, day)));
             let score = libm::log(whole[k] + 1.0) + panel_noise * z;
             proposals.push(Proposal { score, stable: site.stable, owner: s, seat, category: k as u8 });
-            tender::spend_hours(&mut subs[s].days[i], &subs[s].staff[i], *world.keys.market.bid_hours * 60.0);
+            let sub = &mut subs[s];
+            tender::spend_hours(&mut sub.days[i], &sub.staff[i], *world.keys.market.bid_hours * 60.0);
         }
     }
     proposals
 }
 
 /// Grants that have run out end, at the end of a month or when a round is held; whether they met the bar decides about the next.
-pub fn end(subs: &mut [Subdistrict], ctx: &Context<'_>) {
+pub fn end(subs: &mut Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
     let bar = *ctx.plan.policy.venture.bar as f32;
     for (sub, own) in subs.iter_mut().zip(&ctx.world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter_mut().zip(own.all_organisations()) {

@@ -5,7 +5,7 @@
 
 use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, whole_days_within};
 use crate::base::of::Of;
-use crate::base::places::SiteId;
+use crate::base::places::{Local, SiteId};
 use crate::model::money::funding::insurance;
 use crate::model::money::organisation;
 use crate::model::money::terms::daily;
@@ -29,7 +29,7 @@ pub struct Books<'a> {
     /// Minutes of each.
     pub days: &'a Of<SiteId, Day>,
     /// Its communities, whose volunteers are insured.
-    pub communities: &'a [Community],
+    pub communities: &'a Of<Local, Community>,
     /// Rooms that operators run.
     pub rooms: &'a [Rooms],
     /// Organisations, which receive and spend.

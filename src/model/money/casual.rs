@@ -6,7 +6,8 @@
 //! every policy.
 
 use crate::base::calendar::MINUTES_PER_DAY;
-use crate::base::places::SiteId;
+use crate::base::of::Of;
+use crate::base::places::{CommunityId, SiteId, SubdistrictId};
 use crate::world::World;
 use crate::world::sites::{Party, Seat};
 
@@ -18,7 +19,7 @@ use crate::model::state::subdistrict::Subdistrict;
 
 /// A site's claim on a channel's balance: its weight, and what a full day of one of its people costs, fen.
 fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: SiteId) -> Option<(Channel, u64, i64)> {
-    let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+    let own = &world.sites.by_subdistrict[sub.index];
     let staff = &sub.staff[site];
     let heads = |post: Post| u64::from(staff.by_post[post]);
     let claim = match (own.sites[site].party, own.sites[site].seat) {
@@ -58,7 +59,7 @@ pub fn claims(sub: &Subdistrict, world: &World, plan: &Plan) -> ByChannel<u64> {
 }
 
 /// Deals the casual hours of tomorrow; says what they could have cost at most, by channel, fen: a channel has no use for more.
-pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Balances) -> ByChannel<i64> {
+pub fn deal(subs: &mut Of<SubdistrictId, Subdistrict>, world: &World, plan: &Plan, balances: &Balances) -> ByChannel<i64> {
     let mut usable = ByChannel::<f64>::default();
     let mut weight = ByChannel::<u64>::default();
     for sub in subs.iter() {
@@ -71,7 +72,7 @@ pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Bal
     let spread = i64::from(world.keys.posts.casual_days.get());
     let money = |channel: Channel| (balances.0[channel].max(0) / spread) as u128;
     for sub in subs {
-        let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+        let own = &world.sites.by_subdistrict[sub.index];
         for (i, site) in own.sites.pairs() {
             let staff = &mut sub.staff[i];
             (staff.casual, staff.casual_fen, staff.charity_fen) = (0, 0, 0);
@@ -97,8 +98,8 @@ pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Bal
     usable.map(|sum| (sum / f64::from(MINUTES_PER_DAY)) as i64)
 }
 
-fn residents(world: &World, community: u16) -> u64 {
-    world.places.communities[usize::from(community)].residents as u64
+fn residents(world: &World, community: CommunityId) -> u64 {
+    world.places.communities[community].residents as u64
 }
 
 /// Whole minutes that an amount buys at the price of a day, and their cost; the remainder stays in the balance.

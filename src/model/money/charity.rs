@@ -6,6 +6,8 @@
 
 use crate::base::calendar::whole_days_within;
 use crate::base::calendar::{FEN, MINUTES_PER_DAY};
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::world::World;
 
 use crate::model::compiled::Plan;
@@ -31,7 +33,7 @@ pub fn raised(world: &World, spent: f64, dependence: f64) -> f64 {
 }
 
 /// Deals the donated hours of tomorrow by the people of organisations.
-pub fn give(subs: &mut [Subdistrict], world: &World, plan: &Plan) {
+pub fn give(subs: &mut Of<SubdistrictId, Subdistrict>, world: &World, plan: &Plan) {
     let spent = plan.fundraising as f64;
     if spent <= 0.0 {
         return;
@@ -40,7 +42,7 @@ pub fn give(subs: &mut [Subdistrict], world: &World, plan: &Plan) {
     let (sum, n) = open().fold((0.0, 0.0), |(sum, n), o| (sum + f64::from(o.dependence), n + 1.0));
     let today = daily(whole_days_within(raised(world, spent, if n > 0.0 { sum / n } else { 0.0 })));
     let people = |sub: &Subdistrict| -> u64 {
-        let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+        let own = &world.sites.by_subdistrict[sub.index];
         own.all_organisations().map(|i| u64::from(sub.staff[i].heads)).sum()
     };
     let all: u64 = subs.iter().map(people).sum();
@@ -49,7 +51,7 @@ pub fn give(subs: &mut [Subdistrict], world: &World, plan: &Plan) {
     }
     let price = daily(plan.prices.of(Post::Purchased)).max(1);
     for sub in subs {
-        let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+        let own = &world.sites.by_subdistrict[sub.index];
         for i in own.all_organisations() {
             let staff = &mut sub.staff[i];
             let part = (today as u128 * u128::from(staff.heads) / u128::from(all)) as i64 + staff.charity_rest;

@@ -8,6 +8,8 @@
 
 use crate::base::calendar::FEN;
 use crate::base::calendar::whole_days_within;
+use crate::base::of::Of;
+use crate::base::places::{CommunityId, Local};
 use crate::world::World;
 
 use crate::model::compiled::Plan;
@@ -22,7 +24,7 @@ use crate::model::state::worker::Kind;
 #[must_use]
 pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> ByChannel<i64> {
     let mut sum = ByChannel::default();
-    let own = &world.sites.by_subdistrict[usize::from(sub.index)];
+    let own = &world.sites.by_subdistrict[sub.index];
     for (i, staff) in sub.staff.pairs() {
         for post in Post::ALL {
             let people = i64::from(staff.by_post[post]) + staff.vacancies[post].len() as i64;
@@ -49,8 +51,8 @@ pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> ByChannel<i64
 
 /// Insurance per year, fen: of active volunteers, up to the number at the start, for which the budget was made.
 #[must_use]
-pub fn insurance(communities: &[Community], world: &World) -> f64 {
-    let started = |c: u16| world.places.communities[usize::from(c)].volunteers;
+pub fn insurance(communities: &Of<Local, Community>, world: &World) -> f64 {
+    let started = |c: CommunityId| world.places.communities[c].volunteers;
     let people: f64 = communities.iter().map(|c| f64::from(c.volunteers).min(started(c.index))).sum();
     people * *world.keys.volunteer.cost_per_year * FEN
 }

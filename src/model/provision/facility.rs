@@ -58,7 +58,7 @@ pub fn offered<'a>(ctx: &Context<'_>, need: &Need, options: Options<'a>, kept: &
 /// does.
 pub fn turns_back(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, site: &Site, open: bool) -> bool {
     let need = &cases.needs[slot];
-    let km = distance(ctx.world.places.communities[usize::from(need.community())].at, site.at);
+    let km = distance(ctx.world.places.communities[need.community()].at, site.at);
     if open && km < farthest(ctx, need) {
         return false;
     }
@@ -70,7 +70,7 @@ pub fn turns_back(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, site: &Sit
 
 /// Who waits at a facility that has closed goes home for a new decision.
 pub fn clear_closed(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, staff: &Of<SiteId, Staff>, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(cases.home)];
+    let own = &ctx.world.sites.by_subdistrict[cases.home];
     for place in own.facilities.iter() {
         let unit = own.sites[place].units.start;
         if units[unit].waiting == 0 || is_open(&staff[place]) {

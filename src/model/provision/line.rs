@@ -31,7 +31,7 @@ pub fn arrive(
     need: Need,
 ) {
     let order = ctx.keys.bits(Draw::delivery_order(need.id, ctx.day));
-    let site = ctx.world.sites.by_subdistrict[usize::from(cases.home)].site_of[unit];
+    let site = ctx.world.sites.by_subdistrict[cases.home].site_of[unit];
     days[site].charge(Account::Coordination, u32::from(minutes));
     cases.accounts.come(need.stage);
     let slot = cases.needs.insert(need);
@@ -84,7 +84,7 @@ pub fn join(all: &mut Delivery<'_>, staff: &Of<SiteId, Staff>, ctx: &Context<'_>
         let slot = arrival.need.slot;
         cases.needs[slot].hops = cases.needs[slot].hops.saturating_add(1);
         cases.log.push(cases.needs[slot].id, What::Delivered);
-        let own = &ctx.world.sites.by_subdistrict[usize::from(cases.home)];
+        let own = &ctx.world.sites.by_subdistrict[cases.home];
         let place = own.site_of[arrival.unit()];
         let site = &own.sites[place];
         match site.party {
@@ -125,12 +125,12 @@ fn passes_on(cases: &mut Caseload, line: &Unit, days: &mut Of<SiteId, Day>, ctx:
     if wait <= *keys.routing.peer_wait_days {
         return false;
     }
-    let own = &ctx.world.sites.by_subdistrict[usize::from(cases.home)];
+    let own = &ctx.world.sites.by_subdistrict[cases.home];
     let site = own.site_of[unit];
     let seat = own.sites[site].community;
-    let local = usize::from(ctx.world.places.communities[usize::from(seat)].local);
+    let local = ctx.world.places.communities[seat].local;
     let Some(peer) = routing::choose_peer(ctx, need, UnitRef { owner: cases.home, unit }, local) else { return false };
-    let believed = ctx.boards[usize::from(peer.owner)].notices[peer.unit].days;
+    let believed = ctx.boards[peer.owner].notices[peer.unit].days;
     if f64::from(believed) >= wait {
         return false;
     }
@@ -161,7 +161,7 @@ pub fn pass_to_peers(cases: &mut Caseload, days: &mut Of<SiteId, Day>, ctx: &Con
             continue;
         }
         if unit.owner == cases.home {
-            let site = ctx.world.sites.by_subdistrict[usize::from(cases.home)].site_of[unit.unit];
+            let site = ctx.world.sites.by_subdistrict[cases.home].site_of[unit.unit];
             days[site].charge(Account::Coordination, u32::from(minutes));
             let order = ctx.keys.bits(Draw::delivery_order(cases.needs[handle.slot].id, ctx.day));
             cases.transit.arrivals.push(Arrival::new(unit.unit, order, *handle));
@@ -185,7 +185,7 @@ pub fn enter(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &Context<'
     cases.needs[slot].queue_in(unit);
     cases.shift(slot, Stage::Waiting);
     if cases.log.watches(Kind::Joined) {
-        let own = &ctx.world.sites.by_subdistrict[usize::from(cases.home)];
+        let own = &ctx.world.sites.by_subdistrict[cases.home];
         let site = &own.sites[own.site_of[unit]];
         cases.log.push(id, What::Joined(site.stable));
     }

@@ -86,7 +86,7 @@ fn tried(all: &mut Outcomes<'_>, ctx: &Context<'_>, case: &Left) {
 
 /// A publicly funded need is recorded once, on the provider's time.
 fn record(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, unit: UnitId) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(all.cases.home)];
+    let own = &ctx.world.sites.by_subdistrict[all.cases.home];
     let site = own.site_of[unit];
     let public = matches!(own.sites[site].party, Party::Office | Party::Station | Party::Organisation);
     if public && !all.cases.needs[slot].is(flag::RECORDED) {
@@ -112,7 +112,7 @@ fn note_case(staff: &mut Of<SiteId, Staff>, own: &SubdistrictSites, worker: &Wor
 
 /// A part of a need is met.
 fn met(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, worker: u32) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(all.cases.home)];
+    let own = &ctx.world.sites.by_subdistrict[all.cases.home];
     let unit = all.lines.workers[worker as usize].unit;
     let site = &own.sites[own.site_of[unit]];
     note_case(all.staff, own, &all.lines.workers[worker as usize], 0);

@@ -5,7 +5,7 @@
 //! no limit m this is a line with c servers. Groups and facilities: [`crate::model::provision::facility`].
 
 use crate::base::of::Of;
-use crate::base::places::{SiteId, UnitId};
+use crate::base::places::{CommunityId, Maybe, SiteId, SubdistrictId, UnitId};
 use crate::model::state::scratch::Free;
 use crate::model::state::scratch::Left;
 use crate::world::geography::distance;
@@ -87,8 +87,8 @@ struct Shop<'a> {
     site: &'a Site,
     /// Place of the site among those of the subdistrict.
     index: SiteId,
-    /// Community within which a trip is local, or `u16::MAX`.
-    close: u16,
+    /// Community within which a trip is local, if there is one.
+    close: Maybe<CommunityId>,
     /// Minutes of trips; none where residents come.
     trips: Trips,
     /// Groups it serves.
@@ -96,23 +96,23 @@ struct Shop<'a> {
 }
 
 impl<'a> Shop<'a> {
-    fn of(ctx: &'a Context<'a>, subdistrict: u16, unit: UnitId) -> Self {
-        let own = &ctx.world.sites.by_subdistrict[usize::from(subdistrict)];
+    fn of(ctx: &'a Context<'a>, subdistrict: SubdistrictId, unit: UnitId) -> Self {
+        let own = &ctx.world.sites.by_subdistrict[subdistrict];
         let index = own.site_of[unit];
         let site = &own.sites[index];
-        let close = if site.party == Party::Station { u16::MAX } else { site.community };
+        let close = if site.party == Party::Station { Maybe::NONE } else { Maybe::some(site.community) };
         let trips = if site.seat == Seat::Facility { Trips { local: 0, per_km: 0.0 } } else { ctx.world.trips };
         Self { ctx, site, index, close, trips, sessions: Sessions::of(ctx, site) }
     }
 
     /// Minutes of a trip there and back.
     #[inline]
-    fn trip(&self, community: u16) -> u16 {
+    fn trip(&self, community: CommunityId) -> u16 {
         let world = self.ctx.world;
-        if community == self.close {
+        if self.close.is(community) {
             return self.trips.local;
         }
-        let km = distance(self.site.at, world.places.communities[usize::from(community)].at);
+        let km = distance(self.site.at, world.places.communities[community].at);
         ((km * self.trips.per_km + 0.5).min(10_000.0) as u16).max(self.trips.local)
     }
 
@@ -350,7 +350,7 @@ fn begin(all: &mut Service<'_>, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
 }
 
 /// The open cases of a server who moved to another site: trips begin there from now on.
-pub fn measure_trips(worker: &mut Worker, needs: &Pool, subdistrict: u16, ctx: &Context<'_>) {
+pub fn measure_trips(worker: &mut Worker, needs: &Pool, subdistrict: SubdistrictId, ctx: &Context<'_>) {
     let shop = Shop::of(ctx, subdistrict, worker.unit);
     for case in worker.cases.iter_mut().take_while(|case| case.left > 0) {
         case.trip = crate::model::state::groups::part(shop.trip(needs[case.slot].community()), case.seat);
@@ -367,7 +367,7 @@ fn rounded(x: f32) -> u32 {
 /// Pooling: a server of a station whose own bin is empty may help one other bin a day, with a share of the day's minutes less what
 /// the switch costs.
 fn help_other_bins(all: &mut Service<'_>, ctx: &Context<'_>, pooling: f64) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(all.cases.home)];
+    let own = &ctx.world.sites.by_subdistrict[all.cases.home];
     let site = own.station_site;
     let station = &own.sites[site];
     let switch = *ctx.world.keys.service.switch_minutes as u16;

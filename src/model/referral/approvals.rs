@@ -88,7 +88,7 @@ pub fn level_one(all: &mut Deciding<'_>, approvals: &mut Approvals, ctx: &Contex
 #[must_use]
 pub fn look_again(all: &mut Deciding<'_>, ctx: &Context<'_>, file: &File, level: usize) -> Chosen {
     let need = &all.dispatch.cases.needs[file.need.slot];
-    let local = usize::from(ctx.world.places.communities[usize::from(need.community())].local);
+    let local = ctx.world.places.communities[need.community()].local;
     let decider = Decider { router: Router::Hierarchy, site: None, level };
     all.choose(ctx, file.need.slot, local, decider)
 }

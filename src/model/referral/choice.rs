@@ -2,6 +2,8 @@
 //!
 //! An option with utility U is drawn with chance ∝ exp(U/s); see [`crate::model::referral::routing`] for U.
 
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::world::MOST_CATEGORIES;
 use crate::world::sites::UnitRef;
 
@@ -22,7 +24,7 @@ pub struct Chosen {
 
 /// Options on the table: their weights, cumulative, in the order in which they were put there.
 pub(super) struct Offers<'a> {
-    boards: &'a [Board],
+    boards: &'a Of<SubdistrictId, Board>,
     label: usize,
     age: usize,
     sums: bool,
@@ -48,7 +50,7 @@ impl<'a> Offers<'a> {
     #[inline(always)]
     pub fn add(&mut self, unit: UnitRef, distance: f32, tie: f32, interest: f64) {
         let Some(place) = self.weight.get_mut(self.number) else { return };
-        let notice = &self.boards[usize::from(unit.owner)].notices[unit.unit];
+        let notice = &self.boards[unit.owner].notices[unit.unit];
         let (skill, wait) = (f64::from(notice.skill[self.label]), notice.wait[self.age].get());
         let (distance, tie) = (f64::from(distance), f64::from(tie));
         if self.sums {
@@ -136,10 +138,11 @@ impl Sample {
 
 #[cfg(test)]
 mod tests {
-    use crate::base::places::UnitId;
+    use crate::base::of::Of;
+    use crate::base::places::{SubdistrictId, UnitId};
     use crate::model::compiled::MOST_OPTIONS;
     use crate::model::referral::choice::{Offers, Sample};
-    use crate::model::state::board::Notice;
+    use crate::model::state::board::{Board, Notice};
     use crate::world::sites::UnitRef;
     use crate::world::weights::{Weights, Wide};
 
@@ -163,13 +166,18 @@ mod tests {
                 notice.wait[0] = weights.of_wait(120.0 + 3.0 * (i - 4.0).abs());
                 notice
             };
-            let boards = [crate::model::state::board::Board { notices: (0..9).map(notice).collect(), ..Default::default() }];
+            let boards = Of::alike(Board { notices: (0..9).map(notice).collect(), ..Board::default() }, 1);
             let none = weights.factor(0.0);
             let mut offers =
                 Offers { boards: &boards, label: 0, age: 0, sums, none, total: 0.0, weight: [0.0; MOST_OPTIONS], number: 0 };
             for unit in 0..9 {
                 let (distance, tie) = (weights.of_distance(f32::from(unit) / 3.0), weights.of_tie(1.0 - f32::from(unit) / 9.0));
-                offers.add(UnitRef { owner: 0, unit: UnitId::new(unit) }, distance, tie, f64::from(weights.of_interest(0.1)));
+                offers.add(
+                    UnitRef { owner: SubdistrictId::FIRST, unit: UnitId::new(unit) },
+                    distance,
+                    tie,
+                    f64::from(weights.of_interest(0.1)),
+                );
             }
             offers.draw(false, u)
         };
@@ -189,7 +197,8 @@ mod tests {
                     total += one;
                     *to = total;
                 }
-                let mut offers = Offers { boards: &[], label: 0, age: 0, sums: false, none: 1.0, total, weight, number: 3 };
+                let mut offers =
+                    Offers { boards: &Of::new(), label: 0, age: 0, sums: false, none: 1.0, total, weight, number: 3 };
                 assert_eq!(offers.draw(false, u), wanted, "{weights:?} {u}");
             }
         }

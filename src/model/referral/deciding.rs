@@ -1,7 +1,7 @@
 //! The parts of a subdistrict between which a decision moves a case, at the desk and at every level that decides again.
 
 use crate::base::of::Of;
-use crate::base::places::UnitId;
+use crate::base::places::{Local, UnitId};
 use crate::model::compiled::Candidate;
 use crate::model::referral::choice::Chosen;
 use crate::model::referral::handoff::Dispatch;
@@ -29,7 +29,7 @@ impl<'a> Deciding<'a> {
 
     /// The router's choice for a need.
     #[must_use]
-    pub fn choose(&mut self, ctx: &Context<'_>, slot: u32, local: usize, decider: Decider) -> Chosen {
+    pub fn choose(&mut self, ctx: &Context<'_>, slot: u32, local: Local, decider: Decider) -> Chosen {
         let Dispatch { cases, communities, .. } = &self.dispatch;
         let home = Home { owner: cases.home, local, units: self.units, ties: &communities[local].ties };
         choose(&home, ctx, &cases.needs[slot], decider, self.offered)

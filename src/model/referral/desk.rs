@@ -4,7 +4,7 @@
 
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::SiteId;
+use crate::base::places::{Local, SiteId, SubdistrictId};
 use crate::scenario::keys::policy::Router;
 use crate::world::sites::UnitRef;
 
@@ -32,7 +32,7 @@ pub fn decide(all: &mut Deciding<'_>, staff: &Of<SiteId, Staff>, filed: &mut Vec
     // Who comes first at a shared desk changes from day to day.
     let number = cases.desks.len();
     for i in 0..number {
-        let local = (i + usize::from(ctx.day)) % number;
+        let local = Local::from((i + usize::from(ctx.day)) % number);
         let (cases, days) = (&mut *all.dispatch.cases, &all.dispatch.days);
         if cases.desks[local].desk.is_empty() {
             continue;
@@ -70,8 +70,8 @@ struct Desk {
 impl Desk {
     /// The desk of brokers or of the lead organisation serves the whole subdistrict: social workers wherever they are employed, or
     /// the organisations, which second people to their lead. Without anyone, and for other routers, each community has its own.
-    fn of_subdistrict(home: u16, staff: &Of<SiteId, Staff>, days: &Of<SiteId, Day>, ctx: &Context<'_>) -> Self {
-        let own = &ctx.world.sites.by_subdistrict[usize::from(home)];
+    fn of_subdistrict(home: SubdistrictId, staff: &Of<SiteId, Staff>, days: &Of<SiteId, Day>, ctx: &Context<'_>) -> Self {
+        let own = &ctx.world.sites.by_subdistrict[home];
         let sites: Vec<SiteId> = match ctx.plan.router() {
             Router::Broker => own.sites.places().iter().filter(|&i| staff[i].social > 0.0).collect(),
             Router::Lead => own.all_organisations().filter(|&i| days[i].heads > 0).collect(),
@@ -82,13 +82,13 @@ impl Desk {
     }
 
     /// Takes up the needs of a community.
-    fn seat(&mut self, home: u16, days: &Of<SiteId, Day>, ctx: &Context<'_>, local: usize, office: SiteId) {
+    fn seat(&mut self, home: SubdistrictId, days: &Of<SiteId, Day>, ctx: &Context<'_>, local: Local, office: SiteId) {
         if self.shared {
             return;
         }
         match ctx.plan.router() {
             Router::Neighbours => {
-                let own = &ctx.world.sites.by_subdistrict[usize::from(home)];
+                let own = &ctx.world.sites.by_subdistrict[home];
                 self.sites.clear();
                 self.sites.extend(own.associations[local].iter().map(|u| own.site_of[u]).filter(|&i| days[i].heads > 0));
                 if self.sites.is_empty() {
@@ -128,19 +128,19 @@ fn route(
     filed: &mut Vec<File>,
     ctx: &Context<'_>,
     slot: u32,
-    local: usize,
+    local: Local,
     (site, router): (SiteId, Router),
 ) {
     let need = all.dispatch.cases.needs[slot];
     let owner = all.dispatch.cases.home;
-    let own = &ctx.world.sites.by_subdistrict[usize::from(owner)];
+    let own = &ctx.world.sites.by_subdistrict[owner];
     let property = ctx.world.categories[usize::from(need.label)].property;
     if property
         && !need.is(flag::REFUSED)
         && u32::from(need.hops) < ctx.world.keys.routing.most_hops.get()
         && let Some(firm) = own.firm[local]
     {
-        let managed = ctx.world.places.communities[usize::from(need.community())].managed_share;
+        let managed = ctx.world.places.communities[need.community()].managed_share;
         if ctx.keys.unit(Draw::estate_managed(need.id)) < managed {
             all.dispatch.cases.log.push(need.id, What::Decided { crossing: false, local: false });
             handoff::send_own(all.dispatch.cases, ctx, slot, firm);

@@ -7,7 +7,7 @@
 use crate::base::draws;
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::{SiteId, UnitId};
+use crate::base::places::{Local, SiteId, UnitId};
 use crate::world::sites::{Party, UnitRef};
 
 use crate::base::need::Stage;
@@ -28,7 +28,7 @@ pub struct Dispatch<'a> {
     /// The case.
     pub cases: &'a mut Caseload,
     /// Ties of communities.
-    pub communities: &'a mut [Community],
+    pub communities: &'a mut Of<Local, Community>,
     /// Minutes of sites.
     pub days: &'a mut Of<SiteId, Day>,
 }
@@ -37,7 +37,7 @@ pub struct Dispatch<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Route {
     /// Place of the community in its subdistrict.
-    pub local: usize,
+    pub local: Local,
     /// Line of the provider.
     pub unit: UnitRef,
     /// Place of the provider's site among the ties of the community.
@@ -76,7 +76,7 @@ pub fn send(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, route: Route
     tie.set(tie.strength + growth * (1.0 - tie.strength), &ctx.world.weights);
     cases.shift(slot, Stage::Transit);
     if unit.owner == cases.home {
-        let site = ctx.world.sites.by_subdistrict[usize::from(cases.home)].site_of[unit.unit];
+        let site = ctx.world.sites.by_subdistrict[cases.home].site_of[unit.unit];
         days[site].charge(Account::Coordination, minutes);
         let order = ctx.keys.bits(Draw::delivery_order(id, ctx.day));
         let need = cases.needs.handle(slot);
@@ -89,7 +89,7 @@ pub fn send(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, route: Route
 }
 
 /// An approved file goes to the provider that the level chose: a hand-off, unless it chose one of the community's own.
-pub fn deliver_approved(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, local: usize, chosen: Chosen) {
+pub fn deliver_approved(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, local: Local, chosen: Chosen) {
     match chosen.tie {
         Some(tie) => send(parts, ctx, slot, Route { local, unit: chosen.unit, tie, desk: None }),
         None => send_own(parts.cases, ctx, slot, chosen.unit.unit),
@@ -121,7 +121,7 @@ pub fn lost(cases: &mut Caseload, ctx: &Context<'_>, slot: u32) {
 }
 
 /// A lost file surfaces: the household asks again, or it is as if nobody had ever known.
-pub fn surface(cases: &mut Caseload, latent: &mut LatentNeeds, communities: &[Community], ctx: &Context<'_>, slot: u32) {
+pub fn surface(cases: &mut Caseload, latent: &mut LatentNeeds, communities: &Of<Local, Community>, ctx: &Context<'_>, slot: u32) {
     let need = &cases.needs[slot];
     let (id, category, segment) = (need.id, need.category, need.segment);
     if need.stage != Stage::Ownerless {

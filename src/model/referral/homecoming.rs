@@ -3,6 +3,8 @@
 //! A need that is at home already is dealt with at once; one that is not travels, and arrives at the next exchange.
 
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::Local;
 use crate::model::abandonment::{hotline, repeat};
 use crate::model::access::intake;
 use crate::model::referral::{closing, handoff};
@@ -38,7 +40,7 @@ pub fn arrive(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, what: Homecomi
 }
 
 /// Needs that came back today go to the desk or to intake, in an order that depends on identity alone.
-pub fn take_back(cases: &mut Caseload, communities: &mut [Community], ctx: &Context<'_>) {
+pub fn take_back(cases: &mut Caseload, communities: &mut Of<Local, Community>, ctx: &Context<'_>) {
     let mut returning = std::mem::take(&mut cases.transit.returning);
     returning.sort_unstable_by_key(|r| r.0);
     for (_, handle, what) in returning.drain(..) {

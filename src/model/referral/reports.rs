@@ -8,7 +8,7 @@
 use crate::base::draws;
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::{SiteId, UnitId};
+use crate::base::places::{Local, SiteId, SubdistrictId, UnitId};
 use crate::world::sites::Party;
 use crate::world::weights::LEAST_SKILL;
 use crate::world::weights::LONGEST;
@@ -24,9 +24,15 @@ use crate::model::state::worker::Worker;
 const TODAY: f32 = 0.1;
 
 /// Publishes the state of a subdistrict's providers for today.
-pub fn publish(units: &mut Of<UnitId, Unit>, days: &Of<SiteId, Day>, board: &mut Board, subdistrict: u16, ctx: &Context<'_>) {
+pub fn publish(
+    units: &mut Of<UnitId, Unit>,
+    days: &Of<SiteId, Day>,
+    board: &mut Board,
+    subdistrict: SubdistrictId,
+    ctx: &Context<'_>,
+) {
     let own = ctx.world.own(subdistrict);
-    let (turn, phases) = (ctx.plan.report_turn(ctx.day), &ctx.plan.report_phase[usize::from(subdistrict)]);
+    let (turn, phases) = (ctx.plan.report_turn(ctx.day), &ctx.plan.report_phase[subdistrict]);
     let noise = *ctx.world.keys.routing.report_noise_days;
     for ((site, phase), day) in own.sites.iter().zip(phases).zip(days) {
         let free = if day.base > 0 { day.left() as f32 / day.base as f32 } else { 0.0 };
@@ -66,9 +72,9 @@ pub fn publish(units: &mut Of<UnitId, Unit>, days: &Of<SiteId, Day>, board: &mut
 }
 
 /// Minutes of the reports of today, charged to the provider and to the office of its seat.
-pub fn charge(days: &mut Of<SiteId, Day>, subdistrict: u16, ctx: &Context<'_>) {
+pub fn charge(days: &mut Of<SiteId, Day>, subdistrict: SubdistrictId, ctx: &Context<'_>) {
     let own = ctx.world.own(subdistrict);
-    let (turn, phases) = (ctx.plan.report_turn(ctx.day), &ctx.plan.report_phase[usize::from(subdistrict)]);
+    let (turn, phases) = (ctx.plan.report_turn(ctx.day), &ctx.plan.report_phase[subdistrict]);
     let reported = ctx.plan.policy.information.categories_reported.get().min(ctx.world.kinds() as u32);
     let minutes = (*ctx.world.keys.routing.report_minutes * f64::from(reported)) as u32;
     let period = ctx.plan.policy.information.report_period_days.get() as u16;
@@ -77,8 +83,8 @@ pub fn charge(days: &mut Of<SiteId, Day>, subdistrict: u16, ctx: &Context<'_>) {
             continue;
         }
         let local = match site.party {
-            Party::Office | Party::Organisation => usize::from(ctx.world.places.communities[usize::from(site.community)].local),
-            Party::Station => usize::from(ctx.day / period) % own.office.len(),
+            Party::Office | Party::Organisation => ctx.world.places.communities[site.community].local,
+            Party::Station => Local::from(usize::from(ctx.day / period) % own.office.len()),
             _ => continue,
         };
         days[i].charge(Account::Reports, minutes);

@@ -11,7 +11,7 @@
 
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::{Maybe, SiteId, UnitId};
+use crate::base::places::{Local, Maybe, SiteId, SubdistrictId, UnitId};
 use crate::scenario::keys::policy::Router;
 use crate::world::sites::UnitRef;
 
@@ -37,9 +37,9 @@ pub struct Decider {
 /// Where a need lives, and what its router knows without a board.
 pub struct Home<'a> {
     /// Place of the subdistrict.
-    pub owner: u16,
+    pub owner: SubdistrictId,
     /// Place of the community in it.
-    pub local: usize,
+    pub local: Local,
     /// Lines of the subdistrict: which associations have people is common knowledge.
     pub units: &'a Of<UnitId, Unit>,
     /// Ties of the community.
@@ -52,7 +52,7 @@ pub struct Home<'a> {
 /// `kept` is room for the options that a router may offer.
 pub fn choose(home: &Home<'_>, ctx: &Context<'_>, need: &Need, decider: Decider, kept: &mut Vec<Candidate>) -> Chosen {
     let &Home { owner, local, units, ties } = home;
-    let own = &ctx.world.sites.by_subdistrict[usize::from(owner)];
+    let own = &ctx.world.sites.by_subdistrict[owner];
     let ease = 1.0 - 2.0 * need.difficulty;
     let (day, level, tries) = (ctx.day, decider.level as u8, need.tries);
     let mut offers = Offers::new(ctx, need.label, decider.level);
@@ -75,7 +75,7 @@ pub fn choose(home: &Home<'_>, ctx: &Context<'_>, need: &Need, decider: Decider,
     }
     let first_other = offers.number;
     let beyond = decider.level >= 2 || bridges(ctx, need, level);
-    let seen = if beyond { ctx.plan.registry(usize::from(owner)) } else { &ctx.plan.sight[usize::from(owner)] };
+    let seen = if beyond { ctx.plan.registry(owner) } else { &ctx.plan.sight[owner] };
     let others = facility::offered(ctx, need, seen.of(local, need.label, ctx.world.kinds()), kept);
     let wanted = ctx.plan.policy.routing.choices.get() as usize * (1 + decider.level);
     let sample = if wanted >= others.len() {
@@ -146,8 +146,8 @@ impl Interest {
 
 /// A peer organisation for a need that an organisation would rather pass on: the community's sight, organisations alone.
 #[must_use]
-pub fn choose_peer(ctx: &Context<'_>, need: &Need, from: UnitRef, local: usize) -> Option<UnitRef> {
-    let Options { providers, ways } = ctx.plan.sight[usize::from(from.owner)].of(local, need.label, ctx.world.kinds());
+pub fn choose_peer(ctx: &Context<'_>, need: &Need, from: UnitRef, local: Local) -> Option<UnitRef> {
+    let Options { providers, ways } = ctx.plan.sight[from.owner].of(local, need.label, ctx.world.kinds());
     let most = ctx.plan.policy.routing.choices.get() as usize;
     let farthest = if ctx.plan.rooms_open && need.hops > 0 { facility::farthest(ctx, need) } else { f32::INFINITY };
     let suits = |(c, way): &(&Candidate, &f32)| c.is_organisation() && c.unit != from && **way < farthest;

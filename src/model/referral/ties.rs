@@ -6,7 +6,7 @@
 
 use crate::base::calendar::MONTH;
 use crate::base::of::Of;
-use crate::base::places::SiteId;
+use crate::base::places::{Local, SiteId};
 
 use crate::model::state::community::Community;
 use crate::model::state::minutes::{Account, Day};
@@ -18,7 +18,7 @@ use crate::world::sites::{Party, SubdistrictSites};
 
 /// Once a month.
 pub fn month(
-    communities: &mut [Community],
+    communities: &mut Of<Local, Community>,
     days: &mut Of<SiteId, Day>,
     staff: &Of<SiteId, Staff>,
     own: &SubdistrictSites,
@@ -53,7 +53,7 @@ pub fn month(
 
 /// Lays the ties of a subdistrict out for the sites with which a plan lets each community have one: strengths are kept, new partners begin as
 /// the world says.
-pub fn lay_out(communities: &mut [Community], partners: &[Vec<u32>], own: &SubdistrictSites, world: &World) {
+pub fn lay_out(communities: &mut Of<Local, Community>, partners: &Of<Local, Vec<u32>>, own: &SubdistrictSites, world: &World) {
     let keys = &world.keys.handoff;
     let initial =
         |stable: u32| {

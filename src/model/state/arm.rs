@@ -1,6 +1,8 @@
 //! An arm (对照臂): the district under one policy.
 
 use crate::base::need::ByStage;
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::model::compiled::Plan;
 use crate::model::state::board::Board;
 use crate::model::state::district::District;
@@ -13,9 +15,9 @@ pub struct Arm {
     /// The policy, compiled.
     pub plan: Plan,
     /// Subdistricts.
-    pub subs: Vec<Subdistrict>,
+    pub subs: Of<SubdistrictId, Subdistrict>,
     /// What providers have published.
-    pub boards: Vec<Board>,
+    pub boards: Of<SubdistrictId, Board>,
     /// The district.
     pub district: District,
 }

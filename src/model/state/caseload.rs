@@ -5,6 +5,8 @@
 use std::collections::VecDeque;
 
 use crate::base::need::Stage;
+use crate::base::of::Of;
+use crate::base::places::{CommunityId, Local, SubdistrictId};
 use crate::model::state::accounts::Accounts;
 use crate::model::state::agenda::{Agenda, Event};
 use crate::model::state::log::{Log, What};
@@ -16,13 +18,13 @@ use crate::world::World;
 #[derive(Clone, Debug, Default)]
 pub struct Caseload {
     /// Place of the subdistrict.
-    pub home: u16,
+    pub home: SubdistrictId,
     /// The needs.
     pub needs: Pool,
     /// What falls due.
     pub agenda: Agenda,
     /// Queues of each community.
-    pub desks: Vec<Desk>,
+    pub desks: Of<Local, Desk>,
     /// What is on its way today.
     pub transit: Transit,
     /// Needs and tasks, counted.
@@ -49,8 +51,8 @@ pub struct Desk {
 impl Caseload {
     /// The empty caseload of a subdistrict with this number of communities.
     #[must_use]
-    pub fn new(home: u16, communities: usize) -> Self {
-        Self { home, desks: vec![Desk::default(); communities], ..Self::default() }
+    pub fn new(home: SubdistrictId, communities: usize) -> Self {
+        Self { home, desks: Of::alike(Desk::default(), communities), ..Self::default() }
     }
 
     /// Moves a need to another stage; the only place where stages change.
@@ -72,9 +74,9 @@ impl Caseload {
     /// Place of the community of a need in this subdistrict, if it belongs to it.
     #[inline]
     #[must_use]
-    pub fn local(&self, world: &World, community: u16) -> Option<usize> {
-        let place = &world.places.communities[usize::from(community)];
-        (place.subdistrict == self.home).then_some(usize::from(place.local))
+    pub fn local(&self, world: &World, community: CommunityId) -> Option<Local> {
+        let place = &world.places.communities[community];
+        (place.subdistrict == self.home).then_some(place.local)
     }
 
     /// Bytes held.

@@ -1,12 +1,13 @@
 //! A community (社区) as an agent.
 
+use crate::base::places::CommunityId;
 use crate::model::state::tie::Tie;
 
 /// A community (社区) as an agent.
 #[derive(Clone, Debug)]
 pub struct Community {
     /// Place among all communities.
-    pub index: u16,
+    pub index: CommunityId,
     /// Trust in the committee.
     pub trust: f32,
     /// Active volunteers.

@@ -1,5 +1,6 @@
 //! Files (办件) and the level of government that works on them.
 
+use crate::base::places::SubdistrictId;
 use crate::model::state::pool::Handle;
 use std::collections::VecDeque;
 
@@ -13,7 +14,7 @@ pub struct File {
     /// Day it was filed.
     pub since: u16,
     /// Subdistrict that holds the need.
-    pub home: u16,
+    pub home: SubdistrictId,
     /// Department.
     pub department: u8,
 }

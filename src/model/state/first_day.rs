@@ -2,6 +2,7 @@
 
 use crate::base::draws::Keys;
 use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::model::state::caseload::Caseload;
 use crate::model::state::community::Community;
 use crate::model::state::district::department_weights;
@@ -18,10 +19,10 @@ use crate::world::sites::Seat;
 impl Subdistrict {
     /// A subdistrict before its first day: nobody is in post, nothing has arisen.
     #[must_use]
-    pub fn new(world: &World, keys: &Keys, index: u16) -> Self {
-        let own = &world.sites.by_subdistrict[usize::from(index)];
-        let place = &world.places.subdistricts[usize::from(index)];
-        let residents = world.places.residents_of(usize::from(index));
+    pub fn new(world: &World, keys: &Keys, index: SubdistrictId) -> Self {
+        let own = &world.sites.by_subdistrict[index];
+        let place = &world.places.subdistricts[index];
+        let residents = world.places.residents_of(index);
         let minutes =
             if world.keys.government.levels.get() >= 1 { crate::world::sites::clerk_minutes(&world.keys, residents) } else { 0 };
         let kinds = world.kinds();
@@ -36,7 +37,7 @@ impl Subdistrict {
                 .map(|&c| Community {
                     index: c,
                     trust: *world.keys.trust.initial as f32,
-                    volunteers: world.places.communities[usize::from(c)].volunteers as f32,
+                    volunteers: world.places.communities[c].volunteers as f32,
                     coordinators: 0,
                     support_minutes: 0,
                     backlog: 0,

@@ -9,6 +9,7 @@
 //! pushes.
 
 use crate::base::need::{Need, Stage};
+use crate::base::places::Local;
 use crate::base::ring::Ring;
 use crate::model::state::unheard::Unheard;
 
@@ -33,8 +34,8 @@ pub struct Pools {
 impl Pools {
     /// Those of a community in one category.
     #[inline]
-    pub fn at(&mut self, local: usize, category: u8) -> &mut LatentPool {
-        &mut self.pools[local * self.kinds + usize::from(category)]
+    pub fn at(&mut self, local: Local, category: u8) -> &mut LatentPool {
+        &mut self.pools[local.at() * self.kinds + usize::from(category)]
     }
 }
 
@@ -48,13 +49,13 @@ impl LatentNeeds {
     /// Where the latent needs of a community lie, by category.
     #[inline]
     #[must_use]
-    pub fn of(&self, local: usize) -> &[LatentPool] {
-        &self.pools.pools[local * self.pools.kinds..(local + 1) * self.pools.kinds]
+    pub fn of(&self, local: Local) -> &[LatentPool] {
+        &self.pools.pools[local.at() * self.pools.kinds..][..self.pools.kinds]
     }
 
     /// Where the latent needs of a community in one category lie.
     #[inline]
-    pub fn pool(&mut self, local: usize, category: u8) -> &mut LatentPool {
+    pub fn pool(&mut self, local: Local, category: u8) -> &mut LatentPool {
         self.pools.at(local, category)
     }
 
@@ -208,7 +209,7 @@ pub struct Latents {
 impl Latents {
     /// Stores a need until the day it is due; returns its position. The need's record holds the place of its community meanwhile.
     #[inline]
-    pub fn push(&mut self, today: u16, fate: Fate, need: &Need, due: u16, local: u16) -> u32 {
+    pub fn push(&mut self, today: u16, fate: Fate, need: &Need, due: u16, local: Local) -> u32 {
         let place = self.free.pop().unwrap_or_else(|| {
             self.needs.push(*need);
             (self.needs.len() - 1) as u32

@@ -1,10 +1,10 @@
 //! Lines (队列) and who serves them.
 
-use crate::base::of::Of;
-use crate::base::places::UnitId;
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use crate::base::of::Of;
+use crate::base::places::UnitId;
 use crate::model::state::worker::{Clock, Waiting, Worker};
 
 /// Lines of a subdistrict with their servers.

@@ -4,6 +4,7 @@
 //! and counts that behaviour or the audit needs are no events: they are accounts, part of the state.
 
 use crate::base::need::{Need, Stage};
+use crate::base::places::CommunityId;
 use crate::model::state::unheard;
 use crate::world::demand::{Births, Onset};
 use crate::world::sites::Party;
@@ -224,7 +225,7 @@ impl Event {
     /// Community in which the need arose.
     #[inline]
     #[must_use]
-    pub const fn community(&self) -> u16 {
+    pub const fn community(&self) -> CommunityId {
         Need::community_of(self.id)
     }
 

@@ -1,12 +1,13 @@
 //! Lots (标段) and their holders; counts of the market.
 
+use crate::base::places::SubdistrictId;
 use crate::world::sites::UnitRef;
 
 /// A lot, or a share of it, and who holds it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lot {
     /// Subdistrict for which it is.
-    pub zone: u16,
+    pub zone: SubdistrictId,
     /// Bundle of categories.
     pub bundle: u8,
     /// Expected work, of this share.

@@ -1,5 +1,6 @@
 //! Room for what lives within a phase: kept from day to day so that nothing is allocated anew.
 
+use crate::base::places::Local;
 use crate::model::compiled::Candidate;
 use crate::model::state::agenda::Entry;
 use crate::model::state::latent::Place;
@@ -45,7 +46,7 @@ pub struct Free {
 #[derive(Clone, Copy, Debug)]
 pub struct Found {
     /// Place of its community in the subdistrict.
-    pub local: u16,
+    pub local: Local,
     /// Day it was to leave the latent needs.
     pub due: u16,
     /// Where its record is.

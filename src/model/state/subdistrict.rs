@@ -6,7 +6,7 @@
 use crate::base::draws::Keys;
 use crate::base::need::{ByStage, Need, Stage};
 use crate::base::of::Of;
-use crate::base::places::SiteId;
+use crate::base::places::{Local, SiteId, SubdistrictId};
 use crate::model::compiled::Plan;
 use crate::model::state::board::Board;
 use crate::model::state::caseload::Caseload;
@@ -31,16 +31,19 @@ pub struct Context<'a> {
     /// Keys of the replicate.
     pub keys: &'a Keys,
     /// Published boards, by subdistrict.
-    pub boards: &'a [Board],
+    pub boards: &'a Of<SubdistrictId, Board>,
     /// Today, from the start of the burn-in.
     pub day: u16,
 }
+
+/// No board yet.
+static NONE_PUBLISHED: Of<SubdistrictId, Board> = Of::new();
 
 impl<'a> Context<'a> {
     /// A day on which no board is read.
     #[must_use]
     pub fn quiet(world: &'a World, plan: &'a Plan, keys: &'a Keys, day: u16) -> Self {
-        Self { world, plan, keys, boards: &[], day }
+        Self { world, plan, keys, boards: &NONE_PUBLISHED, day }
     }
 }
 
@@ -48,7 +51,7 @@ impl<'a> Context<'a> {
 #[derive(Clone, Debug)]
 pub struct Subdistrict {
     /// Place among the subdistricts.
-    pub index: u16,
+    pub index: SubdistrictId,
     /// Residents.
     pub residents: f64,
     /// Known needs it holds, and what moves with them.
@@ -56,7 +59,7 @@ pub struct Subdistrict {
     /// Needs of its households that nobody else knows of.
     pub latent: LatentNeeds,
     /// Communities.
-    pub communities: Vec<Community>,
+    pub communities: Of<Local, Community>,
     /// Minutes of each site.
     pub days: Of<SiteId, Day>,
     /// Staff of each site.
@@ -102,7 +105,7 @@ impl Subdistrict {
 
     /// Minutes booked today by party and account, and the heads who earned them.
     pub fn each_day(&self, world: &World) -> impl Iterator<Item = (Party, &Day)> {
-        let own = &world.sites.by_subdistrict[usize::from(self.index)];
+        let own = &world.sites.by_subdistrict[self.index];
         own.sites.iter().map(|s| s.party).zip(&self.days)
     }
 

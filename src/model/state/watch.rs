@@ -2,6 +2,8 @@
 
 use rayon::prelude::*;
 
+use crate::base::of::Of;
+use crate::base::places::SubdistrictId;
 use crate::model::state::arm::Arm;
 use crate::model::state::log::{Kinds, Log};
 use crate::model::state::subdistrict::{Context, Subdistrict};
@@ -32,10 +34,10 @@ pub trait WatchDistrict: Send {
     fn kinds(&self) -> Kinds;
 
     /// The subdistricts in the evening: their logs, and themselves. `parallel` says whether threads are free to work on subdistricts.
-    fn subdistricts(&mut self, subs: &[Subdistrict], ctx: &Context<'_>, parallel: bool);
+    fn subdistricts(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>, parallel: bool);
 
     /// What happened at the end of a day after [`Self::subdistricts`].
-    fn late(&mut self, subs: &[Subdistrict], ctx: &Context<'_>);
+    fn late(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>);
 
     /// The district, after the money of the day has moved.
     fn district(&mut self, arm: &Arm, world: &World, day: u16) {
@@ -43,24 +45,24 @@ pub trait WatchDistrict: Send {
     }
 }
 
-impl<W: Watch> WatchDistrict for Vec<W> {
+impl<W: Watch> WatchDistrict for Of<SubdistrictId, W> {
     fn kinds(&self) -> Kinds {
         self.iter().fold(Kinds::NONE, |set, one| set.and(one.kinds()))
     }
 
-    fn subdistricts(&mut self, subs: &[Subdistrict], ctx: &Context<'_>, parallel: bool) {
+    fn subdistricts(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>, parallel: bool) {
         let one = |(watch, sub): (&mut W, &Subdistrict)| {
             watch.fold(&sub.cases.log, ctx);
             watch.evening(sub, ctx);
         };
         if parallel {
-            self.par_iter_mut().zip(subs).for_each(one);
+            self.all_mut().par_iter_mut().zip(subs.all()).for_each(one);
         } else {
             self.iter_mut().zip(subs).for_each(one);
         }
     }
 
-    fn late(&mut self, subs: &[Subdistrict], ctx: &Context<'_>) {
+    fn late(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
         for (watch, sub) in self.iter_mut().zip(subs) {
             watch.fold(&sub.cases.log, ctx);
         }
@@ -72,9 +74,9 @@ impl WatchDistrict for () {
         Kinds::NONE
     }
 
-    fn subdistricts(&mut self, _: &[Subdistrict], _: &Context<'_>, _: bool) {}
+    fn subdistricts(&mut self, _: &Of<SubdistrictId, Subdistrict>, _: &Context<'_>, _: bool) {}
 
-    fn late(&mut self, _: &[Subdistrict], _: &Context<'_>) {}
+    fn late(&mut self, _: &Of<SubdistrictId, Subdistrict>, _: &Context<'_>) {}
 }
 
 impl<W: WatchDistrict + ?Sized> WatchDistrict for &mut W {
@@ -82,11 +84,11 @@ impl<W: WatchDistrict + ?Sized> WatchDistrict for &mut W {
         (**self).kinds()
     }
 
-    fn subdistricts(&mut self, subs: &[Subdistrict], ctx: &Context<'_>, parallel: bool) {
+    fn subdistricts(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>, parallel: bool) {
         (**self).subdistricts(subs, ctx, parallel);
     }
 
-    fn late(&mut self, subs: &[Subdistrict], ctx: &Context<'_>) {
+    fn late(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
         (**self).late(subs, ctx);
     }
 
@@ -100,13 +102,13 @@ impl<W: WatchDistrict> WatchDistrict for Option<W> {
         self.as_ref().map_or(Kinds::NONE, W::kinds)
     }
 
-    fn subdistricts(&mut self, subs: &[Subdistrict], ctx: &Context<'_>, parallel: bool) {
+    fn subdistricts(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>, parallel: bool) {
         if let Some(watch) = self {
             watch.subdistricts(subs, ctx, parallel);
         }
     }
 
-    fn late(&mut self, subs: &[Subdistrict], ctx: &Context<'_>) {
+    fn late(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
         if let Some(watch) = self {
             watch.late(subs, ctx);
         }
@@ -124,12 +126,12 @@ impl<A: WatchDistrict, B: WatchDistrict> WatchDistrict for (A, B) {
         self.0.kinds().and(self.1.kinds())
     }
 
-    fn subdistricts(&mut self, subs: &[Subdistrict], ctx: &Context<'_>, parallel: bool) {
+    fn subdistricts(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>, parallel: bool) {
         self.0.subdistricts(subs, ctx, parallel);
         self.1.subdistricts(subs, ctx, parallel);
     }
 
-    fn late(&mut self, subs: &[Subdistrict], ctx: &Context<'_>) {
+    fn late(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
         self.0.late(subs, ctx);
         self.1.late(subs, ctx);
     }

@@ -1,6 +1,6 @@
 //! A server is a person: skills, local knowledge, open cases, burnout. The fields that a day reads of everybody are the person's [`Clock`].
 
-use crate::base::places::UnitId;
+use crate::base::places::{CommunityId, Maybe, UnitId};
 use crate::world::MOST_CATEGORIES;
 
 use crate::model::state::pool::Handle;
@@ -55,8 +55,8 @@ impl Kind {
 /// Local knowledge of a community.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Known {
-    /// Community, or `u16::MAX`.
-    pub community: u16,
+    /// Community, if this place is taken.
+    pub community: Maybe<CommunityId>,
     /// Share known, in 1/65535.
     pub share: u16,
 }
@@ -129,7 +129,7 @@ impl Worker {
     #[must_use]
     pub fn mean_knowledge(&self) -> f32 {
         let (mut sum, mut n) = (0.0, 0.0);
-        for k in self.known.iter().filter(|k| k.community != u16::MAX) {
+        for k in self.known.iter().filter(|k| k.community.is_some()) {
             sum += f32::from(k.share) * (1.0 / 65535.0);
             n += 1.0;
         }
@@ -138,8 +138,8 @@ impl Worker {
 
     /// Learns from a case: κ += η(1 − κ); the least known community is replaced. Returns κ before the case.
     #[inline]
-    pub fn learn_place(&mut self, community: u16, growth: f32) -> f32 {
-        let place = match self.known.iter().position(|k| k.community == community) {
+    pub fn learn_place(&mut self, community: CommunityId, growth: f32) -> f32 {
+        let place = match self.known.iter().position(|k| k.community.is(community)) {
             Some(i) => i,
             None => self.make_room(community),
         };
@@ -150,10 +150,10 @@ impl Worker {
     }
 
     /// A new community takes an empty place, or that of the least known.
-    fn make_room(&mut self, community: u16) -> usize {
+    fn make_room(&mut self, community: CommunityId) -> usize {
         let mut least = 0;
         for i in 0..MOST_KNOWN {
-            if self.known[i].community == u16::MAX {
+            if !self.known[i].community.is_some() {
                 least = i;
                 break;
             }
@@ -161,7 +161,7 @@ impl Worker {
                 least = i;
             }
         }
-        self.known[least] = Known { community, share: 0 };
+        self.known[least] = Known { community: Maybe::some(community), share: 0 };
         least
     }
 

@@ -7,7 +7,7 @@
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::SiteId;
+use crate::base::places::{Local, SiteId};
 use crate::world::sites::{Party, SubdistrictSites};
 
 use crate::model::state::community::Community;
@@ -23,7 +23,7 @@ pub fn open_day(
     own: &SubdistrictSites,
     staff: &Of<SiteId, Staff>,
     days: &mut Of<SiteId, Day>,
-    communities: &mut [Community],
+    communities: &mut Of<Local, Community>,
     organisations: &mut [Organisation],
     ctx: &Context<'_>,
 ) -> u64 {
@@ -54,7 +54,7 @@ pub fn open_day(
             continue;
         }
         if site.party == Party::Office {
-            let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
+            let local = ctx.world.places.communities[site.community].local;
             let community = &mut communities[local];
             let most = (f64::from(available) * cap) as u32;
             let most = u32::try_from(community.backlog).unwrap_or(u32::MAX).min(most);
@@ -72,12 +72,12 @@ pub fn open_day(
 }
 
 /// Tasks come down: a Poisson number per office and day. Returns their minutes.
-pub fn hand_down(communities: &mut [Community], ctx: &Context<'_>) -> u64 {
+pub fn hand_down(communities: &mut Of<Local, Community>, ctx: &Context<'_>) -> u64 {
     let mut handed_down = 0;
     let keys = &ctx.world.keys.administration;
     let task = (*keys.task_minutes as u32).max(1);
     for community in communities {
-        let residents = ctx.world.places.communities[usize::from(community.index)].residents;
+        let residents = ctx.world.places.communities[community.index].residents;
         let mean = residents / 1000.0 * *keys.hours_per_1000 * 60.0 / f64::from(task);
         let tasks = ctx.keys.poisson(Draw::tasks(community.index, ctx.day), mean);
         let minutes = u64::from(tasks) * u64::from(task);

@@ -5,7 +5,7 @@
 
 use crate::base::calendar::MONTH;
 use crate::base::of::Of;
-use crate::base::places::SiteId;
+use crate::base::places::{Local, SiteId};
 use crate::model::state::community::Community;
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::staff::Staff;
@@ -68,7 +68,7 @@ pub fn leaving(ctx: &Context<'_>, kind: Kind, burnout: f32) -> f64 {
 pub fn note_day(
     staff: &mut Of<SiteId, Staff>,
     days: &Of<SiteId, Day>,
-    communities: &mut [Community],
+    communities: &mut Of<Local, Community>,
     own: &SubdistrictSites,
     ctx: &Context<'_>,
 ) {
@@ -76,7 +76,7 @@ pub fn note_day(
     for ((staff, day), site) in staff.iter_mut().zip(days).zip(&own.sites) {
         let direct = day.booked[Account::Direct];
         if direct > 0 {
-            let local = usize::from(ctx.world.places.communities[usize::from(site.community)].local);
+            let local = ctx.world.places.communities[site.community].local;
             let community = &mut communities[local];
             match site.party {
                 Party::Association => community.volunteer_minutes += direct,

@@ -5,7 +5,7 @@
 //! dependence of associations is public support over support and the value of the volunteers' time.
 
 use crate::base::of::Of;
-use crate::base::places::SiteId;
+use crate::base::places::{Local, SiteId};
 use crate::world::sites::{Party, SubdistrictSites};
 
 use crate::model::state::community::Community;
@@ -16,7 +16,7 @@ use crate::model::state::subdistrict::{Context, Subdistrict};
 /// Offices pass tasks on at the end of the day.
 pub fn pass_on(
     own: &SubdistrictSites,
-    communities: &mut [Community],
+    communities: &mut Of<Local, Community>,
     organisations: &mut [Organisation],
     staff: &Of<SiteId, Staff>,
     ctx: &Context<'_>,
@@ -34,7 +34,7 @@ pub fn pass_on(
     if dependence <= 0.0 && associations <= 0.0 {
         return;
     }
-    for (local, community) in communities.iter_mut().enumerate() {
+    for (local, community) in communities.pairs_mut() {
         let office = own.site_of[own.office[local]];
         let day = staff[office].available;
         let excess = community.backlog.saturating_sub(u64::from(day)) as f64;
@@ -84,7 +84,7 @@ pub fn work_off(
     own: &SubdistrictSites,
     site: SiteId,
     organisations: &mut [Organisation],
-    communities: &mut [Community],
+    communities: &mut Of<Local, Community>,
     most: u32,
     ctx: &Context<'_>,
 ) -> u32 {
@@ -94,7 +94,7 @@ pub fn work_off(
             None => return 0,
         },
         Party::Association => {
-            let local = usize::from(ctx.world.places.communities[usize::from(own.sites[site].community)].local);
+            let local = ctx.world.places.communities[own.sites[site].community].local;
             &mut communities[local].association_tasks
         }
         _ => return 0,

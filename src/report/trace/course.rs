@@ -3,6 +3,7 @@
 use super::Telling;
 use super::words::Words;
 use crate::base::need::{Need, Stage};
+use crate::base::places::CommunityId;
 use crate::measure::trace::Happening;
 use crate::model::state::log::What;
 use crate::report::texts::fill;
@@ -66,7 +67,7 @@ pub(super) fn entries(telling: &Telling<'_>, need: &Need, happenings: &[Happenin
 /// Writes day by day what happened to a need.
 struct Teller<'a> {
     telling: &'a Telling<'a>,
-    home: u16,
+    home: CommunityId,
     /// Whether it was ever known.
     known: bool,
     /// The site whose line it joined last.

@@ -14,6 +14,7 @@ use self::words::{EN, Words, ZH};
 use super::Lang;
 use super::texts::fill;
 use crate::base::calendar::DAYS_PER_YEAR;
+use crate::base::places::CommunityId;
 use crate::base::words::shown;
 use crate::experiment::tracing::{Place, community_zh, places};
 use crate::scenario::experiment::Experiment;
@@ -79,8 +80,8 @@ impl Telling<'_> {
         shown(keys.map_or(name, |k| self.lang.pick(&k.label, &k.label_zh)))
     }
 
-    fn community(&self, community: u16) -> String {
-        let code = &self.world.places.communities[usize::from(community)].code;
+    fn community(&self, community: CommunityId) -> String {
+        let code = &self.world.places.communities[community].code;
         match (self.lang, community_zh(self.world, code)) {
             (Lang::Zh, Some(name)) if name != code => format!("{}（{}）", shown(name), shown(code)),
             _ => shown(code),
@@ -116,7 +117,7 @@ impl Telling<'_> {
         }
         let x = match place.party {
             Party::Office => self.community(place.community),
-            Party::Station => shown(&self.world.places.subdistricts[usize::from(place.subdistrict)].code),
+            Party::Station => shown(&self.world.places.subdistricts[place.subdistrict].code),
             Party::Organisation => place.number.to_string(),
             Party::Association => format!("{}:{}", self.community(place.community), place.number),
             Party::PropertyFirm | Party::Government | Party::Household => shown(&place.name(self.world)),
@@ -125,7 +126,7 @@ impl Telling<'_> {
     }
 
     /// A site as a need of a community sees it.
-    fn site(&self, stable: u32, home: Option<u16>) -> String {
+    fn site(&self, stable: u32, home: Option<CommunityId>) -> String {
         let Some(place) = places(self.world).find(|p| p.stable == stable) else {
             return stable.to_string();
         };

@@ -7,6 +7,7 @@ use super::super::laws::{lives, returns, triage, unequal};
 use super::super::probe::MonthSeen;
 use super::setting::{Exact, Limit, Setting, Solution};
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY, MONTH};
+use crate::base::places::{CommunityId, SubdistrictId};
 use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::ScenarioError;
@@ -67,11 +68,11 @@ impl Setting<'_> {
 
     /// One organisation whose people differ in skill.
     pub(super) fn unequal(&self) -> Result<Solution, ScenarioError> {
-        let own = &self.world.sites.by_subdistrict[0];
+        let own = &self.world.sites.by_subdistrict[SubdistrictId::FIRST];
         let (keys, category) = (&self.world.keys, &self.world.keys.category.0[0].1);
         let seats = keys.organisation.own_staff.get();
         let (count, office) = (own.organisations.len(), self.office());
-        if count != 1 || office != 0 || self.rate(0, 0) < self.all() {
+        if count != 1 || office != 0 || self.rate(CommunityId::FIRST, 0) < self.all() {
             return Err(self.wrong(
                 "organisation.per_1000",
                 both!("{count} organisations, {office} people in the office", "{count} 家社会组织，社区服务站 {office} 人"),
@@ -121,7 +122,7 @@ impl Setting<'_> {
 
     /// Labels, by community and category.
     pub(super) fn triage(&self) -> Result<Solution, ScenarioError> {
-        let own = &self.world.places.subdistricts[0].communities;
+        let own = &self.world.places.subdistricts[SubdistrictId::FIRST].communities;
         let (kinds, error) = (self.world.kinds(), *self.world.keys.intake.error);
         if kinds < 3 {
             return Err(self.wrong(
@@ -133,9 +134,8 @@ impl Setting<'_> {
         let mut values = Vec::new();
         for (local, &c) in own.iter().enumerate() {
             for k in 0..kinds {
-                let value = triage::mislabelled(error, self.triager(usize::from(c), k)?);
-                let detail =
-                    format!("({}, {})", self.world.places.communities[usize::from(c)].code, self.world.category_names[k]);
+                let value = triage::mislabelled(error, self.triager(c, k)?);
+                let detail = format!("({}, {})", self.world.places.communities[c].code, self.world.category_names[k]);
                 values.push(Exact {
                     measure: Measure::Mislabelled,
                     index: Some((local * kinds + k) as u16),
@@ -154,7 +154,7 @@ impl Setting<'_> {
     }
 
     /// Skill in triage of a community, whose community workers either all have certificates or all have none.
-    fn triager(&self, community: usize, category: usize) -> Result<f64, ScenarioError> {
+    fn triager(&self, community: CommunityId, category: usize) -> Result<f64, ScenarioError> {
         let keys = &self.world.keys.category.0[category].1;
         let certified = self.world.places.communities[community].certified_share;
         if certified == 0.0 {
@@ -175,7 +175,7 @@ impl Setting<'_> {
 
     /// One organisation for each category: a wrong label leads to a wrong door.
     pub(super) fn misrouting(&self) -> Result<Solution, ScenarioError> {
-        let own = &self.world.sites.by_subdistrict[0];
+        let own = &self.world.sites.by_subdistrict[SubdistrictId::FIRST];
         let kinds = self.world.kinds();
         let doors: Vec<&Site> = own.organisations.iter().map(|i| &own.sites[i]).collect();
         let minutes = f64::from(*self.world.keys.intake.minutes as u32);
@@ -194,12 +194,13 @@ impl Setting<'_> {
                 ));
             }
             // The right provider, and every wrong one, can handle a day's needs on that day.
-            let day = self.rate(0, k) + all * *self.world.keys.intake.error;
+            let day = self.rate(CommunityId::FIRST, k) + all * *self.world.keys.intake.error;
             let people = self.servers(takes[0].units.start) as f64;
             let effort =
                 lives::effort(self.work(k).mean as u16, *self.world.keys.service.effort_slack, self.specialist(k)) as f64;
             self.plenty("organisation.own_staff", day, people * libm::floor(f64::from(MINUTES_PER_DAY) / effort.max(minutes)))?;
-            wrong += self.rate(0, k) / all * triage::mislabelled(*self.world.keys.intake.error, self.triager(0, k)?);
+            wrong += self.rate(CommunityId::FIRST, k) / all
+                * triage::mislabelled(*self.world.keys.intake.error, self.triager(CommunityId::FIRST, k)?);
         }
         let paid = self.office() as f64 * f64::from(MINUTES_PER_DAY);
         self.plenty("community_worker.per_10k", all, libm::floor(paid / minutes.max(1.0)))?;
@@ -240,8 +241,8 @@ impl Setting<'_> {
     /// An office and its associations, by chance.
     pub(super) fn volunteers(&self) -> Result<Solution, ScenarioError> {
         let (keys, volunteer) = (&self.world.keys, &self.world.keys.volunteer);
-        let place = &self.world.places.communities[0];
-        let own = &self.world.sites.by_subdistrict[0];
+        let place = &self.world.places.communities[CommunityId::FIRST];
+        let own = &self.world.sites.by_subdistrict[SubdistrictId::FIRST];
         let (organisations, work) = (own.organisations.len(), self.work(0));
         let still = [("crowding_out", *volunteer.crowding_out), ("load", *volunteer.load), ("support", *volunteer.support)];
         if let Some((key, value)) = still.into_iter().find(|(_, value)| *value != 0.0) {
@@ -287,7 +288,8 @@ impl Setting<'_> {
 
     /// Conditions for the recursion of participation to follow a community.
     pub(super) fn one_community_followed(&self) -> Result<Solution, ScenarioError> {
-        let (communities, batches) = (self.world.places.subdistricts[0].communities.len(), self.case.keys.batches.get());
+        let (communities, batches) =
+            (self.world.places.subdistricts[SubdistrictId::FIRST].communities.len(), self.case.keys.batches.get());
         if communities != 1 || batches != 1 || *self.policy.funding.self_help > 0.0 {
             return Err(self.wrong(
                 "case.batches",
@@ -367,7 +369,7 @@ impl Setting<'_> {
 /// The law of participation of a world's first community.
 #[must_use]
 pub fn participation(world: &World) -> Participation {
-    let (keys, place) = (&world.keys.volunteer, &world.places.communities[0]);
+    let (keys, place) = (&world.keys.volunteer, &world.places.communities[CommunityId::FIRST]);
     Participation {
         first: (place.volunteers / place.residents).min(0.999 * *keys.most_active),
         most: *keys.most_active,

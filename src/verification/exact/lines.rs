@@ -5,7 +5,7 @@ use super::super::laws::{choices, pooling, priority, reneging, servers, single, 
 use super::setting::{Limit, Setting, Solution};
 use crate::base::calendar::MINUTES_PER_DAY;
 use crate::base::draws;
-use crate::base::places::SiteId;
+use crate::base::places::{CommunityId, SiteId, SubdistrictId};
 use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::ScenarioError;
@@ -143,9 +143,9 @@ impl Setting<'_> {
     }
 
     pub(super) fn pooling(&self) -> Result<Solution, ScenarioError> {
-        let own = &self.world.sites.by_subdistrict[0];
+        let own = &self.world.sites.by_subdistrict[SubdistrictId::FIRST];
         let kinds = self.world.kinds();
-        let rates: Vec<f64> = (0..kinds).map(|k| self.rate(0, k)).collect();
+        let rates: Vec<f64> = (0..kinds).map(|k| self.rate(CommunityId::FIRST, k)).collect();
         let ends: Vec<f64> = (0..kinds).map(|k| self.last_day(k)).collect::<Result<_, _>>()?;
         let total: f64 = rates.iter().sum();
         let limit =
@@ -197,8 +197,9 @@ impl Setting<'_> {
 
     pub(super) fn approvals(&self) -> Result<Solution, ScenarioError> {
         let (rate, s) = (self.all(), self.last_day(0)?);
-        let (each, clerks) = (*self.world.keys.government.file_minutes as u32, self.arm.subs[0].approvals.level.clerks[0]);
-        let people = self.servers(self.world.sites.by_subdistrict[0].station);
+        let (each, clerks) =
+            (*self.world.keys.government.file_minutes as u32, self.arm.subs[SubdistrictId::FIRST].approvals.level.clerks[0]);
+        let people = self.servers(self.world.sites.by_subdistrict[SubdistrictId::FIRST].station);
         if each == 0 || !clerks.is_multiple_of(each) || self.world.keys.government.levels.get() != 2 {
             return Err(self.wrong(
                 "government.file_minutes",
@@ -227,7 +228,7 @@ impl Setting<'_> {
 
     /// Lines of one server each to which a random router sends: the office's and the organisations'.
     pub(super) fn split(&self) -> Result<Solution, ScenarioError> {
-        let own = &self.world.sites.by_subdistrict[0];
+        let own = &self.world.sites.by_subdistrict[SubdistrictId::FIRST];
         let lines: Vec<usize> = own
             .office
             .iter()
@@ -255,7 +256,7 @@ impl Setting<'_> {
     }
 
     pub(super) fn choices(&self) -> Result<Solution, ScenarioError> {
-        let own = &self.world.sites.by_subdistrict[0];
+        let own = &self.world.sites.by_subdistrict[SubdistrictId::FIRST];
         let work = self.work(0);
         let providers: Vec<SiteId> = own.organisations.iter().collect();
         let alone = providers.iter().all(|&i| self.servers(own.sites[i].units.start) == 1);

@@ -3,6 +3,7 @@
 use super::super::case::Measure;
 use super::super::laws::lives::{self, Authority, Voicing};
 use super::setting::{Exact, Setting, Solution};
+use crate::base::places::SubdistrictId;
 use crate::both;
 use crate::scenario::error::ScenarioError;
 use crate::world::geography::distance;
@@ -43,7 +44,7 @@ impl Setting<'_> {
     }
 
     pub(super) fn authority(&self) -> Result<Solution, ScenarioError> {
-        let (keys, own) = (&self.world.keys, &self.world.sites.by_subdistrict[0]);
+        let (keys, own) = (&self.world.keys, &self.world.sites.by_subdistrict[SubdistrictId::FIRST]);
         if own.organisations.len() != 1 || self.policy.routing.levels.get() != 1 {
             let (organisations, levels) = (own.organisations.len(), self.policy.routing.levels.get());
             return Err(self.wrong(
@@ -83,11 +84,12 @@ impl Setting<'_> {
 
     /// Shares of offered minutes and of needs by community.
     pub(super) fn spread(&self) -> Solution {
-        let own = &self.world.places.subdistricts[0].communities;
+        let own = &self.world.places.subdistricts[SubdistrictId::FIRST].communities;
         let scale = |x: f64| libm::round(x * 1e6) as u64;
-        let demand: Vec<u64> = own.iter().map(|&c| scale(self.rate(usize::from(c), 0))).collect();
-        let supply: Vec<u64> = self.world.sites.by_subdistrict[0].office.iter().map(|&u| self.servers(u) as u64).collect();
-        let at: Vec<(f32, f32)> = own.iter().map(|&c| self.world.places.communities[usize::from(c)].at).collect();
+        let demand: Vec<u64> = own.iter().map(|&c| scale(self.rate(c, 0))).collect();
+        let supply: Vec<u64> =
+            self.world.sites.by_subdistrict[SubdistrictId::FIRST].office.iter().map(|&u| self.servers(u) as u64).collect();
+        let at: Vec<(f32, f32)> = own.iter().map(|&c| self.world.places.communities[c].at).collect();
         // On a line the minimum cost is the area between the two cumulative shares.
         let total = |v: &[u64]| v.iter().sum::<u64>() as f64;
         let (s, d) = (total(&supply), total(&demand));
@@ -104,8 +106,8 @@ impl Setting<'_> {
     }
 
     pub(super) fn inequality(&self) -> Solution {
-        let own = &self.world.places.subdistricts[0].communities;
-        let needs: Vec<f64> = own.iter().map(|&c| self.rate(usize::from(c), 0)).collect();
+        let own = &self.world.places.subdistricts[SubdistrictId::FIRST].communities;
+        let needs: Vec<f64> = own.iter().map(|&c| self.rate(c, 0)).collect();
         let (n, total) = (needs.len() as f64, needs.iter().sum::<f64>());
         let pairs: f64 = needs.iter().flat_map(|a| needs.iter().map(move |b| f64::abs(a - b))).sum();
         let theil: f64 = needs.iter().map(|x| x / total * libm::log(x * n / total)).sum();

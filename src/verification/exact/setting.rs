@@ -1,7 +1,7 @@
 //! What a law is given, the case under one of its policies, and what it gives: exact values and limits.
 
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
-use crate::base::places::UnitId;
+use crate::base::places::{CommunityId, Local, SubdistrictId, UnitId};
 use crate::base::words::Both;
 use crate::both;
 use crate::model::state::arm::Arm;
@@ -75,7 +75,7 @@ pub(super) struct Setting<'a> {
 }
 
 /// Needs a day of a community and category.
-fn rate(world: &World, community: usize, category: usize) -> f64 {
+fn rate(world: &World, community: CommunityId, category: usize) -> f64 {
     let rates = residents::rates(&world.keys);
     let kinds = world.kinds();
     let place = &world.places.communities[community];
@@ -86,12 +86,12 @@ fn rate(world: &World, community: usize, category: usize) -> f64 {
 /// Needs a day of the first subdistrict, by its keys.
 #[must_use]
 pub fn needs_a_day(world: &World) -> f64 {
-    let own = &world.places.subdistricts[0].communities;
-    own.iter().flat_map(|&c| (0..world.kinds()).map(move |k| (c, k))).map(|(c, k)| rate(world, usize::from(c), k)).sum()
+    let own = &world.places.subdistricts[SubdistrictId::FIRST].communities;
+    own.iter().flat_map(|&c| (0..world.kinds()).map(move |k| (c, k))).map(|(c, k)| rate(world, c, k)).sum()
 }
 
 impl Setting<'_> {
-    pub(super) fn rate(&self, community: usize, category: usize) -> f64 {
+    pub(super) fn rate(&self, community: CommunityId, category: usize) -> f64 {
         rate(self.world, community, category)
     }
 
@@ -111,11 +111,11 @@ impl Setting<'_> {
 
     /// Servers of a line of the first subdistrict.
     pub(super) fn servers(&self, unit: UnitId) -> usize {
-        self.arm.subs[0].lines.units[unit].servers.len()
+        self.arm.subs[SubdistrictId::FIRST].lines.units[unit].servers.len()
     }
 
     pub(super) fn office(&self) -> usize {
-        self.servers(self.world.sites.by_subdistrict[0].office[0])
+        self.servers(self.world.sites.by_subdistrict[SubdistrictId::FIRST].office[Local::FIRST])
     }
 
     pub(super) fn wrong(&self, key: &str, found: impl Into<Both>, expected: Both) -> ScenarioError {
@@ -126,17 +126,17 @@ impl Setting<'_> {
 
     /// Every subdistrict must be a copy of the first, because each is a sample.
     pub(super) fn copies_are_alike(&self) -> Result<(), ScenarioError> {
-        let shape = |s: usize| -> Vec<u64> {
+        let shape = |s: SubdistrictId| -> Vec<u64> {
             let own = &self.world.places.subdistricts[s].communities;
             let rates = own.iter().flat_map(|&c| (0..self.world.kinds()).map(move |k| (c, k)));
-            let mut shape: Vec<u64> = rates.map(|(c, k)| (self.rate(usize::from(c), k) * 1e9) as u64).collect();
+            let mut shape: Vec<u64> = rates.map(|(c, k)| (self.rate(c, k) * 1e9) as u64).collect();
             shape.extend(self.arm.subs[s].lines.units.iter().map(|u| u.servers.len() as u64));
             shape
         };
-        let first = shape(0);
-        match (1..self.arm.subs.len()).find(|&s| shape(s) != first) {
+        let first = shape(SubdistrictId::FIRST);
+        match self.arm.subs.places().iter().find(|&s| shape(s) != first) {
             Some(s) if !self.case.keys.law.counts_lives() => {
-                let number = s + 1;
+                let number = s.at() + 1;
                 Err(self.wrong(
                     "district",
                     both!(

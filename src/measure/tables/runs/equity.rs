@@ -27,7 +27,7 @@ columns! {
 fn mean_trust(run: &RunView<'_>) -> f64 {
     let (mut sum, mut all) = (0.0, 0.0);
     for community in run.seen.arm.subs.iter().flat_map(|sub| &sub.communities) {
-        let residents = run.world().places.communities[usize::from(community.index)].residents;
+        let residents = run.world().places.communities[community.index].residents;
         sum += residents * f64::from(community.trust);
         all += residents;
     }
@@ -37,7 +37,7 @@ fn mean_trust(run: &RunView<'_>) -> f64 {
 fn last_mile(run: &RunView<'_>) -> f64 {
     let mut sums = [CellCounts::default(); 5];
     for (community, _, _, counts) in &run.cells {
-        sums[usize::from(run.world().places.communities[usize::from(*community)].fifth)].add(counts);
+        sums[usize::from(run.world().places.communities[*community].fifth)].add(counts);
     }
     let share = |c: &CellCounts| ratio(f64::from(c.resolved), f64::from(c.created));
     ratio(share(&sums[4]), share(&sums[0]))

@@ -3,7 +3,7 @@
 use crate::base::calendar::MINUTES_PER_DAY;
 use crate::base::draws::{Draw, Keys};
 use crate::base::of::Of;
-use crate::base::places::{SiteId, UnitId};
+use crate::base::places::{Local, SiteId, SubdistrictId, UnitId};
 use crate::model::community::participation;
 use crate::model::compiled::Plan;
 use crate::model::provision::skills;
@@ -28,7 +28,7 @@ use crate::model::workforce::posts::turn::turn;
 #[derive(Debug)]
 pub struct Seats<'a> {
     /// Place of the subdistrict.
-    pub index: u16,
+    pub index: SubdistrictId,
     /// Its sites.
     pub own: &'a SubdistrictSites,
     /// Staff of each.
@@ -36,7 +36,7 @@ pub struct Seats<'a> {
     /// People.
     pub workers: &'a mut Vec<Worker>,
     /// Communities, which have coordinators.
-    pub communities: &'a mut [Community],
+    pub communities: &'a mut Of<Local, Community>,
     /// Organisations.
     pub organisations: &'a [Organisation],
 }
@@ -70,7 +70,7 @@ pub fn fill_all(seats: &mut Seats<'_>, ctx: &Context<'_>) {
             }
         }
         if site.party == Party::PropertyFirm {
-            let place = &ctx.world.places.communities[usize::from(site.community)];
+            let place = &ctx.world.places.communities[site.community];
             let people = place.residents * place.managed_share / 10_000.0 * *ctx.world.keys.property_firm.staff_per_10k;
             let minutes = people * f64::from(MINUTES_PER_DAY);
             let number = libm::ceil(people) as u32;
@@ -92,8 +92,8 @@ pub fn hire(seats: &mut Seats<'_>, ctx: &Context<'_>, site: SiteId, post: Post) 
             engage(seats, ctx, site, Kind::SocialWorker, Some(post));
         }
         Post::Coordinator => {
-            let seat = &ctx.world.places.communities[usize::from(seats.own.sites[site].community)];
-            seats.communities[usize::from(seat.local)].coordinators += 1;
+            let seat = &ctx.world.places.communities[seats.own.sites[site].community];
+            seats.communities[seat.local].coordinators += 1;
         }
     }
     seats.staff[site].by_post[post] += 1;
@@ -107,7 +107,7 @@ fn engage(seats: &mut Seats<'_>, ctx: &Context<'_>, site_index: SiteId, kind: Ki
     seats.staff[site_index].hired += 1;
     let stable = u64::from(site.stable) << 32 | u64::from(seat);
     let kinds = ctx.world.kinds();
-    let place = &ctx.world.places.communities[usize::from(site.community)];
+    let place = &ctx.world.places.communities[site.community];
     let kind = match kind {
         Kind::CommunityWorker if ctx.keys.unit(Draw::certified(stable)) < place.certified_share => Kind::Certified,
         kind => kind,
@@ -159,7 +159,7 @@ fn engage(seats: &mut Seats<'_>, ctx: &Context<'_>, site_index: SiteId, kind: Ki
         busy: 0,
         cases: [Case::default(); MOST_CASES],
         skill,
-        known: [Known { community: u16::MAX, share: 0 }; MOST_KNOWN],
+        known: [Known::default(); MOST_KNOWN],
         post,
         full,
     });
@@ -174,10 +174,10 @@ fn facility_specialty(categories: u16, seat: u32) -> u8 {
 impl Plan {
     /// Specialty of a newcomer where the site has none of its own: a station assigns specialties by expected work so that every prefix of
     /// newcomers is close to it; in an office it is drawn.
-    fn next_specialty(&self, world: &World, owner: u16, site: SiteId, seat: u32, stable: u64, keys: &Keys) -> u8 {
+    fn next_specialty(&self, world: &World, owner: SubdistrictId, site: SiteId, seat: u32, stable: u64, keys: &Keys) -> u8 {
         let kinds = world.kinds();
         let shares = bin_shares(world, self, None);
-        let u = if world.sites.by_subdistrict[usize::from(owner)].sites[site].party == Party::Station {
+        let u = if world.sites.by_subdistrict[owner].sites[site].party == Party::Station {
             // The golden ratio spreads seats evenly over the unit interval.
             let x = (f64::from(seat) + 0.5) * 0.618_033_988_749_894_9;
             x - libm::floor(x)
@@ -203,7 +203,7 @@ pub fn shifts(seats: &mut Seats<'_>, cases: &mut Caseload, units: &mut Of<UnitId
     let most = ctx.world.keys.volunteer.shift_minutes.get();
     // Seats wanted and minutes of each, by line; lines of associations alone.
     let mut wanted: Of<UnitId, (u32, u16)> = Of::alike((0, 0), units.len());
-    for (local, lines) in own.associations.iter().enumerate().filter(|(_, u)| !u.is_empty()) {
+    for (local, lines) in own.associations.pairs().filter(|(_, u)| !u.is_empty()) {
         let minutes = f64::from(seats.communities[local].volunteers) * participation::minutes_per_day(ctx);
         let each = (minutes / lines.len() as f64) as u32;
         let seats = each.div_ceil(most).min(2_000);
@@ -236,9 +236,9 @@ pub fn shifts(seats: &mut Seats<'_>, cases: &mut Caseload, units: &mut Of<UnitId
 
 /// Vacancies that are due are filled as far as the labour pool allows. Sites take turns in an order drawn for the day: no place in the list, and
 /// no boundary, is favoured when the pool runs dry.
-pub fn fill_vacancies(subs: &mut [Subdistrict], ctx: &Context<'_>, pool: &mut LabourPool) {
-    let mut sites: Vec<(u64, usize, SiteId)> = Vec::new();
-    for (s, sub) in subs.iter().enumerate() {
+pub fn fill_vacancies(subs: &mut Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>, pool: &mut LabourPool) {
+    let mut sites: Vec<(u64, SubdistrictId, SiteId)> = Vec::new();
+    for (s, sub) in subs.pairs() {
         let due = |days: &[u16]| days.iter().any(|&d| d <= ctx.day);
         for (i, staff) in sub.staff.pairs() {
             if due(&staff.own_vacancies) || staff.vacancies.iter().any(|days| due(days)) {

@@ -44,7 +44,7 @@ pub fn dismiss_all(
     site: SiteId,
     pool: &mut LabourPool,
 ) {
-    let units = ctx.world.sites.by_subdistrict[usize::from(cases.home)].sites[site].units;
+    let units = ctx.world.sites.by_subdistrict[cases.home].sites[site].units;
     let people: Vec<usize> = (0..lines.workers.len()).filter(|&w| units.contains(lines.workers[w].unit)).collect();
     for worker in take_out(&mut lines.workers, &people) {
         pool.returns(worker.kind);
@@ -71,7 +71,7 @@ pub(super) fn release(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &
         let due = cases.needs[slot].bear_until(ctx.day.saturating_add(wait));
         cases.file(ctx.day, due, slot, Event::Patience);
         // A case of another bin that a helper had taken goes back to its own bin.
-        let station = ctx.world.sites.by_subdistrict[usize::from(cases.home)].station;
+        let station = ctx.world.sites.by_subdistrict[cases.home].station;
         let label = cases.needs[slot].label;
         let unit = if gone.unit >= station { ctx.plan.station_unit(station, label) } else { gone.unit };
         line::enter(cases, units, ctx, slot, unit);
@@ -80,7 +80,7 @@ pub(super) fn release(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &
 
 /// People quit.
 pub fn leave(cases: &mut Caseload, lines: &mut Lines, staff: &mut Of<SiteId, Staff>, ctx: &Context<'_>, pool: &mut LabourPool) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(cases.home)];
+    let own = &ctx.world.sites.by_subdistrict[cases.home];
     let mut gone = Vec::new();
     for (i, worker) in lines.workers.iter().enumerate() {
         let p = burnout::leaving(ctx, worker.kind, worker.burnout);
