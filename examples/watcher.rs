@@ -4,9 +4,10 @@
 //! category in which a need arose, how many of those needs an intake sees again, and after how many working days. The world is a made-up
 //! district of 6,000 residents with the values of `base.toml`, under the baseline and under linkage.
 
+use sanshe::base::places::CategoryId;
 use std::collections::BTreeMap;
 
-use sanshe::watch::{Day, Kind, Kinds, Stage, Watcher, What};
+use sanshe::watch::{CategoryId, Day, Kind, Kinds, Stage, Watcher, What};
 use sanshe::{Error, Scenario};
 
 /// Hand-offs, of a category or of all.
@@ -35,7 +36,7 @@ impl Count {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Losses {
     /// By the category in which the need arose.
-    pub by_category: BTreeMap<u8, Count>,
+    pub by_category: BTreeMap<CategoryId, Count>,
     /// Needs that are lost now, with the day of the loss.
     away: BTreeMap<u64, u16>,
 }

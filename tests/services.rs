@@ -5,9 +5,9 @@ mod small_world;
 
 use sanshe::base::calendar::MaybeDay;
 use sanshe::base::draws::{Draw, Keys};
-use sanshe::base::need::{NO_CATEGORY, Need, Stage, Traits, flag};
+use sanshe::base::need::{Need, Stage, Traits, flag};
 use sanshe::base::of::Of;
-use sanshe::base::places::{CommunityId, SiteId, SubdistrictId};
+use sanshe::base::places::{CommunityId, Maybe, SegmentId, SiteId, SubdistrictId};
 use sanshe::engine::audit;
 use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
@@ -277,7 +277,7 @@ fn a_day_with_a_line_that_some_left(
     let sub = &mut arm.subs[SubdistrictId::FIRST];
     let own = &world.sites.by_subdistrict[SubdistrictId::FIRST];
     let place = own.sites.position(|s| is_place(s.party, s.seat)).expect("a site");
-    let (site, culture) = (&own.sites[place], world.category_names.iter().position(|c| c == "culture").expect("culture") as u8);
+    let (site, culture) = (&own.sites[place], world.category_names.position(|c| c == "culture").expect("culture"));
     // One person is enough.
     let unit = site.units.start;
     let mut kept = false;
@@ -290,7 +290,15 @@ fn a_day_with_a_line_that_some_left(
     sub.days[place].open(staff.heads, staff.paid, staff.available, 0);
     let mut slots = Vec::new();
     for ordinal in 0..number + gone {
-        let traits = Traits { difficulty: 0.3, work, second_work: 0, patience: 30, second: NO_CATEGORY, segment: 0, severity: 0 };
+        let traits = Traits {
+            difficulty: 0.3,
+            work,
+            second_work: 0,
+            patience: 30,
+            second: Maybe::NONE,
+            segment: SegmentId::FIRST,
+            severity: 0,
+        };
         let mut need = Need::new(Need::pack(site.community, culture, 9, ordinal), traits);
         need.known = MaybeDay::on(9);
         need.note(flag::KNOWN);
@@ -391,7 +399,7 @@ fn the_share_of_needs_that_can_be_grouped_is_that_of_their_category() {
     let mut demand = Demand::new(world, &keys);
     demand.draw(world, &keys, 0, 400, false);
     let share_of = |name: &str| {
-        let k = world.category_names.iter().position(|c| c == name).expect("a category") as u8;
+        let k = world.category_names.position(|c| c == name).expect("a category");
         let all = || demand.arrivals.iter().flat_map(|a| (0..400).flat_map(|i| a.day(i))).filter(|o| o.need().category == k);
         all().filter(|o| groups::groupable(&ctx, &o.need())).count() as f64 / all().count() as f64
     };
@@ -464,8 +472,13 @@ fn earmarked_categories_are_known_to_the_plan_by_number() {
     let marked = |p: &mut Policy| p.guidance.earmarked_categories = vec!["medical".to_owned(), "culture".to_owned()];
     let engine = small(&[], &[("marked", &marked)]);
     let plan = Plan::new(&engine.world, &engine.policies[1].1);
-    let named: Vec<&str> =
-        (0..engine.world.kinds()).filter(|k| plan.earmarked >> k & 1 == 1).map(|k| &*engine.world.category_names[k]).collect();
+    let named: Vec<&str> = engine
+        .world
+        .category_names
+        .pairs()
+        .filter(|(k, _)| plan.earmarked >> k.get() & 1 == 1)
+        .map(|(_, name)| &**name)
+        .collect();
     assert_eq!(named, ["medical", "culture"]);
     assert_eq!(plan.first, 0);
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 use proptest::prelude::*;
 use sanshe::base::draws::Keys;
 use sanshe::base::need::{Need, Stage};
-use sanshe::base::places::CommunityId;
+use sanshe::base::places::{CategoryId, CommunityId};
 use sanshe::engine::block::{Conditions, Engine};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
@@ -45,7 +45,7 @@ fn arising(engine: &Engine, replicate: u32) -> Vec<Vec<Need>> {
 }
 
 /// Needs of a span of days by community and category.
-fn counts(days: &[Vec<Need>]) -> BTreeMap<(CommunityId, u8), f64> {
+fn counts(days: &[Vec<Need>]) -> BTreeMap<(CommunityId, CategoryId), f64> {
     let mut counts = BTreeMap::new();
     for need in days.iter().flatten() {
         *counts.entry((need.community(), need.origin())).or_default() += 1.0;

@@ -1,10 +1,8 @@
 //! A need (需求): one record for its whole life, its repeats and rework included.
 
 use super::calendar::MaybeDay;
-use crate::base::places::{CommunityId, Local, UnitId};
+use super::places::{CategoryId, CommunityId, Local, Maybe, SegmentId, UnitId};
 
-/// No category: a need that is not a bundle, or the other half of one already met.
-pub const NO_CATEGORY: u8 = u8::MAX;
 /// No date that is set for a need is later than this.
 pub const LAST_DAY: u16 = u16::MAX - 1;
 
@@ -123,11 +121,11 @@ pub struct Need {
     /// Work of the other part of a bundle as it arose, minutes.
     pub second_work: u16,
     /// Category of the current part.
-    pub category: u8,
-    /// Category of the other part, or [`NO_CATEGORY`].
-    pub second: u8,
+    pub category: CategoryId,
+    /// Category of the other part; none of a need that is not a bundle, or of which one part is met.
+    pub second: Maybe<CategoryId>,
     /// Segment of the resident.
-    pub segment: u8,
+    pub segment: SegmentId,
     /// 0, 1, 2 for severity 1, 2, 3.
     pub severity: u8,
     /// Personal patience, days. It counts from the day the need is known, times `persistence.voiced_patience_factor`, and starts afresh at
@@ -144,7 +142,7 @@ pub struct Need {
     /// See [`Need::taken_in`] and [`Need::unheld_since`].
     since: MaybeDay,
     /// Category as triaged.
-    pub label: u8,
+    pub label: CategoryId,
     /// Current stage.
     pub stage: Stage,
     /// See [`flag`].
@@ -173,9 +171,9 @@ pub struct Traits {
     /// See [`Need::patience`].
     pub patience: u16,
     /// See [`Need::second`].
-    pub second: u8,
+    pub second: Maybe<CategoryId>,
     /// See [`Need::segment`].
-    pub segment: u8,
+    pub segment: SegmentId,
     /// See [`Need::severity`].
     pub severity: u8,
 }
@@ -313,8 +311,8 @@ impl Need {
     /// Packs an identity. Communities: 16 bits, categories: 4, days: 16, ordinals: 28.
     #[inline]
     #[must_use]
-    pub const fn pack(community: CommunityId, category: u8, day: u16, ordinal: u32) -> u64 {
-        ((community.get() as u64) << 48) | ((category as u64) << 44) | ((day as u64) << 28) | ordinal as u64
+    pub const fn pack(community: CommunityId, category: CategoryId, day: u16, ordinal: u32) -> u64 {
+        ((community.get() as u64) << 48) | ((category.get() as u64) << 44) | ((day as u64) << 28) | ordinal as u64
     }
 
     /// Community it arose in.
@@ -327,15 +325,15 @@ impl Need {
     /// Category it arose in.
     #[inline]
     #[must_use]
-    pub const fn origin(&self) -> u8 {
+    pub const fn origin(&self) -> CategoryId {
         Self::category_of(self.id)
     }
 
     /// Category in which the need of an identity arose.
     #[inline]
     #[must_use]
-    pub const fn category_of(id: u64) -> u8 {
-        ((id >> 44) & 0xF) as u8
+    pub const fn category_of(id: u64) -> CategoryId {
+        CategoryId::new(((id >> 44) & 0xF) as u8)
     }
 
     /// Community in which the need of an identity arose.
@@ -375,28 +373,28 @@ impl Need {
     /// Whether no other part is left but the current one.
     #[inline]
     #[must_use]
-    pub const fn in_last_part(&self) -> bool {
-        self.second == NO_CATEGORY
+    pub fn in_last_part(&self) -> bool {
+        !self.second.is_some()
     }
 
     /// Whether the first part of a bundle is met, and the other one is the current part.
     #[inline]
     #[must_use]
-    pub const fn in_second_part(&self) -> bool {
+    pub fn in_second_part(&self) -> bool {
         self.in_last_part() && self.category != self.origin()
     }
 
     /// Work of the current part as it arose, minutes.
     #[inline]
     #[must_use]
-    pub const fn part_work(&self) -> u16 {
+    pub fn part_work(&self) -> u16 {
         if self.in_second_part() { self.second_work } else { self.first_work }
     }
 
     /// Work still to be done over all parts, minutes.
     #[inline]
     #[must_use]
-    pub const fn open_work(&self) -> u32 {
+    pub fn open_work(&self) -> u32 {
         self.work as u32 + if self.in_last_part() { 0 } else { self.second_work as u32 }
     }
 }
@@ -408,16 +406,24 @@ mod tests {
     #[test]
     fn a_need_is_one_record_of_forty_eight_bytes() {
         assert_eq!(size_of::<Need>(), 48);
-        let id = Need::pack(CommunityId::new(60_000), 11, 50_000, 268_435_455);
-        let traits =
-            Traits { difficulty: 0.0, work: 1, second_work: 0, patience: 0, second: NO_CATEGORY, segment: 0, severity: 0 };
+        let id = Need::pack(CommunityId::new(60_000), CategoryId::new(11), 50_000, 268_435_455);
+        let traits = Traits {
+            difficulty: 0.0,
+            work: 1,
+            second_work: 0,
+            patience: 0,
+            second: Maybe::NONE,
+            segment: SegmentId::FIRST,
+            severity: 0,
+        };
         let need = Need::new(id, traits);
-        assert_eq!((need.community(), need.origin(), need.onset()), (CommunityId::new(60_000), 11, 50_000));
+        assert_eq!((need.community(), need.origin(), need.onset()), (CommunityId::new(60_000), CategoryId::new(11), 50_000));
     }
 
     fn latent() -> Need {
-        let second = NO_CATEGORY;
-        let traits = Traits { difficulty: 0.0, work: 1, second_work: 0, patience: 0, second, segment: 0, severity: 0 };
+        let second = Maybe::NONE;
+        let traits =
+            Traits { difficulty: 0.0, work: 1, second_work: 0, patience: 0, second, segment: SegmentId::FIRST, severity: 0 };
         let mut need = Need::new(1, traits);
         need.lie(Local::new(7), 30);
         need

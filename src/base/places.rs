@@ -81,6 +81,10 @@ index! {
     pub CommunityId(u16);
     /// Place of a community among those of its subdistrict.
     pub Local(u16);
+    /// A category of need, by its place in the scenario.
+    pub CategoryId(u8);
+    /// A segment of residents, by its place in the scenario.
+    pub SegmentId(u8);
     /// Place of a line (a unit of a provider) among those of its subdistrict.
     pub UnitId(u16);
     /// Place of a site among those of its subdistrict.

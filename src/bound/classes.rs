@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::base::draws::Keys;
 use crate::base::need::{Need, Stage};
 use crate::base::of::Of;
-use crate::base::places::SubdistrictId;
+use crate::base::places::{CategoryId, SubdistrictId};
 use crate::model::compiled::Plan;
 use crate::model::state::groups::Groups;
 use crate::model::state::subdistrict::Context;
@@ -55,7 +55,7 @@ pub struct Class {
     /// Period of onset.
     pub period: usize,
     /// Category.
-    pub category: usize,
+    pub category: CategoryId,
     /// Whether volunteers may take it.
     pub easy: bool,
     /// Severity, from 0.
@@ -86,8 +86,8 @@ impl<const ENTRIES: usize> Book<ENTRIES> {
 
 /// The place of a class in its period.
 #[inline]
-const fn place(category: u8, easy: bool, severity: u8) -> usize {
-    (category as usize * 2 + easy as usize) * SEVERITIES + severity as usize
+const fn place(category: CategoryId, easy: bool, severity: u8) -> usize {
+    (category.at() * 2 + easy as usize) * SEVERITIES + severity as usize
 }
 
 /// Shares of a need by part: a bundle's weight is divided by the minutes of its parts, so that serving only one part gains no more per
@@ -245,7 +245,7 @@ pub fn classes<'a>(arisen: &'a Arisen, known: &'a Known, rooms: bool) -> impl It
         classes.iter().enumerate().filter(|(_, entries)| entries[WHOLE].minutes > 0).map(move |(i, entries)| {
             let mut by_deed = known.books[usize::from(rooms)].of(period, i);
             by_deed[DEEDS - 1] = entries[WHOLE].less(by_deed[AS_ARISEN]);
-            let (severity, easy, category) = (i % SEVERITIES, i / SEVERITIES % 2 == 1, i / SEVERITIES / 2);
+            let (severity, easy, category) = (i % SEVERITIES, i / SEVERITIES % 2 == 1, CategoryId::from(i / SEVERITIES / 2));
             (Class { period, category, easy, severity }, &entries[..BINS], by_deed)
         })
     })

@@ -1,7 +1,7 @@
 //! Whose minutes reach which needs under any policy.
 
 use crate::base::of::Of;
-use crate::base::places::SubdistrictId;
+use crate::base::places::{CategoryId, SubdistrictId};
 use crate::model::state::arm::Arm;
 use crate::world::World;
 use crate::world::sites::Party;
@@ -39,7 +39,7 @@ impl Reach {
         for (s, place) in world.places.subdistricts.pairs() {
             let mut asked = vec![s];
             for local in place.communities.places() {
-                for category in 0..world.kinds() as u8 {
+                for category in world.categories.places() {
                     for seen in plan.registry(s).of(local, category, world.kinds()).providers {
                         let owner = seen.unit.owner;
                         if owner == s {
@@ -80,12 +80,12 @@ impl Reach {
 
     /// Pools that may take needs of a category in a subdistrict.
     #[must_use]
-    pub fn able(&self, yardstick: &Yardstick, s: SubdistrictId, category: usize, easy: bool) -> Vec<u32> {
+    pub fn able(&self, yardstick: &Yardstick, s: SubdistrictId, category: CategoryId, easy: bool) -> Vec<u32> {
         let takes = |kind: usize| match kind {
             0 | 1 => true,
             2 => easy,
-            3 => yardstick.property >> category & 1 == 1,
-            m => yardstick.kinds_of_organisation[m - FIRST_ORGANISATION] >> category & 1 == 1,
+            3 => yardstick.property >> category.get() & 1 == 1,
+            m => yardstick.kinds_of_organisation[m - FIRST_ORGANISATION] >> category.get() & 1 == 1,
         };
         self.near(s).into_iter().filter(|&pool| takes(pool as usize / self.subdistricts)).collect()
     }

@@ -14,7 +14,7 @@
 //! Jobs: needs that require a job share those open at the start of the window and those that arrived during it. The limit enters through a
 //! price per job, the same on every rung, chosen to minimise rung 0: any price gives a bound.
 
-use crate::base::places::SubdistrictId;
+use crate::base::places::{CategoryId, SubdistrictId};
 use crate::model::state::arm::Arm;
 use crate::world::World;
 
@@ -96,7 +96,12 @@ pub fn optima(arm: &Arm, bounded: &[&Bounded<'_>], arisen: &[Arisen], yardstick:
     let everything = |_: usize| vec![0];
     let near = |kind: usize| reach.near(SubdistrictId::from(kind / (world.kinds() * 2)));
     let able = |kind: usize| {
-        reach.able(yardstick, SubdistrictId::from(kind / (world.kinds() * 2)), kind / 2 % world.kinds(), kind % 2 == 1)
+        reach.able(
+            yardstick,
+            SubdistrictId::from(kind / (world.kinds() * 2)),
+            CategoryId::from(kind / 2 % world.kinds()),
+            kind % 2 == 1,
+        )
     };
     let pooled: Vec<i64> = (0..periods).map(|t| all.iter().skip(t).step_by(periods).sum()).collect();
     rungs.push(Rung::new(&clear, kinds, &everything, 1, periods, &pooled));
@@ -252,8 +257,8 @@ fn items(seen: &Seen<'_>, view: View) -> Vec<Item> {
     let mut items = Vec::new();
     for (s, (bounded, arisen)) in seen.bounded.iter().zip(seen.arisen).enumerate() {
         for (class, by_effort, by_deed) in classes(arisen, &bounded.known, seen.rooms) {
-            let kind = ((s * seen.kinds + class.category) * 2 + usize::from(class.easy)) as u32;
-            let job = usize::from(seen.yardstick.jobs >> class.category & 1);
+            let kind = ((s * seen.kinds + class.category.at()) * 2 + usize::from(class.easy)) as u32;
+            let job = usize::from(seen.yardstick.jobs >> class.category.get() & 1);
             let first_level = (job * SEVERITIES + class.severity) * POINTS;
             let mut put = |bin: usize, sum: &Sum, delay: usize| {
                 let (low, high) = spread(bin, u64::from(sum.shares), u64::from(sum.minutes));

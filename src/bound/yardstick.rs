@@ -12,6 +12,7 @@
 
 use crate::base::draws::{Draw, Keys};
 use crate::base::need::{Need, Stage};
+use crate::base::places::CategoryId;
 use crate::model::provision::outcome;
 use crate::model::state::groups::Groups;
 use crate::world::sites::Party;
@@ -64,7 +65,7 @@ pub struct Terms<'a> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Part {
     /// Category.
-    pub category: u8,
+    pub category: CategoryId,
     /// Minutes to the first try that can succeed, or of all tries when none can.
     pub effort: u64,
     /// Minimum minutes that this run spent on completed tries; `None` if there were none.
@@ -114,7 +115,7 @@ impl Yardstick {
             .collect();
         kinds_of_organisation.sort_unstable();
         kinds_of_organisation.dedup();
-        let set = |of: fn(&Category) -> bool| categories.iter().enumerate().map(|(k, c)| u16::from(of(c)) << k).sum();
+        let set = |of: fn(&Category) -> bool| categories.pairs().map(|(k, c)| u16::from(of(c)) << k.get()).sum();
         let (low, high) = (*keys.demand.difficulty_low, *keys.demand.difficulty_high);
         let width = (high - low).max(1e-9) / STEPS as f64;
         let chance = std::array::from_fn(|i| {
@@ -152,7 +153,7 @@ impl Yardstick {
     pub fn appraise(&self, terms: &Terms<'_>, need: &Need) -> Appraisal {
         let failed = u32::from(need.tries);
         let mut can_be_met = true;
-        let mut part = |category: u8, work: u16, last: bool, course: Course| {
+        let mut part = |category: CategoryId, work: u16, last: bool, course: Course| {
             if !can_be_met {
                 // The other part has finally failed: this one is never begun.
                 return Part { category, effort: 0, spent: 0 };
@@ -173,9 +174,9 @@ impl Yardstick {
         };
         let now = if need.stage == Stage::Resolved { Course::Met(Some(failed)) } else { Course::Failed(failed) };
         let mut parts = [Part::default(); 2];
-        let number = if !need.in_last_part() {
+        let number = if let Some(second) = need.second.get() {
             parts[0] = part(need.category, need.first_work, false, now);
-            parts[1] = part(need.second, need.second_work, true, Course::Failed(0));
+            parts[1] = part(second, need.second_work, true, Course::Failed(0));
             2
         } else if need.in_second_part() {
             parts[0] = part(need.origin(), need.first_work, false, Course::Met(None));
@@ -199,7 +200,7 @@ impl Yardstick {
 
     /// The easiest way in which this run could serve a part: in the largest group its policy knows, and in a facility without a trip.
     #[inline]
-    fn ease(&self, terms: &Terms<'_>, need: &Need, category: u8) -> Ease {
+    fn ease(&self, terms: &Terms<'_>, need: &Need, category: CategoryId) -> Ease {
         let alone = Ease { group: 1, trip: self.trip };
         if !terms.groups.any() || self.group_share[usize::from(category)] <= 0.0 {
             return alone;
@@ -212,7 +213,7 @@ impl Yardstick {
 
     /// Minutes of one try: the work and a trip for each visit, shared by the group.
     #[inline]
-    fn visit(&self, category: u8, work: u16, ease: Ease) -> u64 {
+    fn visit(&self, category: CategoryId, work: u16, ease: Ease) -> u64 {
         let work = u32::from(work.max(1));
         let most = self.visit[usize::from(category)];
         let visits = if work <= most { 1 } else { work.div_ceil(most) };
@@ -222,7 +223,7 @@ impl Yardstick {
     }
 
     /// Minutes of this number of tries.
-    fn visits(&self, category: u8, mut work: u16, number: u32, ease: Ease) -> u64 {
+    fn visits(&self, category: CategoryId, mut work: u16, number: u32, ease: Ease) -> u64 {
         let mut sum = 0;
         for _ in 0..number {
             sum += self.visit(category, work, ease);
@@ -233,7 +234,7 @@ impl Yardstick {
 
     /// Minutes up to the first try that can succeed, and whether one can.
     #[inline]
-    fn tries(&self, keys: &Keys, need: &Need, category: u8, mut work: u16, last_part: bool, ease: Ease) -> (u64, bool) {
+    fn tries(&self, keys: &Keys, need: &Need, category: CategoryId, mut work: u16, last_part: bool, ease: Ease) -> (u64, bool) {
         let mut sum = 0;
         for t in 0..self.tries {
             sum += self.visit(category, work, ease);

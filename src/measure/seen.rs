@@ -4,7 +4,7 @@ use super::counts::CellCounts;
 use super::ledger::Ledger;
 use super::tally::Tally;
 use super::watch::Instruments;
-use crate::base::places::{CommunityId, Local};
+use crate::base::places::{CategoryId, CommunityId, Local, SegmentId};
 use crate::model::state::arm::Arm;
 use crate::world::World;
 
@@ -38,11 +38,12 @@ impl<'a> Seen<'a> {
     }
 
     /// Counts of cells, with the community (place among all), segment and category of each.
-    pub fn cells(self) -> impl Iterator<Item = (CommunityId, usize, usize, CellCounts)> + 'a {
+    pub fn cells(self) -> impl Iterator<Item = (CommunityId, SegmentId, CategoryId, CellCounts)> + 'a {
         let (segments, kinds) = (self.world.segment_names.len(), self.world.kinds());
         self.tallies().zip(&self.world.places.subdistricts).flat_map(move |(tally, place)| {
             (0..place.communities.len() * segments * kinds).map(move |i| {
-                let (local, segment, category) = (Local::from(i / (segments * kinds)), i / kinds % segments, i % kinds);
+                let local = Local::from(i / (segments * kinds));
+                let (segment, category) = (SegmentId::from(i / kinds % segments), CategoryId::from(i % kinds));
                 (place.communities[local], segment, category, tally.counts(local, segment, category))
             })
         })

@@ -2,7 +2,7 @@
 
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::need::{ByStage, Loss, Need, Stage, flag, loss_in};
-use crate::base::places::{Local, Maybe, SubdistrictId};
+use crate::base::places::{CategoryId, Local, Maybe, SegmentId, SubdistrictId};
 use crate::model::state::log::{Event, Kind, Kinds, Log, What};
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::unheard;
@@ -169,14 +169,14 @@ impl Tally {
     }
 
     #[inline]
-    const fn cell(&self, local: Local, category: u8, segment: u8) -> usize {
-        (local.at() * self.kinds + category as usize) * self.segments + segment as usize
+    const fn cell(&self, local: Local, category: CategoryId, segment: SegmentId) -> usize {
+        (local.at() * self.kinds + category.at()) * self.segments + segment.at()
     }
 
     /// Counts of a cell: a community (place in the subdistrict), a segment and a category.
     #[must_use]
-    pub fn counts(&self, local: Local, segment: usize, category: usize) -> CellCounts {
-        let at = self.cell(local, category as u8, segment as u8);
+    pub fn counts(&self, local: Local, segment: SegmentId, category: CategoryId) -> CellCounts {
+        let at = self.cell(local, category, segment);
         let Heard { known, resolved } = self.cells[at];
         CellCounts { created: self.created[at], known, resolved }
     }
@@ -234,7 +234,7 @@ impl Tally {
     /// All that the books take of a need of the cohort that was never known, once more or once less. Both come on the same day, in any
     /// order; counters go round, so that the sum is right either way.
     #[inline]
-    fn never_known(&mut self, day: u16, onset: u16, category: u8, severity: u8, sign: u64) {
+    fn never_known(&mut self, day: u16, onset: u16, category: CategoryId, severity: u8, sign: u64) {
         let cohort = if onset >= self.late_from { &mut self.late } else { &mut self.early };
         let lost = &mut cohort.lost[Loss::Latent][usize::from(severity)];
         *lost = lost.wrapping_add(sign);

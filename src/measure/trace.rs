@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::base::calendar::MONTH;
 use crate::base::need::{Need, Stage};
+use crate::base::places::{CategoryId, Maybe};
 use crate::model::state::log::{Kind, Kinds, Log, What};
 use crate::model::state::minutes::Day;
 use crate::model::state::subdistrict::{Context, Subdistrict};
@@ -57,8 +58,8 @@ pub struct WorkerDay {
     pub skill: [f32; MOST_CATEGORIES],
     /// Kind of person.
     pub kind: worker::Kind,
-    /// Specialty, or `u8::MAX`.
-    pub specialty: u8,
+    /// Specialty, if the person has one.
+    pub specialty: Maybe<CategoryId>,
 }
 
 /// Events in the life of a followed need.

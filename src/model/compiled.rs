@@ -3,7 +3,7 @@
 use crate::base::calendar::whole_days_around;
 use crate::base::draws;
 use crate::base::of::Of;
-use crate::base::places::{CommunityId, Local, Maybe, SiteId, SubdistrictId, UnitId};
+use crate::base::places::{CategoryId, CommunityId, Local, Maybe, SiteId, SubdistrictId, UnitId};
 use crate::scenario::keys::policy::{Base, Bins, Choice, Discipline, Policy, Router, ThetaRule, Visibility};
 use crate::world::geography::distance;
 use crate::world::sites::{Party, Seat, UnitRef};
@@ -75,8 +75,8 @@ impl Sight {
     /// Options beyond the community's own, for a community and category.
     #[inline]
     #[must_use]
-    pub fn of(&self, community: Local, category: u8, kinds: usize) -> Options<'_> {
-        let at = community.at() * kinds + usize::from(category);
+    pub fn of(&self, community: Local, category: CategoryId, kinds: usize) -> Options<'_> {
+        let at = community.at() * kinds + category.at();
         let places = self.starts[at] as usize..self.starts[at + 1] as usize;
         Options { providers: &self.providers[places.clone()], ways: &self.ways[places] }
     }
@@ -220,9 +220,9 @@ impl Plan {
     /// Unit of a station that takes a category.
     #[inline]
     #[must_use]
-    pub fn station_unit(&self, first: UnitId, category: u8) -> UnitId {
+    pub fn station_unit(&self, first: UnitId, category: CategoryId) -> UnitId {
         match self.policy.capacity.bins {
-            Bins::ZoneCategory => UnitId::new(first.get() + u16::from(category)),
+            Bins::ZoneCategory => UnitId::new(first.get() + u16::from(category.get())),
             Bins::None => first,
         }
     }
@@ -239,10 +239,9 @@ impl Plan {
             There { site, owner, place, local: owner == home, distance, nearness, tie: 0 }
         });
         let stations = self.policy.capacity.base != Base::Office;
-        let kinds = world.kinds() as u8;
         let mut reach: Vec<There<'w>> = listed
             .filter(|there| stations || there.site.party != Party::Station)
-            .filter(|there| (0..kinds).any(|k| there.site.takes(k)))
+            .filter(|there| world.categories.places().iter().any(|k| there.site.takes(k)))
             .collect();
         let key = |there: &There<'_>| (there.distance, there.site.stable);
         if reach.len() > MOST_TIES {
@@ -261,7 +260,7 @@ impl Plan {
     /// Adds the options of a community, category by category.
     fn see(&self, world: &World, reach: &[There<'_>], sight: &mut Sight, visible: impl Fn(&There<'_>) -> bool) {
         let own = |there: &There<'_>| if there.local { Maybe::some(there.place) } else { Maybe::NONE };
-        for k in 0..world.kinds() as u8 {
+        for k in world.categories.places() {
             sight.starts.push(sight.providers.len() as u32);
             for there in reach.iter().filter(|there| there.site.takes(k) && visible(there)) {
                 let site = there.site;
@@ -320,7 +319,7 @@ impl Plan {
     /// Order of service of a need that begins to wait, by its category as triaged: higher first.
     #[inline]
     #[must_use]
-    pub fn priority(&self, weight: [f64; 3], severity: u8, work: u32, category: u8) -> u32 {
+    pub fn priority(&self, weight: [f64; 3], severity: u8, work: u32, category: CategoryId) -> u32 {
         let own = match self.policy.capacity.discipline {
             Discipline::Fifo => 0,
             Discipline::Severity => u32::from(severity),
@@ -330,7 +329,7 @@ impl Plan {
             return own;
         }
         // The highest bit: the categories that are served first, then the discipline.
-        own.min(u32::MAX >> 1) | u32::from(self.first >> category & 1) << 31
+        own.min(u32::MAX >> 1) | u32::from(self.first >> category.get() & 1) << 31
     }
 
     /// Whether a cross-boundary decision is taken locally, given a uniform number of the need.
@@ -353,7 +352,7 @@ impl Plan {
 
 /// Bit set of categories by name; names are checked when a policy is loaded.
 fn category_set(world: &World, names: &[String]) -> u16 {
-    names.iter().filter_map(|name| world.category_names.iter().position(|c| c == name)).fold(0, |set, k| set | 1 << k)
+    names.iter().filter_map(|name| world.category_names.position(|c| c == name)).fold(0, |set, k| set | 1 << k.get())
 }
 
 /// Sites report in turn: the phase of each depends on its identity.

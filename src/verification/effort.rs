@@ -9,18 +9,19 @@ use std::collections::BTreeMap;
 use super::case::Measure;
 use super::laws::lives::effort;
 use super::lived::{Lived, Pair};
+use crate::base::places::CategoryId;
 use crate::model::state::log::What;
 use crate::world::World;
 use crate::world::sites::{ByParty, Party, Site};
 
 /// Skill at a site in a category, by the keys: a community worker's, a volunteer's, or that of an organisation's specialist.
 #[must_use]
-pub fn skill(world: &World, site: &Site, category: usize) -> f64 {
-    let keys = &world.keys.category.0[category].1;
+pub fn skill(world: &World, site: &Site, category: CategoryId) -> f64 {
+    let keys = &world.keys.category.0[category.at()].1;
     match site.party {
         Party::Office => *keys.skill_community_worker,
         Party::Association => *keys.skill_volunteer,
-        _ if site.specialties.first() == Some(&(category as u8)) => *keys.skill_specialist,
+        _ if site.specialties.first() == Some(&category) => *keys.skill_specialist,
         _ => *keys.skill_other,
     }
 }
@@ -41,7 +42,7 @@ pub fn pairs(lived: &Lived, world: &World) -> Vec<Pair> {
     let (mut by_party, mut served, mut right) = (ByParty::default(), 0, 0);
     for need in &lived.births {
         let Some((site, run)) = taken.get(&need.id).and_then(|(site, run)| Some((sites.get(site)?, run))) else { continue };
-        let law = effort(need.work, slack, skill(world, site, usize::from(need.category)));
+        let law = effort(need.work, slack, skill(world, site, need.category));
         by_party[site.party] += law;
         served += 1;
         right += u64::from(*run == law);

@@ -17,9 +17,9 @@ use super::{World, ageing, residents, shock};
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::draws;
 use crate::base::draws::{Draw, Keys};
-use crate::base::need::{NO_CATEGORY, Need, Traits};
+use crate::base::need::{Need, Traits};
 use crate::base::of::Of;
-use crate::base::places::{CommunityId, Local, SubdistrictId};
+use crate::base::places::{CategoryId, CommunityId, Local, Maybe, SegmentId, SubdistrictId};
 
 /// The onset of a need, with the numbers that decide how it becomes known: drawn once, read by every policy. 32 bytes, so that many days'
 /// needs fit in the cache.
@@ -42,9 +42,9 @@ pub struct Onset {
     /// See [`Need::patience`].
     pub patience: u16,
     /// See [`Need::second`].
-    pub second: u8,
+    pub second: Maybe<CategoryId>,
     /// See [`Need::segment`].
-    pub segment: u8,
+    pub segment: SegmentId,
     /// See [`Need::severity`].
     pub severity: u8,
 }
@@ -66,7 +66,9 @@ impl Onset {
     /// A digest of what arose; see [`Births::digest`].
     fn digest(&self) -> u64 {
         let size = (u64::from(self.difficulty.to_bits()) << 32) | (u64::from(self.work) << 16) | u64::from(self.patience);
-        let kind = (u64::from(self.segment) << 16) | (u64::from(self.severity) << 8) | u64::from(self.second);
+        let kind = (u64::from(self.segment) << 16)
+            | (u64::from(self.severity) << 8)
+            | u64::from(self.second.get().map_or(u8::MAX, CategoryId::get));
         draws::mix(self.id ^ draws::mix(size ^ kind.rotate_left(48)))
     }
 }
@@ -258,12 +260,12 @@ impl Demand {
                 };
                 source.settle(world, &rates, 0);
                 for (i, &c) in sub.communities.pairs() {
-                    for k in 0..kinds {
-                        let cell = draws::cell(c, k as u8);
+                    for k in world.categories.places() {
+                        let cell = draws::cell(c, k);
                         if *demand.heterogeneity > 0.0 {
-                            source.factor[i.at() * kinds + k] = gamma(keys, cell, shape) / shape;
+                            source.factor[i.at() * kinds + k.at()] = gamma(keys, cell, shape) / shape;
                         }
-                        source.log[i.at() * kinds + k] =
+                        source.log[i.at() * kinds + k.at()] =
                             *demand.volatility * draws::normal(keys.bits(Draw::demand_at_start(cell)));
                     }
                 }
@@ -356,9 +358,9 @@ impl Source {
                 if shift > 0.0 && keys.unit(Draw::shift(c, day)) < shift {
                     permute(&mut self.factor[i.at() * kinds..][..kinds], keys, c, day);
                 }
-                for k in 0..kinds {
-                    let at = i.at() * kinds + k;
-                    let cell = draws::cell(c, k as u8);
+                for k in world.categories.places() {
+                    let at = i.at() * kinds + k.at();
+                    let cell = draws::cell(c, k);
                     let mut mean = self.base[at] * self.factor[at];
                     if sigma > 0.0 {
                         let bits = keys.bits(Draw::demand_moves(cell, day));
@@ -371,7 +373,7 @@ impl Source {
                     let count = keys.poisson(Draw::onsets(cell, day), mean);
                     let cumulative = &self.segments[at * segments..(at + 1) * segments];
                     for ordinal in 0..count {
-                        let id = Need::pack(c, k as u8, day, ordinal);
+                        let id = Need::pack(c, k, day, ordinal);
                         let onset = arise(world, keys, shape, cumulative, id, k);
                         births.needs[usize::from(onset.severity)] += 1;
                         births.digest = births.digest.wrapping_add(onset.digest());
@@ -386,7 +388,7 @@ impl Source {
 }
 
 /// A need with all its traits, which depend on its identity alone.
-fn arise(world: &World, keys: &Keys, shape: &NeedShape<'_>, segments: &[f32], id: u64, k: usize) -> Onset {
+fn arise(world: &World, keys: &Keys, shape: &NeedShape<'_>, segments: &[f32], id: u64, k: CategoryId) -> Onset {
     let demand = &world.keys.demand;
     let (u_segment, u_severity) = draws::two(keys.bits(Draw::segment_and_severity(id)));
     let (u_bundle, u_second) = draws::two(keys.bits(Draw::bundle_and_second(id)));
@@ -406,12 +408,12 @@ fn arise(world: &World, keys: &Keys, shape: &NeedShape<'_>, segments: &[f32], id
         work,
         second_work: 0,
         patience: patience.clamp(1.0, 30_000.0) as u16,
-        second: NO_CATEGORY,
-        segment: segment as u8,
+        second: Maybe::NONE,
+        segment: SegmentId::from(segment),
         severity,
     };
     if f64::from(u_bundle) < *demand.bundle_share && shape.mix.len() > 1 {
-        onset.second = other_category(shape.mix, k, u_second) as u8;
+        onset.second = Maybe::some(CategoryId::from(other_category(shape.mix, k.at(), u_second)));
         onset.second_work = work / 2;
         onset.work = work - onset.second_work;
     }

@@ -13,7 +13,8 @@ pub mod weights;
 pub mod work;
 
 use crate::base::calendar::DAYS_PER_YEAR;
-use crate::base::places::SubdistrictId;
+use crate::base::of::Of;
+use crate::base::places::{CategoryId, SegmentId, SubdistrictId};
 use crate::both;
 use crate::scenario::keys::world::Scenario;
 use crate::world::error::WorldError;
@@ -71,11 +72,11 @@ pub struct World {
     /// The scenario it was built from.
     pub keys: Scenario,
     /// Categories.
-    pub categories: Vec<Category>,
+    pub categories: Of<CategoryId, Category>,
     /// Names of categories.
-    pub category_names: Vec<String>,
+    pub category_names: Of<CategoryId, String>,
     /// Names of segments.
-    pub segment_names: Vec<String>,
+    pub segment_names: Of<SegmentId, String>,
     /// Names of departments.
     pub department_names: Vec<String>,
     /// Communities and subdistricts.
@@ -103,7 +104,7 @@ impl World {
     /// When parts of the scenario contradict each other in a way that its checks cannot see; the message says how.
     pub fn new(keys: &Scenario) -> Result<Self, WorldError> {
         let mut department_names: Vec<String> = Vec::new();
-        let categories: Vec<Category> = keys
+        let categories: Of<CategoryId, Category> = keys
             .category
             .iter()
             .map(|(_, c)| {
@@ -140,8 +141,8 @@ impl World {
                 both!("1 to {MOST_CATEGORIES}", "1 到 {MOST_CATEGORIES} 个"),
             ));
         }
-        let category_names: Vec<String> = keys.category.iter().map(|(n, _)| n.to_owned()).collect();
-        let segment_names: Vec<String> = keys.segment.iter().map(|(n, _)| n.to_owned()).collect();
+        let category_names: Of<CategoryId, String> = keys.category.iter().map(|(n, _)| n.to_owned()).collect();
+        let segment_names: Of<SegmentId, String> = keys.segment.iter().map(|(n, _)| n.to_owned()).collect();
         let places = Geography::new(keys)?;
         let sites = Sites::new(keys, &places, &category_names)?;
         let slope = *keys.discovery.voice_trust;
@@ -190,7 +191,7 @@ impl World {
     /// Factor by which stigma and voice lower the odds of voicing a need of this category and segment; see [`crate::model::access::voicing`].
     #[inline]
     #[must_use]
-    pub fn reluctance(&self, category: u8, segment: u8) -> f32 {
+    pub fn reluctance(&self, category: CategoryId, segment: SegmentId) -> f32 {
         self.reluctance[usize::from(category) * self.segment_names.len() + usize::from(segment)]
     }
 

@@ -5,7 +5,8 @@
 //! ⌊n r⌋ or ⌈n r⌉ and they are spread over the list. Needs and staff share the same hits. Shocks on the same day multiply.
 
 use crate::base::draws::{Draw, Keys};
-use crate::base::places::CommunityId;
+use crate::base::of::Of;
+use crate::base::places::{CategoryId, CommunityId};
 use crate::scenario::keys::world::Scenario;
 
 /// A shock, compiled.
@@ -16,7 +17,7 @@ pub struct Shock {
     /// The day after the last.
     pub to: u16,
     /// Factor on the needs that arise, by category.
-    pub demand: Vec<f64>,
+    pub demand: Of<CategoryId, f64>,
     /// Share of communities hit.
     pub reach: f64,
     /// Share of paid staff absent.
@@ -60,7 +61,7 @@ impl Shock {
 
 /// Factor on the needs of a category that arise in a community on a day.
 #[must_use]
-pub fn demand(shocks: &[Shock], keys: &Keys, community: CommunityId, category: usize, day: u16) -> f64 {
+pub fn demand(shocks: &[Shock], keys: &Keys, community: CommunityId, category: CategoryId, day: u16) -> f64 {
     let lasting = shocks.iter().enumerate().filter(|(_, s)| s.lasts(day) && s.demand[category] != 1.0);
     lasting.filter(|(number, s)| s.hits(keys, *number, community)).map(|(_, s)| s.demand[category]).product()
 }

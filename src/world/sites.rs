@@ -4,7 +4,7 @@
 //! other site keeps one line.
 
 use crate::base::of::Of;
-use crate::base::places::{CommunityId, Local, Places, SiteId, SubdistrictId, UnitId};
+use crate::base::places::{CategoryId, CommunityId, Local, Places, SiteId, SubdistrictId, UnitId};
 use crate::both;
 use crate::scenario::keys::world::Scenario;
 
@@ -61,7 +61,7 @@ pub struct Site {
     /// Bit set of the categories it works in.
     pub categories: u16,
     /// Categories of its specialists, in order.
-    pub specialties: Vec<u8>,
+    pub specialties: Vec<CategoryId>,
     /// Whether it is open on the first day.
     pub seat: Seat,
 }
@@ -81,8 +81,8 @@ impl Site {
     /// Whether it works in a category.
     #[inline]
     #[must_use]
-    pub const fn takes(&self, category: u8) -> bool {
-        self.categories >> category & 1 == 1
+    pub const fn takes(&self, category: CategoryId) -> bool {
+        self.categories >> category.get() & 1 == 1
     }
 }
 
@@ -141,7 +141,7 @@ impl Sites {
     ///
     /// # Errors
     /// When a subdistrict would have more lines than can be numbered.
-    pub fn new(keys: &Scenario, places: &Geography, category_names: &[String]) -> Result<Self, WorldError> {
+    pub fn new(keys: &Scenario, places: &Geography, category_names: &Of<CategoryId, String>) -> Result<Self, WorldError> {
         let kinds = category_names.len();
         let every = ((1_u32 << kinds) - 1) as u16;
         let property: u16 = keys.category.iter().enumerate().map(|(k, (_, c))| u16::from(c.property) << k).sum();
@@ -194,7 +194,7 @@ impl Sites {
                     for i in 0..seats[c] as usize {
                         let number = first_of[c] + i;
                         let specialties = deal.categories[kind_of[number]].clone();
-                        let categories = specialties.iter().map(|&k| 1_u16 << k).fold(0, |a, b| a | b);
+                        let categories = specialties.iter().map(|&k| 1_u16 << k.get()).fold(0, |a, b| a | b);
                         let stable = ORGANISATION + number as u32;
                         push(&mut own, Party::Organisation, stable, c, place.at, 1, categories, specialties);
                         organisation += 1;
@@ -211,7 +211,7 @@ impl Sites {
                     for i in 0..founders[c] as usize {
                         let number = first_founder[c] + i;
                         let specialties = deal.categories[founder_kinds[number]].clone();
-                        let categories = specialties.iter().map(|&k| 1_u16 << k).fold(0, |a, b| a | b);
+                        let categories = specialties.iter().map(|&k| 1_u16 << k.get()).fold(0, |a, b| a | b);
                         push(&mut own, Party::Organisation, FOUNDER + number as u32, c, place.at, 1, categories, specialties);
                     }
                 }
@@ -363,17 +363,15 @@ fn organisation_seats(keys: &Scenario, places: &Geography) -> Of<CommunityId, u3
 struct Dealer {
     shares: Vec<f64>,
     owed: Vec<f64>,
-    categories: Vec<Vec<u8>>,
+    categories: Vec<Vec<CategoryId>>,
 }
 
 impl Dealer {
-    fn new(keys: &Scenario, category_names: &[String]) -> Self {
+    fn new(keys: &Scenario, category_names: &Of<CategoryId, String>) -> Self {
         let kinds = &keys.organisation.kind;
         let categories = kinds
             .iter()
-            .map(|(_, kind)| {
-                kind.categories.iter().filter_map(|n| category_names.iter().position(|c| c == n)).map(|k| k as u8).collect()
-            })
+            .map(|(_, kind)| kind.categories.iter().filter_map(|n| category_names.position(|c| c == n)).collect())
             .collect();
         Self { shares: kinds.iter().map(|(_, k)| *k.share).collect(), owed: vec![0.0; kinds.len()], categories }
     }

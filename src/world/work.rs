@@ -4,6 +4,8 @@
 //! Fixed: the mean. All are rounded to whole minutes, then up to whole steps, and capped at 60,000 minutes.
 
 use crate::base::draws;
+use crate::base::of::Of;
+use crate::base::places::CategoryId;
 use crate::scenario::keys::needs::WorkDistribution;
 
 use super::World;
@@ -17,12 +19,12 @@ pub struct Work {
     distribution: WorkDistribution,
     step: u16,
     /// Mean of the log of minutes, by category.
-    mu: Vec<f64>,
+    mu: Of<CategoryId, f64>,
     sigma: f64,
     /// Whole steps of the mean, in minutes, by category.
-    mean: Vec<u16>,
+    mean: Of<CategoryId, u16>,
     /// −ln of the probability that a step is not the last, by category.
-    hazard: Vec<f64>,
+    hazard: Of<CategoryId, f64>,
 }
 
 impl Work {
@@ -46,7 +48,7 @@ impl Work {
     /// Minutes of a need of this category, from 64 random bits.
     #[inline]
     #[must_use]
-    pub fn minutes(&self, category: usize, bits: u64) -> u16 {
+    pub fn minutes(&self, category: CategoryId, bits: u64) -> u16 {
         match self.distribution {
             WorkDistribution::Lognormal => {
                 let minutes = libm::exp(self.mu[category] + self.sigma * draws::normal(bits));

@@ -9,7 +9,7 @@
 //! site and their number there, cells by [`cell`].
 
 use super::purpose::Purpose;
-use crate::base::places::{CommunityId, SubdistrictId};
+use crate::base::places::{CategoryId, CommunityId, SubdistrictId};
 
 /// Ticks or indices: `first`, `first + step`, … up to `last`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,8 +116,8 @@ const fn only(index: u32) -> [Span; 1] {
 /// The cell of a community and a category.
 #[inline]
 #[must_use]
-pub const fn cell(community: CommunityId, category: u8) -> u64 {
-    community.get() as u64 * 16 + category as u64
+pub const fn cell(community: CommunityId, category: CategoryId) -> u64 {
+    community.get() as u64 * 16 + category.get() as u64
 }
 
 /// A day at a level: 0 to 2 levels of government, 3 peers.
@@ -216,7 +216,7 @@ draws! {
     /// How far a household goes to a facility.
     attendance(need: u64) = Facility, need, 0 => ONCE, 0 => &only(0);
     /// Whether the part of a need in a category can be served in a group.
-    groupable(need: u64, category: u8) = Facility, need, 1 => &only(1), category.into() => CATEGORY;
+    groupable(need: u64, category: CategoryId) = Facility, need, 1 => &only(1), category.get().into() => CATEGORY;
     /// Whether a household can pay for help outside.
     buying(need: u64) = Buying, need, 0 => ONCE, 0 => &only(0);
 
@@ -314,7 +314,7 @@ draws! {
     /// What a committee sees in a bid for a facility.
     facility_bid(site: u32, day: u16, facility: u16) = Tender, site.into(), day.into() => DAYS, ROOMS | u32::from(facility) => &[Span::new(ROOMS, u32::MAX, 1)];
     /// The gap in a category that a proposer of a venture sees.
-    gap_seen(site: u32, day: u16, category: u8) = Panel, site.into(), day.into() => DAYS, category.into() => CATEGORY;
+    gap_seen(site: u32, day: u16, category: CategoryId) = Panel, site.into(), day.into() => DAYS, category.get().into() => CATEGORY;
     /// What a panel sees in the proposal of a venture.
     proposal(site: u32, day: u16) = Panel, site.into(), day.into() => DAYS, 64 => &only(64);
 

@@ -1,5 +1,6 @@
 //! `cells.csv`: needs by segment, category and distance.
 
+use crate::base::places::{CategoryId, SegmentId};
 use crate::measure::column::{Cell, Range, Scale, Topic, columns, described, name, number, real, scale::*, whole};
 use crate::measure::counts::CellCounts;
 use crate::measure::seen::Seen;
@@ -59,10 +60,11 @@ pub fn rows(seen: Seen<'_>, head: &Head<'_>, table: &mut Table) {
     let mut sums = vec![CellCounts::default(); segments * kinds * FIFTHS];
     for (community, s, k, counts) in seen.cells() {
         let fifth = usize::from(world.places.communities[community].fifth);
-        sums[(s * kinds + k) * FIFTHS + fifth].add(&counts);
+        sums[(s.at() * kinds + k.at()) * FIFTHS + fifth].add(&counts);
     }
     for (i, &counts) in sums.iter().enumerate().filter(|(_, n)| n.created > 0) {
-        let (s, k, fifth) = (i / FIFTHS / kinds, i / FIFTHS % kinds, (i % FIFTHS) as u64);
+        let (s, k) = (SegmentId::from(i / FIFTHS / kinds), CategoryId::from(i / FIFTHS % kinds));
+        let fifth = (i % FIFTHS) as u64;
         let group = Group { segment: &world.segment_names[s], category: &world.category_names[k], fifth, counts };
         table.row(head, TOPICS, |value| value(&group));
     }

@@ -6,7 +6,7 @@
 use crate::base::draws;
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::{Local, SiteId};
+use crate::base::places::{CategoryId, Local, SiteId};
 use crate::model::state::scratch::Found;
 use crate::world::Category;
 use crate::world::demand::Arrivals;
@@ -138,8 +138,8 @@ fn search(all: &mut Search<'_>, ctx: &Context<'_>, local: Local, minutes: f64, r
             Searcher::Outreach => Draw::found_by_outreach(community, ctx.day, i),
         });
         let mut at = draws::unit(bits) * weight;
-        let mut category = 0;
-        for (k, pool) in all.latent.of(local).iter().enumerate() {
+        let mut category = CategoryId::FIRST;
+        for (k, pool) in categories.places().iter().zip(all.latent.of(local)) {
             let here = detection(&ctx.world.categories[k]) * pool.len() as f64;
             if here > 0.0 {
                 category = k;
@@ -150,7 +150,7 @@ fn search(all: &mut Search<'_>, ctx: &Context<'_>, local: Local, minutes: f64, r
             }
         }
         let mut next = bits;
-        let found = all.latent.pool(local, category as u8).find(ctx.day, |places| {
+        let found = all.latent.pool(local, category).find(ctx.day, |places| {
             next = draws::mix(next);
             ((u128::from(next) * places as u128) >> 64) as usize
         });

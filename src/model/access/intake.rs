@@ -5,7 +5,7 @@
 use crate::base::draws;
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::{Local, SiteId};
+use crate::base::places::{CategoryId, Local, SiteId};
 
 use crate::base::need::{Stage, flag};
 use crate::model::access::voicing;
@@ -56,12 +56,12 @@ fn triage(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: Local) {
         return;
     }
     let office = crate::model::office_unit(ctx.world, cases.home, local);
-    let skill = ctx.boards[cases.home].skill[usize::from(office) * kinds + usize::from(need.category)];
+    let skill = ctx.boards[cases.home].skill[office.at() * kinds + need.category.at()];
     let error = *ctx.world.keys.intake.error as f32 * (1.0 - skill);
     let (u, which) = draws::two(ctx.keys.bits(Draw::triage(need.id, need.hops)));
     if u < error {
         let other = (which * (kinds - 1) as f32) as u8;
-        need.label = if other >= need.category { other + 1 } else { other };
+        need.label = CategoryId::new(if other >= need.category.get() { other + 1 } else { other });
     }
 }
 

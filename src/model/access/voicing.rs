@@ -7,7 +7,7 @@ use crate::base::calendar::MaybeDay;
 use crate::base::draws;
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::{Local, Maybe};
+use crate::base::places::{CategoryId, Local, Maybe, SegmentId};
 use crate::world::demand::{self, Arrivals};
 
 use crate::base::need::{LAST_DAY, Need, Stage, flag};
@@ -32,7 +32,7 @@ pub fn logistic(x: f32) -> f32 {
 /// Chance that a need is voiced on the day it arises: 1/(1 + e^(stigma − voice + b/2) · e^(−bT)).
 #[inline]
 #[must_use]
-pub fn chance(ctx: &Context<'_>, trust: f32, category: u8, segment: u8) -> f32 {
+pub fn chance(ctx: &Context<'_>, trust: f32, category: CategoryId, segment: SegmentId) -> f32 {
     1.0 / (1.0 + ctx.world.reluctance(category, segment) * distrust(ctx, trust))
 }
 

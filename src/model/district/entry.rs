@@ -44,11 +44,11 @@ pub fn found(subs: &mut Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
                 continue;
             }
             let local = world.places.communities[site.community].local;
-            let categories = (0..kinds).filter(|&k| site.takes(k as u8));
+            let categories = world.categories.places().iter().filter(|&k| site.takes(k));
             let (mut here, mut all) = (0.0, 0.0);
             for k in categories {
-                here += gaps[s][local.at() * kinds + k];
-                all += gaps[s].iter().skip(k).step_by(kinds).sum::<f64>();
+                here += gaps[s][local.at() * kinds + k.at()];
+                all += gaps[s].iter().skip(k.at()).step_by(kinds).sum::<f64>();
             }
             let mean = all / subs[s].communities.len().max(1) as f64;
             let chance = rate * crowd * if here > 0.0 { here / (here + mean) } else { 0.0 };

@@ -49,7 +49,7 @@ pub fn move_desks(
     let mut next = Local::FIRST;
     for w in people {
         let unit = match ctx.plan.policy.capacity.base {
-            Base::Station => ctx.plan.station_unit(first, workers[w].specialty),
+            Base::Station => workers[w].specialty.get().map_or(first, |category| ctx.plan.station_unit(first, category)),
             Base::Office => {
                 let mut tries = 0;
                 while wanted[next] == 0 && tries < wanted.len() {

@@ -41,8 +41,8 @@ fn bundles(world: &World, lots: Lots) -> Vec<u16> {
         Lots::ZoneCategory => (0..kinds).map(|k| 1 << k).collect(),
         Lots::ZoneDepartment => {
             let mut sets = vec![0; world.department_names.len()];
-            for (k, c) in world.categories.iter().enumerate() {
-                sets[usize::from(c.department)] |= 1 << k;
+            for (k, c) in world.categories.pairs() {
+                sets[usize::from(c.department)] |= 1 << k.get();
             }
             sets
         }
@@ -68,7 +68,7 @@ fn bidders(world: &World, plan: &Plan, zone: SubdistrictId, bundle: u16) -> Vec<
     let kinds = world.kinds();
     let mut found: BTreeMap<u32, UnitRef> = BTreeMap::new();
     for local in world.places.subdistricts[zone].communities.places() {
-        for k in (0..kinds as u8).filter(|k| bundle >> k & 1 == 1) {
+        for k in world.categories.places().iter().filter(|k| bundle >> k.get() & 1 == 1) {
             for option in plan.sight[zone].of(local, k, kinds).providers.iter().filter(|o| o.is_organisation()) {
                 let site = world.site(option.unit);
                 let near = plan.policy.purchase.purchaser == Purchaser::District || option.unit.owner == zone;

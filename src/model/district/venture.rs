@@ -11,7 +11,7 @@ use crate::base::draws;
 use crate::base::draws::Draw;
 use crate::base::need::Stage;
 use crate::base::of::Of;
-use crate::base::places::SubdistrictId;
+use crate::base::places::{CategoryId, SubdistrictId};
 use crate::model::state::channel::Channel;
 use crate::model::state::organisation::Grant;
 use crate::model::state::post::Post;
@@ -32,7 +32,7 @@ pub fn gaps(subs: &Of<SubdistrictId, Subdistrict>, world: &World) -> Of<Subdistr
                 continue;
             }
             let place = &world.places.communities[need.community()];
-            gaps[place.subdistrict][place.local.at() * kinds + usize::from(need.category)] += f64::from(need.work);
+            gaps[place.subdistrict][place.local.at() * kinds + need.category.at()] += f64::from(need.work);
         }
     }
     gaps
@@ -43,7 +43,7 @@ struct Proposal {
     stable: u32,
     owner: SubdistrictId,
     seat: usize,
-    category: u8,
+    category: CategoryId,
 }
 
 /// Holds the round.
@@ -93,7 +93,7 @@ fn proposals(
     let noise = *world.keys.market.gap_noise;
     let mut proposals = Vec::new();
     for (s, own) in world.sites.by_subdistrict.pairs() {
-        let whole: Vec<f64> = (0..kinds).map(|k| gaps[s].iter().skip(k).step_by(kinds).sum()).collect();
+        let whole: Of<CategoryId, f64> = Of::from_fn(kinds, |k: CategoryId| gaps[s].iter().skip(k.at()).step_by(kinds).sum());
         for (seat, i) in own.all_organisations().enumerate() {
             let org = &subs[s].organisations[seat];
             let proposes = (org.open || org.founding) && org.grant.is_none() && (org.good || org.founding);
@@ -102,16 +102,18 @@ fn proposals(
             }
             let site = &own.sites[i];
             let local = world.places.communities[site.community].local;
-            let seen = |k: usize| {
-                let z = draws::normal(keys.bits(Draw::gap_seen(site.stable, day, k as u8)));
-                libm::log(gaps[s][local.at() * kinds + k] + 1.0) + noise * z
+            let seen = |k: CategoryId| {
+                let z = draws::normal(keys.bits(Draw::gap_seen(site.stable, day, k)));
+                libm::log(gaps[s][local.at() * kinds + k.at()] + 1.0) + noise * z
             };
-            let Some(k) = (0..kinds).filter(|&k| site.takes(k as u8)).max_by(|&a, &b| seen(a).total_cmp(&seen(b))) else {
+            let Some(k) =
+                world.categories.places().iter().filter(|&k| site.takes(k)).max_by(|&a, &b| seen(a).total_cmp(&seen(b)))
+            else {
                 continue;
             };
             let z = draws::normal(keys.bits(Draw::proposal(site.stable, day)));
             let score = libm::log(whole[k] + 1.0) + panel_noise * z;
-            proposals.push(Proposal { score, stable: site.stable, owner: s, seat, category: k as u8 });
+            proposals.push(Proposal { score, stable: site.stable, owner: s, seat, category: k });
             let sub = &mut subs[s];
             tender::spend_hours(&mut sub.days[i], &sub.staff[i], *world.keys.market.bid_hours * 60.0);
         }

@@ -8,6 +8,7 @@
 
 use crate::base::draws::{Draw, Keys};
 use crate::base::need::Need;
+use crate::base::places::CategoryId;
 use crate::model::state::lines::Unit;
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::pool::Pool;
@@ -60,7 +61,7 @@ pub fn groupable(ctx: &Context<'_>, need: &Need) -> bool {
 
 /// Whether the part of a need in a category can be served in a group.
 #[must_use]
-pub fn can_be_grouped(world: &World, keys: &Keys, id: u64, category: u8) -> bool {
+pub fn can_be_grouped(world: &World, keys: &Keys, id: u64, category: CategoryId) -> bool {
     let share = *world.keys.category.0[usize::from(category)].1.group_share;
     share > 0.0 && keys.unit(Draw::groupable(id, category)) < share
 }

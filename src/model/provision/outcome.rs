@@ -6,11 +6,11 @@
 
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::{SiteId, UnitId};
+use crate::base::places::{Maybe, SiteId, UnitId};
 use crate::model::state::worker::Worker;
 use crate::world::sites::{ByParty, Party, SubdistrictSites};
 
-use crate::base::need::{NO_CATEGORY, Stage, flag};
+use crate::base::need::{Stage, flag};
 use crate::model::access::voicing;
 use crate::model::access::voicing::logistic;
 use crate::model::provision::line;
@@ -65,13 +65,13 @@ fn tried(all: &mut Outcomes<'_>, ctx: &Context<'_>, case: &Left) {
     let need = &all.cases.needs[case.slot];
     let id = need.id;
     let worker = &mut all.lines.workers[case.worker as usize];
-    let category = usize::from(need.category);
-    let skill = worker.skill[category];
+    let category = need.category;
+    let skill = worker.skill[category.at()];
     let knows = worker.learn_place(need.community(), *keys.learning.knowledge_growth as f32);
     let score = skill + *keys.service.success_local as f32 * knows + *keys.service.success_ease as f32 - need.difficulty;
     let p = logistic(*keys.service.success_slope as f32 * score);
     let u = ctx.keys.unit(Draw::success(need.id, need.tries, need.in_last_part()));
-    worker.skill[category] += *keys.learning.skill_growth as f32 * (1.0 - skill);
+    worker.skill[category.at()] += *keys.learning.skill_growth as f32 * (1.0 - skill);
     let unit = worker.unit;
     record(all, ctx, case.slot, unit);
     if u >= f64::from(p) {
@@ -117,17 +117,17 @@ fn met(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, worker: u32) {
     let site = &own.sites[own.site_of[unit]];
     note_case(all.staff, own, &all.lines.workers[worker as usize], 0);
     let need = &mut all.cases.needs[slot];
-    if need.in_last_part() {
+    let Some(second) = need.second.get() else {
         all.resolved[site.party] += 1;
         all.cases.log.push(need.id, What::Met(site.party));
         all.cases.shift(slot, Stage::Resolved);
         homecoming::send(all.cases, ctx, slot, Homecoming::Ended);
         return;
-    }
-    need.category = need.second;
-    need.label = need.second;
+    };
+    need.category = second;
+    need.label = second;
     need.work = need.second_work;
-    need.second = NO_CATEGORY;
+    need.second = Maybe::NONE;
     need.tries = 0;
     if !ctx.plan.policy.routing.joint_file {
         need.flags &= !flag::APPROVED;

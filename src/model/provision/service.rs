@@ -249,7 +249,7 @@ fn take_from_line(all: &mut Service<'_>, shop: &Shop<'_>, unit: UnitId, free: &m
         let Some(slot) = line::next(&mut all.lines.units[unit], &all.cases.needs) else { break };
         let need = &all.cases.needs[slot];
         let travel = shop.trip(need.community());
-        let cap = world.categories[usize::from(need.category)].visit_minutes;
+        let cap = world.categories[need.category].visit_minutes;
         let enough = travel.saturating_add(need.work.min(cap).min(SHORTEST_VISIT));
         let label = usize::from(need.label).min(MOST_CATEGORIES - 1);
         let Some(best) = best_of(free, &all.lines.workers, label, enough) else { break };
@@ -324,10 +324,10 @@ fn begin(all: &mut Service<'_>, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
             return;
         }
     }
-    let skill = worker.skill[usize::from(need.category)];
+    let skill = worker.skill[need.category.at()];
     let slack = *ctx.world.keys.service.effort_slack as f32;
     let effort = rounded(f32::from(need.work) * (1.0 + slack * (1.0 - skill))).clamp(1, 65_000) as u16;
-    let most = ctx.world.categories[usize::from(need.category)].visit_minutes;
+    let most = ctx.world.categories[need.category].visit_minutes;
     let mut case = Case { slot, left: effort, whole: effort, trip, most, seat, seen: false };
     if seat != crate::model::state::groups::ALONE {
         let part = |minutes| crate::model::state::groups::part(minutes, seat);

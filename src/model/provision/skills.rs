@@ -6,7 +6,7 @@
 
 use crate::base::calendar::MONTH;
 use crate::base::of::Of;
-use crate::base::places::{Local, SiteId};
+use crate::base::places::{CategoryId, Local, Maybe, SiteId};
 use crate::world::World;
 
 use crate::model::state::community::Community;
@@ -19,12 +19,12 @@ const FULL_TRAINING: f64 = 0.05;
 
 /// Skill on the first day.
 #[must_use]
-pub fn entry(world: &World, kind: Kind, specialty: u8, category: usize) -> f32 {
+pub fn entry(world: &World, kind: Kind, specialty: Maybe<CategoryId>, category: CategoryId) -> f32 {
     let c = &world.categories[category];
     match kind {
         Kind::CommunityWorker => c.skill_community_worker,
         Kind::Certified | Kind::SocialWorker | Kind::OwnStaff => {
-            if usize::from(specialty) == category {
+            if specialty.is(category) {
                 c.skill_specialist
             } else {
                 c.skill_other
@@ -48,7 +48,6 @@ pub fn month(workers: &mut [Worker], staff: &Of<SiteId, Staff>, communities: &Of
     let per_share = *keys.training_growth / FULL_TRAINING;
     let paid = (per_share * *ctx.plan.policy.training.share) as f32;
     let moved = (*ctx.world.keys.trust.residential_turnover * crate::model::workforce::administration::month_share()) as f32;
-    let kinds = ctx.world.kinds();
     // Guidance works by the minutes that social workers give to it, per active volunteer, over those of full support.
     let guidance: f64 =
         staff.iter().map(|s| s.month_available as f64 * f64::from(s.social) * *ctx.plan.policy.training.guidance_share).sum();
@@ -61,9 +60,8 @@ pub fn month(workers: &mut [Worker], staff: &Of<SiteId, Staff>, communities: &Of
             Kind::FirmStaff => 0.0,
             _ => paid.min(1.0),
         };
-        for k in 0..kinds {
+        for (k, q) in ctx.world.categories.places().iter().zip(&mut worker.skill) {
             let first = entry(ctx.world, worker.kind, worker.specialty, k);
-            let q = &mut worker.skill[k];
             *q -= decay * (*q - first).max(0.0);
             *q += growth * (1.0 - *q);
         }

@@ -26,7 +26,7 @@ pub fn file(cases: &mut Caseload, filed: &mut Vec<File>, ctx: &Context<'_>, slot
         need: cases.needs.handle(slot),
         since: ctx.day,
         home: cases.home,
-        department: ctx.world.categories[usize::from(cases.needs[slot].label)].department,
+        department: ctx.world.categories[cases.needs[slot].label].department,
     });
 }
 

@@ -3,7 +3,7 @@
 //! An option with utility U is drawn with chance ∝ exp(U/s); see [`crate::model::referral::routing`] for U.
 
 use crate::base::of::Of;
-use crate::base::places::SubdistrictId;
+use crate::base::places::{CategoryId, SubdistrictId};
 use crate::world::MOST_CATEGORIES;
 use crate::world::sites::UnitRef;
 
@@ -37,7 +37,7 @@ pub(super) struct Offers<'a> {
 impl<'a> Offers<'a> {
     /// An empty table for a category as triaged, with news of this age.
     #[inline]
-    pub fn new(ctx: &Context<'a>, label: u8, level: usize) -> Self {
+    pub fn new(ctx: &Context<'a>, label: CategoryId, level: usize) -> Self {
         // Both are in range; saying so here spares every option a check.
         let (label, age) = (usize::from(label).min(MOST_CATEGORIES - 1), level.min(2));
         let sums = ctx.world.weights.sums;

@@ -134,7 +134,7 @@ fn route(
     let need = all.dispatch.cases.needs[slot];
     let owner = all.dispatch.cases.home;
     let own = &ctx.world.sites.by_subdistrict[owner];
-    let property = ctx.world.categories[usize::from(need.label)].property;
+    let property = ctx.world.categories[need.label].property;
     if property
         && !need.is(flag::REFUSED)
         && u32::from(need.hops) < ctx.world.keys.routing.most_hops.get()

@@ -11,7 +11,7 @@
 
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::{Local, Maybe, SiteId, SubdistrictId, UnitId};
+use crate::base::places::{CategoryId, Local, Maybe, SiteId, SubdistrictId, UnitId};
 use crate::scenario::keys::policy::Router;
 use crate::world::sites::UnitRef;
 
@@ -119,13 +119,13 @@ const INHOUSE: usize = 1;
 const OWN: usize = 2;
 
 impl Interest {
-    fn of(ctx: &Context<'_>, decider: Decider, label: u8, ease: f32) -> Self {
+    fn of(ctx: &Context<'_>, decider: Decider, label: CategoryId, ease: f32) -> Self {
         let weights = &ctx.world.weights;
         let none = weights.factor(0.0);
         let own = || f64::from(weights.of_interest(ease));
         match (decider.router, decider.site) {
             (Router::Hierarchy, _) => {
-                let counted = ctx.world.categories[usize::from(label)].kpi_visible;
+                let counted = ctx.world.categories[label].kpi_visible;
                 Self { factors: [none, if counted { weights.interest } else { none }, none], site: None }
             }
             (Router::Office | Router::Broker | Router::Lead, Some(site)) => {

@@ -9,7 +9,7 @@
 //! pushes.
 
 use crate::base::need::{Need, Stage};
-use crate::base::places::Local;
+use crate::base::places::{CategoryId, Local};
 use crate::base::ring::Ring;
 use crate::model::state::unheard::Unheard;
 
@@ -34,7 +34,7 @@ pub struct Pools {
 impl Pools {
     /// Those of a community in one category.
     #[inline]
-    pub fn at(&mut self, local: Local, category: u8) -> &mut LatentPool {
+    pub fn at(&mut self, local: Local, category: CategoryId) -> &mut LatentPool {
         &mut self.pools[local.at() * self.kinds + usize::from(category)]
     }
 }
@@ -55,7 +55,7 @@ impl LatentNeeds {
 
     /// Where the latent needs of a community in one category lie.
     #[inline]
-    pub fn pool(&mut self, local: Local, category: u8) -> &mut LatentPool {
+    pub fn pool(&mut self, local: Local, category: CategoryId) -> &mut LatentPool {
         self.pools.at(local, category)
     }
 

@@ -4,7 +4,7 @@
 //! and counts that behaviour or the audit needs are no events: they are accounts, part of the state.
 
 use crate::base::need::{Need, Stage};
-use crate::base::places::CommunityId;
+use crate::base::places::{CategoryId, CommunityId};
 use crate::model::state::unheard;
 use crate::world::demand::{Births, Onset};
 use crate::world::sites::Party;
@@ -19,7 +19,7 @@ pub enum What {
     /// A grid worker (`false`) or a social worker (`true`) came upon it.
     Found(bool),
     /// Triage gave it this label, which is wrong.
-    Labelled(u8),
+    Labelled(CategoryId),
     /// It moved from one stage to another.
     Moved(Stage, Stage),
     /// A router decided where it goes.
@@ -48,7 +48,7 @@ pub enum What {
     /// A server of this site saw to it for the first number of minutes; the second number is left.
     Visited(u32, u16, u16),
     /// Its label turned out wrong; this is the true category.
-    Mislabelled(u8),
+    Mislabelled(CategoryId),
     /// A try failed.
     TryFailed,
     /// The district found a job for it.
@@ -218,7 +218,7 @@ impl Event {
     /// Category in which the need arose.
     #[inline]
     #[must_use]
-    pub const fn category(&self) -> u8 {
+    pub const fn category(&self) -> CategoryId {
         Need::category_of(self.id)
     }
 

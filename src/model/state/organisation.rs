@@ -2,7 +2,7 @@
 
 use crate::base::draws;
 use crate::base::draws::{Draw, Keys};
-use crate::base::places::SiteId;
+use crate::base::places::{CategoryId, SiteId};
 use crate::world::World;
 use crate::world::sites::{Party, Seat, SubdistrictSites};
 
@@ -60,7 +60,7 @@ pub struct Grant {
     /// Day on which it ends.
     pub until: u16,
     /// Category it was given for.
-    pub category: u8,
+    pub category: CategoryId,
 }
 
 /// A social organisation.

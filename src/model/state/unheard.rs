@@ -6,7 +6,7 @@
 //! arose, and a second entry takes the first one back on that day.
 
 use crate::base::need::{Need, Stage};
-use crate::base::places::Local;
+use crate::base::places::{CategoryId, Local};
 use crate::base::ring::Ring;
 
 /// An entry: a need leaves unheard on a day, or would have.
@@ -30,7 +30,7 @@ impl Entry {
     #[must_use]
     pub const fn new(id: u64, severity: u8, local: Local, due: u16, moves: bool) -> Self {
         let moved = if moves { MOVED } else { 0 };
-        Self { due, onset: Need::onset_of(id), local, traits: Need::category_of(id) | severity << 4 | moved }
+        Self { due, onset: Need::onset_of(id), local, traits: Need::category_of(id).get() | severity << 4 | moved }
     }
 
     /// The entry that takes this one back.
@@ -42,8 +42,8 @@ impl Entry {
     /// Category.
     #[inline]
     #[must_use]
-    pub const fn category(self) -> u8 {
-        self.traits & 0xF
+    pub const fn category(self) -> CategoryId {
+        CategoryId::new(self.traits & 0xF)
     }
 
     /// See [`Need::severity`].
@@ -129,11 +129,11 @@ mod tests {
 
     #[test]
     fn an_entry_keeps_what_the_books_take_of_a_need() {
-        let id = Need::pack(CommunityId::new(700), 11, 1234, 5);
+        let id = Need::pack(CommunityId::new(700), CategoryId::new(11), 1234, 5);
         for (severity, moves) in [(0, false), (2, true)] {
             let entry = Entry::new(id, severity, Local::new(9), 1300, moves);
             assert_eq!((entry.due, entry.onset, entry.local), (1300, 1234, Local::new(9)));
-            assert_eq!((entry.category(), entry.severity()), (11, severity));
+            assert_eq!((entry.category(), entry.severity()), (CategoryId::new(11), severity));
             assert_eq!(entry.stage(), if moves { Stage::Moved } else { Stage::Expired });
             assert!(!entry.is_taken_back() && entry.taken_back().is_taken_back());
             assert_eq!(entry.taken_back().stage(), entry.stage());
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn a_need_that_was_found_is_not_counted_as_held() {
         let mut unheard = Unheard::default();
-        let entry = Entry::new(Need::pack(CommunityId::new(1), 2, 3, 4), 1, Local::FIRST, 50, false);
+        let entry = Entry::new(Need::pack(CommunityId::new(1), CategoryId::new(2), 3, 4), 1, Local::FIRST, 50, false);
         unheard.file(3, entry);
         assert_eq!(unheard.count(), 1);
         unheard.file(10, entry.taken_back());

@@ -1,6 +1,6 @@
 //! A server is a person: skills, local knowledge, open cases, burnout. The fields that a day reads of everybody are the person's [`Clock`].
 
-use crate::base::places::{CommunityId, Maybe, UnitId};
+use crate::base::places::{CategoryId, CommunityId, Maybe, UnitId};
 use crate::world::MOST_CATEGORIES;
 
 use crate::model::state::pool::Handle;
@@ -110,8 +110,8 @@ pub struct Worker {
     pub full: u16,
     /// Kind.
     pub kind: Kind,
-    /// Specialty, or `u8::MAX`.
-    pub specialty: u8,
+    /// Specialty, if the person has one.
+    pub specialty: Maybe<CategoryId>,
     /// Open cases, oldest first; then places where nothing is left to do.
     pub cases: [Case; MOST_CASES],
     /// Skill by category.

@@ -58,11 +58,11 @@ pub fn worker_days(telling: &Telling<'_>, person: &Person, asked: &Range<u16>, s
     let words = telling.words();
     let name = format!("{}:{}", shown(&person.place.name(telling.world)), person.number);
     let first = seen.iter().flatten().next();
-    let specialist = first.filter(|d| usize::from(d.specialty) < telling.world.kinds());
+    let specialist = first.and_then(|d| d.specialty.get());
     let specialty = specialist.map_or_else(
         || words.no_specialty.to_owned(),
-        |d| {
-            let category = telling.category_within(d.specialty);
+        |category| {
+            let category = telling.category_within(category);
             fill(words.specialty, &[("category", &category)])
         },
     );
@@ -108,7 +108,7 @@ pub fn worker_days(telling: &Telling<'_>, person: &Person, asked: &Range<u16>, s
                 format!("{mean:.3}"),
             ];
             if specialist.is_some() {
-                let own = d.skill.get(usize::from(d.specialty)).copied();
+                let own = d.specialty.get().and_then(|category| d.skill.get(category.at())).copied();
                 row.push(own.map_or_else(|| "-".to_owned(), |q| format!("{q:.3}")));
             }
             block.rows.push(row);

@@ -8,7 +8,7 @@ use super::Telling;
 use super::course::entries;
 use super::layout::{WIDTH, paragraph, share, singular, thousands, wrap};
 use crate::base::calendar::DAYS_PER_YEAR;
-use crate::base::need::{NO_CATEGORY, Need, Stage};
+use crate::base::need::{Need, Stage};
 use crate::experiment::tracing::{CLEARLY, Course, Life, Lives, Why};
 use crate::report::texts::fill;
 
@@ -124,10 +124,10 @@ fn description(telling: &Telling<'_>, need: &Need) -> String {
         fill(words.severity, &[("n", &(need.severity + 1).to_string())]),
         fill(words.work, &[("time", &telling.time(u32::from(need.work)))]),
     ];
-    if need.second != NO_CATEGORY {
+    if let Some(second) = need.second.get() {
         parts.push(fill(
             words.bundle,
-            &[("category", &telling.category_within(need.second)), ("time", &telling.time(u32::from(need.second_work)))],
+            &[("category", &telling.category_within(second)), ("time", &telling.time(u32::from(need.second_work)))],
         ));
     }
     parts.push(fill(words.difficulty, &[("n", &share(need.difficulty))]));

@@ -14,7 +14,7 @@ use self::words::{EN, Words, ZH};
 use super::Lang;
 use super::texts::fill;
 use crate::base::calendar::DAYS_PER_YEAR;
-use crate::base::places::CommunityId;
+use crate::base::places::{CategoryId, CommunityId, SegmentId};
 use crate::base::words::shown;
 use crate::experiment::tracing::{Place, community_zh, places};
 use crate::scenario::experiment::Experiment;
@@ -63,19 +63,19 @@ impl Telling<'_> {
         }
     }
 
-    fn category(&self, category: u8) -> String {
-        let name = &self.world.category_names[usize::from(category)];
+    fn category(&self, category: CategoryId) -> String {
+        let name = &self.world.category_names[category];
         let keys = self.experiment.scenario.category.get(name);
         shown(keys.map_or(name, |k| self.lang.pick(&k.label, &k.label_zh)))
     }
 
     /// The category within a sentence.
-    fn category_within(&self, category: u8) -> String {
+    fn category_within(&self, category: CategoryId) -> String {
         lower(&self.category(category))
     }
 
-    fn segment(&self, segment: u8) -> String {
-        let name = &self.world.segment_names[usize::from(segment)];
+    fn segment(&self, segment: SegmentId) -> String {
+        let name = &self.world.segment_names[segment];
         let keys = self.experiment.scenario.segment.get(name);
         shown(keys.map_or(name, |k| self.lang.pick(&k.label, &k.label_zh)))
     }

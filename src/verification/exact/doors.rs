@@ -7,7 +7,7 @@ use super::super::laws::{lives, returns, triage, unequal};
 use super::super::probe::MonthSeen;
 use super::setting::{Exact, Limit, Setting, Solution};
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY, MONTH};
-use crate::base::places::{CommunityId, SubdistrictId};
+use crate::base::places::{CategoryId, CommunityId, SubdistrictId};
 use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::ScenarioError;
@@ -22,8 +22,8 @@ const NEVER_SEEN: f64 = 1e-7;
 impl Setting<'_> {
     /// One server at the office, needs that come back.
     pub(super) fn returns(&self) -> Result<Solution, ScenarioError> {
-        let (keys, work, day) = (&self.world.keys, self.work(0), f64::from(MINUTES_PER_DAY));
-        let skill = f64::from(self.world.categories[0].skill_community_worker);
+        let (keys, work, day) = (&self.world.keys, self.work(CategoryId::FIRST), f64::from(MINUTES_PER_DAY));
+        let skill = f64::from(self.world.categories[CategoryId::FIRST].skill_community_worker);
         let minutes = lives::effort(work.mean as u16, *keys.service.effort_slack, skill) as f64;
         let people = self.office();
         if people != 1 || work.distribution != WorkDistribution::Fixed || minutes % day != 0.0 {
@@ -72,7 +72,7 @@ impl Setting<'_> {
         let (keys, category) = (&self.world.keys, &self.world.keys.category.0[0].1);
         let seats = keys.organisation.own_staff.get();
         let (count, office) = (own.organisations.len(), self.office());
-        if count != 1 || office != 0 || self.rate(CommunityId::FIRST, 0) < self.all() {
+        if count != 1 || office != 0 || self.rate(CommunityId::FIRST, CategoryId::FIRST) < self.all() {
             return Err(self.wrong(
                 "organisation.per_1000",
                 both!("{count} organisations, {office} people in the office", "{count} 家社会组织，社区服务站 {office} 人"),
@@ -84,7 +84,7 @@ impl Setting<'_> {
         }
         let specialties = &own.sites[own.organisations.start].specialties;
         let skills = (0..seats as usize).map(|seat| match specialties[seat % specialties.len()] {
-            0 => *category.skill_specialist,
+            CategoryId::FIRST => *category.skill_specialist,
             _ => *category.skill_other,
         });
         let mut factors: Vec<f64> = skills.map(|q| 1.0 + *keys.service.effort_slack * (1.0 - q)).collect();
@@ -97,7 +97,7 @@ impl Setting<'_> {
                 both!("two to four servers who take 1, 2, 3 or 4 times the work", "两至四名服务者，各需工作量的 1、2、3 或 4 倍"),
             ));
         }
-        let (rate, s) = (self.all(), self.last_day(0)?);
+        let (rate, s) = (self.all(), self.last_day(CategoryId::FIRST)?);
         let blocks: Vec<usize> = factors.iter().map(|f| *f as usize).collect();
         self.bearable(rate / s / factors.iter().map(|f| 1.0 / f).sum::<f64>())?;
         let line = unequal::unequal(rate, s, &blocks);
@@ -133,20 +133,20 @@ impl Setting<'_> {
         }
         let mut values = Vec::new();
         for (local, &c) in own.iter().enumerate() {
-            for k in 0..kinds {
+            for k in self.world.categories.places() {
                 let value = triage::mislabelled(error, self.triager(c, k)?);
                 let detail = format!("({}, {})", self.world.places.communities[c].code, self.world.category_names[k]);
                 values.push(Exact {
                     measure: Measure::Mislabelled,
-                    index: Some((local * kinds + k) as u16),
+                    index: Some((local * kinds + k.at()) as u16),
                     detail: Some(detail),
                     value,
                 });
             }
         }
-        values.extend((0..kinds).map(|k| Exact {
+        values.extend(self.world.categories.places().iter().map(|k| Exact {
             measure: Measure::TakenForNext,
-            index: Some(k as u16),
+            index: Some(k.get().into()),
             detail: Some(format!("({})", self.world.category_names[k])),
             value: triage::taken_for(kinds),
         }));
@@ -154,8 +154,8 @@ impl Setting<'_> {
     }
 
     /// Skill in triage of a community, whose community workers either all have certificates or all have none.
-    fn triager(&self, community: CommunityId, category: usize) -> Result<f64, ScenarioError> {
-        let keys = &self.world.keys.category.0[category].1;
+    fn triager(&self, community: CommunityId, category: CategoryId) -> Result<f64, ScenarioError> {
+        let keys = &self.world.keys.category.0[category.at()].1;
         let certified = self.world.places.communities[community].certified_share;
         if certified == 0.0 {
             return Ok(*keys.skill_community_worker);
@@ -176,12 +176,11 @@ impl Setting<'_> {
     /// One organisation for each category: a wrong label leads to a wrong door.
     pub(super) fn misrouting(&self) -> Result<Solution, ScenarioError> {
         let own = &self.world.sites.by_subdistrict[SubdistrictId::FIRST];
-        let kinds = self.world.kinds();
         let doors: Vec<&Site> = own.organisations.iter().map(|i| &own.sites[i]).collect();
         let minutes = f64::from(*self.world.keys.intake.minutes as u32);
         let (mut wrong, all) = (0.0, self.all());
-        for k in 0..kinds {
-            let takes: Vec<&&Site> = doors.iter().filter(|site| site.takes(k as u8)).collect();
+        for k in self.world.categories.places() {
+            let takes: Vec<&&Site> = doors.iter().filter(|site| site.takes(k)).collect();
             if takes.len() != 1 || takes[0].specialties.len() != 1 || !self.prefers_the_specialist(k) {
                 let (name, number) = (crate::base::words::shown(&self.world.category_names[k]), takes.len());
                 return Err(self.wrong(
@@ -213,12 +212,12 @@ impl Setting<'_> {
         ]))
     }
 
-    fn specialist(&self, category: usize) -> f64 {
+    fn specialist(&self, category: CategoryId) -> f64 {
         f64::from(self.world.categories[category].skill_specialist)
     }
 
     /// Whether a router that knows skill alone always takes an organisation's specialist before its own office.
-    fn prefers_the_specialist(&self, category: usize) -> bool {
+    fn prefers_the_specialist(&self, category: CategoryId) -> bool {
         let (routing, keys) = (&self.world.keys.routing, &self.world.categories[category]);
         let skill = libm::log(f64::from(keys.skill_specialist)) - libm::log(f64::from(keys.skill_community_worker));
         let tie = *routing.tie * (*self.world.keys.handoff.initial_tie_organisation - 1.0);
@@ -243,7 +242,7 @@ impl Setting<'_> {
         let (keys, volunteer) = (&self.world.keys, &self.world.keys.volunteer);
         let place = &self.world.places.communities[CommunityId::FIRST];
         let own = &self.world.sites.by_subdistrict[SubdistrictId::FIRST];
-        let (organisations, work) = (own.organisations.len(), self.work(0));
+        let (organisations, work) = (own.organisations.len(), self.work(CategoryId::FIRST));
         let still = [("crowding_out", *volunteer.crowding_out), ("load", *volunteer.load), ("support", *volunteer.support)];
         if let Some((key, value)) = still.into_iter().find(|(_, value)| *value != 0.0) {
             let stays = both!("0: the law knows how many are active", "0：定律须已知活跃人数");
@@ -274,7 +273,7 @@ impl Setting<'_> {
         let easy = if low == high { f64::from(u8::from(low < limit)) } else { ((limit - low) / (high - low)).clamp(0.0, 1.0) };
         let share = if given > 0 { easy / 2.0 } else { 0.0 };
         let effort = |skill: f32| lives::effort(work.mean as u16, *keys.service.effort_slack, f64::from(skill)) as f64;
-        let category = &self.world.categories[0];
+        let category = &self.world.categories[CategoryId::FIRST];
         let minutes = self.all() * share * effort(category.skill_volunteer);
         self.bearable(minutes / f64::from(given.max(1)))?;
         let paid = f64::from(MINUTES_PER_DAY) * self.office() as f64;

@@ -5,7 +5,7 @@ use super::super::laws::{choices, pooling, priority, reneging, servers, single, 
 use super::setting::{Limit, Setting, Solution};
 use crate::base::calendar::MINUTES_PER_DAY;
 use crate::base::draws;
-use crate::base::places::{CommunityId, SiteId, SubdistrictId};
+use crate::base::places::{CategoryId, CommunityId, SiteId, SubdistrictId};
 use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::ScenarioError;
@@ -17,7 +17,7 @@ pub(super) const WAIT_IN_SERVICES: (&str, &str) = ("wait, in mean services", "�
 impl Setting<'_> {
     pub(super) fn line(&self) -> Result<Solution, ScenarioError> {
         let (rate, c, day) = (self.all(), self.office(), f64::from(MINUTES_PER_DAY));
-        let work = self.work(0);
+        let work = self.work(CategoryId::FIRST);
         self.bearable(rate * work.mean / day / c.max(1) as f64)?;
         if c == 1 {
             if day % work.step != 0.0 || work.step < 15.0 {
@@ -42,7 +42,7 @@ impl Setting<'_> {
             ])
             .with(vec![limit]));
         }
-        let s = self.last_day(0)?;
+        let s = self.last_day(CategoryId::FIRST)?;
         let many = servers::servers(c, rate, s);
         let limits = vec![
             Limit {
@@ -68,8 +68,8 @@ impl Setting<'_> {
     }
 
     pub(super) fn reneging(&self) -> Result<Solution, ScenarioError> {
-        let (rate, c, s) = (self.all(), self.office(), self.last_day(0)?);
-        let theta = 1.0 / self.world.categories[0].patience_days;
+        let (rate, c, s) = (self.all(), self.office(), self.last_day(CategoryId::FIRST)?);
+        let theta = 1.0 / self.world.categories[CategoryId::FIRST].patience_days;
         let loss = self.case.keys.law == Law::Loss;
         if loss && theta < 100.0 {
             let days = 1.0 / theta;
@@ -110,7 +110,7 @@ impl Setting<'_> {
     }
 
     pub(super) fn priority(&self) -> Result<Solution, ScenarioError> {
-        let (rate, s) = (self.all(), self.last_day(0)?);
+        let (rate, s) = (self.all(), self.last_day(CategoryId::FIRST)?);
         let share = self.world.keys.demand.severity.map(|s| *s);
         if self.office() != 1 || share[1] != 0.0 {
             let found = format!("{share:?}");
@@ -145,8 +145,9 @@ impl Setting<'_> {
     pub(super) fn pooling(&self) -> Result<Solution, ScenarioError> {
         let own = &self.world.sites.by_subdistrict[SubdistrictId::FIRST];
         let kinds = self.world.kinds();
-        let rates: Vec<f64> = (0..kinds).map(|k| self.rate(CommunityId::FIRST, k)).collect();
-        let ends: Vec<f64> = (0..kinds).map(|k| self.last_day(k)).collect::<Result<_, _>>()?;
+        let every = self.world.categories.places();
+        let rates: Vec<f64> = every.iter().map(|k| self.rate(CommunityId::FIRST, k)).collect();
+        let ends: Vec<f64> = every.iter().map(|k| self.last_day(k)).collect::<Result<_, _>>()?;
         let total: f64 = rates.iter().sum();
         let limit =
             |law, at: Vec<(f64, f64)>, textbook| Limit { law, what: ("mean wait, days", "平均等待（天）"), at, textbook };
@@ -166,7 +167,8 @@ impl Setting<'_> {
                 self.bearable(rates[k] / ends[k])?;
             }
             let day = f64::from(MINUTES_PER_DAY);
-            let each: Vec<f64> = (0..kinds).map(|k| single::single(rates[k], self.work(k), day, false).waiting).collect();
+            let each: Vec<f64> =
+                (0..kinds).map(|k| single::single(rates[k], self.work(CategoryId::from(k)), day, false).waiting).collect();
             let waiting: f64 = each.iter().sum();
             return Ok(Solution::of(&[(Measure::Waiting, waiting), (Measure::Wait, waiting / total)]));
         }
@@ -196,7 +198,7 @@ impl Setting<'_> {
     }
 
     pub(super) fn approvals(&self) -> Result<Solution, ScenarioError> {
-        let (rate, s) = (self.all(), self.last_day(0)?);
+        let (rate, s) = (self.all(), self.last_day(CategoryId::FIRST)?);
         let (each, clerks) =
             (*self.world.keys.government.file_minutes as u32, self.arm.subs[SubdistrictId::FIRST].approvals.level.clerks[0]);
         let people = self.servers(self.world.sites.by_subdistrict[SubdistrictId::FIRST].station);
@@ -249,15 +251,15 @@ impl Setting<'_> {
         }
         let (n, day) = (lines.len() as f64, f64::from(MINUTES_PER_DAY));
         let rate = self.all() / n;
-        self.bearable(rate * self.work(0).mean / day)?;
-        let one = single::single(rate, self.work(0), day, false);
+        self.bearable(rate * self.work(CategoryId::FIRST).mean / day)?;
+        let one = single::single(rate, self.work(CategoryId::FIRST), day, false);
         let in_system = one.waiting + one.open;
         Ok(Solution::of(&[(Measure::InSystem, n * in_system), (Measure::Wait, one.wait), (Measure::Pair, in_system * in_system)]))
     }
 
     pub(super) fn choices(&self) -> Result<Solution, ScenarioError> {
         let own = &self.world.sites.by_subdistrict[SubdistrictId::FIRST];
-        let work = self.work(0);
+        let work = self.work(CategoryId::FIRST);
         let providers: Vec<SiteId> = own.organisations.iter().collect();
         let alone = providers.iter().all(|&i| self.servers(own.sites[i].units.start) == 1);
         if providers.len() != 2 || !alone || self.office() != 0 {

@@ -3,7 +3,7 @@
 use super::super::case::Measure;
 use super::super::laws::lives::{self, Authority, Voicing};
 use super::setting::{Exact, Setting, Solution};
-use crate::base::places::SubdistrictId;
+use crate::base::places::{CategoryId, SubdistrictId};
 use crate::both;
 use crate::scenario::error::ScenarioError;
 use crate::world::geography::distance;
@@ -27,11 +27,11 @@ impl Setting<'_> {
 
     pub(super) fn tries(&self) -> Solution {
         let service = &self.world.keys.service;
-        let skill = f64::from(self.world.categories[0].skill_community_worker);
+        let skill = f64::from(self.world.categories[CategoryId::FIRST].skill_community_worker);
         let score = *service.success_slope * (skill + *service.success_ease - *self.world.keys.demand.difficulty_low);
         let p = 1.0 / (1.0 + libm::exp(-score));
         let effort = 1.0 + *service.effort_slack * (1.0 - skill);
-        let work = self.world.categories[0].work_minutes as u16;
+        let work = self.world.categories[CategoryId::FIRST].work_minutes as u16;
         let (resolved, minutes) = lives::tries(p, service.most_tries.get(), work, *service.rework, effort);
         Solution::of(&[(Measure::Resolved, resolved), (Measure::MinutesPerNeed, minutes)])
     }
@@ -53,7 +53,7 @@ impl Setting<'_> {
                 both!("one organisation in the community, and one level", "社区内一家社会组织，一级审批"),
             ));
         }
-        let (routing, category) = (&keys.routing, &self.world.categories[0]);
+        let (routing, category) = (&keys.routing, &self.world.categories[CategoryId::FIRST]);
         let ease = 1.0 - 2.0 * *keys.demand.difficulty_low;
         let gap = *routing.skill
             * (libm::log(f64::from(category.skill_specialist)) - libm::log(f64::from(category.skill_community_worker)))
@@ -86,7 +86,7 @@ impl Setting<'_> {
     pub(super) fn spread(&self) -> Solution {
         let own = &self.world.places.subdistricts[SubdistrictId::FIRST].communities;
         let scale = |x: f64| libm::round(x * 1e6) as u64;
-        let demand: Vec<u64> = own.iter().map(|&c| scale(self.rate(c, 0))).collect();
+        let demand: Vec<u64> = own.iter().map(|&c| scale(self.rate(c, CategoryId::FIRST))).collect();
         let supply: Vec<u64> =
             self.world.sites.by_subdistrict[SubdistrictId::FIRST].office.iter().map(|&u| self.servers(u) as u64).collect();
         let at: Vec<(f32, f32)> = own.iter().map(|&c| self.world.places.communities[c].at).collect();
@@ -107,7 +107,7 @@ impl Setting<'_> {
 
     pub(super) fn inequality(&self) -> Solution {
         let own = &self.world.places.subdistricts[SubdistrictId::FIRST].communities;
-        let needs: Vec<f64> = own.iter().map(|&c| self.rate(c, 0)).collect();
+        let needs: Vec<f64> = own.iter().map(|&c| self.rate(c, CategoryId::FIRST)).collect();
         let (n, total) = (needs.len() as f64, needs.iter().sum::<f64>());
         let pairs: f64 = needs.iter().flat_map(|a| needs.iter().map(move |b| f64::abs(a - b))).sum();
         let theil: f64 = needs.iter().map(|x| x / total * libm::log(x * n / total)).sum();

@@ -1,7 +1,7 @@
 //! What a law is given, the case under one of its policies, and what it gives: exact values and limits.
 
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
-use crate::base::places::{CommunityId, Local, SubdistrictId, UnitId};
+use crate::base::places::{CategoryId, CommunityId, Local, SubdistrictId, UnitId};
 use crate::base::words::Both;
 use crate::both;
 use crate::model::state::arm::Arm;
@@ -75,11 +75,11 @@ pub(super) struct Setting<'a> {
 }
 
 /// Needs a day of a community and category.
-fn rate(world: &World, community: CommunityId, category: usize) -> f64 {
+fn rate(world: &World, community: CommunityId, category: CategoryId) -> f64 {
     let rates = residents::rates(&world.keys);
     let kinds = world.kinds();
     let place = &world.places.communities[community];
-    let yearly: f64 = place.segments.iter().enumerate().map(|(s, n)| n * rates[s * kinds + category]).sum();
+    let yearly: f64 = place.segments.iter().enumerate().map(|(s, n)| n * rates[s * kinds + category.at()]).sum();
     yearly / f64::from(DAYS_PER_YEAR)
 }
 
@@ -87,11 +87,11 @@ fn rate(world: &World, community: CommunityId, category: usize) -> f64 {
 #[must_use]
 pub fn needs_a_day(world: &World) -> f64 {
     let own = &world.places.subdistricts[SubdistrictId::FIRST].communities;
-    own.iter().flat_map(|&c| (0..world.kinds()).map(move |k| (c, k))).map(|(c, k)| rate(world, c, k)).sum()
+    own.iter().flat_map(|&c| world.categories.places().iter().map(move |k| (c, k))).map(|(c, k)| rate(world, c, k)).sum()
 }
 
 impl Setting<'_> {
-    pub(super) fn rate(&self, community: CommunityId, category: usize) -> f64 {
+    pub(super) fn rate(&self, community: CommunityId, category: CategoryId) -> f64 {
         rate(self.world, community, category)
     }
 
@@ -99,7 +99,7 @@ impl Setting<'_> {
         needs_a_day(self.world)
     }
 
-    pub(super) fn work(&self, category: usize) -> WorkLaw {
+    pub(super) fn work(&self, category: CategoryId) -> WorkLaw {
         let demand = &self.world.keys.demand;
         WorkLaw {
             distribution: demand.work_distribution,
@@ -128,7 +128,7 @@ impl Setting<'_> {
     pub(super) fn copies_are_alike(&self) -> Result<(), ScenarioError> {
         let shape = |s: SubdistrictId| -> Vec<u64> {
             let own = &self.world.places.subdistricts[s].communities;
-            let rates = own.iter().flat_map(|&c| (0..self.world.kinds()).map(move |k| (c, k)));
+            let rates = own.iter().flat_map(|&c| self.world.categories.places().iter().map(move |k| (c, k)));
             let mut shape: Vec<u64> = rates.map(|(c, k)| (self.rate(c, k) * 1e9) as u64).collect();
             shape.extend(self.arm.subs[s].lines.units.iter().map(|u| u.servers.len() as u64));
             shape
@@ -151,7 +151,7 @@ impl Setting<'_> {
     }
 
     /// Chance that a day of service is the last, of work in whole days.
-    pub(super) fn last_day(&self, category: usize) -> Result<f64, ScenarioError> {
+    pub(super) fn last_day(&self, category: CategoryId) -> Result<f64, ScenarioError> {
         let work = self.work(category);
         let (law, step) = (work.distribution, work.step);
         if law != WorkDistribution::Geometric || step != f64::from(MINUTES_PER_DAY) {

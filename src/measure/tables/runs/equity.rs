@@ -1,6 +1,8 @@
 //! Metrics of equity: trust, and how unmet needs differ between places, groups and categories.
 
 use super::view::{OfRun, RunView};
+use crate::base::of::Of;
+use crate::base::places::CategoryId;
 use crate::measure::column::{Range, Scale, columns, real, scale::*};
 use crate::measure::counts::CellCounts;
 use crate::measure::inequality;
@@ -50,7 +52,7 @@ fn gini(run: &RunView<'_>) -> f64 {
     let segments = world.segment_names.len();
     let mut by_cell = vec![CellCounts::default(); world.places.communities.len() * segments];
     for (community, segment, _, counts) in &run.cells {
-        by_cell[usize::from(*community) * segments + segment].add(counts);
+        by_cell[usize::from(*community) * segments + segment.at()].add(counts);
     }
     let arisen = by_cell.iter().filter(|c| c.created > 0);
     let mut points: Vec<(f64, f64)> = arisen.map(|c| (c.unmet(), f64::from(c.created))).collect();
@@ -58,7 +60,7 @@ fn gini(run: &RunView<'_>) -> f64 {
 }
 
 fn worst_category(run: &RunView<'_>) -> f64 {
-    let mut sums = vec![CellCounts::default(); run.world().kinds()];
+    let mut sums: Of<CategoryId, CellCounts> = Of::alike(CellCounts::default(), run.world().kinds());
     for (_, _, category, counts) in &run.cells {
         sums[*category].add(counts);
     }

@@ -1,7 +1,7 @@
 //! Everything that columns read of a finished run. Quantities that several columns need are computed once.
 
 use crate::base::need::Loss;
-use crate::base::places::CommunityId;
+use crate::base::places::{CategoryId, CommunityId, SegmentId};
 use crate::bound::{self, classes::Arisen, yardstick::Yardstick};
 use crate::measure::column::Cell;
 use crate::measure::costs::{Costs, PAID};
@@ -50,7 +50,7 @@ pub struct RunView<'a> {
     /// Parts of the unmet weight against the omniscient bound.
     gaps: [f64; bound::GAPS],
     /// Counts of every cell, with its community, segment and category.
-    pub cells: Vec<(CommunityId, usize, usize, CellCounts)>,
+    pub cells: Vec<(CommunityId, SegmentId, CategoryId, CellCounts)>,
     /// How the backlog came back after a shock; nothing without one.
     pub recovery: Option<Recovery>,
 }

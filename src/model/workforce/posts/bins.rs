@@ -45,7 +45,7 @@ pub fn replan(workers: &mut [Worker], reported_work: &mut [f64], own: &Subdistri
     let mut here = vec![0_u64; shares.len()];
     let mut movers = Vec::new();
     for &w in &people {
-        let k = usize::from(workers[w].specialty).min(shares.len() - 1);
+        let k = workers[w].specialty.get().map_or(shares.len() - 1, usize::from).min(shares.len() - 1);
         if here[k] < wanted[k] {
             here[k] += 1;
             move_to(&mut workers[w], station.units.nth(k));

@@ -3,7 +3,7 @@
 use crate::base::calendar::MINUTES_PER_DAY;
 use crate::base::draws::{Draw, Keys};
 use crate::base::of::Of;
-use crate::base::places::{Local, SiteId, SubdistrictId, UnitId};
+use crate::base::places::{CategoryId, Local, Maybe, SiteId, SubdistrictId, UnitId};
 use crate::model::community::participation;
 use crate::model::compiled::Plan;
 use crate::model::provision::skills;
@@ -106,7 +106,6 @@ fn engage(seats: &mut Seats<'_>, ctx: &Context<'_>, site_index: SiteId, kind: Ki
     let seat = seats.staff[site_index].hired;
     seats.staff[site_index].hired += 1;
     let stable = u64::from(site.stable) << 32 | u64::from(seat);
-    let kinds = ctx.world.kinds();
     let place = &ctx.world.places.communities[site.community];
     let kind = match kind {
         Kind::CommunityWorker if ctx.keys.unit(Draw::certified(stable)) < place.certified_share => Kind::Certified,
@@ -115,22 +114,22 @@ fn engage(seats: &mut Seats<'_>, ctx: &Context<'_>, site_index: SiteId, kind: Ki
     let specialty = match kind {
         Kind::Certified | Kind::SocialWorker | Kind::OwnStaff => {
             if site.specialties.is_empty() && site.seat == Seat::Facility {
-                facility_specialty(site.categories, seat)
+                Maybe::some(facility_specialty(site.categories, seat))
             } else if site.specialties.is_empty() {
-                ctx.plan.next_specialty(ctx.world, seats.index, site_index, seat, stable, ctx.keys)
+                Maybe::some(ctx.plan.next_specialty(ctx.world, seats.index, site_index, seat, stable, ctx.keys))
             } else {
-                site.specialties[seat as usize % site.specialties.len()]
+                Maybe::some(site.specialties[seat as usize % site.specialties.len()])
             }
         }
-        _ => u8::MAX,
+        _ => Maybe::NONE,
     };
     // A person paid by a grant is hired for its category.
     let specialty = match (post, own.seat_of(site_index)) {
-        (Some(Post::Granted), Some(seat)) => seats.organisations[seat].grant.map_or(specialty, |g| g.category),
+        (Some(Post::Granted), Some(seat)) => seats.organisations[seat].grant.map_or(specialty, |g| Maybe::some(g.category)),
         _ => specialty,
     };
     let unit = match site.party {
-        Party::Station => ctx.plan.station_unit(site.units.start, specialty),
+        Party::Station => specialty.get().map_or(site.units.start, |category| ctx.plan.station_unit(site.units.start, category)),
         _ => site.units.start,
     };
     let mut skill = [0.0; MOST_CATEGORIES];
@@ -139,10 +138,10 @@ fn engage(seats: &mut Seats<'_>, ctx: &Context<'_>, site_index: SiteId, kind: Ki
         (Some(Post::Purchased), Some(seat)) => seats.organisations[seat].cut * *ctx.world.keys.market.cut_harm as f32,
         _ => 0.0,
     };
-    for (k, q) in skill.iter_mut().enumerate().take(kinds) {
+    for (k, q) in ctx.world.categories.places().iter().zip(&mut skill) {
         *q = skills::entry(ctx.world, kind, specialty, k);
         if cut > 0.0 {
-            *q = (*q - cut * (1.0 - *ctx.world.keys.category.0[k].1.contractible as f32)).max(0.0);
+            *q = (*q - cut * (1.0 - *ctx.world.keys.category.0[k.at()].1.contractible as f32)).max(0.0);
         }
     }
     let full = match post {
@@ -166,15 +165,23 @@ fn engage(seats: &mut Seats<'_>, ctx: &Context<'_>, site_index: SiteId, kind: Ki
 }
 
 /// People of a facility are specialists of its categories in turn.
-fn facility_specialty(categories: u16, seat: u32) -> u8 {
+fn facility_specialty(categories: u16, seat: u32) -> CategoryId {
     let number = categories.count_ones().max(1);
-    (0..16).filter(|k| categories >> k & 1 == 1).nth((seat % number) as usize).unwrap_or(0)
+    (0..16).filter(|k| categories >> k & 1 == 1).nth((seat % number) as usize).map_or(CategoryId::FIRST, CategoryId::new)
 }
 
 impl Plan {
     /// Specialty of a newcomer where the site has none of its own: a station assigns specialties by expected work so that every prefix of
     /// newcomers is close to it; in an office it is drawn.
-    fn next_specialty(&self, world: &World, owner: SubdistrictId, site: SiteId, seat: u32, stable: u64, keys: &Keys) -> u8 {
+    fn next_specialty(
+        &self,
+        world: &World,
+        owner: SubdistrictId,
+        site: SiteId,
+        seat: u32,
+        stable: u64,
+        keys: &Keys,
+    ) -> CategoryId {
         let kinds = world.kinds();
         let shares = bin_shares(world, self, None);
         let u = if world.sites.by_subdistrict[owner].sites[site].party == Party::Station {
@@ -185,13 +192,11 @@ impl Plan {
             keys.unit(Draw::specialty(stable))
         };
         let mut sum = 0.0;
-        shares
-            .iter()
-            .position(|s| {
-                sum += s;
-                u < sum
-            })
-            .unwrap_or(kinds - 1) as u8
+        let place = shares.iter().position(|s| {
+            sum += s;
+            u < sum
+        });
+        CategoryId::from(place.unwrap_or(kinds - 1))
     }
 }
 
