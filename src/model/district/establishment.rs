@@ -3,6 +3,7 @@
 //! Dismissals are limited to a share of posts per year, and pay continues for some months as severance; vacancies are opened for the
 //! kind of post that is furthest below what the policy wants, while uncommitted money lasts.
 
+use crate::base::places::SiteId;
 use crate::model::money::terms;
 use crate::model::state::channel;
 use crate::model::state::channel::{ByChannel, Channel};
@@ -182,13 +183,7 @@ enum Gone {
 }
 
 /// The site furthest above what it wants gives up a vacancy, or else lets its newest person go.
-fn let_one_go(
-    subs: &mut [Subdistrict],
-    labour: &mut LabourPool,
-    ctx: &Context<'_>,
-    post: Post,
-    order: &mut Furthest,
-) -> Gone {
+fn let_one_go(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'_>, post: Post, order: &mut Furthest) -> Gone {
     let Some((s, i)) = order.first(subs, |sub, i| over(&sub.staff[i], post)) else { return Gone::Nobody };
     let sub = &mut subs[s];
     if sub.staff[i].vacancies[post].pop().is_some() {
@@ -202,7 +197,7 @@ fn let_one_go(
         labour.returns(Kind::CommunityWorker);
     } else {
         let newest = (0..sub.lines.workers.len())
-            .filter(|&w| usize::from(own.site_of[usize::from(sub.lines.workers[w].unit)]) == i)
+            .filter(|&w| own.site_of[sub.lines.workers[w].unit] == i)
             .filter(|&w| sub.lines.workers[w].post == Some(post))
             .max_by_key(|&w| sub.lines.workers[w].stable);
         let Some(w) = newest else { return Gone::Nobody };
@@ -232,7 +227,7 @@ fn open_vacancies(subs: &mut [Subdistrict], mut room: ByChannel<i64>, ctx: &Cont
         }
         let Some((_, kind)) = best else { break };
         let post = kind.post;
-        let missing = |sub: &Subdistrict, i: usize| {
+        let missing = |sub: &Subdistrict, i: SiteId| {
             let staff = &sub.staff[i];
             if hires(sub, ctx, i) { staff.target[post].saturating_sub(held(staff, post)) } else { 0 }
         };
@@ -272,7 +267,7 @@ impl Shortfall {
 }
 
 /// An organisation in the red hires nobody.
-fn hires(sub: &Subdistrict, ctx: &Context<'_>, site: usize) -> bool {
+fn hires(sub: &Subdistrict, ctx: &Context<'_>, site: SiteId) -> bool {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     own.seat_of(site).is_none_or(|seat| sub.organisations[seat].open && sub.organisations[seat].red == 0)
 }

@@ -5,11 +5,12 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use crate::base::places::SiteId;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::workforce::posts::turn;
 
 /// Distance of a site, its turn, and its place: subdistrict, then site.
-type Entry = (u32, u64, Reverse<(usize, usize)>);
+type Entry = (u32, u64, Reverse<(usize, SiteId)>);
 
 /// Sites by their distance from what they want.
 #[derive(Debug)]
@@ -20,10 +21,10 @@ pub struct Furthest {
 impl Furthest {
     /// All sites with a distance above 0.
     #[must_use]
-    pub fn of(subs: &[Subdistrict], ctx: &Context<'_>, distance: impl Fn(&Subdistrict, usize) -> u32) -> Self {
+    pub fn of(subs: &[Subdistrict], ctx: &Context<'_>, distance: impl Fn(&Subdistrict, SiteId) -> u32) -> Self {
         let mut entries = Vec::new();
         for (s, sub) in subs.iter().enumerate() {
-            for i in 0..sub.staff.len() {
+            for i in sub.staff.places() {
                 let distance = distance(sub, i);
                 if distance > 0 {
                     entries.push((distance, turn(ctx, s, i), Reverse((s, i))));
@@ -34,7 +35,7 @@ impl Furthest {
     }
 
     /// The site furthest away today. Distances may have become less since they were noted; one that has become greater is to be noted again.
-    pub fn first(&mut self, subs: &[Subdistrict], distance: impl Fn(&Subdistrict, usize) -> u32) -> Option<(usize, usize)> {
+    pub fn first(&mut self, subs: &[Subdistrict], distance: impl Fn(&Subdistrict, SiteId) -> u32) -> Option<(usize, SiteId)> {
         while let Some(mut top) = self.heap.peek_mut() {
             let (noted, turn, Reverse((s, i))) = *top;
             let now = distance(&subs[s], i);
@@ -51,7 +52,7 @@ impl Furthest {
     }
 
     /// Notes a site whose distance has become greater.
-    pub fn note(&mut self, distance: u32, (s, i): (usize, usize), ctx: &Context<'_>) {
+    pub fn note(&mut self, distance: u32, (s, i): (usize, SiteId), ctx: &Context<'_>) {
         self.heap.push((distance, turn(ctx, s, i), Reverse((s, i))));
     }
 }
