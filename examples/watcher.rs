@@ -4,7 +4,6 @@
 //! category in which a need arose, how many of those needs an intake sees again, and after how many working days. The world is a made-up
 //! district of 6,000 residents with the values of `base.toml`, under the baseline and under linkage.
 
-use sanshe::base::places::CategoryId;
 use std::collections::BTreeMap;
 
 use sanshe::watch::{CategoryId, Day, Kind, Kinds, Stage, Watcher, What};
@@ -108,7 +107,7 @@ fn main() -> Result<(), Error> {
         let (mut all, mut shares) = (Count::default(), Vec::new());
         println!("{policy}");
         println!("  {:<16}{:>10}{:>8}{:>8}{:>8}{:>14}", "category", "hand-offs", "lost", "lost, %", "back", "days to back");
-        for (category, name) in (0..).zip(scenario.categories()) {
+        for (category, name) in (0..).map(CategoryId::new).zip(scenario.categories()) {
             let mut sum = Count::default();
             runs.iter().filter_map(|run| run.by_category.get(&category)).for_each(|count| sum.add(count));
             if sum.handed > 0 {

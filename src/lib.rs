@@ -36,8 +36,6 @@
 //! the disk, and results on it. Without them the library needs no operating system and builds for `wasm32-unknown-unknown`: files are
 //! handed to it ([`Memory`]), sheets are UTF-8 or UTF-16 text, and where there are no threads a run uses the one it is called on.
 
-use crate::base::places::{CategoryId, CommunityId, Maybe, SegmentId};
-
 // The parts of the program. They are public because the integration tests and benchmarks, which are crates of their own, test them by their
 // paths, and hidden because they are no part of the interface: they change without notice. One hidden module that re-exports them all
 // would hide the same and lengthen every path. `RUSTDOCFLAGS="--cfg internals"` documents them too.

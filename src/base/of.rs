@@ -18,7 +18,7 @@ use super::places::{Place, Places};
 ///
 /// The place of a site is no place of a line:
 ///
-/// ```compile_fail,E0277
+/// ```compile_fail,E0308
 /// # use sanshe::base::of::Of;
 /// # use sanshe::base::places::{SiteId, UnitId};
 /// # let waiting: Of<UnitId, u32> = [4, 0, 2].into_iter().collect();
