@@ -151,7 +151,7 @@ fn each_facility<'a>(world: &'a World, arm: &'a Arm) -> impl Iterator<Item = (&'
 fn guests(world: &World, sub: &Subdistrict, site: SiteId) -> Vec<CommunityId> {
     let unit = &sub.lines.units[world.sites.by_subdistrict[sub.index].sites[site].units.start];
     let waiting = unit.line.iter().filter(|w| sub.cases.needs.holds(w.need)).map(|w| w.need.slot);
-    let people = &sub.lines.workers[unit.servers.start as usize..unit.servers.end as usize];
+    let people = sub.lines.workers.part(unit.servers);
     let open = people.iter().flat_map(Worker::open_cases).map(|case| case.slot);
     waiting.chain(open).map(|slot| sub.cases.needs[slot].community()).collect()
 }
@@ -236,7 +236,7 @@ fn who_waits_at_a_facility_that_closes_gets_a_new_decision() {
     let ctx = Context::quiet(world, &arm.plan, keys, 14);
     for sub in &mut arm.subs {
         let own = &world.sites.by_subdistrict[sub.index];
-        for w in (0..sub.lines.workers.len()).rev() {
+        for w in sub.lines.workers.places().iter().rev() {
             let site = own.site_of[sub.lines.workers[w].unit];
             if own.sites[site].seat == Seat::Facility {
                 posts::dismiss(&mut sub.cases, &mut sub.lines, &ctx, w);

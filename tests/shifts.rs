@@ -59,7 +59,9 @@ fn volatile_demand_swings_more_around_the_same_mean() {
         let engine = world(&[volatility, "run.years=8", "demand.heterogeneity=0"], &["administrative"]);
         let days = arising(&engine, 0);
         // Of one category in one community.
-        days.chunks(20).map(|month| counts(month).get(&(CommunityId::FIRST, CategoryId::FIRST)).copied().unwrap_or_default()).collect()
+        days.chunks(20)
+            .map(|month| counts(month).get(&(CommunityId::FIRST, CategoryId::FIRST)).copied().unwrap_or_default())
+            .collect()
     };
     let (still, moved) = (months("demand.volatility=0"), months("demand.volatility=0.8"));
     let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;

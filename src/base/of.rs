@@ -74,6 +74,16 @@ impl<I, T> Of<I, T> {
         self.list.iter_mut()
     }
 
+    /// Keeps those of which something holds, in their order.
+    pub fn retain(&mut self, keeps: impl FnMut(&T) -> bool) {
+        self.list.retain(keeps);
+    }
+
+    /// The last one, to be changed.
+    pub fn last_mut(&mut self) -> Option<&mut T> {
+        self.list.last_mut()
+    }
+
     /// The list without its type of place: for what concerns all alike, such as dealing them to threads.
     #[inline]
     #[must_use]
@@ -131,6 +141,11 @@ impl<I: Place, T> Of<I, T> {
     #[must_use]
     pub fn get(&self, place: I) -> Option<&T> {
         self.list.get(place.into())
+    }
+
+    /// Takes one out; those behind it move up.
+    pub fn remove(&mut self, place: I) -> T {
+        self.list.remove(place.into())
     }
 
     /// Those at consecutive places.

@@ -89,6 +89,8 @@ index! {
     pub UnitId(u16);
     /// Place of a site among those of its subdistrict.
     pub SiteId(u16);
+    /// Place of a server among those of its subdistrict, which are sorted by line.
+    pub WorkerId(u32);
 }
 
 /// A place, or none, in the bytes of the place.

@@ -158,8 +158,7 @@ fn lines(sub: &Subdistrict) -> Result<(), (UnitId, String)> {
         if live != unit.waiting as usize || work != unit.work {
             return Err((u, format!("line of {live} ({work} minutes), counted {} ({})", unit.waiting, unit.work)));
         }
-        let servers = unit.servers.start as usize..unit.servers.end as usize;
-        let (people, clocks) = (&sub.lines.workers[servers.clone()], &sub.lines.clocks[servers]);
+        let (people, clocks) = (sub.lines.workers.part(unit.servers), sub.lines.clocks.part(unit.servers));
         if !people.iter().map(Worker::clock).zip(clocks).all(|(a, b)| (a.potential, a.open) == (b.potential, b.open)) {
             return Err((u, "a clock that is not its owner's".into()));
         }

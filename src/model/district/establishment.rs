@@ -209,7 +209,11 @@ fn let_one_go(
         }
         labour.returns(Kind::CommunityWorker);
     } else {
-        let newest = (0..sub.lines.workers.len())
+        let newest = sub
+            .lines
+            .workers
+            .places()
+            .iter()
             .filter(|&w| own.site_of[sub.lines.workers[w].unit] == i)
             .filter(|&w| sub.lines.workers[w].post == Some(post))
             .max_by_key(|&w| sub.lines.workers[w].stable);

@@ -2,7 +2,7 @@
 
 use crate::base::need::Stage;
 use crate::base::of::Of;
-use crate::base::places::{Local, SiteId, SubdistrictId, UnitId};
+use crate::base::places::{Local, SiteId, SubdistrictId, UnitId, WorkerId};
 use crate::model::access::intake;
 use crate::model::provision::{line, service};
 use crate::model::state::caseload::Caseload;
@@ -34,7 +34,7 @@ pub fn release_files(subs: &mut Of<SubdistrictId, Subdistrict>, level: &mut Leve
 
 /// In-house social workers move to where the policy seats them: the station, or the offices in turn.
 pub fn move_desks(
-    workers: &mut [Worker],
+    workers: &mut Of<WorkerId, Worker>,
     staff: &mut Of<SiteId, Staff>,
     needs: &Pool,
     subdistrict: SubdistrictId,
@@ -43,7 +43,7 @@ pub fn move_desks(
     let own = ctx.world.own(subdistrict);
     let station = own.station_site;
     let first = own.station;
-    let people: Vec<usize> = (0..workers.len()).filter(|&w| workers[w].post == Some(Post::SocialWorker)).collect();
+    let people: Vec<WorkerId> = workers.places().iter().filter(|&w| workers[w].post == Some(Post::SocialWorker)).collect();
     // Offices get as many as they want, dealt in the order of the offices.
     let mut wanted: Of<Local, u32> = own.office.iter().map(|&u| staff[own.site_of[u]].target[Post::SocialWorker]).collect();
     let mut next = Local::FIRST;

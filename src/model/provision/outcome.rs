@@ -6,7 +6,7 @@
 
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::{Maybe, SiteId, UnitId};
+use crate::base::places::{Maybe, SiteId, UnitId, WorkerId};
 use crate::model::state::worker::Worker;
 use crate::world::sites::{ByParty, Party, SubdistrictSites};
 
@@ -64,7 +64,7 @@ fn tried(all: &mut Outcomes<'_>, ctx: &Context<'_>, case: &Left) {
     let keys = &ctx.world.keys;
     let need = &all.cases.needs[case.slot];
     let id = need.id;
-    let worker = &mut all.lines.workers[case.worker as usize];
+    let worker = &mut all.lines.workers[case.worker];
     let category = need.category;
     let skill = worker.skill[category.at()];
     let knows = worker.learn_place(need.community(), *keys.learning.knowledge_growth as f32);
@@ -111,11 +111,11 @@ fn note_case(staff: &mut Of<SiteId, Staff>, own: &SubdistrictSites, worker: &Wor
 }
 
 /// A part of a need is met.
-fn met(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, worker: u32) {
+fn met(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, worker: WorkerId) {
     let own = &ctx.world.sites.by_subdistrict[all.cases.home];
-    let unit = all.lines.workers[worker as usize].unit;
+    let unit = all.lines.workers[worker].unit;
     let site = &own.sites[own.site_of[unit]];
-    note_case(all.staff, own, &all.lines.workers[worker as usize], 0);
+    note_case(all.staff, own, &all.lines.workers[worker], 0);
     let need = &mut all.cases.needs[slot];
     let Some(second) = need.second.get() else {
         all.resolved[site.party] += 1;
@@ -150,8 +150,8 @@ pub fn rework(work: u16, share: f64) -> u16 {
     ((f64::from(work) * share) as u16).max(1)
 }
 
-fn failed_try(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, worker: u32) {
-    note_case(all.staff, ctx.world.own(all.cases.home), &all.lines.workers[worker as usize], 1);
+fn failed_try(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, worker: WorkerId) {
+    note_case(all.staff, ctx.world.own(all.cases.home), &all.lines.workers[worker], 1);
     let keys = &ctx.world.keys;
     let need = &mut all.cases.needs[slot];
     need.tries += 1;

@@ -6,7 +6,7 @@
 
 use crate::base::calendar::MONTH;
 use crate::base::of::Of;
-use crate::base::places::UnitId;
+use crate::base::places::{UnitId, WorkerId};
 use crate::scenario::keys::policy::Bins;
 
 use crate::model::state::lines::Unit;
@@ -35,7 +35,7 @@ impl Bin {
 }
 
 /// Once a month. Lines are to be rebuilt afterwards.
-pub fn month(workers: &mut [Worker], units: &Of<UnitId, Unit>, own: &SubdistrictSites, ctx: &Context<'_>) {
+pub fn month(workers: &mut Of<WorkerId, Worker>, units: &Of<UnitId, Unit>, own: &SubdistrictSites, ctx: &Context<'_>) {
     let share = *ctx.plan.policy.planning.local_reallocation;
     if share <= 0.0 || ctx.plan.policy.capacity.bins != Bins::ZoneCategory {
         return;
@@ -51,7 +51,7 @@ pub fn month(workers: &mut [Worker], units: &Of<UnitId, Unit>, own: &Subdistrict
     }
     for _ in 0..moves(share, people, u32::from((ctx.day + 1) / MONTH)) {
         let Some((from, to)) = next_move(&state) else { break };
-        let best = (0..workers.len()).filter(|&w| workers[w].unit == bins.nth(from)).max_by(|&a, &b| {
+        let best = workers.places().iter().filter(|&w| workers[w].unit == bins.nth(from)).max_by(|&a, &b| {
             let (a, b) = (&workers[a], &workers[b]);
             a.skill[to].total_cmp(&b.skill[to]).then(b.stable.cmp(&a.stable))
         });

@@ -5,7 +5,7 @@
 //! no limit m this is a line with c servers. Groups and facilities: [`crate::model::provision::facility`].
 
 use crate::base::of::Of;
-use crate::base::places::{CommunityId, Maybe, SiteId, SubdistrictId, UnitId};
+use crate::base::places::{CommunityId, Maybe, SiteId, SubdistrictId, UnitId, WorkerId};
 use crate::model::state::scratch::Free;
 use crate::model::state::scratch::Left;
 use crate::world::geography::distance;
@@ -61,7 +61,7 @@ pub fn serve(all: &mut Service<'_>, staff: &Of<SiteId, Staff>, free: &mut Vec<Fr
     }
     close_days(all.days, staff);
     // Who ends a case learns from it: outcomes come next.
-    let learners = all.left.iter().map(|case| &all.lines.workers[case.worker as usize]);
+    let learners = all.left.iter().map(|case| &all.lines.workers[case.worker]);
     std::hint::black_box(learners.fold(0, |seen, w| seen ^ u32::from(w.known[0].share) ^ w.skill[0].to_bits()));
 }
 
@@ -70,8 +70,8 @@ pub fn serve(all: &mut Service<'_>, staff: &Of<SiteId, Staff>, free: &mut Vec<Fr
 fn look_ahead(lines: &Lines, needs: &Pool) {
     let mut seen = 0;
     for unit in lines.units.iter().filter(|u| u.open > 0 || u.waiting > 0) {
-        let servers = unit.servers.start as usize..unit.servers.end as usize;
-        let busy = lines.clocks[servers.clone()].iter().zip(&lines.workers[servers]).filter(|(clock, _)| clock.open > 0);
+        let busy =
+            lines.clocks.part(unit.servers).iter().zip(lines.workers.part(unit.servers)).filter(|(clock, _)| clock.open > 0);
         for (clock, worker) in busy {
             seen ^= worker.cases[0].slot ^ worker.cases[usize::from(clock.open).min(MOST_CASES) - 1].slot;
         }
@@ -166,8 +166,7 @@ struct Books<'a> {
 fn clocks(lines: &mut Lines, day: &Day, unit: UnitId) {
     let (free, all) = (day.left(), day.base.max(1));
     lines.units[unit].clocked = true;
-    let servers = &lines.units[unit].servers;
-    for clock in &mut lines.clocks[servers.start as usize..servers.end as usize] {
+    for clock in lines.clocks.part_mut(lines.units[unit].servers) {
         clock.minutes = (u32::from(clock.potential) * free / all) as u16;
     }
 }
@@ -182,18 +181,17 @@ fn open_clocks(all: &mut Service<'_>, shop: &Shop<'_>, unit: UnitId, free: &mut 
     let (least, most_open) = (shop.least(), shop.most_open());
     unit.clocked = true;
     free.clear();
-    let (first, last) = (unit.servers.start, unit.servers.end);
+    let servers = unit.servers;
     let mut books = Books { needs, log, direct: 0, travel: 0 };
-    let (mut w, mut ended) = (first, 0);
-    for clock in &mut clocks[first as usize..last as usize] {
+    let mut ended = 0;
+    for (w, clock) in servers.iter().zip(clocks.part_mut(servers)) {
         clock.minutes = (u32::from(clock.potential) * rest / all) as u16;
         if clock.open > 0 && clock.minutes > least {
-            ended += see_to_open_cases(&mut workers[w as usize], clock, w, shop, &mut books, left);
+            ended += see_to_open_cases(&mut workers[w], clock, w, shop, &mut books, left);
         }
         if clock.minutes > least && clock.open < most_open {
             free.push(Free { worker: w, minutes: clock.minutes });
         }
-        w += 1;
     }
     day.booked[Account::Direct] += books.direct;
     day.booked[Account::Travel] += books.travel;
@@ -206,7 +204,7 @@ fn open_clocks(all: &mut Service<'_>, shop: &Shop<'_>, unit: UnitId, free: &mut 
 fn see_to_open_cases(
     worker: &mut Worker,
     clock: &mut Clock,
-    w: u32,
+    w: WorkerId,
     shop: &Shop<'_>,
     books: &mut Books<'_>,
     left: &mut Vec<Left>,
@@ -244,7 +242,7 @@ fn take_from_line(all: &mut Service<'_>, shop: &Shop<'_>, unit: UnitId, free: &m
     let world = shop.ctx.world;
     let (least, most_open) = (shop.least(), shop.most_open());
     // Skills of all who may be asked are looked at before any are compared: see `look_ahead`.
-    std::hint::black_box(free.iter().fold(0, |seen, f| seen ^ all.lines.workers[f.worker as usize].skill[0].to_bits()));
+    std::hint::black_box(free.iter().fold(0, |seen, f| seen ^ all.lines.workers[f.worker].skill[0].to_bits()));
     while !free.is_empty() {
         let Some(slot) = line::next(&mut all.lines.units[unit], &all.cases.needs) else { break };
         let need = &all.cases.needs[slot];
@@ -260,7 +258,7 @@ fn take_from_line(all: &mut Service<'_>, shop: &Shop<'_>, unit: UnitId, free: &m
         } else {
             begin(all, shop, slot, (travel, crate::model::state::groups::ALONE), w, unit);
         }
-        let clock = &all.lines.clocks[w as usize];
+        let clock = &all.lines.clocks[w];
         free[best].minutes = clock.minutes;
         if clock.minutes <= least || clock.open >= most_open {
             free.remove(best);
@@ -270,11 +268,11 @@ fn take_from_line(all: &mut Service<'_>, shop: &Shop<'_>, unit: UnitId, free: &m
 
 /// The place of the most skilled among the servers who have enough minutes, the first of equals.
 #[inline]
-fn best_of(free: &[Free], workers: &[Worker], label: usize, enough: u16) -> Option<usize> {
+fn best_of(free: &[Free], workers: &Of<WorkerId, Worker>, label: usize, enough: u16) -> Option<usize> {
     // One whole number per server, greater for more skill and, among equals, for an earlier place: skills are not negative, so their bits
     // are in order. Who is better than all before is chance, and a branch on it would be foreseen half the time.
     let best = free.iter().enumerate().fold(0, |best: u64, (place, server)| {
-        let skill = workers[server.worker as usize].skill[label].to_bits();
+        let skill = workers[server.worker].skill[label].to_bits();
         let rank = u64::from(skill) << 32 | u64::from(u32::MAX - place as u32);
         best.max(if server.minutes >= enough { rank } else { 0 })
     });
@@ -282,8 +280,8 @@ fn best_of(free: &[Free], workers: &[Worker], label: usize, enough: u16) -> Opti
 }
 
 /// A server opens a case together with others of the line who can be served in the same group.
-fn hold_session(all: &mut Service<'_>, shop: &Shop<'_>, (slot, trip): (u32, u16), w: u32, unit: UnitId) {
-    let room = usize::from(shop.most_open()).saturating_sub(usize::from(all.lines.clocks[w as usize].open) + 1);
+fn hold_session(all: &mut Service<'_>, shop: &Shop<'_>, (slot, trip): (u32, u16), w: WorkerId, unit: UnitId) {
+    let room = usize::from(shop.most_open()).saturating_sub(usize::from(all.lines.clocks[w].open) + 1);
     let (line, most) = (&mut all.lines.units[unit], room.min(usize::from(shop.sessions.most) - 1));
     let others = crate::model::provision::groups::gather(line, &all.cases.needs, shop.ctx, slot, most);
     let group = others.group();
@@ -293,21 +291,21 @@ fn hold_session(all: &mut Service<'_>, shop: &Shop<'_>, (slot, trip): (u32, u16)
         begin(all, shop, other, (trip, crate::model::state::groups::seat(index, group)), w, unit);
     }
     if group > 1 && shop.sessions.booking > 0 {
-        let (worker, clock) = (&mut all.lines.workers[w as usize], &mut all.lines.clocks[w as usize]);
+        let (worker, clock) = (&mut all.lines.workers[w], &mut all.lines.clocks[w]);
         crate::model::provision::groups::book_room(worker, clock, &mut all.days[shop.index], shop.sessions.booking);
     }
 }
 
 /// A server opens a case: a trip there, at a seat of a group. A wrong label shows now: another line of work goes back to the router unless
 /// the site can do it.
-fn begin(all: &mut Service<'_>, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, u16), w: u32, unit: UnitId) {
+fn begin(all: &mut Service<'_>, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, u16), w: WorkerId, unit: UnitId) {
     let ctx = shop.ctx;
     all.cases.shift(slot, Stage::Serving);
     let Lines { units, workers, clocks } = &mut *all.lines;
     let Caseload { needs, log, .. } = &mut *all.cases;
     let left = &mut *all.left;
     let (need, day) = (&mut needs[slot], &mut all.days[shop.index]);
-    let (worker, clock) = (&mut workers[w as usize], &mut clocks[w as usize]);
+    let (worker, clock) = (&mut workers[w], &mut clocks[w]);
     let misrouted = need.label != need.category;
     log.push(need.id, What::Opened { misrouted });
     if misrouted {
@@ -377,7 +375,7 @@ fn help_other_bins(all: &mut Service<'_>, ctx: &Context<'_>, pooling: f64) {
     }
     let shop = Shop::of(ctx, all.cases.home, own.station);
     // Helpers: clocks of bins that had nothing to do today are set now.
-    let mut helped: Vec<u32> = Vec::new();
+    let mut helped: Vec<WorkerId> = Vec::new();
     for unit in bins {
         if !all.lines.units[unit].clocked {
             clocks(all.lines, &all.days[site], unit);
@@ -391,27 +389,27 @@ fn help_other_bins(all: &mut Service<'_>, ctx: &Context<'_>, pooling: f64) {
             if helper == unit || all.lines.units[helper].waiting > 0 {
                 continue;
             }
-            let servers = all.lines.units[helper].servers.clone();
-            let before: Vec<u16> = servers.clone().map(|w| all.lines.clocks[w as usize].minutes).collect();
-            for w in servers.clone() {
-                let clock = &mut all.lines.clocks[w as usize];
+            let servers = all.lines.units[helper].servers;
+            let before: Vec<u16> = servers.iter().map(|w| all.lines.clocks[w].minutes).collect();
+            for w in servers {
+                let clock = &mut all.lines.clocks[w];
                 let most = (f64::from(clock.potential) * pooling) as u16;
                 let free = if helped.contains(&w) { 0 } else { clock.minutes.min(most) };
                 clock.minutes = free.saturating_sub(switch);
             }
-            let given: Vec<u16> = servers.clone().map(|w| all.lines.clocks[w as usize].minutes).collect();
+            let given: Vec<u16> = servers.iter().map(|w| all.lines.clocks[w].minutes).collect();
             let (least, most_open) = (shop.least(), shop.most_open());
-            let clocks = servers.clone().zip(&all.lines.clocks[servers.start as usize..servers.end as usize]);
+            let clocks = servers.iter().zip(all.lines.clocks.part(servers));
             let can = clocks.filter(|(_, clock)| clock.minutes > least && clock.open < most_open);
             let mut free: Vec<Free> = can.map(|(worker, clock)| Free { worker, minutes: clock.minutes }).collect();
             take_from_line(all, &shop, unit, &mut free);
-            for ((w, before), given) in servers.zip(before).zip(given) {
-                let clock = &mut all.lines.clocks[w as usize];
+            for ((w, before), given) in servers.iter().zip(before).zip(given) {
+                let clock = &mut all.lines.clocks[w];
                 let used = given - clock.minutes;
                 clock.minutes = before - used;
                 if used > 0 {
                     clock.minutes -= switch;
-                    all.lines.workers[w as usize].busy += u32::from(switch);
+                    all.lines.workers[w].busy += u32::from(switch);
                     all.days[site].booked[Account::Travel] += u32::from(switch);
                     helped.push(w);
                 }

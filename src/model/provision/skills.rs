@@ -6,7 +6,7 @@
 
 use crate::base::calendar::MONTH;
 use crate::base::of::Of;
-use crate::base::places::{CategoryId, Local, Maybe, SiteId};
+use crate::base::places::{CategoryId, Local, Maybe, SiteId, WorkerId};
 use crate::world::World;
 
 use crate::model::state::community::Community;
@@ -42,7 +42,12 @@ pub fn entry(world: &World, kind: Kind, specialty: Maybe<CategoryId>, category: 
 }
 
 /// Once a month: forgetting, training, and movers who take along what was known of them.
-pub fn month(workers: &mut [Worker], staff: &Of<SiteId, Staff>, communities: &Of<Local, Community>, ctx: &Context<'_>) {
+pub fn month(
+    workers: &mut Of<WorkerId, Worker>,
+    staff: &Of<SiteId, Staff>,
+    communities: &Of<Local, Community>,
+    ctx: &Context<'_>,
+) {
     let keys = &ctx.world.keys.learning;
     let decay = (*keys.skill_decay * f64::from(MONTH)).min(1.0) as f32;
     let per_share = *keys.training_growth / FULL_TRAINING;

@@ -8,7 +8,7 @@
 use crate::base::draws;
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::{Local, SiteId, SubdistrictId, UnitId};
+use crate::base::places::{Local, SiteId, SubdistrictId, UnitId, WorkerId};
 use crate::world::sites::Party;
 use crate::world::weights::LEAST_SKILL;
 use crate::world::weights::LONGEST;
@@ -113,13 +113,13 @@ fn group_wait(bins: &[Unit], group: &[u8], bin: usize) -> f32 {
 }
 
 /// Publishes the mean skill of every line, once a month.
-pub fn publish_skills(units: &Of<UnitId, Unit>, workers: &[Worker], board: &mut Board, world: &World) {
+pub fn publish_skills(units: &Of<UnitId, Unit>, workers: &Of<WorkerId, Worker>, board: &mut Board, world: &World) {
     let (kinds, weights) = (world.kinds(), &world.weights);
     let factor = |skill: f32| weights.of_skill(libm::logf(skill.max(LEAST_SKILL)));
     let nobody = [LEAST_SKILL; MOST_CATEGORIES];
     let of_nobody = nobody.map(factor);
     for ((unit, notice), skill) in units.iter().zip(&mut board.notices).zip(board.skill.chunks_exact_mut(kinds)) {
-        let servers = &workers[unit.servers.start as usize..unit.servers.end as usize];
+        let servers = workers.part(unit.servers);
         let (mut mean, mut factors) = (nobody, of_nobody);
         if !servers.is_empty() {
             let sum = servers

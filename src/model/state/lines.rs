@@ -1,10 +1,9 @@
 //! Lines (队列) and who serves them.
 
 use std::collections::VecDeque;
-use std::ops::Range;
 
 use crate::base::of::Of;
-use crate::base::places::UnitId;
+use crate::base::places::{Places, UnitId, WorkerId};
 use crate::model::state::worker::{Clock, Waiting, Worker};
 
 /// Lines of a subdistrict with their servers.
@@ -13,9 +12,9 @@ pub struct Lines {
     /// Lines.
     pub units: Of<UnitId, Unit>,
     /// Servers, sorted by line.
-    pub workers: Vec<Worker>,
+    pub workers: Of<WorkerId, Worker>,
     /// Their clocks, in the same order.
-    pub clocks: Vec<Clock>,
+    pub clocks: Of<WorkerId, Clock>,
 }
 
 impl Lines {
@@ -37,7 +36,7 @@ pub struct Unit {
     /// Work of the live entries, minutes.
     pub work: u64,
     /// Servers.
-    pub servers: Range<u32>,
+    pub servers: Places<WorkerId>,
     /// Open cases over the servers.
     pub open: u32,
     /// Minutes its servers could give to service in a day, moving average.

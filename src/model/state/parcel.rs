@@ -1,6 +1,6 @@
 //! Items in transit within a day: needs that cross subdistricts or come home, arrivals at lines, requests for jobs.
 
-use crate::base::places::UnitId;
+use crate::base::places::{UnitId, WorkerId};
 use crate::world::sites::UnitRef;
 
 use crate::base::need::Need;
@@ -70,7 +70,7 @@ pub struct JobRequest {
     /// The need.
     pub slot: u32,
     /// The server that worked on it.
-    pub worker: u32,
+    pub worker: WorkerId,
 }
 
 /// What is on its way within a day.

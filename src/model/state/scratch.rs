@@ -1,6 +1,6 @@
 //! Room for what lives within a phase: kept from day to day so that nothing is allocated anew.
 
-use crate::base::places::Local;
+use crate::base::places::{Local, WorkerId};
 use crate::model::compiled::Candidate;
 use crate::model::state::agenda::Entry;
 use crate::model::state::latent::Place;
@@ -28,7 +28,7 @@ pub struct Left {
     /// The need.
     pub slot: u32,
     /// The server.
-    pub worker: u32,
+    pub worker: WorkerId,
     /// Whether the work is done; otherwise the label was wrong and the site does not do this.
     pub done: bool,
 }
@@ -37,7 +37,7 @@ pub struct Left {
 #[derive(Clone, Copy, Debug)]
 pub struct Free {
     /// The server.
-    pub worker: u32,
+    pub worker: WorkerId,
     /// Minutes left today.
     pub minutes: u16,
 }

@@ -4,13 +4,15 @@
 //! of it; the draw depends on the person's seat. Their open cases wait, and their minutes are booked as strain: paid but unavailable.
 //! Volunteers, staff of property firms, clerks and coordinators are never absent.
 
+use crate::base::of::Of;
+use crate::base::places::WorkerId;
 use crate::model::state::subdistrict::Context;
 use crate::model::state::worker::{Kind, Worker};
 use crate::model::workforce::capability;
 use crate::world::sites::SubdistrictSites;
 
 /// On the day a shock begins or ends: updates who is absent. Stock is to be taken afterwards.
-pub fn update(workers: &mut [Worker], own: &SubdistrictSites, ctx: &Context<'_>) {
+pub fn update(workers: &mut Of<WorkerId, Worker>, own: &SubdistrictSites, ctx: &Context<'_>) {
     for worker in workers {
         if matches!(worker.kind, Kind::Volunteer | Kind::FirmStaff) {
             continue;

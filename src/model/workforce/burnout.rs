@@ -5,7 +5,7 @@
 
 use crate::base::calendar::MONTH;
 use crate::base::of::Of;
-use crate::base::places::{Local, SiteId};
+use crate::base::places::{Local, SiteId, WorkerId};
 use crate::model::state::community::Community;
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::staff::Staff;
@@ -18,7 +18,7 @@ use crate::world::sites::{Party, SubdistrictSites};
 const USUAL: f64 = 0.3;
 
 /// Once a month.
-pub fn month(workers: &mut [Worker], staff: &mut Of<SiteId, Staff>, own: &SubdistrictSites, ctx: &Context<'_>) {
+pub fn month(workers: &mut Of<WorkerId, Worker>, staff: &mut Of<SiteId, Staff>, own: &SubdistrictSites, ctx: &Context<'_>) {
     let keys = &ctx.world.keys.burnout;
     let pace = *keys.pace as f32;
     for worker in workers {

@@ -1,6 +1,7 @@
 //! Bins (分格): a station's people by category, and how they are reassigned.
 
-use crate::base::places::UnitId;
+use crate::base::of::Of;
+use crate::base::places::{UnitId, WorkerId};
 use crate::model::compiled::Plan;
 use crate::model::state::subdistrict::Context;
 use crate::model::state::worker::Worker;
@@ -28,7 +29,7 @@ pub fn expected_hours(world: &World) -> Vec<f64> {
 }
 
 /// The bins of a station are reassigned: people whose specialty is needed stay, others fill the gaps.
-pub fn replan(workers: &mut [Worker], reported_work: &mut [f64], own: &SubdistrictSites, ctx: &Context<'_>) {
+pub fn replan(workers: &mut Of<WorkerId, Worker>, reported_work: &mut [f64], own: &SubdistrictSites, ctx: &Context<'_>) {
     let station = &own.sites[own.station_site];
     if ctx.plan.policy.capacity.bins != Bins::ZoneCategory {
         return;
@@ -40,7 +41,7 @@ pub fn replan(workers: &mut [Worker], reported_work: &mut [f64], own: &Subdistri
     let reported = as_reported(reported_work, &ctx.plan.report_group, &expected_hours(ctx.world));
     reported_work.iter_mut().for_each(|r| *r = 0.0);
     let shares = bin_shares(ctx.world, ctx.plan, Some(&reported));
-    let people: Vec<usize> = (0..workers.len()).filter(|&w| station.units.contains(workers[w].unit)).collect();
+    let people: Vec<WorkerId> = workers.places().iter().filter(|&w| station.units.contains(workers[w].unit)).collect();
     let wanted = apportion(people.len() as u64, &shares);
     let mut here = vec![0_u64; shares.len()];
     let mut movers = Vec::new();

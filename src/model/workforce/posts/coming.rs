@@ -3,7 +3,7 @@
 use crate::base::calendar::MINUTES_PER_DAY;
 use crate::base::draws::{Draw, Keys};
 use crate::base::of::Of;
-use crate::base::places::{CategoryId, Local, Maybe, SiteId, SubdistrictId, UnitId};
+use crate::base::places::{CategoryId, Local, Maybe, SiteId, SubdistrictId, UnitId, WorkerId};
 use crate::model::community::participation;
 use crate::model::compiled::Plan;
 use crate::model::provision::skills;
@@ -34,7 +34,7 @@ pub struct Seats<'a> {
     /// Staff of each.
     pub staff: &'a mut Of<SiteId, Staff>,
     /// People.
-    pub workers: &'a mut Vec<Worker>,
+    pub workers: &'a mut Of<WorkerId, Worker>,
     /// Communities, which have coordinators.
     pub communities: &'a mut Of<Local, Community>,
     /// Organisations.
@@ -218,7 +218,7 @@ pub fn shifts(seats: &mut Seats<'_>, cases: &mut Caseload, units: &mut Of<UnitId
     }
     let mut here: Of<UnitId, u32> = Of::alike(0, units.len());
     let mut gone = Vec::new();
-    for (i, worker) in seats.workers.iter().enumerate().filter(|(_, w)| w.kind == Kind::Volunteer) {
+    for (i, worker) in seats.workers.pairs().filter(|(_, w)| w.kind == Kind::Volunteer) {
         let unit = worker.unit;
         here[unit] += 1;
         if here[unit] > wanted[unit].0 {

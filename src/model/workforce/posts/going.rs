@@ -2,7 +2,7 @@
 
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::{SiteId, UnitId};
+use crate::base::places::{SiteId, UnitId, WorkerId};
 use crate::model::access::voicing;
 use crate::model::provision::line;
 use crate::model::state::agenda::Event;
@@ -15,13 +15,13 @@ use crate::model::state::worker::{Case, Kind, Worker};
 use crate::model::workforce::burnout;
 
 /// Removes people, given their places in order; the last comes first.
-pub(super) fn take_out(workers: &mut Vec<Worker>, places: &[usize]) -> Vec<Worker> {
+pub(super) fn take_out(workers: &mut Of<WorkerId, Worker>, places: &[WorkerId]) -> Vec<Worker> {
     let gone = places.iter().rev().map(|&i| workers[i].clone()).collect();
     let (mut at, mut next) = (0, places.iter().peekable());
     // One pass moves those who stay; removing one at a time would move most people once per removal.
     if !places.is_empty() {
         workers.retain(|_| {
-            let stays = next.next_if(|&&place| place == at).is_none();
+            let stays = next.next_if(|place| place.at() == at).is_none();
             at += 1;
             stays
         });
@@ -30,7 +30,7 @@ pub(super) fn take_out(workers: &mut Vec<Worker>, places: &[usize]) -> Vec<Worke
 }
 
 /// A person leaves: open cases go back to the line.
-pub fn dismiss(cases: &mut Caseload, lines: &mut Lines, ctx: &Context<'_>, worker: usize) {
+pub fn dismiss(cases: &mut Caseload, lines: &mut Lines, ctx: &Context<'_>, worker: WorkerId) {
     let gone = lines.workers.remove(worker);
     release(cases, &mut lines.units, ctx, &gone);
 }
@@ -45,7 +45,7 @@ pub fn dismiss_all(
     pool: &mut LabourPool,
 ) {
     let units = ctx.world.sites.by_subdistrict[cases.home].sites[site].units;
-    let people: Vec<usize> = (0..lines.workers.len()).filter(|&w| units.contains(lines.workers[w].unit)).collect();
+    let people: Vec<WorkerId> = lines.workers.places().iter().filter(|&w| units.contains(lines.workers[w].unit)).collect();
     for worker in take_out(&mut lines.workers, &people) {
         pool.returns(worker.kind);
         release(cases, &mut lines.units, ctx, &worker);
@@ -82,7 +82,7 @@ pub(super) fn release(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &
 pub fn leave(cases: &mut Caseload, lines: &mut Lines, staff: &mut Of<SiteId, Staff>, ctx: &Context<'_>, pool: &mut LabourPool) {
     let own = &ctx.world.sites.by_subdistrict[cases.home];
     let mut gone = Vec::new();
-    for (i, worker) in lines.workers.iter().enumerate() {
+    for (i, worker) in lines.workers.pairs() {
         let p = burnout::leaving(ctx, worker.kind, worker.burnout);
         if p > 0.0 && ctx.keys.unit(Draw::leaving(worker.stable, ctx.day)) < p {
             gone.push(i);

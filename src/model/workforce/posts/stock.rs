@@ -1,7 +1,7 @@
 //! Taking stock (盘点): who serves which line, counted after every change of people.
 
 use crate::base::of::Of;
-use crate::base::places::SiteId;
+use crate::base::places::{Places, SiteId, WorkerId};
 use crate::model::money::casual;
 use crate::model::state::lines::Lines;
 use crate::model::state::staff::Staff;
@@ -17,9 +17,9 @@ pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
 
 /// Orders people by line, and counts anew what every line and site has in them.
 fn count(lines: &mut Lines, all_staff: &mut Of<SiteId, Staff>, own: &SubdistrictSites) {
-    lines.workers.sort_by_key(|w| (w.unit, w.stable));
+    lines.workers.all_mut().sort_by_key(|w| (w.unit, w.stable));
     for unit in &mut lines.units {
-        unit.servers = 0..0;
+        unit.servers = Places::default();
         unit.potential = 0;
         unit.open = 0;
         unit.begun = 0;
@@ -33,14 +33,14 @@ fn count(lines: &mut Lines, all_staff: &mut Of<SiteId, Staff>, own: &Subdistrict
     let mut social: Of<SiteId, u32> = Of::alike(0, all_staff.len());
     let mut knowledge: Of<SiteId, (f32, f32)> = Of::alike((0.0, 0.0), all_staff.len());
     lines.clocks.clear();
-    for (i, worker) in lines.workers.iter().enumerate() {
+    for (i, worker) in lines.workers.pairs() {
         let clock = worker.clock();
         lines.clocks.push(clock);
         let unit = &mut lines.units[worker.unit];
         if unit.servers.is_empty() {
-            unit.servers = i as u32..i as u32;
+            unit.servers = Places::new(i, i);
         }
-        unit.servers.end = i as u32 + 1;
+        unit.servers.end = WorkerId::new(i.get() + 1);
         unit.potential += u32::from(worker.potential);
         unit.open += u32::from(clock.open);
         unit.begun += worker.open_cases().iter().map(|c| u64::from(c.left)).sum::<u64>();
