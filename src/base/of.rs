@@ -100,7 +100,7 @@ impl<I, T> Of<I, T> {
 }
 
 impl<I: Place, T> Of<I, T> {
-    /// The same value at each of so many places.
+    /// The same value at each of the first `count` places.
     #[must_use]
     pub fn alike(value: T, count: usize) -> Self
     where
@@ -109,7 +109,7 @@ impl<I: Place, T> Of<I, T> {
         vec![value; count].into()
     }
 
-    /// The value that follows from each of so many places.
+    /// The value that `value` gives for each of the first `count` places.
     #[must_use]
     pub fn from_fn(count: usize, value: impl FnMut(I) -> T) -> Self {
         Places::first(count).into_iter().map(value).collect()

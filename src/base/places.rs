@@ -173,7 +173,7 @@ impl<I: Place> Places<I> {
         Self { start, end }
     }
 
-    /// The first places of a list, as many as this.
+    /// The first `count` places of a list.
     #[inline]
     #[must_use]
     pub fn first(count: usize) -> Self {
@@ -201,7 +201,7 @@ impl<I: Place> Places<I> {
         self.start <= place && place < self.end
     }
 
-    /// The n-th of them, from 0; it is not checked that there are as many.
+    /// The n-th of them, from 0; `n` is not checked against their number.
     #[inline]
     #[must_use]
     pub fn nth(self, n: usize) -> I {
@@ -262,3 +262,25 @@ impl<I: Place> DoubleEndedIterator for Each<I> {
 }
 
 impl<I: Place> ExactSizeIterator for Each<I> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_may_be_none_takes_the_bytes_of_the_place() {
+        assert_eq!((size_of::<Maybe<CategoryId>>(), size_of::<Maybe<SiteId>>(), size_of::<Places<WorkerId>>()), (1, 2, 8));
+        let (none, site) = (Maybe::<SiteId>::NONE, SiteId::new(3));
+        assert!(none.get().is_none() && !none.is_some() && !none.is(site));
+        assert!(Maybe::some(site).is(site) && Maybe::from(Some(site)).get() == Some(site));
+    }
+
+    #[test]
+    fn no_place_is_before_the_first_or_behind_the_last() {
+        let units = Places::new(UnitId::new(4), UnitId::new(7));
+        assert_eq!((units.len(), units.nth(2), units.offset(UnitId::new(6))), (3, UnitId::new(6), 2));
+        assert_eq!(units.iter().rev().map(UnitId::get).collect::<Vec<_>>(), [6, 5, 4]);
+        assert!(!units.contains(UnitId::new(3)) && !units.contains(UnitId::new(7)));
+        assert!(Places::new(units.end, units.start).is_empty());
+    }
+}
