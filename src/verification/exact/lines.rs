@@ -5,8 +5,7 @@ use super::super::laws::{choices, pooling, priority, reneging, servers, single, 
 use super::setting::{Limit, Setting, Solution};
 use crate::base::calendar::MINUTES_PER_DAY;
 use crate::base::draws;
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::error::ScenarioError;
 use crate::scenario::keys::needs::WorkDistribution;
 use crate::scenario::keys::policy::{Bins, Discipline};

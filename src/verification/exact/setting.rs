@@ -1,8 +1,7 @@
 //! What a law is given, the case under one of its policies, and what it gives: exact values and limits.
 
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::model::state::arm::Arm;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::keys::needs::WorkDistribution;
