@@ -9,6 +9,7 @@ use crate::model::state::log::Kind;
 use crate::model::state::minutes::Account;
 use crate::world::sites::Party;
 
+const TRIES: Scale = Scale { unit: "tries", range: Range::AtLeast(0.0) };
 const JOBS: Scale = Scale { unit: "jobs", range: Range::Count };
 
 columns! {
@@ -66,6 +67,10 @@ columns! {
         "办结率",
         |run| real(run.per_known(run.cohort.recorded));
     RESOLVED_SHARE: SHARE, "resolved / known needs", "解决率", |run| real(run.per_known(run.resolved()));
+    FAILED_TRIES_PER_KNOWN: TRIES,
+        "tries of service in the window that ended without success (rework or failure) / known needs",
+        "每件未成功的服务次数（返工或失败）",
+        |run| real(run.per_known(run.traffic.events[Kind::TryFailed]));
     SATISFACTION: SHARE, "expected satisfaction of closed cases", "满意率", |run| real(satisfaction(run));
     REPEAT_SHARE: SHARE,
         "known needs that came back at least once after they were closed on paper / known needs",
