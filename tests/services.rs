@@ -6,6 +6,7 @@ mod small_world;
 use sanshe::base::calendar::MaybeDay;
 use sanshe::base::draws::{Draw, Keys};
 use sanshe::base::need::{NO_CATEGORY, Need, Stage, Traits, flag};
+use sanshe::base::places::SiteId;
 use sanshe::engine::audit;
 use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
@@ -14,6 +15,7 @@ use sanshe::measure::tables::{LEDGER, WAITS, ledger, waits};
 use sanshe::measure::trace::Trace;
 use sanshe::model::abandonment::withdrawal;
 use sanshe::model::compiled::Plan;
+use sanshe::model::provision::service::Service;
 use sanshe::model::provision::{facility, groups, line, service};
 use sanshe::model::referral::{closing, reports, ties};
 use sanshe::model::state::arm::Arm;
@@ -78,19 +80,19 @@ impl Opened {
         let keys = Keys::new(engine.seed(0));
         let mut arm = Arm::new(&engine.world, &keys, Plan::new(&engine.world, &engine.policies[1].1));
         let world = engine.world;
-        assert!(each_facility(&world, &arm).all(|(sub, site)| !facility::is_open(sub, site)));
+        assert!(each_facility(&world, &arm).all(|(sub, site)| !facility::is_open(&sub.staff[site])));
         assert_eq!(each_facility(&world, &arm).count(), 8, "a room in every community");
         let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
-            for (rooms, site) in world.sites.by_subdistrict[usize::from(sub.index)].facilities.clone().enumerate() {
+            for (rooms, site) in world.sites.by_subdistrict[usize::from(sub.index)].facilities.iter().enumerate() {
                 sub.rooms[rooms] = Rooms { operator: Some(0), until: u16::MAX };
-                sub.staff[usize::from(site)].target[Post::Operator] = people;
+                sub.staff[site].target[Post::Operator] = people;
                 for _ in 0..people {
-                    posts::hire(&mut posts::Seats::of(sub, &world), &ctx, usize::from(site), Post::Operator);
+                    posts::hire(&mut posts::Seats::of(sub, &world), &ctx, site, Post::Operator);
                 }
             }
             posts::rebuild(sub, &ctx);
-            reports::publish_skills(&sub.units, &sub.workers, board, &world);
+            reports::publish_skills(&sub.lines.units, &sub.lines.workers, board, &world);
         }
         // Money for people whom nobody pays in this world.
         let gift = 1_000_000_000_000;
@@ -106,7 +108,7 @@ impl Opened {
         let (world, Arm { plan, subs, .. }) = (&self.world, &mut self.arm);
         plan.look_around(world, |owner, place| {
             let site = &world.sites.by_subdistrict[usize::from(owner)].sites[place];
-            site.seat == Seat::Standing || facility::is_open(&subs[usize::from(owner)], place)
+            site.seat == Seat::Standing || facility::is_open(&subs[usize::from(owner)].staff[place])
         });
         for (s, sub) in subs.iter_mut().enumerate() {
             ties::lay_out(&mut sub.communities, &plan.partners[s], world.own(s as u16), world);
@@ -137,20 +139,20 @@ impl Opened {
     }
 }
 
-fn each_facility<'a>(world: &'a World, arm: &'a Arm) -> impl Iterator<Item = (&'a Subdistrict, usize)> {
+fn each_facility<'a>(world: &'a World, arm: &'a Arm) -> impl Iterator<Item = (&'a Subdistrict, SiteId)> {
     arm.subs.iter().flat_map(|sub| {
         let own = &world.sites.by_subdistrict[usize::from(sub.index)];
-        own.facilities.clone().map(move |site| (sub, usize::from(site)))
+        own.facilities.iter().map(move |site| (sub, site))
     })
 }
 
 /// Communities of those who wait or are served at a facility.
-fn guests(world: &World, sub: &Subdistrict, site: usize) -> Vec<u16> {
-    let unit = &sub.units[usize::from(world.sites.by_subdistrict[usize::from(sub.index)].sites[site].units.start)];
-    let waiting = unit.line.iter().filter(|w| sub.needs.holds(w.need)).map(|w| w.need.slot);
-    let people = &sub.workers[unit.servers.start as usize..unit.servers.end as usize];
+fn guests(world: &World, sub: &Subdistrict, site: SiteId) -> Vec<u16> {
+    let unit = &sub.lines.units[world.sites.by_subdistrict[usize::from(sub.index)].sites[site].units.start];
+    let waiting = unit.line.iter().filter(|w| sub.cases.needs.holds(w.need)).map(|w| w.need.slot);
+    let people = &sub.lines.workers[unit.servers.start as usize..unit.servers.end as usize];
     let open = people.iter().flat_map(Worker::open_cases).map(|case| case.slot);
-    waiting.chain(open).map(|slot| sub.needs[slot].community()).collect()
+    waiting.chain(open).map(|slot| sub.cases.needs[slot].community()).collect()
 }
 
 /// Direct minutes and travel at facilities, and guests of their own community and of others, over some days.
@@ -189,8 +191,8 @@ fn with_nobody_coming_to_facilities_a_facility_serves_nobody() {
     // Every household is told, from its first decision on, that the facility is elsewhere.
     let mut opened = Opened::with(2, &["facility.attendance_km=0.001"], &|_| {});
     for own in &mut opened.world.sites.by_subdistrict {
-        for site in own.facilities.clone() {
-            own.sites[usize::from(site)].at.0 += 5.0;
+        for site in own.facilities {
+            own.sites[site].at.0 += 5.0;
         }
     }
     opened.look_around();
@@ -233,10 +235,10 @@ fn who_waits_at_a_facility_that_closes_gets_a_new_decision() {
     let ctx = Context::quiet(world, &arm.plan, keys, 14);
     for sub in &mut arm.subs {
         let own = &world.sites.by_subdistrict[usize::from(sub.index)];
-        for w in (0..sub.workers.len()).rev() {
-            let site = usize::from(own.site_of[usize::from(sub.workers[w].unit)]);
+        for w in (0..sub.lines.workers.len()).rev() {
+            let site = own.site_of[sub.lines.workers[w].unit];
             if own.sites[site].seat == Seat::Facility {
-                posts::dismiss(sub, &ctx, w);
+                posts::dismiss(&mut sub.cases, &mut sub.lines, &ctx, w);
                 sub.staff[site].by_post[Post::Operator] -= 1;
             }
         }
@@ -273,14 +275,14 @@ fn a_day_with_a_line_that_some_left(
     let ctx = Context { boards: &arm.boards, ..Context::quiet(world, &arm.plan, keys, 10) };
     let sub = &mut arm.subs[0];
     let own = &world.sites.by_subdistrict[0];
-    let place = own.sites.iter().position(|s| is_place(s.party, s.seat)).expect("a site");
+    let place = own.sites.position(|s| is_place(s.party, s.seat)).expect("a site");
     let (site, culture) = (&own.sites[place], world.category_names.iter().position(|c| c == "culture").expect("culture") as u8);
     // One person is enough.
     let unit = site.units.start;
     let mut kept = false;
-    sub.workers.retain(|w| w.unit != unit || !std::mem::replace(&mut kept, true));
+    sub.lines.workers.retain(|w| w.unit != unit || !std::mem::replace(&mut kept, true));
     posts::rebuild(sub, &ctx);
-    for worker in sub.workers.iter_mut().filter(|w| w.unit == unit) {
+    for worker in sub.lines.workers.iter_mut().filter(|w| w.unit == unit) {
         worker.skill = [1.0; 12];
     }
     let staff = &sub.staff[place];
@@ -294,20 +296,21 @@ fn a_day_with_a_line_that_some_left(
         need.take_in(9);
         need.bear_until(40);
         (need.stage, need.hops) = (Stage::Transit, 1);
-        sub.accounts.come(need.stage);
-        let slot = sub.needs.insert(need);
-        line::enter(sub, &ctx, slot, unit);
+        sub.cases.accounts.come(need.stage);
+        let slot = sub.cases.needs.insert(need);
+        line::enter(&mut sub.cases, &mut sub.lines.units, &ctx, slot, unit);
         slots.push(slot);
     }
     for &slot in slots.iter().skip(1).take(gone as usize) {
-        withdrawal::withdraw(sub, &ctx, slot);
-        sub.shift(slot, Stage::Dropped);
-        closing::close(sub, &ctx, slot);
+        withdrawal::withdraw(&mut sub.cases.needs, &mut sub.lines.units, ctx.day, slot);
+        sub.cases.shift(slot, Stage::Dropped);
+        closing::close(&mut sub.cases, &ctx, slot);
     }
-    let mut left = Vec::new();
-    service::serve(sub, &ctx, &mut left);
+    let (mut left, mut free) = (Vec::new(), Vec::new());
+    let Subdistrict { cases, lines, days, staff, .. } = &mut *sub;
+    service::serve(&mut Service { cases, lines, days, left: &mut left }, staff, &mut free, &ctx);
     // Who is still open, then who is done; nobody waits any more in the lines that ask.
-    let open = sub.workers.iter().flat_map(Worker::open_cases).map(|case| case.left);
+    let open = sub.lines.workers.iter().flat_map(Worker::open_cases).map(|case| case.left);
     (sub.days[place].booked, open.chain(left.iter().map(|_| 0)).collect())
 }
 
@@ -407,7 +410,7 @@ fn with_every_switch_of_services_on_every_account_closes_on_every_tick() {
         p.guidance.priority_categories = vec!["nursing".to_owned(), "culture".to_owned()];
     });
     opened.live(0..120, |_, _, _| {});
-    let ended = |stage: Stage| opened.arm.subs.iter().map(|s| s.accounts.ended_in[stage]).sum::<u64>();
+    let ended = |stage: Stage| opened.arm.subs.iter().map(|s| s.cases.accounts.ended_in[stage]).sum::<u64>();
     assert!(ended(Stage::Resolved) > 500 && ended(Stage::Bought) > 0);
 }
 

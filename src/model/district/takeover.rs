@@ -1,9 +1,13 @@
 //! A policy takes over (政策分开): desks move, lines merge, files come back. People, needs, ties and trust stay what they are.
 
 use crate::base::need::Stage;
+use crate::base::of::Of;
+use crate::base::places::{SiteId, UnitId};
 use crate::model::access::intake;
 use crate::model::provision::{line, service};
+use crate::model::state::caseload::Caseload;
 use crate::model::state::files::Level;
+use crate::model::state::lines::Unit;
 use crate::model::state::pool::Pool;
 use crate::model::state::post::Post;
 use crate::model::state::staff::Staff;
@@ -20,8 +24,8 @@ pub fn release_files(subs: &mut [Subdistrict], level: &mut Level, ctx: &Context<
     for queue in &mut level.queues {
         for file in queue.drain(..) {
             let home = &mut subs[usize::from(file.home)];
-            if home.needs.holds(file.need) {
-                intake::to_desk(home, ctx, file.need.slot);
+            if home.cases.needs.holds(file.need) {
+                intake::to_desk(&mut home.cases, ctx, file.need.slot);
             }
         }
     }
@@ -29,14 +33,13 @@ pub fn release_files(subs: &mut [Subdistrict], level: &mut Level, ctx: &Context<
 }
 
 /// In-house social workers move to where the policy seats them: the station, or the offices in turn.
-pub fn move_desks(workers: &mut [Worker], staff: &mut [Staff], needs: &Pool, subdistrict: u16, ctx: &Context<'_>) {
+pub fn move_desks(workers: &mut [Worker], staff: &mut Of<SiteId, Staff>, needs: &Pool, subdistrict: u16, ctx: &Context<'_>) {
     let own = ctx.world.own(subdistrict);
-    let station = usize::from(own.station_site);
+    let station = own.station_site;
     let first = own.station;
     let people: Vec<usize> = (0..workers.len()).filter(|&w| workers[w].post == Some(Post::SocialWorker)).collect();
     // Offices get as many as they want, dealt in the order of the offices.
-    let mut wanted: Vec<u32> =
-        own.office.iter().map(|&u| staff[usize::from(own.site_of[usize::from(u)])].target[Post::SocialWorker]).collect();
+    let mut wanted: Vec<u32> = own.office.iter().map(|&u| staff[own.site_of[u]].target[Post::SocialWorker]).collect();
     let mut next = 0;
     for w in people {
         let unit = match ctx.plan.policy.capacity.base {
@@ -51,7 +54,7 @@ pub fn move_desks(workers: &mut [Worker], staff: &mut [Staff], needs: &Pool, sub
                 own.office[next]
             }
         };
-        let (from, to) = (usize::from(own.site_of[usize::from(workers[w].unit)]), usize::from(own.site_of[usize::from(unit)]));
+        let (from, to) = (own.site_of[workers[w].unit], own.site_of[unit]);
         posts::move_to(&mut workers[w], unit);
         service::measure_trips(&mut workers[w], needs, subdistrict, ctx);
         staff[from].by_post[Post::SocialWorker] -= 1;
@@ -62,35 +65,35 @@ pub fn move_desks(workers: &mut [Worker], staff: &mut [Staff], needs: &Pool, sub
         staff[station].vacancies[Post::SocialWorker].clear();
     } else {
         for &unit in &own.office {
-            let site = usize::from(own.site_of[usize::from(unit)]);
+            let site = own.site_of[unit];
             staff[site].vacancies[Post::SocialWorker].clear();
         }
     }
 }
 
 /// Needs in lines that the policy no longer keeps join the line that takes their category.
-pub fn merge_lines(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let station = &own.sites[usize::from(own.station_site)];
-    for unit in station.units.clone() {
-        let waiting: Vec<_> = sub.units[usize::from(unit)].line.drain(..).collect();
-        sub.units[usize::from(unit)].waiting = 0;
-        sub.units[usize::from(unit)].work = 0;
+pub fn merge_lines(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(cases.home)];
+    let station = &own.sites[own.station_site];
+    for unit in station.units {
+        let waiting: Vec<_> = units[unit].line.drain(..).collect();
+        units[unit].waiting = 0;
+        units[unit].work = 0;
         for entry in waiting {
-            if !sub.needs.holds(entry.need) {
+            if !cases.needs.holds(entry.need) {
                 continue;
             }
             let slot = entry.need.slot;
-            debug_assert_eq!(sub.needs[slot].stage, Stage::Waiting, "a need in a line waits");
-            let need = sub.needs[slot];
+            debug_assert_eq!(cases.needs[slot].stage, Stage::Waiting, "a need in a line waits");
+            let need = cases.needs[slot];
             let to = match ctx.plan.policy.capacity.base {
                 Base::Station => ctx.plan.station_unit(station.units.start, need.label),
-                Base::Office => match sub.local(ctx.world, need.community()) {
+                Base::Office => match cases.local(ctx.world, need.community()) {
                     Some(local) => own.office[local],
                     None => own.office[0],
                 },
             };
-            line::enter(sub, ctx, slot, to);
+            line::enter(cases, units, ctx, slot, to);
         }
     }
 }

@@ -10,6 +10,8 @@
 //! broker and neighbours keep easy cases for themselves.
 
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::{Maybe, SiteId, UnitId};
 use crate::scenario::keys::policy::Router;
 use crate::world::sites::UnitRef;
 
@@ -17,7 +19,9 @@ use crate::base::need::Need;
 use crate::model::compiled::{Candidate, Options};
 use crate::model::provision::facility;
 use crate::model::referral::choice::{Chosen, Offers, Sample};
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::lines::Unit;
+use crate::model::state::subdistrict::Context;
+use crate::model::state::tie::Tie;
 
 /// Who decides, and at what age of information.
 #[derive(Clone, Copy, Debug)]
@@ -25,25 +29,30 @@ pub struct Decider {
     /// Kind of router.
     pub router: Router,
     /// Site whose people decide, for own-interest bias.
-    pub site: Option<u16>,
+    pub site: Option<SiteId>,
     /// 0 at the community, 1 and 2 for levels of government: each level sees news one report older.
     pub level: usize,
+}
+
+/// Where a need lives, and what its router knows without a board.
+pub struct Home<'a> {
+    /// Place of the subdistrict.
+    pub owner: u16,
+    /// Place of the community in it.
+    pub local: usize,
+    /// Lines of the subdistrict: which associations have people is common knowledge.
+    pub units: &'a Of<UnitId, Unit>,
+    /// Ties of the community.
+    pub ties: &'a [Tie],
 }
 
 /// The routing rule: see the head of this file. A level of government looks at more options than the community, (1 + level) times
 /// as many.
 ///
 /// `kept` is room for the options that a router may offer.
-pub fn choose(
-    sub: &Subdistrict,
-    ctx: &Context<'_>,
-    need: &Need,
-    local: usize,
-    decider: Decider,
-    kept: &mut Vec<Candidate>,
-) -> Chosen {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let owner = sub.index;
+pub fn choose(home: &Home<'_>, ctx: &Context<'_>, need: &Need, decider: Decider, kept: &mut Vec<Candidate>) -> Chosen {
+    let &Home { owner, local, units, ties } = home;
+    let own = &ctx.world.sites.by_subdistrict[usize::from(owner)];
     let ease = 1.0 - 2.0 * need.difficulty;
     let (day, level, tries) = (ctx.day, decider.level as u8, need.tries);
     let mut offers = Offers::new(ctx, need.label, decider.level);
@@ -51,14 +60,14 @@ pub fn choose(
     let office = own.office[local];
     let interest = Interest::of(ctx, decider, need.label, ease);
     let none = offers.none as f32;
-    let in_office = interest.in_site(own.site_of[usize::from(office)], true);
+    let in_office = interest.in_site(Maybe::some(own.site_of[office]), true);
     offers.add(UnitRef { owner, unit: office }, none, ctx.world.weights.whole_tie, in_office);
     let associations = &own.associations[local];
     let mut pick = office;
     if !associations.is_empty() && f64::from(need.difficulty) < *ctx.world.keys.volunteer.difficulty_limit {
-        let count = u64::from(associations.end - associations.start);
-        let unit = associations.start + (ctx.keys.bits(Draw::association(need.id, day, level, tries)) % count) as u16;
-        if !sub.units[usize::from(unit)].servers.is_empty() {
+        let count = associations.len() as u64;
+        let unit = associations.nth((ctx.keys.bits(Draw::association(need.id, day, level, tries)) % count) as usize);
+        if !units[unit].servers.is_empty() {
             let in_own = interest.factors[if decider.router == Router::Neighbours { OWN } else { NONE }];
             offers.add(UnitRef { owner, unit }, none, ctx.world.weights.whole_tie, in_own);
             pick = unit;
@@ -69,7 +78,6 @@ pub fn choose(
     let seen = if beyond { ctx.plan.registry(usize::from(owner)) } else { &ctx.plan.sight[usize::from(owner)] };
     let others = facility::offered(ctx, need, seen.of(local, need.label, ctx.world.kinds()), kept);
     let wanted = ctx.plan.policy.routing.choices.get() as usize * (1 + decider.level);
-    let ties = &sub.communities[local].ties[..];
     let sample = if wanted >= others.len() {
         Sample::all(others.len())
     } else {
@@ -103,14 +111,12 @@ struct Interest {
     /// No interest; in what stays in the house of government; in what stays with the people who decide.
     factors: [f64; 3],
     /// Who decides, when their own interest counts.
-    site: u16,
+    site: Option<SiteId>,
 }
 
 const NONE: usize = 0;
 const INHOUSE: usize = 1;
 const OWN: usize = 2;
-/// No site, and not the mark of sites in other subdistricts either.
-const NOBODY: u16 = u16::MAX - 1;
 
 impl Interest {
     fn of(ctx: &Context<'_>, decider: Decider, label: u8, ease: f32) -> Self {
@@ -120,30 +126,31 @@ impl Interest {
         match (decider.router, decider.site) {
             (Router::Hierarchy, _) => {
                 let counted = ctx.world.categories[usize::from(label)].kpi_visible;
-                Self { factors: [none, if counted { weights.interest } else { none }, none], site: NOBODY }
+                Self { factors: [none, if counted { weights.interest } else { none }, none], site: None }
             }
-            (Router::Office | Router::Broker | Router::Lead, Some(site)) => Self { factors: [none, none, own()], site },
-            (Router::Neighbours, _) => Self { factors: [none, none, own()], site: NOBODY },
-            _ => Self { factors: [none; 3], site: NOBODY },
+            (Router::Office | Router::Broker | Router::Lead, Some(site)) => {
+                Self { factors: [none, none, own()], site: Some(site) }
+            }
+            (Router::Neighbours, _) => Self { factors: [none, none, own()], site: None },
+            _ => Self { factors: [none; 3], site: None },
         }
     }
 
     /// In what a site does; looked up, since which it is would be foreseen badly.
     #[inline]
-    fn in_site(&self, site: u16, inhouse: bool) -> f64 {
+    fn in_site(&self, site: Maybe<SiteId>, inhouse: bool) -> f64 {
         let kind = if inhouse { INHOUSE } else { NONE };
-        self.factors[if site == self.site { OWN } else { kind }]
+        self.factors[if self.site.is_some_and(|own| site.is(own)) { OWN } else { kind }]
     }
 }
 
 /// A peer organisation for a need that an organisation would rather pass on: the community's sight, organisations alone.
 #[must_use]
-pub fn choose_peer(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, from: u16, local: usize) -> Option<UnitRef> {
-    let Options { providers, ways } = ctx.plan.sight[usize::from(sub.index)].of(local, need.label, ctx.world.kinds());
-    let own = UnitRef { owner: sub.index, unit: from };
+pub fn choose_peer(ctx: &Context<'_>, need: &Need, from: UnitRef, local: usize) -> Option<UnitRef> {
+    let Options { providers, ways } = ctx.plan.sight[usize::from(from.owner)].of(local, need.label, ctx.world.kinds());
     let most = ctx.plan.policy.routing.choices.get() as usize;
     let farthest = if ctx.plan.rooms_open && need.hops > 0 { facility::farthest(ctx, need) } else { f32::INFINITY };
-    let suits = |(c, way): &(&Candidate, &f32)| c.is_organisation() && c.unit != own && **way < farthest;
+    let suits = |(c, way): &(&Candidate, &f32)| c.is_organisation() && c.unit != from && **way < farthest;
     let peers = || providers.iter().zip(ways).filter(suits).map(|(c, _)| c).take(most);
     let mut offers = Offers::new(ctx, need.label, 0);
     for c in peers() {

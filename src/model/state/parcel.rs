@@ -1,5 +1,6 @@
 //! Items in transit within a day: needs that cross subdistricts or come home, arrivals at lines, requests for jobs.
 
+use crate::base::places::UnitId;
 use crate::world::sites::UnitRef;
 
 use crate::base::need::Need;
@@ -42,15 +43,15 @@ impl Arrival {
     /// An arrival at a line; `order` comes from the need's identity.
     #[inline]
     #[must_use]
-    pub const fn new(unit: u16, order: u64, need: Handle) -> Self {
-        Self { order: (unit as u64) << 48 | order >> 16, need }
+    pub const fn new(unit: UnitId, order: u64, need: Handle) -> Self {
+        Self { order: (unit.get() as u64) << 48 | order >> 16, need }
     }
 
     /// The line.
     #[inline]
     #[must_use]
-    pub const fn unit(&self) -> u16 {
-        (self.order >> 48) as u16
+    pub const fn unit(&self) -> UnitId {
+        UnitId::new((self.order >> 48) as u16)
     }
 
     /// Order of joining.
@@ -70,4 +71,19 @@ pub struct JobRequest {
     pub slot: u32,
     /// The server that worked on it.
     pub worker: u32,
+}
+
+/// What is on its way within a day.
+#[derive(Clone, Debug, Default)]
+pub struct Transit {
+    /// Needs that join lines today.
+    pub arrivals: Vec<Arrival>,
+    /// Needs that join lines tomorrow (peer referral).
+    pub tomorrow: Vec<(UnitRef, Handle)>,
+    /// What leaves today.
+    pub outbox: Vec<Parcel>,
+    /// Requests for jobs.
+    pub job_requests: Vec<JobRequest>,
+    /// Needs that came home and wait for the evening, when they go to the desk or to intake in a drawn order.
+    pub returning: Vec<(u64, Handle, Homecoming)>,
 }

@@ -5,6 +5,7 @@ use super::super::laws::{choices, pooling, priority, reneging, servers, single, 
 use super::setting::{Limit, Setting, Solution};
 use crate::base::calendar::MINUTES_PER_DAY;
 use crate::base::draws;
+use crate::base::places::SiteId;
 use crate::base::words::{Both, both};
 use crate::scenario::error::ScenarioError;
 use crate::scenario::keys::needs::WorkDistribution;
@@ -150,8 +151,9 @@ impl Setting<'_> {
             |law, at: Vec<(f64, f64)>, textbook| Limit { law, what: ("mean wait, days", "平均等待（天）"), at, textbook };
         let slowest = ends.iter().copied().fold(1.0, f64::min);
         if self.policy.capacity.bins == Bins::ZoneCategory {
+            let bins = own.sites[own.station_site].units;
             for k in 0..kinds {
-                let people = self.servers(own.station + k as u16);
+                let people = self.servers(bins.nth(k));
                 if people != 1 {
                     let bin = k + 1;
                     return Err(self.wrong(
@@ -194,7 +196,7 @@ impl Setting<'_> {
 
     pub(super) fn approvals(&self) -> Result<Solution, ScenarioError> {
         let (rate, s) = (self.all(), self.last_day(0)?);
-        let (each, clerks) = (*self.world.keys.government.file_minutes as u32, self.arm.subs[0].level.clerks[0]);
+        let (each, clerks) = (*self.world.keys.government.file_minutes as u32, self.arm.subs[0].approvals.level.clerks[0]);
         let people = self.servers(self.world.sites.by_subdistrict[0].station);
         if each == 0 || !clerks.is_multiple_of(each) || self.world.keys.government.levels.get() != 2 {
             return Err(self.wrong(
@@ -229,7 +231,7 @@ impl Setting<'_> {
             .office
             .iter()
             .copied()
-            .chain(own.organisations.clone().map(|i| own.sites[usize::from(i)].units.start))
+            .chain(own.organisations.iter().map(|i| own.sites[i].units.start))
             .map(|u| self.servers(u))
             .collect();
         let choices = self.policy.routing.choices.get();
@@ -254,8 +256,8 @@ impl Setting<'_> {
     pub(super) fn choices(&self) -> Result<Solution, ScenarioError> {
         let own = &self.world.sites.by_subdistrict[0];
         let work = self.work(0);
-        let providers: Vec<u16> = own.organisations.clone().collect();
-        let alone = providers.iter().all(|&i| self.servers(own.sites[usize::from(i)].units.start) == 1);
+        let providers: Vec<SiteId> = own.organisations.iter().collect();
+        let alone = providers.iter().all(|&i| self.servers(own.sites[i].units.start) == 1);
         if providers.len() != 2 || !alone || self.office() != 0 {
             let (number, people) = (providers.len(), self.office());
             return Err(self.wrong(
@@ -295,8 +297,8 @@ impl Setting<'_> {
         }
         let mut apart = vec![0_u32; period];
         for own in &self.world.sites.by_subdistrict {
-            let phase = |i: u16| (draws::mix(u64::from(own.sites[usize::from(i)].stable)) % period as u64) as usize;
-            let mut seats = own.organisations.clone();
+            let phase = |i: SiteId| (draws::mix(u64::from(own.sites[i].stable)) % period as u64) as usize;
+            let mut seats = own.organisations.iter();
             if let (Some(a), Some(b)) = (seats.next(), seats.next()) {
                 let gap = (phase(a) + period - phase(b)) % period;
                 apart[gap.min(period - gap)] += 1;

@@ -1,6 +1,7 @@
 //! What a law is given, the case under one of its policies, and what it gives: exact values and limits.
 
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
+use crate::base::places::UnitId;
 use crate::base::words::{Both, both};
 use crate::model::state::arm::Arm;
 use crate::scenario::error::{Kind, ScenarioError};
@@ -108,8 +109,8 @@ impl Setting<'_> {
     }
 
     /// Servers of a line of the first subdistrict.
-    pub(super) fn servers(&self, unit: u16) -> usize {
-        self.arm.subs[0].units[usize::from(unit)].servers.len()
+    pub(super) fn servers(&self, unit: UnitId) -> usize {
+        self.arm.subs[0].lines.units[unit].servers.len()
     }
 
     pub(super) fn office(&self) -> usize {
@@ -128,7 +129,7 @@ impl Setting<'_> {
             let own = &self.world.places.subdistricts[s].communities;
             let rates = own.iter().flat_map(|&c| (0..self.world.kinds()).map(move |k| (c, k)));
             let mut shape: Vec<u64> = rates.map(|(c, k)| (self.rate(usize::from(c), k) * 1e9) as u64).collect();
-            shape.extend(self.arm.subs[s].units.iter().map(|u| u.servers.len() as u64));
+            shape.extend(self.arm.subs[s].lines.units.iter().map(|u| u.servers.len() as u64));
             shape
         };
         let first = shape(0);
