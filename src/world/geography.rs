@@ -2,7 +2,7 @@
 
 use crate::base::draws;
 use crate::base::draws::{Draw, Keys};
-use crate::both;
+use crate::base::words::both;
 use crate::scenario::keys::world::{CommunityKeys, Scenario};
 
 use super::residents;

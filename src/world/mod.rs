@@ -13,7 +13,7 @@ pub mod weights;
 pub mod work;
 
 use crate::base::calendar::DAYS_PER_YEAR;
-use crate::both;
+use crate::base::words::both;
 use crate::scenario::keys::world::Scenario;
 use crate::world::error::WorldError;
 use geography::{Geography, distance};
