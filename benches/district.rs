@@ -47,8 +47,8 @@ fn census(engine: &Engine) -> (usize, usize, usize) {
     let mut demand = Demand::new(&engine.world, &keys);
     let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, stop: &AtomicBool::new(false), progress: &|_| {} };
     let arm = engine.burn_in(&keys, &mut demand, &how).unwrap_or_else(|e| panic!("the burn-in ends well: {e:?}"));
-    let agents = arm.subs.iter().map(|s| s.communities.len() + s.days.len() + s.workers.len()).sum();
-    let needs = arm.subs.iter().map(|s| s.needs.len()).sum();
+    let agents = arm.subs.iter().map(|s| s.communities.len() + s.days.len() + s.lines.workers.len()).sum();
+    let needs = arm.subs.iter().map(|s| s.cases.needs.len()).sum();
     (agents, needs, arm.bytes())
 }
 

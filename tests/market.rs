@@ -304,7 +304,7 @@ fn the_money_of_grants_is_what_their_holders_are_paid_and_what_it_takes_to_choos
     let (mut vacant, mut paid) = (0, 0);
     for _ in 0..2 * DAYS_PER_YEAR {
         let prices = days.arm.plan.prices;
-        let holders = days.arm.subs.iter().flat_map(|s| &s.workers).filter(|w| w.post == Some(Post::Granted));
+        let holders = days.arm.subs.iter().flat_map(|s| &s.lines.workers).filter(|w| w.post == Some(Post::Granted));
         let share = |yearly: i64, full: u16| terms::daily(yearly) * i64::from(full) / i64::from(MINUTES_PER_DAY);
         let (mut people, mut due) = (0, 0);
         for holder in holders {

@@ -18,9 +18,13 @@ use sanshe::engine::tick::{Schedule, run};
 use sanshe::experiment::simulator::engine;
 use sanshe::model::compiled::Plan;
 use sanshe::model::state::arm::Arm;
+use sanshe::model::state::caseload::{Caseload, Desk};
 use sanshe::model::state::community::Community;
 use sanshe::model::state::district::District;
+use sanshe::model::state::latent::LatentNeeds;
+use sanshe::model::state::lines::Lines;
 use sanshe::model::state::organisation::Organisation;
+use sanshe::model::state::scratch::Scratch;
 use sanshe::model::state::subdistrict::Subdistrict;
 use sanshe::world::demand::Demand;
 use small_world::experiment;
@@ -109,55 +113,43 @@ fn of_subdistrict(sub: &Subdistrict, note: &mut dyn FnMut(Part, &dyn std::fmt::D
     let Subdistrict {
         index: _,
         residents: _,
-        needs,
-        latents,
-        unheard,
+        cases,
         latent,
-        agenda,
         communities,
         days,
         staff,
         organisations,
         rooms,
-        units,
-        workers,
-        clocks,
-        level,
-        filed,
-        upward,
-        arrivals,
-        tomorrow,
-        outbox,
-        job_requests,
-        returning,
-        due,
-        speaking,
-        found: _,
-        free: _,
-        offered: _,
-        left,
-        accounts: _,
-        log: _,
+        lines,
+        approvals,
         reported_work,
-        bought_fen,
         resolved,
         bill,
         claims,
         delivered,
+        scratch,
     } = sub;
+    let Caseload { home: _, needs, agenda, desks, transit, accounts: _, log: _, bought_fen } = cases;
+    let LatentNeeds { kept, unheard, pools } = latent;
+    let Lines { units, workers, clocks } = lines;
+    let Scratch { due, speaking, left, found: _, free: _, offered: _ } = scratch;
     note(Part::Needs, &needs.iter().collect::<Vec<_>>());
-    note(Part::Latent, &(latents.iter().collect::<Vec<_>>(), unheard.iter().collect::<Vec<_>>(), latent));
+    note(Part::Latent, &(kept.iter().collect::<Vec<_>>(), unheard.iter().collect::<Vec<_>>(), pools));
     note(Part::Agenda, &(agenda, due, speaking));
     note(Part::Minutes, days);
     note(Part::Staff, staff);
     note(Part::Rooms, rooms);
     note(Part::Lines, units);
     note(Part::People, &(workers, clocks));
-    note(Part::Files, &(level, filed, upward));
-    note(Part::Transit, &(arrivals, tomorrow, outbox, job_requests, returning, left));
+    note(Part::Files, approvals);
+    note(Part::Transit, &(transit, left));
     note(Part::Reported, reported_work);
     note(Part::Bill, &(bought_fen, bill, claims, delivered));
     note(Part::Results, resolved);
+    for Desk { intake, desk, resolved_today, lost_today } in desks {
+        note(Part::Desks, &(intake, desk));
+        note(Part::Trust, &(resolved_today, lost_today));
+    }
     for org in organisations {
         note(Part::Tasks, &org.tasks);
         note(Part::Organisations, &Organisation { tasks: 0, ..org.clone() });
@@ -169,20 +161,15 @@ fn of_subdistrict(sub: &Subdistrict, note: &mut dyn FnMut(Part, &dyn std::fmt::D
             volunteers,
             coordinators,
             support_minutes,
-            intake,
-            desk,
             backlog,
             association_tasks,
             ties,
-            resolved_today,
-            lost_today,
             paid_minutes,
             volunteer_minutes,
         } = community;
-        note(Part::Trust, &(trust, resolved_today, lost_today));
+        note(Part::Trust, trust);
         note(Part::Volunteers, &(volunteers, support_minutes, paid_minutes, volunteer_minutes));
         note(Part::Staff, coordinators);
-        note(Part::Desks, &(intake, desk));
         note(Part::Tasks, &(backlog, association_tasks));
         note(Part::Ties, ties);
     }

@@ -14,6 +14,7 @@ use sanshe::measure::tables::{LEDGER, WAITS, ledger, waits};
 use sanshe::measure::trace::Trace;
 use sanshe::model::abandonment::withdrawal;
 use sanshe::model::compiled::Plan;
+use sanshe::model::provision::service::Service;
 use sanshe::model::provision::{facility, groups, line, service};
 use sanshe::model::referral::{closing, reports, ties};
 use sanshe::model::state::arm::Arm;
@@ -78,7 +79,7 @@ impl Opened {
         let keys = Keys::new(engine.seed(0));
         let mut arm = Arm::new(&engine.world, &keys, Plan::new(&engine.world, &engine.policies[1].1));
         let world = engine.world;
-        assert!(each_facility(&world, &arm).all(|(sub, site)| !facility::is_open(sub, site)));
+        assert!(each_facility(&world, &arm).all(|(sub, site)| !facility::is_open(&sub.staff[site])));
         assert_eq!(each_facility(&world, &arm).count(), 8, "a room in every community");
         let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
@@ -90,7 +91,7 @@ impl Opened {
                 }
             }
             posts::rebuild(sub, &ctx);
-            reports::publish_skills(&sub.units, &sub.workers, board, &world);
+            reports::publish_skills(&sub.lines.units, &sub.lines.workers, board, &world);
         }
         // Money for people whom nobody pays in this world.
         let gift = 1_000_000_000_000;
@@ -106,7 +107,7 @@ impl Opened {
         let (world, Arm { plan, subs, .. }) = (&self.world, &mut self.arm);
         plan.look_around(world, |owner, place| {
             let site = &world.sites.by_subdistrict[usize::from(owner)].sites[place];
-            site.seat == Seat::Standing || facility::is_open(&subs[usize::from(owner)], place)
+            site.seat == Seat::Standing || facility::is_open(&subs[usize::from(owner)].staff[place])
         });
         for (s, sub) in subs.iter_mut().enumerate() {
             ties::lay_out(&mut sub.communities, &plan.partners[s], world.own(s as u16), world);
@@ -146,11 +147,11 @@ fn each_facility<'a>(world: &'a World, arm: &'a Arm) -> impl Iterator<Item = (&'
 
 /// Communities of those who wait or are served at a facility.
 fn guests(world: &World, sub: &Subdistrict, site: usize) -> Vec<u16> {
-    let unit = &sub.units[usize::from(world.sites.by_subdistrict[usize::from(sub.index)].sites[site].units.start)];
-    let waiting = unit.line.iter().filter(|w| sub.needs.holds(w.need)).map(|w| w.need.slot);
-    let people = &sub.workers[unit.servers.start as usize..unit.servers.end as usize];
+    let unit = &sub.lines.units[usize::from(world.sites.by_subdistrict[usize::from(sub.index)].sites[site].units.start)];
+    let waiting = unit.line.iter().filter(|w| sub.cases.needs.holds(w.need)).map(|w| w.need.slot);
+    let people = &sub.lines.workers[unit.servers.start as usize..unit.servers.end as usize];
     let open = people.iter().flat_map(Worker::open_cases).map(|case| case.slot);
-    waiting.chain(open).map(|slot| sub.needs[slot].community()).collect()
+    waiting.chain(open).map(|slot| sub.cases.needs[slot].community()).collect()
 }
 
 /// Direct minutes and travel at facilities, and guests of their own community and of others, over some days.
@@ -233,10 +234,10 @@ fn who_waits_at_a_facility_that_closes_gets_a_new_decision() {
     let ctx = Context::quiet(world, &arm.plan, keys, 14);
     for sub in &mut arm.subs {
         let own = &world.sites.by_subdistrict[usize::from(sub.index)];
-        for w in (0..sub.workers.len()).rev() {
-            let site = usize::from(own.site_of[usize::from(sub.workers[w].unit)]);
+        for w in (0..sub.lines.workers.len()).rev() {
+            let site = usize::from(own.site_of[usize::from(sub.lines.workers[w].unit)]);
             if own.sites[site].seat == Seat::Facility {
-                posts::dismiss(sub, &ctx, w);
+                posts::dismiss(&mut sub.cases, &mut sub.lines, &ctx, w);
                 sub.staff[site].by_post[Post::Operator] -= 1;
             }
         }
@@ -278,9 +279,9 @@ fn a_day_with_a_line_that_some_left(
     // One person is enough.
     let unit = site.units.start;
     let mut kept = false;
-    sub.workers.retain(|w| w.unit != unit || !std::mem::replace(&mut kept, true));
+    sub.lines.workers.retain(|w| w.unit != unit || !std::mem::replace(&mut kept, true));
     posts::rebuild(sub, &ctx);
-    for worker in sub.workers.iter_mut().filter(|w| w.unit == unit) {
+    for worker in sub.lines.workers.iter_mut().filter(|w| w.unit == unit) {
         worker.skill = [1.0; 12];
     }
     let staff = &sub.staff[place];
@@ -294,20 +295,21 @@ fn a_day_with_a_line_that_some_left(
         need.take_in(9);
         need.bear_until(40);
         (need.stage, need.hops) = (Stage::Transit, 1);
-        sub.accounts.come(need.stage);
-        let slot = sub.needs.insert(need);
-        line::enter(sub, &ctx, slot, unit);
+        sub.cases.accounts.come(need.stage);
+        let slot = sub.cases.needs.insert(need);
+        line::enter(&mut sub.cases, &mut sub.lines.units, &ctx, slot, unit);
         slots.push(slot);
     }
     for &slot in slots.iter().skip(1).take(gone as usize) {
-        withdrawal::withdraw(sub, &ctx, slot);
-        sub.shift(slot, Stage::Dropped);
-        closing::close(sub, &ctx, slot);
+        withdrawal::withdraw(&mut sub.cases.needs, &mut sub.lines.units, ctx.day, slot);
+        sub.cases.shift(slot, Stage::Dropped);
+        closing::close(&mut sub.cases, &ctx, slot);
     }
-    let mut left = Vec::new();
-    service::serve(sub, &ctx, &mut left);
+    let (mut left, mut free) = (Vec::new(), Vec::new());
+    let Subdistrict { cases, lines, days, staff, .. } = &mut *sub;
+    service::serve(&mut Service { cases, lines, days, left: &mut left }, staff, &mut free, &ctx);
     // Who is still open, then who is done; nobody waits any more in the lines that ask.
-    let open = sub.workers.iter().flat_map(Worker::open_cases).map(|case| case.left);
+    let open = sub.lines.workers.iter().flat_map(Worker::open_cases).map(|case| case.left);
     (sub.days[place].booked, open.chain(left.iter().map(|_| 0)).collect())
 }
 
@@ -407,7 +409,7 @@ fn with_every_switch_of_services_on_every_account_closes_on_every_tick() {
         p.guidance.priority_categories = vec!["nursing".to_owned(), "culture".to_owned()];
     });
     opened.live(0..120, |_, _, _| {});
-    let ended = |stage: Stage| opened.arm.subs.iter().map(|s| s.accounts.ended_in[stage]).sum::<u64>();
+    let ended = |stage: Stage| opened.arm.subs.iter().map(|s| s.cases.accounts.ended_in[stage]).sum::<u64>();
     assert!(ended(Stage::Resolved) > 500 && ended(Stage::Bought) > 0);
 }
 

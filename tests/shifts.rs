@@ -203,7 +203,7 @@ fn nobody_who_has_moved_away_waits_for_longer_than_a_day() {
                 let gone = moving::gone(&ctx, need.id);
                 assert!(!gone || need.stage == Stage::Serving || need.patience_ends() <= day + 1, "day {day}: {need:?}");
             }
-            moved = arm.subs.iter().map(|s| s.accounts.ended_in[Stage::Moved]).sum();
+            moved = arm.subs.iter().map(|s| s.cases.accounts.ended_in[Stage::Moved]).sum();
         }
         assert!(moved > 100, "{moved}");
     }

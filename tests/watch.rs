@@ -51,8 +51,8 @@ impl Watch for Counter {
 
     fn evening(&mut self, sub: &Subdistrict, _: &Context<'_>) {
         self.evenings += 1;
-        let lines: u64 = sub.units.iter().map(|unit| u64::from(unit.waiting)).sum();
-        assert_eq!(sub.accounts.stage[Stage::Waiting], lines as i64, "the evening is that of the subdistrict");
+        let lines: u64 = sub.lines.units.iter().map(|unit| u64::from(unit.waiting)).sum();
+        assert_eq!(sub.cases.accounts.stage[Stage::Waiting], lines as i64, "the evening is that of the subdistrict");
         self.waiting += lines;
     }
 }

@@ -227,8 +227,8 @@ fn money_that_goes_missing_fails_a_run_without_an_audit() {
             (-5, arm.district.balances.sum() + 5))
         .contains("a channel has spent more")
     );
-    assert!(after(&|arm| arm.subs[0].accounts.arisen += 1).contains("needs: "));
-    assert!(after(&|arm| arm.subs[0].accounts.tasks_done += 1).contains("administrative minutes"));
+    assert!(after(&|arm| arm.subs[0].cases.accounts.arisen += 1).contains("needs: "));
+    assert!(after(&|arm| arm.subs[0].cases.accounts.tasks_done += 1).contains("administrative minutes"));
     assert!(audit::sums(&arm, 249).is_ok());
 }
 

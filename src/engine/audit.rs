@@ -45,11 +45,11 @@ pub fn sums(arm: &Arm, day: u16) -> Result<(), String> {
     let (mut arisen, mut ended, mut held) = (0_u64, 0_u64, 0_i64);
     let (mut created, mut done, mut waiting, mut payables) = (0, 0, 0, 0);
     for sub in &arm.subs {
-        arisen += sub.accounts.arisen;
-        ended = sub.accounts.ended_in.iter().fold(ended, |sum, n| sum.wrapping_add(*n));
-        held += sub.accounts.stage.iter().sum::<i64>();
-        created += sub.accounts.tasks_created;
-        done += sub.accounts.tasks_done;
+        arisen += sub.cases.accounts.arisen;
+        ended = sub.cases.accounts.ended_in.iter().fold(ended, |sum, n| sum.wrapping_add(*n));
+        held += sub.cases.accounts.stage.iter().sum::<i64>();
+        created += sub.cases.accounts.tasks_created;
+        done += sub.cases.accounts.tasks_done;
         waiting += sub.communities.iter().map(|c| c.backlog).sum::<u64>() + pass_through::waiting(sub);
         payables += sub.organisations.iter().map(|o| o.book.accrued - o.book.paid).sum::<i64>();
     }
@@ -87,8 +87,8 @@ pub fn check(arm: &Arm, world: &World, day: u16) -> Result<Audited, String> {
     let mut audited = Audited { days: 1, comparisons: SUMS };
     for sub in &arm.subs {
         subdistrict(sub, world).map_err(|(agent, what)| format!("tick {day}, {agent}: {what}"))?;
-        let (sites, lines, houses) = (sub.days.len(), sub.units.len(), sub.organisations.len());
-        audited.comparisons += (2 * sites + Stage::COUNT + 1 + 2 * lines + sub.workers.len() + 1 + 2 * houses + 1) as u64;
+        let (sites, lines, houses) = (sub.days.len(), sub.lines.units.len(), sub.organisations.len());
+        audited.comparisons += (2 * sites + Stage::COUNT + 1 + 2 * lines + sub.lines.workers.len() + 1 + 2 * houses + 1) as u64;
     }
     sums(arm, day)?;
     Ok(audited)
@@ -113,12 +113,12 @@ fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)>
     }
     let counted = sub.count_stages();
     for (stage, have) in counted.pairs() {
-        let tally = sub.accounts.stage[stage];
+        let tally = sub.cases.accounts.stage[stage];
         if *have != tally {
             return Err((code.clone(), format!("{}: {have} needs held, {tally} counted", stage.name())));
         }
     }
-    let latent: usize = sub.latent.iter().map(|pool| pool.len()).sum();
+    let latent: usize = sub.latent.len();
     if latent as i64 != counted[Stage::Latent] {
         return Err((code.clone(), format!("{latent} in latent pools, {} latent", counted[Stage::Latent])));
     }
@@ -133,7 +133,11 @@ fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)>
             return Err((name(i), format!("contracts: {:?} do not close", org.book)));
         }
     }
-    if !sub.outbox.is_empty() || !sub.arrivals.is_empty() || !sub.returning.is_empty() || !sub.upward.is_empty() {
+    if !sub.cases.transit.outbox.is_empty()
+        || !sub.cases.transit.arrivals.is_empty()
+        || !sub.cases.transit.returning.is_empty()
+        || !sub.approvals.upward.is_empty()
+    {
         return Err((code.clone(), "needs under way at the end of the day".into()));
     }
     Ok(())
@@ -142,15 +146,19 @@ fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)>
 /// Lines contain what waits, and servers what is in service.
 fn lines(sub: &Subdistrict) -> Result<(), (usize, String)> {
     let (mut waiting, mut serving) = (0_i64, 0_i64);
-    for (u, unit) in sub.units.iter().enumerate() {
-        let live = unit.line.iter().filter(|w| sub.needs.holds(w.need)).count();
-        let work: u64 =
-            unit.line.iter().filter(|w| sub.needs.holds(w.need)).map(|w| u64::from(sub.needs[w.need.slot].work)).sum();
+    for (u, unit) in sub.lines.units.iter().enumerate() {
+        let live = unit.line.iter().filter(|w| sub.cases.needs.holds(w.need)).count();
+        let work: u64 = unit
+            .line
+            .iter()
+            .filter(|w| sub.cases.needs.holds(w.need))
+            .map(|w| u64::from(sub.cases.needs[w.need.slot].work))
+            .sum();
         if live != unit.waiting as usize || work != unit.work {
             return Err((u, format!("line of {live} ({work} minutes), counted {} ({})", unit.waiting, unit.work)));
         }
         let servers = unit.servers.start as usize..unit.servers.end as usize;
-        let (people, clocks) = (&sub.workers[servers.clone()], &sub.clocks[servers]);
+        let (people, clocks) = (&sub.lines.workers[servers.clone()], &sub.lines.clocks[servers]);
         if !people.iter().map(Worker::clock).zip(clocks).all(|(a, b)| (a.potential, a.open) == (b.potential, b.open)) {
             return Err((u, "a clock that is not its owner's".into()));
         }
@@ -162,7 +170,7 @@ fn lines(sub: &Subdistrict) -> Result<(), (usize, String)> {
         waiting += live as i64;
         serving += i64::from(open);
     }
-    if waiting != sub.accounts.stage[Stage::Waiting] || serving != sub.accounts.stage[Stage::Serving] {
+    if waiting != sub.cases.accounts.stage[Stage::Waiting] || serving != sub.cases.accounts.stage[Stage::Serving] {
         return Err((0, format!("{waiting} wait and {serving} are served in lines, not as counted")));
     }
     Ok(())

@@ -286,5 +286,5 @@ impl Walker<'_> {
 
 /// Needs that have arisen in a district since its first day.
 fn arisen_in(arm: &Arm) -> u64 {
-    arm.subs.iter().map(|s| s.accounts.arisen).sum()
+    arm.subs.iter().map(|s| s.cases.accounts.arisen).sum()
 }

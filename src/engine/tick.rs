@@ -50,7 +50,7 @@ impl Schedule {
         let due = self.due(moment.world, arm, moment.day);
         let watched = watch.kinds();
         for sub in &mut arm.subs {
-            sub.log.open(watched);
+            sub.cases.log.open(watched);
         }
         run(&due, arm, moment, parallel, watch);
     }
@@ -134,7 +134,7 @@ fn seen(look: Look, arm: &mut Arm, moment: &Moment<'_>, parallel: bool, watch: &
         Look::Subdistricts => {
             watch.subdistricts(subs, &Context { boards, ..quiet }, parallel);
             for sub in subs.iter_mut() {
-                sub.log.clear();
+                sub.cases.log.clear();
             }
             turn(subs);
         }
@@ -146,6 +146,6 @@ fn seen(look: Look, arm: &mut Arm, moment: &Moment<'_>, parallel: bool, watch: &
 /// Another part of the day begins in every log.
 fn turn(subs: &mut [Subdistrict]) {
     for sub in subs {
-        sub.log.turn();
+        sub.cases.log.turn();
     }
 }

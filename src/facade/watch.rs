@@ -95,11 +95,12 @@ impl<'a> Day<'a> {
     /// What happened to needs.
     pub fn events(&self) -> impl Iterator<Item = &'a Event> + use<'a> {
         let (subs, kinds) = (self.subs, self.kinds);
-        let parts = subs.iter().filter_map(|sub| sub.log.events.last()).map(|last| u16::from(last.part) + 1).max().unwrap_or(0);
+        let parts =
+            subs.iter().filter_map(|sub| sub.cases.log.events.last()).map(|last| u16::from(last.part) + 1).max().unwrap_or(0);
         // A need is in one subdistrict during a part of the day, and parts follow each other.
         let of_part = move |part: u16| {
             subs.iter().flat_map(move |sub| {
-                let events = &sub.log.events;
+                let events = &sub.cases.log.events;
                 let until = |part: u16| events.partition_point(|event| u16::from(event.part) < part);
                 &events[until(part)..until(part + 1)]
             })
@@ -109,13 +110,13 @@ impl<'a> Day<'a> {
 
     /// Identities of the needs that arose, with [`Kind::Arose`]: known or not, the same under every policy of a replicate.
     pub fn arisen(&self) -> impl Iterator<Item = u64> + use<'a> {
-        self.of(Kind::Arose).iter().flat_map(|sub| &sub.log.arisen).map(|onset| onset.id)
+        self.of(Kind::Arose).iter().flat_map(|sub| &sub.cases.log.arisen).map(|onset| onset.id)
     }
 
     /// Needs whose lives ended, as they were at the end, with [`Kind::Ended`]; [`Need::stage`] says how. Needs that left without anybody
     /// having heard of them are among them if [`Kind::WholeLives`] was asked for too, which takes memory for every need that arises.
     pub fn ended(&self) -> impl Iterator<Item = &'a Need> + use<'a> {
-        self.of(Kind::Ended).iter().flat_map(|sub| &sub.log.ended)
+        self.of(Kind::Ended).iter().flat_map(|sub| &sub.cases.log.ended)
     }
 
     /// All subdistricts, or none where this kind was not asked for.

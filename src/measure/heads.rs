@@ -7,7 +7,7 @@ use crate::model::state::arm::Arm;
 pub fn heads(arm: &Arm) -> (u32, u32) {
     let (mut social, mut community) = (0, 0);
     for sub in &arm.subs {
-        for worker in &sub.workers {
+        for worker in &sub.lines.workers {
             social += u32::from(worker.kind.is_social_worker());
             community += u32::from(worker.kind.is_community_worker());
         }

@@ -138,7 +138,7 @@ impl Watch for Trace {
         if let Some(i) = self.site.and_then(|stable| own.sites.iter().position(|s| s.stable == stable)) {
             self.days.push((ctx.day, sub.days[i]));
         }
-        let Some(worker) = self.worker.and_then(|stable| sub.workers.iter().find(|w| w.stable == stable)) else { return };
+        let Some(worker) = self.worker.and_then(|stable| sub.lines.workers.iter().find(|w| w.stable == stable)) else { return };
         let site = usize::from(own.site_of[usize::from(worker.unit)]);
         let day = &sub.days[site];
         // A person's minutes are counted by the month.

@@ -109,7 +109,7 @@ impl<'a> Instruments<'a> {
             }
         }
         for (sub, part) in arm.subs.iter().zip(&mut self.parts) {
-            for entry in sub.unheard.iter() {
+            for entry in sub.latent.unheard.iter() {
                 part.tally.still_unheard(ctx.day, entry);
             }
         }

@@ -84,7 +84,7 @@ pub fn drain(case: &Case, world: &World, policy: &Policy, replicate: u32) -> Res
         }
     }
     lived.left = arm.stages().iter().map(|n| n.unsigned_abs()).sum();
-    lived.arisen = arm.subs.iter().map(|s| s.accounts.arisen).sum();
+    lived.arisen = arm.subs.iter().map(|s| s.cases.accounts.arisen).sum();
     for trace in watch {
         lived.happenings.extend(trace.happenings);
         lived.births.extend(trace.births);

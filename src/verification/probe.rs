@@ -87,7 +87,7 @@ impl Counts {
         }
         let cells = world.segment_names.len() * world.kinds();
         Self {
-            ended: sub.accounts.ended_in,
+            ended: sub.cases.accounts.ended_in,
             served,
             served_days,
             handoffs: tally.traffic.handoffs,
@@ -141,7 +141,7 @@ impl Sums {
     /// Takes an evening down, as far as these measures ask for it.
     pub fn evening(&mut self, sub: &Subdistrict, tally: &Tally, world: &World, wanted: &[Measure]) {
         self.days += 1;
-        for (sum, n) in self.stage.iter_mut().zip(sub.accounts.stage) {
+        for (sum, n) in self.stage.iter_mut().zip(sub.cases.accounts.stage) {
             *sum += n.max(0) as u64;
         }
         for day in &sub.days {
@@ -153,7 +153,8 @@ impl Sums {
                 Measure::WaitingGrave => self.grave += waiting_of(sub, 2),
                 Measure::WaitingMild => self.mild += waiting_of(sub, 0),
                 Measure::Pair => {
-                    let mut lines = sub.units.iter().filter(|u| !u.servers.is_empty()).map(|u| u64::from(u.waiting + u.open));
+                    let mut lines =
+                        sub.lines.units.iter().filter(|u| !u.servers.is_empty()).map(|u| u64::from(u.waiting + u.open));
                     self.pair += lines.next().unwrap_or(0) * lines.next().unwrap_or(0);
                 }
                 Measure::EarthMover => {
@@ -310,8 +311,8 @@ impl Sums {
 
 /// Needs that wait in lines.
 fn waiting(sub: &Subdistrict) -> impl Iterator<Item = &Need> {
-    let live = sub.units.iter().flat_map(|u| &u.line).filter(|w| sub.needs.holds(w.need));
-    live.map(|w| &sub.needs[w.need.slot])
+    let live = sub.lines.units.iter().flat_map(|u| &u.line).filter(|w| sub.cases.needs.holds(w.need));
+    live.map(|w| &sub.cases.needs[w.need.slot])
 }
 
 /// Needs of a severity that wait.
@@ -331,6 +332,6 @@ fn associations<'a>(sub: &'a Subdistrict, world: &'a World) -> impl Iterator<Ite
 
 /// Open cases of the server with the most skill in the first category.
 fn open_of_best(sub: &Subdistrict) -> u8 {
-    let servers = sub.workers.iter().zip(&sub.clocks);
+    let servers = sub.lines.workers.iter().zip(&sub.lines.clocks);
     servers.max_by(|a, b| a.0.skill[0].total_cmp(&b.0.skill[0])).map_or(0, |(_, clock)| clock.open)
 }

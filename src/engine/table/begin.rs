@@ -34,8 +34,9 @@ pub const FIRST: &[Phase] = &[
         &[Organisations],
         &[People, Staff, Volunteers],
         Owner(|sub, ctx, _| {
-            posts::fill_all(&mut posts::Seats::of(sub, ctx.world), ctx);
-            posts::shifts(sub, ctx);
+            let (mut seats, cases, units) = posts::Seats::beside(sub, ctx.world);
+            posts::fill_all(&mut seats, ctx);
+            posts::shifts(&mut seats, cases, units, ctx);
         }),
     ),
     STOCK.at(Cadence::First),
@@ -50,7 +51,7 @@ pub const FIRST: &[Phase] = &[
         &[],
         &[Lines],
         Owner(|sub, _, _| {
-            for unit in &mut sub.units {
+            for unit in &mut sub.lines.units {
                 unit.capacity = unit.potential as f32;
             }
         }),
@@ -62,7 +63,7 @@ pub const FIRST: &[Phase] = &[
         &[People],
         &[Labour],
         District(|subs, district, _| {
-            for worker in subs.iter().flat_map(|sub| &sub.workers) {
+            for worker in subs.iter().flat_map(|sub| &sub.lines.workers) {
                 if funding::is_public(worker.kind) || worker.kind.is_social_worker() {
                     district.labour.take(worker.kind);
                 }
@@ -105,7 +106,7 @@ pub const BRANCH: &[Phase] = &[
         Cadence::Branch,
         &[],
         &[People, Staff],
-        Owner(|sub, ctx, _| takeover::move_desks(&mut sub.workers, &mut sub.staff, &sub.needs, sub.index, ctx)),
+        Owner(|sub, ctx, _| takeover::move_desks(&mut sub.lines.workers, &mut sub.staff, &sub.cases.needs, sub.index, ctx)),
     )
     .where_needed(needed::seats_move),
     Phase::new(
@@ -114,7 +115,7 @@ pub const BRANCH: &[Phase] = &[
         Cadence::Branch,
         &[],
         &[Lines, Needs],
-        Owner(|sub, ctx, _| takeover::merge_lines(sub, ctx)),
+        Owner(|sub, ctx, _| takeover::merge_lines(&mut sub.cases, &mut sub.lines.units, ctx)),
     )
     .where_needed(needed::seats_move),
     STOCK.at(Cadence::Branch),

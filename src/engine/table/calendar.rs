@@ -20,6 +20,7 @@ use crate::model::provision::{reallocation, skills};
 use crate::model::referral::ties;
 use crate::model::state::arm::Arm;
 use crate::model::state::subdistrict::Context;
+use crate::model::state::subdistrict::Subdistrict;
 use crate::model::workforce::{burnout, posts};
 
 /// Quarter, month, last day and year.
@@ -48,7 +49,7 @@ pub const CALENDAR: &[Phase] = &[
         Cadence::Month,
         &[Staff, Volunteers],
         &[People],
-        Owner(|sub, ctx, _| skills::month(&mut sub.workers, &sub.staff, &sub.communities, ctx)),
+        Owner(|sub, ctx, _| skills::month(&mut sub.lines.workers, &sub.staff, &sub.communities, ctx)),
     ),
     Phase::new(
         called("burnout", "职业倦怠"),
@@ -56,7 +57,7 @@ pub const CALENDAR: &[Phase] = &[
         Cadence::Month,
         &[],
         &[People, Staff],
-        Owner(|sub, ctx, _| burnout::month(&mut sub.workers, &mut sub.staff, ctx.world.own(sub.index), ctx)),
+        Owner(|sub, ctx, _| burnout::month(&mut sub.lines.workers, &mut sub.staff, ctx.world.own(sub.index), ctx)),
     ),
     Phase::new(
         called("ties decay and cost upkeep", "关系衰减与维护"),
@@ -92,7 +93,8 @@ pub const CALENDAR: &[Phase] = &[
         LEAVERS,
         District(|subs, district, ctx| {
             for sub in subs {
-                posts::leave(sub, ctx, &mut district.labour);
+                let Subdistrict { cases, lines, staff, .. } = sub;
+                posts::leave(cases, lines, staff, ctx, &mut district.labour);
             }
         }),
     ),
@@ -152,7 +154,7 @@ pub const CALENDAR: &[Phase] = &[
         Cadence::Month,
         &[Lines],
         &[People],
-        Owner(|sub, ctx, _| reallocation::month(&mut sub.workers, &sub.units, ctx.world.own(sub.index), ctx)),
+        Owner(|sub, ctx, _| reallocation::month(&mut sub.lines.workers, &sub.lines.units, ctx.world.own(sub.index), ctx)),
     )
     .where_needed(needed::reallocation),
     Phase::new(
@@ -161,7 +163,10 @@ pub const CALENDAR: &[Phase] = &[
         Cadence::Month,
         &[],
         &[People, Staff, Lines, Needs, Agenda, Volunteers],
-        Owner(|sub, ctx, _| posts::shifts(sub, ctx)),
+        Owner(|sub, ctx, _| {
+            let (mut seats, cases, units) = posts::Seats::beside(sub, ctx.world);
+            posts::shifts(&mut seats, cases, units, ctx);
+        }),
     ),
     STOCK.at(Cadence::Month),
     SKILLS,

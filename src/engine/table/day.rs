@@ -7,12 +7,19 @@ use crate::engine::phase::Part::{
 };
 use crate::engine::phase::{Cadence, Look, Part, Phase, called};
 use crate::engine::table::needed;
+use crate::model::access::discovery::Search;
 use crate::model::access::{discovery, falling_due, intake, voicing};
 use crate::model::community::trust;
 use crate::model::district::{exchange, treasury};
 use crate::model::money::{bill, casual, charity};
+use crate::model::provision::line::Delivery;
+use crate::model::provision::outcome::Outcomes;
+use crate::model::provision::service::Service;
 use crate::model::provision::{line, outcome, service};
+use crate::model::referral::deciding::Deciding;
+use crate::model::referral::handoff::Dispatch;
 use crate::model::referral::{approvals, desk, homecoming, reports};
+use crate::model::state::scratch::Scratch;
 use crate::model::state::subdistrict::Subdistrict;
 use crate::model::workforce::{absence, administration, burnout, pass_through, posts};
 
@@ -27,7 +34,7 @@ pub const DAY: &[Phase] = &[
         Cadence::Shock,
         &[],
         &[People],
-        Owner(|sub, ctx, _| absence::update(&mut sub.workers, ctx.world.own(sub.index), ctx)),
+        Owner(|sub, ctx, _| absence::update(&mut sub.lines.workers, ctx.world.own(sub.index), ctx)),
     ),
     STOCK.at(Cadence::Shock),
     Phase::new(
@@ -36,7 +43,7 @@ pub const DAY: &[Phase] = &[
         Cadence::Day,
         &[Minutes],
         &[Lines, Boards],
-        Board(|sub, board, ctx| reports::publish(&mut sub.units, &sub.days, board, sub.index, ctx)),
+        Board(|sub, board, ctx| reports::publish(&mut sub.lines.units, &sub.days, board, sub.index, ctx)),
     ),
     Phase::new(
         called(
@@ -49,7 +56,7 @@ pub const DAY: &[Phase] = &[
         &[Minutes, Tasks, Volunteers],
         Owner(|sub, ctx, _| {
             let Subdistrict { staff, days, communities, organisations, .. } = sub;
-            sub.accounts.tasks_done +=
+            sub.cases.accounts.tasks_done +=
                 administration::open_day(ctx.world.own(sub.index), staff, days, communities, organisations, ctx);
         }),
     ),
@@ -70,7 +77,7 @@ pub const DAY: &[Phase] = &[
         Cadence::Day,
         &[Trust],
         &[Needs, Latent, Agenda, Desks, Transit],
-        Owner(|sub, ctx, _| falling_due::morning(sub, ctx)),
+        Owner(|sub, ctx, _| falling_due::morning(&mut sub.cases, &mut sub.latent, &sub.communities, &mut sub.scratch, ctx)),
     ),
     Phase::new(
         called("needs arise; some are voiced at once", "需求发生，部分当即提出"),
@@ -78,7 +85,10 @@ pub const DAY: &[Phase] = &[
         Cadence::Day,
         &[Trust],
         &[Needs, Latent, Agenda, Desks],
-        Owner(|sub, ctx, moment| voicing::arise(sub, ctx, &moment.arrivals[usize::from(sub.index)], moment.place)),
+        Owner(|sub, ctx, moment| {
+            let Subdistrict { index, cases, latent, communities, .. } = sub;
+            voicing::arise(cases, latent, communities, ctx, &moment.arrivals[usize::from(*index)], moment.place);
+        }),
     ),
     Phase::new(
         called("grid patrol", "网格巡查"),
@@ -86,7 +96,10 @@ pub const DAY: &[Phase] = &[
         Cadence::Day,
         &[Trust],
         &[Needs, Latent, Agenda, Desks, Minutes],
-        Owner(|sub, ctx, moment| discovery::patrol(sub, ctx, &moment.arrivals[usize::from(sub.index)])),
+        Owner(|sub, ctx, moment| {
+            let arrivals = &moment.arrivals[usize::from(sub.index)];
+            discovery::patrol(&mut Search::of(sub), ctx, arrivals);
+        }),
     )
     .where_needed(needed::patrol),
     Phase::new(
@@ -95,7 +108,11 @@ pub const DAY: &[Phase] = &[
         Cadence::Day,
         &[Trust, Staff],
         &[Needs, Latent, Agenda, Desks, Minutes],
-        Owner(|sub, ctx, moment| discovery::outreach(sub, ctx, &moment.arrivals[usize::from(sub.index)])),
+        Owner(|sub, ctx, moment| {
+            let arrivals = &moment.arrivals[usize::from(sub.index)];
+            let Subdistrict { cases, latent, days, staff, scratch, .. } = sub;
+            discovery::outreach(&mut Search { cases, latent, days, found: &mut scratch.found }, staff, ctx, arrivals);
+        }),
     )
     .where_needed(needed::outreach),
     Phase::new(
@@ -104,7 +121,7 @@ pub const DAY: &[Phase] = &[
         Cadence::Day,
         &[Staff, People],
         &[Needs, Agenda, Desks, Minutes],
-        Owner(|sub, ctx, _| intake::take_in(sub, ctx)),
+        Owner(|sub, ctx, _| intake::take_in(&mut sub.cases, &mut sub.days, ctx)),
     ),
     Phase::new(
         called("needs passed to peers yesterday go out", "昨日转介同行的需求送出"),
@@ -112,7 +129,7 @@ pub const DAY: &[Phase] = &[
         Cadence::Day,
         &[],
         &[Needs, Agenda, Desks, Transit, Trust, Bill, Minutes],
-        Owner(|sub, ctx, _| line::pass_to_peers(sub, ctx)),
+        Owner(|sub, ctx, _| line::pass_to_peers(&mut sub.cases, &mut sub.days, ctx)),
     )
     .where_needed(needed::peers),
     Phase::new(
@@ -121,7 +138,12 @@ pub const DAY: &[Phase] = &[
         Cadence::Day,
         &[Boards, Registry, Staff, Lines],
         &[Needs, Agenda, Desks, Transit, Minutes, Ties, Files, Trust, Bill],
-        Owner(|sub, ctx, _| desk::decide(sub, ctx)),
+        Owner(|sub, ctx, _| {
+            let Subdistrict { cases, communities, days, staff, lines, approvals, scratch, .. } = sub;
+            let dispatch = Dispatch { cases, communities, days };
+            let mut deciding = Deciding { dispatch, units: &lines.units, offered: &mut scratch.offered };
+            desk::decide(&mut deciding, staff, &mut approvals.filed, ctx);
+        }),
     ),
     Phase::new(
         called("level 1 of approvals works a day", "第一级审批办理一日"),
@@ -129,7 +151,12 @@ pub const DAY: &[Phase] = &[
         Cadence::Day,
         &[Boards, Registry, Ties, Staff, Lines],
         &[Needs, Agenda, Desks, Files, Transit, Minutes, Ties, Trust, Bill],
-        Owner(|sub, ctx, _| approvals::level_one(sub, ctx)),
+        Owner(|sub, ctx, _| {
+            let Subdistrict { cases, communities, days, lines, approvals, scratch, .. } = sub;
+            let dispatch = Dispatch { cases, communities, days };
+            let mut deciding = Deciding { dispatch, units: &lines.units, offered: &mut scratch.offered };
+            approvals::level_one(&mut deciding, approvals, ctx);
+        }),
     )
     .where_needed(needed::level_one),
     Phase::new(
@@ -155,7 +182,10 @@ pub const DAY: &[Phase] = &[
         Cadence::Day,
         &[Boards, Registry, Staff],
         &[Needs, Agenda, Desks, Transit, Lines, Minutes, Reported, Trust, Bill],
-        Owner(|sub, ctx, _| line::join(sub, ctx)),
+        Owner(|sub, ctx, _| {
+            let Subdistrict { cases, lines, days, staff, reported_work, .. } = sub;
+            line::join(&mut Delivery { cases, units: &mut lines.units, days, reported: reported_work }, staff, ctx);
+        }),
     ),
     Phase::new(
         called("patience ends, households move away, deadlines for paper closure", "耐心耗尽、迁走、书面办结时限"),
@@ -163,7 +193,7 @@ pub const DAY: &[Phase] = &[
         Cadence::Day,
         &[Staff],
         &[Needs, Agenda, Desks, Transit, Lines, People, Files, Trust, Bill],
-        Owner(|sub, ctx, _| falling_due::afternoon(sub, ctx)),
+        Owner(|sub, ctx, _| falling_due::afternoon(&mut sub.cases, &mut sub.lines.units, &mut sub.scratch.due, ctx)),
     ),
     Phase::new(
         called("latent needs expire", "潜在需求消失"),
@@ -171,7 +201,7 @@ pub const DAY: &[Phase] = &[
         Cadence::Day,
         &[],
         &[Needs, Latent, Agenda, Trust],
-        Owner(|sub, ctx, _| voicing::expire(sub, ctx)),
+        Owner(|sub, ctx, _| voicing::expire(&mut sub.latent, &mut sub.cases.accounts, &mut sub.cases.log, ctx)),
     ),
     Phase::new(
         called("service: open cases, then lines, then help between bins", "服务：在办个案、队列、互助"),
@@ -180,9 +210,9 @@ pub const DAY: &[Phase] = &[
         &[Staff, Rooms],
         &[Needs, Agenda, Transit, Lines, People, Minutes, Desks, Trust, Bill, Volunteers],
         Owner(|sub, ctx, _| {
-            let mut left = std::mem::take(&mut sub.left);
-            service::serve(sub, ctx, &mut left);
-            sub.left = left;
+            let Subdistrict { cases, lines, days, staff, scratch, .. } = sub;
+            let Scratch { left, free, .. } = scratch;
+            service::serve(&mut Service { cases, lines, days, left }, staff, free, ctx);
         }),
     ),
     Phase::new(
@@ -192,10 +222,9 @@ pub const DAY: &[Phase] = &[
         &[],
         &[Needs, Agenda, Desks, Transit, Lines, People, Staff, Minutes, Results, Trust, Bill],
         Owner(|sub, ctx, _| {
-            let mut left = std::mem::take(&mut sub.left);
-            outcome::settle(sub, ctx, &left);
-            left.clear();
-            sub.left = left;
+            let Subdistrict { cases, lines, days, staff, resolved, scratch, .. } = sub;
+            outcome::settle(&mut Outcomes { cases, lines, days, staff, resolved }, ctx, &scratch.left);
+            scratch.left.clear();
         }),
     ),
     Phase::new(
@@ -223,7 +252,7 @@ pub const DAY: &[Phase] = &[
         Cadence::Day,
         &[Staff],
         &[Needs, Agenda, Desks, Transit, Trust, Tasks, Bill],
-        Owner(|sub, ctx, _| homecoming::take_back(sub, ctx)),
+        Owner(|sub, ctx, _| homecoming::take_back(&mut sub.cases, &mut sub.communities, ctx)),
     ),
     Phase::new(
         called("trust moves by today's outcomes", "信任随当日结果变动"),
@@ -231,7 +260,7 @@ pub const DAY: &[Phase] = &[
         Cadence::Day,
         &[],
         &[Trust],
-        Owner(|sub, ctx, _| trust::update(&mut sub.communities, ctx)),
+        Owner(|sub, ctx, _| trust::update(&mut sub.communities, &mut sub.cases.desks, ctx)),
     ),
     Phase::new(
         called("administrative tasks come down", "行政任务下达"),
@@ -239,7 +268,7 @@ pub const DAY: &[Phase] = &[
         Cadence::Day,
         &[],
         &[Tasks],
-        Owner(|sub, ctx, _| sub.accounts.tasks_created += administration::hand_down(&mut sub.communities, ctx)),
+        Owner(|sub, ctx, _| sub.cases.accounts.tasks_created += administration::hand_down(&mut sub.communities, ctx)),
     ),
     Phase::new(
         called("tasks are passed on", "行政任务转嫁"),
@@ -271,7 +300,7 @@ pub const DAY: &[Phase] = &[
         &[Bill, Organisations],
         Owner(|sub, ctx, _| {
             let Subdistrict { staff, days, communities, rooms, organisations, .. } = sub;
-            let bought_fen = std::mem::take(&mut sub.bought_fen);
+            let bought_fen = std::mem::take(&mut sub.cases.bought_fen);
             let own = ctx.world.own(sub.index);
             let books = bill::Books { own, staff, days, communities, rooms, organisations, bought_fen };
             let (bill, delivered) = bill::of_day(books, ctx);

@@ -154,7 +154,7 @@ pub const BINS: Phase = Phase::new(
     Cadence::Plan,
     &[],
     &[People, Reported],
-    Owner(|sub, ctx, _| posts::replan(&mut sub.workers, &mut sub.reported_work, ctx.world.own(sub.index), ctx)),
+    Owner(|sub, ctx, _| posts::replan(&mut sub.lines.workers, &mut sub.reported_work, ctx.world.own(sub.index), ctx)),
 )
 .where_needed(needed::bins);
 
@@ -165,7 +165,7 @@ pub const SKILLS: Phase = Phase::new(
     Cadence::Month,
     &[People, Lines],
     &[Boards],
-    Board(|sub, board, ctx| reports::publish_skills(&sub.units, &sub.workers, board, ctx.world)),
+    Board(|sub, board, ctx| reports::publish_skills(&sub.lines.units, &sub.lines.workers, board, ctx.world)),
 );
 
 /// What the adaptive budget acts on is counted anew.

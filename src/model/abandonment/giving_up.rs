@@ -10,8 +10,10 @@ use crate::base::need::{Need, Stage, flag};
 use crate::model::abandonment::moving;
 use crate::model::abandonment::withdrawal::withdraw;
 use crate::model::referral::homecoming;
+use crate::model::state::caseload::Caseload;
+use crate::model::state::lines::Unit;
 use crate::model::state::parcel::Homecoming;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::subdistrict::Context;
 
 /// Whether a stage is one in which patience runs.
 #[must_use]
@@ -30,25 +32,25 @@ pub const fn patience_runs(stage: Stage) -> bool {
 }
 
 /// Patience of a need ends today, unless it was renewed or service has begun.
-pub fn at_end_of_patience(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let need = &sub.needs[slot];
+pub fn at_end_of_patience(cases: &mut Caseload, units: &mut [Unit], ctx: &Context<'_>, slot: u32) {
+    let need = &cases.needs[slot];
     if !patience_runs(need.stage) {
         return;
     }
     let due = need.patience_ends();
     if due > ctx.day {
         // Filed for the last day of the ring: file again.
-        sub.file(ctx.day, due, slot, crate::model::state::agenda::Event::Patience);
+        cases.file(ctx.day, due, slot, crate::model::state::agenda::Event::Patience);
         return;
     }
     let need = *need;
-    withdraw(sub, ctx, slot);
+    withdraw(&mut cases.needs, units, ctx.day, slot);
     if need.stage != Stage::Paper {
-        sub.needs[slot].lost_in = need.stage;
+        cases.needs[slot].lost_in = need.stage;
     }
     if moving::gone(ctx, need.id) {
-        sub.shift(slot, Stage::Moved);
-        homecoming::send(sub, ctx, slot, Homecoming::Ended);
+        cases.shift(slot, Stage::Moved);
+        homecoming::send(cases, ctx, slot, Homecoming::Ended);
         return;
     }
     let keys = &ctx.world.keys.persistence;
@@ -59,13 +61,13 @@ pub fn at_end_of_patience(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     } else if u < family {
         Stage::Family
     } else if u >= 1.0 - hotline && !need.is(flag::ESCALATED) {
-        homecoming::send(sub, ctx, slot, Homecoming::Hotline);
+        homecoming::send(cases, ctx, slot, Homecoming::Hotline);
         return;
     } else {
         Stage::Dropped
     };
-    sub.shift(slot, end);
-    homecoming::send(sub, ctx, slot, Homecoming::Ended);
+    cases.shift(slot, end);
+    homecoming::send(cases, ctx, slot, Homecoming::Ended);
 }
 
 /// Whether the household of a need can pay for help outside: drawn once per need, with the chance of its segment.

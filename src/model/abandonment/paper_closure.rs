@@ -9,13 +9,15 @@ use crate::base::need::{Stage, flag};
 use crate::model::abandonment::withdrawal::withdraw;
 use crate::model::referral::homecoming;
 use crate::model::state::agenda::Event;
+use crate::model::state::caseload::Caseload;
+use crate::model::state::lines::Unit;
 use crate::model::state::log::What;
 use crate::model::state::parcel::Homecoming;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::subdistrict::Context;
 
 /// The deadline of a case has come.
-pub fn at_deadline(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let need = &sub.needs[slot];
+pub fn at_deadline(cases: &mut Caseload, units: &mut [Unit], ctx: &Context<'_>, slot: u32) {
+    let need = &cases.needs[slot];
     let (id, stage) = (need.id, need.stage);
     let keys = &ctx.world.keys.persistence;
     if need.stage.is_final()
@@ -27,19 +29,19 @@ pub fn at_deadline(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
     let Some(taken_in) = need.taken_in() else { return };
     let deadline = taken_in.saturating_add(keys.paper_deadline_days.get() as u16);
     if deadline > ctx.day {
-        sub.file(ctx.day, deadline, slot, Event::Deadline);
+        cases.file(ctx.day, deadline, slot, Event::Deadline);
         return;
     }
     let closes = *keys.paper_closure * (1.0 - *ctx.plan.policy.oversight.spot_check_share);
     if ctx.keys.unit(Draw::paper_closure(id, ctx.day)) >= closes {
         return;
     }
-    sub.needs[slot].note(flag::PAPER);
-    sub.log.push(id, What::ClosedOnPaper);
+    cases.needs[slot].note(flag::PAPER);
+    cases.log.push(id, What::ClosedOnPaper);
     if stage == Stage::Serving {
         return;
     }
-    withdraw(sub, ctx, slot);
-    sub.needs[slot].lost_in = stage;
-    homecoming::send(sub, ctx, slot, Homecoming::Paper);
+    withdraw(&mut cases.needs, units, ctx.day, slot);
+    cases.needs[slot].lost_in = stage;
+    homecoming::send(cases, ctx, slot, Homecoming::Paper);
 }

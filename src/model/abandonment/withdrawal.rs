@@ -1,22 +1,25 @@
 //! Withdrawal (撤出): a need leaves the line or file it is in, whatever the reason.
 
 use crate::base::need::Stage;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::lines::Unit;
+use crate::model::state::pool::Pool;
 
 /// A need leaves whatever line or file it is in: references to it go stale; days without an owner are counted.
-pub fn withdraw(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let need = &mut sub.needs[slot];
-    match need.stage {
-        Stage::Waiting => {
-            let unit = usize::from(need.line());
-            let work = u64::from(need.work);
-            sub.units[unit].waiting -= 1;
-            sub.units[unit].work = sub.units[unit].work.saturating_sub(work);
-        }
-        Stage::Ownerless | Stage::Paper => {
-            need.ownerless = need.ownerless.saturating_add(ctx.day.saturating_sub(need.unheld_since()));
-        }
-        _ => {}
+pub fn withdraw(needs: &mut Pool, units: &mut [Unit], today: u16, slot: u32) {
+    let need = &needs[slot];
+    if need.stage == Stage::Waiting {
+        let unit = &mut units[usize::from(need.line())];
+        unit.waiting -= 1;
+        unit.work = unit.work.saturating_sub(u64::from(need.work));
     }
-    sub.needs.renew(slot);
+    hold_again(needs, today, slot);
+}
+
+/// The same for a need that is in no line.
+pub fn hold_again(needs: &mut Pool, today: u16, slot: u32) {
+    let need = &mut needs[slot];
+    if matches!(need.stage, Stage::Ownerless | Stage::Paper) {
+        need.ownerless = need.ownerless.saturating_add(today.saturating_sub(need.unheld_since()));
+    }
+    needs.renew(slot);
 }

@@ -13,46 +13,69 @@ use crate::world::sites::Party;
 use crate::base::need::{Need, flag};
 use crate::model::abandonment::moving;
 use crate::model::access::voicing;
-use crate::model::state::latent::Place;
-use crate::model::state::minutes::Account;
+use crate::model::state::caseload::Caseload;
+use crate::model::state::latent::{LatentNeeds, Place};
+use crate::model::state::minutes::{Account, Day};
+use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::{Context, Subdistrict};
-use crate::model::state::unheard;
+use crate::model::state::unheard::{self, Unheard};
+
+/// What searches change.
+pub struct Search<'a> {
+    /// Known needs: those that are found join them.
+    pub cases: &'a mut Caseload,
+    /// Latent needs: those that are found leave them.
+    pub latent: &'a mut LatentNeeds,
+    /// Minutes of sites.
+    pub days: &'a mut [Day],
+    /// Room for what is found.
+    pub found: &'a mut Vec<Found>,
+}
+
+impl<'a> Search<'a> {
+    /// Those parts of a subdistrict.
+    #[must_use]
+    pub fn of(sub: &'a mut Subdistrict) -> Self {
+        let Subdistrict { cases, latent, days, scratch, .. } = sub;
+        Self { cases, latent, days, found: &mut scratch.found }
+    }
+}
 
 /// Grid workers of every office go their rounds.
-pub fn patrol(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals) {
+pub fn patrol(all: &mut Search<'_>, ctx: &Context<'_>, arrivals: &Arrivals) {
     let share = *ctx.plan.policy.information.patrol_share;
     let rate = *ctx.world.keys.discovery.patrol_finds_per_hour;
     if share <= 0.0 {
         return;
     }
-    for local in 0..sub.communities.len() {
-        let site = crate::model::office_site(ctx.world, sub.index, local);
-        let minutes = (f64::from(sub.days[site].left()) * share) as u32;
-        let minutes = sub.days[site].take(Account::Discovery, minutes);
-        search(sub, ctx, local, f64::from(minutes), rate, Searcher::Patrol);
+    for local in 0..all.cases.desks.len() {
+        let site = crate::model::office_site(ctx.world, all.cases.home, local);
+        let minutes = (f64::from(all.days[site].left()) * share) as u32;
+        let minutes = all.days[site].take(Account::Discovery, minutes);
+        search(all, ctx, local, f64::from(minutes), rate, Searcher::Patrol);
     }
-    bring_in(sub, ctx, arrivals, flag::FOUND);
+    bring_in(all, ctx, arrivals, flag::FOUND);
 }
 
 /// Social workers of stations, offices and organisations seek needs; stations and organisations go round the subdistrict.
-pub fn outreach(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals) {
+pub fn outreach(all: &mut Search<'_>, staff: &[Staff], ctx: &Context<'_>, arrivals: &Arrivals) {
     let share = *ctx.plan.policy.information.outreach_share;
-    if share <= 0.0 || sub.communities.is_empty() {
+    if share <= 0.0 || all.cases.desks.is_empty() {
         return;
     }
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    let own = &ctx.world.sites.by_subdistrict[usize::from(all.cases.home)];
     let rate = *ctx.world.keys.discovery.outreach_finds_per_hour;
-    let number = sub.communities.len();
+    let number = all.cases.desks.len();
     // Minutes in each community, weighted by .5 + .5·κ, κ the searchers' local knowledge.
     let mut minutes = vec![0.0; number];
     for (i, site) in own.sites.iter().enumerate() {
-        let social = sub.social_share(i);
+        let social = f64::from(staff[i].social);
         if social <= 0.0 {
             continue;
         }
-        let given = (f64::from(sub.days[i].left()) * share * social) as u32;
-        let given = sub.days[i].take(Account::Discovery, given);
-        let worth = f64::from(given) * (0.5 + 0.5 * f64::from(sub.staff[i].knowledge));
+        let given = (f64::from(all.days[i].left()) * share * social) as u32;
+        let given = all.days[i].take(Account::Discovery, given);
+        let worth = f64::from(given) * (0.5 + 0.5 * f64::from(staff[i].knowledge));
         if site.party == Party::Office {
             let local = ctx.world.places.communities[usize::from(site.community)].local;
             minutes[usize::from(local)] += worth;
@@ -64,9 +87,9 @@ pub fn outreach(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals) {
         }
     }
     for (local, minutes) in minutes.into_iter().enumerate() {
-        search(sub, ctx, local, minutes, rate, Searcher::Outreach);
+        search(all, ctx, local, minutes, rate, Searcher::Outreach);
     }
-    bring_in(sub, ctx, arrivals, flag::FOUND | flag::OUTREACH);
+    bring_in(all, ctx, arrivals, flag::FOUND | flag::OUTREACH);
 }
 
 /// Who searches.
@@ -79,18 +102,18 @@ enum Searcher {
 }
 
 /// A search of a community for this number of minutes; finds are recorded.
-fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, rate: f64, who: Searcher) {
+fn search(all: &mut Search<'_>, ctx: &Context<'_>, local: usize, minutes: f64, rate: f64, who: Searcher) {
     if minutes <= 0.0 {
         return;
     }
-    let (community, kinds) = (sub.communities[local].index, ctx.world.kinds());
+    let community = ctx.world.places.subdistricts[usize::from(all.cases.home)].communities[local];
     let categories = &ctx.world.categories;
     let detection = |c: &Category| match who {
         Searcher::Patrol => c.detection_patrol,
         Searcher::Outreach => c.detection_outreach,
     };
     let (mut weight, mut latent) = (0.0, 0_usize);
-    for (c, pool) in categories.iter().zip(sub.latent_of(local, kinds)) {
+    for (c, pool) in categories.iter().zip(all.latent.of(local)) {
         weight += detection(c) * pool.len() as f64;
         latent += pool.len();
     }
@@ -104,7 +127,7 @@ fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, 
     };
     let finds = ctx.keys.poisson(finds, mean);
     for i in 0..finds {
-        let weight: f64 = categories.iter().zip(sub.latent_of(local, kinds)).map(|(c, p)| detection(c) * p.len() as f64).sum();
+        let weight: f64 = categories.iter().zip(all.latent.of(local)).map(|(c, p)| detection(c) * p.len() as f64).sum();
         if weight <= 0.0 {
             break;
         }
@@ -114,7 +137,7 @@ fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, 
         });
         let mut at = draws::unit(bits) * weight;
         let mut category = 0;
-        for (k, pool) in sub.latent_of(local, kinds).iter().enumerate() {
+        for (k, pool) in all.latent.of(local).iter().enumerate() {
             let here = detection(&ctx.world.categories[k]) * pool.len() as f64;
             if here > 0.0 {
                 category = k;
@@ -125,35 +148,34 @@ fn search(sub: &mut Subdistrict, ctx: &Context<'_>, local: usize, minutes: f64, 
             }
         }
         let mut next = bits;
-        let found = sub.latent[local * kinds + category].find(ctx.day, |places| {
+        let found = all.latent.pool(local, category as u8).find(ctx.day, |places| {
             next = draws::mix(next);
             ((u128::from(next) * places as u128) >> 64) as usize
         });
         let Some((place, due)) = found else { break };
-        sub.found.push(Found { local: local as u16, due, place });
+        all.found.push(Found { local: local as u16, due, place });
     }
 }
 
 /// Needs found today become known.
-fn bring_in(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, facts: u8) {
-    let mut all = std::mem::take(&mut sub.found);
-    arrivals.look_ahead(all.iter().filter_map(|found| found.place.number()));
-    for found in all.drain(..) {
+fn bring_in(all: &mut Search<'_>, ctx: &Context<'_>, arrivals: &Arrivals, facts: u8) {
+    let Search { cases, latent, found, .. } = all;
+    arrivals.look_ahead(found.iter().filter_map(|found| found.place.number()));
+    for found in found.drain(..) {
         let need = match found.place {
-            Place::Kept(place) => sub.latents.take(place),
-            Place::Arisen(number) => unheard_of(sub, ctx, arrivals, number, &found),
+            Place::Kept(place) => latent.kept.take(place),
+            Place::Arisen(number) => unheard_of(&mut latent.unheard, ctx, arrivals, number, &found),
         };
-        let slot = sub.needs.insert(need);
-        voicing::known(sub, ctx, slot, usize::from(found.local), facts);
+        let slot = cases.needs.insert(need);
+        voicing::known(cases, ctx, slot, usize::from(found.local), facts);
     }
-    sub.found = all;
 }
 
 /// Creates the record of a need that would have expired unheard, and cancels its scheduled exit from the accounts.
-fn unheard_of(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, number: u32, found: &Found) -> Need {
+fn unheard_of(unheard: &mut Unheard, ctx: &Context<'_>, arrivals: &Arrivals, number: u32, found: &Found) -> Need {
     let need = arrivals.onset(number).need();
     let moves = moving::date(ctx, need.id).is_some_and(|date| date <= found.due);
     let entry = unheard::Entry::new(need.id, need.severity, found.local, found.due, moves);
-    sub.unheard.file(ctx.day, entry.taken_back());
+    unheard.file(ctx.day, entry.taken_back());
     need
 }

@@ -8,55 +8,63 @@ use crate::model::abandonment::{giving_up, paper_closure, repeat};
 use crate::model::access::voicing;
 use crate::model::referral::handoff;
 use crate::model::state::agenda::{Entry, Event};
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::caseload::Caseload;
+use crate::model::state::community::Community;
+use crate::model::state::latent::LatentNeeds;
+use crate::model::state::lines::Unit;
+use crate::model::state::scratch::Scratch;
+use crate::model::state::subdistrict::Context;
 
 /// In the morning households speak and lost files surface, in an order that depends on identity; the rest waits for the afternoon.
-pub fn morning(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let list = sub.agenda.take(ctx.day);
-    sub.needs.look_ahead(list.iter().map(|e| e.slot));
-    let mut speaking = std::mem::take(&mut sub.speaking);
+pub fn morning(
+    cases: &mut Caseload,
+    latent: &mut LatentNeeds,
+    communities: &[Community],
+    scratch: &mut Scratch,
+    ctx: &Context<'_>,
+) {
+    let Scratch { due, speaking, .. } = scratch;
+    let list = cases.agenda.take(ctx.day);
+    cases.needs.look_ahead(list.iter().map(|e| e.slot));
     for entry in &list {
-        if !entry.is_current(sub.needs.generation(entry.slot)) {
+        if !entry.is_current(cases.needs.generation(entry.slot)) {
             continue;
         }
         if matches!(entry.event(), Event::Surface | Event::Repeat) {
-            let order = ctx.keys.bits(Draw::speaking_order(sub.needs[entry.slot].id, ctx.day));
+            let order = ctx.keys.bits(Draw::speaking_order(cases.needs[entry.slot].id, ctx.day));
             speaking.push((order, *entry));
         } else {
-            sub.due.push(*entry);
+            due.push(*entry);
         }
     }
-    sub.agenda.give_back(list);
-    voicing::wake(sub, ctx, |id, need| {
+    cases.agenda.give_back(list);
+    voicing::wake(&mut cases.needs, latent, ctx, |id, need| {
         let order = ctx.keys.bits(Draw::speaking_order(id, ctx.day));
         speaking.push((order, Entry::new(need.slot, need.generation, Event::Voice)));
     });
     speaking.sort_unstable_by_key(|s| s.0);
     for (_, entry) in speaking.drain(..) {
-        if !entry.is_current(sub.needs.generation(entry.slot)) {
+        if !entry.is_current(cases.needs.generation(entry.slot)) {
             continue;
         }
         match entry.event() {
-            Event::Voice => voicing::later(sub, ctx, entry.slot),
-            Event::Surface => handoff::surface(sub, ctx, entry.slot),
-            _ => repeat::again(sub, ctx, entry.slot),
+            Event::Voice => voicing::later(cases, latent, ctx, entry.slot),
+            Event::Surface => handoff::surface(cases, latent, communities, ctx, entry.slot),
+            _ => repeat::again(cases, ctx, entry.slot),
         }
     }
-    sub.speaking = speaking;
 }
 
 /// In the afternoon patience ends, and deadlines for closure on paper.
-pub fn afternoon(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let mut due = std::mem::take(&mut sub.due);
+pub fn afternoon(cases: &mut Caseload, units: &mut [Unit], due: &mut Vec<Entry>, ctx: &Context<'_>) {
     for entry in due.drain(..) {
-        if !entry.is_current(sub.needs.generation(entry.slot)) {
+        if !entry.is_current(cases.needs.generation(entry.slot)) {
             continue;
         }
         match entry.event() {
-            Event::Patience => giving_up::at_end_of_patience(sub, ctx, entry.slot),
-            Event::Deadline => paper_closure::at_deadline(sub, ctx, entry.slot),
+            Event::Patience => giving_up::at_end_of_patience(cases, units, ctx, entry.slot),
+            Event::Deadline => paper_closure::at_deadline(cases, units, ctx, entry.slot),
             _ => {}
         }
     }
-    sub.due = due;
 }

@@ -8,52 +8,53 @@ use crate::base::draws::Draw;
 use crate::base::need::{Stage, flag};
 use crate::model::access::voicing;
 use crate::model::state::agenda::Event;
+use crate::model::state::caseload::Caseload;
 use crate::model::state::log::What;
-use crate::model::state::minutes::Account;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::minutes::{Account, Day};
+use crate::model::state::subdistrict::Context;
 
 /// Number of needs at the head of a queue that are prefetched together.
 pub const FETCHED: usize = 8;
 
 /// Every office takes in as many needs as it has minutes for.
-pub fn take_in(sub: &mut Subdistrict, ctx: &Context<'_>) {
+pub fn take_in(cases: &mut Caseload, days: &mut [Day], ctx: &Context<'_>) {
     let minutes = *ctx.world.keys.intake.minutes as u32;
-    let first = sub.communities.iter().flat_map(|c| c.intake.iter().take(FETCHED));
-    sub.needs.look_ahead(first.map(|handle| handle.slot));
-    for local in 0..sub.communities.len() {
-        let site = crate::model::office_site(ctx.world, sub.index, local);
-        while let Some(&handle) = sub.communities[local].intake.front() {
-            if !sub.needs.holds(handle) || sub.needs[handle.slot].stage != Stage::Intake {
-                sub.communities[local].intake.pop_front();
+    let first = cases.desks.iter().flat_map(|c| c.intake.iter().take(FETCHED));
+    cases.needs.look_ahead(first.map(|handle| handle.slot));
+    for local in 0..cases.desks.len() {
+        let site = crate::model::office_site(ctx.world, cases.home, local);
+        while let Some(&handle) = cases.desks[local].intake.front() {
+            if !cases.needs.holds(handle) || cases.needs[handle.slot].stage != Stage::Intake {
+                cases.desks[local].intake.pop_front();
                 continue;
             }
-            if sub.days[site].left() < minutes {
+            if days[site].left() < minutes {
                 break;
             }
-            sub.communities[local].intake.pop_front();
-            sub.days[site].take(Account::Intake, minutes);
-            triage(sub, ctx, handle.slot, local);
-            let need = &mut sub.needs[handle.slot];
+            cases.desks[local].intake.pop_front();
+            days[site].take(Account::Intake, minutes);
+            triage(cases, ctx, handle.slot, local);
+            let need = &mut cases.needs[handle.slot];
             need.take_in(ctx.day);
             if need.label != need.category {
-                sub.log.push(need.id, What::Labelled(need.label));
+                cases.log.push(need.id, What::Labelled(need.label));
             }
             let deadline = ctx.world.keys.persistence.paper_deadline_days.get() as u16;
-            sub.file(ctx.day, ctx.day.saturating_add(deadline), handle.slot, Event::Deadline);
-            queue_at_desk(sub, handle.slot, local);
+            cases.file(ctx.day, ctx.day.saturating_add(deadline), handle.slot, Event::Deadline);
+            queue_at_desk(cases, handle.slot, local);
         }
     }
 }
 
-fn triage(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize) {
+fn triage(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: usize) {
     let kinds = ctx.world.kinds();
-    let need = &mut sub.needs[slot];
+    let need = &mut cases.needs[slot];
     need.label = need.category;
     if kinds < 2 {
         return;
     }
-    let office = crate::model::office_unit(ctx.world, sub.index, local);
-    let skill = ctx.boards[usize::from(sub.index)].skill[usize::from(office) * kinds + usize::from(need.category)];
+    let office = crate::model::office_unit(ctx.world, cases.home, local);
+    let skill = ctx.boards[usize::from(cases.home)].skill[usize::from(office) * kinds + usize::from(need.category)];
     let error = *ctx.world.keys.intake.error as f32 * (1.0 - skill);
     let (u, which) = draws::two(ctx.keys.bits(Draw::triage(need.id, need.hops)));
     if u < error {
@@ -63,28 +64,28 @@ fn triage(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize) {
 }
 
 /// A need that is at home joins the desk of its community.
-pub fn queue_at_desk(sub: &mut Subdistrict, slot: u32, local: usize) {
-    sub.shift(slot, Stage::Desk);
-    let handle = sub.needs.handle(slot);
-    sub.communities[local].desk.push_back(handle);
+pub fn queue_at_desk(cases: &mut Caseload, slot: u32, local: usize) {
+    cases.shift(slot, Stage::Desk);
+    let handle = cases.needs.handle(slot);
+    cases.desks[local].desk.push_back(handle);
 }
 
 /// A need that was being served, or was refused, needs a new decision: fresh patience, then the desk.
-pub fn to_desk(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let Some(local) = sub.local(ctx.world, sub.needs[slot].community()) else { return };
-    let wait = voicing::patience(ctx, &sub.needs[slot]);
-    let need = &mut sub.needs[slot];
+pub fn to_desk(cases: &mut Caseload, ctx: &Context<'_>, slot: u32) {
+    let Some(local) = cases.local(ctx.world, cases.needs[slot].community()) else { return };
+    let wait = voicing::patience(ctx, &cases.needs[slot]);
+    let need = &mut cases.needs[slot];
     let due = need.bear_until(ctx.day.saturating_add(wait));
-    sub.file(ctx.day, due, slot, Event::Patience);
+    cases.file(ctx.day, due, slot, Event::Patience);
     let deadline = ctx.world.keys.persistence.paper_deadline_days.get() as u16;
-    let need = &sub.needs[slot];
+    let need = &cases.needs[slot];
     if !need.is(flag::PAPER)
         && let Some(taken_in) = need.taken_in()
     {
         let day = taken_in.saturating_add(deadline);
         if day > ctx.day {
-            sub.file(ctx.day, day, slot, Event::Deadline);
+            cases.file(ctx.day, day, slot, Event::Deadline);
         }
     }
-    queue_at_desk(sub, slot, local);
+    queue_at_desk(cases, slot, local);
 }

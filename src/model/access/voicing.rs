@@ -10,11 +10,14 @@ use crate::world::demand::{self, Arrivals};
 
 use crate::base::need::{LAST_DAY, Need, Stage, flag};
 use crate::model::abandonment::moving;
+use crate::model::state::accounts::Accounts;
 use crate::model::state::agenda::Event;
-use crate::model::state::latent::{Fate, Place};
-use crate::model::state::log::{Kind, What};
-use crate::model::state::pool::Handle;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::caseload::Caseload;
+use crate::model::state::community::Community;
+use crate::model::state::latent::{Fate, LatentNeeds, Place};
+use crate::model::state::log::{Kind, Log, What};
+use crate::model::state::pool::{Handle, Pool};
+use crate::model::state::subdistrict::Context;
 use crate::model::state::unheard;
 
 /// The logistic function.
@@ -39,44 +42,51 @@ pub fn distrust(ctx: &Context<'_>, trust: f32) -> f32 {
 }
 
 /// The needs of the i-th day of the chunk arise; some are voiced at once.
-pub fn arise(sub: &mut Subdistrict, ctx: &Context<'_>, arrivals: &Arrivals, i: usize) {
+pub fn arise(
+    cases: &mut Caseload,
+    latent: &mut LatentNeeds,
+    communities: &[Community],
+    ctx: &Context<'_>,
+    arrivals: &Arrivals,
+    i: usize,
+) {
     let (mut local, mut community, mut cold) = (0, u16::MAX, 0.0);
     let births = arrivals.births(i);
-    sub.accounts.arose(births.needs.iter().sum());
-    sub.log.arose(arrivals.day(i), births);
-    let whole_lives = sub.log.watches(Kind::WholeLives);
+    cases.accounts.arose(births.needs.iter().sum());
+    cases.log.arose(arrivals.day(i), births);
+    let whole_lives = cases.log.watches(Kind::WholeLives);
     let numbers = std::iter::successors(Some(arrivals.first_of(i)), |&number| Some(demand::next(number)));
     for (number, onset) in numbers.zip(arrivals.day(i)) {
         if Need::community_of(onset.id) != community {
             community = Need::community_of(onset.id);
             local = usize::from(ctx.world.places.communities[usize::from(community)].local);
-            cold = distrust(ctx, sub.communities[local].trust);
+            cold = distrust(ctx, communities[local].trust);
         }
         let category = Need::category_of(onset.id);
         let p = 1.0 / (1.0 + ctx.world.reluctance(category, onset.segment) * cold);
         if onset.voice < p {
-            let slot = sub.needs.insert(onset.need());
-            known(sub, ctx, slot, local, 0);
+            let slot = cases.needs.insert(onset.need());
+            known(cases, ctx, slot, local, 0);
             continue;
         }
         let leaves = Leaves::of(ctx, onset.id, p, f64::from(onset.silence), onset.fades);
         if leaves.fate == Fate::Expire && !whole_lives {
             let entry = unheard::Entry::new(onset.id, onset.severity, local as u16, leaves.due, leaves.moves);
-            sub.unheard.file(ctx.day, entry);
-            sub.latent[local * ctx.world.kinds() + usize::from(category)].push(Place::Arisen(number), leaves.due, ctx.day);
+            latent.unheard.file(ctx.day, entry);
+            latent.pool(local, category).push(Place::Arisen(number), leaves.due, ctx.day);
         } else {
-            stay_latent(sub, ctx, &onset.need(), local, &leaves);
+            stay_latent(latent, ctx, &onset.need(), local, &leaves);
         }
     }
 }
 
 /// A known need becomes latent again: new draws of when it will be voiced or expire.
-pub fn keep_latent(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, p: f32) {
-    let need = sub.needs.remove(slot);
+pub fn keep_latent(cases: &mut Caseload, latent: &mut LatentNeeds, ctx: &Context<'_>, slot: u32, local: usize, p: f32) {
+    let need = cases.needs.remove(slot);
     let silence = draws::exponential(ctx.keys.bits(Draw::silence_again(need.id, ctx.day)));
     let extra = draws::exponential(ctx.keys.bits(Draw::fading_again(need.id, ctx.day)));
     let leaves = Leaves::of(ctx, need.id, p, silence, demand::fades(ctx.world, extra));
-    stay_latent(sub, ctx, &need, local, &leaves);
+    stay_latent(latent, ctx, &need, local, &leaves);
 }
 
 /// When and how a latent need leaves, unless somebody finds it before.
@@ -103,9 +113,9 @@ impl Leaves {
 }
 
 /// A need joins the latent ones that are kept.
-fn stay_latent(sub: &mut Subdistrict, ctx: &Context<'_>, need: &Need, local: usize, leaves: &Leaves) {
-    let place = sub.latents.push(ctx.day, leaves.fate, need, leaves.due, local as u16);
-    sub.latent[local * ctx.world.kinds() + usize::from(need.category)].push(Place::Kept(place), leaves.due, ctx.day);
+fn stay_latent(latent: &mut LatentNeeds, ctx: &Context<'_>, need: &Need, local: usize, leaves: &Leaves) {
+    let place = latent.kept.push(ctx.day, leaves.fate, need, leaves.due, local as u16);
+    latent.pool(local, need.category).push(Place::Kept(place), leaves.due, ctx.day);
 }
 
 /// Patience from voicing, days; no longer than until the household moves away.
@@ -117,54 +127,52 @@ pub fn patience(ctx: &Context<'_>, need: &Need) -> u16 {
 }
 
 /// A need becomes known, by voice or by search (`facts` says how), and joins the intake queue.
-pub fn known(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, facts: u8) {
-    let need = &mut sub.needs[slot];
+pub fn known(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: usize, facts: u8) {
+    let need = &mut cases.needs[slot];
     if !need.is(flag::KNOWN) {
         need.known = MaybeDay::on(ctx.day);
-        sub.log.push(need.id, What::Known);
+        cases.log.push(need.id, What::Known);
     }
     need.note(flag::KNOWN | facts);
     if facts & flag::FOUND != 0 {
-        sub.log.push(need.id, What::Found(facts & flag::OUTREACH != 0));
+        cases.log.push(need.id, What::Found(facts & flag::OUTREACH != 0));
     }
-    to_intake(sub, ctx, slot, local);
+    to_intake(cases, ctx, slot, local);
 }
 
 /// A need joins the intake queue with fresh patience.
-pub fn to_intake(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize) {
-    let wait = patience(ctx, &sub.needs[slot]);
-    let need = &mut sub.needs[slot];
+pub fn to_intake(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: usize) {
+    let wait = patience(ctx, &cases.needs[slot]);
+    let need = &mut cases.needs[slot];
     let due = need.bear_until(ctx.day.saturating_add(wait));
     need.await_intake();
-    sub.shift(slot, Stage::Intake);
-    sub.file(ctx.day, due, slot, Event::Patience);
-    let handle = sub.needs.handle(slot);
-    sub.communities[local].intake.push_back(handle);
+    cases.shift(slot, Stage::Intake);
+    cases.file(ctx.day, due, slot, Event::Patience);
+    let handle = cases.needs.handle(slot);
+    cases.desks[local].intake.push_back(handle);
 }
 
 /// Latent needs that are voiced today enter the pool; each is handed to `speaks`.
-pub fn wake(sub: &mut Subdistrict, ctx: &Context<'_>, mut speaks: impl FnMut(u64, Handle)) {
-    let Subdistrict { latents, needs, .. } = sub;
-    latents.leave(ctx.day, Fate::Voice, |need| {
+pub fn wake(needs: &mut Pool, latent: &mut LatentNeeds, ctx: &Context<'_>, mut speaks: impl FnMut(u64, Handle)) {
+    latent.kept.leave(ctx.day, Fate::Voice, |need| {
         let slot = needs.insert(*need);
         speaks(need.id, needs.handle(slot));
     });
 }
 
 /// A latent need is voiced.
-pub fn later(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let need = &sub.needs[slot];
-    let (local, category) = (usize::from(need.local()), usize::from(need.category));
-    sub.latent[local * ctx.world.kinds() + category].leave();
-    known(sub, ctx, slot, local, 0);
+pub fn later(cases: &mut Caseload, latent: &mut LatentNeeds, ctx: &Context<'_>, slot: u32) {
+    let need = &cases.needs[slot];
+    let (local, category) = (usize::from(need.local()), need.category);
+    latent.pool(local, category).leave();
+    known(cases, ctx, slot, local, 0);
 }
 
 /// Latent needs that expire today leave, as do those whose households move away.
-pub fn expire(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let Subdistrict { latents, unheard, latent, accounts, log, .. } = sub;
-    let kinds = ctx.world.kinds();
+pub fn expire(latent: &mut LatentNeeds, accounts: &mut Accounts, log: &mut Log, ctx: &Context<'_>) {
+    let LatentNeeds { kept, unheard, pools } = latent;
     unheard.leave(ctx.day, |gone| {
-        let pool = &mut latent[usize::from(gone.local) * kinds + usize::from(gone.category())];
+        let pool = pools.at(usize::from(gone.local), gone.category());
         if gone.is_taken_back() {
             pool.has_left()
         } else {
@@ -173,9 +181,9 @@ pub fn expire(sub: &mut Subdistrict, ctx: &Context<'_>) {
         accounts.left_unheard(gone);
         log.leave_unheard(gone);
     });
-    latents.leave(ctx.day, Fate::Expire, |need| {
+    kept.leave(ctx.day, Fate::Expire, |need| {
         let local = usize::from(need.local());
-        latent[local * kinds + usize::from(need.category)].leave();
+        pools.at(local, need.category).leave();
         let stage = if moving::gone(ctx, need.id) { Stage::Moved } else { Stage::Expired };
         let gone = need.at(stage);
         accounts.ended(Stage::Latent, stage);

@@ -6,21 +6,22 @@
 use crate::base::calendar::MONTH;
 use crate::base::power::power;
 use crate::model::state::board::Board;
+use crate::model::state::caseload::Desk;
 use crate::model::state::community::Community;
 use crate::model::state::subdistrict::Context;
 use crate::model::workforce::administration::month_share;
 
 /// Today's outcomes change trust.
-pub fn update(communities: &mut [Community], ctx: &Context<'_>) {
+pub fn update(communities: &mut [Community], desks: &mut [Desk], ctx: &Context<'_>) {
     let keys = &ctx.world.keys.trust;
-    for community in communities {
+    for (community, desk) in communities.iter_mut().zip(desks) {
         let residents = ctx.world.places.communities[usize::from(community.index)].residents.max(1.0);
         let scale = (*keys.reference_residents / residents).min(10.0);
         let (gain, loss) = ((*keys.gain * scale).min(1.0) as f32, (*keys.loss * scale).min(1.0) as f32);
-        community.trust = 1.0 - (1.0 - community.trust) * power(1.0 - gain, community.resolved_today);
-        community.trust *= power(1.0 - loss, community.lost_today);
-        community.resolved_today = 0;
-        community.lost_today = 0;
+        community.trust = 1.0 - (1.0 - community.trust) * power(1.0 - gain, desk.resolved_today);
+        community.trust *= power(1.0 - loss, desk.lost_today);
+        desk.resolved_today = 0;
+        desk.lost_today = 0;
     }
 }
 

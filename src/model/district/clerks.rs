@@ -25,7 +25,7 @@ pub fn shrink(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
 pub fn deal(subs: &mut [Subdistrict], district: &mut District, world: &World) {
     spread(subs, district, world);
     for sub in subs {
-        sub.level.received.fill(0);
+        sub.approvals.level.received.fill(0);
     }
     district.level.received.fill(0);
 }
@@ -38,13 +38,13 @@ fn spread(subs: &mut [Subdistrict], district: &mut District, world: &World) {
         if sum == 0 { expected.clone() } else { level.received.iter().map(|&n| n as f64 + 1.0).collect() }
     };
     let [first, second] = district.clerk_minutes;
-    let files = |sub: &Subdistrict| sub.level.received.iter().sum::<u64>();
+    let files = |sub: &Subdistrict| sub.approvals.level.received.iter().sum::<u64>();
     // By files where every subdistrict has some, else by residents.
     let by_files = subs.iter().all(|sub| files(sub) > 0);
     let by_sub: Vec<f64> = subs.iter().map(|sub| if by_files { files(sub) as f64 } else { sub.residents }).collect();
     for (sub, minutes) in subs.iter_mut().zip(apportion(first, &by_sub)) {
-        let weights = counted(&sub.level);
-        sub.level.deal(minutes, &weights);
+        let weights = counted(&sub.approvals.level);
+        sub.approvals.level.deal(minutes, &weights);
     }
     let weights = counted(&district.level);
     district.level.deal(second, &weights);

@@ -105,7 +105,7 @@ pub fn close(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_
             }
         }
         sub.staff[i].target = Default::default();
-        posts::dismiss_all(sub, ctx, i, &mut district.labour);
+        posts::dismiss_all(&mut sub.cases, &mut sub.lines, &mut sub.staff[i], ctx, i, &mut district.labour);
         let org = &mut sub.organisations[seat];
         org.open = false;
         org.grant = None;
@@ -114,30 +114,30 @@ pub fn close(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_
         let tasks = std::mem::take(&mut org.tasks);
         let local = usize::from(world.places.communities[usize::from(world.sites.by_subdistrict[s].sites[i].community)].local);
         sub.communities[local].backlog += u64::from(tasks);
-        let line: Vec<_> = sub.units[usize::from(unit.unit)].line.drain(..).collect();
-        sub.units[usize::from(unit.unit)].waiting = 0;
-        sub.units[usize::from(unit.unit)].work = 0;
+        let line: Vec<_> = sub.lines.units[usize::from(unit.unit)].line.drain(..).collect();
+        sub.lines.units[usize::from(unit.unit)].waiting = 0;
+        sub.lines.units[usize::from(unit.unit)].work = 0;
         for entry in line {
-            if sub.needs.holds(entry.need) {
-                homecoming::send(sub, ctx, entry.need.slot, Homecoming::Decide);
+            if sub.cases.needs.holds(entry.need) {
+                homecoming::send(&mut sub.cases, ctx, entry.need.slot, Homecoming::Decide);
             }
         }
     }
     facilities::vacate(subs, &mut district.labour, ctx);
     for sub in subs.iter_mut() {
         // What a peer had passed on to a house that is closed now needs a new decision.
-        let passed = std::mem::take(&mut sub.tomorrow);
+        let passed = std::mem::take(&mut sub.cases.transit.tomorrow);
         for (unit, handle) in passed {
             if !closing.iter().any(|c| c.3 == unit) {
-                sub.tomorrow.push((unit, handle));
-            } else if sub.needs.holds(handle) {
-                homecoming::send(sub, ctx, handle.slot, Homecoming::Decide);
+                sub.cases.transit.tomorrow.push((unit, handle));
+            } else if sub.cases.needs.holds(handle) {
+                homecoming::send(&mut sub.cases, ctx, handle.slot, Homecoming::Decide);
             }
         }
     }
     exchange::homecomings(subs, ctx);
     for sub in subs.iter_mut() {
-        homecoming::take_back(sub, ctx);
+        homecoming::take_back(&mut sub.cases, &mut sub.communities, ctx);
         posts::rebuild(sub, ctx);
     }
 }

@@ -169,18 +169,18 @@ fn let_one_go(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'
     }
     let own = &ctx.world.sites.by_subdistrict[s];
     if post == Post::Coordinator {
-        if let Some(local) = sub.local(ctx.world, own.sites[i].community) {
+        if let Some(local) = sub.cases.local(ctx.world, own.sites[i].community) {
             sub.communities[local].coordinators = sub.communities[local].coordinators.saturating_sub(1);
         }
         labour.returns(Kind::CommunityWorker);
     } else {
-        let newest = (0..sub.workers.len())
-            .filter(|&w| usize::from(own.site_of[usize::from(sub.workers[w].unit)]) == i)
-            .filter(|&w| sub.workers[w].post == Some(post))
-            .max_by_key(|&w| sub.workers[w].stable);
+        let newest = (0..sub.lines.workers.len())
+            .filter(|&w| usize::from(own.site_of[usize::from(sub.lines.workers[w].unit)]) == i)
+            .filter(|&w| sub.lines.workers[w].post == Some(post))
+            .max_by_key(|&w| sub.lines.workers[w].stable);
         let Some(w) = newest else { return Gone::Nobody };
-        labour.returns(sub.workers[w].kind);
-        posts::dismiss(sub, ctx, w);
+        labour.returns(sub.lines.workers[w].kind);
+        posts::dismiss(&mut sub.cases, &mut sub.lines, ctx, w);
     }
     sub.staff[i].by_post[post] -= 1;
     Gone::Person

@@ -3,7 +3,8 @@
 //! Crossing items are applied in an order that depends on the identity of needs, never on their sender or on thread timing.
 
 use crate::model::provision::line;
-use crate::model::provision::outcome;
+use crate::model::provision::outcome::{self, Outcomes};
+use crate::model::referral::deciding::Deciding;
 use crate::model::referral::{approvals, homecoming};
 use crate::model::state::files::{File, Level};
 use crate::model::state::jobs::JobPool;
@@ -19,7 +20,7 @@ pub fn files(subs: &mut [Subdistrict], level: &mut Level, ctx: &Context<'_>) {
     }
     let mut upward: Vec<File> = Vec::new();
     for sub in subs.iter_mut() {
-        upward.append(&mut sub.upward);
+        upward.append(&mut sub.approvals.upward);
     }
     upward.sort_unstable_by_key(|f| f.order);
     for file in upward {
@@ -27,30 +28,32 @@ pub fn files(subs: &mut [Subdistrict], level: &mut Level, ctx: &Context<'_>) {
         level.queues[usize::from(file.department)].push_back(file);
     }
     let mut finished = Vec::new();
-    approvals::work(level, ctx, |f| subs[usize::from(f.home)].needs.holds(f.need), |f| finished.push(f));
+    approvals::work(level, ctx, |f| subs[usize::from(f.home)].cases.needs.holds(f.need), |f| finished.push(f));
     for (home, sub) in subs.iter().enumerate() {
-        sub.needs.look_ahead(finished.iter().filter(|f: &&File| usize::from(f.home) == home).map(|f| f.need.slot));
+        sub.cases.needs.look_ahead(finished.iter().filter(|f: &&File| usize::from(f.home) == home).map(|f| f.need.slot));
     }
     for file in finished {
         let home = &mut subs[usize::from(file.home)];
-        let chosen = approvals::look_again(home, ctx, &file, 2);
-        approvals::approved(home, ctx, &file, chosen);
+        let mut deciding = Deciding::of(home);
+        let chosen = approvals::look_again(&mut deciding, ctx, &file, 2);
+        approvals::approved(&mut deciding.dispatch, ctx, &file, chosen);
     }
 }
 
 /// Hand-offs cross subdistricts.
 pub fn deliveries(subs: &mut [Subdistrict], ctx: &Context<'_>) {
     for from in 0..subs.len() {
-        let mut parcels = std::mem::take(&mut subs[from].outbox);
+        let mut parcels = std::mem::take(&mut subs[from].cases.transit.outbox);
         for parcel in parcels.drain(..) {
             match parcel {
                 Parcel::Deliver(unit, need, minutes) => {
-                    line::arrive(&mut subs[usize::from(unit.owner)], ctx, unit.unit, need, minutes);
+                    let Subdistrict { cases, days, scratch, .. } = &mut subs[usize::from(unit.owner)];
+                    line::arrive(cases, days, &mut scratch.due, ctx, (unit.unit, minutes), need);
                 }
                 Parcel::Home(need, what) => come_home(subs, ctx, need, what),
             }
         }
-        subs[from].outbox = parcels;
+        subs[from].cases.transit.outbox = parcels;
     }
 }
 
@@ -66,21 +69,21 @@ fn come_home(
     what: crate::model::state::parcel::Homecoming,
 ) {
     let home = usize::from(ctx.world.places.communities[usize::from(need.community())].subdistrict);
-    let sub = &mut subs[home];
-    sub.accounts.come(need.stage);
-    let slot = sub.needs.insert(need);
-    homecoming::arrive(sub, ctx, slot, what);
+    let cases = &mut subs[home].cases;
+    cases.accounts.come(need.stage);
+    let slot = cases.needs.insert(need);
+    homecoming::arrive(cases, ctx, slot, what);
 }
 
 /// The district's jobs are given to today's requests, in an order drawn for the day.
 pub fn jobs(subs: &mut [Subdistrict], jobs: &mut JobPool, ctx: &Context<'_>) {
     let mut requests: Vec<(JobRequest, usize)> = Vec::new();
     for (s, sub) in subs.iter_mut().enumerate() {
-        requests.extend(sub.job_requests.drain(..).map(|r| (r, s)));
+        requests.extend(sub.cases.transit.job_requests.drain(..).map(|r| (r, s)));
     }
     requests.sort_unstable_by_key(|(r, _)| r.order);
     for (request, s) in requests {
         let granted = jobs.take();
-        outcome::job_answer(&mut subs[s], ctx, request, granted);
+        outcome::job_answer(&mut Outcomes::of(&mut subs[s]), ctx, request, granted);
     }
 }

@@ -97,7 +97,8 @@ pub fn vacate(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'
 /// The people of a former operator leave.
 fn release(sub: &mut Subdistrict, labour: &mut LabourPool, f: usize, ctx: &Context<'_>) {
     let site = usize::from(ctx.world.own(sub.index).facilities.start) + f;
-    posts::dismiss_all(sub, ctx, site, labour);
+    let Subdistrict { cases, lines, staff, .. } = sub;
+    posts::dismiss_all(cases, lines, &mut staff[site], ctx, site, labour);
 }
 
 /// The organisation of the subdistrict with the best score for rooms, by subdistrict and place; bidders are added to `bidders`.

@@ -3,7 +3,9 @@
 use crate::base::need::Stage;
 use crate::model::access::intake;
 use crate::model::provision::{line, service};
+use crate::model::state::caseload::Caseload;
 use crate::model::state::files::Level;
+use crate::model::state::lines::Unit;
 use crate::model::state::pool::Pool;
 use crate::model::state::post::Post;
 use crate::model::state::staff::Staff;
@@ -20,8 +22,8 @@ pub fn release_files(subs: &mut [Subdistrict], level: &mut Level, ctx: &Context<
     for queue in &mut level.queues {
         for file in queue.drain(..) {
             let home = &mut subs[usize::from(file.home)];
-            if home.needs.holds(file.need) {
-                intake::to_desk(home, ctx, file.need.slot);
+            if home.cases.needs.holds(file.need) {
+                intake::to_desk(&mut home.cases, ctx, file.need.slot);
             }
         }
     }
@@ -69,28 +71,28 @@ pub fn move_desks(workers: &mut [Worker], staff: &mut [Staff], needs: &Pool, sub
 }
 
 /// Needs in lines that the policy no longer keeps join the line that takes their category.
-pub fn merge_lines(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+pub fn merge_lines(cases: &mut Caseload, units: &mut [Unit], ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(cases.home)];
     let station = &own.sites[usize::from(own.station_site)];
     for unit in station.units.clone() {
-        let waiting: Vec<_> = sub.units[usize::from(unit)].line.drain(..).collect();
-        sub.units[usize::from(unit)].waiting = 0;
-        sub.units[usize::from(unit)].work = 0;
+        let waiting: Vec<_> = units[usize::from(unit)].line.drain(..).collect();
+        units[usize::from(unit)].waiting = 0;
+        units[usize::from(unit)].work = 0;
         for entry in waiting {
-            if !sub.needs.holds(entry.need) {
+            if !cases.needs.holds(entry.need) {
                 continue;
             }
             let slot = entry.need.slot;
-            debug_assert_eq!(sub.needs[slot].stage, Stage::Waiting, "a need in a line waits");
-            let need = sub.needs[slot];
+            debug_assert_eq!(cases.needs[slot].stage, Stage::Waiting, "a need in a line waits");
+            let need = cases.needs[slot];
             let to = match ctx.plan.policy.capacity.base {
                 Base::Station => ctx.plan.station_unit(station.units.start, need.label),
-                Base::Office => match sub.local(ctx.world, need.community()) {
+                Base::Office => match cases.local(ctx.world, need.community()) {
                     Some(local) => own.office[local],
                     None => own.office[0],
                 },
             };
-            line::enter(sub, ctx, slot, to);
+            line::enter(cases, units, ctx, slot, to);
         }
     }
 }

@@ -45,7 +45,7 @@ pub fn day(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>)
     }
     settle(subs, district, ctx, &total, accrued);
     let used = |level: &mut Level| std::mem::take(&mut level.used_today);
-    let clerk_used = used(&mut district.level) + subs.iter_mut().map(|s| used(&mut s.level)).sum::<u64>();
+    let clerk_used = used(&mut district.level) + subs.iter_mut().map(|s| used(&mut s.approvals.level)).sum::<u64>();
     district.today = DayBook { bill: total, accrued, clerk_minutes: minutes, clerk_used };
     revert(subs, district, ctx);
 }

@@ -25,7 +25,7 @@ pub fn gaps(subs: &[Subdistrict], world: &World) -> Vec<Vec<f64>> {
     let kinds = world.kinds();
     let mut gaps: Vec<Vec<f64>> = subs.iter().map(|s| vec![0.0; s.communities.len() * kinds]).collect();
     for sub in subs {
-        for (_, need) in sub.needs.iter() {
+        for (_, need) in sub.cases.needs.iter() {
             if matches!(need.stage, Stage::Latent | Stage::Serving) || need.stage.is_final() {
                 continue;
             }

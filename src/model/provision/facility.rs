@@ -13,15 +13,18 @@ use crate::base::need::{Need, Stage};
 use crate::model::abandonment::withdrawal::withdraw;
 use crate::model::compiled::{Candidate, Options};
 use crate::model::referral::homecoming;
+use crate::model::state::caseload::Caseload;
+use crate::model::state::lines::Unit;
 use crate::model::state::log::What;
 use crate::model::state::parcel::Homecoming;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::staff::Staff;
+use crate::model::state::subdistrict::Context;
 
 /// Whether a facility is open: an operator has staff in it.
 #[inline]
 #[must_use]
-pub fn is_open(sub: &Subdistrict, site: usize) -> bool {
-    sub.staff[site].heads > 0
+pub const fn is_open(site: &Staff) -> bool {
+    site.heads > 0
 }
 
 /// How far the household of a need would go, km: e^(−d/a) of all households go d km and farther.
@@ -51,30 +54,30 @@ pub fn offered<'a>(ctx: &Context<'_>, need: &Need, options: Options<'a>, kept: &
 
 /// A need arrives at a facility. Where it is closed, or too far for the household, the need goes home for a new decision; whether it
 /// does.
-pub fn turns_back(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, site: &Site, place: usize) -> bool {
-    let need = &sub.needs[slot];
+pub fn turns_back(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, site: &Site, open: bool) -> bool {
+    let need = &cases.needs[slot];
     let km = distance(ctx.world.places.communities[usize::from(need.community())].at, site.at);
-    if is_open(sub, place) && km < farthest(ctx, need) {
+    if open && km < farthest(ctx, need) {
         return false;
     }
-    sub.log.push(need.id, What::StayedAway(site.stable));
-    sub.needs.renew(slot);
-    homecoming::send(sub, ctx, slot, Homecoming::Decide);
+    cases.log.push(need.id, What::StayedAway(site.stable));
+    cases.needs.renew(slot);
+    homecoming::send(cases, ctx, slot, Homecoming::Decide);
     true
 }
 
 /// Who waits at a facility that has closed goes home for a new decision.
-pub fn clear_closed(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+pub fn clear_closed(cases: &mut Caseload, units: &mut [Unit], staff: &[Staff], ctx: &Context<'_>) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(cases.home)];
     for place in own.facilities.clone().map(usize::from) {
         let unit = usize::from(own.sites[place].units.start);
-        if sub.units[unit].waiting == 0 || is_open(sub, place) {
+        if units[unit].waiting == 0 || is_open(&staff[place]) {
             continue;
         }
-        for entry in std::mem::take(&mut sub.units[unit].line) {
-            if sub.needs.holds(entry.need) && sub.needs[entry.need.slot].stage == Stage::Waiting {
-                withdraw(sub, ctx, entry.need.slot);
-                homecoming::send(sub, ctx, entry.need.slot, Homecoming::Decide);
+        for entry in std::mem::take(&mut units[unit].line) {
+            if cases.needs.holds(entry.need) && cases.needs[entry.need.slot].stage == Stage::Waiting {
+                withdraw(&mut cases.needs, units, ctx.day, entry.need.slot);
+                homecoming::send(cases, ctx, entry.need.slot, Homecoming::Decide);
             }
         }
     }

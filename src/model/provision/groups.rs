@@ -8,8 +8,10 @@
 
 use crate::base::draws::{Draw, Keys};
 use crate::base::need::Need;
+use crate::model::state::lines::Unit;
 use crate::model::state::minutes::{Account, Day};
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::pool::Pool;
+use crate::model::state::subdistrict::Context;
 use crate::model::state::worker::{Clock, MOST_CASES, Worker};
 use crate::world::World;
 use crate::world::sites::{Party, Seat, Site};
@@ -85,9 +87,8 @@ impl Others {
 }
 
 /// Takes out of a line who joins the session of a need that has just left its head: at most `most` others of its category that can.
-pub fn gather(sub: &mut Subdistrict, ctx: &Context<'_>, unit: usize, slot: u32, most: usize) -> Others {
+pub fn gather(unit: &mut Unit, needs: &Pool, ctx: &Context<'_>, slot: u32, most: usize) -> Others {
     let mut others = Others { slots: [0; MOST_CASES], number: 0 };
-    let (needs, unit) = (&sub.needs, &mut sub.units[unit]);
     let first = &needs[slot];
     if first.label != first.category || !groupable(ctx, first) {
         return others;

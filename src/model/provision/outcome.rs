@@ -6,7 +6,7 @@
 
 use crate::base::draws::Draw;
 use crate::model::state::worker::Worker;
-use crate::world::sites::{Party, SubdistrictSites};
+use crate::world::sites::{ByParty, Party, SubdistrictSites};
 
 use crate::base::need::{NO_CATEGORY, Stage, flag};
 use crate::model::access::voicing;
@@ -14,30 +14,55 @@ use crate::model::access::voicing::logistic;
 use crate::model::provision::line;
 use crate::model::referral::homecoming;
 use crate::model::state::agenda::Event;
+use crate::model::state::caseload::Caseload;
+use crate::model::state::lines::Lines;
 use crate::model::state::log::What;
-use crate::model::state::minutes::Account;
+use crate::model::state::minutes::{Account, Day};
 use crate::model::state::parcel::{Homecoming, JobRequest};
 use crate::model::state::scratch::Left;
 use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 
+/// What outcomes change.
+pub struct Outcomes<'a> {
+    /// The cases.
+    pub cases: &'a mut Caseload,
+    /// Lines and servers.
+    pub lines: &'a mut Lines,
+    /// Minutes of sites.
+    pub days: &'a mut [Day],
+    /// Staff of sites.
+    pub staff: &'a mut [Staff],
+    /// Cases resolved since the year began, by party.
+    pub resolved: &'a mut ByParty<u64>,
+}
+
+impl<'a> Outcomes<'a> {
+    /// Those parts of a subdistrict.
+    #[must_use]
+    pub fn of(sub: &'a mut Subdistrict) -> Self {
+        let Subdistrict { cases, lines, days, staff, resolved, .. } = sub;
+        Self { cases, lines, days, staff, resolved }
+    }
+}
+
 /// What becomes of the cases that left their servers today.
-pub fn settle(sub: &mut Subdistrict, ctx: &Context<'_>, left: &[Left]) {
-    sub.needs.look_ahead(left.iter().map(|case| case.slot));
+pub fn settle(all: &mut Outcomes<'_>, ctx: &Context<'_>, left: &[Left]) {
+    all.cases.needs.look_ahead(left.iter().map(|case| case.slot));
     for case in left {
         if case.done {
-            tried(sub, ctx, case);
+            tried(all, ctx, case);
         } else {
-            homecoming::send(sub, ctx, case.slot, Homecoming::Decide);
+            homecoming::send(all.cases, ctx, case.slot, Homecoming::Decide);
         }
     }
 }
 
-fn tried(sub: &mut Subdistrict, ctx: &Context<'_>, case: &Left) {
+fn tried(all: &mut Outcomes<'_>, ctx: &Context<'_>, case: &Left) {
     let keys = &ctx.world.keys;
-    let need = &sub.needs[case.slot];
+    let need = &all.cases.needs[case.slot];
     let id = need.id;
-    let worker = &mut sub.workers[case.worker as usize];
+    let worker = &mut all.lines.workers[case.worker as usize];
     let category = usize::from(need.category);
     let skill = worker.skill[category];
     let knows = worker.learn_place(need.community(), *keys.learning.knowledge_growth as f32);
@@ -46,35 +71,35 @@ fn tried(sub: &mut Subdistrict, ctx: &Context<'_>, case: &Left) {
     let u = ctx.keys.unit(Draw::success(need.id, need.tries, need.in_last_part()));
     worker.skill[category] += *keys.learning.skill_growth as f32 * (1.0 - skill);
     let unit = usize::from(worker.unit);
-    record(sub, ctx, case.slot, unit);
+    record(all, ctx, case.slot, unit);
     if u >= f64::from(p) {
-        failed_try(sub, ctx, case.slot, case.worker);
+        failed_try(all, ctx, case.slot, case.worker);
     } else if ctx.world.categories[category].needs_vacancy {
         let order = ctx.keys.bits(Draw::job_order(id, ctx.day));
-        sub.job_requests.push(JobRequest { order, slot: case.slot, worker: case.worker });
+        all.cases.transit.job_requests.push(JobRequest { order, slot: case.slot, worker: case.worker });
     } else {
-        met(sub, ctx, case.slot, case.worker);
+        met(all, ctx, case.slot, case.worker);
     }
 }
 
 /// A publicly funded need is recorded once, on the provider's time.
-fn record(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, unit: usize) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+fn record(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, unit: usize) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(all.cases.home)];
     let site = usize::from(own.site_of[unit]);
     let public = matches!(own.sites[site].party, Party::Office | Party::Station | Party::Organisation);
-    if public && !sub.needs[slot].is(flag::RECORDED) {
-        sub.needs[slot].note(flag::RECORDED);
-        sub.days[site].owe(Account::Administration, *ctx.world.keys.intake.record_minutes as u32);
+    if public && !all.cases.needs[slot].is(flag::RECORDED) {
+        all.cases.needs[slot].note(flag::RECORDED);
+        all.days[site].owe(Account::Administration, *ctx.world.keys.intake.record_minutes as u32);
     }
 }
 
 /// The district answers a request for a job.
-pub fn job_answer(sub: &mut Subdistrict, ctx: &Context<'_>, request: JobRequest, granted: bool) {
+pub fn job_answer(all: &mut Outcomes<'_>, ctx: &Context<'_>, request: JobRequest, granted: bool) {
     if granted {
-        sub.log.push(sub.needs[request.slot].id, What::FoundJob);
-        met(sub, ctx, request.slot, request.worker);
+        all.cases.log.push(all.cases.needs[request.slot].id, What::FoundJob);
+        met(all, ctx, request.slot, request.worker);
     } else {
-        failed_try(sub, ctx, request.slot, request.worker);
+        failed_try(all, ctx, request.slot, request.worker);
     }
 }
 
@@ -84,17 +109,17 @@ fn note_case(staff: &mut [Staff], own: &SubdistrictSites, worker: &Worker, what:
 }
 
 /// A part of a need is met.
-fn met(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let unit = sub.workers[worker as usize].unit;
+fn met(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, worker: u32) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(all.cases.home)];
+    let unit = all.lines.workers[worker as usize].unit;
     let site = &own.sites[usize::from(own.site_of[usize::from(unit)])];
-    note_case(&mut sub.staff, own, &sub.workers[worker as usize], 0);
-    let need = &mut sub.needs[slot];
+    note_case(all.staff, own, &all.lines.workers[worker as usize], 0);
+    let need = &mut all.cases.needs[slot];
     if need.in_last_part() {
-        sub.resolved[site.party] += 1;
-        sub.log.push(need.id, What::Met(site.party));
-        sub.shift(slot, Stage::Resolved);
-        homecoming::send(sub, ctx, slot, Homecoming::Ended);
+        all.resolved[site.party] += 1;
+        all.cases.log.push(need.id, What::Met(site.party));
+        all.cases.shift(slot, Stage::Resolved);
+        homecoming::send(all.cases, ctx, slot, Homecoming::Ended);
         return;
     }
     need.category = need.second;
@@ -109,10 +134,10 @@ fn met(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
     if ctx.plan.policy.routing.joint_file && site.takes(need.category) {
         let unit = if site.party == Party::Station { ctx.plan.station_unit(site.units.start, need.category) } else { unit };
         let due = need.bear_until(ctx.day.saturating_add(voicing::patience(ctx, need)));
-        sub.file(ctx.day, due, slot, Event::Patience);
-        line::enter(sub, ctx, slot, unit);
+        all.cases.file(ctx.day, due, slot, Event::Patience);
+        line::enter(all.cases, &mut all.lines.units, ctx, slot, unit);
     } else {
-        homecoming::send(sub, ctx, slot, Homecoming::Decide);
+        homecoming::send(all.cases, ctx, slot, Homecoming::Decide);
     }
 }
 
@@ -123,10 +148,10 @@ pub fn rework(work: u16, share: f64) -> u16 {
     ((f64::from(work) * share) as u16).max(1)
 }
 
-fn failed_try(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) {
-    note_case(&mut sub.staff, ctx.world.own(sub.index), &sub.workers[worker as usize], 1);
+fn failed_try(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, worker: u32) {
+    note_case(all.staff, ctx.world.own(all.cases.home), &all.lines.workers[worker as usize], 1);
     let keys = &ctx.world.keys;
-    let need = &mut sub.needs[slot];
+    let need = &mut all.cases.needs[slot];
     need.tries += 1;
     let id = need.id;
     let over = u32::from(need.tries) >= keys.service.most_tries.get();
@@ -134,11 +159,11 @@ fn failed_try(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, worker: u32) 
         // A part of the work of the try, even when the case changed hands on the way and the last server had less of it to do.
         need.work = (0..need.tries).fold(need.part_work(), |work, _| rework(work, *keys.service.rework));
     }
-    sub.log.push(id, What::TryFailed);
+    all.cases.log.push(id, What::TryFailed);
     if over {
-        sub.shift(slot, Stage::Failed);
-        homecoming::send(sub, ctx, slot, Homecoming::Ended);
+        all.cases.shift(slot, Stage::Failed);
+        homecoming::send(all.cases, ctx, slot, Homecoming::Ended);
     } else {
-        homecoming::send(sub, ctx, slot, Homecoming::Decide);
+        homecoming::send(all.cases, ctx, slot, Homecoming::Decide);
     }
 }

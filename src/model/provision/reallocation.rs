@@ -7,7 +7,8 @@
 use crate::base::calendar::MONTH;
 use crate::scenario::keys::policy::Bins;
 
-use crate::model::state::subdistrict::{Context, Unit};
+use crate::model::state::lines::Unit;
+use crate::model::state::subdistrict::Context;
 use crate::model::state::worker::Worker;
 use crate::model::workforce::posts;
 use crate::world::sites::SubdistrictSites;

@@ -14,57 +14,69 @@ use crate::base::calendar::MaybeDay;
 use crate::base::need::Stage;
 use crate::model::provision::groups::Sessions;
 use crate::model::provision::line;
+use crate::model::state::caseload::Caseload;
+use crate::model::state::lines::Lines;
 use crate::model::state::log::{Kind, Log, What};
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::pool::Pool;
 use crate::model::state::staff::Staff;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::subdistrict::Context;
 use crate::model::state::worker::{Case, Clock, MOST_CASES, Worker};
 
 /// Shortest visit worth a trip, minutes.
 const SHORTEST_VISIT: u16 = 15;
 
-/// All lines of a subdistrict are served for a day; cases that end are returned.
-pub fn serve(sub: &mut Subdistrict, ctx: &Context<'_>, left: &mut Vec<Left>) {
-    look_ahead(sub);
-    let mut free = std::mem::take(&mut sub.free);
-    for unit in 0..sub.units.len() {
-        sub.units[unit].clocked = false;
-        if sub.units[unit].open == 0 && sub.units[unit].waiting == 0 {
+/// What service changes.
+pub struct Service<'a> {
+    /// The cases.
+    pub cases: &'a mut Caseload,
+    /// Lines and servers.
+    pub lines: &'a mut Lines,
+    /// Minutes of sites.
+    pub days: &'a mut [Day],
+    /// Cases that left their servers today.
+    pub left: &'a mut Vec<Left>,
+}
+
+/// All lines of a subdistrict are served for a day. `free` is room for the servers of a line.
+pub fn serve(all: &mut Service<'_>, staff: &[Staff], free: &mut Vec<Free>, ctx: &Context<'_>) {
+    look_ahead(all.lines, &all.cases.needs);
+    for unit in 0..all.lines.units.len() {
+        all.lines.units[unit].clocked = false;
+        if all.lines.units[unit].open == 0 && all.lines.units[unit].waiting == 0 {
             continue;
         }
-        let shop = Shop::of(ctx, sub.index, unit);
-        open_clocks(sub, &shop, unit, &mut free, left);
-        if sub.units[unit].waiting > 0 {
-            take_from_line(sub, &shop, unit, &mut free, left);
+        let shop = Shop::of(ctx, all.cases.home, unit);
+        open_clocks(all, &shop, unit, free);
+        if all.lines.units[unit].waiting > 0 {
+            take_from_line(all, &shop, unit, free);
         }
     }
     free.clear();
-    sub.free = free;
     let pooling = *ctx.plan.policy.capacity.pooling;
     if pooling > 0.0 {
-        help_other_bins(sub, ctx, pooling, left);
+        help_other_bins(all, ctx, pooling);
     }
-    close_days(&mut sub.days, &sub.staff);
+    close_days(all.days, staff);
     // Who ends a case learns from it: outcomes come next.
-    let learners = left.iter().map(|case| &sub.workers[case.worker as usize]);
+    let learners = all.left.iter().map(|case| &all.lines.workers[case.worker as usize]);
     std::hint::black_box(learners.fold(0, |seen, w| seen ^ u32::from(w.known[0].share) ^ w.skill[0].to_bits()));
 }
 
 /// Looks at the servers who have open cases and at the heads of all lines: so the processor fetches many at a time and need not wait for
 /// each in turn.
-fn look_ahead(sub: &Subdistrict) {
+fn look_ahead(lines: &Lines, needs: &Pool) {
     let mut seen = 0;
-    for unit in sub.units.iter().filter(|u| u.open > 0 || u.waiting > 0) {
+    for unit in lines.units.iter().filter(|u| u.open > 0 || u.waiting > 0) {
         let servers = unit.servers.start as usize..unit.servers.end as usize;
-        let busy = sub.clocks[servers.clone()].iter().zip(&sub.workers[servers]).filter(|(clock, _)| clock.open > 0);
+        let busy = lines.clocks[servers.clone()].iter().zip(&lines.workers[servers]).filter(|(clock, _)| clock.open > 0);
         for (clock, worker) in busy {
             seen ^= worker.cases[0].slot ^ worker.cases[usize::from(clock.open).min(MOST_CASES) - 1].slot;
         }
     }
     std::hint::black_box(seen);
-    let heads = sub.units.iter().flat_map(|u| u.line.iter().take(4));
-    sub.needs.look_ahead(heads.map(|waiting| waiting.need.slot));
+    let heads = lines.units.iter().flat_map(|u| u.line.iter().take(4));
+    needs.look_ahead(heads.map(|waiting| waiting.need.slot));
 }
 
 /// What every visit of a line's servers has in common.
@@ -149,20 +161,21 @@ struct Books<'a> {
 }
 
 /// Minutes each server has for service: the person's share of what duties leave of the site's day.
-fn clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize) {
-    let day = &sub.days[shop.index];
+fn clocks(lines: &mut Lines, day: &Day, unit: usize) {
     let (free, all) = (day.left(), day.base.max(1));
-    sub.units[unit].clocked = true;
-    let servers = &sub.units[unit].servers;
-    for clock in &mut sub.clocks[servers.start as usize..servers.end as usize] {
+    lines.units[unit].clocked = true;
+    let servers = &lines.units[unit].servers;
+    for clock in &mut lines.clocks[servers.start as usize..servers.end as usize] {
         clock.minutes = (u32::from(clock.potential) * free / all) as u16;
     }
 }
 
 /// Each server's clock starts, and the server sees to the open cases, oldest first. `free` takes the servers who can open another.
-fn open_clocks(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut Vec<Free>, left: &mut Vec<Left>) {
-    let Subdistrict { units, workers, clocks, needs, days, log, .. } = sub;
-    let (unit, day) = (&mut units[unit], &mut days[shop.index]);
+fn open_clocks(all: &mut Service<'_>, shop: &Shop<'_>, unit: usize, free: &mut Vec<Free>) {
+    let Lines { units, workers, clocks } = &mut *all.lines;
+    let Caseload { needs, log, .. } = &mut *all.cases;
+    let left = &mut *all.left;
+    let (unit, day) = (&mut units[unit], &mut all.days[shop.index]);
     let (rest, all) = (day.left(), day.base.max(1));
     let (least, most_open) = (shop.least(), shop.most_open());
     unit.clocked = true;
@@ -225,27 +238,27 @@ fn see_to_open_cases(
 }
 
 /// The `free` servers take needs from the line of `unit` while they have room and minutes.
-fn take_from_line(sub: &mut Subdistrict, shop: &Shop<'_>, unit: usize, free: &mut Vec<Free>, left: &mut Vec<Left>) {
+fn take_from_line(all: &mut Service<'_>, shop: &Shop<'_>, unit: usize, free: &mut Vec<Free>) {
     let world = shop.ctx.world;
     let (least, most_open) = (shop.least(), shop.most_open());
     // Skills of all who may be asked are looked at before any are compared: see `look_ahead`.
-    std::hint::black_box(free.iter().fold(0, |seen, f| seen ^ sub.workers[f.worker as usize].skill[0].to_bits()));
+    std::hint::black_box(free.iter().fold(0, |seen, f| seen ^ all.lines.workers[f.worker as usize].skill[0].to_bits()));
     while !free.is_empty() {
-        let Some(slot) = line::next(&mut sub.units[unit], &sub.needs) else { break };
-        let need = &sub.needs[slot];
+        let Some(slot) = line::next(&mut all.lines.units[unit], &all.cases.needs) else { break };
+        let need = &all.cases.needs[slot];
         let travel = shop.trip(need.community());
         let cap = world.categories[usize::from(need.category)].visit_minutes;
         let enough = travel.saturating_add(need.work.min(cap).min(SHORTEST_VISIT));
         let label = usize::from(need.label).min(MOST_CATEGORIES - 1);
-        let Some(best) = best_of(free, &sub.workers, label, enough) else { break };
+        let Some(best) = best_of(free, &all.lines.workers, label, enough) else { break };
         let w = free[best].worker;
-        line::leave(&mut sub.units[unit], sub.needs[slot].work);
+        line::leave(&mut all.lines.units[unit], all.cases.needs[slot].work);
         if shop.sessions.any() {
-            hold_session(sub, shop, slot, travel, w, unit, left);
+            hold_session(all, shop, (slot, travel), w, unit);
         } else {
-            begin(sub, shop, slot, (travel, crate::model::state::groups::ALONE), w, unit, left);
+            begin(all, shop, slot, (travel, crate::model::state::groups::ALONE), w, unit);
         }
-        let clock = &sub.clocks[w as usize];
+        let clock = &all.lines.clocks[w as usize];
         free[best].minutes = clock.minutes;
         if clock.minutes <= least || clock.open >= most_open {
             free.remove(best);
@@ -267,29 +280,31 @@ fn best_of(free: &[Free], workers: &[Worker], label: usize, enough: u16) -> Opti
 }
 
 /// A server opens a case together with others of the line who can be served in the same group.
-fn hold_session(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, trip: u16, w: u32, unit: usize, left: &mut Vec<Left>) {
-    let room = usize::from(shop.most_open()).saturating_sub(usize::from(sub.clocks[w as usize].open) + 1);
-    let others =
-        crate::model::provision::groups::gather(sub, shop.ctx, unit, slot, room.min(usize::from(shop.sessions.most) - 1));
+fn hold_session(all: &mut Service<'_>, shop: &Shop<'_>, (slot, trip): (u32, u16), w: u32, unit: usize) {
+    let room = usize::from(shop.most_open()).saturating_sub(usize::from(all.lines.clocks[w as usize].open) + 1);
+    let (line, most) = (&mut all.lines.units[unit], room.min(usize::from(shop.sessions.most) - 1));
+    let others = crate::model::provision::groups::gather(line, &all.cases.needs, shop.ctx, slot, most);
     let group = others.group();
-    begin(sub, shop, slot, (trip, crate::model::state::groups::seat(0, group)), w, unit, left);
+    begin(all, shop, slot, (trip, crate::model::state::groups::seat(0, group)), w, unit);
     for (index, &other) in (1..).zip(others.slots()) {
-        let trip = shop.trip(sub.needs[other].community());
-        begin(sub, shop, other, (trip, crate::model::state::groups::seat(index, group)), w, unit, left);
+        let trip = shop.trip(all.cases.needs[other].community());
+        begin(all, shop, other, (trip, crate::model::state::groups::seat(index, group)), w, unit);
     }
     if group > 1 && shop.sessions.booking > 0 {
-        let (worker, clock) = (&mut sub.workers[w as usize], &mut sub.clocks[w as usize]);
-        crate::model::provision::groups::book_room(worker, clock, &mut sub.days[shop.index], shop.sessions.booking);
+        let (worker, clock) = (&mut all.lines.workers[w as usize], &mut all.lines.clocks[w as usize]);
+        crate::model::provision::groups::book_room(worker, clock, &mut all.days[shop.index], shop.sessions.booking);
     }
 }
 
 /// A server opens a case: a trip there, at a seat of a group. A wrong label shows now: another line of work goes back to the router unless
 /// the site can do it.
-fn begin(sub: &mut Subdistrict, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, u16), w: u32, unit: usize, left: &mut Vec<Left>) {
+fn begin(all: &mut Service<'_>, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, u16), w: u32, unit: usize) {
     let ctx = shop.ctx;
-    sub.shift(slot, Stage::Serving);
-    let Subdistrict { units, workers, clocks, needs, days, log, .. } = sub;
-    let (need, day) = (&mut needs[slot], &mut days[shop.index]);
+    all.cases.shift(slot, Stage::Serving);
+    let Lines { units, workers, clocks } = &mut *all.lines;
+    let Caseload { needs, log, .. } = &mut *all.cases;
+    let left = &mut *all.left;
+    let (need, day) = (&mut needs[slot], &mut all.days[shop.index]);
     let (worker, clock) = (&mut workers[w as usize], &mut clocks[w as usize]);
     let misrouted = need.label != need.category;
     log.push(need.id, What::Opened { misrouted });
@@ -349,54 +364,54 @@ fn rounded(x: f32) -> u32 {
 
 /// Pooling: a server of a station whose own bin is empty may help one other bin a day, with a share of the day's minutes less what
 /// the switch costs.
-fn help_other_bins(sub: &mut Subdistrict, ctx: &Context<'_>, pooling: f64, left: &mut Vec<Left>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+fn help_other_bins(all: &mut Service<'_>, ctx: &Context<'_>, pooling: f64) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(all.cases.home)];
     let site = usize::from(own.station_site);
     let station = &own.sites[site];
     let switch = *ctx.world.keys.service.switch_minutes as u16;
     let bins = station.units.clone();
-    if bins.clone().all(|u| sub.units[usize::from(u)].waiting == 0) {
+    if bins.clone().all(|u| all.lines.units[usize::from(u)].waiting == 0) {
         return;
     }
-    let shop = Shop::of(ctx, sub.index, usize::from(own.station));
+    let shop = Shop::of(ctx, all.cases.home, usize::from(own.station));
     // Helpers: clocks of bins that had nothing to do today are set now.
     let mut helped: Vec<u32> = Vec::new();
     for unit in bins.clone() {
-        if !sub.units[usize::from(unit)].clocked {
-            clocks(sub, &shop, usize::from(unit));
+        if !all.lines.units[usize::from(unit)].clocked {
+            clocks(all.lines, &all.days[site], usize::from(unit));
         }
     }
     for unit in bins.clone() {
         for helper in bins.clone() {
             let h = usize::from(helper);
-            if sub.units[usize::from(unit)].waiting == 0 {
+            if all.lines.units[usize::from(unit)].waiting == 0 {
                 break;
             }
-            if helper == unit || sub.units[h].waiting > 0 {
+            if helper == unit || all.lines.units[h].waiting > 0 {
                 continue;
             }
-            let servers = sub.units[h].servers.clone();
-            let before: Vec<u16> = servers.clone().map(|w| sub.clocks[w as usize].minutes).collect();
+            let servers = all.lines.units[h].servers.clone();
+            let before: Vec<u16> = servers.clone().map(|w| all.lines.clocks[w as usize].minutes).collect();
             for w in servers.clone() {
-                let clock = &mut sub.clocks[w as usize];
+                let clock = &mut all.lines.clocks[w as usize];
                 let most = (f64::from(clock.potential) * pooling) as u16;
                 let free = if helped.contains(&w) { 0 } else { clock.minutes.min(most) };
                 clock.minutes = free.saturating_sub(switch);
             }
-            let given: Vec<u16> = servers.clone().map(|w| sub.clocks[w as usize].minutes).collect();
+            let given: Vec<u16> = servers.clone().map(|w| all.lines.clocks[w as usize].minutes).collect();
             let (least, most_open) = (shop.least(), shop.most_open());
-            let clocks = servers.clone().zip(&sub.clocks[servers.start as usize..servers.end as usize]);
+            let clocks = servers.clone().zip(&all.lines.clocks[servers.start as usize..servers.end as usize]);
             let can = clocks.filter(|(_, clock)| clock.minutes > least && clock.open < most_open);
             let mut free: Vec<Free> = can.map(|(worker, clock)| Free { worker, minutes: clock.minutes }).collect();
-            take_from_line(sub, &shop, usize::from(unit), &mut free, left);
+            take_from_line(all, &shop, usize::from(unit), &mut free);
             for ((w, before), given) in servers.zip(before).zip(given) {
-                let clock = &mut sub.clocks[w as usize];
+                let clock = &mut all.lines.clocks[w as usize];
                 let used = given - clock.minutes;
                 clock.minutes = before - used;
                 if used > 0 {
                     clock.minutes -= switch;
-                    sub.workers[w as usize].busy += u32::from(switch);
-                    sub.days[site].booked[Account::Travel] += u32::from(switch);
+                    all.lines.workers[w as usize].busy += u32::from(switch);
+                    all.days[site].booked[Account::Travel] += u32::from(switch);
                     helped.push(w);
                 }
             }

@@ -4,29 +4,29 @@
 //! come, first served, a fixed number of minutes each. The level that decides looks again at all it can see, with news one report
 //! older per level, and may choose another provider.
 
-use crate::model::state::files::File;
-use crate::model::state::files::Level;
+use crate::model::state::caseload::Caseload;
+use crate::model::state::files::{Approvals, File, Level};
 
 use crate::base::draws::Draw;
 use crate::scenario::keys::policy::Router;
 
 use crate::base::need::{Stage, flag};
 use crate::model::referral::choice::Chosen;
-use crate::model::referral::handoff;
-use crate::model::referral::routing;
+use crate::model::referral::deciding::Deciding;
+use crate::model::referral::handoff::{self, Dispatch};
 use crate::model::referral::routing::Decider;
 use crate::model::state::log::What;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::subdistrict::Context;
 
 /// Files a decision with level 1.
-pub fn file(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    sub.shift(slot, Stage::Approval1);
-    sub.filed.push(File {
-        order: ctx.keys.bits(Draw::approval_order(sub.needs[slot].id, ctx.day)),
-        need: sub.needs.handle(slot),
+pub fn file(cases: &mut Caseload, filed: &mut Vec<File>, ctx: &Context<'_>, slot: u32) {
+    cases.shift(slot, Stage::Approval1);
+    filed.push(File {
+        order: ctx.keys.bits(Draw::approval_order(cases.needs[slot].id, ctx.day)),
+        need: cases.needs.handle(slot),
         since: ctx.day,
-        home: sub.index,
-        department: ctx.world.categories[usize::from(sub.needs[slot].label)].department,
+        home: cases.home,
+        department: ctx.world.categories[usize::from(cases.needs[slot].label)].department,
     });
 }
 
@@ -61,51 +61,47 @@ pub fn work(level: &mut Level, ctx: &Context<'_>, is_live: impl Fn(&File) -> boo
 }
 
 /// Level 1 of a subdistrict: takes today's files in, works, decides or sends up.
-pub fn level_one(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let mut filed = std::mem::take(&mut sub.filed);
-    sub.needs.look_ahead(sub.level.queues.iter().flat_map(|q| q.iter().take(8)).map(|f| f.need.slot));
+pub fn level_one(all: &mut Deciding<'_>, approvals: &mut Approvals, ctx: &Context<'_>) {
+    let Approvals { level, filed, upward } = approvals;
+    let cases = &mut *all.dispatch.cases;
+    cases.needs.look_ahead(level.queues.iter().flat_map(|q| q.iter().take(8)).map(|f| f.need.slot));
     filed.sort_unstable_by_key(|f| f.order);
     for file in filed.drain(..) {
-        sub.level.received[usize::from(file.department)] += 1;
-        sub.level.queues[usize::from(file.department)].push_back(file);
+        level.received[usize::from(file.department)] += 1;
+        level.queues[usize::from(file.department)].push_back(file);
     }
-    sub.filed = filed;
-    let mut level = std::mem::take(&mut sub.level);
     let mut finished = Vec::new();
-    let needs = &sub.needs;
-    work(&mut level, ctx, |f| needs.holds(f.need), |f| finished.push(f));
-    sub.level = level;
+    let needs = &cases.needs;
+    work(level, ctx, |f| needs.holds(f.need), |f| finished.push(f));
     for file in finished {
         if ctx.plan.levels >= 2 {
-            sub.shift(file.need.slot, Stage::Approval2);
-            sub.upward.push(file);
+            all.dispatch.cases.shift(file.need.slot, Stage::Approval2);
+            upward.push(file);
         } else {
-            let chosen = look_again(sub, ctx, &file, 1);
-            approved(sub, ctx, &file, chosen);
+            let chosen = look_again(all, ctx, &file, 1);
+            approved(&mut all.dispatch, ctx, &file, chosen);
         }
     }
 }
 
 /// The level that decides looks again at what it can see.
 #[must_use]
-pub fn look_again(sub: &mut Subdistrict, ctx: &Context<'_>, file: &File, level: usize) -> Chosen {
-    let mut kept = std::mem::take(&mut sub.offered);
-    let need = &sub.needs[file.need.slot];
+pub fn look_again(all: &mut Deciding<'_>, ctx: &Context<'_>, file: &File, level: usize) -> Chosen {
+    let need = &all.dispatch.cases.needs[file.need.slot];
     let local = usize::from(ctx.world.places.communities[usize::from(need.community())].local);
     let decider = Decider { router: Router::Hierarchy, site: None, level };
-    let chosen = routing::choose(sub, ctx, need, local, decider, &mut kept);
-    sub.offered = kept;
-    chosen
+    all.choose(ctx, file.need.slot, local, decider)
 }
 
 /// A file comes back approved: the need is handed to the provider chosen.
-pub fn approved(sub: &mut Subdistrict, ctx: &Context<'_>, file: &File, chosen: Chosen) {
+pub fn approved(parts: &mut Dispatch<'_>, ctx: &Context<'_>, file: &File, chosen: Chosen) {
+    let cases = &mut *parts.cases;
     let slot = file.need.slot;
-    if !sub.needs.holds(file.need) {
+    if !cases.needs.holds(file.need) {
         return;
     }
-    sub.needs[slot].note(flag::APPROVED);
-    sub.log.push(sub.needs[slot].id, What::Approved(ctx.day - file.since));
-    let Some(local) = sub.local(ctx.world, sub.needs[slot].community()) else { return };
-    handoff::deliver_approved(sub, ctx, slot, local, chosen);
+    cases.needs[slot].note(flag::APPROVED);
+    cases.log.push(cases.needs[slot].id, What::Approved(ctx.day - file.since));
+    let Some(local) = cases.local(ctx.world, cases.needs[slot].community()) else { return };
+    handoff::deliver_approved(parts, ctx, slot, local, chosen);
 }

@@ -2,23 +2,24 @@
 
 use crate::base::calendar::FEN;
 use crate::base::need::{Need, Stage};
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::caseload::Caseload;
+use crate::model::state::subdistrict::Context;
 
 /// Ends a life at home: the need leaves the pool and is booked.
-pub fn close(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32) {
-    let need = sub.needs.remove(slot);
-    let Some(local) = sub.local(ctx.world, need.community()) else { return };
-    let community = &mut sub.communities[local];
+pub fn close(cases: &mut Caseload, ctx: &Context<'_>, slot: u32) {
+    let need = cases.needs.remove(slot);
+    let Some(local) = cases.local(ctx.world, need.community()) else { return };
+    let community = &mut cases.desks[local];
     match need.stage {
         Stage::Resolved => community.resolved_today += 1,
         Stage::Expired | Stage::Moved => {}
         _ => community.lost_today += 1,
     }
     if need.stage == Stage::Bought {
-        sub.bought_fen += outside_fen(ctx, &need);
+        cases.bought_fen += outside_fen(ctx, &need);
     }
-    sub.accounts.ended(need.stage, need.stage);
-    sub.log.end(&need);
+    cases.accounts.ended(need.stage, need.stage);
+    cases.log.end(&need);
 }
 
 /// What help outside costs for the work of a need that is still open, fen.

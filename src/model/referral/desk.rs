@@ -6,45 +6,51 @@ use crate::base::draws::Draw;
 use crate::scenario::keys::policy::Router;
 use crate::world::sites::UnitRef;
 
-use crate::base::need::{Stage, flag};
+use crate::base::need::{Need, Stage, flag};
 use crate::model::referral::choice::Chosen;
-use crate::model::referral::handoff;
-use crate::model::referral::routing::{Decider, choose};
+use crate::model::referral::deciding::Deciding;
+use crate::model::referral::handoff::{self, Dispatch, Route};
+use crate::model::referral::routing::Decider;
+use crate::model::state::files::File;
 use crate::model::state::log::What;
-use crate::model::state::minutes::Account;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::minutes::{Account, Day};
+use crate::model::state::staff::Staff;
+use crate::model::state::subdistrict::Context;
 
 /// Every desk decides as long as it has minutes. A need that has waited at a full desk for some days is decided by the office.
-pub fn decide(sub: &mut Subdistrict, ctx: &Context<'_>) {
+pub fn decide(all: &mut Deciding<'_>, staff: &[Staff], filed: &mut Vec<File>, ctx: &Context<'_>) {
     let keys = &ctx.world.keys;
     let search = *keys.routing.search_minutes as u32;
     let most = search * ctx.plan.policy.routing.choices.get() + *keys.handoff.message_minutes as u32;
     let patience = keys.routing.desk_patience_days.get() as u16;
-    let mut desk = Desk::of_subdistrict(sub, ctx);
-    let first = sub.communities.iter().flat_map(|c| c.desk.iter().take(crate::model::access::intake::FETCHED));
-    sub.needs.look_ahead(first.map(|handle| handle.slot));
+    let mut desk = Desk::of_subdistrict(all.dispatch.cases.home, staff, all.dispatch.days, ctx);
+    let cases = &mut *all.dispatch.cases;
+    let first = cases.desks.iter().flat_map(|c| c.desk.iter().take(crate::model::access::intake::FETCHED));
+    cases.needs.look_ahead(first.map(|handle| handle.slot));
     // Who comes first at a shared desk changes from day to day.
-    let number = sub.communities.len();
+    let number = cases.desks.len();
     for i in 0..number {
         let local = (i + usize::from(ctx.day)) % number;
-        if sub.communities[local].desk.is_empty() {
+        let (cases, days) = (&mut *all.dispatch.cases, &all.dispatch.days);
+        if cases.desks[local].desk.is_empty() {
             continue;
         }
-        let office = crate::model::office_site(ctx.world, sub.index, local) as u16;
-        desk.seat(sub, ctx, local, office);
+        let office = crate::model::office_site(ctx.world, cases.home, local) as u16;
+        desk.seat(cases.home, days, ctx, local, office);
         // First come, first served: when the first cannot be decided today, nobody behind it can.
-        while let Some(&handle) = sub.communities[local].desk.front() {
-            if sub.needs.holds(handle) && sub.needs[handle.slot].stage == Stage::Desk {
-                let waited = sub.needs[handle.slot].taken_in().map_or(0, |day| ctx.day.saturating_sub(day));
-                if let Some(site) = desk.staffed(sub, most) {
-                    route(sub, ctx, handle.slot, local, site, ctx.plan.router());
-                } else if waited >= patience && sub.days[usize::from(office)].left() >= most {
-                    route(sub, ctx, handle.slot, local, office, Router::Office);
+        while let Some(&handle) = all.dispatch.cases.desks[local].desk.front() {
+            let (needs, days) = (&all.dispatch.cases.needs, &all.dispatch.days);
+            if needs.holds(handle) && needs[handle.slot].stage == Stage::Desk {
+                let waited = needs[handle.slot].taken_in().map_or(0, |day| ctx.day.saturating_sub(day));
+                if let Some(site) = desk.staffed(days, most) {
+                    route(all, filed, ctx, handle.slot, local, (site, ctx.plan.router()));
+                } else if waited >= patience && days[usize::from(office)].left() >= most {
+                    route(all, filed, ctx, handle.slot, local, (office, Router::Office));
                 } else {
                     break;
                 }
             }
-            sub.communities[local].desk.pop_front();
+            all.dispatch.cases.desks[local].desk.pop_front();
         }
     }
 }
@@ -62,11 +68,11 @@ struct Desk {
 impl Desk {
     /// The desk of brokers or of the lead organisation serves the whole subdistrict: social workers wherever they are employed, or
     /// the organisations, which second people to their lead. Without anyone, and for other routers, each community has its own.
-    fn of_subdistrict(sub: &Subdistrict, ctx: &Context<'_>) -> Self {
-        let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+    fn of_subdistrict(home: u16, staff: &[Staff], days: &[Day], ctx: &Context<'_>) -> Self {
+        let own = &ctx.world.sites.by_subdistrict[usize::from(home)];
         let sites: Vec<u16> = match ctx.plan.router() {
-            Router::Broker => (0..own.sites.len() as u16).filter(|&i| sub.social_share(usize::from(i)) > 0.0).collect(),
-            Router::Lead => own.all_organisations().filter(|&i| sub.days[i].heads > 0).map(|i| i as u16).collect(),
+            Router::Broker => (0..own.sites.len() as u16).filter(|&i| staff[usize::from(i)].social > 0.0).collect(),
+            Router::Lead => own.all_organisations().filter(|&i| days[i].heads > 0).map(|i| i as u16).collect(),
             _ => Vec::new(),
         };
         let next = usize::from(ctx.day) % sites.len().max(1);
@@ -74,19 +80,19 @@ impl Desk {
     }
 
     /// Takes up the needs of a community.
-    fn seat(&mut self, sub: &Subdistrict, ctx: &Context<'_>, local: usize, office: u16) {
+    fn seat(&mut self, home: u16, days: &[Day], ctx: &Context<'_>, local: usize, office: u16) {
         if self.shared {
             return;
         }
         match ctx.plan.router() {
             Router::Neighbours => {
-                let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+                let own = &ctx.world.sites.by_subdistrict[usize::from(home)];
                 self.sites.clear();
                 self.sites.extend(
                     own.associations[local]
                         .clone()
                         .map(|u| own.site_of[usize::from(u)])
-                        .filter(|&i| sub.days[usize::from(i)].heads > 0),
+                        .filter(|&i| days[usize::from(i)].heads > 0),
                 );
                 if self.sites.is_empty() {
                     self.sites.push(office);
@@ -101,13 +107,13 @@ impl Desk {
     }
 
     /// The next site of the desk that still has minutes for a decision.
-    fn staffed(&mut self, sub: &Subdistrict, minutes: u32) -> Option<u16> {
+    fn staffed(&mut self, days: &[Day], minutes: u32) -> Option<u16> {
         while !self.sites.is_empty() {
             if self.next >= self.sites.len() {
                 self.next = 0;
             }
             let site = self.sites[self.next];
-            let day = &sub.days[usize::from(site)];
+            let day = &days[usize::from(site)];
             let cap = (f64::from(day.available) * self.share) as u32;
             if day.left() >= minutes && day.desk + minutes <= cap.max(minutes) {
                 self.next += 1;
@@ -120,9 +126,17 @@ impl Desk {
 }
 
 /// Decides where a need goes.
-fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site: u16, router: Router) {
-    let need = &sub.needs[slot];
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+fn route(
+    all: &mut Deciding<'_>,
+    filed: &mut Vec<File>,
+    ctx: &Context<'_>,
+    slot: u32,
+    local: usize,
+    (site, router): (u16, Router),
+) {
+    let need = all.dispatch.cases.needs[slot];
+    let owner = all.dispatch.cases.home;
+    let own = &ctx.world.sites.by_subdistrict[usize::from(owner)];
     let property = ctx.world.categories[usize::from(need.label)].property;
     if property
         && !need.is(flag::REFUSED)
@@ -131,23 +145,21 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
     {
         let managed = ctx.world.places.communities[usize::from(need.community())].managed_share;
         if ctx.keys.unit(Draw::estate_managed(need.id)) < managed {
-            sub.log.push(need.id, What::Decided { crossing: false, local: false });
-            handoff::send_own(sub, ctx, slot, firm);
+            all.dispatch.cases.log.push(need.id, What::Decided { crossing: false, local: false });
+            handoff::send_own(all.dispatch.cases, ctx, slot, firm);
             return;
         }
     }
     let decider = Decider { router, site: Some(site), level: 0 };
     let chosen = if u32::from(need.hops) >= ctx.world.keys.routing.most_hops.get() {
-        Chosen { unit: UnitRef { owner: sub.index, unit: own.office[local] }, tie: None, looked: 0 }
+        Chosen { unit: UnitRef { owner, unit: own.office[local] }, tie: None, looked: 0 }
     } else {
-        let mut kept = std::mem::take(&mut sub.offered);
-        let chosen = choose(sub, ctx, need, local, decider, &mut kept);
-        sub.offered = kept;
-        chosen
+        all.choose(ctx, slot, local, decider)
     };
     let search = chosen.looked * *ctx.world.keys.routing.search_minutes as u32;
-    sub.days[usize::from(site)].charge(Account::Coordination, search);
-    sub.days[usize::from(site)].desk += search;
+    let Dispatch { cases, days, .. } = &mut all.dispatch;
+    days[usize::from(site)].charge(Account::Coordination, search);
+    days[usize::from(site)].desk += search;
     let crossing = chosen.tie.is_some();
     let keys = &ctx.world.keys;
     let local_decision = !crossing
@@ -161,23 +173,21 @@ fn route(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize, site
             (*keys.demand.difficulty_low, *keys.demand.difficulty_high),
         );
     let by_itself = local_decision && !(need.is(flag::APPROVED) && ctx.plan.has_levels());
-    sub.log.push(need.id, What::Decided { crossing, local: by_itself });
+    cases.log.push(need.id, What::Decided { crossing, local: by_itself });
     match chosen.tie {
-        None => handoff::send_own(sub, ctx, slot, chosen.unit.unit),
+        None => handoff::send_own(cases, ctx, slot, chosen.unit.unit),
         Some(tie) if local_decision => {
-            audit(sub, ctx, slot, local);
-            handoff::send(sub, ctx, slot, local, chosen.unit, tie, Some(site));
+            audit(&mut days[crate::model::office_site(ctx.world, owner, local)], &need, ctx);
+            handoff::send(&mut all.dispatch, ctx, slot, Route { local, unit: chosen.unit, tie, desk: Some(site) });
         }
-        Some(_) => crate::model::referral::approvals::file(sub, ctx, slot),
+        Some(_) => crate::model::referral::approvals::file(cases, filed, ctx, slot),
     }
 }
 
 /// A decision taken locally may be audited; the office bears the minutes.
-fn audit(sub: &mut Subdistrict, ctx: &Context<'_>, slot: u32, local: usize) {
+fn audit(office: &mut Day, need: &Need, ctx: &Context<'_>) {
     let share = *ctx.plan.policy.oversight.audit_share;
-    let need = &sub.needs[slot];
     if share > 0.0 && ctx.keys.unit(Draw::audit(need.id, need.hops, need.tries)) < share {
-        let office = crate::model::office_site(ctx.world, sub.index, local);
-        sub.days[office].charge(Account::Administration, *ctx.world.keys.government.audit_minutes as u32);
+        office.charge(Account::Administration, *ctx.world.keys.government.audit_minutes as u32);
     }
 }

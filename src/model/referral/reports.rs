@@ -13,8 +13,9 @@ use crate::world::weights::LONGEST;
 use crate::world::{MOST_CATEGORIES, World};
 
 use crate::model::state::board::Board;
+use crate::model::state::lines::Unit;
 use crate::model::state::minutes::{Account, Day};
-use crate::model::state::subdistrict::{Context, Unit};
+use crate::model::state::subdistrict::Context;
 use crate::model::state::worker::Worker;
 
 /// Weight of today in the moving average of a line's capacity, per day.

@@ -17,7 +17,9 @@ use crate::base::need::Need;
 use crate::model::compiled::{Candidate, Options};
 use crate::model::provision::facility;
 use crate::model::referral::choice::{Chosen, Offers, Sample};
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::lines::Unit;
+use crate::model::state::subdistrict::Context;
+use crate::model::state::tie::Tie;
 
 /// Who decides, and at what age of information.
 #[derive(Clone, Copy, Debug)]
@@ -30,20 +32,25 @@ pub struct Decider {
     pub level: usize,
 }
 
+/// Where a need lives, and what its router knows without a board.
+pub struct Home<'a> {
+    /// Place of the subdistrict.
+    pub owner: u16,
+    /// Place of the community in it.
+    pub local: usize,
+    /// Lines of the subdistrict: which associations have people is common knowledge.
+    pub units: &'a [Unit],
+    /// Ties of the community.
+    pub ties: &'a [Tie],
+}
+
 /// The routing rule: see the head of this file. A level of government looks at more options than the community, (1 + level) times
 /// as many.
 ///
 /// `kept` is room for the options that a router may offer.
-pub fn choose(
-    sub: &Subdistrict,
-    ctx: &Context<'_>,
-    need: &Need,
-    local: usize,
-    decider: Decider,
-    kept: &mut Vec<Candidate>,
-) -> Chosen {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    let owner = sub.index;
+pub fn choose(home: &Home<'_>, ctx: &Context<'_>, need: &Need, decider: Decider, kept: &mut Vec<Candidate>) -> Chosen {
+    let &Home { owner, local, units, ties } = home;
+    let own = &ctx.world.sites.by_subdistrict[usize::from(owner)];
     let ease = 1.0 - 2.0 * need.difficulty;
     let (day, level, tries) = (ctx.day, decider.level as u8, need.tries);
     let mut offers = Offers::new(ctx, need.label, decider.level);
@@ -58,7 +65,7 @@ pub fn choose(
     if !associations.is_empty() && f64::from(need.difficulty) < *ctx.world.keys.volunteer.difficulty_limit {
         let count = u64::from(associations.end - associations.start);
         let unit = associations.start + (ctx.keys.bits(Draw::association(need.id, day, level, tries)) % count) as u16;
-        if !sub.units[usize::from(unit)].servers.is_empty() {
+        if !units[usize::from(unit)].servers.is_empty() {
             let in_own = interest.factors[if decider.router == Router::Neighbours { OWN } else { NONE }];
             offers.add(UnitRef { owner, unit }, none, ctx.world.weights.whole_tie, in_own);
             pick = unit;
@@ -69,7 +76,6 @@ pub fn choose(
     let seen = if beyond { ctx.plan.registry(usize::from(owner)) } else { &ctx.plan.sight[usize::from(owner)] };
     let others = facility::offered(ctx, need, seen.of(local, need.label, ctx.world.kinds()), kept);
     let wanted = ctx.plan.policy.routing.choices.get() as usize * (1 + decider.level);
-    let ties = &sub.communities[local].ties[..];
     let sample = if wanted >= others.len() {
         Sample::all(others.len())
     } else {
@@ -138,12 +144,11 @@ impl Interest {
 
 /// A peer organisation for a need that an organisation would rather pass on: the community's sight, organisations alone.
 #[must_use]
-pub fn choose_peer(sub: &Subdistrict, ctx: &Context<'_>, need: &Need, from: u16, local: usize) -> Option<UnitRef> {
-    let Options { providers, ways } = ctx.plan.sight[usize::from(sub.index)].of(local, need.label, ctx.world.kinds());
-    let own = UnitRef { owner: sub.index, unit: from };
+pub fn choose_peer(ctx: &Context<'_>, need: &Need, from: UnitRef, local: usize) -> Option<UnitRef> {
+    let Options { providers, ways } = ctx.plan.sight[usize::from(from.owner)].of(local, need.label, ctx.world.kinds());
     let most = ctx.plan.policy.routing.choices.get() as usize;
     let farthest = if ctx.plan.rooms_open && need.hops > 0 { facility::farthest(ctx, need) } else { f32::INFINITY };
-    let suits = |(c, way): &(&Candidate, &f32)| c.is_organisation() && c.unit != own && **way < farthest;
+    let suits = |(c, way): &(&Candidate, &f32)| c.is_organisation() && c.unit != from && **way < farthest;
     let peers = || providers.iter().zip(ways).filter(suits).map(|(c, _)| c).take(most);
     let mut offers = Offers::new(ctx, need.label, 0);
     for c in peers() {

@@ -26,7 +26,7 @@ impl Arm {
     pub fn stages(&self) -> ByStage<i64> {
         let mut sum = ByStage::default();
         for sub in &self.subs {
-            for (s, n) in sum.iter_mut().zip(sub.accounts.stage) {
+            for (s, n) in sum.iter_mut().zip(sub.cases.accounts.stage) {
                 *s += n;
             }
         }
@@ -36,8 +36,8 @@ impl Arm {
     /// A policy begins to rule a district that has lived under another: what is counted since the policy began starts anew.
     pub fn begin_counts(&mut self) {
         for sub in &mut self.subs {
-            (sub.level.used, sub.level.available) = (0, 0);
-            sub.accounts.leavers = 0;
+            (sub.approvals.level.used, sub.approvals.level.available) = (0, 0);
+            sub.cases.accounts.leavers = 0;
         }
         (self.district.level.used, self.district.level.available) = (0, 0);
         self.district.seen = Seen::default();

@@ -1,8 +1,5 @@
 //! A community (社区) as an agent.
 
-use std::collections::VecDeque;
-
-use crate::model::state::pool::Handle;
 use crate::model::state::tie::Tie;
 
 /// A community (社区) as an agent.
@@ -18,20 +15,12 @@ pub struct Community {
     pub coordinators: u32,
     /// Minutes of support for volunteers this month.
     pub support_minutes: u32,
-    /// Known needs waiting for intake.
-    pub intake: VecDeque<Handle>,
-    /// Needs waiting for a router.
-    pub desk: VecDeque<Handle>,
     /// Administrative tasks waiting, minutes.
     pub backlog: u64,
     /// Tasks passed on to its associations, minutes.
     pub association_tasks: u32,
     /// Ties with sites, sorted by identity; see [`crate::model::compiled::Plan::partners`].
     pub ties: Vec<Tie>,
-    /// Needs resolved and lost today, for trust.
-    pub resolved_today: u32,
-    /// Needs given up, failed or lost today.
-    pub lost_today: u32,
     /// Direct minutes of paid staff and of volunteers this month.
     pub paid_minutes: u32,
     /// See `paid_minutes`.

@@ -61,3 +61,14 @@ impl Level {
         }
     }
 }
+
+/// Level 1 of government in a subdistrict, with the files that reach it and leave it today.
+#[derive(Clone, Debug, Default)]
+pub struct Approvals {
+    /// Queues and clerks.
+    pub level: Level,
+    /// Files of today for level 1.
+    pub filed: Vec<File>,
+    /// Files of today for level 2.
+    pub upward: Vec<File>,
+}

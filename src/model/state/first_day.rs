@@ -1,13 +1,16 @@
 //! The state before a first day.
 
 use crate::base::draws::Keys;
+use crate::model::state::caseload::Caseload;
 use crate::model::state::community::Community;
 use crate::model::state::district::department_weights;
-use crate::model::state::files::Level;
+use crate::model::state::files::{Approvals, Level};
+use crate::model::state::latent::LatentNeeds;
+use crate::model::state::lines::{Lines, Unit};
 use crate::model::state::organisation::{Organisation, Rooms};
-use crate::model::state::pool::Pool;
+use crate::model::state::scratch::Scratch;
 use crate::model::state::staff::Staff;
-use crate::model::state::subdistrict::{Subdistrict, Unit};
+use crate::model::state::subdistrict::Subdistrict;
 use crate::world::World;
 use crate::world::sites::Seat;
 
@@ -24,11 +27,8 @@ impl Subdistrict {
         Self {
             index,
             residents,
-            needs: Pool::default(),
-            agenda: Default::default(),
-            latents: Default::default(),
-            unheard: Default::default(),
-            latent: vec![Default::default(); place.communities.len() * kinds],
+            cases: Caseload::new(index, place.communities.len()),
+            latent: LatentNeeds::new(place.communities.len(), kinds),
             communities: place
                 .communities
                 .iter()
@@ -38,13 +38,9 @@ impl Subdistrict {
                     volunteers: world.places.communities[usize::from(c)].volunteers as f32,
                     coordinators: 0,
                     support_minutes: 0,
-                    intake: Default::default(),
-                    desk: Default::default(),
                     backlog: 0,
                     association_tasks: 0,
                     ties: Vec::new(),
-                    resolved_today: 0,
-                    lost_today: 0,
                     paid_minutes: 0,
                     volunteer_minutes: 0,
                 })
@@ -56,31 +52,17 @@ impl Subdistrict {
                 .map(|i| Organisation::new(world, keys, own.sites[i].stable, own.sites[i].seat == Seat::Standing))
                 .collect(),
             rooms: vec![Rooms::default(); own.facilities.len()],
-            units: vec![Unit::default(); own.site_of.len()],
-            workers: Vec::new(),
-            clocks: Vec::new(),
-            level: Level::new(world.department_names.len(), minutes, &department_weights(world)),
-            filed: Vec::new(),
-            upward: Vec::new(),
-            arrivals: Vec::new(),
-            tomorrow: Vec::new(),
-            outbox: Vec::new(),
-            job_requests: Vec::new(),
-            returning: Vec::new(),
-            due: Vec::new(),
-            speaking: Vec::new(),
-            found: Vec::new(),
-            free: Vec::new(),
-            offered: Vec::new(),
-            left: Vec::new(),
-            accounts: Default::default(),
-            log: Default::default(),
+            lines: Lines { units: vec![Unit::default(); own.site_of.len()], ..Lines::default() },
+            approvals: Approvals {
+                level: Level::new(world.department_names.len(), minutes, &department_weights(world)),
+                ..Approvals::default()
+            },
             reported_work: vec![0.0; kinds],
-            bought_fen: 0,
             resolved: Default::default(),
             bill: Default::default(),
             claims: Default::default(),
             delivered: 0,
+            scratch: Scratch::default(),
         }
     }
 }

@@ -10,6 +10,72 @@
 
 use crate::base::need::{Need, Stage};
 use crate::base::ring::Ring;
+use crate::model::state::unheard::Unheard;
+
+/// Latent needs of a subdistrict.
+#[derive(Clone, Debug, Default)]
+pub struct LatentNeeds {
+    /// Those that will speak or have been known, by the day on which they leave.
+    pub kept: Latents,
+    /// Days on which the others leave, unheard.
+    pub unheard: Unheard,
+    /// Where both lie.
+    pub pools: Pools,
+}
+
+/// Where latent needs lie, community by category.
+#[derive(Clone, Debug, Default)]
+pub struct Pools {
+    pools: Vec<LatentPool>,
+    kinds: usize,
+}
+
+impl Pools {
+    /// Those of a community in one category.
+    #[inline]
+    pub fn at(&mut self, local: usize, category: u8) -> &mut LatentPool {
+        &mut self.pools[local * self.kinds + usize::from(category)]
+    }
+}
+
+impl LatentNeeds {
+    /// None, in this number of communities and categories.
+    #[must_use]
+    pub fn new(communities: usize, kinds: usize) -> Self {
+        Self { pools: Pools { pools: vec![LatentPool::default(); communities * kinds], kinds }, ..Self::default() }
+    }
+
+    /// Where the latent needs of a community lie, by category.
+    #[inline]
+    #[must_use]
+    pub fn of(&self, local: usize) -> &[LatentPool] {
+        &self.pools.pools[local * self.pools.kinds..(local + 1) * self.pools.kinds]
+    }
+
+    /// Where the latent needs of a community in one category lie.
+    #[inline]
+    pub fn pool(&mut self, local: usize, category: u8) -> &mut LatentPool {
+        self.pools.at(local, category)
+    }
+
+    /// Latent needs, as the pools count them.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.pools.pools.iter().map(LatentPool::len).sum()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Bytes held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.kept.bytes() + self.unheard.bytes() + self.pools.pools.iter().map(LatentPool::bytes).sum::<usize>()
+    }
+}
 
 /// Where a latent need is found: among those kept here, or by its number among all that arose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -71,3 +71,18 @@ pub struct JobRequest {
     /// The server that worked on it.
     pub worker: u32,
 }
+
+/// What is on its way within a day.
+#[derive(Clone, Debug, Default)]
+pub struct Transit {
+    /// Needs that join lines today.
+    pub arrivals: Vec<Arrival>,
+    /// Needs that join lines tomorrow (peer referral).
+    pub tomorrow: Vec<(UnitRef, Handle)>,
+    /// What leaves today.
+    pub outbox: Vec<Parcel>,
+    /// Requests for jobs.
+    pub job_requests: Vec<JobRequest>,
+    /// Needs that came home and wait for the evening, when they go to the desk or to intake in a drawn order.
+    pub returning: Vec<(u64, Handle, Homecoming)>,
+}

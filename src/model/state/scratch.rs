@@ -1,6 +1,25 @@
 //! Room for what lives within a phase: kept from day to day so that nothing is allocated anew.
 
+use crate::model::compiled::Candidate;
+use crate::model::state::agenda::Entry;
 use crate::model::state::latent::Place;
+
+/// Lists that are empty between phases, unless said otherwise.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    /// Items due today that are handled after delivery; filled in the morning.
+    pub due: Vec<Entry>,
+    /// Households that speak today, with their order.
+    pub speaking: Vec<(u64, Entry)>,
+    /// Latent needs found today.
+    pub found: Vec<Found>,
+    /// Servers of a line that can open another case.
+    pub free: Vec<Free>,
+    /// Room for the options that a router may offer; see [`crate::model::provision::facility::offered`].
+    pub offered: Vec<Candidate>,
+    /// Cases that left their servers today; filled by service, read by outcomes.
+    pub left: Vec<Left>,
+}
 
 /// A case that left its server today.
 #[derive(Clone, Copy, Debug)]

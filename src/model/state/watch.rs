@@ -50,7 +50,7 @@ impl<W: Watch> WatchDistrict for Vec<W> {
 
     fn subdistricts(&mut self, subs: &[Subdistrict], ctx: &Context<'_>, parallel: bool) {
         let one = |(watch, sub): (&mut W, &Subdistrict)| {
-            watch.fold(&sub.log, ctx);
+            watch.fold(&sub.cases.log, ctx);
             watch.evening(sub, ctx);
         };
         if parallel {
@@ -62,7 +62,7 @@ impl<W: Watch> WatchDistrict for Vec<W> {
 
     fn late(&mut self, subs: &[Subdistrict], ctx: &Context<'_>) {
         for (watch, sub) in self.iter_mut().zip(subs) {
-            watch.fold(&sub.log, ctx);
+            watch.fold(&sub.cases.log, ctx);
         }
     }
 }

@@ -195,7 +195,7 @@ impl Setting<'_> {
 
     pub(super) fn approvals(&self) -> Result<Solution, ScenarioError> {
         let (rate, s) = (self.all(), self.last_day(0)?);
-        let (each, clerks) = (*self.world.keys.government.file_minutes as u32, self.arm.subs[0].level.clerks[0]);
+        let (each, clerks) = (*self.world.keys.government.file_minutes as u32, self.arm.subs[0].approvals.level.clerks[0]);
         let people = self.servers(self.world.sites.by_subdistrict[0].station);
         if each == 0 || !clerks.is_multiple_of(each) || self.world.keys.government.levels.get() != 2 {
             return Err(self.wrong(

@@ -110,7 +110,7 @@ impl Setting<'_> {
 
     /// Servers of a line of the first subdistrict.
     pub(super) fn servers(&self, unit: u16) -> usize {
-        self.arm.subs[0].units[usize::from(unit)].servers.len()
+        self.arm.subs[0].lines.units[usize::from(unit)].servers.len()
     }
 
     pub(super) fn office(&self) -> usize {
@@ -129,7 +129,7 @@ impl Setting<'_> {
             let own = &self.world.places.subdistricts[s].communities;
             let rates = own.iter().flat_map(|&c| (0..self.world.kinds()).map(move |k| (c, k)));
             let mut shape: Vec<u64> = rates.map(|(c, k)| (self.rate(usize::from(c), k) * 1e9) as u64).collect();
-            shape.extend(self.arm.subs[s].units.iter().map(|u| u.servers.len() as u64));
+            shape.extend(self.arm.subs[s].lines.units.iter().map(|u| u.servers.len() as u64));
             shape
         };
         let first = shape(0);

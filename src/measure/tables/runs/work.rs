@@ -48,7 +48,7 @@ columns! {
 }
 
 fn clerks_of_subdistricts(run: &RunView<'_>) -> f64 {
-    let levels = run.seen.arm.subs.iter().map(|sub| &sub.level);
+    let levels = run.seen.arm.subs.iter().map(|sub| &sub.approvals.level);
     let (used, available) = levels.fold((0, 0), |(used, available), level| (used + level.used, available + level.available));
     ratio(used as f64, available as f64)
 }
@@ -112,14 +112,14 @@ columns! {
 }
 
 fn burnout(run: &RunView<'_>) -> f64 {
-    let workers = run.seen.arm.subs.iter().flat_map(|sub| &sub.workers);
+    let workers = run.seen.arm.subs.iter().flat_map(|sub| &sub.lines.workers);
     let paid = workers.filter(|w| w.kind.is_social_worker() || w.kind.is_community_worker());
     let staff: Vec<f64> = paid.map(|w| f64::from(w.burnout)).collect();
     ratio(staff.iter().sum(), staff.len() as f64)
 }
 
 fn turnover(run: &RunView<'_>) -> f64 {
-    let left: u64 = run.seen.arm.subs.iter().map(|sub| sub.accounts.leavers).sum();
+    let left: u64 = run.seen.arm.subs.iter().map(|sub| sub.cases.accounts.leavers).sum();
     let days: u64 = run.seen.tallies().map(|tally| tally.person_days).sum();
     ratio(left as f64 * f64::from(DAYS_PER_YEAR), days as f64)
 }

@@ -5,8 +5,10 @@ use crate::base::draws::{Draw, Keys};
 use crate::model::community::participation;
 use crate::model::compiled::Plan;
 use crate::model::provision::skills;
+use crate::model::state::caseload::Caseload;
 use crate::model::state::community::Community;
 use crate::model::state::labour::LabourPool;
+use crate::model::state::lines::{Lines, Unit};
 use crate::model::state::organisation::Organisation;
 use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::{Context, Subdistrict};
@@ -40,8 +42,14 @@ pub struct Seats<'a> {
 impl<'a> Seats<'a> {
     /// The seats of a subdistrict.
     pub fn of(sub: &'a mut Subdistrict, world: &'a World) -> Self {
-        let Subdistrict { index, staff, workers, communities, organisations, .. } = sub;
-        Self { index: *index, own: world.own(*index), staff, workers, communities, organisations }
+        Self::beside(sub, world).0
+    }
+
+    /// The seats of a subdistrict, and beside them its cases and lines.
+    pub fn beside(sub: &'a mut Subdistrict, world: &'a World) -> (Self, &'a mut Caseload, &'a mut [Unit]) {
+        let Subdistrict { index, cases, staff, lines, communities, organisations, .. } = sub;
+        let Lines { units, workers, .. } = lines;
+        (Self { index: *index, own: world.own(*index), staff, workers, communities, organisations }, cases, units)
     }
 }
 
@@ -188,38 +196,38 @@ impl Plan {
 /// Volunteers' shifts for the coming month: as many as the active volunteers' minutes fill, divided evenly among associations. Takes the
 /// whole owner,
 /// since open cases of shifts that end go back to their lines. Stock is to be taken afterwards.
-pub fn shifts(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+pub fn shifts(seats: &mut Seats<'_>, cases: &mut Caseload, units: &mut [Unit], ctx: &Context<'_>) {
+    let own = seats.own;
     let most = ctx.world.keys.volunteer.shift_minutes.get();
     // Seats wanted and minutes of each, by line; lines of associations alone.
-    let mut wanted = vec![(0_u32, 0_u16); sub.units.len()];
-    for (local, units) in own.associations.iter().enumerate().filter(|(_, u)| !u.is_empty()) {
-        let minutes = f64::from(sub.communities[local].volunteers) * participation::minutes_per_day(ctx);
-        let each = (minutes / units.len() as f64) as u32;
+    let mut wanted = vec![(0_u32, 0_u16); units.len()];
+    for (local, lines) in own.associations.iter().enumerate().filter(|(_, u)| !u.is_empty()) {
+        let minutes = f64::from(seats.communities[local].volunteers) * participation::minutes_per_day(ctx);
+        let each = (minutes / lines.len() as f64) as u32;
         let seats = each.div_ceil(most).min(2_000);
-        for unit in units.clone() {
+        for unit in lines.clone() {
             wanted[usize::from(unit)] = (seats, (each / seats.max(1)).min(MINUTES_PER_DAY) as u16);
         }
     }
-    let mut here = vec![0_u32; sub.units.len()];
+    let mut here = vec![0_u32; units.len()];
     let mut gone = Vec::new();
-    for (i, worker) in sub.workers.iter().enumerate().filter(|(_, w)| w.kind == Kind::Volunteer) {
+    for (i, worker) in seats.workers.iter().enumerate().filter(|(_, w)| w.kind == Kind::Volunteer) {
         let unit = usize::from(worker.unit);
         here[unit] += 1;
         if here[unit] > wanted[unit].0 {
             gone.push(i);
         }
     }
-    for worker in take_out(&mut sub.workers, &gone) {
-        release(sub, ctx, &worker);
+    for worker in take_out(seats.workers, &gone) {
+        release(cases, units, ctx, &worker);
     }
     for unit in own.associations.iter().cloned().flatten() {
         let site = usize::from(own.site_of[usize::from(unit)]);
         for _ in here[usize::from(unit)]..wanted[usize::from(unit)].0 {
-            engage(&mut Seats::of(sub, ctx.world), ctx, site, Kind::Volunteer, None);
+            engage(seats, ctx, site, Kind::Volunteer, None);
         }
     }
-    for worker in sub.workers.iter_mut().filter(|w| w.kind == Kind::Volunteer) {
+    for worker in seats.workers.iter_mut().filter(|w| w.kind == Kind::Volunteer) {
         worker.potential = wanted[usize::from(worker.unit)].1;
     }
 }

@@ -4,8 +4,11 @@ use crate::base::draws::Draw;
 use crate::model::access::voicing;
 use crate::model::provision::line;
 use crate::model::state::agenda::Event;
+use crate::model::state::caseload::Caseload;
 use crate::model::state::labour::LabourPool;
-use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::state::lines::{Lines, Unit};
+use crate::model::state::staff::Staff;
+use crate::model::state::subdistrict::Context;
 use crate::model::state::worker::{Case, Kind, Worker};
 use crate::model::workforce::burnout;
 
@@ -24,21 +27,27 @@ pub(super) fn take_out(workers: &mut Vec<Worker>, places: &[usize]) -> Vec<Worke
     gone
 }
 
-/// A person leaves: open cases go back to the line. Like all that lets people go it takes the whole owner: lines, needs and their agenda.
-pub fn dismiss(sub: &mut Subdistrict, ctx: &Context<'_>, worker: usize) {
-    let gone = sub.workers.remove(worker);
-    release(sub, ctx, &gone);
+/// A person leaves: open cases go back to the line.
+pub fn dismiss(cases: &mut Caseload, lines: &mut Lines, ctx: &Context<'_>, worker: usize) {
+    let gone = lines.workers.remove(worker);
+    release(cases, &mut lines.units, ctx, &gone);
 }
 
 /// A site gives up everybody it has and every vacancy; what it wants from now on is not decided here.
-pub fn dismiss_all(sub: &mut Subdistrict, ctx: &Context<'_>, site: usize, pool: &mut LabourPool) {
-    let units = &ctx.world.sites.by_subdistrict[usize::from(sub.index)].sites[site].units;
-    let people: Vec<usize> = (0..sub.workers.len()).filter(|&w| units.contains(&sub.workers[w].unit)).collect();
-    for worker in take_out(&mut sub.workers, &people) {
+pub fn dismiss_all(
+    cases: &mut Caseload,
+    lines: &mut Lines,
+    staff: &mut Staff,
+    ctx: &Context<'_>,
+    site: usize,
+    pool: &mut LabourPool,
+) {
+    let units = &ctx.world.sites.by_subdistrict[usize::from(cases.home)].sites[site].units;
+    let people: Vec<usize> = (0..lines.workers.len()).filter(|&w| units.contains(&lines.workers[w].unit)).collect();
+    for worker in take_out(&mut lines.workers, &people) {
         pool.returns(worker.kind);
-        release(sub, ctx, &worker);
+        release(cases, &mut lines.units, ctx, &worker);
     }
-    let staff = &mut sub.staff[site];
     staff.by_post = Default::default();
     staff.vacancies.iter_mut().for_each(Vec::clear);
     staff.own_vacancies.clear();
@@ -47,47 +56,47 @@ pub fn dismiss_all(sub: &mut Subdistrict, ctx: &Context<'_>, site: usize, pool: 
 }
 
 /// Open cases of a leaver return to the line they came from.
-pub(super) fn release(sub: &mut Subdistrict, ctx: &Context<'_>, gone: &Worker) {
+pub(super) fn release(cases: &mut Caseload, units: &mut [Unit], ctx: &Context<'_>, gone: &Worker) {
     for &Case { slot, left: rest, whole, .. } in gone.open_cases() {
-        let unit = &mut sub.units[usize::from(gone.unit)];
+        let unit = &mut units[usize::from(gone.unit)];
         unit.open = unit.open.saturating_sub(1);
         unit.begun = unit.begun.saturating_sub(u64::from(rest));
         // The part of the leaver's minutes that is left is the part of the work that is left; the next server's skill decides anew what it
         // takes. Rounded up: a case never takes fewer minutes than its work, so a departure saves none.
-        let work = &mut sub.needs[slot].work;
+        let work = &mut cases.needs[slot].work;
         *work = (u32::from(*work) * u32::from(rest)).div_ceil(u32::from(whole).max(1)).max(1) as u16;
-        let wait = voicing::patience(ctx, &sub.needs[slot]);
-        let due = sub.needs[slot].bear_until(ctx.day.saturating_add(wait));
-        sub.file(ctx.day, due, slot, Event::Patience);
+        let wait = voicing::patience(ctx, &cases.needs[slot]);
+        let due = cases.needs[slot].bear_until(ctx.day.saturating_add(wait));
+        cases.file(ctx.day, due, slot, Event::Patience);
         // A case of another bin that a helper had taken goes back to its own bin.
-        let station = ctx.world.sites.by_subdistrict[usize::from(sub.index)].station;
-        let label = sub.needs[slot].label;
+        let station = ctx.world.sites.by_subdistrict[usize::from(cases.home)].station;
+        let label = cases.needs[slot].label;
         let unit = if gone.unit >= station { ctx.plan.station_unit(station, label) } else { gone.unit };
-        line::enter(sub, ctx, slot, unit);
+        line::enter(cases, units, ctx, slot, unit);
     }
 }
 
 /// People quit.
-pub fn leave(sub: &mut Subdistrict, ctx: &Context<'_>, pool: &mut LabourPool) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
+pub fn leave(cases: &mut Caseload, lines: &mut Lines, staff: &mut [Staff], ctx: &Context<'_>, pool: &mut LabourPool) {
+    let own = &ctx.world.sites.by_subdistrict[usize::from(cases.home)];
     let mut gone = Vec::new();
-    for (i, worker) in sub.workers.iter().enumerate() {
+    for (i, worker) in lines.workers.iter().enumerate() {
         let p = burnout::leaving(ctx, worker.kind, worker.burnout);
         if p > 0.0 && ctx.keys.unit(Draw::leaving(worker.stable, ctx.day)) < p {
             gone.push(i);
         }
     }
-    for worker in take_out(&mut sub.workers, &gone) {
+    for worker in take_out(&mut lines.workers, &gone) {
         let site = usize::from(own.site_of[usize::from(worker.unit)]);
-        sub.accounts.leavers += 1;
+        cases.accounts.leavers += 1;
         pool.returns(worker.kind);
         if let Some(post) = worker.post {
-            sub.staff[site].by_post[post] -= 1;
+            staff[site].by_post[post] -= 1;
         } else if worker.kind == Kind::OwnStaff {
             // Its own income pays for the successor; the seat is filled like any other vacancy.
             let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);
-            sub.staff[site].own_vacancies.push(day);
+            staff[site].own_vacancies.push(day);
         }
-        release(sub, ctx, &worker);
+        release(cases, &mut lines.units, ctx, &worker);
     }
 }

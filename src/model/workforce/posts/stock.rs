@@ -1,33 +1,40 @@
 //! Taking stock (盘点): who serves which line, counted after every change of people.
 
 use crate::model::money::casual;
+use crate::model::state::lines::Lines;
+use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::Kind;
+use crate::world::sites::SubdistrictSites;
 
-/// Takes stock: orders people by line, and counts anew what every line and site has in them. Every change of people is followed by it, and it
-/// takes most of the owner: people and clocks, lines, staff, and the claims on casual hours that follow from them.
+/// Takes stock, and makes the claims on casual hours that follow. Every change of people is followed by it.
 pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
-    let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-    sub.workers.sort_by_key(|w| (w.unit, w.stable));
-    for unit in &mut sub.units {
+    count(&mut sub.lines, &mut sub.staff, ctx.world.own(sub.index));
+    sub.claims = casual::claims(sub, ctx.world, ctx.plan);
+}
+
+/// Orders people by line, and counts anew what every line and site has in them.
+fn count(lines: &mut Lines, all_staff: &mut [Staff], own: &SubdistrictSites) {
+    lines.workers.sort_by_key(|w| (w.unit, w.stable));
+    for unit in &mut lines.units {
         unit.servers = 0..0;
         unit.potential = 0;
         unit.open = 0;
         unit.begun = 0;
     }
-    for staff in &mut sub.staff {
+    for staff in &mut *all_staff {
         staff.heads = 0;
         staff.paid = 0;
         staff.available = 0;
         staff.social = 0.0;
     }
-    let mut social = vec![0_u32; sub.staff.len()];
-    let mut knowledge = vec![(0.0_f32, 0.0_f32); sub.staff.len()];
-    sub.clocks.clear();
-    for (i, worker) in sub.workers.iter().enumerate() {
+    let mut social = vec![0_u32; all_staff.len()];
+    let mut knowledge = vec![(0.0_f32, 0.0_f32); all_staff.len()];
+    lines.clocks.clear();
+    for (i, worker) in lines.workers.iter().enumerate() {
         let clock = worker.clock();
-        sub.clocks.push(clock);
-        let unit = &mut sub.units[usize::from(worker.unit)];
+        lines.clocks.push(clock);
+        let unit = &mut lines.units[usize::from(worker.unit)];
         if unit.servers.is_empty() {
             unit.servers = i as u32..i as u32;
         }
@@ -36,7 +43,7 @@ pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
         unit.open += u32::from(clock.open);
         unit.begun += worker.open_cases().iter().map(|c| u64::from(c.left)).sum::<u64>();
         let place = usize::from(own.site_of[usize::from(worker.unit)]);
-        let staff = &mut sub.staff[place];
+        let staff = &mut all_staff[place];
         staff.heads += 1;
         staff.paid += match worker.kind {
             Kind::Volunteer | Kind::FirmStaff => u32::from(worker.potential),
@@ -49,9 +56,8 @@ pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
             knowledge[place].1 += 1.0;
         }
     }
-    for ((staff, social), (known, people)) in sub.staff.iter_mut().zip(social).zip(knowledge) {
+    for ((staff, social), (known, people)) in all_staff.iter_mut().zip(social).zip(knowledge) {
         staff.knowledge = if people > 0.0 { known / people } else { 0.0 };
         staff.social = social as f32 / staff.available.max(1) as f32;
     }
-    sub.claims = casual::claims(sub, ctx.world, ctx.plan);
 }
