@@ -27,8 +27,11 @@ const CHANGED_RUNS: u32 = 12;
 /// Chance with which two equal models would be told apart, over all statistics together.
 const LEVEL: f64 = 0.01;
 
-/// What is compared: each by its name, from one run.
-const STATISTICS: [(&str, fn(&Outcome) -> f64); 13] = [
+/// A number that one run gives.
+type Statistic = fn(&Outcome) -> f64;
+
+/// What is compared, each with its name.
+const STATISTICS: [(&str, Statistic); 13] = [
     ("needs a day", |o| o.needs as f64 / o.days as f64),
     ("unmet share", |o| share(o.gave_up.iter().sum(), o.met.iter().sum())),
     ("unmet share of category 1", |o| share(o.gave_up[0], o.met[0])),

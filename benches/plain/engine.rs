@@ -79,12 +79,6 @@ pub fn timed(districts: usize, warm: u16, days: u16, seed: u32) -> Result<Timed,
     let built = begin.elapsed();
     let quiet = AtomicBool::new(false);
     let keys = Keys::new(engine.seed(0));
-    // A burn-in of no days lays out the state, which the run does once more.
-    let laying = Instant::now();
-    let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, stop: &quiet, progress: &|_| {} };
-    let mut demand = Demand::new(&engine.world, &keys);
-    drop(engine.burn_in(&keys, &mut demand, &how).map_err(|e| e.to_string())?);
-    let start_up = (built + laying.elapsed()).as_secs_f64();
     let evenings: Mutex<Vec<Instant>> = Mutex::new(Vec::with_capacity(usize::from(warm + days)));
     let note = |_: u64| {
         if let Ok(mut evenings) = evenings.lock() {
@@ -92,7 +86,7 @@ pub fn timed(districts: usize, warm: u16, days: u16, seed: u32) -> Result<Timed,
         }
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().map_err(|e| e.to_string())?;
-    let how = Conditions { progress: &note, ..how };
+    let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, stop: &quiet, progress: &note };
     let records = pool.install(|| engine.block(0, &how)).map_err(|e| e.to_string())?;
     let evenings = evenings.into_inner().map_err(|e| e.to_string())?;
     let (from, to) = (usize::from(warm), usize::from(warm + days));
@@ -100,6 +94,12 @@ pub fn timed(districts: usize, warm: u16, days: u16, seed: u32) -> Result<Timed,
         return Err(format!("{} evenings, of which {from} are warm", evenings.len()));
     }
     let seconds = (evenings[to - 1] - evenings[from - 1]).as_secs_f64();
+    // A burn-in of no days lays out the state, as the run did; done behind it, so that the run's memory is its own.
+    let laying = Instant::now();
+    let how = Conditions { progress: &|_| {}, ..how };
+    let mut demand = Demand::new(&engine.world, &keys);
+    drop(engine.burn_in(&keys, &mut demand, &how).map_err(|e| e.to_string())?);
+    let start_up = (built + laying.elapsed()).as_secs_f64();
     let all: u64 = records.iter().map(|record| record.lives).sum();
     Ok(Timed { needs: all - arisen(&engine.world, &keys, warm), seconds, start_up })
 }
@@ -158,10 +158,11 @@ pub fn observed(districts: usize, warm: u16, days: u16, seed: u32) -> Result<Out
 /// What is counted in the evening.
 fn evening(arm: &Arm, seen: &mut Outcome) {
     seen.days += 1;
+    let stages = arm.stages();
+    seen.waiting += stages[Stage::Waiting].max(0) as u64;
+    seen.serving += stages[Stage::Serving].max(0) as u64;
     for sub in &arm.subs {
-        seen.waiting += sub.accounts.stage[Stage::Waiting].max(0) as u64;
-        seen.serving += sub.accounts.stage[Stage::Serving].max(0) as u64;
         seen.minutes += sub.days.iter().map(|day| u64::from(day.booked[Account::Direct])).sum::<u64>();
-        seen.crowding += sub.units.iter().map(|u| u64::from(u.waiting) * u64::from(u.waiting)).sum::<u64>();
+        seen.crowding += sub.lines.units.iter().map(|u| u64::from(u.waiting) * u64::from(u.waiting)).sum::<u64>();
     }
 }
