@@ -7,6 +7,7 @@ mod small_world;
 
 use days::Days;
 use sanshe::base::calendar::{DAYS_PER_YEAR, FEN};
+use sanshe::base::places::SiteId;
 use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
 use sanshe::model::district::entry;
@@ -53,7 +54,7 @@ fn where_price_alone_counts_houses_with_little_overhead_hold_the_lots() {
         let lots = &days.arm.district.lots;
         let overhead = lots.iter().map(|lot| {
             let own = &engine.world.sites.by_subdistrict[usize::from(lot.holder.owner)];
-            let seat = own.seat_of(usize::from(own.site_of[usize::from(lot.holder.unit)])).expect("an organisation");
+            let seat = own.seat_of(own.site_of[lot.holder.unit]).expect("an organisation");
             let org = &days.arm.subs[usize::from(lot.holder.owner)].organisations[seat];
             (f64::from(org.overhead_factor), lot.price as f64)
         });
@@ -115,7 +116,7 @@ fn who_founds_a_house_anew_has_neither_the_debts_nor_the_name_of_the_last() {
     let engine = engine(&sets, &["administrative", "venture"]);
     let mut days = Days::of(&engine, 1);
     let world = &engine.world;
-    let seats = |days: &Days<'_>| -> Vec<(usize, usize, usize)> {
+    let seats = |days: &Days<'_>| -> Vec<(usize, usize, SiteId)> {
         let all = world.sites.by_subdistrict.iter().enumerate();
         all.flat_map(|(s, own)| own.all_organisations().enumerate().map(move |(seat, i)| (s, seat, i)))
             .filter(|&(s, seat, i)| {

@@ -6,6 +6,7 @@ mod small_world;
 use sanshe::base::calendar::MaybeDay;
 use sanshe::base::draws::{Draw, Keys};
 use sanshe::base::need::{NO_CATEGORY, Need, Stage, Traits, flag};
+use sanshe::base::places::SiteId;
 use sanshe::engine::audit;
 use sanshe::engine::block::Engine;
 use sanshe::measure::collect::Collect;
@@ -83,11 +84,11 @@ impl Opened {
         assert_eq!(each_facility(&world, &arm).count(), 8, "a room in every community");
         let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
         for (sub, board) in arm.subs.iter_mut().zip(&mut arm.boards) {
-            for (rooms, site) in world.sites.by_subdistrict[usize::from(sub.index)].facilities.clone().enumerate() {
+            for (rooms, site) in world.sites.by_subdistrict[usize::from(sub.index)].facilities.iter().enumerate() {
                 sub.rooms[rooms] = Rooms { operator: Some(0), until: u16::MAX };
-                sub.staff[usize::from(site)].target[Post::Operator] = people;
+                sub.staff[site].target[Post::Operator] = people;
                 for _ in 0..people {
-                    posts::hire(&mut posts::Seats::of(sub, &world), &ctx, usize::from(site), Post::Operator);
+                    posts::hire(&mut posts::Seats::of(sub, &world), &ctx, site, Post::Operator);
                 }
             }
             posts::rebuild(sub, &ctx);
@@ -138,16 +139,16 @@ impl Opened {
     }
 }
 
-fn each_facility<'a>(world: &'a World, arm: &'a Arm) -> impl Iterator<Item = (&'a Subdistrict, usize)> {
+fn each_facility<'a>(world: &'a World, arm: &'a Arm) -> impl Iterator<Item = (&'a Subdistrict, SiteId)> {
     arm.subs.iter().flat_map(|sub| {
         let own = &world.sites.by_subdistrict[usize::from(sub.index)];
-        own.facilities.clone().map(move |site| (sub, usize::from(site)))
+        own.facilities.iter().map(move |site| (sub, site))
     })
 }
 
 /// Communities of those who wait or are served at a facility.
-fn guests(world: &World, sub: &Subdistrict, site: usize) -> Vec<u16> {
-    let unit = &sub.lines.units[usize::from(world.sites.by_subdistrict[usize::from(sub.index)].sites[site].units.start)];
+fn guests(world: &World, sub: &Subdistrict, site: SiteId) -> Vec<u16> {
+    let unit = &sub.lines.units[world.sites.by_subdistrict[usize::from(sub.index)].sites[site].units.start];
     let waiting = unit.line.iter().filter(|w| sub.cases.needs.holds(w.need)).map(|w| w.need.slot);
     let people = &sub.lines.workers[unit.servers.start as usize..unit.servers.end as usize];
     let open = people.iter().flat_map(Worker::open_cases).map(|case| case.slot);
@@ -190,8 +191,8 @@ fn with_nobody_coming_to_facilities_a_facility_serves_nobody() {
     // Every household is told, from its first decision on, that the facility is elsewhere.
     let mut opened = Opened::with(2, &["facility.attendance_km=0.001"], &|_| {});
     for own in &mut opened.world.sites.by_subdistrict {
-        for site in own.facilities.clone() {
-            own.sites[usize::from(site)].at.0 += 5.0;
+        for site in own.facilities {
+            own.sites[site].at.0 += 5.0;
         }
     }
     opened.look_around();
@@ -235,7 +236,7 @@ fn who_waits_at_a_facility_that_closes_gets_a_new_decision() {
     for sub in &mut arm.subs {
         let own = &world.sites.by_subdistrict[usize::from(sub.index)];
         for w in (0..sub.lines.workers.len()).rev() {
-            let site = usize::from(own.site_of[usize::from(sub.lines.workers[w].unit)]);
+            let site = own.site_of[sub.lines.workers[w].unit];
             if own.sites[site].seat == Seat::Facility {
                 posts::dismiss(&mut sub.cases, &mut sub.lines, &ctx, w);
                 sub.staff[site].by_post[Post::Operator] -= 1;
@@ -274,7 +275,7 @@ fn a_day_with_a_line_that_some_left(
     let ctx = Context { boards: &arm.boards, ..Context::quiet(world, &arm.plan, keys, 10) };
     let sub = &mut arm.subs[0];
     let own = &world.sites.by_subdistrict[0];
-    let place = own.sites.iter().position(|s| is_place(s.party, s.seat)).expect("a site");
+    let place = own.sites.position(|s| is_place(s.party, s.seat)).expect("a site");
     let (site, culture) = (&own.sites[place], world.category_names.iter().position(|c| c == "culture").expect("culture") as u8);
     // One person is enough.
     let unit = site.units.start;

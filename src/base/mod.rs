@@ -14,6 +14,8 @@ pub mod identity;
 #[cfg(feature = "files")]
 pub mod machine;
 pub mod need;
+pub mod of;
+pub mod places;
 pub mod power;
 pub mod ring;
 pub mod source;

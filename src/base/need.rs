@@ -1,6 +1,7 @@
 //! A need (需求): one record for its whole life, its repeats and rework included.
 
 use super::calendar::MaybeDay;
+use crate::base::places::UnitId;
 
 /// No category: a need that is not a bundle, or the other half of one already met.
 pub const NO_CATEGORY: u8 = u8::MAX;
@@ -222,15 +223,15 @@ impl Need {
     /// Line in which a need waits.
     #[inline]
     #[must_use]
-    pub fn line(&self) -> u16 {
+    pub fn line(&self) -> UnitId {
         debug_assert!(self.stage == Stage::Waiting, "{self:?}");
-        self.place
+        UnitId::new(self.place)
     }
 
     /// A need is put into a line.
     #[inline]
-    pub const fn queue_in(&mut self, line: u16) {
-        self.place = line;
+    pub const fn queue_in(&mut self, line: UnitId) {
+        self.place = line.get();
     }
 
     /// Day of the last intake, unless it still waits for one.
@@ -430,9 +431,9 @@ mod tests {
         need.await_intake();
         assert_eq!((need.bear_until(40), need.patience_ends(), need.taken_in()), (40, 40, None));
         need.take_in(12);
-        need.queue_in(3);
+        need.queue_in(UnitId::new(3));
         need = need.at(Stage::Waiting);
-        assert_eq!((need.line(), need.taken_in()), (3, Some(12)));
+        assert_eq!((need.line(), need.taken_in()), (UnitId::new(3), Some(12)));
         need.let_go(20);
         assert_eq!(need.at(Stage::Ownerless).unheld_since(), 20);
         assert_eq!(need.bear_until(u16::MAX), LAST_DAY);

@@ -3,6 +3,7 @@
 //! Sums over the district ([`sums`]) are checked on every tick of every run; every agent ([`check`]) on request.
 
 use crate::base::need::Stage;
+use crate::base::places::{SiteId, UnitId};
 use crate::measure::record::Audited;
 use crate::model::state::subdistrict::Subdistrict;
 use crate::model::state::worker::Worker;
@@ -97,11 +98,11 @@ pub fn check(arm: &Arm, world: &World, day: u16) -> Result<Audited, String> {
 fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)> {
     let own = &world.sites.by_subdistrict[usize::from(sub.index)];
     let code = &world.places.subdistricts[usize::from(sub.index)].code;
-    let name = |i: usize| {
+    let name = |i: SiteId| {
         let site = &own.sites[i];
         format!("{:?} {:#x} of {code}", site.party, site.stable)
     };
-    for (i, day) in sub.days.iter().enumerate() {
+    for (i, day) in sub.days.pairs() {
         let booked: u64 = day.booked.iter().map(|&m| u64::from(m)).sum();
         if booked != u64::from(day.paid()) {
             let accounts: Vec<String> = day.booked.pairs().map(|(account, m)| format!("{} {m}", account.name())).collect();
@@ -122,7 +123,7 @@ fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)>
     if latent as i64 != counted[Stage::Latent] {
         return Err((code.clone(), format!("{latent} in latent pools, {} latent", counted[Stage::Latent])));
     }
-    lines(sub).map_err(|(unit, what)| (name(usize::from(own.site_of[unit])), what))?;
+    lines(sub).map_err(|(unit, what)| (name(own.site_of[unit]), what))?;
     for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
         if !org.account.closes() {
             let a = &org.account;
@@ -144,9 +145,9 @@ fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)>
 }
 
 /// Lines contain what waits, and servers what is in service.
-fn lines(sub: &Subdistrict) -> Result<(), (usize, String)> {
+fn lines(sub: &Subdistrict) -> Result<(), (UnitId, String)> {
     let (mut waiting, mut serving) = (0_i64, 0_i64);
-    for (u, unit) in sub.lines.units.iter().enumerate() {
+    for (u, unit) in sub.lines.units.pairs() {
         let live = unit.line.iter().filter(|w| sub.cases.needs.holds(w.need)).count();
         let work: u64 = unit
             .line
@@ -171,7 +172,7 @@ fn lines(sub: &Subdistrict) -> Result<(), (usize, String)> {
         serving += i64::from(open);
     }
     if waiting != sub.cases.accounts.stage[Stage::Waiting] || serving != sub.cases.accounts.stage[Stage::Serving] {
-        return Err((0, format!("{waiting} wait and {serving} are served in lines, not as counted")));
+        return Err((UnitId::default(), format!("{waiting} wait and {serving} are served in lines, not as counted")));
     }
     Ok(())
 }

@@ -135,11 +135,11 @@ impl Watch for Trace {
 
     fn evening(&mut self, sub: &Subdistrict, ctx: &Context<'_>) {
         let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
-        if let Some(i) = self.site.and_then(|stable| own.sites.iter().position(|s| s.stable == stable)) {
+        if let Some(i) = self.site.and_then(|stable| own.sites.position(|s| s.stable == stable)) {
             self.days.push((ctx.day, sub.days[i]));
         }
         let Some(worker) = self.worker.and_then(|stable| sub.lines.workers.iter().find(|w| w.stable == stable)) else { return };
-        let site = usize::from(own.site_of[usize::from(worker.unit)]);
+        let site = own.site_of[worker.unit];
         let day = &sub.days[site];
         // A person's minutes are counted by the month.
         let before = if ctx.day.is_multiple_of(MONTH) { 0 } else { self.busy };

@@ -2,6 +2,8 @@
 
 use crate::base::calendar::whole_days_around;
 use crate::base::draws;
+use crate::base::of::Of;
+use crate::base::places::{Maybe, SiteId, UnitId};
 use crate::scenario::keys::policy::{Base, Bins, Choice, Discipline, Policy, Router, ThetaRule, Visibility};
 use crate::world::geography::distance;
 use crate::world::sites::{Party, Seat, UnitRef};
@@ -22,8 +24,8 @@ pub struct Candidate {
     pub unit: UnitRef,
     /// Factor of the distance in a router's choice.
     pub nearness: f32,
-    /// Its site, if it is in the community's own subdistrict, or `u16::MAX`.
-    pub site: u16,
+    /// Its site, if it is in the community's own subdistrict.
+    pub site: Maybe<SiteId>,
     /// Place of the tie among the community's ties; the highest bit says that it is a social organisation.
     tie: u16,
 }
@@ -92,7 +94,7 @@ pub struct Plan {
     /// Prices of this year.
     pub prices: Prices,
     /// Sites that are open, by subdistrict.
-    pub open: Vec<Vec<bool>>,
+    pub open: Vec<Of<SiteId, bool>>,
     /// Share of the volunteers whose insurance the self-help channel can pay this month.
     pub insured: f64,
     /// Fundraising of a year that it can pay this month, fen.
@@ -112,7 +114,7 @@ pub struct Plan {
     /// Group in which each category is reported.
     pub report_group: Vec<u8>,
     /// Day of the report period on which each site reports, by subdistrict; see [`Plan::report_turn`].
-    pub report_phase: Vec<Vec<u16>>,
+    pub report_phase: Vec<Of<SiteId, u16>>,
     /// Whether any facility is open.
     pub rooms_open: bool,
     /// Whether any has been open under this policy.
@@ -169,7 +171,7 @@ impl Plan {
     }
 
     /// Recomputes the sites visible to every router: those that are open.
-    pub fn look_around(&mut self, world: &World, open: impl Fn(u16, usize) -> bool) {
+    pub fn look_around(&mut self, world: &World, open: impl Fn(u16, SiteId) -> bool) {
         self.sight.clear();
         self.wide.clear();
         self.partners.clear();
@@ -218,9 +220,9 @@ impl Plan {
     /// Unit of a station that takes a category.
     #[inline]
     #[must_use]
-    pub fn station_unit(&self, first: u16, category: u8) -> u16 {
+    pub fn station_unit(&self, first: UnitId, category: u8) -> UnitId {
         match self.policy.capacity.bins {
-            Bins::ZoneCategory => first + u16::from(category),
+            Bins::ZoneCategory => UnitId::new(first.get() + u16::from(category)),
             Bins::None => first,
         }
     }
@@ -231,7 +233,7 @@ impl Plan {
         let at = world.places.communities[usize::from(community)].at;
         let near = index.near(world, at, *world.keys.organisation.radius_km as f32, home);
         let listed = near.iter().map(|&(owner, place)| {
-            let site = &world.sites.by_subdistrict[usize::from(owner)].sites[usize::from(place)];
+            let site = &world.sites.by_subdistrict[usize::from(owner)].sites[place];
             let distance = distance(at, site.at);
             let nearness = world.weights.of_distance(distance);
             There { site, owner, place, local: owner == home, distance, nearness, tie: 0 }
@@ -258,7 +260,7 @@ impl Plan {
 
     /// Adds the options of a community, category by category.
     fn see(&self, world: &World, reach: &[There<'_>], sight: &mut Sight, visible: impl Fn(&There<'_>) -> bool) {
-        let own = |there: &There<'_>| if there.local { there.place } else { u16::MAX };
+        let own = |there: &There<'_>| if there.local { Maybe::some(there.place) } else { Maybe::NONE };
         for k in 0..world.kinds() as u8 {
             sight.starts.push(sight.providers.len() as u32);
             for there in reach.iter().filter(|there| there.site.takes(k) && visible(there)) {
@@ -355,7 +357,7 @@ fn category_set(world: &World, names: &[String]) -> u16 {
 }
 
 /// Sites report in turn: the phase of each depends on its identity.
-fn report_phases(world: &World, policy: &Policy) -> Vec<Vec<u16>> {
+fn report_phases(world: &World, policy: &Policy) -> Vec<Of<SiteId, u16>> {
     let period = policy.information.report_period_days.get() as u16;
     let phase = |site: &Site| (draws::mix(u64::from(site.stable)) % u64::from(period)) as u16;
     world.sites.by_subdistrict.iter().map(|own| own.sites.iter().map(phase).collect()).collect()
@@ -366,7 +368,7 @@ struct There<'w> {
     site: &'w Site,
     owner: u16,
     /// Place among the sites of its subdistrict.
-    place: u16,
+    place: SiteId,
     /// Whether that is the community's own subdistrict.
     local: bool,
     distance: f32,
@@ -387,23 +389,23 @@ impl There<'_> {
 /// Organisations and stations on a grid, so that looking around is linear in the size of the district.
 struct SiteIndex {
     cell: f32,
-    grid: std::collections::BTreeMap<(i64, i64), Vec<(u16, u16)>>,
+    grid: std::collections::BTreeMap<(i64, i64), Vec<(u16, SiteId)>>,
     /// Those of each subdistrict.
-    own: Vec<Vec<u16>>,
+    own: Vec<Vec<SiteId>>,
 }
 
 impl SiteIndex {
-    fn new(world: &World, open: impl Fn(u16, usize) -> bool) -> Self {
+    fn new(world: &World, open: impl Fn(u16, SiteId) -> bool) -> Self {
         let cell = (*world.keys.organisation.radius_km as f32).max(0.1);
-        let mut grid: std::collections::BTreeMap<(i64, i64), Vec<(u16, u16)>> = std::collections::BTreeMap::new();
+        let mut grid: std::collections::BTreeMap<(i64, i64), Vec<(u16, SiteId)>> = std::collections::BTreeMap::new();
         let mut by_owner = Vec::new();
         for (s, own) in world.sites.by_subdistrict.iter().enumerate() {
             by_owner.push(Vec::new());
-            for (i, site) in own.sites.iter().enumerate() {
+            for (i, site) in own.sites.pairs() {
                 if matches!(site.party, Party::Organisation | Party::Station) && open(s as u16, i) {
-                    by_owner[s].push(i as u16);
+                    by_owner[s].push(i);
                     let key = ((site.at.0 / cell).floor() as i64, (site.at.1 / cell).floor() as i64);
-                    grid.entry(key).or_default().push((s as u16, i as u16));
+                    grid.entry(key).or_default().push((s as u16, i));
                 }
             }
         }
@@ -412,18 +414,18 @@ impl SiteIndex {
 
     /// All sites found.
     fn sites<'w>(&'w self, world: &'w World) -> impl Iterator<Item = &'w Site> + 'w {
-        let site = |s: usize, i: &u16| &world.sites.by_subdistrict[s].sites[usize::from(*i)];
+        let site = |s: usize, i: &SiteId| &world.sites.by_subdistrict[s].sites[*i];
         self.own.iter().enumerate().flat_map(move |(s, places)| places.iter().map(move |i| site(s, i)))
     }
 
     /// Sites within the radius, and those of the own subdistrict wherever they are.
-    fn near(&self, world: &World, at: (f32, f32), radius: f32, own: u16) -> Vec<(u16, u16)> {
+    fn near(&self, world: &World, at: (f32, f32), radius: f32, own: u16) -> Vec<(u16, SiteId)> {
         let (x, y) = ((at.0 / self.cell).floor() as i64, (at.1 / self.cell).floor() as i64);
-        let mut found: Vec<(u16, u16)> = Vec::new();
+        let mut found: Vec<(u16, SiteId)> = Vec::new();
         for i in x - 1..=x + 1 {
             for j in y - 1..=y + 1 {
                 for &(owner, place) in self.grid.get(&(i, j)).into_iter().flatten() {
-                    let site = &world.sites.by_subdistrict[usize::from(owner)].sites[usize::from(place)];
+                    let site = &world.sites.by_subdistrict[usize::from(owner)].sites[place];
                     if owner != own && distance(at, site.at) <= radius {
                         found.push((owner, place));
                     }
@@ -431,7 +433,7 @@ impl SiteIndex {
             }
         }
         found.extend(self.own[usize::from(own)].iter().map(|&i| (own, i)));
-        found.sort_by_key(|&(owner, place)| world.sites.by_subdistrict[usize::from(owner)].sites[usize::from(place)].stable);
+        found.sort_by_key(|&(owner, place)| world.sites.by_subdistrict[usize::from(owner)].sites[place].stable);
         found
     }
 }

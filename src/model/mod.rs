@@ -14,19 +14,20 @@ pub mod referral;
 pub mod state;
 pub mod workforce;
 
+use crate::base::places::{SiteId, UnitId};
 use crate::world::World;
 
 /// Unit of the office of a community, by subdistrict and place in it.
 #[inline]
 #[must_use]
-pub fn office_unit(world: &World, subdistrict: u16, local: usize) -> u16 {
+pub fn office_unit(world: &World, subdistrict: u16, local: usize) -> UnitId {
     world.sites.by_subdistrict[usize::from(subdistrict)].office[local]
 }
 
 /// Site of the office of a community, by subdistrict and place in it.
 #[inline]
 #[must_use]
-pub fn office_site(world: &World, subdistrict: u16, local: usize) -> usize {
+pub fn office_site(world: &World, subdistrict: u16, local: usize) -> SiteId {
     let own = &world.sites.by_subdistrict[usize::from(subdistrict)];
-    usize::from(own.site_of[usize::from(own.office[local])])
+    own.site_of[own.office[local]]
 }

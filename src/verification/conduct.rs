@@ -287,7 +287,7 @@ impl Prepared<'_> {
                 .map(|(sub, list)| {
                     let first = *keys.handoff.initial_tie_organisation;
                     let own = &self.world.sites.by_subdistrict[usize::from(sub.index)];
-                    let partner = own.sites[usize::from(own.organisations.start)].stable;
+                    let partner = own.sites[own.organisations.start].stable;
                     let tie =
                         sub.communities[0].ties.iter().find(|t| t.site == partner).map_or(f64::NAN, |t| f64::from(t.strength));
                     (lives::approach(first, *keys.handoff.tie_growth, events(list).1), tie)

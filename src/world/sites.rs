@@ -3,13 +3,13 @@
 //! A site belongs to the subdistrict in which it is seated. A station keeps one line per category so that a policy may bin it; every
 //! other site keeps one line.
 
-use std::ops::Range;
-
+use crate::base::places::{Places, SiteId, UnitId};
 use crate::both;
 use crate::scenario::keys::world::Scenario;
 
 use super::geography::Geography;
 use crate::base::calendar::{FEN, MINUTES_PER_DAY};
+use crate::base::of::Of;
 use crate::world::error::WorldError;
 
 /// Maximum number of lines in a subdistrict: they are numbered with 16 bits, and the last number means none.
@@ -42,7 +42,7 @@ pub struct UnitRef {
     /// Subdistrict.
     pub owner: u16,
     /// Place among its units.
-    pub unit: u16,
+    pub unit: UnitId,
 }
 
 /// A site.
@@ -57,7 +57,7 @@ pub struct Site {
     /// Place, km.
     pub at: (f32, f32),
     /// Its lines.
-    pub units: Range<u16>,
+    pub units: Places<UnitId>,
     /// Bit set of the categories it works in.
     pub categories: u16,
     /// Categories of its specialists, in order.
@@ -90,32 +90,31 @@ impl Site {
 #[derive(Clone, Debug, Default)]
 pub struct SubdistrictSites {
     /// Sites: per community its office, associations and property firm; then organisations; last the station.
-    pub sites: Vec<Site>,
+    pub sites: Of<SiteId, Site>,
     /// Site of each unit.
-    pub site_of: Vec<u16>,
+    pub site_of: Of<UnitId, SiteId>,
     /// Per local community: unit of the office.
-    pub office: Vec<u16>,
+    pub office: Vec<UnitId>,
     /// Per local community: units of the associations.
-    pub associations: Vec<Range<u16>>,
+    pub associations: Vec<Places<UnitId>>,
     /// Per local community: unit of the property firm.
-    pub firm: Vec<Option<u16>>,
+    pub firm: Vec<Option<UnitId>>,
     /// Sites of the organisations.
-    pub organisations: Range<u16>,
+    pub organisations: Places<SiteId>,
     /// First unit of the station.
-    pub station: u16,
+    pub station: UnitId,
     /// Site of the station.
-    pub station_site: u16,
+    pub station_site: SiteId,
     /// Sites of organisations that may be founded.
-    pub founders: Range<u16>,
+    pub founders: Places<SiteId>,
     /// Sites of facilities that may be opened.
-    pub facilities: Range<u16>,
+    pub facilities: Places<SiteId>,
 }
 
 impl SubdistrictSites {
     /// Sites of organisations: those that exist on the first day, then those that may be founded.
-    pub fn all_organisations(&self) -> impl Iterator<Item = usize> + Clone + use<> {
-        (usize::from(self.organisations.start)..usize::from(self.organisations.end))
-            .chain(usize::from(self.founders.start)..usize::from(self.founders.end))
+    pub fn all_organisations(&self) -> impl Iterator<Item = SiteId> + Clone + use<> {
+        self.organisations.iter().chain(self.founders)
     }
 }
 
@@ -127,7 +126,7 @@ pub struct Sites {
     /// Organisations in all.
     pub organisations: usize,
     /// Every site, by subdistrict and place in it, in order of identity, which does not depend on the boundaries of subdistricts.
-    pub in_order: Vec<(u16, u16)>,
+    pub in_order: Vec<(u16, SiteId)>,
 }
 
 const ASSOCIATION: u32 = 0x1000_0000;
@@ -175,10 +174,9 @@ impl Sites {
             .map(|(s, sub)| {
                 let mut own = SubdistrictSites::default();
                 let push = |own: &mut SubdistrictSites, party, stable, community, at, lines: usize, categories, specialties| {
-                    let first = own.site_of.len() as u16;
-                    let site = own.sites.len() as u16;
-                    own.site_of.extend(std::iter::repeat_n(site, lines));
-                    let units = first..first + lines as u16;
+                    let first = own.site_of.next_place();
+                    own.site_of.extend(std::iter::repeat_n(own.sites.next_place(), lines));
+                    let units = Places::new(first, own.site_of.next_place());
                     own.sites.push(Site { party, stable, community, at, units, categories, specialties, seat: Seat::Standing });
                     first
                 };
@@ -186,17 +184,17 @@ impl Sites {
                     let place = &places.communities[usize::from(c)];
                     let office = push(&mut own, Party::Office, u32::from(c), c, place.at, 1, every, Vec::new());
                     own.office.push(office);
-                    let first = own.site_of.len() as u16;
+                    let first = own.site_of.next_place();
                     for a in 0..place.associations {
                         let stable = ASSOCIATION + u32::from(c) * 128 + a;
                         push(&mut own, Party::Association, stable, c, place.at, 1, every, Vec::new());
                     }
-                    own.associations.push(first..own.site_of.len() as u16);
+                    own.associations.push(Places::new(first, own.site_of.next_place()));
                     let firm = (place.managed_share > 0.0 && property != 0)
                         .then(|| push(&mut own, Party::PropertyFirm, FIRM + u32::from(c), c, place.at, 1, property, Vec::new()));
                     own.firm.push(firm);
                 }
-                let first = own.sites.len() as u16;
+                let first = own.sites.next_place();
                 for &c in &sub.communities {
                     let place = &places.communities[usize::from(c)];
                     for i in 0..seats[usize::from(c)] as usize {
@@ -208,11 +206,11 @@ impl Sites {
                         organisation += 1;
                     }
                 }
-                own.organisations = first..own.sites.len() as u16;
+                own.organisations = Places::new(first, own.sites.next_place());
                 let seat = sub.communities.first().copied().unwrap_or(0);
                 own.station = push(&mut own, Party::Station, STATION + s as u32, seat, sub.centre, kinds, every, Vec::new());
-                own.station_site = own.sites.len() as u16 - 1;
-                let first = own.sites.len() as u16;
+                own.station_site = own.site_of[own.station];
+                let first = own.sites.next_place();
                 for &c in &sub.communities {
                     let place = &places.communities[usize::from(c)];
                     for i in 0..founders[usize::from(c)] as usize {
@@ -222,7 +220,7 @@ impl Sites {
                         push(&mut own, Party::Organisation, FOUNDER + number as u32, c, place.at, 1, categories, specialties);
                     }
                 }
-                own.founders = first..own.sites.len() as u16;
+                own.founders = Places::new(first, own.sites.next_place());
                 let groups: u16 = keys.category.iter().enumerate().map(|(k, (_, c))| u16::from(*c.group_share > 0.0) << k).sum();
                 for &c in &sub.communities {
                     let place = &places.communities[usize::from(c)];
@@ -230,20 +228,20 @@ impl Sites {
                         push(&mut own, Party::Organisation, FACILITY + u32::from(c) * 16, c, place.at, 1, groups, Vec::new());
                     }
                 }
-                own.facilities = own.founders.end..own.sites.len() as u16;
-                for i in own.founders.clone() {
-                    own.sites[usize::from(i)].seat = Seat::Founder;
+                own.facilities = Places::new(own.founders.end, own.sites.next_place());
+                for i in own.founders {
+                    own.sites[i].seat = Seat::Founder;
                 }
-                for i in own.facilities.clone() {
-                    own.sites[usize::from(i)].seat = Seat::Facility;
+                for i in own.facilities {
+                    own.sites[i].seat = Seat::Facility;
                 }
                 own
             })
             .collect();
-        let mut in_order: Vec<(u16, u16)> = (0..by_subdistrict.len() as u16)
-            .flat_map(|s| (0..by_subdistrict[usize::from(s)].sites.len() as u16).map(move |i| (s, i)))
+        let mut in_order: Vec<(u16, SiteId)> = (0..by_subdistrict.len() as u16)
+            .flat_map(|s| by_subdistrict[usize::from(s)].sites.places().iter().map(move |i| (s, i)))
             .collect();
-        in_order.sort_unstable_by_key(|&(s, i)| by_subdistrict[usize::from(s)].sites[usize::from(i)].stable);
+        in_order.sort_unstable_by_key(|&(s, i)| by_subdistrict[usize::from(s)].sites[i].stable);
         Ok(Self { by_subdistrict, organisations: organisation, in_order })
     }
 
@@ -252,7 +250,7 @@ impl Sites {
     #[must_use]
     pub fn site(&self, unit: UnitRef) -> &Site {
         let own = &self.by_subdistrict[usize::from(unit.owner)];
-        &own.sites[usize::from(own.site_of[usize::from(unit.unit)])]
+        &own.sites[own.site_of[unit.unit]]
     }
 
     /// Public budget of a year at factor 1, fen: community workers, in-house social workers and clerks at the start.

@@ -87,8 +87,8 @@ pub fn worker_days(
     let start = world.burn_in_days();
     let fork = Fork::new(engine, replicate, how)?;
     let at = usize::from(person.place.subdistrict);
-    let units = &world.sites.by_subdistrict[at].sites[person.place.index].units;
-    let mut there: Vec<_> = fork.trunk.subs[at].lines.workers.iter().filter(|w| units.contains(&w.unit)).collect();
+    let units = world.sites.by_subdistrict[at].sites[person.place.index].units;
+    let mut there: Vec<_> = fork.trunk.subs[at].lines.workers.iter().filter(|w| units.contains(w.unit)).collect();
     there.sort_by_key(|w| w.stable);
     let heads = there.len();
     let Some(worker) = there.get(person.number) else {

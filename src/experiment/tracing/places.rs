@@ -1,5 +1,6 @@
 //! Names of sites and people on the command line.
 
+use crate::base::places::SiteId;
 use crate::base::words::list;
 use crate::both;
 use crate::experiment::tracing::error::TracingError;
@@ -13,7 +14,7 @@ pub struct Place {
     /// Its subdistrict.
     pub subdistrict: u16,
     /// Its place among the sites of the subdistrict.
-    pub index: usize,
+    pub index: SiteId,
     /// Its identity.
     pub stable: u32,
     /// Kind.
@@ -29,7 +30,7 @@ pub struct Place {
 /// All sites, in the order of subdistricts.
 pub fn places(world: &World) -> impl Iterator<Item = Place> + '_ {
     world.sites.by_subdistrict.iter().enumerate().flat_map(move |(s, own)| {
-        own.sites.iter().enumerate().map(move |(index, site)| {
+        own.sites.pairs().map(move |(index, site)| {
             let local = usize::from(world.places.communities[usize::from(site.community)].local);
             let number = match site.party {
                 // Below the kind, the identity of an organisation is its number; those that may be founded come after the existing ones.
@@ -37,7 +38,7 @@ pub fn places(world: &World) -> impl Iterator<Item = Place> + '_ {
                     world.sites.organisations as u32 + (site.stable & 0x0FFF_FFFF)
                 }
                 Party::Organisation if site.seat == Seat::Standing => site.stable & 0x0FFF_FFFF,
-                Party::Association => u32::from(site.units.start - own.associations[local].start),
+                Party::Association => own.associations[local].offset(site.units.start) as u32,
                 _ => 0,
             };
             let Site { stable, party, community, seat, .. } = *site;

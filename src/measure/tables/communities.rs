@@ -78,7 +78,7 @@ pub fn rows(seen: Seen<'_>, head: &Head<'_>, table: &mut Table) {
             subdistrict: &world.places.subdistricts[usize::from(place.subdistrict)].code,
             state: &sub.communities[local],
             counts,
-            workers: sub.lines.units[usize::from(office)].servers.len() as u64,
+            workers: sub.lines.units[office].servers.len() as u64,
         };
         table.row(head, TOPICS, |value| value(&at));
     }

@@ -5,6 +5,8 @@
 //! back to intake with an administrative task, once.
 
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::UnitId;
 
 use crate::base::need::{Need, Stage, flag};
 use crate::model::abandonment::moving;
@@ -32,7 +34,7 @@ pub const fn patience_runs(stage: Stage) -> bool {
 }
 
 /// Patience of a need ends today, unless it was renewed or service has begun.
-pub fn at_end_of_patience(cases: &mut Caseload, units: &mut [Unit], ctx: &Context<'_>, slot: u32) {
+pub fn at_end_of_patience(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &Context<'_>, slot: u32) {
     let need = &cases.needs[slot];
     if !patience_runs(need.stage) {
         return;

@@ -4,6 +4,8 @@
 //! repeat after some days, or gives up. This is how books and experience part.
 
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::UnitId;
 
 use crate::base::need::{Stage, flag};
 use crate::model::abandonment::withdrawal::withdraw;
@@ -16,7 +18,7 @@ use crate::model::state::parcel::Homecoming;
 use crate::model::state::subdistrict::Context;
 
 /// The deadline of a case has come.
-pub fn at_deadline(cases: &mut Caseload, units: &mut [Unit], ctx: &Context<'_>, slot: u32) {
+pub fn at_deadline(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &Context<'_>, slot: u32) {
     let need = &cases.needs[slot];
     let (id, stage) = (need.id, need.stage);
     let keys = &ctx.world.keys.persistence;

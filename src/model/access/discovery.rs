@@ -5,6 +5,8 @@
 
 use crate::base::draws;
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::SiteId;
 use crate::model::state::scratch::Found;
 use crate::world::Category;
 use crate::world::demand::Arrivals;
@@ -27,7 +29,7 @@ pub struct Search<'a> {
     /// Latent needs: those that are found leave them.
     pub latent: &'a mut LatentNeeds,
     /// Minutes of sites.
-    pub days: &'a mut [Day],
+    pub days: &'a mut Of<SiteId, Day>,
     /// Room for what is found.
     pub found: &'a mut Vec<Found>,
 }
@@ -58,7 +60,7 @@ pub fn patrol(all: &mut Search<'_>, ctx: &Context<'_>, arrivals: &Arrivals) {
 }
 
 /// Social workers of stations, offices and organisations seek needs; stations and organisations go round the subdistrict.
-pub fn outreach(all: &mut Search<'_>, staff: &[Staff], ctx: &Context<'_>, arrivals: &Arrivals) {
+pub fn outreach(all: &mut Search<'_>, staff: &Of<SiteId, Staff>, ctx: &Context<'_>, arrivals: &Arrivals) {
     let share = *ctx.plan.policy.information.outreach_share;
     if share <= 0.0 || all.cases.desks.is_empty() {
         return;
@@ -68,7 +70,7 @@ pub fn outreach(all: &mut Search<'_>, staff: &[Staff], ctx: &Context<'_>, arriva
     let number = all.cases.desks.len();
     // Minutes in each community, weighted by .5 + .5·κ, κ the searchers' local knowledge.
     let mut minutes = vec![0.0; number];
-    for (i, site) in own.sites.iter().enumerate() {
+    for (i, site) in own.sites.pairs() {
         let social = f64::from(staff[i].social);
         if social <= 0.0 {
             continue;

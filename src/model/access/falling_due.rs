@@ -4,6 +4,8 @@
 //! afternoon, after deliveries: a need that reaches its provider on that day is dealt with there.
 
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::UnitId;
 use crate::model::abandonment::{giving_up, paper_closure, repeat};
 use crate::model::access::voicing;
 use crate::model::referral::handoff;
@@ -56,7 +58,7 @@ pub fn morning(
 }
 
 /// In the afternoon patience ends, and deadlines for closure on paper.
-pub fn afternoon(cases: &mut Caseload, units: &mut [Unit], due: &mut Vec<Entry>, ctx: &Context<'_>) {
+pub fn afternoon(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, due: &mut Vec<Entry>, ctx: &Context<'_>) {
     for entry in due.drain(..) {
         if !entry.is_current(cases.needs.generation(entry.slot)) {
             continue;

@@ -4,6 +4,8 @@
 
 use crate::base::draws;
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::SiteId;
 
 use crate::base::need::{Stage, flag};
 use crate::model::access::voicing;
@@ -17,7 +19,7 @@ use crate::model::state::subdistrict::Context;
 pub const FETCHED: usize = 8;
 
 /// Every office takes in as many needs as it has minutes for.
-pub fn take_in(cases: &mut Caseload, days: &mut [Day], ctx: &Context<'_>) {
+pub fn take_in(cases: &mut Caseload, days: &mut Of<SiteId, Day>, ctx: &Context<'_>) {
     let minutes = *ctx.world.keys.intake.minutes as u32;
     let first = cases.desks.iter().flat_map(|c| c.intake.iter().take(FETCHED));
     cases.needs.look_ahead(first.map(|handle| handle.slot));

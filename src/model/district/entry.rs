@@ -114,9 +114,9 @@ pub fn close(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_
         let tasks = std::mem::take(&mut org.tasks);
         let local = usize::from(world.places.communities[usize::from(world.sites.by_subdistrict[s].sites[i].community)].local);
         sub.communities[local].backlog += u64::from(tasks);
-        let line: Vec<_> = sub.lines.units[usize::from(unit.unit)].line.drain(..).collect();
-        sub.lines.units[usize::from(unit.unit)].waiting = 0;
-        sub.lines.units[usize::from(unit.unit)].work = 0;
+        let line: Vec<_> = sub.lines.units[unit.unit].line.drain(..).collect();
+        sub.lines.units[unit.unit].waiting = 0;
+        sub.lines.units[unit.unit].work = 0;
         for entry in line {
             if sub.cases.needs.holds(entry.need) {
                 homecoming::send(&mut sub.cases, ctx, entry.need.slot, Homecoming::Decide);

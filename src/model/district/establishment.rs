@@ -3,6 +3,7 @@
 //! Dismissals are limited to a share of posts per year, and pay continues for some months as severance; vacancies are opened for the
 //! kind of post that is furthest below what the policy wants, while uncommitted money lasts.
 
+use crate::base::places::SiteId;
 use crate::model::money::terms;
 use crate::model::state::channel;
 use crate::model::state::channel::{ByChannel, Channel};
@@ -120,9 +121,9 @@ fn want_fewer(subs: &mut [Subdistrict], ctx: &Context<'_>, posts: [Post; 3]) -> 
     let held = |staff: &Staff, post: Post| staff.by_post[post] + staff.vacancies[post].len() as u32;
     let all = |post: Post| subs.iter().flat_map(|s| &s.staff).map(|s| held(s, post)).sum::<u32>();
     let Some(post) = posts.into_iter().filter(|p| all(*p) > 0).max_by_key(|p| all(*p)) else { return false };
-    let mut most: Option<((u32, u64), usize, usize)> = None;
+    let mut most: Option<((u32, u64), usize, SiteId)> = None;
     for (s, sub) in subs.iter().enumerate() {
-        for (i, staff) in sub.staff.iter().enumerate() {
+        for (i, staff) in sub.staff.pairs() {
             let key = (held(staff, post), turn(ctx, s, i));
             if key.0 > 0 && most.is_none_or(|(so_far, ..)| key > so_far) {
                 most = Some((key, s, i));
@@ -153,9 +154,9 @@ enum Gone {
 
 /// The site furthest above what it wants gives up a vacancy, or else lets its newest person go.
 fn let_one_go(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'_>, post: Post) -> Gone {
-    let mut worst: Option<((u32, u64), usize, usize)> = None;
+    let mut worst: Option<((u32, u64), usize, SiteId)> = None;
     for (s, sub) in subs.iter().enumerate() {
-        for (i, staff) in sub.staff.iter().enumerate() {
+        for (i, staff) in sub.staff.pairs() {
             let key = (over(staff, post), turn(ctx, s, i));
             if key.0 > 0 && worst.is_none_or(|(most, ..)| key > most) {
                 worst = Some((key, s, i));
@@ -175,7 +176,7 @@ fn let_one_go(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'
         labour.returns(Kind::CommunityWorker);
     } else {
         let newest = (0..sub.lines.workers.len())
-            .filter(|&w| usize::from(own.site_of[usize::from(sub.lines.workers[w].unit)]) == i)
+            .filter(|&w| own.site_of[sub.lines.workers[w].unit] == i)
             .filter(|&w| sub.lines.workers[w].post == Some(post))
             .max_by_key(|&w| sub.lines.workers[w].stable);
         let Some(w) = newest else { return Gone::Nobody };
@@ -208,9 +209,9 @@ fn open_vacancies(subs: &mut [Subdistrict], mut room: ByChannel<i64>, ctx: &Cont
             }
         }
         let Some((_, post)) = best else { break };
-        let mut place: Option<((u32, u64), usize, usize)> = None;
+        let mut place: Option<((u32, u64), usize, SiteId)> = None;
         for (s, sub) in subs.iter().enumerate() {
-            for (i, staff) in sub.staff.iter().enumerate() {
+            for (i, staff) in sub.staff.pairs() {
                 let held = staff.by_post[post] + staff.vacancies[post].len() as u32;
                 let key = (staff.target[post].saturating_sub(held), turn(ctx, s, i));
                 if key.0 > 0 && hires(sub, ctx, i) && place.is_none_or(|(most, ..)| key > most) {
@@ -228,7 +229,7 @@ fn open_vacancies(subs: &mut [Subdistrict], mut room: ByChannel<i64>, ctx: &Cont
 }
 
 /// An organisation in the red hires nobody.
-fn hires(sub: &Subdistrict, ctx: &Context<'_>, site: usize) -> bool {
+fn hires(sub: &Subdistrict, ctx: &Context<'_>, site: SiteId) -> bool {
     let own = &ctx.world.sites.by_subdistrict[usize::from(sub.index)];
     own.seat_of(site).is_none_or(|seat| sub.organisations[seat].open && sub.organisations[seat].red == 0)
 }

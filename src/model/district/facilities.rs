@@ -5,6 +5,7 @@
 //! hours, is for all
 //! rooms of a round. A contract pays the operator's people, overhead and the fixed cost; tender and monitoring come on top of the first two.
 
+use crate::base::places::SiteId;
 use std::collections::BTreeSet;
 
 use crate::base::draws::Draw;
@@ -75,7 +76,7 @@ pub fn adjust(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'
 
 fn contract(sub: &mut Subdistrict, f: usize, ctx: &Context<'_>, operator: Option<u16>) {
     let until = ctx.day.saturating_add(ctx.plan.policy.facility.contract_days.get() as u16);
-    let site = usize::from(ctx.world.own(sub.index).facilities.start) + f;
+    let site = ctx.world.own(sub.index).facilities.nth(f);
     sub.rooms[f] = Rooms { operator, until };
     let wanted = if operator.is_some() { ctx.world.keys.facility.posts.get() } else { 0 };
     sub.staff[site].target[Post::Operator] = wanted;
@@ -85,7 +86,7 @@ fn contract(sub: &mut Subdistrict, f: usize, ctx: &Context<'_>, operator: Option
 pub fn vacate(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'_>) {
     for sub in subs {
         for f in 0..sub.rooms.len() {
-            let site = usize::from(ctx.world.own(sub.index).facilities.start) + f;
+            let site = ctx.world.own(sub.index).facilities.nth(f);
             if sub.rooms[f].operator.is_none() && sub.staff[site].target[Post::Operator] > 0 {
                 contract(sub, f, ctx, None);
                 release(sub, labour, f, ctx);
@@ -96,7 +97,7 @@ pub fn vacate(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'
 
 /// The people of a former operator leave.
 fn release(sub: &mut Subdistrict, labour: &mut LabourPool, f: usize, ctx: &Context<'_>) {
-    let site = usize::from(ctx.world.own(sub.index).facilities.start) + f;
+    let site = ctx.world.own(sub.index).facilities.nth(f);
     let Subdistrict { cases, lines, staff, .. } = sub;
     posts::dismiss_all(cases, lines, &mut staff[site], ctx, site, labour);
 }
@@ -106,10 +107,10 @@ fn operator(
     subs: &[Subdistrict],
     ctx: &Context<'_>,
     (s, f): (usize, usize),
-    bidders: &mut BTreeSet<(usize, usize)>,
+    bidders: &mut BTreeSet<(usize, SiteId)>,
 ) -> Option<u16> {
     let own = &ctx.world.sites.by_subdistrict[s];
-    let groups = own.sites[usize::from(own.facilities.start) + f].categories;
+    let groups = own.sites[own.facilities.nth(f)].categories;
     let (mut bids, mut seats, mut stables) = (Vec::new(), Vec::new(), Vec::new());
     for (seat, i) in own.all_organisations().enumerate() {
         let org = &subs[s].organisations[seat];
@@ -134,7 +135,7 @@ fn next_rooms(subs: &[Subdistrict], world: &World) -> Option<(usize, usize)> {
     let near = |a: (f32, f32), b: (f32, f32)| libm::exp(-f64::from(distance(a, b)) / scale);
     let at = |s: usize, f: usize| {
         let own = &world.sites.by_subdistrict[s];
-        own.sites[usize::from(own.facilities.start) + f].at
+        own.sites[own.facilities.nth(f)].at
     };
     let mut best: Option<(f64, usize, usize)> = None;
     for (s, sub) in subs.iter().enumerate() {

@@ -1,5 +1,7 @@
 //! The registry (机构名录): who is open, and whom routers can therefore see.
 
+use crate::base::of::Of;
+use crate::base::places::SiteId;
 use crate::model::compiled::Plan;
 use crate::model::referral::ties;
 use crate::model::state::post::Post;
@@ -9,7 +11,7 @@ use crate::world::sites::{Party, Seat};
 
 /// Routers find out who is there now; new partners begin as strangers.
 pub fn look_around(subs: &mut [Subdistrict], plan: &mut Plan, world: &World) {
-    let open = |owner: u16, i: usize| {
+    let open = |owner: u16, i: SiteId| {
         let (own, sub) = (&world.sites.by_subdistrict[usize::from(owner)], &subs[usize::from(owner)]);
         match (own.sites[i].party, own.sites[i].seat) {
             (Party::Organisation, Seat::Facility) => sub.staff[i].by_post[Post::Operator] > 0,
@@ -17,7 +19,7 @@ pub fn look_around(subs: &mut [Subdistrict], plan: &mut Plan, world: &World) {
             _ => true,
         }
     };
-    let now: Vec<Vec<bool>> = subs.iter().map(|s| (0..s.staff.len()).map(|i| open(s.index, i)).collect()).collect();
+    let now: Vec<Of<SiteId, bool>> = subs.iter().map(|s| s.staff.places().iter().map(|i| open(s.index, i)).collect()).collect();
     if now == plan.open {
         return;
     }

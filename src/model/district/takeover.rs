@@ -1,6 +1,8 @@
 //! A policy takes over (政策分开): desks move, lines merge, files come back. People, needs, ties and trust stay what they are.
 
 use crate::base::need::Stage;
+use crate::base::of::Of;
+use crate::base::places::{SiteId, UnitId};
 use crate::model::access::intake;
 use crate::model::provision::{line, service};
 use crate::model::state::caseload::Caseload;
@@ -31,14 +33,13 @@ pub fn release_files(subs: &mut [Subdistrict], level: &mut Level, ctx: &Context<
 }
 
 /// In-house social workers move to where the policy seats them: the station, or the offices in turn.
-pub fn move_desks(workers: &mut [Worker], staff: &mut [Staff], needs: &Pool, subdistrict: u16, ctx: &Context<'_>) {
+pub fn move_desks(workers: &mut [Worker], staff: &mut Of<SiteId, Staff>, needs: &Pool, subdistrict: u16, ctx: &Context<'_>) {
     let own = ctx.world.own(subdistrict);
-    let station = usize::from(own.station_site);
+    let station = own.station_site;
     let first = own.station;
     let people: Vec<usize> = (0..workers.len()).filter(|&w| workers[w].post == Some(Post::SocialWorker)).collect();
     // Offices get as many as they want, dealt in the order of the offices.
-    let mut wanted: Vec<u32> =
-        own.office.iter().map(|&u| staff[usize::from(own.site_of[usize::from(u)])].target[Post::SocialWorker]).collect();
+    let mut wanted: Vec<u32> = own.office.iter().map(|&u| staff[own.site_of[u]].target[Post::SocialWorker]).collect();
     let mut next = 0;
     for w in people {
         let unit = match ctx.plan.policy.capacity.base {
@@ -53,7 +54,7 @@ pub fn move_desks(workers: &mut [Worker], staff: &mut [Staff], needs: &Pool, sub
                 own.office[next]
             }
         };
-        let (from, to) = (usize::from(own.site_of[usize::from(workers[w].unit)]), usize::from(own.site_of[usize::from(unit)]));
+        let (from, to) = (own.site_of[workers[w].unit], own.site_of[unit]);
         posts::move_to(&mut workers[w], unit);
         service::measure_trips(&mut workers[w], needs, subdistrict, ctx);
         staff[from].by_post[Post::SocialWorker] -= 1;
@@ -64,20 +65,20 @@ pub fn move_desks(workers: &mut [Worker], staff: &mut [Staff], needs: &Pool, sub
         staff[station].vacancies[Post::SocialWorker].clear();
     } else {
         for &unit in &own.office {
-            let site = usize::from(own.site_of[usize::from(unit)]);
+            let site = own.site_of[unit];
             staff[site].vacancies[Post::SocialWorker].clear();
         }
     }
 }
 
 /// Needs in lines that the policy no longer keeps join the line that takes their category.
-pub fn merge_lines(cases: &mut Caseload, units: &mut [Unit], ctx: &Context<'_>) {
+pub fn merge_lines(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(cases.home)];
-    let station = &own.sites[usize::from(own.station_site)];
-    for unit in station.units.clone() {
-        let waiting: Vec<_> = units[usize::from(unit)].line.drain(..).collect();
-        units[usize::from(unit)].waiting = 0;
-        units[usize::from(unit)].work = 0;
+    let station = &own.sites[own.station_site];
+    for unit in station.units {
+        let waiting: Vec<_> = units[unit].line.drain(..).collect();
+        units[unit].waiting = 0;
+        units[unit].work = 0;
         for entry in waiting {
             if !cases.needs.holds(entry.need) {
                 continue;

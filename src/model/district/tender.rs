@@ -4,6 +4,7 @@
 //! channel's money goes, since in-house posts give way slowly. A new tender repays advances, and a holder who loses every lot in a
 //! subdistrict loses its ties there.
 
+use crate::base::places::SiteId;
 use crate::model::state::lots::Lot;
 use std::collections::BTreeMap;
 
@@ -171,11 +172,11 @@ fn price(subs: &[Subdistrict], ctx: &Context<'_>, unit: UnitRef, cost: f64, n: u
 
 fn organisation(world: &World, unit: UnitRef) -> usize {
     let own = &world.sites.by_subdistrict[usize::from(unit.owner)];
-    own.seat_of(usize::from(own.site_of[usize::from(unit.unit)])).unwrap_or(0)
+    own.seat_of(own.site_of[unit.unit]).unwrap_or(0)
 }
 
-fn site(world: &World, unit: UnitRef) -> usize {
-    usize::from(world.sites.by_subdistrict[usize::from(unit.owner)].site_of[usize::from(unit.unit)])
+fn site(world: &World, unit: UnitRef) -> SiteId {
+    world.sites.by_subdistrict[usize::from(unit.owner)].site_of[unit.unit]
 }
 
 /// A bid takes hours of the bidder's people: those of any bid, and what the contest for the rent is worth.

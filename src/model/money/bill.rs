@@ -4,6 +4,8 @@
 //! [`crate::model::money::funding`].
 
 use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, whole_days_within};
+use crate::base::of::Of;
+use crate::base::places::SiteId;
 use crate::model::money::funding::insurance;
 use crate::model::money::organisation;
 use crate::model::money::terms::daily;
@@ -23,9 +25,9 @@ pub struct Books<'a> {
     /// Its sites.
     pub own: &'a SubdistrictSites,
     /// Staff of each.
-    pub staff: &'a [Staff],
+    pub staff: &'a Of<SiteId, Staff>,
     /// Minutes of each.
-    pub days: &'a [Day],
+    pub days: &'a Of<SiteId, Day>,
     /// Its communities, whose volunteers are insured.
     pub communities: &'a [Community],
     /// Rooms that operators run.

@@ -6,6 +6,7 @@
 //! every policy.
 
 use crate::base::calendar::MINUTES_PER_DAY;
+use crate::base::places::SiteId;
 use crate::world::World;
 use crate::world::sites::{Party, Seat};
 
@@ -16,7 +17,7 @@ use crate::model::state::post::Post;
 use crate::model::state::subdistrict::Subdistrict;
 
 /// A site's claim on a channel's balance: its weight, and what a full day of one of its people costs, fen.
-fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize) -> Option<(Channel, u64, i64)> {
+fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: SiteId) -> Option<(Channel, u64, i64)> {
     let own = &world.sites.by_subdistrict[usize::from(sub.index)];
     let staff = &sub.staff[site];
     let heads = |post: Post| u64::from(staff.by_post[post]);
@@ -46,7 +47,7 @@ fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: usize) -> Option<(
 #[must_use]
 pub fn claims(sub: &Subdistrict, world: &World, plan: &Plan) -> ByChannel<u64> {
     let mut sum = ByChannel::default();
-    for site in 0..sub.staff.len() {
+    for site in sub.staff.places() {
         if let Some((channel, people, _)) = claim(sub, world, plan, site) {
             sum[channel] += people;
         }
@@ -71,7 +72,7 @@ pub fn deal(subs: &mut [Subdistrict], world: &World, plan: &Plan, balances: &Bal
     let money = |channel: Channel| (balances.0[channel].max(0) / spread) as u128;
     for sub in subs {
         let own = &world.sites.by_subdistrict[usize::from(sub.index)];
-        for (i, site) in own.sites.iter().enumerate() {
+        for (i, site) in own.sites.pairs() {
             let staff = &mut sub.staff[i];
             (staff.casual, staff.casual_fen, staff.charity_fen) = (0, 0, 0);
             (staff.support, staff.support_fen) = (0, 0);

@@ -23,7 +23,7 @@ use crate::model::state::worker::Kind;
 pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> ByChannel<i64> {
     let mut sum = ByChannel::default();
     let own = &world.sites.by_subdistrict[usize::from(sub.index)];
-    for (i, staff) in sub.staff.iter().enumerate() {
+    for (i, staff) in sub.staff.pairs() {
         for post in Post::ALL {
             let people = i64::from(staff.by_post[post]) + staff.vacancies[post].len() as i64;
             let price = match (post, own.seat_of(i)) {

@@ -11,6 +11,8 @@
 use crate::base::calendar::MINUTES_PER_DAY;
 use crate::base::draws;
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::SiteId;
 use crate::model::state::organisation::{Organisation, Rooms};
 use crate::world::sites::{Party, SubdistrictSites};
 
@@ -28,7 +30,7 @@ const LAST_QUARTER: f32 = 0.5;
 /// Today's income, outlays and deliveries of organisations. Returns the value delivered under contracts, fen.
 pub fn day(
     organisations: &mut [Organisation],
-    staff: &[Staff],
+    staff: &Of<SiteId, Staff>,
     rooms: &[Rooms],
     own: &SubdistrictSites,
     ctx: &Context<'_>,
@@ -76,9 +78,9 @@ pub fn day(
         bill.channels[Channel::Venture] += grant_pay + grant_overhead + grant_friction;
     }
     let rent = daily(terms::rent(ctx.world));
-    for (rooms, site) in rooms.iter().zip(own.facilities.clone()) {
+    for (rooms, site) in rooms.iter().zip(own.facilities) {
         let Some(operator) = rooms.operator else { continue };
-        let staff = &all_staff[usize::from(site)];
+        let staff = &all_staff[site];
         let heads = i64::from(staff.by_post[Post::Operator]);
         let value = heads * (pay + overhead) + rent + staff.casual_fen;
         let org = &mut organisations[usize::from(operator)];
@@ -104,8 +106,8 @@ pub fn day(
 /// A quarter ends: reputation and dependence move, a tranche is on its way, reports are written.
 pub fn quarter(
     organisations: &mut [Organisation],
-    staff: &mut [Staff],
-    days: &mut [Day],
+    staff: &mut Of<SiteId, Staff>,
+    days: &mut Of<SiteId, Day>,
     own: &SubdistrictSites,
     ctx: &Context<'_>,
 ) {

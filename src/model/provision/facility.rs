@@ -6,6 +6,8 @@
 //! facility travels.
 
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::{SiteId, UnitId};
 use crate::world::geography::distance;
 use crate::world::sites::Site;
 
@@ -67,10 +69,10 @@ pub fn turns_back(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, site: &Sit
 }
 
 /// Who waits at a facility that has closed goes home for a new decision.
-pub fn clear_closed(cases: &mut Caseload, units: &mut [Unit], staff: &[Staff], ctx: &Context<'_>) {
+pub fn clear_closed(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, staff: &Of<SiteId, Staff>, ctx: &Context<'_>) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(cases.home)];
-    for place in own.facilities.clone().map(usize::from) {
-        let unit = usize::from(own.sites[place].units.start);
+    for place in own.facilities.iter() {
+        let unit = own.sites[place].units.start;
         if units[unit].waiting == 0 || is_open(&staff[place]) {
             continue;
         }

@@ -3,6 +3,8 @@
 //! A property firm may refuse; a household may not come to a facility; an organisation with too long a line may pass the need to a peer.
 
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::{SiteId, UnitId};
 use crate::world::sites::{Party, Seat, UnitRef};
 
 use crate::base::need::{Need, Stage, flag};
@@ -22,15 +24,15 @@ use crate::model::state::worker::Waiting;
 /// A need from elsewhere arrives: it is held here from now on.
 pub fn arrive(
     cases: &mut Caseload,
-    days: &mut [Day],
+    days: &mut Of<SiteId, Day>,
     due: &mut Vec<Entry>,
     ctx: &Context<'_>,
-    (unit, minutes): (u16, u16),
+    (unit, minutes): (UnitId, u16),
     need: Need,
 ) {
     let order = ctx.keys.bits(Draw::delivery_order(need.id, ctx.day));
-    let site = ctx.world.sites.by_subdistrict[usize::from(cases.home)].site_of[usize::from(unit)];
-    days[usize::from(site)].charge(Account::Coordination, u32::from(minutes));
+    let site = ctx.world.sites.by_subdistrict[usize::from(cases.home)].site_of[unit];
+    days[site].charge(Account::Coordination, u32::from(minutes));
     cases.accounts.come(need.stage);
     let slot = cases.needs.insert(need);
     // What falls due today falls due here as it would have at home: nobody gains a day by being sent across a boundary.
@@ -61,15 +63,15 @@ pub struct Delivery<'a> {
     /// The cases.
     pub cases: &'a mut Caseload,
     /// Lines.
-    pub units: &'a mut [Unit],
+    pub units: &'a mut Of<UnitId, Unit>,
     /// Minutes of sites.
-    pub days: &'a mut [Day],
+    pub days: &'a mut Of<SiteId, Day>,
     /// Work that reached the station's bins since the last plan, minutes by category.
     pub reported: &'a mut [f64],
 }
 
 /// All arrivals of the day join their lines.
-pub fn join(all: &mut Delivery<'_>, staff: &[Staff], ctx: &Context<'_>) {
+pub fn join(all: &mut Delivery<'_>, staff: &Of<SiteId, Staff>, ctx: &Context<'_>) {
     let Delivery { cases, units, days, reported } = all;
     facility::clear_closed(cases, units, staff, ctx);
     let mut arrivals = std::mem::take(&mut cases.transit.arrivals);
@@ -83,7 +85,7 @@ pub fn join(all: &mut Delivery<'_>, staff: &[Staff], ctx: &Context<'_>) {
         cases.needs[slot].hops = cases.needs[slot].hops.saturating_add(1);
         cases.log.push(cases.needs[slot].id, What::Delivered);
         let own = &ctx.world.sites.by_subdistrict[usize::from(cases.home)];
-        let place = usize::from(own.site_of[usize::from(arrival.unit())]);
+        let place = own.site_of[arrival.unit()];
         let site = &own.sites[place];
         match site.party {
             Party::PropertyFirm if refuses(ctx, &cases.needs[slot]) => {
@@ -94,7 +96,7 @@ pub fn join(all: &mut Delivery<'_>, staff: &[Staff], ctx: &Context<'_>) {
             Party::Organisation
                 if site.seat == Seat::Facility
                     && facility::turns_back(cases, ctx, slot, site, facility::is_open(&staff[place])) => {}
-            Party::Organisation if passes_on(cases, &units[usize::from(arrival.unit())], days, ctx, slot, arrival.unit()) => {}
+            Party::Organisation if passes_on(cases, &units[arrival.unit()], days, ctx, slot, arrival.unit()) => {}
             party => {
                 if party == Party::Station {
                     let need = &cases.needs[slot];
@@ -112,7 +114,7 @@ fn refuses(ctx: &Context<'_>, need: &Need) -> bool {
 }
 
 /// An organisation whose line is too long passes a need on to a peer, who gets it tomorrow.
-fn passes_on(cases: &mut Caseload, line: &Unit, days: &mut [Day], ctx: &Context<'_>, slot: u32, unit: u16) -> bool {
+fn passes_on(cases: &mut Caseload, line: &Unit, days: &mut Of<SiteId, Day>, ctx: &Context<'_>, slot: u32, unit: UnitId) -> bool {
     let keys = &ctx.world.keys;
     let need = &cases.needs[slot];
     let id = need.id;
@@ -124,24 +126,24 @@ fn passes_on(cases: &mut Caseload, line: &Unit, days: &mut [Day], ctx: &Context<
         return false;
     }
     let own = &ctx.world.sites.by_subdistrict[usize::from(cases.home)];
-    let site = own.site_of[usize::from(unit)];
-    let seat = own.sites[usize::from(site)].community;
+    let site = own.site_of[unit];
+    let seat = own.sites[site].community;
     let local = usize::from(ctx.world.places.communities[usize::from(seat)].local);
     let Some(peer) = routing::choose_peer(ctx, need, UnitRef { owner: cases.home, unit }, local) else { return false };
-    let believed = ctx.boards[usize::from(peer.owner)].notices[usize::from(peer.unit)].days;
+    let believed = ctx.boards[usize::from(peer.owner)].notices[peer.unit].days;
     if f64::from(believed) >= wait {
         return false;
     }
     let minutes = *keys.routing.search_minutes as u32 + *keys.handoff.message_minutes as u32;
-    days[usize::from(site)].charge(Account::Coordination, minutes);
-    cases.log.push(id, What::PassedOn(own.sites[usize::from(site)].stable));
+    days[site].charge(Account::Coordination, minutes);
+    cases.log.push(id, What::PassedOn(own.sites[site].stable));
     let handle = cases.needs.handle(slot);
     cases.transit.tomorrow.push((peer, handle));
     true
 }
 
 /// Needs passed to peers yesterday go out.
-pub fn pass_to_peers(cases: &mut Caseload, days: &mut [Day], ctx: &Context<'_>) {
+pub fn pass_to_peers(cases: &mut Caseload, days: &mut Of<SiteId, Day>, ctx: &Context<'_>) {
     let passed = std::mem::take(&mut cases.transit.tomorrow);
     let minutes = *ctx.world.keys.handoff.message_minutes as u16;
     let loss = *ctx.world.keys.handoff.loss;
@@ -159,8 +161,8 @@ pub fn pass_to_peers(cases: &mut Caseload, days: &mut [Day], ctx: &Context<'_>) 
             continue;
         }
         if unit.owner == cases.home {
-            let site = ctx.world.sites.by_subdistrict[usize::from(cases.home)].site_of[usize::from(unit.unit)];
-            days[usize::from(site)].charge(Account::Coordination, u32::from(minutes));
+            let site = ctx.world.sites.by_subdistrict[usize::from(cases.home)].site_of[unit.unit];
+            days[site].charge(Account::Coordination, u32::from(minutes));
             let order = ctx.keys.bits(Draw::delivery_order(cases.needs[handle.slot].id, ctx.day));
             cases.transit.arrivals.push(Arrival::new(unit.unit, order, *handle));
         } else {
@@ -175,7 +177,7 @@ pub fn pass_to_peers(cases: &mut Caseload, days: &mut [Day], ctx: &Context<'_>) 
 }
 
 /// A need joins a line.
-pub fn enter(cases: &mut Caseload, units: &mut [Unit], ctx: &Context<'_>, slot: u32, unit: u16) {
+pub fn enter(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &Context<'_>, slot: u32, unit: UnitId) {
     let need = &cases.needs[slot];
     let (id, work) = (need.id, need.work);
     let weight = ctx.world.keys.measure.severity_weight;
@@ -184,11 +186,11 @@ pub fn enter(cases: &mut Caseload, units: &mut [Unit], ctx: &Context<'_>, slot: 
     cases.shift(slot, Stage::Waiting);
     if cases.log.watches(Kind::Joined) {
         let own = &ctx.world.sites.by_subdistrict[usize::from(cases.home)];
-        let site = &own.sites[usize::from(own.site_of[usize::from(unit)])];
+        let site = &own.sites[own.site_of[unit]];
         cases.log.push(id, What::Joined(site.stable));
     }
     let handle = cases.needs.handle(slot);
-    insert(&mut units[usize::from(unit)], &cases.needs, Waiting { priority, need: handle }, u64::from(work));
+    insert(&mut units[unit], &cases.needs, Waiting { priority, need: handle }, u64::from(work));
 }
 
 fn insert(unit: &mut Unit, needs: &Pool, entry: Waiting, work: u64) {

@@ -5,6 +5,8 @@
 //! takes one from the district's pool, or counts as a failed try.
 
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::{SiteId, UnitId};
 use crate::model::state::worker::Worker;
 use crate::world::sites::{ByParty, Party, SubdistrictSites};
 
@@ -30,9 +32,9 @@ pub struct Outcomes<'a> {
     /// Lines and servers.
     pub lines: &'a mut Lines,
     /// Minutes of sites.
-    pub days: &'a mut [Day],
+    pub days: &'a mut Of<SiteId, Day>,
     /// Staff of sites.
-    pub staff: &'a mut [Staff],
+    pub staff: &'a mut Of<SiteId, Staff>,
     /// Cases resolved since the year began, by party.
     pub resolved: &'a mut ByParty<u64>,
 }
@@ -70,7 +72,7 @@ fn tried(all: &mut Outcomes<'_>, ctx: &Context<'_>, case: &Left) {
     let p = logistic(*keys.service.success_slope as f32 * score);
     let u = ctx.keys.unit(Draw::success(need.id, need.tries, need.in_last_part()));
     worker.skill[category] += *keys.learning.skill_growth as f32 * (1.0 - skill);
-    let unit = usize::from(worker.unit);
+    let unit = worker.unit;
     record(all, ctx, case.slot, unit);
     if u >= f64::from(p) {
         failed_try(all, ctx, case.slot, case.worker);
@@ -83,9 +85,9 @@ fn tried(all: &mut Outcomes<'_>, ctx: &Context<'_>, case: &Left) {
 }
 
 /// A publicly funded need is recorded once, on the provider's time.
-fn record(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, unit: usize) {
+fn record(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, unit: UnitId) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(all.cases.home)];
-    let site = usize::from(own.site_of[unit]);
+    let site = own.site_of[unit];
     let public = matches!(own.sites[site].party, Party::Office | Party::Station | Party::Organisation);
     if public && !all.cases.needs[slot].is(flag::RECORDED) {
         all.cases.needs[slot].note(flag::RECORDED);
@@ -104,15 +106,15 @@ pub fn job_answer(all: &mut Outcomes<'_>, ctx: &Context<'_>, request: JobRequest
 }
 
 /// Counts a try at the site of its server: 0 met, 1 failed.
-fn note_case(staff: &mut [Staff], own: &SubdistrictSites, worker: &Worker, what: usize) {
-    staff[usize::from(own.site_of[usize::from(worker.unit)])].cases[what] += 1;
+fn note_case(staff: &mut Of<SiteId, Staff>, own: &SubdistrictSites, worker: &Worker, what: usize) {
+    staff[own.site_of[worker.unit]].cases[what] += 1;
 }
 
 /// A part of a need is met.
 fn met(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, worker: u32) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(all.cases.home)];
     let unit = all.lines.workers[worker as usize].unit;
-    let site = &own.sites[usize::from(own.site_of[usize::from(unit)])];
+    let site = &own.sites[own.site_of[unit]];
     note_case(all.staff, own, &all.lines.workers[worker as usize], 0);
     let need = &mut all.cases.needs[slot];
     if need.in_last_part() {

@@ -5,6 +5,8 @@
 //! is the one with the best skill for the new bin. The station reads its own lines as they are today; no report is involved.
 
 use crate::base::calendar::MONTH;
+use crate::base::of::Of;
+use crate::base::places::UnitId;
 use crate::scenario::keys::policy::Bins;
 
 use crate::model::state::lines::Unit;
@@ -33,24 +35,23 @@ impl Bin {
 }
 
 /// Once a month. Lines are to be rebuilt afterwards.
-pub fn month(workers: &mut [Worker], units: &[Unit], own: &SubdistrictSites, ctx: &Context<'_>) {
+pub fn month(workers: &mut [Worker], units: &Of<UnitId, Unit>, own: &SubdistrictSites, ctx: &Context<'_>) {
     let share = *ctx.plan.policy.planning.local_reallocation;
     if share <= 0.0 || ctx.plan.policy.capacity.bins != Bins::ZoneCategory {
         return;
     }
-    let bins = own.sites[usize::from(own.station_site)].units.clone();
-    let first = bins.start;
-    let mut state: Vec<Bin> = bins.clone().map(|u| Bin { people: 0, backlog: units[usize::from(u)].work }).collect();
+    let bins = own.sites[own.station_site].units;
+    let mut state: Vec<Bin> = bins.iter().map(|u| Bin { people: 0, backlog: units[u].work }).collect();
     let mut people = 0;
-    for worker in workers.iter().filter(|w| bins.contains(&w.unit)) {
-        let bin = &mut state[usize::from(worker.unit - first)];
+    for worker in workers.iter().filter(|w| bins.contains(w.unit)) {
+        let bin = &mut state[bins.offset(worker.unit)];
         bin.people += 1;
         bin.backlog += worker.open_cases().iter().map(|c| u64::from(c.left)).sum::<u64>();
         people += 1;
     }
     for _ in 0..moves(share, people, u32::from((ctx.day + 1) / MONTH)) {
         let Some((from, to)) = next_move(&state) else { break };
-        let best = (0..workers.len()).filter(|&w| workers[w].unit == first + from as u16).max_by(|&a, &b| {
+        let best = (0..workers.len()).filter(|&w| workers[w].unit == bins.nth(from)).max_by(|&a, &b| {
             let (a, b) = (&workers[a], &workers[b]);
             a.skill[to].total_cmp(&b.skill[to]).then(b.stable.cmp(&a.stable))
         });
@@ -58,7 +59,7 @@ pub fn month(workers: &mut [Worker], units: &[Unit], own: &SubdistrictSites, ctx
         let worker = &workers[w];
         // Open cases go along.
         let begun: u64 = worker.open_cases().iter().map(|c| u64::from(c.left)).sum();
-        posts::move_to(&mut workers[w], first + to as u16);
+        posts::move_to(&mut workers[w], bins.nth(to));
         state[from].people -= 1;
         state[from].backlog -= begun;
         state[to].people += 1;

@@ -4,6 +4,8 @@
 //! 2·distance/speed. Among the servers with a free case and enough minutes, the best skill takes the head of the line. With K = 1 and
 //! no limit m this is a line with c servers. Groups and facilities: [`crate::model::provision::facility`].
 
+use crate::base::of::Of;
+use crate::base::places::{SiteId, UnitId};
 use crate::model::state::scratch::Free;
 use crate::model::state::scratch::Left;
 use crate::world::geography::distance;
@@ -33,15 +35,15 @@ pub struct Service<'a> {
     /// Lines and servers.
     pub lines: &'a mut Lines,
     /// Minutes of sites.
-    pub days: &'a mut [Day],
+    pub days: &'a mut Of<SiteId, Day>,
     /// Cases that left their servers today.
     pub left: &'a mut Vec<Left>,
 }
 
 /// All lines of a subdistrict are served for a day. `free` is room for the servers of a line.
-pub fn serve(all: &mut Service<'_>, staff: &[Staff], free: &mut Vec<Free>, ctx: &Context<'_>) {
+pub fn serve(all: &mut Service<'_>, staff: &Of<SiteId, Staff>, free: &mut Vec<Free>, ctx: &Context<'_>) {
     look_ahead(all.lines, &all.cases.needs);
-    for unit in 0..all.lines.units.len() {
+    for unit in all.lines.units.places() {
         all.lines.units[unit].clocked = false;
         if all.lines.units[unit].open == 0 && all.lines.units[unit].waiting == 0 {
             continue;
@@ -84,7 +86,7 @@ struct Shop<'a> {
     ctx: &'a Context<'a>,
     site: &'a Site,
     /// Place of the site among those of the subdistrict.
-    index: usize,
+    index: SiteId,
     /// Community within which a trip is local, or `u16::MAX`.
     close: u16,
     /// Minutes of trips; none where residents come.
@@ -94,9 +96,9 @@ struct Shop<'a> {
 }
 
 impl<'a> Shop<'a> {
-    fn of(ctx: &'a Context<'a>, subdistrict: u16, unit: usize) -> Self {
+    fn of(ctx: &'a Context<'a>, subdistrict: u16, unit: UnitId) -> Self {
         let own = &ctx.world.sites.by_subdistrict[usize::from(subdistrict)];
-        let index = usize::from(own.site_of[unit]);
+        let index = own.site_of[unit];
         let site = &own.sites[index];
         let close = if site.party == Party::Station { u16::MAX } else { site.community };
         let trips = if site.seat == Seat::Facility { Trips { local: 0, per_km: 0.0 } } else { ctx.world.trips };
@@ -161,7 +163,7 @@ struct Books<'a> {
 }
 
 /// Minutes each server has for service: the person's share of what duties leave of the site's day.
-fn clocks(lines: &mut Lines, day: &Day, unit: usize) {
+fn clocks(lines: &mut Lines, day: &Day, unit: UnitId) {
     let (free, all) = (day.left(), day.base.max(1));
     lines.units[unit].clocked = true;
     let servers = &lines.units[unit].servers;
@@ -171,7 +173,7 @@ fn clocks(lines: &mut Lines, day: &Day, unit: usize) {
 }
 
 /// Each server's clock starts, and the server sees to the open cases, oldest first. `free` takes the servers who can open another.
-fn open_clocks(all: &mut Service<'_>, shop: &Shop<'_>, unit: usize, free: &mut Vec<Free>) {
+fn open_clocks(all: &mut Service<'_>, shop: &Shop<'_>, unit: UnitId, free: &mut Vec<Free>) {
     let Lines { units, workers, clocks } = &mut *all.lines;
     let Caseload { needs, log, .. } = &mut *all.cases;
     let left = &mut *all.left;
@@ -238,7 +240,7 @@ fn see_to_open_cases(
 }
 
 /// The `free` servers take needs from the line of `unit` while they have room and minutes.
-fn take_from_line(all: &mut Service<'_>, shop: &Shop<'_>, unit: usize, free: &mut Vec<Free>) {
+fn take_from_line(all: &mut Service<'_>, shop: &Shop<'_>, unit: UnitId, free: &mut Vec<Free>) {
     let world = shop.ctx.world;
     let (least, most_open) = (shop.least(), shop.most_open());
     // Skills of all who may be asked are looked at before any are compared: see `look_ahead`.
@@ -280,7 +282,7 @@ fn best_of(free: &[Free], workers: &[Worker], label: usize, enough: u16) -> Opti
 }
 
 /// A server opens a case together with others of the line who can be served in the same group.
-fn hold_session(all: &mut Service<'_>, shop: &Shop<'_>, (slot, trip): (u32, u16), w: u32, unit: usize) {
+fn hold_session(all: &mut Service<'_>, shop: &Shop<'_>, (slot, trip): (u32, u16), w: u32, unit: UnitId) {
     let room = usize::from(shop.most_open()).saturating_sub(usize::from(all.lines.clocks[w as usize].open) + 1);
     let (line, most) = (&mut all.lines.units[unit], room.min(usize::from(shop.sessions.most) - 1));
     let others = crate::model::provision::groups::gather(line, &all.cases.needs, shop.ctx, slot, most);
@@ -298,7 +300,7 @@ fn hold_session(all: &mut Service<'_>, shop: &Shop<'_>, (slot, trip): (u32, u16)
 
 /// A server opens a case: a trip there, at a seat of a group. A wrong label shows now: another line of work goes back to the router unless
 /// the site can do it.
-fn begin(all: &mut Service<'_>, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, u16), w: u32, unit: usize) {
+fn begin(all: &mut Service<'_>, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, u16), w: u32, unit: UnitId) {
     let ctx = shop.ctx;
     all.cases.shift(slot, Stage::Serving);
     let Lines { units, workers, clocks } = &mut *all.lines;
@@ -311,7 +313,7 @@ fn begin(all: &mut Service<'_>, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
     if misrouted {
         need.label = need.category;
         let site = shop.site;
-        let binned = site.party == Party::Station && ctx.plan.station_unit(site.units.start, need.category) != unit as u16;
+        let binned = site.party == Party::Station && ctx.plan.station_unit(site.units.start, need.category) != unit;
         if binned || !site.takes(need.category) {
             let spent = clock.minutes.min(*ctx.world.keys.intake.minutes as u16);
             clock.minutes -= spent;
@@ -339,7 +341,7 @@ fn begin(all: &mut Service<'_>, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
     if case.left == 0 {
         left.push(Left { slot, worker: w, done: true });
     } else {
-        let home = &mut units[usize::from(worker.unit)];
+        let home = &mut units[worker.unit];
         home.open += 1;
         home.begun += u64::from(case.left);
         worker.cases[usize::from(clock.open)] = case;
@@ -349,7 +351,7 @@ fn begin(all: &mut Service<'_>, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
 
 /// The open cases of a server who moved to another site: trips begin there from now on.
 pub fn measure_trips(worker: &mut Worker, needs: &Pool, subdistrict: u16, ctx: &Context<'_>) {
-    let shop = Shop::of(ctx, subdistrict, usize::from(worker.unit));
+    let shop = Shop::of(ctx, subdistrict, worker.unit);
     for case in worker.cases.iter_mut().take_while(|case| case.left > 0) {
         case.trip = crate::model::state::groups::part(shop.trip(needs[case.slot].community()), case.seat);
     }
@@ -366,31 +368,30 @@ fn rounded(x: f32) -> u32 {
 /// the switch costs.
 fn help_other_bins(all: &mut Service<'_>, ctx: &Context<'_>, pooling: f64) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(all.cases.home)];
-    let site = usize::from(own.station_site);
+    let site = own.station_site;
     let station = &own.sites[site];
     let switch = *ctx.world.keys.service.switch_minutes as u16;
-    let bins = station.units.clone();
-    if bins.clone().all(|u| all.lines.units[usize::from(u)].waiting == 0) {
+    let bins = station.units;
+    if bins.iter().all(|u| all.lines.units[u].waiting == 0) {
         return;
     }
-    let shop = Shop::of(ctx, all.cases.home, usize::from(own.station));
+    let shop = Shop::of(ctx, all.cases.home, own.station);
     // Helpers: clocks of bins that had nothing to do today are set now.
     let mut helped: Vec<u32> = Vec::new();
-    for unit in bins.clone() {
-        if !all.lines.units[usize::from(unit)].clocked {
-            clocks(all.lines, &all.days[site], usize::from(unit));
+    for unit in bins {
+        if !all.lines.units[unit].clocked {
+            clocks(all.lines, &all.days[site], unit);
         }
     }
-    for unit in bins.clone() {
-        for helper in bins.clone() {
-            let h = usize::from(helper);
-            if all.lines.units[usize::from(unit)].waiting == 0 {
+    for unit in bins {
+        for helper in bins {
+            if all.lines.units[unit].waiting == 0 {
                 break;
             }
-            if helper == unit || all.lines.units[h].waiting > 0 {
+            if helper == unit || all.lines.units[helper].waiting > 0 {
                 continue;
             }
-            let servers = all.lines.units[h].servers.clone();
+            let servers = all.lines.units[helper].servers.clone();
             let before: Vec<u16> = servers.clone().map(|w| all.lines.clocks[w as usize].minutes).collect();
             for w in servers.clone() {
                 let clock = &mut all.lines.clocks[w as usize];
@@ -403,7 +404,7 @@ fn help_other_bins(all: &mut Service<'_>, ctx: &Context<'_>, pooling: f64) {
             let clocks = servers.clone().zip(&all.lines.clocks[servers.start as usize..servers.end as usize]);
             let can = clocks.filter(|(_, clock)| clock.minutes > least && clock.open < most_open);
             let mut free: Vec<Free> = can.map(|(worker, clock)| Free { worker, minutes: clock.minutes }).collect();
-            take_from_line(all, &shop, usize::from(unit), &mut free);
+            take_from_line(all, &shop, unit, &mut free);
             for ((w, before), given) in servers.zip(before).zip(given) {
                 let clock = &mut all.lines.clocks[w as usize];
                 let used = given - clock.minutes;
@@ -420,7 +421,7 @@ fn help_other_bins(all: &mut Service<'_>, ctx: &Context<'_>, pooling: f64) {
 }
 
 /// What burnout took is strain; what else is paid and not booked was idle.
-fn close_days(days: &mut [Day], staff: &[Staff]) {
+fn close_days(days: &mut Of<SiteId, Day>, staff: &Of<SiteId, Staff>) {
     for (day, staff) in days.iter_mut().zip(staff) {
         day.booked[Account::Strain] += staff.paid - staff.available;
         let booked: u32 = day.booked.iter().sum();

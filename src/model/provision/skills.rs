@@ -5,6 +5,8 @@
 //! month without pulls skill back towards the entry skill; training adds, at the cost of the minutes it takes.
 
 use crate::base::calendar::MONTH;
+use crate::base::of::Of;
+use crate::base::places::SiteId;
 use crate::world::World;
 
 use crate::model::state::community::Community;
@@ -40,7 +42,7 @@ pub fn entry(world: &World, kind: Kind, specialty: u8, category: usize) -> f32 {
 }
 
 /// Once a month: forgetting, training, and movers who take along what was known of them.
-pub fn month(workers: &mut [Worker], staff: &[Staff], communities: &[Community], ctx: &Context<'_>) {
+pub fn month(workers: &mut [Worker], staff: &Of<SiteId, Staff>, communities: &[Community], ctx: &Context<'_>) {
     let keys = &ctx.world.keys.learning;
     let decay = (*keys.skill_decay * f64::from(MONTH)).min(1.0) as f32;
     let per_share = *keys.training_growth / FULL_TRAINING;

@@ -48,7 +48,7 @@ impl<'a> Offers<'a> {
     #[inline(always)]
     pub fn add(&mut self, unit: UnitRef, distance: f32, tie: f32, interest: f64) {
         let Some(place) = self.weight.get_mut(self.number) else { return };
-        let notice = &self.boards[usize::from(unit.owner)].notices[usize::from(unit.unit)];
+        let notice = &self.boards[usize::from(unit.owner)].notices[unit.unit];
         let (skill, wait) = (f64::from(notice.skill[self.label]), notice.wait[self.age].get());
         let (distance, tie) = (f64::from(distance), f64::from(tie));
         if self.sums {
@@ -136,9 +136,11 @@ impl Sample {
 
 #[cfg(test)]
 mod tests {
+    use crate::base::places::UnitId;
     use crate::model::compiled::MOST_OPTIONS;
     use crate::model::referral::choice::{Offers, Sample};
     use crate::model::state::board::Notice;
+    use crate::world::sites::UnitRef;
     use crate::world::weights::{Weights, Wide};
 
     fn weights(scale: f64) -> Weights {
@@ -167,7 +169,7 @@ mod tests {
                 Offers { boards: &boards, label: 0, age: 0, sums, none, total: 0.0, weight: [0.0; MOST_OPTIONS], number: 0 };
             for unit in 0..9 {
                 let (distance, tie) = (weights.of_distance(f32::from(unit) / 3.0), weights.of_tie(1.0 - f32::from(unit) / 9.0));
-                offers.add(crate::world::sites::UnitRef { owner: 0, unit }, distance, tie, f64::from(weights.of_interest(0.1)));
+                offers.add(UnitRef { owner: 0, unit: UnitId::new(unit) }, distance, tie, f64::from(weights.of_interest(0.1)));
             }
             offers.draw(false, u)
         };

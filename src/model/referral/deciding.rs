@@ -1,5 +1,7 @@
 //! The parts of a subdistrict between which a decision moves a case, at the desk and at every level that decides again.
 
+use crate::base::of::Of;
+use crate::base::places::UnitId;
 use crate::model::compiled::Candidate;
 use crate::model::referral::choice::Chosen;
 use crate::model::referral::handoff::Dispatch;
@@ -12,7 +14,7 @@ pub struct Deciding<'a> {
     /// What a hand-off changes.
     pub dispatch: Dispatch<'a>,
     /// Lines, as far as everybody knows of them.
-    pub units: &'a [Unit],
+    pub units: &'a Of<UnitId, Unit>,
     /// Room for the options that a router may offer.
     pub offered: &'a mut Vec<Candidate>,
 }

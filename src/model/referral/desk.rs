@@ -3,6 +3,8 @@
 //! A decision by [`crate::model::referral::routing`] stays in the community, is handed across its boundary, or becomes a file for approval.
 
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::SiteId;
 use crate::scenario::keys::policy::Router;
 use crate::world::sites::UnitRef;
 
@@ -18,7 +20,7 @@ use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::Context;
 
 /// Every desk decides as long as it has minutes. A need that has waited at a full desk for some days is decided by the office.
-pub fn decide(all: &mut Deciding<'_>, staff: &[Staff], filed: &mut Vec<File>, ctx: &Context<'_>) {
+pub fn decide(all: &mut Deciding<'_>, staff: &Of<SiteId, Staff>, filed: &mut Vec<File>, ctx: &Context<'_>) {
     let keys = &ctx.world.keys;
     let search = *keys.routing.search_minutes as u32;
     let most = search * ctx.plan.policy.routing.choices.get() + *keys.handoff.message_minutes as u32;
@@ -35,7 +37,7 @@ pub fn decide(all: &mut Deciding<'_>, staff: &[Staff], filed: &mut Vec<File>, ct
         if cases.desks[local].desk.is_empty() {
             continue;
         }
-        let office = crate::model::office_site(ctx.world, cases.home, local) as u16;
+        let office = crate::model::office_site(ctx.world, cases.home, local);
         desk.seat(cases.home, days, ctx, local, office);
         // First come, first served: when the first cannot be decided today, nobody behind it can.
         while let Some(&handle) = all.dispatch.cases.desks[local].desk.front() {
@@ -44,7 +46,7 @@ pub fn decide(all: &mut Deciding<'_>, staff: &[Staff], filed: &mut Vec<File>, ct
                 let waited = needs[handle.slot].taken_in().map_or(0, |day| ctx.day.saturating_sub(day));
                 if let Some(site) = desk.staffed(days, most) {
                     route(all, filed, ctx, handle.slot, local, (site, ctx.plan.router()));
-                } else if waited >= patience && days[usize::from(office)].left() >= most {
+                } else if waited >= patience && days[office].left() >= most {
                     route(all, filed, ctx, handle.slot, local, (office, Router::Office));
                 } else {
                     break;
@@ -58,7 +60,7 @@ pub fn decide(all: &mut Deciding<'_>, staff: &[Staff], filed: &mut Vec<File>, ct
 /// The people who route today: those of the subdistrict, or of one community at a time.
 struct Desk {
     /// Sites that have not run out of minutes: minutes only go down during a day, so who has none is not asked again.
-    sites: Vec<u16>,
+    sites: Vec<SiteId>,
     next: usize,
     share: f64,
     /// One desk for all communities.
@@ -68,11 +70,11 @@ struct Desk {
 impl Desk {
     /// The desk of brokers or of the lead organisation serves the whole subdistrict: social workers wherever they are employed, or
     /// the organisations, which second people to their lead. Without anyone, and for other routers, each community has its own.
-    fn of_subdistrict(home: u16, staff: &[Staff], days: &[Day], ctx: &Context<'_>) -> Self {
+    fn of_subdistrict(home: u16, staff: &Of<SiteId, Staff>, days: &Of<SiteId, Day>, ctx: &Context<'_>) -> Self {
         let own = &ctx.world.sites.by_subdistrict[usize::from(home)];
-        let sites: Vec<u16> = match ctx.plan.router() {
-            Router::Broker => (0..own.sites.len() as u16).filter(|&i| staff[usize::from(i)].social > 0.0).collect(),
-            Router::Lead => own.all_organisations().filter(|&i| days[i].heads > 0).map(|i| i as u16).collect(),
+        let sites: Vec<SiteId> = match ctx.plan.router() {
+            Router::Broker => own.sites.places().iter().filter(|&i| staff[i].social > 0.0).collect(),
+            Router::Lead => own.all_organisations().filter(|&i| days[i].heads > 0).collect(),
             _ => Vec::new(),
         };
         let next = usize::from(ctx.day) % sites.len().max(1);
@@ -80,7 +82,7 @@ impl Desk {
     }
 
     /// Takes up the needs of a community.
-    fn seat(&mut self, home: u16, days: &[Day], ctx: &Context<'_>, local: usize, office: u16) {
+    fn seat(&mut self, home: u16, days: &Of<SiteId, Day>, ctx: &Context<'_>, local: usize, office: SiteId) {
         if self.shared {
             return;
         }
@@ -88,12 +90,7 @@ impl Desk {
             Router::Neighbours => {
                 let own = &ctx.world.sites.by_subdistrict[usize::from(home)];
                 self.sites.clear();
-                self.sites.extend(
-                    own.associations[local]
-                        .clone()
-                        .map(|u| own.site_of[usize::from(u)])
-                        .filter(|&i| days[usize::from(i)].heads > 0),
-                );
+                self.sites.extend(own.associations[local].iter().map(|u| own.site_of[u]).filter(|&i| days[i].heads > 0));
                 if self.sites.is_empty() {
                     self.sites.push(office);
                 }
@@ -107,13 +104,13 @@ impl Desk {
     }
 
     /// The next site of the desk that still has minutes for a decision.
-    fn staffed(&mut self, days: &[Day], minutes: u32) -> Option<u16> {
+    fn staffed(&mut self, days: &Of<SiteId, Day>, minutes: u32) -> Option<SiteId> {
         while !self.sites.is_empty() {
             if self.next >= self.sites.len() {
                 self.next = 0;
             }
             let site = self.sites[self.next];
-            let day = &days[usize::from(site)];
+            let day = &days[site];
             let cap = (f64::from(day.available) * self.share) as u32;
             if day.left() >= minutes && day.desk + minutes <= cap.max(minutes) {
                 self.next += 1;
@@ -132,7 +129,7 @@ fn route(
     ctx: &Context<'_>,
     slot: u32,
     local: usize,
-    (site, router): (u16, Router),
+    (site, router): (SiteId, Router),
 ) {
     let need = all.dispatch.cases.needs[slot];
     let owner = all.dispatch.cases.home;
@@ -158,8 +155,8 @@ fn route(
     };
     let search = chosen.looked * *ctx.world.keys.routing.search_minutes as u32;
     let Dispatch { cases, days, .. } = &mut all.dispatch;
-    days[usize::from(site)].charge(Account::Coordination, search);
-    days[usize::from(site)].desk += search;
+    days[site].charge(Account::Coordination, search);
+    days[site].desk += search;
     let crossing = chosen.tie.is_some();
     let keys = &ctx.world.keys;
     let local_decision = !crossing

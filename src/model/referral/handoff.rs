@@ -6,6 +6,8 @@
 
 use crate::base::draws;
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::{SiteId, UnitId};
 use crate::world::sites::{Party, UnitRef};
 
 use crate::base::need::Stage;
@@ -28,7 +30,7 @@ pub struct Dispatch<'a> {
     /// Ties of communities.
     pub communities: &'a mut [Community],
     /// Minutes of sites.
-    pub days: &'a mut [Day],
+    pub days: &'a mut Of<SiteId, Day>,
 }
 
 /// Where a case is handed to, and whose people send it.
@@ -41,7 +43,7 @@ pub struct Route {
     /// Place of the provider's site among the ties of the community.
     pub tie: u16,
     /// Site whose people send it; the office when absent.
-    pub desk: Option<u16>,
+    pub desk: Option<SiteId>,
 }
 
 /// Hands a need to a provider across the boundary.
@@ -51,10 +53,10 @@ pub fn send(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, route: Route
     let keys = &ctx.world.keys.handoff;
     let (id, hops) = (cases.needs[slot].id, cases.needs[slot].hops);
     let strength = communities[local].ties[usize::from(tie)].strength;
-    let office = crate::model::office_site(ctx.world, cases.home, local) as u16;
+    let office = crate::model::office_site(ctx.world, cases.home, local);
     let minutes = libm::round(*keys.message_minutes * (1.0 - *keys.tie_saving * f64::from(strength))) as u32;
-    days[usize::from(desk.unwrap_or(office))].charge(Account::Coordination, minutes);
-    days[usize::from(desk.unwrap_or(office))].desk += minutes;
+    days[desk.unwrap_or(office)].charge(Account::Coordination, minutes);
+    days[desk.unwrap_or(office)].desk += minutes;
     // Government handing to its own station: an office, or a level that has approved, and the station of the same subdistrict.
     let station = ctx.world.site(unit).party == Party::Station && unit.owner == cases.home;
     let lost = if station && desk.is_none_or(|d| d == office) {
@@ -74,8 +76,8 @@ pub fn send(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, route: Route
     tie.set(tie.strength + growth * (1.0 - tie.strength), &ctx.world.weights);
     cases.shift(slot, Stage::Transit);
     if unit.owner == cases.home {
-        let site = ctx.world.sites.by_subdistrict[usize::from(cases.home)].site_of[usize::from(unit.unit)];
-        days[usize::from(site)].charge(Account::Coordination, minutes);
+        let site = ctx.world.sites.by_subdistrict[usize::from(cases.home)].site_of[unit.unit];
+        days[site].charge(Account::Coordination, minutes);
         let order = ctx.keys.bits(Draw::delivery_order(id, ctx.day));
         let need = cases.needs.handle(slot);
         cases.transit.arrivals.push(Arrival::new(unit.unit, order, need));
@@ -95,7 +97,7 @@ pub fn deliver_approved(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, 
 }
 
 /// A need goes to a provider of its own community: nothing is handed across a boundary.
-pub fn send_own(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, unit: u16) {
+pub fn send_own(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, unit: UnitId) {
     cases.shift(slot, Stage::Transit);
     let order = ctx.keys.bits(Draw::delivery_order(cases.needs[slot].id, ctx.day));
     let need = cases.needs.handle(slot);

@@ -7,6 +7,8 @@
 
 use crate::base::draws;
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::{SiteId, UnitId};
 use crate::world::sites::Party;
 use crate::world::weights::LEAST_SKILL;
 use crate::world::weights::LONGEST;
@@ -22,14 +24,13 @@ use crate::model::state::worker::Worker;
 const TODAY: f32 = 0.1;
 
 /// Publishes the state of a subdistrict's providers for today.
-pub fn publish(units: &mut [Unit], days: &[Day], board: &mut Board, subdistrict: u16, ctx: &Context<'_>) {
+pub fn publish(units: &mut Of<UnitId, Unit>, days: &Of<SiteId, Day>, board: &mut Board, subdistrict: u16, ctx: &Context<'_>) {
     let own = ctx.world.own(subdistrict);
     let (turn, phases) = (ctx.plan.report_turn(ctx.day), &ctx.plan.report_phase[usize::from(subdistrict)]);
     let noise = *ctx.world.keys.routing.report_noise_days;
     for ((site, phase), day) in own.sites.iter().zip(phases).zip(days) {
         let free = if day.base > 0 { day.left() as f32 / day.base as f32 } else { 0.0 };
-        let lines = usize::from(site.units.start)..usize::from(site.units.end);
-        let units = &mut units[lines.clone()];
+        let units = units.part_mut(site.units);
         for line in units.iter_mut() {
             let now = line.potential as f32 * free;
             line.capacity += TODAY * (now - line.capacity);
@@ -40,7 +41,7 @@ pub fn publish(units: &mut [Unit], days: &[Day], board: &mut Board, subdistrict:
             continue;
         }
         let station = site.party == Party::Station;
-        for (k, notice) in board.notices[lines].iter_mut().enumerate() {
+        for (k, notice) in board.notices.part_mut(site.units).iter_mut().enumerate() {
             let wait = if station { group_wait(units, &ctx.plan.report_group, k) } else { backlog_days(&units[k]) };
             let shown = &mut notice.wait;
             if due {
@@ -65,13 +66,13 @@ pub fn publish(units: &mut [Unit], days: &[Day], board: &mut Board, subdistrict:
 }
 
 /// Minutes of the reports of today, charged to the provider and to the office of its seat.
-pub fn charge(days: &mut [Day], subdistrict: u16, ctx: &Context<'_>) {
+pub fn charge(days: &mut Of<SiteId, Day>, subdistrict: u16, ctx: &Context<'_>) {
     let own = ctx.world.own(subdistrict);
     let (turn, phases) = (ctx.plan.report_turn(ctx.day), &ctx.plan.report_phase[usize::from(subdistrict)]);
     let reported = ctx.plan.policy.information.categories_reported.get().min(ctx.world.kinds() as u32);
     let minutes = (*ctx.world.keys.routing.report_minutes * f64::from(reported)) as u32;
     let period = ctx.plan.policy.information.report_period_days.get() as u16;
-    for (i, (site, phase)) in own.sites.iter().zip(phases).enumerate() {
+    for ((i, site), phase) in own.sites.pairs().zip(phases) {
         if *phase != turn || days[i].heads == 0 {
             continue;
         }
@@ -106,7 +107,7 @@ fn group_wait(bins: &[Unit], group: &[u8], bin: usize) -> f32 {
 }
 
 /// Publishes the mean skill of every line, once a month.
-pub fn publish_skills(units: &[Unit], workers: &[Worker], board: &mut Board, world: &World) {
+pub fn publish_skills(units: &Of<UnitId, Unit>, workers: &[Worker], board: &mut Board, world: &World) {
     let (kinds, weights) = (world.kinds(), &world.weights);
     let factor = |skill: f32| weights.of_skill(libm::logf(skill.max(LEAST_SKILL)));
     let nobody = [LEAST_SKILL; MOST_CATEGORIES];

@@ -10,6 +10,8 @@
 //! broker and neighbours keep easy cases for themselves.
 
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::{Maybe, SiteId, UnitId};
 use crate::scenario::keys::policy::Router;
 use crate::world::sites::UnitRef;
 
@@ -27,7 +29,7 @@ pub struct Decider {
     /// Kind of router.
     pub router: Router,
     /// Site whose people decide, for own-interest bias.
-    pub site: Option<u16>,
+    pub site: Option<SiteId>,
     /// 0 at the community, 1 and 2 for levels of government: each level sees news one report older.
     pub level: usize,
 }
@@ -39,7 +41,7 @@ pub struct Home<'a> {
     /// Place of the community in it.
     pub local: usize,
     /// Lines of the subdistrict: which associations have people is common knowledge.
-    pub units: &'a [Unit],
+    pub units: &'a Of<UnitId, Unit>,
     /// Ties of the community.
     pub ties: &'a [Tie],
 }
@@ -58,14 +60,14 @@ pub fn choose(home: &Home<'_>, ctx: &Context<'_>, need: &Need, decider: Decider,
     let office = own.office[local];
     let interest = Interest::of(ctx, decider, need.label, ease);
     let none = offers.none as f32;
-    let in_office = interest.in_site(own.site_of[usize::from(office)], true);
+    let in_office = interest.in_site(Maybe::some(own.site_of[office]), true);
     offers.add(UnitRef { owner, unit: office }, none, ctx.world.weights.whole_tie, in_office);
     let associations = &own.associations[local];
     let mut pick = office;
     if !associations.is_empty() && f64::from(need.difficulty) < *ctx.world.keys.volunteer.difficulty_limit {
-        let count = u64::from(associations.end - associations.start);
-        let unit = associations.start + (ctx.keys.bits(Draw::association(need.id, day, level, tries)) % count) as u16;
-        if !units[usize::from(unit)].servers.is_empty() {
+        let count = associations.len() as u64;
+        let unit = associations.nth((ctx.keys.bits(Draw::association(need.id, day, level, tries)) % count) as usize);
+        if !units[unit].servers.is_empty() {
             let in_own = interest.factors[if decider.router == Router::Neighbours { OWN } else { NONE }];
             offers.add(UnitRef { owner, unit }, none, ctx.world.weights.whole_tie, in_own);
             pick = unit;
@@ -109,14 +111,12 @@ struct Interest {
     /// No interest; in what stays in the house of government; in what stays with the people who decide.
     factors: [f64; 3],
     /// Who decides, when their own interest counts.
-    site: u16,
+    site: Option<SiteId>,
 }
 
 const NONE: usize = 0;
 const INHOUSE: usize = 1;
 const OWN: usize = 2;
-/// No site, and not the mark of sites in other subdistricts either.
-const NOBODY: u16 = u16::MAX - 1;
 
 impl Interest {
     fn of(ctx: &Context<'_>, decider: Decider, label: u8, ease: f32) -> Self {
@@ -126,19 +126,21 @@ impl Interest {
         match (decider.router, decider.site) {
             (Router::Hierarchy, _) => {
                 let counted = ctx.world.categories[usize::from(label)].kpi_visible;
-                Self { factors: [none, if counted { weights.interest } else { none }, none], site: NOBODY }
+                Self { factors: [none, if counted { weights.interest } else { none }, none], site: None }
             }
-            (Router::Office | Router::Broker | Router::Lead, Some(site)) => Self { factors: [none, none, own()], site },
-            (Router::Neighbours, _) => Self { factors: [none, none, own()], site: NOBODY },
-            _ => Self { factors: [none; 3], site: NOBODY },
+            (Router::Office | Router::Broker | Router::Lead, Some(site)) => {
+                Self { factors: [none, none, own()], site: Some(site) }
+            }
+            (Router::Neighbours, _) => Self { factors: [none, none, own()], site: None },
+            _ => Self { factors: [none; 3], site: None },
         }
     }
 
     /// In what a site does; looked up, since which it is would be foreseen badly.
     #[inline]
-    fn in_site(&self, site: u16, inhouse: bool) -> f64 {
+    fn in_site(&self, site: Maybe<SiteId>, inhouse: bool) -> f64 {
         let kind = if inhouse { INHOUSE } else { NONE };
-        self.factors[if site == self.site { OWN } else { kind }]
+        self.factors[if self.site.is_some_and(|own| site.is(own)) { OWN } else { kind }]
     }
 }
 

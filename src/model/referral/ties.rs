@@ -5,6 +5,8 @@
 //! minutes on both sides, so that dense networks are expensive.
 
 use crate::base::calendar::MONTH;
+use crate::base::of::Of;
+use crate::base::places::SiteId;
 
 use crate::model::state::community::Community;
 use crate::model::state::minutes::{Account, Day};
@@ -15,12 +17,18 @@ use crate::world::World;
 use crate::world::sites::{Party, SubdistrictSites};
 
 /// Once a month.
-pub fn month(communities: &mut [Community], days: &mut [Day], staff: &[Staff], own: &SubdistrictSites, ctx: &Context<'_>) {
+pub fn month(
+    communities: &mut [Community],
+    days: &mut Of<SiteId, Day>,
+    staff: &Of<SiteId, Staff>,
+    own: &SubdistrictSites,
+    ctx: &Context<'_>,
+) {
     let keys = &ctx.world.keys.handoff;
     let kept = (0..MONTH).fold(1.0, |kept, _| kept * (1.0 - *keys.tie_decay as f32));
     let (from, minutes) = (*keys.upkeep_from as f32, *keys.upkeep_minutes as u32);
     for (community, &office) in communities.iter_mut().zip(&own.office) {
-        let office = usize::from(own.site_of[usize::from(office)]);
+        let office = own.site_of[office];
         let mut active = 0;
         for tie in &mut community.ties {
             active += u32::from(tie.strength > from);
@@ -32,7 +40,7 @@ pub fn month(communities: &mut [Community], days: &mut [Day], staff: &[Staff], o
         return;
     }
     // The other side bears the same, as far as it sits here; sites elsewhere book their own communities' ties.
-    for (i, site) in own.sites.iter().enumerate() {
+    for (i, site) in own.sites.pairs() {
         if matches!(site.party, Party::Organisation | Party::Station) && staff[i].heads > 0 {
             let held = communities
                 .iter()

@@ -1,5 +1,7 @@
 //! The board (信息公示): what providers have published, as routers read it, with the age it has ([`crate::model::referral::reports`]).
 
+use crate::base::of::Of;
+use crate::base::places::UnitId;
 use crate::world::sites::SubdistrictSites;
 use crate::world::{MOST_CATEGORIES, World};
 
@@ -9,7 +11,7 @@ use crate::world::weights::{Weights, Wide};
 #[derive(Clone, Debug, Default)]
 pub struct Board {
     /// Fields of each unit that routers read.
-    pub notices: Vec<Notice>,
+    pub notices: Of<UnitId, Notice>,
     /// Mean skill of each unit in each category.
     pub skill: Vec<f32>,
     /// Trust in the committee of each community, as neighbours read it; of the last month.
@@ -21,7 +23,7 @@ impl Board {
     #[must_use]
     pub fn new(world: &World, own: &SubdistrictSites) -> Self {
         Self {
-            notices: vec![Notice::new(&world.weights); own.site_of.len()],
+            notices: Of::alike(Notice::new(&world.weights), own.site_of.len()),
             skill: vec![0.0; own.site_of.len() * world.kinds()],
             trust: Vec::new(),
         }

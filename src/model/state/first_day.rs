@@ -1,6 +1,7 @@
 //! The state before a first day.
 
 use crate::base::draws::Keys;
+use crate::base::of::Of;
 use crate::model::state::caseload::Caseload;
 use crate::model::state::community::Community;
 use crate::model::state::district::department_weights;
@@ -45,14 +46,14 @@ impl Subdistrict {
                     volunteer_minutes: 0,
                 })
                 .collect(),
-            days: vec![Default::default(); own.sites.len()],
-            staff: vec![Staff::default(); own.sites.len()],
+            days: Of::alike(Default::default(), own.sites.len()),
+            staff: Of::alike(Staff::default(), own.sites.len()),
             organisations: own
                 .all_organisations()
                 .map(|i| Organisation::new(world, keys, own.sites[i].stable, own.sites[i].seat == Seat::Standing))
                 .collect(),
             rooms: vec![Rooms::default(); own.facilities.len()],
-            lines: Lines { units: vec![Unit::default(); own.site_of.len()], ..Lines::default() },
+            lines: Lines { units: Of::alike(Unit::default(), own.site_of.len()), ..Lines::default() },
             approvals: Approvals {
                 level: Level::new(world.department_names.len(), minutes, &department_weights(world)),
                 ..Approvals::default()

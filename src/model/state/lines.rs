@@ -1,5 +1,7 @@
 //! Lines (队列) and who serves them.
 
+use crate::base::of::Of;
+use crate::base::places::UnitId;
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -9,7 +11,7 @@ use crate::model::state::worker::{Clock, Waiting, Worker};
 #[derive(Clone, Debug, Default)]
 pub struct Lines {
     /// Lines.
-    pub units: Vec<Unit>,
+    pub units: Of<UnitId, Unit>,
     /// Servers, sorted by line.
     pub workers: Vec<Worker>,
     /// Their clocks, in the same order.

@@ -2,6 +2,7 @@
 
 use crate::base::draws;
 use crate::base::draws::{Draw, Keys};
+use crate::base::places::SiteId;
 use crate::world::World;
 use crate::world::sites::{Party, Seat, SubdistrictSites};
 
@@ -148,11 +149,11 @@ pub struct Rooms {
 impl SubdistrictSites {
     /// Place of an organisation's site among the subdistrict's organisations.
     #[must_use]
-    pub fn seat_of(&self, site: usize) -> Option<usize> {
-        let standing = usize::from(self.organisations.end - self.organisations.start);
+    pub fn seat_of(&self, site: SiteId) -> Option<usize> {
+        let standing = self.organisations.len();
         match self.sites[site].seat {
-            Seat::Standing if self.sites[site].party == Party::Organisation => Some(site - usize::from(self.organisations.start)),
-            Seat::Founder => Some(standing + site - usize::from(self.founders.start)),
+            Seat::Standing if self.sites[site].party == Party::Organisation => Some(self.organisations.offset(site)),
+            Seat::Founder => Some(standing + self.founders.offset(site)),
             _ => None,
         }
     }

@@ -1,5 +1,6 @@
 //! Items in transit within a day: needs that cross subdistricts or come home, arrivals at lines, requests for jobs.
 
+use crate::base::places::UnitId;
 use crate::world::sites::UnitRef;
 
 use crate::base::need::Need;
@@ -42,15 +43,15 @@ impl Arrival {
     /// An arrival at a line; `order` comes from the need's identity.
     #[inline]
     #[must_use]
-    pub const fn new(unit: u16, order: u64, need: Handle) -> Self {
-        Self { order: (unit as u64) << 48 | order >> 16, need }
+    pub const fn new(unit: UnitId, order: u64, need: Handle) -> Self {
+        Self { order: (unit.get() as u64) << 48 | order >> 16, need }
     }
 
     /// The line.
     #[inline]
     #[must_use]
-    pub const fn unit(&self) -> u16 {
-        (self.order >> 48) as u16
+    pub const fn unit(&self) -> UnitId {
+        UnitId::new((self.order >> 48) as u16)
     }
 
     /// Order of joining.

@@ -5,6 +5,8 @@
 
 use crate::base::draws::Keys;
 use crate::base::need::{ByStage, Need, Stage};
+use crate::base::of::Of;
+use crate::base::places::SiteId;
 use crate::model::compiled::Plan;
 use crate::model::state::board::Board;
 use crate::model::state::caseload::Caseload;
@@ -56,9 +58,9 @@ pub struct Subdistrict {
     /// Communities.
     pub communities: Vec<Community>,
     /// Minutes of each site.
-    pub days: Vec<Day>,
+    pub days: Of<SiteId, Day>,
     /// Staff of each site.
-    pub staff: Vec<Staff>,
+    pub staff: Of<SiteId, Staff>,
     /// Organisations, in the order of [`crate::world::sites::SubdistrictSites::all_organisations`].
     pub organisations: Vec<Organisation>,
     /// Rooms that operators may run, in the order of their sites.
@@ -107,7 +109,7 @@ impl Subdistrict {
     /// Share of a site's minutes that social workers give.
     #[inline]
     #[must_use]
-    pub fn social_share(&self, site: usize) -> f64 {
+    pub fn social_share(&self, site: SiteId) -> f64 {
         f64::from(self.staff[site].social)
     }
 

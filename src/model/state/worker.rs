@@ -1,5 +1,6 @@
 //! A server is a person: skills, local knowledge, open cases, burnout. The fields that a day reads of everybody are the person's [`Clock`].
 
+use crate::base::places::UnitId;
 use crate::world::MOST_CATEGORIES;
 
 use crate::model::state::pool::Handle;
@@ -104,7 +105,7 @@ pub struct Worker {
     /// Minutes this person can give a day.
     pub potential: u16,
     /// Line it serves, place among the units of the owner.
-    pub unit: u16,
+    pub unit: UnitId,
     /// Minutes of a full day of this post.
     pub full: u16,
     /// Kind.

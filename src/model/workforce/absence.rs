@@ -15,7 +15,7 @@ pub fn update(workers: &mut [Worker], own: &SubdistrictSites, ctx: &Context<'_>)
         if matches!(worker.kind, Kind::Volunteer | Kind::FirmStaff) {
             continue;
         }
-        let site = &own.sites[usize::from(own.site_of[usize::from(worker.unit)])];
+        let site = &own.sites[own.site_of[worker.unit]];
         worker.potential = capability::potential(ctx, worker, site.community);
     }
 }

@@ -6,6 +6,8 @@
 
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::SiteId;
 use crate::world::sites::{Party, SubdistrictSites};
 
 use crate::model::state::community::Community;
@@ -19,8 +21,8 @@ use crate::model::workforce::pass_through;
 /// Returns the minutes of tasks worked off.
 pub fn open_day(
     own: &SubdistrictSites,
-    staff: &[Staff],
-    days: &mut [Day],
+    staff: &Of<SiteId, Staff>,
+    days: &mut Of<SiteId, Day>,
     communities: &mut [Community],
     organisations: &mut [Organisation],
     ctx: &Context<'_>,
@@ -29,7 +31,7 @@ pub fn open_day(
     let policy = &ctx.plan.policy;
     let desk = *ctx.world.keys.social_worker.admin_share;
     let cap = *ctx.world.keys.administration.daily_cap;
-    for (i, site) in own.sites.iter().enumerate() {
+    for (i, site) in own.sites.pairs() {
         let (staff, day) = (&staff[i], &mut days[i]);
         let (social, available) = (staff.social, staff.available + staff.casual);
         day.open(staff.heads, staff.paid, staff.available, staff.casual);

@@ -4,6 +4,8 @@
 //! a social worker leaves with yearly hazard h·e^(s·(burnout − b₀)).
 
 use crate::base::calendar::MONTH;
+use crate::base::of::Of;
+use crate::base::places::SiteId;
 use crate::model::state::community::Community;
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::staff::Staff;
@@ -16,17 +18,17 @@ use crate::world::sites::{Party, SubdistrictSites};
 const USUAL: f64 = 0.3;
 
 /// Once a month.
-pub fn month(workers: &mut [Worker], staff: &mut [Staff], own: &SubdistrictSites, ctx: &Context<'_>) {
+pub fn month(workers: &mut [Worker], staff: &mut Of<SiteId, Staff>, own: &SubdistrictSites, ctx: &Context<'_>) {
     let keys = &ctx.world.keys.burnout;
     let pace = *keys.pace as f32;
     for worker in workers {
-        let staff = &staff[usize::from(own.site_of[usize::from(worker.unit)])];
+        let staff = &staff[own.site_of[worker.unit]];
         if matches!(worker.kind, Kind::Volunteer | Kind::FirmStaff) {
             worker.busy = 0;
             continue;
         }
         let month = staff.month_available.max(1) as f32;
-        let site = &own.sites[usize::from(own.site_of[usize::from(worker.unit)])];
+        let site = &own.sites[own.site_of[worker.unit]];
         // Casual hours are shared by those in post, and are hours of others.
         let casual = month / staff.month_base.max(1) as f32;
         // An absent person had full days before the absence.
@@ -63,7 +65,13 @@ pub fn leaving(ctx: &Context<'_>, kind: Kind, burnout: f32) -> f64 {
 }
 
 /// Adds a day to the month's sums of every site, and the direct minutes given in each community.
-pub fn note_day(staff: &mut [Staff], days: &[Day], communities: &mut [Community], own: &SubdistrictSites, ctx: &Context<'_>) {
+pub fn note_day(
+    staff: &mut Of<SiteId, Staff>,
+    days: &Of<SiteId, Day>,
+    communities: &mut [Community],
+    own: &SubdistrictSites,
+    ctx: &Context<'_>,
+) {
     let mut station = 0;
     for ((staff, day), site) in staff.iter_mut().zip(days).zip(&own.sites) {
         let direct = day.booked[Account::Direct];

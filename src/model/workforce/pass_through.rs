@@ -4,6 +4,8 @@
 //! dependence and people, to the community's associations by theirs, each up to a cap. Tasks are conserved. The
 //! dependence of associations is public support over support and the value of the volunteers' time.
 
+use crate::base::of::Of;
+use crate::base::places::SiteId;
 use crate::world::sites::{Party, SubdistrictSites};
 
 use crate::model::state::community::Community;
@@ -16,7 +18,7 @@ pub fn pass_on(
     own: &SubdistrictSites,
     communities: &mut [Community],
     organisations: &mut [Organisation],
-    staff: &[Staff],
+    staff: &Of<SiteId, Staff>,
     ctx: &Context<'_>,
 ) {
     let psi = *ctx.world.keys.administration.pass_through;
@@ -24,7 +26,7 @@ pub fn pass_on(
     if psi <= 0.0 || cap <= 0.0 {
         return;
     }
-    let heads = |site: usize| f64::from(staff[site].heads);
+    let heads = |site: SiteId| f64::from(staff[site].heads);
     let all: f64 = organisations.iter().zip(own.all_organisations()).map(|(o, site)| dependent(o, heads(site))).sum();
     let people: f64 = own.all_organisations().map(heads).sum();
     let dependence = if people > 0.0 { all / people } else { 0.0 };
@@ -33,7 +35,7 @@ pub fn pass_on(
         return;
     }
     for (local, community) in communities.iter_mut().enumerate() {
-        let office = usize::from(own.site_of[usize::from(own.office[local])]);
+        let office = own.site_of[own.office[local]];
         let day = staff[office].available;
         let excess = community.backlog.saturating_sub(u64::from(day)) as f64;
         if excess <= 0.0 {
@@ -47,9 +49,9 @@ pub fn pass_on(
                 hand_over(&mut community.backlog, &mut org.tasks, part, room);
             }
         }
-        let lines = own.associations[local].clone();
+        let lines = own.associations[local];
         if !lines.is_empty() && associations > 0.0 {
-            let available: u32 = lines.map(|u| staff[usize::from(own.site_of[usize::from(u)])].available).sum();
+            let available: u32 = lines.iter().map(|u| staff[own.site_of[u]].available).sum();
             let part = (psi * associations * excess) as u32;
             let room = (cap * f64::from(available)) as u32;
             hand_over(&mut community.backlog, &mut community.association_tasks, part, room);
@@ -80,7 +82,7 @@ pub fn waiting(sub: &Subdistrict) -> u64 {
 /// Minutes of its tasks that a site works on today; `most` is the minutes its people have available.
 pub fn work_off(
     own: &SubdistrictSites,
-    site: usize,
+    site: SiteId,
     organisations: &mut [Organisation],
     communities: &mut [Community],
     most: u32,

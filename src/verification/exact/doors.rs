@@ -81,7 +81,7 @@ impl Setting<'_> {
                 ),
             ));
         }
-        let specialties = &own.sites[usize::from(own.organisations.start)].specialties;
+        let specialties = &own.sites[own.organisations.start].specialties;
         let skills = (0..seats as usize).map(|seat| match specialties[seat % specialties.len()] {
             0 => *category.skill_specialist,
             _ => *category.skill_other,
@@ -177,7 +177,7 @@ impl Setting<'_> {
     pub(super) fn misrouting(&self) -> Result<Solution, ScenarioError> {
         let own = &self.world.sites.by_subdistrict[0];
         let kinds = self.world.kinds();
-        let doors: Vec<&Site> = own.organisations.clone().map(|i| &own.sites[usize::from(i)]).collect();
+        let doors: Vec<&Site> = own.organisations.iter().map(|i| &own.sites[i]).collect();
         let minutes = f64::from(*self.world.keys.intake.minutes as u32);
         let (mut wrong, all) = (0.0, self.all());
         for k in 0..kinds {

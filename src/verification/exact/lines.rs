@@ -5,6 +5,7 @@ use super::super::laws::{choices, pooling, priority, reneging, servers, single, 
 use super::setting::{Limit, Setting, Solution};
 use crate::base::calendar::MINUTES_PER_DAY;
 use crate::base::draws;
+use crate::base::places::SiteId;
 use crate::base::words::Both;
 use crate::both;
 use crate::scenario::error::ScenarioError;
@@ -151,8 +152,9 @@ impl Setting<'_> {
             |law, at: Vec<(f64, f64)>, textbook| Limit { law, what: ("mean wait, days", "平均等待（天）"), at, textbook };
         let slowest = ends.iter().copied().fold(1.0, f64::min);
         if self.policy.capacity.bins == Bins::ZoneCategory {
+            let bins = own.sites[own.station_site].units;
             for k in 0..kinds {
-                let people = self.servers(own.station + k as u16);
+                let people = self.servers(bins.nth(k));
                 if people != 1 {
                     let bin = k + 1;
                     return Err(self.wrong(
@@ -230,7 +232,7 @@ impl Setting<'_> {
             .office
             .iter()
             .copied()
-            .chain(own.organisations.clone().map(|i| own.sites[usize::from(i)].units.start))
+            .chain(own.organisations.iter().map(|i| own.sites[i].units.start))
             .map(|u| self.servers(u))
             .collect();
         let choices = self.policy.routing.choices.get();
@@ -255,8 +257,8 @@ impl Setting<'_> {
     pub(super) fn choices(&self) -> Result<Solution, ScenarioError> {
         let own = &self.world.sites.by_subdistrict[0];
         let work = self.work(0);
-        let providers: Vec<u16> = own.organisations.clone().collect();
-        let alone = providers.iter().all(|&i| self.servers(own.sites[usize::from(i)].units.start) == 1);
+        let providers: Vec<SiteId> = own.organisations.iter().collect();
+        let alone = providers.iter().all(|&i| self.servers(own.sites[i].units.start) == 1);
         if providers.len() != 2 || !alone || self.office() != 0 {
             let (number, people) = (providers.len(), self.office());
             return Err(self.wrong(
@@ -296,8 +298,8 @@ impl Setting<'_> {
         }
         let mut apart = vec![0_u32; period];
         for own in &self.world.sites.by_subdistrict {
-            let phase = |i: u16| (draws::mix(u64::from(own.sites[usize::from(i)].stable)) % period as u64) as usize;
-            let mut seats = own.organisations.clone();
+            let phase = |i: SiteId| (draws::mix(u64::from(own.sites[i].stable)) % period as u64) as usize;
+            let mut seats = own.organisations.iter();
             if let (Some(a), Some(b)) = (seats.next(), seats.next()) {
                 let gap = (phase(a) + period - phase(b)) % period;
                 apart[gap.min(period - gap)] += 1;

@@ -1,6 +1,7 @@
 //! What a law is given, the case under one of its policies, and what it gives: exact values and limits.
 
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
+use crate::base::places::UnitId;
 use crate::base::words::Both;
 use crate::both;
 use crate::model::state::arm::Arm;
@@ -109,8 +110,8 @@ impl Setting<'_> {
     }
 
     /// Servers of a line of the first subdistrict.
-    pub(super) fn servers(&self, unit: u16) -> usize {
-        self.arm.subs[0].lines.units[usize::from(unit)].servers.len()
+    pub(super) fn servers(&self, unit: UnitId) -> usize {
+        self.arm.subs[0].lines.units[unit].servers.len()
     }
 
     pub(super) fn office(&self) -> usize {

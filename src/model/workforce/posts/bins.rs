@@ -1,5 +1,6 @@
 //! Bins (分格): a station's people by category, and how they are reassigned.
 
+use crate::base::places::UnitId;
 use crate::model::compiled::Plan;
 use crate::model::state::subdistrict::Context;
 use crate::model::state::worker::Worker;
@@ -28,11 +29,10 @@ pub fn expected_hours(world: &World) -> Vec<f64> {
 
 /// The bins of a station are reassigned: people whose specialty is needed stay, others fill the gaps.
 pub fn replan(workers: &mut [Worker], reported_work: &mut [f64], own: &SubdistrictSites, ctx: &Context<'_>) {
-    let station = &own.sites[usize::from(own.station_site)];
+    let station = &own.sites[own.station_site];
     if ctx.plan.policy.capacity.bins != Bins::ZoneCategory {
         return;
     }
-    let first = station.units.start;
     if reported_work.iter().sum::<f64>() <= 0.0 && ctx.day > 0 {
         // Nothing was reported since the last plan: it remains in force.
         return;
@@ -40,7 +40,7 @@ pub fn replan(workers: &mut [Worker], reported_work: &mut [f64], own: &Subdistri
     let reported = as_reported(reported_work, &ctx.plan.report_group, &expected_hours(ctx.world));
     reported_work.iter_mut().for_each(|r| *r = 0.0);
     let shares = bin_shares(ctx.world, ctx.plan, Some(&reported));
-    let people: Vec<usize> = (0..workers.len()).filter(|&w| station.units.contains(&workers[w].unit)).collect();
+    let people: Vec<usize> = (0..workers.len()).filter(|&w| station.units.contains(workers[w].unit)).collect();
     let wanted = apportion(people.len() as u64, &shares);
     let mut here = vec![0_u64; shares.len()];
     let mut movers = Vec::new();
@@ -48,7 +48,7 @@ pub fn replan(workers: &mut [Worker], reported_work: &mut [f64], own: &Subdistri
         let k = usize::from(workers[w].specialty).min(shares.len() - 1);
         if here[k] < wanted[k] {
             here[k] += 1;
-            move_to(&mut workers[w], first + k as u16);
+            move_to(&mut workers[w], station.units.nth(k));
         } else {
             movers.push(w);
         }
@@ -56,7 +56,7 @@ pub fn replan(workers: &mut [Worker], reported_work: &mut [f64], own: &Subdistri
     for w in movers {
         let k = (0..shares.len()).max_by_key(|&k| (wanted[k].saturating_sub(here[k]), shares.len() - k)).unwrap_or(0);
         here[k] += 1;
-        move_to(&mut workers[w], first + k as u16);
+        move_to(&mut workers[w], station.units.nth(k));
     }
 }
 
@@ -73,6 +73,6 @@ fn as_reported(work: &[f64], group: &[u8], expected: &[f64]) -> Vec<f64> {
 }
 
 /// A person moves to another line; open cases go along. Stock is to be taken afterwards.
-pub fn move_to(worker: &mut Worker, unit: u16) {
+pub fn move_to(worker: &mut Worker, unit: UnitId) {
     worker.unit = unit;
 }

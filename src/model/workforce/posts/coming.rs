@@ -2,6 +2,8 @@
 
 use crate::base::calendar::MINUTES_PER_DAY;
 use crate::base::draws::{Draw, Keys};
+use crate::base::of::Of;
+use crate::base::places::{SiteId, UnitId};
 use crate::model::community::participation;
 use crate::model::compiled::Plan;
 use crate::model::provision::skills;
@@ -30,7 +32,7 @@ pub struct Seats<'a> {
     /// Its sites.
     pub own: &'a SubdistrictSites,
     /// Staff of each.
-    pub staff: &'a mut [Staff],
+    pub staff: &'a mut Of<SiteId, Staff>,
     /// People.
     pub workers: &'a mut Vec<Worker>,
     /// Communities, which have coordinators.
@@ -46,7 +48,7 @@ impl<'a> Seats<'a> {
     }
 
     /// The seats of a subdistrict, and beside them its cases and lines.
-    pub fn beside(sub: &'a mut Subdistrict, world: &'a World) -> (Self, &'a mut Caseload, &'a mut [Unit]) {
+    pub fn beside(sub: &'a mut Subdistrict, world: &'a World) -> (Self, &'a mut Caseload, &'a mut Of<UnitId, Unit>) {
         let Subdistrict { index, cases, staff, lines, communities, organisations, .. } = sub;
         let Lines { units, workers, .. } = lines;
         (Self { index: *index, own: world.own(*index), staff, workers, communities, organisations }, cases, units)
@@ -56,7 +58,7 @@ impl<'a> Seats<'a> {
 /// Fills every post that is wanted at once: the first day. Stock is to be taken afterwards.
 pub fn fill_all(seats: &mut Seats<'_>, ctx: &Context<'_>) {
     let own = seats.own;
-    for (i, site) in own.sites.iter().enumerate() {
+    for (i, site) in own.sites.pairs() {
         for post in Post::ALL {
             for _ in 0..seats.staff[i].target[post] {
                 hire(seats, ctx, i, post);
@@ -83,7 +85,7 @@ pub fn fill_all(seats: &mut Seats<'_>, ctx: &Context<'_>) {
 }
 
 /// A post is filled.
-pub fn hire(seats: &mut Seats<'_>, ctx: &Context<'_>, site: usize, post: Post) {
+pub fn hire(seats: &mut Seats<'_>, ctx: &Context<'_>, site: SiteId, post: Post) {
     match post {
         Post::CommunityWorker => engage(seats, ctx, site, Kind::CommunityWorker, Some(post)),
         Post::SocialWorker | Post::Purchased | Post::Operator | Post::Granted => {
@@ -98,7 +100,7 @@ pub fn hire(seats: &mut Seats<'_>, ctx: &Context<'_>, site: usize, post: Post) {
 }
 
 /// A person begins: entry skill, no local knowledge.
-fn engage(seats: &mut Seats<'_>, ctx: &Context<'_>, site_index: usize, kind: Kind, post: Option<Post>) {
+fn engage(seats: &mut Seats<'_>, ctx: &Context<'_>, site_index: SiteId, kind: Kind, post: Option<Post>) {
     let own = seats.own;
     let site = &own.sites[site_index];
     let seat = seats.staff[site_index].hired;
@@ -172,7 +174,7 @@ fn facility_specialty(categories: u16, seat: u32) -> u8 {
 impl Plan {
     /// Specialty of a newcomer where the site has none of its own: a station assigns specialties by expected work so that every prefix of
     /// newcomers is close to it; in an office it is drawn.
-    fn next_specialty(&self, world: &World, owner: u16, site: usize, seat: u32, stable: u64, keys: &Keys) -> u8 {
+    fn next_specialty(&self, world: &World, owner: u16, site: SiteId, seat: u32, stable: u64, keys: &Keys) -> u8 {
         let kinds = world.kinds();
         let shares = bin_shares(world, self, None);
         let u = if world.sites.by_subdistrict[usize::from(owner)].sites[site].party == Party::Station {
@@ -196,23 +198,23 @@ impl Plan {
 /// Volunteers' shifts for the coming month: as many as the active volunteers' minutes fill, divided evenly among associations. Takes the
 /// whole owner,
 /// since open cases of shifts that end go back to their lines. Stock is to be taken afterwards.
-pub fn shifts(seats: &mut Seats<'_>, cases: &mut Caseload, units: &mut [Unit], ctx: &Context<'_>) {
+pub fn shifts(seats: &mut Seats<'_>, cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &Context<'_>) {
     let own = seats.own;
     let most = ctx.world.keys.volunteer.shift_minutes.get();
     // Seats wanted and minutes of each, by line; lines of associations alone.
-    let mut wanted = vec![(0_u32, 0_u16); units.len()];
+    let mut wanted: Of<UnitId, (u32, u16)> = Of::alike((0, 0), units.len());
     for (local, lines) in own.associations.iter().enumerate().filter(|(_, u)| !u.is_empty()) {
         let minutes = f64::from(seats.communities[local].volunteers) * participation::minutes_per_day(ctx);
         let each = (minutes / lines.len() as f64) as u32;
         let seats = each.div_ceil(most).min(2_000);
-        for unit in lines.clone() {
-            wanted[usize::from(unit)] = (seats, (each / seats.max(1)).min(MINUTES_PER_DAY) as u16);
+        for unit in *lines {
+            wanted[unit] = (seats, (each / seats.max(1)).min(MINUTES_PER_DAY) as u16);
         }
     }
-    let mut here = vec![0_u32; units.len()];
+    let mut here: Of<UnitId, u32> = Of::alike(0, units.len());
     let mut gone = Vec::new();
     for (i, worker) in seats.workers.iter().enumerate().filter(|(_, w)| w.kind == Kind::Volunteer) {
-        let unit = usize::from(worker.unit);
+        let unit = worker.unit;
         here[unit] += 1;
         if here[unit] > wanted[unit].0 {
             gone.push(i);
@@ -221,24 +223,24 @@ pub fn shifts(seats: &mut Seats<'_>, cases: &mut Caseload, units: &mut [Unit], c
     for worker in take_out(seats.workers, &gone) {
         release(cases, units, ctx, &worker);
     }
-    for unit in own.associations.iter().cloned().flatten() {
-        let site = usize::from(own.site_of[usize::from(unit)]);
-        for _ in here[usize::from(unit)]..wanted[usize::from(unit)].0 {
+    for unit in own.associations.iter().copied().flatten() {
+        let site = own.site_of[unit];
+        for _ in here[unit]..wanted[unit].0 {
             engage(seats, ctx, site, Kind::Volunteer, None);
         }
     }
     for worker in seats.workers.iter_mut().filter(|w| w.kind == Kind::Volunteer) {
-        worker.potential = wanted[usize::from(worker.unit)].1;
+        worker.potential = wanted[worker.unit].1;
     }
 }
 
 /// Vacancies that are due are filled as far as the labour pool allows. Sites take turns in an order drawn for the day: no place in the list, and
 /// no boundary, is favoured when the pool runs dry.
 pub fn fill_vacancies(subs: &mut [Subdistrict], ctx: &Context<'_>, pool: &mut LabourPool) {
-    let mut sites: Vec<(u64, usize, usize)> = Vec::new();
+    let mut sites: Vec<(u64, usize, SiteId)> = Vec::new();
     for (s, sub) in subs.iter().enumerate() {
         let due = |days: &[u16]| days.iter().any(|&d| d <= ctx.day);
-        for (i, staff) in sub.staff.iter().enumerate() {
+        for (i, staff) in sub.staff.pairs() {
             if due(&staff.own_vacancies) || staff.vacancies.iter().any(|days| due(days)) {
                 sites.push((turn(ctx, s, i), s, i));
             }

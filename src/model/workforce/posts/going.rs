@@ -1,6 +1,8 @@
 //! Departures: people who quit, and people who are dismissed. Open cases go back to their lines.
 
 use crate::base::draws::Draw;
+use crate::base::of::Of;
+use crate::base::places::{SiteId, UnitId};
 use crate::model::access::voicing;
 use crate::model::provision::line;
 use crate::model::state::agenda::Event;
@@ -39,11 +41,11 @@ pub fn dismiss_all(
     lines: &mut Lines,
     staff: &mut Staff,
     ctx: &Context<'_>,
-    site: usize,
+    site: SiteId,
     pool: &mut LabourPool,
 ) {
-    let units = &ctx.world.sites.by_subdistrict[usize::from(cases.home)].sites[site].units;
-    let people: Vec<usize> = (0..lines.workers.len()).filter(|&w| units.contains(&lines.workers[w].unit)).collect();
+    let units = ctx.world.sites.by_subdistrict[usize::from(cases.home)].sites[site].units;
+    let people: Vec<usize> = (0..lines.workers.len()).filter(|&w| units.contains(lines.workers[w].unit)).collect();
     for worker in take_out(&mut lines.workers, &people) {
         pool.returns(worker.kind);
         release(cases, &mut lines.units, ctx, &worker);
@@ -56,9 +58,9 @@ pub fn dismiss_all(
 }
 
 /// Open cases of a leaver return to the line they came from.
-pub(super) fn release(cases: &mut Caseload, units: &mut [Unit], ctx: &Context<'_>, gone: &Worker) {
+pub(super) fn release(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &Context<'_>, gone: &Worker) {
     for &Case { slot, left: rest, whole, .. } in gone.open_cases() {
-        let unit = &mut units[usize::from(gone.unit)];
+        let unit = &mut units[gone.unit];
         unit.open = unit.open.saturating_sub(1);
         unit.begun = unit.begun.saturating_sub(u64::from(rest));
         // The part of the leaver's minutes that is left is the part of the work that is left; the next server's skill decides anew what it
@@ -77,7 +79,7 @@ pub(super) fn release(cases: &mut Caseload, units: &mut [Unit], ctx: &Context<'_
 }
 
 /// People quit.
-pub fn leave(cases: &mut Caseload, lines: &mut Lines, staff: &mut [Staff], ctx: &Context<'_>, pool: &mut LabourPool) {
+pub fn leave(cases: &mut Caseload, lines: &mut Lines, staff: &mut Of<SiteId, Staff>, ctx: &Context<'_>, pool: &mut LabourPool) {
     let own = &ctx.world.sites.by_subdistrict[usize::from(cases.home)];
     let mut gone = Vec::new();
     for (i, worker) in lines.workers.iter().enumerate() {
@@ -87,7 +89,7 @@ pub fn leave(cases: &mut Caseload, lines: &mut Lines, staff: &mut [Staff], ctx: 
         }
     }
     for worker in take_out(&mut lines.workers, &gone) {
-        let site = usize::from(own.site_of[usize::from(worker.unit)]);
+        let site = own.site_of[worker.unit];
         cases.accounts.leavers += 1;
         pool.returns(worker.kind);
         if let Some(post) = worker.post {

@@ -12,6 +12,7 @@ mod turn;
 
 use crate::base::apportion::apportion_among;
 use crate::base::calendar::FEN;
+use crate::base::places::SiteId;
 use crate::model::state::post::{ByPost, Post};
 use crate::scenario::keys::policy::Base;
 use crate::world::World;
@@ -66,24 +67,24 @@ pub fn set_targets(subs: &mut [Subdistrict], world: &World, plan: &Plan, clerk_m
     // In order of identity, so that neither a sum nor a tie depends on the boundaries of subdistricts.
     let all = &world.sites.in_order;
     for post in Post::ALL.into_iter().filter(|p| p.is_governments()) {
-        let weigh = |&(s, i): &(u16, u16)| {
-            let (s, i) = (usize::from(s), usize::from(i));
+        let weigh = |&(s, i): &(u16, SiteId)| {
+            let s = usize::from(s);
             weight(world, plan, &world.sites.by_subdistrict[s], s, i, post)
         };
         let weights: Vec<f64> = all.iter().map(weigh).collect();
         let total = if weights.iter().any(|w| *w > 0.0) { posts[post] } else { 0 };
         let identity = |at: usize| {
             let (s, i) = all[at];
-            u64::from(world.sites.by_subdistrict[usize::from(s)].sites[usize::from(i)].stable)
+            u64::from(world.sites.by_subdistrict[usize::from(s)].sites[i].stable)
         };
         for (&(s, i), wanted) in all.iter().zip(apportion_among(total, &weights, identity)) {
-            subs[usize::from(s)].staff[usize::from(i)].target[post] = wanted as u32;
+            subs[usize::from(s)].staff[i].target[post] = wanted as u32;
         }
     }
 }
 
 /// Weight of a site in the allotment of posts.
-fn weight(world: &World, plan: &Plan, own: &SubdistrictSites, s: usize, i: usize, post: Post) -> f64 {
+fn weight(world: &World, plan: &Plan, own: &SubdistrictSites, s: usize, i: SiteId, post: Post) -> f64 {
     let site = &own.sites[i];
     let community = &world.places.communities[usize::from(site.community)];
     let in_offices = plan.policy.capacity.base == Base::Office;

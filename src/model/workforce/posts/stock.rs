@@ -1,5 +1,7 @@
 //! Taking stock (盘点): who serves which line, counted after every change of people.
 
+use crate::base::of::Of;
+use crate::base::places::SiteId;
 use crate::model::money::casual;
 use crate::model::state::lines::Lines;
 use crate::model::state::staff::Staff;
@@ -14,7 +16,7 @@ pub fn rebuild(sub: &mut Subdistrict, ctx: &Context<'_>) {
 }
 
 /// Orders people by line, and counts anew what every line and site has in them.
-fn count(lines: &mut Lines, all_staff: &mut [Staff], own: &SubdistrictSites) {
+fn count(lines: &mut Lines, all_staff: &mut Of<SiteId, Staff>, own: &SubdistrictSites) {
     lines.workers.sort_by_key(|w| (w.unit, w.stable));
     for unit in &mut lines.units {
         unit.servers = 0..0;
@@ -28,13 +30,13 @@ fn count(lines: &mut Lines, all_staff: &mut [Staff], own: &SubdistrictSites) {
         staff.available = 0;
         staff.social = 0.0;
     }
-    let mut social = vec![0_u32; all_staff.len()];
-    let mut knowledge = vec![(0.0_f32, 0.0_f32); all_staff.len()];
+    let mut social: Of<SiteId, u32> = Of::alike(0, all_staff.len());
+    let mut knowledge: Of<SiteId, (f32, f32)> = Of::alike((0.0, 0.0), all_staff.len());
     lines.clocks.clear();
     for (i, worker) in lines.workers.iter().enumerate() {
         let clock = worker.clock();
         lines.clocks.push(clock);
-        let unit = &mut lines.units[usize::from(worker.unit)];
+        let unit = &mut lines.units[worker.unit];
         if unit.servers.is_empty() {
             unit.servers = i as u32..i as u32;
         }
@@ -42,7 +44,7 @@ fn count(lines: &mut Lines, all_staff: &mut [Staff], own: &SubdistrictSites) {
         unit.potential += u32::from(worker.potential);
         unit.open += u32::from(clock.open);
         unit.begun += worker.open_cases().iter().map(|c| u64::from(c.left)).sum::<u64>();
-        let place = usize::from(own.site_of[usize::from(worker.unit)]);
+        let place = own.site_of[worker.unit];
         let staff = &mut all_staff[place];
         staff.heads += 1;
         staff.paid += match worker.kind {
