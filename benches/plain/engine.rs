@@ -96,7 +96,7 @@ pub fn timed(districts: usize, warm: u16, days: u16, seed: u32) -> Result<Timed,
     let seconds = (evenings[to - 1] - evenings[from - 1]).as_secs_f64();
     // A burn-in of no days lays out the state, as the run did; done behind it, so that the run's memory is its own.
     let laying = Instant::now();
-    let how = Conditions { progress: &|_| {}, ..how };
+    let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, stop: &quiet, progress: &|_| {} };
     let mut demand = Demand::new(&engine.world, &keys);
     drop(engine.burn_in(&keys, &mut demand, &how).map_err(|e| e.to_string())?);
     let start_up = (built + laying.elapsed()).as_secs_f64();
