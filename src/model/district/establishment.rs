@@ -8,14 +8,14 @@ use crate::model::money::terms;
 use crate::model::state::channel;
 use crate::model::state::channel::{ByChannel, Channel};
 use crate::model::state::labour::LabourPool;
-use crate::model::state::post::{ByPost, Post};
+use crate::model::state::post::Post;
 use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::worker::Kind;
 use crate::model::workforce::administration::month_share;
 use crate::model::workforce::posts;
-use crate::model::workforce::posts::turn;
 
+use crate::model::district::furthest::Furthest;
 use crate::model::district::treasury;
 use crate::model::state::district::{District, Severance};
 
@@ -59,8 +59,9 @@ fn adjust(subs: &mut [Subdistrict], district: &mut District, beyond_share: i64, 
             *credit = credit.min(1.0);
             continue;
         }
+        let mut order = Furthest::of(subs, ctx, |sub, i| over(&sub.staff[i], post));
         while district.dismissals[post] >= 1.0 {
-            match let_one_go(subs, &mut district.labour, ctx, post) {
+            match let_one_go(subs, &mut district.labour, ctx, post, &mut order) {
                 Gone::Nobody => break,
                 Gone::Vacancy => {}
                 Gone::Person => {
@@ -82,9 +83,14 @@ fn adjust(subs: &mut [Subdistrict], district: &mut District, beyond_share: i64, 
     }
 }
 
+/// Posts and vacancies of a site.
+fn held(staff: &Staff, post: Post) -> u32 {
+    staff.by_post[post] + staff.vacancies[post].len() as u32
+}
+
+/// Posts and vacancies of a site above what it wants.
 fn over(staff: &Staff, post: Post) -> u32 {
-    let held = staff.by_post[post] + staff.vacancies[post].len() as u32;
-    held.saturating_sub(staff.target[post])
+    held(staff, post).saturating_sub(staff.target[post])
 }
 
 /// Months of pay, paid on day by day.
@@ -99,46 +105,70 @@ fn severance(ctx: &Context<'_>, post: Post) -> Option<Severance> {
 /// left out. Says whether any did.
 fn cut_to_budget(subs: &mut [Subdistrict], district: &mut District, ctx: &Context<'_>) -> bool {
     const OURS: [Post; 3] = [Post::CommunityWorker, Post::SocialWorker, Post::Coordinator];
-    let mut over = treasury::binding(subs, district, ctx.world, ctx.plan) - district.budget;
+    let mut missing = treasury::binding(subs, district, ctx.world, ctx.plan) - district.budget;
+    if missing <= 0 {
+        return false;
+    }
+    let mut kinds = OURS.map(|post| Cut::of(subs, ctx, post));
     let mut cut = false;
-    while over > 0 {
-        let surplus = |post: Post| subs.iter().flat_map(|s| &s.staff).map(|s| self::over(s, post)).sum::<u32>();
-        let Some(post) = OURS.into_iter().filter(|p| surplus(*p) > 0).max_by_key(|p| surplus(*p)) else {
+    while missing > 0 {
+        let most = kinds.iter_mut().filter(|kind| kind.surplus > 0).max_by_key(|kind| kind.surplus);
+        let Some(kind) = most else {
             // The target exceeds what the year's budget can pay: reduce it.
-            if want_fewer(subs, ctx, OURS) { continue } else { break }
+            if want_fewer(subs, ctx, &mut kinds) { continue } else { break }
         };
-        if matches!(let_one_go(subs, &mut district.labour, ctx, post), Gone::Nobody) {
-            break;
+        match let_one_go(subs, &mut district.labour, ctx, kind.post, &mut kind.by_surplus) {
+            Gone::Nobody => break,
+            Gone::Vacancy | Gone::Person => {}
         }
-        over -= ctx.plan.prices.of(post);
+        (kind.surplus, kind.held) = (kind.surplus - 1, kind.held - 1);
+        missing -= ctx.plan.prices.of(kind.post);
         cut = true;
     }
     cut
 }
 
-/// Reduces by one the target of the site with the most posts and vacancies, of the most frequent kind; returns whether there is one.
-fn want_fewer(subs: &mut [Subdistrict], ctx: &Context<'_>, posts: [Post; 3]) -> bool {
-    let held = |staff: &Staff, post: Post| staff.by_post[post] + staff.vacancies[post].len() as u32;
-    let all = |post: Post| subs.iter().flat_map(|s| &s.staff).map(|s| held(s, post)).sum::<u32>();
-    let Some(post) = posts.into_iter().filter(|p| all(*p) > 0).max_by_key(|p| all(*p)) else { return false };
-    let mut most: Option<((u32, u64), usize, SiteId)> = None;
-    for (s, sub) in subs.iter().enumerate() {
-        for (i, staff) in sub.staff.pairs() {
-            let key = (held(staff, post), turn(ctx, s, i));
-            if key.0 > 0 && most.is_none_or(|(so_far, ..)| key > so_far) {
-                most = Some((key, s, i));
-            }
+/// Posts of one kind, as they are cut.
+struct Cut {
+    post: Post,
+    /// Posts and vacancies above what is wanted.
+    surplus: u32,
+    /// Posts and vacancies.
+    held: u32,
+    by_surplus: Furthest,
+    by_held: Furthest,
+}
+
+impl Cut {
+    fn of(subs: &[Subdistrict], ctx: &Context<'_>, post: Post) -> Self {
+        let sum = |of: fn(&Staff, Post) -> u32| subs.iter().flat_map(|sub| &sub.staff).map(|staff| of(staff, post)).sum();
+        Self {
+            post,
+            surplus: sum(over),
+            held: sum(held),
+            by_surplus: Furthest::of(subs, ctx, |sub, i| over(&sub.staff[i], post)),
+            by_held: Furthest::of(subs, ctx, |sub, i| held(&sub.staff[i], post)),
         }
     }
-    let Some(((number, _), s, i)) = most else { return false };
-    subs[s].staff[i].target[post] = number - 1;
+}
+
+/// Reduces by one the target of the site with the most posts and vacancies, of the most frequent kind; returns whether there is one.
+fn want_fewer(subs: &mut [Subdistrict], ctx: &Context<'_>, kinds: &mut [Cut]) -> bool {
+    let Some(kind) = kinds.iter_mut().filter(|kind| kind.held > 0).max_by_key(|kind| kind.held) else { return false };
+    let post = kind.post;
+    let Some((s, i)) = kind.by_held.first(subs, |sub, i| held(&sub.staff[i], post)) else { return false };
+    let staff = &mut subs[s].staff[i];
+    staff.target[post] = held(staff, post) - 1;
+    kind.surplus += 1;
+    kind.by_surplus.note(1, (s, i), ctx);
     true
 }
 
 /// Employers other than government dismiss at once staff whom no contract or grant pays.
 pub fn release_surplus(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'_>) {
     for post in Post::ALL.into_iter().filter(|p| !p.is_governments()) {
-        while !matches!(let_one_go(subs, labour, ctx, post), Gone::Nobody) {}
+        let mut order = Furthest::of(subs, ctx, |sub, i| over(&sub.staff[i], post));
+        while !matches!(let_one_go(subs, labour, ctx, post, &mut order), Gone::Nobody) {}
     }
 }
 
@@ -153,17 +183,8 @@ enum Gone {
 }
 
 /// The site furthest above what it wants gives up a vacancy, or else lets its newest person go.
-fn let_one_go(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'_>, post: Post) -> Gone {
-    let mut worst: Option<((u32, u64), usize, SiteId)> = None;
-    for (s, sub) in subs.iter().enumerate() {
-        for (i, staff) in sub.staff.pairs() {
-            let key = (over(staff, post), turn(ctx, s, i));
-            if key.0 > 0 && worst.is_none_or(|(most, ..)| key > most) {
-                worst = Some((key, s, i));
-            }
-        }
-    }
-    let Some((_, s, i)) = worst else { return Gone::Nobody };
+fn let_one_go(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'_>, post: Post, order: &mut Furthest) -> Gone {
+    let Some((s, i)) = order.first(subs, |sub, i| over(&sub.staff[i], post)) else { return Gone::Nobody };
     let sub = &mut subs[s];
     if sub.staff[i].vacancies[post].pop().is_some() {
         return Gone::Vacancy;
@@ -187,44 +208,61 @@ fn let_one_go(subs: &mut [Subdistrict], labour: &mut LabourPool, ctx: &Context<'
     Gone::Person
 }
 
-/// Vacancies for the shortfall, as far as each channel's money allows, fen per year.
+/// Vacancies for the shortfall, as far as each channel's money allows, fen per year: for the kind of post that is relatively furthest below
+/// what is wanted, at the site furthest below.
 fn open_vacancies(subs: &mut [Subdistrict], mut room: ByChannel<i64>, ctx: &Context<'_>) {
     let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);
-    let mut shut = ByPost::<bool>::default();
+    let mut kinds = Post::ALL.map(|post| Shortfall::of(subs, post));
     loop {
-        let mut best: Option<(f64, Post)> = None;
-        for post in Post::ALL {
-            let (mut held, mut wanted) = (0_u32, 0_u32);
-            for staff in subs.iter().flat_map(|s| &s.staff) {
-                held += staff.by_post[post] + staff.vacancies[post].len() as u32;
-                wanted += staff.target[post];
-            }
-            let lack = f64::from(wanted.saturating_sub(held)) / f64::from(wanted.max(1));
+        let mut best: Option<(f64, &mut Shortfall)> = None;
+        for kind in &mut kinds {
+            let lack = f64::from(kind.wanted.saturating_sub(kind.held)) / f64::from(kind.wanted.max(1));
             if lack > 0.0
-                && !shut[post]
-                && terms::with_friction(ctx.world, ctx.plan, post) <= room[post.channel()]
-                && best.is_none_or(|(most, _)| lack > most)
+                && !kind.shut
+                && terms::with_friction(ctx.world, ctx.plan, kind.post) <= room[kind.post.channel()]
+                && best.as_ref().is_none_or(|(most, _)| lack > *most)
             {
-                best = Some((lack, post));
+                best = Some((lack, kind));
             }
         }
-        let Some((_, post)) = best else { break };
-        let mut place: Option<((u32, u64), usize, SiteId)> = None;
-        for (s, sub) in subs.iter().enumerate() {
-            for (i, staff) in sub.staff.pairs() {
-                let held = staff.by_post[post] + staff.vacancies[post].len() as u32;
-                let key = (staff.target[post].saturating_sub(held), turn(ctx, s, i));
-                if key.0 > 0 && hires(sub, ctx, i) && place.is_none_or(|(most, ..)| key > most) {
-                    place = Some((key, s, i));
-                }
-            }
-        }
-        let Some((_, s, i)) = place else {
-            shut[post] = true;
+        let Some((_, kind)) = best else { break };
+        let post = kind.post;
+        let missing = |sub: &Subdistrict, i: SiteId| {
+            let staff = &sub.staff[i];
+            if hires(sub, ctx, i) { staff.target[post].saturating_sub(held(staff, post)) } else { 0 }
+        };
+        let order = kind.order.get_or_insert_with(|| Furthest::of(subs, ctx, missing));
+        let Some((s, i)) = order.first(subs, missing) else {
+            kind.shut = true;
             continue;
         };
         subs[s].staff[i].vacancies[post].push(day);
+        kind.held += 1;
         room[post.channel()] -= terms::with_friction(ctx.world, ctx.plan, post);
+    }
+}
+
+/// Posts of one kind, as vacancies for them are opened.
+struct Shortfall {
+    post: Post,
+    /// Posts and vacancies.
+    held: u32,
+    /// Posts that are wanted.
+    wanted: u32,
+    /// Whether no site that hires lacks any.
+    shut: bool,
+    /// Sites that lack some; not looked for before one is to be opened.
+    order: Option<Furthest>,
+}
+
+impl Shortfall {
+    fn of(subs: &[Subdistrict], post: Post) -> Self {
+        let (mut there, mut wanted) = (0, 0);
+        for staff in subs.iter().flat_map(|sub| &sub.staff) {
+            there += held(staff, post);
+            wanted += staff.target[post];
+        }
+        Self { post, held: there, wanted, shut: false, order: None }
     }
 }
 

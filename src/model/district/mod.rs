@@ -7,6 +7,7 @@ pub mod entry;
 pub mod establishment;
 pub mod exchange;
 pub mod facilities;
+pub mod furthest;
 pub mod registry;
 pub mod takeover;
 pub mod tender;
