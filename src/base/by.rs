@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
-/// An enum whose variants are numbered from 0 without gaps; see [`crate::enumerated`].
+/// An enum whose variants are numbered from 0 without gaps; `enumerated!` declares one.
 pub trait Enumerated: Copy + 'static {
     /// All of them, in order.
     const EACH: &'static [Self];
@@ -15,13 +15,12 @@ pub trait Enumerated: Copy + 'static {
 
 /// Declares an enum, the number `COUNT` of its variants, the list `ALL` of them in order, and the array indexed by it; where every variant has a
 /// name in files, the names too.
-#[macro_export]
 macro_rules! enumerated {
     (
         $(#[$meta:meta])*
         pub enum $name:ident, $(#[$by_meta:meta])* pub type $by:ident { $($(#[$doc:meta])* $variant:ident = $text:literal,)+ }
     ) => {
-        $crate::enumerated! {
+        $crate::base::by::enumerated! {
             $(#[$meta])*
             pub enum $name, $(#[$by_meta])* pub type $by { $($(#[$doc])* $variant,)+ }
         }
@@ -63,6 +62,7 @@ macro_rules! enumerated {
         }
     };
 }
+pub(crate) use enumerated;
 
 /// One value for each variant of an enum.
 pub struct By<E, T, const N: usize> {
@@ -190,7 +190,7 @@ impl<'a, E, T, const N: usize> IntoIterator for &'a mut By<E, T, N> {
 
 #[cfg(test)]
 mod tests {
-    crate::enumerated! {
+    super::enumerated! {
         /// What is weighed.
         pub enum Fruit, /// A value for each fruit.
         pub type ByFruit {

@@ -12,8 +12,7 @@ use cap_fs_ext::{DirExt, FileTypeExt, FollowSymlinks, MetadataExt, OpenOptionsFo
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, FileType, Metadata, OpenOptions};
 
-use crate::base::words::{Both, of_system};
-use crate::both;
+use crate::base::words::{Both, both, of_system};
 
 /// Ending of a file while it is being written.
 pub const PART: &str = ".part";

@@ -6,7 +6,7 @@ use super::places::{CategoryId, CommunityId, Local, Maybe, SegmentId, UnitId};
 /// No date that is set for a need is later than this.
 pub const LAST_DAY: u16 = u16::MAX - 1;
 
-crate::enumerated! {
+crate::base::by::enumerated! {
     /// Where a need stands. Every need is in exactly one stage.
     pub enum Stage, /// One value for each stage.
     pub type ByStage {
@@ -55,7 +55,7 @@ impl Stage {
     }
 }
 
-crate::enumerated! {
+crate::base::by::enumerated! {
     /// Where an unmet need was lost: the six parts of the unmet share.
     pub enum Loss, /// One value for each part of the unmet share.
     pub type ByLoss {

@@ -1,6 +1,6 @@
 //! What people read, in both languages, and how text from files is shown.
 //!
-//! A sentence is written once as a pair ([`Both`], made by [`both!`](crate::both)), so that neither language can be forgotten; which of
+//! A sentence is written once as a pair ([`Both`], made by `both!`), so that neither language can be forgotten; which of
 //! the two is shown is decided where it is printed. Files for programs (CSV, manifest, journal) are the same in both.
 
 use std::fmt;
@@ -100,16 +100,6 @@ numbers!(u16 u32 u64 usize i64 i128 f64);
 
 /// A sentence in both languages, each a format string that captures variables; after a semicolon come variables that are a [`Both`]
 /// themselves and stand in each language with their own text.
-///
-/// ```
-/// use sanshe::{Lang, both};
-/// let rows = 3;
-/// let what = both!("no residents", "没有居民");
-/// let said = both!("row {rows}: {what}", "第 {rows} 行：{what}"; what = what);
-/// assert_eq!(said.get(Lang::En), "row 3: no residents");
-/// assert_eq!(said.get(Lang::Zh), "第 3 行：没有居民");
-/// ```
-#[macro_export]
 macro_rules! both {
     ($en:literal, $zh:literal $(; $($name:ident = $nested:expr),+)? $(,)?) => {{
         $($(let $name: &$crate::base::words::Both = &$nested;)+)?
@@ -119,6 +109,7 @@ macro_rules! both {
         }
     }};
 }
+pub(crate) use both;
 
 /// Text from outside the program on one line of a terminal or a report: control characters and the marks that turn the direction of
 /// writing are shown as `\u{1b}`, so that nothing a file says can move the cursor, colour or reorder what stands around it.

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::common::{policies_twice, remark, wrong_scenario};
-use crate::base::words::{shown, shown_path};
-use crate::both;
+use crate::base::words::{both, shown, shown_path};
 use crate::cli::common::given_twice;
 use crate::cli::console::{note, say};
 use crate::experiment::simulator::simulator;

@@ -1,7 +1,6 @@
 //! Shared by several commands: exit status, options that are short for settings, messages about a scenario.
 
-use crate::base::words::{Both, list, shown};
-use crate::both;
+use crate::base::words::{Both, both, list, shown};
 use crate::cli::console::complain;
 use crate::cli::console::note;
 use crate::cli::exit::BAD_INPUT;

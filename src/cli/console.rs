@@ -7,8 +7,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::base::words::{Both, of_system, shown_json, shown_lines};
-use crate::both;
+use crate::base::words::{Both, both, of_system, shown_json, shown_lines};
 use crate::cli::exit::FAILED;
 use crate::report::Lang;
 

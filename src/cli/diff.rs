@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::common::wrong_scenario;
-use crate::base::words::{Both, shown};
-use crate::both;
+use crate::base::words::{Both, both, shown};
 use crate::cli::console::{complain, say, tell};
 use crate::cli::exit::BAD_INPUT;
 use crate::report::Lang;

@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::base::words::{of_system, shown, shown_path};
-use crate::both;
+use crate::base::words::{both, of_system, shown, shown_path};
 use crate::cli::console::{complain, note, say, tell};
 use crate::cli::exit::{BAD_INPUT, FAILED};
 use crate::report::Lang;

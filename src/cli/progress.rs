@@ -7,8 +7,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::cli::console::{note, tell};
 use crate::experiment::conduct::Watch;
 use crate::report::Lang;

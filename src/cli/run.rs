@@ -8,8 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::common::{Shorthand, policies_twice, remark, wrong_scenario};
 use super::progress::Progress;
-use crate::base::words::{Both, Pair, shown, shown_path};
-use crate::both;
+use crate::base::words::{Both, Pair, both, shown, shown_path};
 use crate::cli::common::{given_twice, whole};
 use crate::cli::console::{complain, note, say, tell};
 use crate::cli::exit::{BAD_INPUT, FAILED, INTERRUPTED};

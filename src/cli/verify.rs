@@ -5,8 +5,7 @@ use std::process::ExitCode;
 
 use super::common::wrong_scenario;
 use super::progress::Progress;
-use crate::base::words::{Pair, shown};
-use crate::both;
+use crate::base::words::{Pair, both, shown};
 use crate::cli::common::whole;
 use crate::cli::console::{complain, say, say_json, tell};
 use crate::cli::exit::FAILED;

@@ -5,8 +5,7 @@
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::base::words::{Both, shown};
-use crate::both;
+use crate::base::words::{Both, both, shown};
 use crate::bound::classes::ByGroups;
 use crate::bound::yardstick::Yardstick;
 use crate::measure::collect::Collect;

@@ -8,8 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, MONTH};
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::model::money::charity;
 use crate::model::state::post::{ByPost, Post};
 use crate::model::state::prices::Prices;

@@ -8,8 +8,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Instant, SystemTime};
 
 use super::runner::{self, Means, RunnerError, Simulate, cannot_start};
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::measure::record::Audited;
 use crate::store::StoreError;
 use crate::store::closed::ReportFiles;

@@ -9,8 +9,7 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
 use crate::base::words;
-use crate::base::words::{Both, Lang};
-use crate::both;
+use crate::base::words::{Both, Lang, both};
 
 /// Name of the threads that run blocks: a panic there is reported in the row of the run.
 pub const WORKER: &str = "sanshe-worker";

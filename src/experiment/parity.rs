@@ -23,8 +23,7 @@ use super::simulator::engine;
 use crate::base::draws::Keys;
 #[cfg(feature = "files")]
 use crate::base::files::Held;
-use crate::base::words::{Both, Lang, shown};
-use crate::both;
+use crate::base::words::{Both, Lang, both, shown};
 use crate::engine::block::{Conditions, Engine, Halt};
 use crate::engine::stretch;
 use crate::measure::collect::Collect;

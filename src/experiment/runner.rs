@@ -12,8 +12,7 @@ use std::sync::mpsc;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 use super::guard::{WORKER, guarded};
-use crate::base::words::{Both, shown};
-use crate::both;
+use crate::base::words::{Both, both, shown};
 use crate::measure::collect::Collect;
 use crate::measure::record::{Audited, RunRecord};
 use crate::measure::table::{Head, Table};

@@ -1,7 +1,7 @@
 //! Where the engine meets the runner.
 
 use super::runner::{BlockError, BlockRequest, Simulate};
-use crate::both;
+use crate::base::words::both;
 use crate::engine::block::{Conditions, Engine, Halt};
 use crate::engine::limits;
 use crate::measure::record::RunRecord;

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use crate::base::words::{Both, Lang, list, shown};
-use crate::both;
+use crate::base::words::{Both, Lang, both, list, shown};
 use crate::experiment::parity::ParityError;
 use crate::experiment::runner::cannot_start;
 use crate::scenario::ScenarioError;

@@ -6,6 +6,8 @@ use std::sync::Arc;
 #[cfg(feature = "files")]
 use crate::base::disk::Disk;
 use crate::base::source::{InFront, Memory, Source};
+#[cfg(feature = "files")]
+use crate::base::words::both;
 use crate::facade::error::{Error, What};
 use crate::scenario::experiment::Experiment;
 use crate::scenario::keys::policy::Policy;
@@ -39,7 +41,7 @@ impl Scenario {
         let path = path.as_ref();
         let disk = Disk::around(path).map_err(|e| unreadable(path, &e))?;
         let file = path.file_name().ok_or_else(|| {
-            let expected = crate::both!("a scenario file", "情景文件");
+            let expected = both!("a scenario file", "情景文件");
             ScenarioError::new(Kind::Unreadable).in_file(path.display().to_string()).expected(expected)
         })?;
         Self::read(Arc::new(disk), PathBuf::from(file), LoadOptions::default())

@@ -6,8 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::base::words::{Both, shown};
-use crate::both;
+use crate::base::words::{Both, both, shown};
 use crate::scenario::error::nearest;
 
 /// Names of the tables that may be collected.

@@ -1,7 +1,7 @@
 //! Counts of needs and decisions: whole numbers that add up over subdistricts in any order.
 
 use crate::base::need::ByLoss;
-use crate::model::state::log::{Kind, Log};
+use crate::model::state::log::{ByKind, Kind, Log};
 use crate::world::sites::ByParty;
 
 /// Counters of a day, cleared every morning.
@@ -65,31 +65,13 @@ pub struct Cohort {
     pub digest: u64,
 }
 
-/// Decisions and hand-offs in the window.
+/// Events of the window, and what columns need to know of them beside their number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Traffic {
-    /// Decisions of routers.
-    pub decisions: u64,
-    /// Of these across the community's boundary.
-    pub crossing: u64,
-    /// Of these taken locally.
-    pub local: u64,
-    /// Deliveries to a line.
-    pub deliveries: u64,
-    /// Cases that servers opened.
-    pub opened: u64,
-    /// Of these, cases that came under the wrong category.
-    pub misrouted: u64,
-    /// Hand-offs between parties.
-    pub handoffs: u64,
-    /// Of these lost.
-    pub lost: u64,
-    /// Files decided and their days in approvals.
-    pub files: u64,
-    /// See `files`.
+    /// Events of each kind, whether or not they are watched; see [`Log::count`].
+    pub events: ByKind<u64>,
+    /// Days in approvals of the files that were decided.
     pub file_days: u64,
-    /// Jobs found.
-    pub jobs: u64,
     /// Needs of the cohort that were resolved, by the party of the last server.
     pub resolved_by: ByParty<u64>,
 }
@@ -150,36 +132,49 @@ impl Cohort {
 }
 
 impl Traffic {
-    /// Adds what needs no more than the number of events in a log.
+    /// Adds the number of events in a log.
     #[inline]
     pub fn count(&mut self, log: &Log) {
-        let (across, alone) = (log.count(Kind::DecidedAcross), log.count(Kind::DecidedAcrossAlone));
-        self.decisions += log.count(Kind::DecidedWithin) + across + alone;
-        self.crossing += across + alone;
-        self.local += alone;
-        self.deliveries += log.count(Kind::Delivered);
-        let misrouted = log.count(Kind::OpenedMisrouted);
-        self.opened += log.count(Kind::Opened) + misrouted;
-        self.misrouted += misrouted;
-        let lost = log.count(Kind::LostOnTheWay);
-        self.handoffs += log.count(Kind::HandedOff) + lost;
-        self.lost += lost;
-        self.jobs += log.count(Kind::FoundJob);
+        for (sum, new) in self.events.iter_mut().zip(log.counts()) {
+            *sum += u64::from(*new);
+        }
+    }
+
+    /// Events of some kinds.
+    fn of(&self, kinds: &[Kind]) -> u64 {
+        kinds.iter().map(|kind| self.events[*kind]).sum()
+    }
+
+    /// Decisions of routers.
+    #[must_use]
+    pub fn decisions(&self) -> u64 {
+        self.of(&[Kind::DecidedWithin, Kind::DecidedAcross, Kind::DecidedAcrossAlone])
+    }
+
+    /// Of these across the community's boundary.
+    #[must_use]
+    pub fn crossing(&self) -> u64 {
+        self.of(&[Kind::DecidedAcross, Kind::DecidedAcrossAlone])
+    }
+
+    /// Cases that servers opened.
+    #[must_use]
+    pub fn opened(&self) -> u64 {
+        self.of(&[Kind::Opened, Kind::OpenedMisrouted])
+    }
+
+    /// Hand-offs between parties, those that were lost included.
+    #[must_use]
+    pub fn handoffs(&self) -> u64 {
+        self.of(&[Kind::HandedOff, Kind::LostOnTheWay])
     }
 
     /// Adds the sums of another subdistrict.
     pub fn add(&mut self, other: &Self) {
-        self.decisions += other.decisions;
-        self.crossing += other.crossing;
-        self.local += other.local;
-        self.deliveries += other.deliveries;
-        self.opened += other.opened;
-        self.misrouted += other.misrouted;
-        self.handoffs += other.handoffs;
-        self.lost += other.lost;
-        self.files += other.files;
+        for (to, from) in self.events.iter_mut().zip(&other.events) {
+            *to += from;
+        }
         self.file_days += other.file_days;
-        self.jobs += other.jobs;
         for (to, from) in self.resolved_by.iter_mut().zip(other.resolved_by) {
             *to += from;
         }

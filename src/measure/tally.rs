@@ -159,10 +159,7 @@ impl Tally {
                 self.today.known_cohort += u32::from(Need::onset_of(event.id) >= self.window);
             }
             What::Moved(from, to) => self.flows[from][to] += 1,
-            What::Approved(days) => {
-                traffic.files += 1;
-                traffic.file_days += u64::from(days);
-            }
+            What::Approved(days) => traffic.file_days += u64::from(days),
             What::Met(party) => traffic.resolved_by[party] += u64::from(Need::onset_of(event.id) >= self.window),
             _ => {}
         }

@@ -1,8 +1,7 @@
 //! Errors of reports.
 
 use crate::base::files::Trouble;
-use crate::base::words::{Both, Pair, of_system, shown, shown_path};
-use crate::both;
+use crate::base::words::{Both, Pair, both, of_system, shown, shown_path};
 use std::fmt::{self};
 use std::path::PathBuf;
 

@@ -6,8 +6,7 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::measure::tables;
 use crate::store::StoreError;
 use crate::store::closed::ReportFiles;

@@ -5,8 +5,7 @@
 
 pub use crate::scenario::place::{Origin, Place, Source};
 
-use crate::base::words::{Both, Lang};
-use crate::both;
+use crate::base::words::{Both, Lang, both};
 use crate::scenario::place::{cut, width};
 
 /// What kind of thing is wrong.

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 #[cfg(feature = "files")]
 use crate::base::disk::Disk;
 use crate::base::source::Source;
-use crate::both;
+use crate::base::words::both;
 use crate::scenario::check;
 use crate::scenario::check::pointer::Pointer;
 use crate::scenario::error::{Kind, Origin, ScenarioError, meant, nearest, one_of};

@@ -3,8 +3,7 @@
 //! The estimate is measured: districts of 0.1, 0.7 and 2.8 million residents, twelve policies, one to six years, two threads, took 0.9 to 1.15
 //! times of it at their peak. It grows with what the scenario says and with the threads that hold a replicate each.
 
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::check::pointer::Pointer;
 use crate::scenario::error::{Kind, Origin, ScenarioError};
 use crate::scenario::experiment::Experiment;

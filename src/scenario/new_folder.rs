@@ -6,8 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::base::files::{Held, Trouble};
-use crate::base::words::{Both, Lang, shown_path};
-use crate::both;
+use crate::base::words::{Both, Lang, both, shown_path};
 use crate::scenario::reading::name::nearest_name;
 use crate::scenario::starter;
 use crate::scenario::starter::HeaderLanguage;

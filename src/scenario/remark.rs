@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use crate::base::words::{Both, shown};
-use crate::both;
+use crate::base::words::{Both, both, shown};
 use crate::scenario::error::Place;
 use crate::scenario::place::cut;
 use crate::scenario::reading::node::shorten;

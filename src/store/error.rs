@@ -5,8 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::base::files::{Held, Trouble};
-use crate::base::words::{Both, shown, shown_path};
-use crate::both;
+use crate::base::words::{Both, both, shown, shown_path};
 
 /// What was tried when the system refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,8 +10,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::words::{Both, shown};
-use crate::both;
+use crate::base::words::{Both, both, shown};
 use crate::store::plan::Plan;
 
 /// Keys of a scenario that do not determine results: what is only displayed, what is elsewhere in an identity, and what is in it under its

@@ -22,8 +22,7 @@ use serde::{Deserialize, Serialize};
 use super::manifest::MANIFEST;
 use super::{Action, StoreError};
 use crate::base::files::{Held, PART, has_name};
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::store::identity::{Identity, digest_of};
 
 /// Name of the journal in its folder.

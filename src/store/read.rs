@@ -8,7 +8,7 @@ use csv::StringRecord;
 
 use super::{Action, StoreError};
 use crate::base::files::input;
-use crate::both;
+use crate::base::words::both;
 use crate::measure::column::Column;
 use crate::measure::table::TableSpec;
 

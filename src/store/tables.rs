@@ -11,7 +11,7 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use super::journal::{Commit, Extent, Journal, Kept, State};
 use super::{Action, StoreError};
 use crate::base::files::Held;
-use crate::both;
+use crate::base::words::both;
 use crate::measure::table::TableSpec;
 use crate::store::identity::short;
 

@@ -5,8 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::experiment::Experiment;
 use crate::scenario::keys::quantity::Count;

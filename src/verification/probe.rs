@@ -7,6 +7,7 @@ use crate::base::need::{ByStage, Need, Stage};
 use crate::base::places::{Local, SubdistrictId};
 use crate::measure::tally::Tally;
 use crate::measure::{inequality, mismatch};
+use crate::model::state::log::Kind;
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::subdistrict::Subdistrict;
 use crate::world::World;
@@ -91,13 +92,13 @@ impl Counts {
             ended: sub.cases.accounts.ended_in,
             served,
             served_days,
-            handoffs: tally.traffic.handoffs,
-            lost: tally.traffic.lost,
-            decisions: tally.traffic.decisions,
-            crossing: tally.traffic.crossing,
-            local: tally.traffic.local,
-            deliveries: tally.traffic.deliveries,
-            misrouted: tally.traffic.misrouted,
+            handoffs: tally.traffic.handoffs(),
+            lost: tally.traffic.events[Kind::LostOnTheWay],
+            decisions: tally.traffic.decisions(),
+            crossing: tally.traffic.crossing(),
+            local: tally.traffic.events[Kind::DecidedAcrossAlone],
+            deliveries: tally.traffic.events[Kind::Delivered],
+            misrouted: tally.traffic.events[Kind::OpenedMisrouted],
             resolved_by: tally.traffic.resolved_by,
             created: tally.created.chunks(cells).map(|c| c.iter().map(|&n| u64::from(n)).sum()).collect(),
         }

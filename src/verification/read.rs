@@ -2,8 +2,7 @@
 
 use crate::base::disk::Disk;
 use crate::base::words;
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::LoadOptions;
 use crate::scenario::error::{Kind, ScenarioError, list, nearest};
 use crate::scenario::is_name;

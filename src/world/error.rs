@@ -1,7 +1,6 @@
 //! Why no world can be built from a scenario.
 
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 
 /// Why no world can be built: the key to change, its effect, and the limit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

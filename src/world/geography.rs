@@ -4,7 +4,7 @@ use crate::base::draws;
 use crate::base::draws::{Draw, Keys};
 use crate::base::of::Of;
 use crate::base::places::{CommunityId, Local, SubdistrictId};
-use crate::both;
+use crate::base::words::both;
 use crate::scenario::keys::world::{CommunityKeys, Scenario};
 
 use super::residents;

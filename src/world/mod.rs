@@ -15,7 +15,7 @@ pub mod work;
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::of::Of;
 use crate::base::places::{CategoryId, SegmentId, SubdistrictId};
-use crate::both;
+use crate::base::words::both;
 use crate::scenario::keys::world::Scenario;
 use crate::world::error::WorldError;
 use geography::{Geography, distance};

@@ -5,7 +5,7 @@
 
 use crate::base::of::Of;
 use crate::base::places::{CategoryId, CommunityId, Local, Places, SiteId, SubdistrictId, UnitId};
-use crate::both;
+use crate::base::words::both;
 use crate::scenario::keys::world::Scenario;
 
 use super::geography::Geography;
@@ -15,7 +15,7 @@ use crate::world::error::WorldError;
 /// Maximum number of lines in a subdistrict: they are numbered with 16 bits, and the last number means none.
 pub const MOST_LINES: u64 = u16::MAX as u64 - 1;
 
-crate::enumerated! {
+crate::base::by::enumerated! {
     /// Kind of site, and the party under which its minutes and money are booked.
     pub enum Party, /// One value for each party.
     pub type ByParty {

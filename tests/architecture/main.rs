@@ -117,11 +117,11 @@ fn no_two_files_know_each_other() {
 #[test]
 fn uses_are_found_wherever_a_path_may_stand() {
     let sources = [
-        ("src/lib.rs", "pub mod a; pub mod b; pub mod c; pub mod d;"),
+        ("src/lib.rs", "pub mod a; pub mod b; pub mod c; pub mod d; pub use a::X;"),
         ("src/a/mod.rs", "pub mod x; pub mod y; pub use x::X;"),
-        ("src/a/x.rs", "pub struct X; macro_rules! shout { () => {} }"),
+        ("src/a/x.rs", "pub struct X; macro_rules! shout { () => {} } pub(crate) use shout;"),
         ("src/a/y.rs", "fn f() { super::x::g(); }"),
-        ("src/b.rs", "use crate::{a::{self, y as z}, c::C}; fn f(d: crate::d::D) { a::x::g(); z::f() }"),
+        ("src/b.rs", "use crate::{a::{self, y as z}, c::C}; fn f(d: crate::d::D) { a::x::shout!(); z::f() }"),
         (
             "src/c.rs",
             "/// [`crate::d`]\nfn f() { shout!(\"crate::d::D\"); } // crate::d\n#[cfg(test)] mod tests { use crate::d::D; }",
@@ -130,6 +130,7 @@ fn uses_are_found_wherever_a_path_may_stand() {
             "src/d.rs",
             "fn f() -> Vec<crate::a::X> { crate::shout!(); self::inner::g(); Vec::<super::c::C>::new() } mod inner { use super::super::b; }",
         ),
+        ("src/e.rs", "fn f(x: crate::X) {}"),
     ];
     let uses = Uses::of(sources.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect());
     let found: BTreeSet<(&str, &str)> = uses.all().collect();
@@ -144,6 +145,11 @@ fn uses_are_found_wherever_a_path_may_stand() {
         ("src/d.rs", "src/a/x.rs"),
         ("src/d.rs", "src/b.rs"),
         ("src/d.rs", "src/c.rs"),
+        // A macro or a type by its name at the root of the crate.
+        ("src/d.rs", "src/lib.rs"),
+        ("src/e.rs", "src/a/x.rs"),
+        ("src/e.rs", "src/lib.rs"),
+        ("src/lib.rs", "src/a/x.rs"),
     ];
     assert_eq!(found, BTreeSet::from(expected));
     assert_eq!(uses.circles(), [["src/b.rs", "src/d.rs"]]);

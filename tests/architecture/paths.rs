@@ -25,8 +25,6 @@ struct Source {
     paths: Vec<Vec<String>>,
     /// What `use` brings in, by the name it has here.
     names: BTreeMap<String, Vec<String>>,
-    /// Macros by example that it defines.
-    macros: Vec<String>,
 }
 
 impl Uses {
@@ -67,6 +65,9 @@ impl Uses {
                     && to != *path
                 {
                     pairs.insert(((*path).to_owned(), to.to_owned()));
+                }
+                if let Some(root) = graph.root(path, named) {
+                    pairs.insert(((*path).to_owned(), root.to_owned()));
                 }
             }
         }
@@ -127,6 +128,14 @@ impl<'a> Graph<'a> {
         }
     }
 
+    /// The root of the crate, where a path goes through it: it names no module below the root, so the root hands on what it names, be it
+    /// a type re-exported there or a macro with `#[macro_export]`.
+    fn root(&self, from: &str, path: &[String]) -> Option<&'a str> {
+        let named = path.len() > 1 && path[0] == "crate";
+        let through = named && self.module_of(&path[1..]) == Some(0);
+        self.modules.get(&Vec::new()).copied().filter(|root| through && *root != from)
+    }
+
     /// A path without `crate`: as it says so itself, or since it begins with a module of the one in which it stands.
     fn rooted(&self, from: &str, path: &[String]) -> Option<Vec<String>> {
         if let Some(rest) = path.strip_prefix(&["crate".to_owned()]) {
@@ -150,9 +159,7 @@ impl<'a> Graph<'a> {
         if let Some(whole) = self.said[file].names.get(name).and_then(|w| self.rooted(file, w)) {
             return self.absolute(&[whole, path[known + 1..].to_vec()].concat(), depth + 1);
         }
-        // Macros stand at the root wherever they are defined.
-        let definer = self.said.iter().find(|(_, s)| known == 0 && s.macros.contains(name));
-        Some(definer.map_or(file, |(path, _)| path))
+        Some(file)
     }
 }
 
@@ -173,12 +180,6 @@ impl Source {
                 }
                 // `pub(in crate::a)` says who may see, not what is seen.
                 TokenTree::Ident(word) if word == "pub" && matches!(trees.get(at + 1), Some(TokenTree::Group(_))) => at += 1,
-                TokenTree::Ident(word) if word == "macro_rules" => {
-                    if let Some(TokenTree::Ident(name)) = trees.get(at + 2) {
-                        self.macros.push(name.to_string());
-                    }
-                    at += 2;
-                }
                 TokenTree::Ident(word) if word == "mod" => {
                     if let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(group))) = (trees.get(at + 1), trees.get(at + 2))
                     {

@@ -112,6 +112,25 @@ proptest! {
         }
     }
 
+    /// A policy's cap on tasks from above: not written it is 1, one above the world's does nothing, and one below is as good as the world's. What
+    /// the caps leave is no matter: the policy is the baseline, so that burn-in knows it too.
+    #[test]
+    fn the_lower_of_the_caps_on_tasks_holds(world in any_world(), cap in 1_u32..9) {
+        let lower = f64::from(cap) / 10.0;
+        let runs = |daily: f64, task: Option<f64>| {
+            let task = task.map_or(String::new(), |cap| format!("[oversight]\ntask_cap = {cap}\n"));
+            let policy = format!("extends = \"administrative.toml\"\n{task}");
+            let sets = [format!("administration.daily_cap={daily}"), "baseline=\"capped\"".to_owned()];
+            Draft::eight(&world).set(&sets).policy("capped", &policy).run(&["capped"])
+        };
+        let (world_alone, policy_alone, above) = (runs(lower, None), runs(1.0, Some(lower)), runs(lower, Some(lower + 0.1)));
+        same(&world_alone[0], &policy_alone[0]);
+        same(&world_alone[0], &above[0]);
+        let admin = |tables: &[crate::worlds::Tables]| tables[0].numbers("daily.csv", "admin_minutes").iter().sum::<f64>();
+        // Where tasks come down at all, a tenth of the day works off less than all of it.
+        prop_assert!(admin(&runs(1.0, Some(0.1))) < admin(&runs(1.0, None)));
+    }
+
     /// (e) Terms of purchase, grants, facilities, earmarks and appeals without money are no terms, in a world in which organisations could be
     /// founded and rooms could be opened.
     #[test]

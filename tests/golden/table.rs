@@ -4,12 +4,16 @@
 //! one line per column of `runs.csv`, as written there; one per column of the other tables, summed over its rows (flows by the stage
 //! entered, the ledger by account); and one per table with the digest of its bytes, so that nothing passes unseen. A change of one
 //! number is a change of one line.
+//!
+//! A new column moves no number: columns that a golden table does not list are left out of the comparison, of the digests too, until the
+//! table is renewed. A column that it lists and the program has no more is a change.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::PathBuf;
 
 use sanshe::base::identity;
+use sanshe::measure::column::Column;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::table::Table;
 
@@ -27,16 +31,68 @@ const LEFT_OUT: [&str; 4] = ["policy", "replicate", "seed", "days"];
 /// Values by name, in order: one per policy.
 pub type Lines = Vec<(String, Vec<String>)>;
 
-/// What the runs of a replicate gave, in the order of the policies.
-pub fn lines(records: &[RunRecord]) -> Lines {
+/// Which columns of numbers a golden table lists.
+pub struct Listed(BTreeSet<String>);
+
+impl Listed {
+    /// Those of a golden table, without its first line.
+    pub fn of(body: &str) -> Self {
+        Self(read(body).1.into_iter().map(|(name, _)| name).collect())
+    }
+
+    /// Whether a column is compared: one that the table lists, or whose numbers no table ever lists. Of a file that is new to the table,
+    /// all are.
+    fn has(&self, file: &str, column: &Column) -> bool {
+        let of_file: Vec<&str> = self.0.iter().map(String::as_str).filter(|name| file_of(name) == file).collect();
+        let name = if file == "runs.csv" { column.name.to_owned() } else { format!("{file} {}", column.name) };
+        let grouped = format!("{name} ");
+        let told = of_file.iter().any(|line| *line == name || line.starts_with(&grouped));
+        told || of_file.is_empty() || !(file == "runs.csv" || counts(column)) || LEFT_OUT.contains(&column.name)
+    }
+}
+
+/// Whether the numbers of a column have a sum that says something.
+fn counts(column: &Column) -> bool {
+    !["-", "1 to 5", "working day"].contains(&column.unit)
+}
+
+/// The text of rows with some of their columns, each field as it is written.
+pub fn with_columns(text: &str, kept: &[bool]) -> String {
+    let (mut out, mut column, mut quoted, mut first) = (String::with_capacity(text.len()), 0, false, true);
+    for c in text.chars() {
+        quoted ^= c == '"';
+        match c {
+            '\n' if !quoted => {
+                out.push(c);
+                (column, first) = (0, true);
+                continue;
+            }
+            ',' if !quoted => {
+                first &= !kept[column];
+                column += 1;
+                if kept[column] && !first {
+                    out.push(c);
+                }
+            }
+            _ if kept[column] => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// What the runs of a replicate gave, in the order of the policies; of the columns that a golden table lists, or of all.
+pub fn lines(records: &[RunRecord], listed: Option<&Listed>) -> Lines {
     let mut order = Vec::new();
     let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (at, record) in records.iter().enumerate() {
         let (mut sums, mut digests) = (Vec::new(), Vec::new());
         for table in &record.tables {
-            sums.extend(if table.spec.file == "runs.csv" { row(table) } else { summed(table) });
-            let digest = blake3::hash(table.text().as_bytes());
-            digests.push((format!("{}{DIGEST}", table.spec.file), digest.to_hex()[..16].to_owned()));
+            let file = table.spec.file;
+            let kept: Vec<bool> = table.spec.columns.iter().map(|c| listed.is_none_or(|l| l.has(file, c))).collect();
+            sums.extend(if file == "runs.csv" { row(table, &kept) } else { summed(table, &kept) });
+            let digest = blake3::hash(with_columns(table.text(), &kept).as_bytes());
+            digests.push((format!("{file}{DIGEST}"), digest.to_hex()[..16].to_owned()));
         }
         for (name, value) in sums.into_iter().chain(digests) {
             let of_name = values.entry(name.clone()).or_insert_with(|| {
@@ -66,33 +122,33 @@ pub fn lines(records: &[RunRecord]) -> Lines {
 }
 
 /// The columns of the one row of `runs.csv`.
-fn row(table: &Table) -> Vec<(String, String)> {
-    let (_, rows) = fields(table);
+fn row(table: &Table, kept: &[bool]) -> Vec<(String, String)> {
+    let (_, rows) = fields(table, kept);
     assert_eq!(rows.len(), 1, "a run has one row");
-    let named = table.spec.columns.iter().zip(&rows[0]).filter(|(column, _)| !LEFT_OUT.contains(&column.name));
+    let kept = table.spec.columns.iter().zip(&rows[0]).zip(kept).filter(|(_, kept)| **kept).map(|(named, _)| named);
+    let named = kept.filter(|(column, _)| !LEFT_OUT.contains(&column.name));
     named.map(|(column, field)| (column.name.to_owned(), if field.is_empty() { "-".into() } else { field.clone() })).collect()
 }
 
 /// The rows of a table, and its columns that count or measure.
-fn fields(table: &Table) -> (Vec<usize>, Vec<Vec<String>>) {
+fn fields(table: &Table, kept: &[bool]) -> (Vec<usize>, Vec<Vec<String>>) {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(table.text().as_bytes());
     let rows: Vec<Vec<String>> =
         reader.records().map(|r| r.expect("the program's own rows read").iter().map(str::to_owned).collect()).collect();
-    let counts = |unit: &str| !["-", "1 to 5", "working day"].contains(&unit);
     let columns = table
         .spec
         .columns
         .iter()
         .enumerate()
-        .filter(|(_, c)| counts(c.unit) && !LEFT_OUT.contains(&c.name))
+        .filter(|(i, c)| kept[*i] && counts(c) && !LEFT_OUT.contains(&c.name))
         .map(|(i, _)| i)
         .collect();
     (columns, rows)
 }
 
 /// The number of rows of a table and the sums of its columns; by group where its rows are not of one kind.
-fn summed(table: &Table) -> Vec<(String, String)> {
-    let (columns, rows) = fields(table);
+fn summed(table: &Table, kept: &[bool]) -> Vec<(String, String)> {
+    let (columns, rows) = fields(table, kept);
     let by: &[&str] = match table.spec.file {
         "flows.csv" => &["to"],
         "ledger.csv" => &["unit", "category"],
@@ -222,16 +278,17 @@ pub fn may_renew(first: &str, differs: bool) -> Result<(), String> {
 
 /// Compares what a world gives with what it gave before, or renews its file.
 pub fn compare(world: &str, policies: &[&str], records: &[RunRecord]) {
-    let now = lines(records);
-    let body = body(policies, &now);
     let text = std::fs::read_to_string(path(world)).unwrap_or_default().replace("\r\n", "\n");
     let (first, before) = text.split_once('\n').unwrap_or_default();
+    let now = lines(records, Some(&Listed::of(before)));
+    let compared = body(policies, &now);
     let moved = moved(policies, before, &now);
     let shown = || moved.iter().take(60).map(|line| format!("  {line}\n")).collect::<String>();
-    let wanted = first_line(&body) + &body;
+    let wanted = first_line(&compared) + &compared;
     if std::env::var_os(RENEW).is_some() {
-        may_renew(first, digests(before) != digests(&body)).unwrap_or_else(|what| panic!("{world}: {what}"));
-        std::fs::write(path(world), wanted).expect("the golden table can be written");
+        may_renew(first, digests(before) != digests(&compared)).unwrap_or_else(|what| panic!("{world}: {what}"));
+        let all = body(policies, &lines(records, None));
+        std::fs::write(path(world), first_line(&all) + &all).expect("the golden table can be written");
         println!("{world}: {} numbers moved\n{}", moved.len(), shown());
         return;
     }
@@ -240,7 +297,7 @@ pub fn compare(world: &str, policies: &[&str], records: &[RunRecord]) {
         "{world}: results changed ({} numbers moved).\nIf that was meant: raise RESULTS in src/base/identity.rs, renew with\n  {RENEW}=1 \
          cargo test --test world golden\nand say why in the commit.\nBefore: {first}\nNow:    {}{}{}",
         moved.len(),
-        first_line(&body),
+        first_line(&compared),
         shown(),
         if moved.len() > 60 { "  and more\n" } else { "" }
     );

@@ -1,7 +1,6 @@
 //! Why nothing can be followed.
 
-use crate::base::words::{Both, shown};
-use crate::both;
+use crate::base::words::{Both, both, shown};
 use crate::engine::block::Halt;
 use std::fmt;
 

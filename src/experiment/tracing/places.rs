@@ -1,8 +1,7 @@
 //! Names of sites and people on the command line.
 
 use crate::base::places::{CommunityId, SiteId, SubdistrictId};
-use crate::base::words::list;
-use crate::both;
+use crate::base::words::{both, list};
 use crate::experiment::tracing::error::TracingError;
 use crate::scenario::error::nearest;
 use crate::world::World;

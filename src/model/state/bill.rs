@@ -3,7 +3,7 @@
 use crate::model::state::channel::ByChannel;
 use crate::world::sites::ByParty;
 
-crate::enumerated! {
+crate::base::by::enumerated! {
     /// Accounts of money by party.
     pub enum Fen, /// One value for each account of money.
     pub type ByFen {

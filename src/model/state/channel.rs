@@ -8,7 +8,7 @@
 //!
 //! The sum of all parts is E, to the fen.
 
-crate::enumerated! {
+crate::base::by::enumerated! {
     /// A channel.
     pub enum Channel, /// One value for each channel.
     pub type ByChannel {

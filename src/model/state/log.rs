@@ -65,69 +65,67 @@ pub enum What {
     StayedAway(u32),
 }
 
-/// A kind of event that can be watched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Kind {
-    /// [`Log::arisen`], [`Log::births`], [`What::Arose`].
-    Arose,
-    /// [`What::Known`].
-    Known,
-    /// [`What::Found`].
-    Found,
-    /// [`What::Labelled`].
-    Labelled,
-    /// [`What::Moved`].
-    Moved,
-    /// [`What::Decided`]: a provider of the community's own.
-    DecidedWithin,
-    /// [`What::Decided`]: a provider beyond the community, with consent from above or without need of it.
-    DecidedAcross,
-    /// [`What::Decided`]: a provider beyond the community, decided by the community alone.
-    DecidedAcrossAlone,
-    /// [`What::Approved`].
-    Approved,
-    /// [`What::HandedOff`]: it arrived.
-    HandedOff,
-    /// [`What::HandedOff`]: it was lost on the way.
-    LostOnTheWay,
-    /// [`What::Delivered`].
-    Delivered,
-    /// [`What::Joined`].
-    Joined,
-    /// [`What::Opened`]: under its own category.
-    Opened,
-    /// [`What::Opened`]: under a wrong label.
-    OpenedMisrouted,
-    /// [`What::Visited`].
-    Visited,
-    /// [`What::Mislabelled`].
-    Mislabelled,
-    /// [`What::TryFailed`].
-    TryFailed,
-    /// [`What::FoundJob`].
-    FoundJob,
-    /// [`What::Met`].
-    Met,
-    /// [`What::ClosedOnPaper`].
-    ClosedOnPaper,
-    /// [`What::PassedOn`].
-    PassedOn,
-    /// [`What::Hotline`].
-    Hotline,
-    /// [`What::StayedAway`].
-    StayedAway,
-    /// [`Log::ended`]: the records of lives that ended.
-    Ended,
-    /// [`Log::unheard`]: needs that left without anybody having heard of them.
-    Unheard,
-    /// Unheard needs keep their records until they leave, and are then in [`Log::ended`] like all others, not in
-    /// [`Log::unheard`].
-    WholeLives,
+crate::base::by::enumerated! {
+    /// A kind of event that can be watched.
+    pub enum Kind, /// One value for each kind of event.
+    pub type ByKind {
+        /// [`Log::arisen`], [`Log::births`], [`What::Arose`].
+        Arose,
+        /// [`What::Known`].
+        Known,
+        /// [`What::Found`].
+        Found,
+        /// [`What::Labelled`].
+        Labelled,
+        /// [`What::Moved`].
+        Moved,
+        /// [`What::Decided`]: a provider of the community's own.
+        DecidedWithin,
+        /// [`What::Decided`]: a provider beyond the community, with consent from above or without need of it.
+        DecidedAcross,
+        /// [`What::Decided`]: a provider beyond the community, decided by the community alone.
+        DecidedAcrossAlone,
+        /// [`What::Approved`].
+        Approved,
+        /// [`What::HandedOff`]: it arrived.
+        HandedOff,
+        /// [`What::HandedOff`]: it was lost on the way.
+        LostOnTheWay,
+        /// [`What::Delivered`].
+        Delivered,
+        /// [`What::Joined`].
+        Joined,
+        /// [`What::Opened`]: under its own category.
+        Opened,
+        /// [`What::Opened`]: under a wrong label.
+        OpenedMisrouted,
+        /// [`What::Visited`].
+        Visited,
+        /// [`What::Mislabelled`].
+        Mislabelled,
+        /// [`What::TryFailed`].
+        TryFailed,
+        /// [`What::FoundJob`].
+        FoundJob,
+        /// [`What::Met`].
+        Met,
+        /// [`What::ClosedOnPaper`].
+        ClosedOnPaper,
+        /// [`What::PassedOn`].
+        PassedOn,
+        /// [`What::Hotline`].
+        Hotline,
+        /// [`What::StayedAway`].
+        StayedAway,
+        /// [`Log::ended`]: the records of lives that ended.
+        Ended,
+        /// [`Log::unheard`]: needs that left without anybody having heard of them.
+        Unheard,
+        /// Unheard needs keep their records until they leave, and are then in [`Log::ended`] like all others, not in
+        /// [`Log::unheard`].
+        WholeLives,
+    }
 }
-
-/// Number of kinds.
-const KINDS: usize = Kind::WholeLives as usize + 1;
 
 impl What {
     /// The kind of this event.
@@ -242,7 +240,7 @@ impl Event {
 pub struct Log {
     watched: Kinds,
     part: u8,
-    counts: [u32; KINDS],
+    counts: ByKind<u32>,
     /// Events, in the order in which they happened.
     pub events: Vec<Event>,
     /// Needs that arose, in order.
@@ -266,7 +264,7 @@ impl Log {
     /// Clears events that have been read; the day continues.
     #[inline]
     pub fn clear(&mut self) {
-        self.counts = [0; KINDS];
+        self.counts = ByKind::default();
         self.events.clear();
         self.arisen.clear();
         self.births = Births::default();
@@ -292,13 +290,20 @@ impl Log {
     #[inline]
     #[must_use]
     pub fn count(&self, kind: Kind) -> u64 {
-        u64::from(self.counts[kind as usize])
+        u64::from(self.counts[kind])
+    }
+
+    /// The numbers of events of all kinds; see [`count`](Self::count).
+    #[inline]
+    #[must_use]
+    pub const fn counts(&self) -> &ByKind<u32> {
+        &self.counts
     }
 
     /// Counts an event, and writes it down when anybody watches its kind.
     #[inline(always)]
     pub fn push(&mut self, id: u64, what: What) {
-        self.counts[what.kind() as usize] += 1;
+        self.counts[what.kind()] += 1;
         if self.watches(what.kind()) {
             let part = self.part;
             self.events.push(Event { id, what, part });

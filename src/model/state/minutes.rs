@@ -3,7 +3,7 @@
 //! paid = direct + travel + discovery + intake + coordination + administration + reports + training + idle + strain.
 //! Idle is time that could have been used; strain is time lost to burnout, so that utilisation is busy over available time.
 
-crate::enumerated! {
+crate::base::by::enumerated! {
     /// Where a minute goes.
     pub enum Account, /// One value for each account.
     pub type ByAccount {

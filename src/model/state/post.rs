@@ -2,7 +2,7 @@
 
 use crate::model::state::channel::Channel;
 
-crate::enumerated! {
+crate::base::by::enumerated! {
     /// Kinds of post paid from the budget.
     pub enum Post, /// One value for each kind of post.
     pub type ByPost {

@@ -1,7 +1,7 @@
 //! Administrative tasks (行政任务) from above, and the fixed parts of a day.
 //!
-//! Tasks are conserved: handed down = worked off + waiting. An office works on waiting tasks, up to a share of its day; the rest is
-//! for patrol, self-governance, intake, routing and service. Social workers carry a fixed share of
+//! Tasks are conserved: handed down = worked off + waiting. An office works on waiting tasks, up to a share of its day, the smaller of
+//! the world's (`daily_cap`) and the policy's (`task_cap`); the rest is for patrol, self-governance, intake, routing and service. Social workers carry a fixed share of
 //! their own files and meetings wherever they work; in an office they also share the office's tasks.
 
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
@@ -30,7 +30,7 @@ pub fn open_day(
     let mut worked_off = 0;
     let policy = &ctx.plan.policy;
     let desk = *ctx.world.keys.social_worker.admin_share;
-    let cap = *ctx.world.keys.administration.daily_cap;
+    let cap = ctx.world.keys.administration.daily_cap.min(*policy.oversight.task_cap);
     for (i, site) in own.sites.pairs() {
         let (staff, day) = (&staff[i], &mut days[i]);
         let (social, available) = (staff.social, staff.available + staff.casual);

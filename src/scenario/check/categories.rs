@@ -1,6 +1,6 @@
 //! Categories that a file names: each must be one of the scenario's, and stand in a list once.
 
-use crate::both;
+use crate::base::words::both;
 use crate::scenario::check::pointer::twice;
 use crate::scenario::error::{Kind, ScenarioError, meant, nearest, one_of};
 use crate::scenario::keys::world::Scenario;

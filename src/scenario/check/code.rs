@@ -1,7 +1,6 @@
 //! Codes of communities and subdistricts, in a file as in a sheet.
 
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::error::{meant_in_quotes, nearest, one_of};
 use crate::scenario::keys::world::Scenario;
 use crate::scenario::reading::name::Rule;

@@ -1,7 +1,6 @@
 //! Checks of the district: where its communities come from, and what those say that are written out.
 
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::check::code::{CODE, MOST_COMMUNITIES, is_code, wrong_subdistrict};
 use crate::scenario::check::pointer::Pointer;
 use crate::scenario::error::{Kind, ScenarioError, list, meant, nearest, one_of};

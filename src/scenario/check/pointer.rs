@@ -1,7 +1,6 @@
 //! Points at the key to change: where several keys contradict each other, at the one that the highest layer wrote.
 
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::error::{Kind, Origin, ScenarioError};
 use crate::scenario::reading::mistakes::Mistakes;
 use crate::scenario::reading::name::{NAME, is_name};

@@ -1,7 +1,7 @@
 //! Checks of what moves in the world while days pass: ageing and shocks.
 
 use crate::base::calendar::DAYS_PER_YEAR;
-use crate::both;
+use crate::base::words::both;
 use crate::scenario::check::categories::categories;
 use crate::scenario::check::pointer::{Pointer, named};
 use crate::scenario::error::Kind;

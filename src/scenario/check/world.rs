@@ -1,7 +1,7 @@
 //! Checks across the keys of a scenario. The length of a run needs no check of its own: the types of `run.years` and `run.burn_in_years` end
 //! at 120 years together.
 
-use crate::both;
+use crate::base::words::both;
 use crate::scenario::check::categories::{categories, unknown_category};
 use crate::scenario::check::district;
 use crate::scenario::check::pointer::{Pointer, named, of_them};

@@ -211,6 +211,9 @@ pub struct OversightKeys {
     pub spot_check_share: Share,
     /// Most administrative tasks passed to an organisation or association, over its minutes.
     pub pass_through_cap: Share,
+    /// Most of a day that tasks from above may take, beside the world's `daily_cap`; 1 when not written.
+    #[serde(default = "Share::whole")]
+    pub task_cap: Share,
 }
 
 /// Training.

@@ -109,6 +109,22 @@ quantities! {
     YearHours, 0.0, 8760.0, "hours of a year, from 0 to 8760", "一年中的小时数，0 到 8760";
 }
 
+/// What a key of a policy says that is not written: for keys whose off value is none or all (`#[serde(default = "Share::whole")]`), so that no
+/// policy file has to name them.
+impl Share {
+    /// Nothing of it.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(0.0)
+    }
+
+    /// All of it.
+    #[must_use]
+    pub const fn whole() -> Self {
+        Self(1.0)
+    }
+}
+
 impl Factor {
     /// A factor found by search: it may lie below what a file may say, where the search made sure that the budget carries it.
     #[must_use]

@@ -11,8 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::base::encoding;
 use crate::base::source::{Source as Files, Unread, published};
-use crate::base::words::{of_system, shown_path};
-use crate::both;
+use crate::base::words::{both, of_system, shown_path};
 use crate::scenario::error::{Kind, Origin, ScenarioError, Source};
 use crate::scenario::reading::mistakes::Mistakes;
 use crate::scenario::reading::node;

@@ -1,6 +1,6 @@
 //! Collects errors, to report all of them at once, by file and line, without duplicates.
 
-use crate::both;
+use crate::base::words::both;
 use crate::scenario::error::{Kind, ScenarioError};
 
 /// Maximum number of errors reported at once.

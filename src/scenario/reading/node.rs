@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::error::{Kind, Origin, ScenarioError};
 use crate::scenario::reading::depth::DEEPEST;
 

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::de::Error as _;
 use serde_json::Value as Schema;
 
-use crate::both;
+use crate::base::words::both;
 use crate::scenario::error::{Kind, Origin, ScenarioError, list};
 use crate::scenario::reading::mistakes::Mistakes;
 use crate::scenario::reading::node::{Key, Node, Table, Value};

@@ -5,8 +5,7 @@
 
 use toml::de::Error;
 
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::error::{Kind, Origin, ScenarioError};
 use crate::scenario::reading::depth::{DEEPEST, too_deep};
 use crate::scenario::reading::mistakes::Mistakes;

@@ -14,8 +14,7 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::error::{Kind, Origin, ScenarioError, list, meant, meant_in_quotes, nearest, one_of};
 use crate::scenario::keys::quantity;
 use crate::scenario::reading::node::{Node, Table, Value, list_of, shorten, text_found};

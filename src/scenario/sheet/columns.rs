@@ -3,8 +3,7 @@
 use std::sync::LazyLock;
 
 use super::units::of_header;
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::error::nearest;
 use crate::scenario::keys::world::Scenario;
 

@@ -8,8 +8,7 @@ use super::columns::{Needed, known};
 use super::format::Format;
 use super::grid::{Cell, Grid, row_place, short};
 use crate::base::encoding;
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::error::{Kind, ScenarioError};
 
 /// Number of rows of a text examined to detect its separator.

@@ -1,7 +1,6 @@
 //! A sheet as rows of cells, whatever file it came from.
 
-use crate::base::words::{Both, shown};
-use crate::both;
+use crate::base::words::{Both, both, shown};
 use crate::scenario::error::{Kind, ScenarioError};
 
 /// Maximum number of non-empty rows: enough for the maximum number of communities, each with rows of totals and notes.

@@ -9,8 +9,7 @@ use super::grid::{Cell, Grid, Row, short};
 use super::numbers::{self, Read};
 use super::problems::{At, Problems};
 use super::units::{self, Unit};
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::keys::world::Scenario;
 

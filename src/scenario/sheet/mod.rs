@@ -38,8 +38,7 @@ use self::header::Header;
 use self::numbers::shown;
 use self::problems::Problems;
 use super::error::{Kind, ScenarioError};
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::keys::quantity::Keyed;
 use crate::scenario::keys::world::{CommunityKeys, Scenario};
 

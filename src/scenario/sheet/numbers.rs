@@ -4,8 +4,7 @@
 //! that the value is unknown. Ambiguous numbers are never guessed.
 
 use super::grid::Cell;
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 
 /// The contents of a numeric cell.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::grid::{cell_place, found, row_place};
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::error::{Kind, ScenarioError};
 
 /// Number of problems of one kind in one column that are reported individually; the others are counted.

@@ -10,8 +10,7 @@ use super::numbers::{self, Number, Read, Sign, shown};
 use super::problems::{At, Problems};
 use super::totals::{self, Line, Verdict, Way};
 use super::units::{self, Unit};
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::error::{Kind, ScenarioError};
 
 /// A row that is a community.

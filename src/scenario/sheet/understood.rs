@@ -8,8 +8,7 @@ use super::numbers::shown;
 use super::rows::{Skipped, Total};
 use super::totals::Way;
 use super::units::Unit;
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 
 /// Number of rows listed individually before they are only counted.
 const NAMED: usize = 5;

@@ -13,8 +13,7 @@ use calamine::{Data, DataRef, Dimensions, Reader, SheetVisible, Xls, Xlsx};
 use super::format::Format;
 use super::grid::{Cell, Grid, MOST_CELLS, Merged, short};
 use super::xls_extent;
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::scenario::error::{Kind, ScenarioError};
 
 /// Largest workbook that is read, bytes.

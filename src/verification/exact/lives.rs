@@ -4,7 +4,7 @@ use super::super::case::Measure;
 use super::super::laws::lives::{self, Authority, Voicing};
 use super::setting::{Exact, Setting, Solution};
 use crate::base::places::{CategoryId, SubdistrictId};
-use crate::both;
+use crate::base::words::both;
 use crate::scenario::error::ScenarioError;
 use crate::world::geography::distance;
 

@@ -12,8 +12,7 @@ pub use doors::{month, participation};
 pub use setting::{Exact, Limit, Solution, needs_a_day};
 
 use super::case::{Case, Law, Measure};
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::model::state::arm::Arm;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::keys::policy::Policy;

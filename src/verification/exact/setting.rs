@@ -2,8 +2,7 @@
 
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use crate::base::places::{CategoryId, CommunityId, Local, SubdistrictId, UnitId};
-use crate::base::words::Both;
-use crate::both;
+use crate::base::words::{Both, both};
 use crate::model::state::arm::Arm;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::keys::needs::WorkDistribution;

@@ -5,9 +5,11 @@ use crate::base::calendar::FEN as FEN_PER_YUAN;
 use crate::measure::column::{Range, Scale, columns, real, scale::*, whole};
 use crate::measure::totals::ratio;
 use crate::model::state::bill::Fen;
+use crate::model::state::log::Kind;
 use crate::model::state::minutes::Account;
 use crate::world::sites::Party;
 
+const TRIES: Scale = Scale { unit: "tries", range: Range::AtLeast(0.0) };
 const JOBS: Scale = Scale { unit: "jobs", range: Range::Count };
 
 columns! {
@@ -29,23 +31,23 @@ columns! {
     ROUTED_OUT_SHARE: SHARE,
         "decisions across the community's boundary / decisions",
         "跨界派转比例",
-        |run| real(ratio(run.traffic.crossing as f64, run.traffic.decisions as f64));
+        |run| real(ratio(run.traffic.crossing() as f64, run.traffic.decisions() as f64));
     DECISION_LOCALITY: SHARE,
         "cross-boundary decisions taken locally / cross-boundary decisions",
         "就地决定比例",
-        |run| real(ratio(run.traffic.local as f64, run.traffic.crossing as f64));
+        |run| real(ratio(run.traffic.events[Kind::DecidedAcrossAlone] as f64, run.traffic.crossing() as f64));
     HOPS_PER_KNOWN: HOPS_PER_NEED,
         "deliveries per known need",
         "每件流转次数",
-        |run| real(run.per_known(run.traffic.deliveries));
+        |run| real(run.per_known(run.traffic.events[Kind::Delivered]));
     MISROUTE_SHARE: SHARE,
         "cases that came to their server under the wrong category / cases that servers opened",
         "误派率：以错误品类到达的个案 / 服务者受理的个案",
-        |run| real(ratio(run.traffic.misrouted as f64, run.traffic.opened as f64));
+        |run| real(ratio(run.traffic.events[Kind::OpenedMisrouted] as f64, run.traffic.opened() as f64));
     HANDOFF_LOST_SHARE: SHARE,
         "hand-offs lost / hand-offs",
         "转介流失率",
-        |run| real(ratio(run.traffic.lost as f64, run.traffic.handoffs as f64));
+        |run| real(ratio(run.traffic.events[Kind::LostOnTheWay] as f64, run.traffic.handoffs() as f64));
     OWNERLESS_DAYS_PER_KNOWN: WORKING_DAYS,
         "days without an owner, per known need",
         "无主天数",
@@ -65,6 +67,10 @@ columns! {
         "办结率",
         |run| real(run.per_known(run.cohort.recorded));
     RESOLVED_SHARE: SHARE, "resolved / known needs", "解决率", |run| real(run.per_known(run.resolved()));
+    FAILED_TRIES_PER_KNOWN: TRIES,
+        "tries of service in the window that ended without success (rework or failure) / known needs",
+        "每件未成功的服务次数（返工或失败）",
+        |run| real(run.per_known(run.traffic.events[Kind::TryFailed]));
     SATISFACTION: SHARE, "expected satisfaction of closed cases", "满意率", |run| real(satisfaction(run));
     REPEAT_SHARE: SHARE,
         "known needs that came back at least once after they were closed on paper / known needs",
@@ -100,7 +106,7 @@ columns! {
         "what households paid for help outside (in execution_cost_cny)",
         "居民自费购买支出",
         |run| real(run.total.fen[Party::Household][Fen::Outside] as f64 / FEN_PER_YUAN);
-    VACANCIES_FILLED: JOBS, "jobs found for residents", "就业岗位落实", |run| whole(run.traffic.jobs);
+    VACANCIES_FILLED: JOBS, "jobs found for residents", "就业岗位落实", |run| whole(run.traffic.events[Kind::FoundJob]);
     VOLUNTEER_HOURS: HOURS,
         "hours of service by volunteers",
         "志愿服务时数",

@@ -5,6 +5,7 @@ use crate::base::calendar::DAYS_PER_YEAR;
 use crate::measure::column::{columns, real, scale::*, whole};
 use crate::measure::heads::heads;
 use crate::measure::totals::ratio;
+use crate::model::state::log::Kind;
 use crate::model::state::minutes::Account;
 use crate::model::workforce::administration::stream_minutes;
 use crate::world::sites::Party;
@@ -44,7 +45,7 @@ columns! {
     APPROVAL_MEAN_DAYS: WORKING_DAYS,
         "days in approvals per file decided in the window; without levels, of files that the burn-in left",
         "审批天数",
-        |run| real(ratio(run.traffic.file_days as f64, run.traffic.files as f64));
+        |run| real(ratio(run.traffic.file_days as f64, run.traffic.events[Kind::Approved] as f64));
 }
 
 fn clerks_of_subdistricts(run: &RunView<'_>) -> f64 {
