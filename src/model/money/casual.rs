@@ -74,18 +74,17 @@ pub fn deal(subs: &mut Of<SubdistrictId, Subdistrict>, world: &World, plan: &Pla
     for sub in subs {
         let own = &world.sites.by_subdistrict[sub.index];
         for (i, site) in own.sites.pairs() {
+            let claimed = claim(sub, world, plan, i);
             let staff = &mut sub.staff[i];
             (staff.casual, staff.casual_fen, staff.charity_fen) = (0, 0, 0);
             (staff.support, staff.support_fen) = (0, 0);
-            if let Some((channel, people, price)) = claim(sub, world, plan, i) {
-                let staff = &mut sub.staff[i];
+            if let Some((channel, people, price)) = claimed {
                 let part = (money(channel) * u128::from(people) / u128::from(weight[channel])) as i64;
                 let most = (people as f64 * f64::from(MINUTES_PER_DAY) * limit) as i64;
                 (staff.casual, staff.casual_fen) = hours(part, price, most);
                 usable[channel] += most as f64 * price as f64;
             }
             if site.party == Party::Office && plan.shares[Channel::SelfHelp] > 0.0 {
-                let staff = &mut sub.staff[i];
                 let (people, all) = (residents(world, site.community), weight[Channel::SelfHelp].max(1));
                 let part = (money(Channel::SelfHelp) * u128::from(people) / u128::from(all)) as i64;
                 let price = daily(plan.prices.community_worker);
