@@ -131,6 +131,29 @@ proptest! {
         prop_assert!(admin(&runs(1.0, Some(0.1))) < admin(&runs(1.0, None)));
     }
 
+    /// A window at the station takes in what the offices have left and nothing else: where they take everything in, it changes nothing. Where tasks
+    /// leave them no time, the window takes needs in, on the station's minutes.
+    #[test]
+    fn a_window_at_the_station_takes_in_what_offices_have_left(world in any_world(), share in 1_u32..9) {
+        let window = format!("[information]\nstation_intake = {}\n", f64::from(share) / 10.0);
+        let runs = |sets: [&str; 3], window: &str| {
+            let policy = format!("extends = \"administrative.toml\"\n{window}");
+            let sets = sets.into_iter().chain(["baseline=\"door\"", "social_worker.per_10k=12"]);
+            Draft::eight(&world).set(&sets.collect::<Vec<_>>()).policy("door", &policy).run(&["door"]).remove(0)
+        };
+        let idle = ["intake.minutes=0", "intake.error=0.2", "administration.daily_cap=0.5"];
+        same(&runs(idle, ""), &runs(idle, &window));
+        let busy = ["intake.minutes=30", "administration.hours_per_1000=5000", "administration.daily_cap=1"];
+        let minutes = |tables: &crate::worlds::Tables, party: &str| {
+            let of = tables.column("ledger.csv", "party").into_iter().zip(tables.column("ledger.csv", "category"));
+            let of_intake = of.zip(tables.numbers("ledger.csv", "amount")).filter(|((p, c), _)| p == party && c == "intake");
+            of_intake.map(|(_, minutes)| minutes).sum::<f64>()
+        };
+        prop_assert_eq!(minutes(&runs(busy, ""), "station"), 0.0);
+        let at_window = minutes(&runs(busy, &window), "station");
+        prop_assert!(at_window > 0.0 && at_window % 30.0 == 0.0, "{} minutes", at_window);
+    }
+
     /// (e) Terms of purchase, grants, facilities, earmarks and appeals without money are no terms, in a world in which organisations could be
     /// founded and rooms could be opened.
     #[test]

@@ -124,6 +124,15 @@ pub const DAY: &[Phase] = &[
         Owner(|sub, ctx, _| intake::take_in(&mut sub.cases, &mut sub.days, ctx)),
     ),
     Phase::new(
+        called("intake and triage at the window of the station", "社工站窗口受理与评估"),
+        "7.4",
+        Cadence::Day,
+        &[Boards],
+        &[Needs, Agenda, Desks, Minutes],
+        Owner(|sub, ctx, _| intake::take_in_at_station(&mut sub.cases, &mut sub.days, ctx)),
+    )
+    .where_needed(|lived| *lived.now.information.station_intake > 0.0),
+    Phase::new(
         called("needs passed to peers yesterday go out", "昨日转介同行的需求送出"),
         "7.10",
         Cadence::Day,

@@ -47,6 +47,9 @@ pub struct InformationKeys {
     pub patrol_share: Share,
     /// Share of social workers' minutes after administration that goes to outreach.
     pub outreach_share: Share,
+    /// Share of the station's minutes after administration that its own window may give to intake; 0 when not written.
+    #[serde(default = "Share::none")]
+    pub station_intake: Share,
     /// Whom a router can see.
     pub visibility: Visibility,
     /// Days between reports of a provider.
