@@ -85,14 +85,14 @@ impl Network {
 
     /// Serves needs of several levels, the most valuable first; each level is a list of (group and period, minutes). Gives the minutes
     /// served of each level.
-    pub fn serve(&mut self, levels: &[Vec<(u32, i64)>]) -> Vec<i64> {
+    pub fn serve<L: AsRef<[(u32, i64)]>>(&mut self, levels: &[L]) -> Vec<i64> {
         let mut served = Vec::with_capacity(levels.len());
         // Levels are tried together as long as everything is served; shortfalls are then located one level at a time.
         let (mut at, mut together) = (0, 4);
         while at < levels.len() {
             let to = (at + together).min(levels.len());
             let before = (to - at > 1).then(|| self.state.clone());
-            let asked: Vec<i64> = levels[at..to].iter().map(|level| self.ask(level)).collect();
+            let asked: Vec<i64> = levels[at..to].iter().map(|level| self.ask(level.as_ref())).collect();
             self.augment();
             let short = self.close_short();
             match before {

@@ -51,7 +51,7 @@ const LARGEST_TABLE: usize = 1 << 20;
 /// The input of one rung.
 struct Rung {
     /// Needs by level, then by group and period, with their minutes.
-    needs: Vec<(u16, u32, i64)>,
+    needs: Vec<Vec<(u32, i64)>>,
     network: Network,
 }
 
@@ -184,16 +184,20 @@ impl Rung {
         let network = Network::new(joint_reach, joint.len(), periods, joint_minutes);
         let node = |item: &Item| group_of[item.kind as usize] * periods as u32 + item.period;
         let nodes = reach.len() * periods;
-        let needs = if LEVELS * nodes <= LARGEST_TABLE {
+        let mut needs = vec![Vec::new(); LEVELS];
+        if LEVELS * nodes <= LARGEST_TABLE {
             let mut table = vec![0_i64; LEVELS * nodes];
             for item in items {
                 table[usize::from(item.level) * nodes + node(item) as usize] += item.minutes;
             }
-            let joined = table.into_iter().enumerate().filter(|(_, minutes)| *minutes > 0);
-            joined.map(|(i, minutes)| ((i / nodes) as u16, (i % nodes) as u32, minutes)).collect()
+            for (level, minutes) in needs.iter_mut().zip(table.chunks(nodes.max(1))) {
+                level.extend((0..).zip(minutes).filter(|(_, minutes)| **minutes > 0).map(|(node, minutes)| (node, *minutes)));
+            }
         } else {
-            items.iter().map(|item| (item.level, node(item), item.minutes)).collect()
-        };
+            for item in items {
+                needs[usize::from(item.level)].push((node(item), item.minutes));
+            }
+        }
         Self { needs, network }
     }
 
@@ -207,16 +211,7 @@ impl Rung {
             .collect();
         let mut order: Vec<usize> = (0..LEVELS).filter(|&level| worth[level] > 0.0).collect();
         order.sort_by(|&a, &b| worth[b].total_cmp(&worth[a]));
-        let mut place = vec![usize::MAX; LEVELS];
-        for (i, &level) in order.iter().enumerate() {
-            place[level] = i;
-        }
-        let mut levels: Vec<Vec<(u32, i64)>> = vec![Vec::new(); order.len()];
-        for &(level, node, minutes) in &self.needs {
-            if let Some(level) = levels.get_mut(place[usize::from(level)]) {
-                level.push((node, minutes));
-            }
-        }
+        let levels: Vec<&[(u32, i64)]> = order.iter().map(|&level| &self.needs[level][..]).collect();
         let served = self.network.clone().serve(&levels);
         let mut sum = Served { weight: 0.0, jobs: 0.0 };
         for (&level, minutes) in order.iter().zip(served) {

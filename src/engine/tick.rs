@@ -44,7 +44,9 @@ impl Schedule {
     /// The phases that are due on a day.
     #[must_use]
     pub fn due(&self, world: &World, arm: &Arm, day: u16) -> Vec<&'static Phase> {
-        self.phases.iter().copied().filter(|phase| phase.cadence.is_due(world, &arm.plan.policy, day)).collect()
+        let mut due = Vec::with_capacity(self.phases.len());
+        due.extend(self.phases.iter().filter(|phase| phase.cadence.is_due(world, &arm.plan.policy, day)));
+        due
     }
 
     /// A district lives through a day, watched.

@@ -62,7 +62,7 @@ pub fn work(level: &mut Level, ctx: &Context<'_>, is_live: impl Fn(&File) -> boo
 
 /// Level 1 of a subdistrict: takes today's files in, works, decides or sends up.
 pub fn level_one(all: &mut Deciding<'_>, approvals: &mut Approvals, ctx: &Context<'_>) {
-    let Approvals { level, filed, upward } = approvals;
+    let Approvals { level, filed, upward, finished } = approvals;
     let cases = &mut *all.dispatch.cases;
     cases.needs.look_ahead(level.queues.iter().flat_map(|q| q.iter().take(8)).map(|f| f.need.slot));
     filed.sort_unstable_by_key(|f| f.order);
@@ -70,10 +70,9 @@ pub fn level_one(all: &mut Deciding<'_>, approvals: &mut Approvals, ctx: &Contex
         level.received[usize::from(file.department)] += 1;
         level.queues[usize::from(file.department)].push_back(file);
     }
-    let mut finished = Vec::new();
     let needs = &cases.needs;
     work(level, ctx, |f| needs.holds(f.need), |f| finished.push(f));
-    for file in finished {
+    for file in finished.drain(..) {
         if ctx.plan.levels >= 2 {
             all.dispatch.cases.shift(file.need.slot, Stage::Approval2);
             upward.push(file);

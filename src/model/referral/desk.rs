@@ -44,13 +44,12 @@ pub fn decide(all: &mut Deciding<'_>, staff: &Of<SiteId, Staff>, filed: &mut Vec
             let (needs, days) = (&all.dispatch.cases.needs, &all.dispatch.days);
             if needs.holds(handle) && needs[handle.slot].stage == Stage::Desk {
                 let waited = needs[handle.slot].taken_in().map_or(0, |day| ctx.day.saturating_sub(day));
-                if let Some(site) = desk.staffed(days, most) {
-                    route(all, filed, ctx, handle.slot, local, (site, ctx.plan.router()));
-                } else if waited >= patience && days[office].left() >= most {
-                    route(all, filed, ctx, handle.slot, local, (office, Router::Office));
-                } else {
-                    break;
-                }
+                let who = match desk.staffed(days, most) {
+                    Some(site) => (site, ctx.plan.router()),
+                    None if waited >= patience && days[office].left() >= most => (office, Router::Office),
+                    None => break,
+                };
+                route(all, filed, ctx, handle.slot, local, who);
             }
             all.dispatch.cases.desks[local].desk.pop_front();
         }
@@ -131,7 +130,7 @@ fn route(
     local: Local,
     (site, router): (SiteId, Router),
 ) {
-    let need = all.dispatch.cases.needs[slot];
+    let need = &all.dispatch.cases.needs[slot];
     let owner = all.dispatch.cases.home;
     let own = &ctx.world.sites.by_subdistrict[owner];
     let property = ctx.world.categories[need.label].property;
@@ -142,7 +141,8 @@ fn route(
     {
         let managed = ctx.world.places.communities[need.community()].managed_share;
         if ctx.keys.unit(Draw::estate_managed(need.id)) < managed {
-            all.dispatch.cases.log.push(need.id, What::Decided { crossing: false, local: false });
+            let id = need.id;
+            all.dispatch.cases.log.push(id, What::Decided { crossing: false, local: false });
             handoff::send_own(all.dispatch.cases, ctx, slot, firm);
             return;
         }
@@ -155,8 +155,9 @@ fn route(
     };
     let search = chosen.looked * *ctx.world.keys.routing.search_minutes as u32;
     let Dispatch { cases, days, .. } = &mut all.dispatch;
-    days[site].charge(Account::Coordination, search);
-    days[site].desk += search;
+    let (need, day) = (&cases.needs[slot], &mut days[site]);
+    day.charge(Account::Coordination, search);
+    day.desk += search;
     let crossing = chosen.tie.is_some();
     let keys = &ctx.world.keys;
     let local_decision = !crossing
@@ -174,7 +175,7 @@ fn route(
     match chosen.tie {
         None => handoff::send_own(cases, ctx, slot, chosen.unit.unit),
         Some(tie) if local_decision => {
-            audit(&mut days[crate::model::office_site(ctx.world, owner, local)], &need, ctx);
+            audit(&mut days[crate::model::office_site(ctx.world, owner, local)], &cases.needs[slot], ctx);
             handoff::send(&mut all.dispatch, ctx, slot, Route { local, unit: chosen.unit, tie, desk: Some(site) });
         }
         Some(_) => crate::model::referral::approvals::file(cases, filed, ctx, slot),

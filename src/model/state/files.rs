@@ -72,4 +72,6 @@ pub struct Approvals {
     pub filed: Vec<File>,
     /// Files of today for level 2.
     pub upward: Vec<File>,
+    /// Files that level 1 has worked off; empty between phases.
+    pub finished: Vec<File>,
 }
