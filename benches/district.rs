@@ -16,7 +16,7 @@ use sanshe::measure::collect::Collect;
 use sanshe::scenario::load::{LoadOptions, load};
 use sanshe::world::demand::Demand;
 
-/// A world of so many subdistricts of Shahekou's size under the status quo alone.
+/// A world of this number of subdistricts of Shahekou's size under the status quo alone.
 fn world(subdistricts: u32, years: u32) -> Engine {
     let sets = [
         format!("district.generate.subdistricts={subdistricts}"),

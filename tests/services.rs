@@ -74,7 +74,7 @@ struct Opened {
 const NO_ORGANISATIONS: [&str; 3] = ["organisation.own_staff=0", "posts.dismissals=0", "facility.rooms_per_10k=10"];
 
 impl Opened {
-    /// With so many people in every facility.
+    /// With this number of people in every facility.
     fn with(people: u32, sets: &[&str], change: &dyn Fn(&mut Policy)) -> Self {
         let sets: Vec<&str> = NO_ORGANISATIONS.iter().chain(sets).copied().collect();
         let engine = small(&sets, &[("changed", change)]);
@@ -444,7 +444,7 @@ fn a_router_that_always_bridges_sees_what_a_registry_shows_and_one_that_never_do
     assert!(half != zone && half != registry);
 }
 
-/// Needs of a category served within so many days of onset.
+/// Needs of a category served within this number of days of onset.
 fn served_within(record: &RunRecord, category: &str, most: f64) -> f64 {
     let table = record.table(&WAITS).expect("waits were collected");
     let numbers = table.numbers(&waits::DAYS).zip(table.numbers(&waits::SERVED));

@@ -8,7 +8,7 @@ pub fn apportion(total: u64, weights: &[f64]) -> Vec<u64> {
     apportion_among(total, weights, |i| i as u64)
 }
 
-/// As [`apportion`], among parties that have an identity: equals come in an order that hangs on it and on nobody else.
+/// As [`apportion`], among parties that have an identity: equals come in an order that depends on it and on nobody else.
 #[must_use]
 pub fn apportion_among(total: u64, weights: &[f64], identity: impl Fn(usize) -> u64) -> Vec<u64> {
     let sum: f64 = weights.iter().sum();

@@ -24,7 +24,7 @@ pub enum Trouble {
     System(io::Error),
     /// Something that is no plain file, or no folder, stands there.
     Kind(Kind),
-    /// The file has so many names (hard links): writing it would change what stands under the others.
+    /// The file has this number of names (hard links): writing it would change what stands under the others.
     Names(u64),
 }
 

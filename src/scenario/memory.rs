@@ -138,7 +138,7 @@ pub fn text(bytes: u64) -> String {
     format!("{value:.0} PB")
 }
 
-/// Whether this machine has the memory that a run with so many threads will take; points at the key that says how many residents
+/// Whether this machine has the memory that a run with this number of threads will take; points at the key that says how many residents
 /// there are.
 ///
 /// # Errors

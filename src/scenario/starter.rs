@@ -53,7 +53,7 @@ const READ: &str = r#"# Communities are read from this sheet: CSV, .xlsx or .xls
 #   Needed are code (or name), subdistrict and residents (编号, 街道, 常住人口). An empty cell means not known: the district's value is used.
 #   60+, 80+, low income 60+, disabled 60+, bereaved 60+, unemployed and volunteers are persons; organisations and associations are numbers of them.
 #   certified and property share are shares: 0.45 or 45%. x and y are km, both or none.
-#   staff (社区工作者) is money, not a promise of heads: a year's pay of so many enters the public budget in place of
+#   staff (社区工作者) is money, not a promise of heads: a year's pay of that number of people enters the public budget in place of
 #   community_worker.per_10k. Each policy spends the whole budget by its own shares, under the status quo 28 % of it on social workers; what
 #   is left for community workers is dealt to offices in proportion to staff. So an office may have fewer or more than the sheet says.
 # docs/communities.md, which comes with the program, explains every column.

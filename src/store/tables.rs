@@ -36,7 +36,7 @@ impl Reading {
         Ok(Self { file: file.map(|file| BufReader::with_capacity(1 << 16, file)), hasher: blake3::Hasher::new(), at: 0 })
     }
 
-    /// Reads on up to so many bytes from the start; says whether there are so many.
+    /// Reads on up to this number of bytes from the start; says whether there are that many.
     ///
     /// # Errors
     /// When the file cannot be read.

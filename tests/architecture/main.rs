@@ -51,7 +51,7 @@ fn matrix(uses: &Uses, below: &str) -> BTreeMap<(String, String), BTreeSet<(Stri
     cells
 }
 
-/// The matrix as a table: a row knows a column so many times.
+/// The matrix as a table: how often a row knows a column.
 fn printed(drawing: &Drawing, cells: &BTreeMap<(String, String), BTreeSet<(String, String)>>) -> String {
     let names: Vec<&str> = drawing.names().collect();
     let width = names.iter().map(|n| n.len()).max().unwrap_or(0);

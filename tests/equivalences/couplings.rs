@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use crate::worlds::{Draft, QUIET, Tables, some};
 
-/// One office, with so many people and needs; a case at a time, no limit of a visit, all voiced at once, all known as what they are.
+/// One office, with this number of people and needs; a case at a time, no limit of a visit, all voiced at once, all known as what they are.
 fn line(people: u32, needs: f64, seed: u32) -> Tables {
     let kinds = ["medical", "nursing", "comfort", "counselling", "employment", "property", "culture"];
     let mut sets: Vec<String> = kinds.iter().map(|k| format!("category.{k}.mix=0")).collect();
@@ -39,7 +39,7 @@ fn line(people: u32, needs: f64, seed: u32) -> Tables {
     Draft { lines, policies: vec![("line".into(), policy.into())], sets }.run(&["line"]).remove(0)
 }
 
-/// Needs served within so many days of their onset, for every number of days.
+/// Needs served within this number of days of their onset, for every number of days.
 fn served_by(tables: &Tables) -> Vec<f64> {
     let days = tables.numbers("waits.csv", "days");
     let served = tables.numbers("waits.csv", "served");

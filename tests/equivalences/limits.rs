@@ -92,7 +92,7 @@ proptest! {
 }
 
 /// V24: fresh news, a sight of all, one line at each station, no level, nothing lost. What the same minutes could still have met, less what
-/// was met, is what travel takes: the coordination gap goes to 0 with it. Needs are alike, so that nothing hangs on whom one serves first.
+/// was met, is what travel takes: the coordination gap goes to 0 with it. Needs are alike, so that nothing depends on whom one serves first.
 #[test]
 fn with_fresh_news_and_one_line_the_coordination_gap_vanishes_with_travel() {
     let gap = |speed: &str, needs: f64| {

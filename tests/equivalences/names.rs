@@ -1,6 +1,6 @@
 //! What a place is called, and where in the list it stands.
 //!
-//! A community's identity is its place in the list, and every draw hangs on identity. So names may change and no row does; an order
+//! A community's identity is its place in the list, and every draw depends on identity. So names may change and no row does; an order
 //! may not, because another place has other luck. That there is luck in it and nothing else is shown by communities that are alike.
 
 use proptest::prelude::*;

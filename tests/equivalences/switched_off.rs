@@ -213,7 +213,7 @@ proptest! {
         }
     }
 
-    /// (h) Where nothing hangs on ties, learning them changes nothing.
+    /// (h) Where nothing depends on ties, learning them changes nothing.
     #[test]
     fn ties_that_weigh_nothing_teach_nothing(world in any_world()) {
         let free = ["handoff.loss=0", "handoff.message_minutes=0", "handoff.upkeep_minutes=0", "routing.tie=0"];

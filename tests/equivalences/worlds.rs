@@ -117,7 +117,7 @@ pub fn tables(engine: &Engine, replicate: u32) -> Vec<Tables> {
     tables_on(engine, replicate, 1, Collect::ALL)
 }
 
-/// The same with so many threads and these tables.
+/// The same with this number of threads and these tables.
 pub fn tables_on(engine: &Engine, replicate: u32, threads: usize, collect: Collect) -> Vec<Tables> {
     let how = Conditions { audit: true, threads, collect, stop: &AtomicBool::new(false), progress: &|_| {} };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");

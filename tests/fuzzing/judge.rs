@@ -33,9 +33,9 @@ const LARGEST: u64 = 24 << 20;
 
 /// How strictly inputs are judged, and what is under way.
 pub struct Judge {
-    /// One in so many scenarios that load is run.
+    /// One in N scenarios that load is run.
     pub run_every: u64,
-    /// One in so many of these runs goes through the store into a folder.
+    /// One in N of these runs goes through the store into a folder.
     pub store_every: u64,
     /// What is under way: its number and since when.
     pub under_way: Mutex<Option<(u64, Instant)>>,
@@ -43,7 +43,7 @@ pub struct Judge {
 }
 
 impl Judge {
-    /// A judge who runs one in so many.
+    /// A judge who runs one in N.
     pub fn new(run_every: u64, store_every: u64) -> Self {
         Self { run_every, store_every, under_way: Mutex::new(None), kept: OnceLock::new() }
     }

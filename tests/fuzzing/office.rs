@@ -35,7 +35,7 @@ const COLUMNS: [(&str, usize); 24] = [
     ("联系电话", 90_000_000),
     ("备注", 9),
 ];
-/// The first so many say how many people live there.
+/// The first N say how many people live there.
 const RESIDENTS: usize = 6;
 const TITLES: [&str; 5] =
     ["甲街道社区基本情况统计表", "填报单位：甲街道办事处", "2025年12月31日", "单位：人", "Communities of the subdistrict"];

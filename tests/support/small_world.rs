@@ -74,7 +74,7 @@ pub fn run(engine: &Engine, collect: Collect) -> Vec<RunRecord> {
     run_on(engine, 1, true, collect).expect("every account closes on every tick")
 }
 
-/// The first replicate on so many threads.
+/// The first replicate on this number of threads.
 pub fn run_on(engine: &Engine, threads: usize, audit: bool, collect: Collect) -> Result<Vec<RunRecord>, Halt> {
     let how = Conditions { audit, threads, collect, stop: &AtomicBool::new(false), progress: &|_| {} };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");

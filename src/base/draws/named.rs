@@ -230,7 +230,7 @@ draws! {
     found_by_patrol(community: CommunityId, day: u16, i: u32) = Found, community.into(), day.into() => DAYS, 2 * i + 1 => &[Span::new(1, u32::MAX, 2)];
     /// Which need is the i-th that outreach finds.
     found_by_outreach(community: CommunityId, day: u16, i: u32) = Found, community.into(), day.into() => DAYS, 2 * i => &[Span::new(0, u32::MAX, 2)];
-    /// Whether triage errs after so many deliveries, and which category it names then.
+    /// Whether triage errs after this number of deliveries, and which category it names then.
     triage(need: u64, hops: u8) = Triage, need, hops.into() => COUNT, 0 => &only(0);
 
     // Referral.

@@ -197,7 +197,7 @@ fn pick(keys: &Keys, endings: &[Vec<Ending>], choice: Choice) -> (Vec<(Why, usiz
         (Why::Better, &better, rest / 2),
         (Why::All, &all, needs),
     ] {
-        // The order in which needs are drawn hangs on the needs alone: with more of them the same ones come first.
+        // The order in which needs are drawn depends on the needs alone: with more of them the same ones come first.
         let mut places = places.clone();
         places.sort_by_cached_key(|&at| keys.bits(Draw::followed(first[at].id, choice.seed, why as u8)));
         let most = picked.len() + most.min(needs - picked.len());

@@ -1,7 +1,7 @@
 //! Moving away (迁出): a household takes its open needs along.
 //!
 //! Every need has a date on which its household moves: onset plus an exponential number of days with mean 250 / turnover, at least
-//! one. It hangs on the need's identity alone, so it is the same under every policy. A need that is latent or waits on that date ends
+//! one. It depends on the need's identity alone, so it is the same under every policy. A need that is latent or waits on that date ends
 //! as moved; a case in service is finished first. Who has moved stays in the denominator as unmet; nobody left behind is
 //! disappointed, so trust does not fall. Residents stay as many: newcomers have needs of their own, which arise like all others.
 

@@ -249,7 +249,7 @@ fn reset_ties(subs: &mut Of<SubdistrictId, Subdistrict>, lots: &[Lot], before: &
     }
 }
 
-/// Deals so many posts to the holders of lots by weight, and sets their prices.
+/// Deals this number of posts to the holders of lots by weight, and sets their prices.
 fn deal_posts(subs: &mut Of<SubdistrictId, Subdistrict>, world: &World, lots: &[Lot], weights: &[f64], posts: u64) {
     let mut held: BTreeMap<UnitRef, (u64, f64, f64)> = BTreeMap::new();
     for (lot, n) in lots.iter().zip(apportion(posts, weights)) {

@@ -270,7 +270,7 @@ fn take_from_line(all: &mut Service<'_>, shop: &Shop<'_>, unit: UnitId, free: &m
 #[inline]
 fn best_of(free: &[Free], workers: &Of<WorkerId, Worker>, label: usize, enough: u16) -> Option<usize> {
     // One whole number per server, greater for more skill and, among equals, for an earlier place: skills are not negative, so their bits
-    // are in order. Who is better than all before is chance, and a branch on it would be foreseen half the time.
+    // are in order. The winner is effectively random; a branch would mispredict half the time.
     let best = free.iter().enumerate().fold(0, |best: u64, (place, server)| {
         let skill = workers[server.worker].skill[label].to_bits();
         let rank = u64::from(skill) << 32 | u64::from(u32::MAX - place as u32);

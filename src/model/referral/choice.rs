@@ -126,7 +126,7 @@ impl Sample {
         (0..self.k).map(move |_| {
             let here = place as usize;
             over += part;
-            // Products in place of branches, which would be foreseen badly.
+            // Products in place of branches, which would be mispredicted.
             let carry = u32::from(over >= k);
             over -= k * carry;
             place += whole + carry;

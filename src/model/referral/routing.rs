@@ -136,7 +136,7 @@ impl Interest {
         }
     }
 
-    /// In what a site does; looked up, since which it is would be foreseen badly.
+    /// In what a site does; looked up without a branch, which would be mispredicted.
     #[inline]
     fn in_site(&self, site: Maybe<SiteId>, inhouse: bool) -> f64 {
         let kind = if inhouse { INHOUSE } else { NONE };

@@ -101,10 +101,10 @@ quantities! {
     Piece, 1.0, 10_000.0, "minutes from 1 to 10000 (a month of work)", "1 到 10000 分钟（约一个月的工作量）";
     /// Pay of a year that buys posts, yuan: a price near 0 would buy more people than there are.
     Wage, 100.0, 1.0e8, "yuan a year from 100 to 1e8", "每年 100 至 1e8 元";
-    /// A coefficient of variation: at most 5. Beyond it a mean hangs on events that no run sees.
-    Variation, 0.0, 5.0, "a coefficient of variation from 0 to 5 (beyond it the mean hangs on events that no run sees)", "0 到 5 之间的变异系数（更大时均值取决于任何一次运行都见不到的事件）";
-    /// A standard deviation of a logarithm: at most 2. Beyond it a mean hangs on days that no run sees.
-    LogDeviation, 0.0, 2.0, "a standard deviation of a logarithm from 0 to 2 (beyond it the mean hangs on days that no run sees)", "0 到 2 之间的对数标准差（更大时均值取决于任何一次运行都见不到的日子）";
+    /// A coefficient of variation: at most 5. Beyond it a mean depends on events that no run sees.
+    Variation, 0.0, 5.0, "a coefficient of variation from 0 to 5 (beyond it the mean depends on events that no run sees)", "0 到 5 之间的变异系数（更大时均值取决于任何一次运行都见不到的事件）";
+    /// A standard deviation of a logarithm: at most 2. Beyond it a mean depends on days that no run sees.
+    LogDeviation, 0.0, 2.0, "a standard deviation of a logarithm from 0 to 2 (beyond it the mean depends on days that no run sees)", "0 到 2 之间的对数标准差（更大时均值取决于任何一次运行都见不到的日子）";
     /// Hours of a year.
     YearHours, 0.0, 8760.0, "hours of a year, from 0 to 8760", "一年中的小时数，0 到 8760";
 }
