@@ -140,6 +140,9 @@ fn complete(
     options: &LoadOptions,
     threads: usize,
 ) -> Result<(Experiment, Layered), ScenarioError> {
+    if let Some(error) = other_kind_of_file(&layered) {
+        return Err(error);
+    }
     let mut mistakes = Mistakes::default();
     for (index, text) in options.sets.iter().enumerate() {
         if let Some(table) = mistakes.keep(setting(text, 1000 + index)) {
@@ -177,6 +180,28 @@ fn complete(
     };
     memory::fits(&experiment, &layered.table, &layered.top, threads)?;
     Ok((experiment, layered))
+}
+
+/// A file of the project that is something else than a scenario: one sentence instead of a list of all that a scenario would have.
+fn other_kind_of_file(layered: &Layered) -> Option<ScenarioError> {
+    let has = |name: &str| layered.table.get(name);
+    let (found, hint) = if let (Some(_), Some(_)) = (has("world"), has("policy")) {
+        (
+            both!("what is said of each key: its range, unit and source", "各键的说明：范围、单位、来源"),
+            both!("`sanshe check reference.toml` checks a scenario", "`sanshe check reference.toml` 检查情景"),
+        )
+    } else if let (Some(_), None) = (has("label"), has("name")) {
+        (
+            both!("a policy", "一项政策"),
+            both!(
+                "a policy is checked with a scenario that names it in `policies`: `sanshe check SCENARIO --policy NAME`",
+                "政策随在 `policies` 中列出它的情景一起检查：`sanshe check 情景 --policy 名称`"
+            ),
+        )
+    } else {
+        return None;
+    };
+    Some(ScenarioError::new(Kind::NoScenario).at(&layered.top).found(found).expected(both!("a scenario", "情景")).hint(hint))
 }
 
 /// Reads the communities of a scenario from the sheet that it names, if it names one: what was understood, with remarks on what was

@@ -5,6 +5,7 @@
 #   tests/faults/run.sh 03 07       those whose names begin so
 #   tests/faults/run.sh --apply     only says which patches still apply; builds nothing
 #   tests/faults/run.sh --renew     writes patches whose surroundings have moved again, for the tree as it is
+#   tests/faults/run.sh --document  writes the table of docs/verification.md from the outcomes of the last runs (target/faults/outcomes.tsv)
 # PROFILE=fast builds as `cargo build --profile fast`; by default it is the dev profile, which recompiles sooner and gives the same numbers.
 # A patch may be applied to lines that moved and among neighbours that changed; the lines it takes away must be there as they were. One that
 # does not apply counts as a failure, with the reason: what the fault breaks is written otherwise now, and the patch must be. A place that
@@ -22,6 +23,7 @@ what=run
 case ${1-} in
     --apply) what=apply; shift ;;
     --renew) what=renew; shift ;;
+    --document) what=document; shift ;;
 esac
 
 files() { find src scenarios benches build build.rs Cargo.toml Cargo.lock -type f | sort; }
@@ -50,6 +52,39 @@ fuzz() { # how many neighbours at each end may have changed: none where a place 
         inside && /^-/ { taken = 1 }
         END            { close_place(); print bare ? 0 : 3 }' "$1"
 }
+
+outcomes=$root/target/faults/outcomes.tsv
+note() { # the outcome of a fault, in place of an earlier one
+    touch "$outcomes"
+    { grep -v "^$name$(printf '\t')" "$outcomes" || true; printf '%s\t%s\n' "$name" "$1"; } | sort > "$outcomes.part"
+    mv "$outcomes.part" "$outcomes"
+}
+
+document() { # the table of faults, between its marks
+    awk -F '\t' -v page="$root/docs/verification.md" '
+        FNR == NR { distance[$1] = $2; next }
+        {
+            d = distance[$1]
+            if (d == "") { print "no outcome of " $1 ": run it first" > "/dev/stderr"; exit missing = 1 }
+            if (d == "broken") d = "an account does not close"
+            else if (d >= 1e9) d = "exact numbers differ"
+            else d = sprintf("%.0f", d)
+            rows = rows "| `" $1 "` | " $3 " | `" $2 "` | " d " |\n"
+        }
+        END {
+            if (missing) exit 1
+            while ((getline line < page) > 0) {
+                if (line == "<!-- end faults -->") inside = 0
+                if (!inside) print line
+                if (line == "<!-- begin faults -->") {
+                    inside = 1
+                    printf "| fault | what is broken | caught by | distance |\n|---|---|---|--:|\n%s", rows
+                }
+            }
+        }' "$outcomes" "$root/tests/faults/faults.tsv" > "$outcomes.page"
+    mv "$outcomes.page" "$root/docs/verification.md"
+}
+if [ $what = document ]; then document; exit; fi
 
 failed=0
 fail() { failed=1; printf '%-34s %-16s %s\n' "$name" "$case" "$1"; }
@@ -96,6 +131,7 @@ while IFS=$'\t' read -r name case _; do
         *) awk "BEGIN { exit !($distance >= 5) }" && caught=yes ;;
     esac
     [ "$status" -eq 1 ] || caught=no
+    note "$distance"
     if [ $caught = yes ]; then printf '%-34s %-16s %s\n' "$name" "$case" "$distance$moved"
     else fail "$distance  NOT CAUGHT (exit status $status)"; fi
 done < tests/faults/faults.tsv
