@@ -74,7 +74,7 @@ impl<I, T> Of<I, T> {
         self.list.iter_mut()
     }
 
-    /// Keeps those of which something holds, in their order.
+    /// Keeps the items for which the condition holds, in their order.
     pub fn retain(&mut self, keeps: impl FnMut(&T) -> bool) {
         self.list.retain(keeps);
     }

@@ -37,7 +37,7 @@ pub enum Kind {
     Circle,
     /// A path that leaves the scenario's folder.
     OutsideFolder,
-    /// The file is whole, and no scenario.
+    /// The file can be read and is not a scenario.
     NoScenario,
     /// A policy that is not there.
     NoSuchPolicy,
@@ -67,7 +67,7 @@ impl Kind {
             Self::Contradiction => ("contradiction", "前后矛盾"),
             Self::Circle => ("circular `extends`", "`extends` 循环引用"),
             Self::OutsideFolder => ("path outside the scenario's folder", "路径超出情景所在文件夹"),
-            Self::NoScenario => ("this file is no scenario", "该文件不是情景"),
+            Self::NoScenario => ("this file is not a scenario", "该文件不是情景"),
             Self::NoSuchPolicy => ("no such policy", "没有这项政策"),
             Self::Cell => ("bad cell", "单元格有误"),
             Self::TooLarge => ("too large for this machine", "超出本机内存"),

@@ -182,7 +182,7 @@ fn complete(
     Ok((experiment, layered))
 }
 
-/// A file of the project that is something else than a scenario: one sentence instead of a list of all that a scenario would have.
+/// A file of the project that is not a scenario: one sentence instead of a list of all that a scenario would have.
 fn other_kind_of_file(layered: &Layered) -> Option<ScenarioError> {
     let has = |name: &str| layered.table.get(name);
     let (found, hint) = if let (Some(_), Some(_)) = (has("world"), has("policy")) {

@@ -181,8 +181,8 @@ fn a_mistake_on_the_command_line_is_shown_with_the_words_typed() {
         ("run nowhere/x.toml", ["nowhere/x.toml: cannot read the file", "found:"]),
         ("run policies", ["policies: cannot read the file", "found: a folder"]),
         ("run base.toml", ["base.toml", "district.generate"]),
-        ("run policies/linkage.toml", ["policies/linkage.toml:1:1: this file is no scenario", "found: a policy"]),
-        ("run ranges.toml", ["ranges.toml:1:1: this file is no scenario", "found: what is said of each key"]),
+        ("run policies/linkage.toml", ["policies/linkage.toml:1:1: this file is not a scenario", "found: a policy"]),
+        ("run ranges.toml", ["ranges.toml:1:1: this file is not a scenario", "found: what is said of each key"]),
         ("frobnicate", ["unrecognized subcommand", "--help"]),
     ] {
         let line = if line.starts_with("run ") { format!("{line} --out o") } else { line.to_owned() };

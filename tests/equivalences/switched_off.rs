@@ -16,6 +16,10 @@ peer_referral = true
 joint_file = true
 "#;
 
+/// Categories of the shipped world.
+const CATEGORIES: [&str; 8] =
+    ["living_care", "medical", "nursing", "comfort", "counselling", "employment", "property", "culture"];
+
 proptest! {
     #![proptest_config(some(8))]
 
@@ -152,6 +156,20 @@ proptest! {
         prop_assert_eq!(minutes(&runs(busy, ""), "station"), 0.0);
         let at_window = minutes(&runs(busy, &window), "station");
         prop_assert!(at_window > 0.0 && at_window % 30.0 == 0.0, "{} minutes", at_window);
+    }
+
+    /// People at the station's window triage with their own skill, and lines without people have none: where everybody knows everything, nothing is
+    /// mislabelled there, though all people stand in one of the station's lines.
+    #[test]
+    fn lines_without_people_do_not_mislabel_at_the_window(world in any_world()) {
+        let skills = CATEGORIES.iter().flat_map(|category| {
+            ["community_worker", "specialist", "other"].map(|who| format!("category.{category}.skill_{who}=1"))
+        });
+        let busy = ["intake.error=0.5", "administration.hours_per_1000=5000", "administration.daily_cap=1", "social_worker.per_10k=12"];
+        let sets: Vec<String> = skills.chain(busy.map(str::to_owned)).chain(["baseline=\"door\"".to_owned()]).collect();
+        let door = "extends = \"administrative.toml\"\n[information]\nstation_intake = 0.5\n[capacity]\nbins = \"none\"\n[routing]\nrouter = \"broker\"\n";
+        let run = Draft::eight(&world).set(&sets).policy("door", door).run(&["door"]).remove(0);
+        prop_assert_eq!(run.metric("misroute_share"), 0.0);
     }
 
     /// (e) Terms of purchase, grants, facilities, earmarks and appeals without money are no terms, in a world in which organisations could be

@@ -94,7 +94,7 @@ pub const DAY: &[Phase] = &[
         called("grid patrol", "网格巡查"),
         "7.3",
         Cadence::Day,
-        &[Trust],
+        &[],
         &[Needs, Latent, Agenda, Desks, Minutes],
         Owner(|sub, ctx, moment| {
             let arrivals = &moment.arrivals[sub.index];
@@ -106,7 +106,7 @@ pub const DAY: &[Phase] = &[
         called("outreach", "外展服务"),
         "7.3",
         Cadence::Day,
-        &[Trust, Staff],
+        &[Staff],
         &[Needs, Latent, Agenda, Desks, Minutes],
         Owner(|sub, ctx, moment| {
             let arrivals = &moment.arrivals[sub.index];
@@ -119,7 +119,7 @@ pub const DAY: &[Phase] = &[
         called("intake and triage", "受理与评估"),
         "7.4",
         Cadence::Day,
-        &[Staff, People],
+        &[Boards],
         &[Needs, Agenda, Desks, Minutes],
         Owner(|sub, ctx, _| intake::take_in(&mut sub.cases, &mut sub.days, ctx)),
     ),
@@ -127,11 +127,11 @@ pub const DAY: &[Phase] = &[
         called("intake and triage at the window of the station", "社工站窗口受理与评估"),
         "7.4",
         Cadence::Day,
-        &[Boards],
+        &[Boards, Lines],
         &[Needs, Agenda, Desks, Minutes],
-        Owner(|sub, ctx, _| intake::take_in_at_station(&mut sub.cases, &mut sub.days, ctx)),
+        Owner(|sub, ctx, _| intake::take_in_at_station(&mut sub.cases, &mut sub.days, &sub.lines.units, ctx)),
     )
-    .where_needed(|lived| *lived.now.information.station_intake > 0.0),
+    .where_needed(needed::station_intake),
     Phase::new(
         called("needs passed to peers yesterday go out", "昨日转介同行的需求送出"),
         "7.10",
@@ -158,7 +158,7 @@ pub const DAY: &[Phase] = &[
         called("level 1 of approvals works a day", "第一级审批办理一日"),
         "7.7",
         Cadence::Day,
-        &[Boards, Registry, Ties, Staff, Lines],
+        &[Boards, Registry, Lines],
         &[Needs, Agenda, Desks, Files, Transit, Minutes, Ties, Trust, Bill],
         Owner(|sub, ctx, _| {
             let Subdistrict { cases, communities, days, lines, approvals, scratch, .. } = sub;
@@ -172,7 +172,7 @@ pub const DAY: &[Phase] = &[
         called("level 2 of approvals works a day", "第二级审批办理一日"),
         "7.7",
         Cadence::Day,
-        &[Boards, Registry, Ties, Staff, Lines],
+        &[Boards, Registry, Lines],
         &[Needs, Agenda, Desks, Files, Transit, Minutes, Ties, Trust, Bill],
         Exchange(|subs, district, ctx| exchange::files(subs, &mut district.level, ctx)),
     )
@@ -200,8 +200,8 @@ pub const DAY: &[Phase] = &[
         called("patience ends, households move away, deadlines for paper closure", "耐心耗尽、迁走、书面办结时限"),
         "7.11",
         Cadence::Day,
-        &[Staff],
-        &[Needs, Agenda, Desks, Transit, Lines, People, Files, Trust, Bill],
+        &[],
+        &[Needs, Agenda, Desks, Transit, Lines, Trust, Bill],
         Owner(|sub, ctx, _| falling_due::afternoon(&mut sub.cases, &mut sub.lines.units, &mut sub.scratch.due, ctx)),
     ),
     Phase::new(
@@ -259,7 +259,7 @@ pub const DAY: &[Phase] = &[
         called("needs that came home go to the desk or to intake", "回来的需求到分派台或受理"),
         "7.24",
         Cadence::Day,
-        &[Staff],
+        &[],
         &[Needs, Agenda, Desks, Transit, Trust, Tasks, Bill],
         Owner(|sub, ctx, _| homecoming::take_back(&mut sub.cases, &mut sub.communities, ctx)),
     ),

@@ -39,6 +39,11 @@ pub fn outreach(lived: &Lived<'_>) -> bool {
     *lived.now.information.outreach_share > 0.0
 }
 
+/// The station has a window of its own.
+pub fn station_intake(lived: &Lived<'_>) -> bool {
+    *lived.now.information.station_intake > 0.0
+}
+
 /// Offices may pass tasks on.
 pub fn pass_through(lived: &Lived<'_>) -> bool {
     *lived.world.keys.administration.pass_through > 0.0 && *lived.now.oversight.pass_through_cap > 0.0

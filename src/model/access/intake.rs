@@ -5,12 +5,13 @@
 use crate::base::draws;
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::{CategoryId, Local, SiteId};
+use crate::base::places::{CategoryId, Local, SiteId, UnitId};
 
 use crate::base::need::{Need, Stage, flag};
 use crate::model::access::voicing;
 use crate::model::state::agenda::Event;
 use crate::model::state::caseload::Caseload;
+use crate::model::state::lines::Unit;
 use crate::model::state::log::What;
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::subdistrict::Context;
@@ -37,17 +38,18 @@ pub fn take_in(cases: &mut Caseload, days: &mut Of<SiteId, Day>, ctx: &Context<'
     }
 }
 
-/// The window of the station (街道窗口) takes in what the offices have left, one community after the other, on a share of its minutes
+/// The window of the station (社工站窗口) takes in what the offices have left, one community after the other, on a share of its minutes
 /// (`information.station_intake`). Which community comes first changes from day to day. Its people triage with their own skill: q is the mean
 /// over its lines with people in them.
-pub fn take_in_at_station(cases: &mut Caseload, days: &mut Of<SiteId, Day>, ctx: &Context<'_>) {
+pub fn take_in_at_station(cases: &mut Caseload, days: &mut Of<SiteId, Day>, units: &Of<UnitId, Unit>, ctx: &Context<'_>) {
     let minutes = *ctx.world.keys.intake.minutes as u32;
     let own = ctx.world.own(cases.home);
     let (skills, kinds) = (&ctx.boards[cases.home].skill, ctx.world.kinds());
     let skill = |category: CategoryId| {
-        let lines = own.sites[own.station_site].units.iter().map(|unit| skills[unit.at() * kinds + category.at()]);
-        let (sum, staffed) = lines.filter(|skill| *skill > 0.0).fold((0.0, 0.0), |(sum, n), skill| (sum + skill, n + 1.0_f32));
-        sum / staffed.max(1.0)
+        let staffed = own.sites[own.station_site].units.iter().filter(|unit| !units[*unit].servers.is_empty());
+        let (sum, lines) =
+            staffed.fold((0.0, 0.0_f32), |(sum, n), unit| (sum + skills[unit.at() * kinds + category.at()], n + 1.0));
+        sum / lines.max(1.0)
     };
     let day = &mut days[own.station_site];
     let mut room = (f64::from(day.left()) * *ctx.plan.policy.information.station_intake) as u32;

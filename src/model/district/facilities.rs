@@ -2,7 +2,8 @@
 //!
 //! Of the rooms that are closed, the one opens next that reaches most residents who are not yet near one, Σ residents ·
 //! exp(−distance / ℓ). Its operator is found by the tender's own score among the organisations of the subdistrict; one bid, of
-//! `market.bid_hours`, is for all rooms of a round. A contract pays the operator's people, overhead and the fixed cost; tender and monitoring come on top of the first two.
+//! `market.bid_hours`, is for all rooms of a round. A contract pays the operator's people, overhead and the fixed cost; tender and monitoring
+//! come on top of the first two.
 
 use std::collections::BTreeSet;
 

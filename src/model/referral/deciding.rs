@@ -1,4 +1,4 @@
-//! The parts of a subdistrict between which a decision moves a case, at the desk and at every level that decides again.
+//! What a decision reads and changes in a subdistrict, at the desk and at every level that decides again.
 
 use crate::base::of::Of;
 use crate::base::places::{Local, UnitId};

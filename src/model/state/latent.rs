@@ -40,7 +40,7 @@ impl Pools {
 }
 
 impl LatentNeeds {
-    /// None, in this number of communities and categories.
+    /// No latent needs yet, for this number of communities and categories.
     #[must_use]
     pub fn new(communities: usize, kinds: usize) -> Self {
         Self { pools: Pools { pools: vec![LatentPool::default(); communities * kinds], kinds }, ..Self::default() }

@@ -1,7 +1,7 @@
 //! A subdistrict (街道) with all it owns: communities, sites, workers, lines, files, needs.
 //!
-//! State has one owner. What leaves a subdistrict leaves as a [`Parcel`](crate::model::state::parcel::Parcel) and arrives at an exchange, in an order that does not depend
-//! on who sent it.
+//! State has one owner. What leaves a subdistrict leaves as a [`Parcel`](crate::model::state::parcel::Parcel) and arrives at an exchange, in an
+//! order that does not depend on who sent it.
 
 use crate::base::draws::Keys;
 use crate::base::need::{ByStage, Need, Stage};

@@ -1,8 +1,9 @@
 //! Administrative tasks (行政任务) from above, and the fixed parts of a day.
 //!
 //! Tasks are conserved: handed down = worked off + waiting. An office works on waiting tasks, up to a share of its day, the smaller of
-//! the world's (`daily_cap`) and the policy's (`task_cap`); the rest is for patrol, self-governance, intake, routing and service. Social workers carry a fixed share of
-//! their own files and meetings wherever they work; in an office they also share the office's tasks.
+//! the world's (`daily_cap`) and the policy's (`task_cap`); the rest is for patrol, self-governance, intake, routing and service. Organisations
+//! and associations work off what was passed on to them up to the same share of what they have left. Social workers carry a fixed share of their
+//! own files and meetings wherever they work; in an office they also share the office's tasks.
 
 use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use crate::base::draws::Draw;

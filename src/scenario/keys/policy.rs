@@ -47,7 +47,7 @@ pub struct InformationKeys {
     pub patrol_share: Share,
     /// Share of social workers' minutes after administration that goes to outreach.
     pub outreach_share: Share,
-    /// Share of the station's minutes after administration that its own window may give to intake; 0 when not written.
+    /// Share of the minutes that the station has left in the morning which its own window may give to intake; 0 when not written.
     #[serde(default = "Share::none")]
     pub station_intake: Share,
     /// Whom a router can see.
@@ -214,7 +214,7 @@ pub struct OversightKeys {
     pub spot_check_share: Share,
     /// Most administrative tasks passed to an organisation or association, over its minutes.
     pub pass_through_cap: Share,
-    /// Most of a day that tasks from above may take, beside the world's `daily_cap`; 1 when not written.
+    /// Largest share of a day that goes to tasks from above, where the world's `daily_cap` allows more; 1 when not written.
     #[serde(default = "Share::whole")]
     pub task_cap: Share,
 }

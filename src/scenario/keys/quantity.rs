@@ -109,7 +109,7 @@ quantities! {
     YearHours, 0.0, 8760.0, "hours of a year, from 0 to 8760", "一年中的小时数，0 到 8760";
 }
 
-/// What a key of a policy says that is not written: for keys whose off value is none or all (`#[serde(default = "Share::whole")]`), so that no
+/// The value of a policy key that is not written: for keys whose off value is none or all (`#[serde(default = "Share::whole")]`), so that no
 /// policy file has to name them.
 impl Share {
     /// Nothing of it.

@@ -99,7 +99,7 @@ pub struct AdministrationKeys {
     pub hours_per_1000: NonNegative,
     /// Minutes of one task.
     pub task_minutes: Piece,
-    /// Largest share of a day that an office gives to them.
+    /// Largest share of a day that goes to them.
     pub daily_cap: Share,
     /// Pass-through ψ: share of a backlog beyond a day that an office passes on per day, per unit of dependence.
     pub pass_through: Share,

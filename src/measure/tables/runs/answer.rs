@@ -69,7 +69,7 @@ columns! {
     RESOLVED_SHARE: SHARE, "resolved / known needs", "解决率", |run| real(run.per_known(run.resolved()));
     FAILED_TRIES_PER_KNOWN: TRIES,
         "tries of service in the window that ended without success (rework or failure) / known needs",
-        "每件未成功的服务次数（返工或失败）",
+        "窗口期内未成功的服务次数（返工或失败）/ 被知晓的需求",
         |run| real(run.per_known(run.traffic.events[Kind::TryFailed]));
     SATISFACTION: SHARE, "expected satisfaction of closed cases", "满意率", |run| real(satisfaction(run));
     REPEAT_SHARE: SHARE,
