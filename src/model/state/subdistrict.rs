@@ -109,13 +109,6 @@ impl Subdistrict {
         own.sites.iter().map(|s| s.party).zip(&self.days)
     }
 
-    /// Share of a site's minutes that social workers give.
-    #[inline]
-    #[must_use]
-    pub fn social_share(&self, site: SiteId) -> f64 {
-        f64::from(self.staff[site].social)
-    }
-
     /// Bytes held.
     #[must_use]
     pub fn bytes(&self) -> usize {
