@@ -6,6 +6,7 @@ pub mod by;
 pub mod calendar;
 #[cfg(feature = "files")]
 pub mod disk;
+pub mod drawn;
 pub mod draws;
 pub mod encoding;
 #[cfg(feature = "files")]

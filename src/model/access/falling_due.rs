@@ -14,7 +14,7 @@ use crate::model::state::caseload::Caseload;
 use crate::model::state::community::Community;
 use crate::model::state::latent::LatentNeeds;
 use crate::model::state::lines::Unit;
-use crate::model::state::scratch::Scratch;
+use crate::model::state::scratch::{Scratch, Speaking};
 use crate::model::state::subdistrict::Context;
 
 /// In the morning households speak and lost files surface, in an order that depends on identity; the rest waits for the afternoon.
@@ -34,7 +34,7 @@ pub fn morning(
         }
         if matches!(entry.event(), Event::Surface | Event::Repeat) {
             let order = ctx.keys.bits(Draw::speaking_order(cases.needs[entry.slot].id, ctx.day));
-            speaking.push((order, *entry));
+            speaking.push(Speaking { order, entry: *entry });
         } else {
             due.push(*entry);
         }
@@ -42,10 +42,11 @@ pub fn morning(
     cases.agenda.give_back(list);
     voicing::wake(&mut cases.needs, latent, ctx, |id, need| {
         let order = ctx.keys.bits(Draw::speaking_order(id, ctx.day));
-        speaking.push((order, Entry::new(need.slot, need.generation, Event::Voice)));
+        speaking.push(Speaking { order, entry: Entry::new(need.slot, need.generation, Event::Voice) });
     });
-    speaking.sort_unstable_by_key(|s| s.0);
-    for (_, entry) in speaking.drain(..) {
+    speaking.order(u64::BITS);
+    let list = speaking.take();
+    for &Speaking { entry, .. } in &list {
         if !entry.is_current(cases.needs.generation(entry.slot)) {
             continue;
         }
@@ -55,6 +56,7 @@ pub fn morning(
             _ => repeat::again(cases, ctx, entry.slot),
         }
     }
+    speaking.give_back(list);
 }
 
 /// In the afternoon patience ends, and deadlines for closure on paper.

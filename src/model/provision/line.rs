@@ -74,10 +74,10 @@ pub struct Delivery<'a> {
 pub fn join(all: &mut Delivery<'_>, staff: &Of<SiteId, Staff>, ctx: &Context<'_>) {
     let Delivery { cases, units, days, reported } = all;
     facility::clear_closed(cases, units, staff, ctx);
-    let mut arrivals = std::mem::take(&mut cases.transit.arrivals);
-    cases.needs.look_ahead(arrivals.iter().map(|a| a.need.slot));
-    arrivals.sort_unstable_by_key(Arrival::order);
-    for arrival in arrivals.drain(..) {
+    cases.needs.look_ahead(cases.transit.arrivals.items().iter().map(|a| a.need.slot));
+    cases.transit.arrivals.order(Arrival::bits(units.len()));
+    let arrivals = cases.transit.arrivals.take();
+    for arrival in &arrivals {
         if !cases.needs.holds(arrival.need) {
             continue;
         }
@@ -106,7 +106,7 @@ pub fn join(all: &mut Delivery<'_>, staff: &Of<SiteId, Staff>, ctx: &Context<'_>
             }
         }
     }
-    cases.transit.arrivals = arrivals;
+    cases.transit.arrivals.give_back(arrivals);
 }
 
 fn refuses(ctx: &Context<'_>, need: &Need) -> bool {

@@ -10,7 +10,7 @@ use crate::model::access::intake;
 use crate::model::referral::{closing, handoff};
 use crate::model::state::caseload::Caseload;
 use crate::model::state::community::Community;
-use crate::model::state::parcel::{Homecoming, Parcel};
+use crate::model::state::parcel::{Homecoming, Parcel, Returning};
 use crate::model::state::subdistrict::Context;
 
 /// Sends a need home, or handles it at once when it is at home; the need leaves this pool only when it travels.
@@ -34,21 +34,22 @@ pub fn arrive(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, what: Homecomi
         Homecoming::Decide | Homecoming::Hotline => {
             cases.needs.renew(slot);
             let order = ctx.keys.bits(Draw::homecoming_order(cases.needs[slot].id, ctx.day));
-            cases.transit.returning.push((order, cases.needs.handle(slot), what));
+            let need = cases.needs.handle(slot);
+            cases.transit.returning.push(Returning { order, need, what });
         }
     }
 }
 
 /// Needs that came back today go to the desk or to intake, in an order that depends on identity alone.
 pub fn take_back(cases: &mut Caseload, communities: &mut Of<Local, Community>, ctx: &Context<'_>) {
-    let mut returning = std::mem::take(&mut cases.transit.returning);
-    returning.sort_unstable_by_key(|r| r.0);
-    for (_, handle, what) in returning.drain(..) {
+    cases.transit.returning.order(u64::BITS);
+    let list = cases.transit.returning.take();
+    for &Returning { need, what, .. } in &list {
         if what == Homecoming::Hotline {
-            hotline::call(cases, communities, ctx, handle.slot);
+            hotline::call(cases, communities, ctx, need.slot);
         } else {
-            intake::to_desk(cases, ctx, handle.slot);
+            intake::to_desk(cases, ctx, need.slot);
         }
     }
-    cases.transit.returning = returning;
+    cases.transit.returning.give_back(list);
 }

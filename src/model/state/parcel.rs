@@ -1,5 +1,6 @@
 //! Items in transit within a day: needs that cross subdistricts or come home, arrivals at lines, requests for jobs.
 
+use crate::base::drawn::{Drawn, Keyed};
 use crate::base::places::{UnitId, WorkerId};
 use crate::world::sites::UnitRef;
 
@@ -54,10 +55,34 @@ impl Arrival {
         UnitId::new((self.order >> 48) as u16)
     }
 
-    /// Order of joining.
-    #[inline]
+    /// Lowest bits of the order in use, for this number of lines.
     #[must_use]
-    pub const fn order(&self) -> u64 {
+    pub const fn bits(lines: usize) -> u32 {
+        48 + usize::BITS - lines.leading_zeros()
+    }
+}
+
+impl Keyed for Arrival {
+    #[inline]
+    fn key(&self) -> u64 {
+        self.order
+    }
+}
+
+/// A need that came home and waits for the evening, when it goes to the desk or to intake in a drawn order.
+#[derive(Clone, Copy, Debug)]
+pub struct Returning {
+    /// Order among those of a day.
+    pub order: u64,
+    /// The need.
+    pub need: Handle,
+    /// What happened to it.
+    pub what: Homecoming,
+}
+
+impl Keyed for Returning {
+    #[inline]
+    fn key(&self) -> u64 {
         self.order
     }
 }
@@ -77,13 +102,13 @@ pub struct JobRequest {
 #[derive(Clone, Debug, Default)]
 pub struct Transit {
     /// Needs that join lines today.
-    pub arrivals: Vec<Arrival>,
+    pub arrivals: Drawn<Arrival>,
     /// Needs that join lines tomorrow (peer referral).
     pub tomorrow: Vec<(UnitRef, Handle)>,
     /// What leaves today.
     pub outbox: Vec<Parcel>,
     /// Requests for jobs.
     pub job_requests: Vec<JobRequest>,
-    /// Needs that came home and wait for the evening, when they go to the desk or to intake in a drawn order.
-    pub returning: Vec<(u64, Handle, Homecoming)>,
+    /// Needs that came home today.
+    pub returning: Drawn<Returning>,
 }

@@ -1,5 +1,6 @@
 //! Room for what lives within a phase: kept from day to day so that nothing is allocated anew.
 
+use crate::base::drawn::{Drawn, Keyed};
 use crate::base::places::{Local, WorkerId};
 use crate::model::compiled::Candidate;
 use crate::model::state::agenda::Entry;
@@ -10,8 +11,8 @@ use crate::model::state::latent::Place;
 pub struct Scratch {
     /// Items due today that are handled after delivery; filled in the morning.
     pub due: Vec<Entry>,
-    /// Households that speak today, with their order.
-    pub speaking: Vec<(u64, Entry)>,
+    /// Households that speak today.
+    pub speaking: Drawn<Speaking>,
     /// Latent needs found today.
     pub found: Vec<Found>,
     /// Servers of a line that can open another case.
@@ -20,6 +21,22 @@ pub struct Scratch {
     pub offered: Vec<Candidate>,
     /// Cases that left their servers today; filled by service, read by outcomes.
     pub left: Vec<Left>,
+}
+
+/// A household that speaks today, or a lost file that surfaces.
+#[derive(Clone, Copy, Debug)]
+pub struct Speaking {
+    /// Order among those of a day.
+    pub order: u64,
+    /// Which need, and why.
+    pub entry: Entry,
+}
+
+impl Keyed for Speaking {
+    #[inline]
+    fn key(&self) -> u64 {
+        self.order
+    }
 }
 
 /// A case that left its server today.
