@@ -74,6 +74,11 @@ impl<T: Keyed> Drawn<T> {
         }
     }
 
+    /// Drops the items.
+    pub fn clear(&mut self) {
+        self.items.clear();
+    }
+
     /// Takes the items out; give them back with [`Drawn::give_back`].
     #[must_use]
     pub fn take(&mut self) -> Vec<T> {

@@ -135,9 +135,11 @@ fn subdistrict(sub: &Subdistrict, world: &World) -> Result<(), (String, String)>
         }
     }
     if !sub.cases.transit.outbox.is_empty()
+        || !sub.cases.transit.inbox.is_empty()
         || !sub.cases.transit.arrivals.items().is_empty()
         || !sub.cases.transit.returning.items().is_empty()
         || !sub.approvals.upward.is_empty()
+        || !sub.approvals.finished.is_empty()
     {
         return Err((code.clone(), "needs under way at the end of the day".into()));
     }

@@ -18,13 +18,10 @@ use crate::model::provision::service::Service;
 use crate::model::provision::{line, outcome, service};
 use crate::model::referral::deciding::Deciding;
 use crate::model::referral::handoff::Dispatch;
-use crate::model::referral::{approvals, desk, homecoming, reports};
+use crate::model::referral::{approvals, crossing, desk, homecoming, reports};
 use crate::model::state::scratch::Scratch;
 use crate::model::state::subdistrict::Subdistrict;
 use crate::model::workforce::{absence, administration, burnout, pass_through, posts};
-
-/// What changes when a need is sent home, comes home, or ends.
-const HOMECOMING: &[Part] = &[Needs, Agenda, Desks, Transit, Trust, Bill];
 
 /// The phases of a day.
 pub const DAY: &[Phase] = &[
@@ -151,7 +148,7 @@ pub const DAY: &[Phase] = &[
             let Subdistrict { cases, communities, days, staff, lines, approvals, scratch, .. } = sub;
             let dispatch = Dispatch { cases, communities, days };
             let mut deciding = Deciding { dispatch, units: &lines.units, offered: &mut scratch.offered };
-            desk::decide(&mut deciding, staff, &mut approvals.filed, ctx);
+            desk::decide(&mut deciding, staff, &mut approvals.level.filed, ctx);
         }),
     ),
     Phase::new(
@@ -172,19 +169,34 @@ pub const DAY: &[Phase] = &[
         called("level 2 of approvals works a day", "第二级审批办理一日"),
         "7.7",
         Cadence::Day,
+        &[Needs],
+        &[Files],
+        Exchange(|subs, district, ctx| exchange::files(subs, &mut district.level, ctx)),
+    )
+    .where_needed(needed::level_two),
+    Phase::new(
+        called("level 2 decides the files it has finished", "第二级审批就办结件作出决定"),
+        "7.7",
+        Cadence::Day,
         &[Boards, Registry, Lines],
         &[Needs, Agenda, Desks, Files, Transit, Minutes, Ties, Trust, Bill],
-        Exchange(|subs, district, ctx| exchange::files(subs, &mut district.level, ctx)),
+        Owner(|sub, ctx, _| {
+            let Subdistrict { cases, communities, days, lines, approvals, scratch, .. } = sub;
+            let dispatch = Dispatch { cases, communities, days };
+            let mut deciding = Deciding { dispatch, units: &lines.units, offered: &mut scratch.offered };
+            approvals::decide(&mut deciding, &mut approvals.finished, ctx, 2);
+        }),
     )
     .where_needed(needed::level_two),
     Phase::new(
         called("hand-offs cross subdistricts", "跨街道移交"),
         "7.8",
         Cadence::Day,
-        &[],
-        &[Needs, Agenda, Desks, Transit, Minutes, Trust, Bill],
-        Exchange(|subs, _, ctx| exchange::deliveries(subs, ctx)),
+        &[Needs],
+        &[Transit],
+        Exchange(exchange::parcels),
     ),
+    TAKEN_IN,
     Phase::new(
         called("deliveries join lines, or are refused, turned back, passed on", "送达者入队，或被拒绝、折返、转介"),
         "7.10",
@@ -251,10 +263,11 @@ pub const DAY: &[Phase] = &[
         called("needs held elsewhere come home", "外处需求回到原街道"),
         "7.24",
         Cadence::Day,
-        &[],
-        HOMECOMING,
-        Exchange(|subs, _, ctx| exchange::homecomings(subs, ctx)),
+        &[Needs],
+        &[Transit],
+        Exchange(exchange::parcels),
     ),
+    TAKEN_IN,
     Phase::new(
         called("needs that came home go to the desk or to intake", "回来的需求到分派台或受理"),
         "7.24",
@@ -366,4 +379,17 @@ pub const STOCK: Phase = Phase::new(
     &[Organisations],
     &[People, Lines, Staff, Bill],
     Owner(|sub, ctx, _| posts::rebuild(sub, ctx)),
+);
+
+/// What another subdistrict has sent is taken in, at noon and in the evening.
+const TAKEN_IN: Phase = Phase::new(
+    called("what comes from elsewhere is taken in", "外街道送来的需求入账"),
+    "7.8",
+    Cadence::Day,
+    &[],
+    &[Needs, Agenda, Desks, Transit, Minutes, Trust, Bill],
+    Owner(|sub, ctx, _| {
+        let Subdistrict { cases, days, scratch, .. } = sub;
+        crossing::take_in(cases, days, &mut scratch.due, ctx);
+    }),
 );

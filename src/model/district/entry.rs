@@ -9,7 +9,7 @@
 use crate::base::draws::Draw;
 use crate::base::of::Of;
 use crate::base::places::SubdistrictId;
-use crate::model::referral::homecoming;
+use crate::model::referral::{crossing, homecoming};
 use crate::model::state::channel::Channel;
 use crate::model::state::organisation::Organisation;
 use crate::model::state::parcel::Homecoming;
@@ -137,8 +137,9 @@ pub fn close(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District,
             }
         }
     }
-    exchange::homecomings(subs, ctx);
+    exchange::parcels(subs, district, ctx);
     for sub in subs.iter_mut() {
+        crossing::take_in(&mut sub.cases, &mut sub.days, &mut sub.scratch.due, ctx);
         homecoming::take_back(&mut sub.cases, &mut sub.communities, ctx);
         posts::rebuild(sub, ctx);
     }

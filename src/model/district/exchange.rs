@@ -4,77 +4,43 @@
 
 use crate::base::of::Of;
 use crate::base::places::SubdistrictId;
-use crate::model::provision::line;
 use crate::model::provision::outcome::{self, Outcomes};
-use crate::model::referral::deciding::Deciding;
-use crate::model::referral::{approvals, homecoming};
-use crate::model::state::files::{File, Level};
+use crate::model::referral::{approvals, crossing};
+use crate::model::state::district::District;
+use crate::model::state::files::Level;
 use crate::model::state::jobs::JobPool;
-use crate::model::state::parcel::{JobRequest, Parcel};
+use crate::model::state::parcel::JobRequest;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 
-/// Files go up to the district; its clerks work for a day; finished files go back to the community's subdistrict and out.
+/// Files go up to the district; its clerks work for a day; what they finish goes back to the subdistricts, which send it out.
 pub fn files(subs: &mut Of<SubdistrictId, Subdistrict>, level: &mut Level, ctx: &Context<'_>) {
     if ctx.plan.levels < 2 {
         let minutes: u64 = level.clerks.iter().map(|&m| u64::from(m)).sum();
         level.available += minutes;
         return;
     }
-    let mut upward: Vec<File> = Vec::new();
     for sub in subs.iter_mut() {
-        upward.append(&mut sub.approvals.upward);
+        sub.approvals.upward.drain(..).for_each(|file| level.filed.push(file));
     }
-    upward.sort_unstable_by_key(|f| f.order);
-    for file in upward {
-        level.received[usize::from(file.department)] += 1;
-        level.queues[usize::from(file.department)].push_back(file);
-    }
-    let mut finished = Vec::new();
+    level.take_in();
+    let mut finished = std::mem::take(&mut level.finished);
     approvals::work(level, ctx, |f| subs[f.home].cases.needs.holds(f.need), |f| finished.push(f));
-    for (home, sub) in subs.pairs() {
-        sub.cases.needs.look_ahead(finished.iter().filter(|f: &&File| f.home == home).map(|f| f.need.slot));
+    for file in finished.drain(..) {
+        subs[file.home].approvals.finished.push(file);
     }
-    for file in finished {
-        let home = &mut subs[file.home];
-        let mut deciding = Deciding::of(home);
-        let chosen = approvals::look_again(&mut deciding, ctx, &file, 2);
-        approvals::approved(&mut deciding.dispatch, ctx, &file, chosen);
-    }
+    level.finished = finished;
 }
 
-/// Hand-offs cross subdistricts.
-pub fn deliveries(subs: &mut Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
+/// What leaves one subdistrict for another is laid into the inbox of the receiver, in the order of the senders.
+pub fn parcels(subs: &mut Of<SubdistrictId, Subdistrict>, _: &mut District, ctx: &Context<'_>) {
     for from in subs.places() {
-        let mut parcels = std::mem::take(&mut subs[from].cases.transit.outbox);
-        for parcel in parcels.drain(..) {
-            match parcel {
-                Parcel::Deliver(unit, need, minutes) => {
-                    let Subdistrict { cases, days, scratch, .. } = &mut subs[unit.owner];
-                    line::arrive(cases, days, &mut scratch.due, ctx, (unit.unit, minutes), need);
-                }
-                Parcel::Home(need, what) => come_home(subs, ctx, need, what),
-            }
+        let mut outbox = std::mem::take(&mut subs[from].cases.transit.outbox);
+        for parcel in outbox.drain(..) {
+            let receiver = crossing::receiver(ctx.world, &parcel);
+            subs[receiver].cases.transit.inbox.push(parcel);
         }
-        subs[from].cases.transit.outbox = parcels;
+        subs[from].cases.transit.outbox = outbox;
     }
-}
-
-/// Needs come home from elsewhere.
-pub fn homecomings(subs: &mut Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
-    deliveries(subs, ctx);
-}
-
-fn come_home(
-    subs: &mut Of<SubdistrictId, Subdistrict>,
-    ctx: &Context<'_>,
-    need: crate::base::need::Need,
-    what: crate::model::state::parcel::Homecoming,
-) {
-    let home = ctx.world.places.communities[need.community()].subdistrict;
-    let cases = &mut subs[home].cases;
-    cases.accounts.come(need.stage);
-    let slot = cases.needs.insert(need);
-    homecoming::arrive(cases, ctx, slot, what);
 }
 
 /// The district's jobs are given to today's requests, in an order drawn for the day.

@@ -7,6 +7,7 @@
 use crate::model::state::caseload::Caseload;
 use crate::model::state::files::{Approvals, File, Level};
 
+use crate::base::drawn::Drawn;
 use crate::base::draws::Draw;
 use crate::scenario::keys::policy::Router;
 
@@ -19,7 +20,7 @@ use crate::model::state::log::What;
 use crate::model::state::subdistrict::Context;
 
 /// Files a decision with level 1.
-pub fn file(cases: &mut Caseload, filed: &mut Vec<File>, ctx: &Context<'_>, slot: u32) {
+pub fn file(cases: &mut Caseload, filed: &mut Drawn<File>, ctx: &Context<'_>, slot: u32) {
     cases.shift(slot, Stage::Approval1);
     filed.push(File {
         order: ctx.keys.bits(Draw::approval_order(cases.needs[slot].id, ctx.day)),
@@ -62,24 +63,28 @@ pub fn work(level: &mut Level, ctx: &Context<'_>, is_live: impl Fn(&File) -> boo
 
 /// Level 1 of a subdistrict: takes today's files in, works, decides or sends up.
 pub fn level_one(all: &mut Deciding<'_>, approvals: &mut Approvals, ctx: &Context<'_>) {
-    let Approvals { level, filed, upward, finished } = approvals;
+    let Approvals { level, upward, finished } = approvals;
     let cases = &mut *all.dispatch.cases;
     cases.needs.look_ahead(level.queues.iter().flat_map(|q| q.iter().take(8)).map(|f| f.need.slot));
-    filed.sort_unstable_by_key(|f| f.order);
-    for file in filed.drain(..) {
-        level.received[usize::from(file.department)] += 1;
-        level.queues[usize::from(file.department)].push_back(file);
-    }
+    level.take_in();
     let needs = &cases.needs;
-    work(level, ctx, |f| needs.holds(f.need), |f| finished.push(f));
+    if ctx.plan.levels < 2 {
+        work(level, ctx, |f| needs.holds(f.need), |f| finished.push(f));
+        decide(all, finished, ctx, 1);
+        return;
+    }
+    work(level, ctx, |f| needs.holds(f.need), |f| upward.push(f));
+    for file in upward {
+        all.dispatch.cases.shift(file.need.slot, Stage::Approval2);
+    }
+}
+
+/// Files that a level has worked off today are decided by it.
+pub fn decide(all: &mut Deciding<'_>, finished: &mut Vec<File>, ctx: &Context<'_>, level: usize) {
+    all.dispatch.cases.needs.look_ahead(finished.iter().map(|f| f.need.slot));
     for file in finished.drain(..) {
-        if ctx.plan.levels >= 2 {
-            all.dispatch.cases.shift(file.need.slot, Stage::Approval2);
-            upward.push(file);
-        } else {
-            let chosen = look_again(all, ctx, &file, 1);
-            approved(&mut all.dispatch, ctx, &file, chosen);
-        }
+        let chosen = look_again(all, ctx, &file, level);
+        approved(&mut all.dispatch, ctx, &file, chosen);
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A decision by [`crate::model::referral::routing`] stays in the community, is handed across its boundary, or becomes a file for approval.
 
+use crate::base::drawn::Drawn;
 use crate::base::draws::Draw;
 use crate::base::of::Of;
 use crate::base::places::{Local, SiteId, SubdistrictId};
@@ -20,7 +21,7 @@ use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::Context;
 
 /// Every desk decides as long as it has minutes. A need that has waited at a full desk for some days is decided by the office.
-pub fn decide(all: &mut Deciding<'_>, staff: &Of<SiteId, Staff>, filed: &mut Vec<File>, ctx: &Context<'_>) {
+pub fn decide(all: &mut Deciding<'_>, staff: &Of<SiteId, Staff>, filed: &mut Drawn<File>, ctx: &Context<'_>) {
     let keys = &ctx.world.keys;
     let search = *keys.routing.search_minutes as u32;
     let most = search * ctx.plan.policy.routing.choices.get() + *keys.handoff.message_minutes as u32;
@@ -124,7 +125,7 @@ impl Desk {
 /// Decides where a need goes.
 fn route(
     all: &mut Deciding<'_>,
-    filed: &mut Vec<File>,
+    filed: &mut Drawn<File>,
     ctx: &Context<'_>,
     slot: u32,
     local: Local,

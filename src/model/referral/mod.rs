@@ -3,6 +3,7 @@
 pub mod approvals;
 pub mod choice;
 pub mod closing;
+pub mod crossing;
 pub mod deciding;
 pub mod desk;
 pub mod handoff;

@@ -1,5 +1,6 @@
 //! Files (办件) and the level of government that works on them.
 
+use crate::base::drawn::{Drawn, Keyed};
 use crate::base::places::SubdistrictId;
 use crate::model::state::pool::Handle;
 use std::collections::VecDeque;
@@ -19,13 +20,24 @@ pub struct File {
     pub department: u8,
 }
 
+impl Keyed for File {
+    #[inline]
+    fn key(&self) -> u64 {
+        self.order
+    }
+}
+
 /// One level of government in one place: a queue and clerk minutes per department.
 #[derive(Clone, Debug, Default)]
 pub struct Level {
+    /// Files of today, before they are put into the queues.
+    pub filed: Drawn<File>,
     /// Files by department.
     pub queues: Vec<VecDeque<File>>,
     /// Clerk minutes per day by department.
     pub clerks: Vec<u32>,
+    /// Files that a day's work has finished; empty between phases.
+    pub finished: Vec<File>,
     /// Minutes already worked on the first file, by department.
     pub begun: Vec<u32>,
     /// Files received since the split was last made, by department.
@@ -43,8 +55,10 @@ impl Level {
     #[must_use]
     pub fn new(departments: usize, minutes: u64, weights: &[f64]) -> Self {
         let mut level = Self {
+            filed: Drawn::default(),
             queues: vec![VecDeque::new(); departments],
             clerks: vec![0; departments],
+            finished: Vec::new(),
             begun: vec![0; departments],
             received: vec![0; departments],
             used_today: 0,
@@ -53,6 +67,16 @@ impl Level {
         };
         level.deal(minutes, weights);
         level
+    }
+
+    /// The files of today join the queues, in an order that depends on identity alone.
+    pub fn take_in(&mut self) {
+        self.filed.order(u64::BITS);
+        for file in self.filed.items() {
+            self.received[usize::from(file.department)] += 1;
+            self.queues[usize::from(file.department)].push_back(*file);
+        }
+        self.filed.clear();
     }
 
     /// Deals clerk minutes to departments.
@@ -66,12 +90,10 @@ impl Level {
 /// Level 1 of government in a subdistrict, with the files that reach it and leave it today.
 #[derive(Clone, Debug, Default)]
 pub struct Approvals {
-    /// Queues and clerks.
+    /// Files, queues and clerks.
     pub level: Level,
-    /// Files of today for level 1.
-    pub filed: Vec<File>,
     /// Files of today for level 2.
     pub upward: Vec<File>,
-    /// Files that level 1 has worked off; empty between phases.
+    /// Files that a level has worked off and that are to be decided today.
     pub finished: Vec<File>,
 }

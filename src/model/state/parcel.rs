@@ -107,6 +107,8 @@ pub struct Transit {
     pub tomorrow: Vec<(UnitRef, Handle)>,
     /// What leaves today.
     pub outbox: Vec<Parcel>,
+    /// What came from elsewhere and is not yet taken in.
+    pub inbox: Vec<Parcel>,
     /// Requests for jobs.
     pub job_requests: Vec<JobRequest>,
     /// Needs that came home today.
