@@ -112,7 +112,7 @@ impl Opened {
             site.seat == Seat::Standing || facility::is_open(&subs[owner].staff[place])
         });
         for (s, sub) in subs.pairs_mut() {
-            ties::lay_out(&mut sub.communities, &plan.partners[s], world.own(s), world);
+            ties::lay_out(&mut sub.communities, &plan.partners[s], world.own(s), &plan.first_ties);
         }
     }
 

@@ -36,26 +36,29 @@ impl Reach {
         let subdistricts = arm.subs.len();
         let mut circle: Of<SubdistrictId, SubdistrictId> = Of::from_fn(subdistricts, |s| s);
         let mut stations: Of<SubdistrictId, Vec<SubdistrictId>> = Of::from_fn(subdistricts, |s| vec![s]);
+        // Where all see the same, the list of one subdistrict is read for all.
+        let mut read: Vec<(SubdistrictId, bool)> = Vec::new();
         for (s, place) in world.places.subdistricts.pairs() {
-            let mut asked = vec![s];
-            for local in place.communities.places() {
-                for category in world.categories.places() {
-                    for seen in plan.registry(s).of(local, category, world.kinds()).providers {
-                        let owner = seen.unit.owner;
-                        if owner == s {
-                            continue;
-                        }
-                        if world.site(seen.unit).party == Party::Station {
-                            asked.push(owner);
-                        } else {
-                            join(&mut circle, s, owner);
-                        }
+            let sight = plan.registry(s);
+            if !sight.is_shared() || read.is_empty() {
+                read.clear();
+                for local in place.communities.places().iter().take(if sight.is_shared() { 1 } else { usize::MAX }) {
+                    for category in world.categories.places() {
+                        let seen = sight.of(local, category).providers.iter();
+                        read.extend(seen.map(|c| (c.unit.owner, world.site(c.unit).party == Party::Station)));
                     }
                 }
+                read.sort_unstable();
+                read.dedup();
             }
-            asked.sort_unstable();
-            asked.dedup();
-            stations[s] = asked;
+            for &(owner, station) in read.iter().filter(|(owner, _)| *owner != s) {
+                if station {
+                    stations[s].push(owner);
+                } else {
+                    join(&mut circle, s, owner);
+                }
+            }
+            stations[s].sort_unstable();
         }
         let circle = Of::from_fn(subdistricts, |s| root(&circle, s));
         let kinds = yardstick.kinds_of_organisation.len();

@@ -10,9 +10,10 @@ use std::collections::BTreeMap;
 use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, MONTH};
 use crate::base::words::{Both, both};
 use crate::model::money::charity;
+use crate::model::sight;
 use crate::model::state::post::{ByPost, Post};
 use crate::model::state::prices::Prices;
-use crate::scenario::keys::policy::Policy;
+use crate::scenario::keys::policy::{Policy, Visibility};
 use crate::world::error::WorldError;
 use crate::world::geography::Community;
 use crate::world::sites::{Party, clerk_fen, clerk_minutes};
@@ -79,7 +80,11 @@ pub fn bounds(world: &World, policies: &[(String, Policy)]) -> Vec<Bound> {
     let visits = all * minutes * days;
     let bound = |what, key, most, limit| Bound { what, key, most, limit };
     let partners = most_partners(world);
-    let sight = world.places.communities.len() as f64 * partners * world.kinds() as f64;
+    // One list for all where all see the same; see `crate::model::sight`.
+    let registry = policies.iter().all(|(_, policy)| policy.information.visibility == Visibility::Registry);
+    let shared = registry && sight::is_alike(world) && partners <= sight::MOST_TIES as f64;
+    let lists = if shared { 1.0 } else { world.places.communities.len() as f64 };
+    let sight = lists * partners * world.kinds() as f64;
     vec![
         bound(
             both!(

@@ -1,86 +1,24 @@
 //! A policy compiled for the engine: switches as numbers, and the providers visible to every router.
 
+use std::sync::Arc;
+
 use crate::base::calendar::whole_days_around;
 use crate::base::draws;
 use crate::base::of::Of;
-use crate::base::places::{CategoryId, CommunityId, Local, Maybe, SiteId, SubdistrictId, UnitId};
-use crate::scenario::keys::policy::{Base, Bins, Choice, Discipline, Policy, Router, ThetaRule, Visibility};
-use crate::world::geography::distance;
-use crate::world::sites::{Party, Seat, UnitRef};
+use crate::base::places::{CategoryId, Local, SiteId, SubdistrictId, UnitId};
+use crate::scenario::keys::policy::{Choice, Discipline, Policy, Router, ThetaRule};
+use crate::world::sites::Seat;
 use crate::world::{World, sites::Site};
 
+use crate::model::sight::{self, Sight, View};
 use crate::model::state::channel::{ByChannel, Channel};
 use crate::model::state::dependence;
 use crate::model::state::groups::Groups;
 use crate::model::state::prices::Prices;
+use crate::model::state::tie::FirstTies;
 
 /// Maximum number of options per decision.
 pub const MOST_OPTIONS: usize = 26;
-
-/// A provider that a router can see: what its choice reads, and no more, since a decision reads some five of them far apart.
-#[derive(Clone, Copy, Debug)]
-pub struct Candidate {
-    /// Its line.
-    pub unit: UnitRef,
-    /// Factor of the distance in a router's choice.
-    pub nearness: f32,
-    /// Its site, if it is in the community's own subdistrict.
-    pub site: Maybe<SiteId>,
-    /// Place of the tie among the community's ties; the highest bit says that it is a social organisation.
-    tie: u16,
-}
-
-/// See [`Candidate::is_organisation`].
-const ORGANISATION: u16 = 1 << 15;
-/// Sites with which a community can have a tie: the nearest.
-const MOST_TIES: usize = ORGANISATION as usize;
-
-impl Candidate {
-    /// Place of the tie among the community's ties.
-    #[inline]
-    #[must_use]
-    pub const fn tie(&self) -> u16 {
-        self.tie & !ORGANISATION
-    }
-
-    /// Whether a social organisation (else in-house).
-    #[inline]
-    #[must_use]
-    pub const fn is_organisation(&self) -> bool {
-        self.tie & ORGANISATION != 0
-    }
-}
-
-/// Travel distance of residents, km, to a provider who comes to them: less than to any facility.
-pub const IT_COMES: f32 = f32::NEG_INFINITY;
-
-/// Options of a community in a category.
-#[derive(Clone, Copy, Debug)]
-pub struct Options<'a> {
-    /// The providers.
-    pub providers: &'a [Candidate],
-    /// Travel distance of residents to each, km: the distance of a facility, or [`IT_COMES`].
-    pub ways: &'a [f32],
-}
-
-/// Whom the routers of one subdistrict can see.
-#[derive(Clone, Debug, Default)]
-pub struct Sight {
-    providers: Vec<Candidate>,
-    ways: Vec<f32>,
-    starts: Vec<u32>,
-}
-
-impl Sight {
-    /// Options beyond the community's own, for a community and category.
-    #[inline]
-    #[must_use]
-    pub fn of(&self, community: Local, category: CategoryId, kinds: usize) -> Options<'_> {
-        let at = community.at() * kinds + category.at();
-        let places = self.starts[at] as usize..self.starts[at + 1] as usize;
-        Options { providers: &self.providers[places.clone()], ways: &self.ways[places] }
-    }
-}
 
 /// A compiled policy.
 #[derive(Clone, Debug)]
@@ -110,7 +48,9 @@ pub struct Plan {
     /// Everybody in the registry, by subdistrict, where routers see less than that; see [`Plan::registry`].
     wide: Of<SubdistrictId, Sight>,
     /// Sites with which each community can have a tie: stable identities, sorted; by subdistrict and community.
-    pub partners: Of<SubdistrictId, Of<Local, Vec<u32>>>,
+    pub partners: Of<SubdistrictId, Of<Local, Arc<[u32]>>>,
+    /// Ties as they begin.
+    pub first_ties: FirstTies,
     /// Group in which each category is reported.
     pub report_group: Vec<u8>,
     /// Day of the report period on which each site reports, by subdistrict; see [`Plan::report_turn`].
@@ -156,6 +96,7 @@ impl Plan {
             sight: Of::new(),
             wide: Of::new(),
             partners: Of::new(),
+            first_ties: FirstTies::new(world),
             report_group: (0..kinds).map(|k| (k * reported / kinds) as u8).collect(),
             report_phase: report_phases(world, policy),
             rooms_open: false,
@@ -172,34 +113,10 @@ impl Plan {
 
     /// Recomputes the sites visible to every router: those that are open.
     pub fn look_around(&mut self, world: &World, open: impl Fn(SubdistrictId, SiteId) -> bool) {
-        self.sight.clear();
-        self.wide.clear();
-        self.partners.clear();
-        let index = SiteIndex::new(world, open);
-        self.rooms_open = index.sites(world).any(|site| site.seat == Seat::Facility);
-        self.rooms_ever |= self.rooms_open;
-        let wider = self.policy.information.visibility != Visibility::Registry;
-        for (s, sub) in world.places.subdistricts.pairs() {
-            let (mut sight, mut wide, mut partners) = (Sight::default(), Sight::default(), Of::new());
-            for &community in &sub.communities {
-                let reach = self.reach(world, &index, s, community);
-                let visibility = self.policy.information.visibility;
-                self.see(world, &reach, &mut sight, |there| there.visible(visibility, community));
-                if wider {
-                    self.see(world, &reach, &mut wide, |_| true);
-                }
-                let mut known: Vec<u32> = reach.iter().map(|there| there.site.stable).collect();
-                known.sort_unstable();
-                partners.push(known);
-            }
-            sight.starts.push(sight.providers.len() as u32);
-            wide.starts.push(wide.providers.len() as u32);
-            self.sight.push(sight);
-            if wider {
-                self.wide.push(wide);
-            }
-            self.partners.push(partners);
-        }
+        let view = View::new(world, &self.policy, open);
+        self.rooms_open = view.rooms_open;
+        self.rooms_ever |= view.rooms_open;
+        (self.sight, self.wide, self.partners) = (view.sight, view.wide, view.partners);
     }
 
     /// Whom the highest level of government sees: everybody in the registry.
@@ -221,60 +138,7 @@ impl Plan {
     #[inline]
     #[must_use]
     pub fn station_unit(&self, first: UnitId, category: CategoryId) -> UnitId {
-        match self.policy.capacity.bins {
-            Bins::ZoneCategory => UnitId::new(first.get() + u16::from(category.get())),
-            Bins::None => first,
-        }
-    }
-
-    /// All that the registry lists within reach of a community, nearest first, identity as tie-break: the order must not depend on
-    /// subdistricts. Each knows its place among the community's ties.
-    fn reach<'w>(&self, world: &'w World, index: &SiteIndex, home: SubdistrictId, community: CommunityId) -> Vec<There<'w>> {
-        let at = world.places.communities[community].at;
-        let near = index.near(world, at, *world.keys.organisation.radius_km as f32, home);
-        let listed = near.iter().map(|&(owner, place)| {
-            let site = &world.sites.by_subdistrict[owner].sites[place];
-            let distance = distance(at, site.at);
-            let nearness = world.weights.of_distance(distance);
-            There { site, owner, place, local: owner == home, distance, nearness, tie: 0 }
-        });
-        let stations = self.policy.capacity.base != Base::Office;
-        let mut reach: Vec<There<'w>> = listed
-            .filter(|there| stations || there.site.party != Party::Station)
-            .filter(|there| world.categories.places().iter().any(|k| there.site.takes(k)))
-            .collect();
-        let key = |there: &There<'_>| (there.distance, there.site.stable);
-        if reach.len() > MOST_TIES {
-            reach.sort_unstable_by(|a, b| key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal));
-            reach.truncate(MOST_TIES);
-            reach.sort_unstable_by_key(|there| there.site.stable);
-        }
-        // They are in order of identity, like ties.
-        for (tie, there) in reach.iter_mut().enumerate() {
-            there.tie = tie as u16;
-        }
-        reach.sort_unstable_by(|a, b| key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal));
-        reach
-    }
-
-    /// Adds the options of a community, category by category.
-    fn see(&self, world: &World, reach: &[There<'_>], sight: &mut Sight, visible: impl Fn(&There<'_>) -> bool) {
-        let own = |there: &There<'_>| if there.local { Maybe::some(there.place) } else { Maybe::NONE };
-        for k in world.categories.places() {
-            sight.starts.push(sight.providers.len() as u32);
-            for there in reach.iter().filter(|there| there.site.takes(k) && visible(there)) {
-                let site = there.site;
-                let first = site.units.start;
-                let unit = if site.party == Party::Station { self.station_unit(first, k) } else { first };
-                sight.providers.push(Candidate {
-                    unit: UnitRef { owner: there.owner, unit },
-                    nearness: there.nearness,
-                    site: own(there),
-                    tie: there.tie | if site.party == Party::Organisation { ORGANISATION } else { 0 },
-                });
-                sight.ways.push(if site.seat == Seat::Facility { there.distance } else { IT_COMES });
-            }
-        }
+        sight::station_unit(&self.policy, first, category)
     }
 
     /// Public budget of a year, whole fen a day: what the posts that exist at the start cost, times the policy's factor.
@@ -362,77 +226,3 @@ fn report_phases(world: &World, policy: &Policy) -> Of<SubdistrictId, Of<SiteId,
     world.sites.by_subdistrict.iter().map(|own| own.sites.iter().map(phase).collect()).collect()
 }
 
-/// A provider within reach of a community.
-struct There<'w> {
-    site: &'w Site,
-    owner: SubdistrictId,
-    /// Place among the sites of its subdistrict.
-    place: SiteId,
-    /// Whether that is the community's own subdistrict.
-    local: bool,
-    distance: f32,
-    nearness: f32,
-    tie: u16,
-}
-
-impl There<'_> {
-    fn visible(&self, visibility: Visibility, community: CommunityId) -> bool {
-        match visibility {
-            Visibility::Own => self.site.party != Party::Station && self.site.community == community,
-            Visibility::Zone => self.local,
-            Visibility::Registry => true,
-        }
-    }
-}
-
-/// Organisations and stations on a grid, so that looking around is linear in the size of the district.
-struct SiteIndex {
-    cell: f32,
-    grid: std::collections::BTreeMap<(i64, i64), Vec<(SubdistrictId, SiteId)>>,
-    /// Those of each subdistrict.
-    own: Of<SubdistrictId, Vec<SiteId>>,
-}
-
-impl SiteIndex {
-    fn new(world: &World, open: impl Fn(SubdistrictId, SiteId) -> bool) -> Self {
-        let cell = (*world.keys.organisation.radius_km as f32).max(0.1);
-        let mut grid: std::collections::BTreeMap<(i64, i64), Vec<(SubdistrictId, SiteId)>> = std::collections::BTreeMap::new();
-        let mut by_owner = Of::new();
-        for (s, own) in world.sites.by_subdistrict.pairs() {
-            by_owner.push(Vec::new());
-            for (i, site) in own.sites.pairs() {
-                if matches!(site.party, Party::Organisation | Party::Station) && open(s, i) {
-                    by_owner[s].push(i);
-                    let key = ((site.at.0 / cell).floor() as i64, (site.at.1 / cell).floor() as i64);
-                    grid.entry(key).or_default().push((s, i));
-                }
-            }
-        }
-        Self { cell, grid, own: by_owner }
-    }
-
-    /// All sites found.
-    fn sites<'w>(&'w self, world: &'w World) -> impl Iterator<Item = &'w Site> + 'w {
-        let site = |s: SubdistrictId, i: &SiteId| &world.sites.by_subdistrict[s].sites[*i];
-        self.own.pairs().flat_map(move |(s, places)| places.iter().map(move |i| site(s, i)))
-    }
-
-    /// Sites within the radius, and those of the own subdistrict wherever they are.
-    fn near(&self, world: &World, at: (f32, f32), radius: f32, own: SubdistrictId) -> Vec<(SubdistrictId, SiteId)> {
-        let (x, y) = ((at.0 / self.cell).floor() as i64, (at.1 / self.cell).floor() as i64);
-        let mut found: Vec<(SubdistrictId, SiteId)> = Vec::new();
-        for i in x - 1..=x + 1 {
-            for j in y - 1..=y + 1 {
-                for &(owner, place) in self.grid.get(&(i, j)).into_iter().flatten() {
-                    let site = &world.sites.by_subdistrict[owner].sites[place];
-                    if owner != own && distance(at, site.at) <= radius {
-                        found.push((owner, place));
-                    }
-                }
-            }
-        }
-        found.extend(self.own[own].iter().map(|&i| (own, i)));
-        found.sort_by_key(|&(owner, place)| world.sites.by_subdistrict[owner].sites[place].stable);
-        found
-    }
-}

@@ -11,6 +11,7 @@ pub mod district;
 pub mod money;
 pub mod provision;
 pub mod referral;
+pub mod sight;
 pub mod state;
 pub mod workforce;
 

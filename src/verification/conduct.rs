@@ -25,6 +25,7 @@ use crate::experiment::conduct::{Unwatched, Watch};
 use crate::measure::collect::Collect;
 use crate::measure::tally::Tally;
 use crate::model::compiled::Plan;
+use crate::model::state::tie::FirstTies;
 use crate::model::state::arm::Arm;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::world::World;
@@ -289,11 +290,8 @@ impl Prepared<'_> {
                     let first = *keys.handoff.initial_tie_organisation;
                     let own = &self.world.sites.by_subdistrict[sub.index];
                     let partner = own.sites[own.organisations.start].stable;
-                    let tie = sub.communities[Local::FIRST]
-                        .ties
-                        .iter()
-                        .find(|t| t.site == partner)
-                        .map_or(f64::NAN, |t| f64::from(t.strength));
+                    let tie = sub.communities[Local::FIRST].ties.with(partner, own, &FirstTies::new(&self.world));
+                    let tie = tie.map_or(f64::NAN, |tie| f64::from(tie.strength));
                     (lives::approach(first, *keys.handoff.tie_growth, events(list).1), tie)
                 })
                 .collect(),

@@ -403,8 +403,8 @@ fn arise(world: &World, keys: &Keys, shape: &NeedShape<'_>, segments: &[f32], id
         id,
         difficulty: low + (high - low) * u_difficulty,
         voice: draws::two(keys.bits(Draw::voice(id))).0,
-        silence: draws::exponential(keys.bits(Draw::silence(id))) as f32,
-        fades: fades(world, draws::exponential(keys.bits(Draw::fading(id)))),
+        silence: 0.0,
+        fades: 1,
         work,
         second_work: 0,
         patience: patience.clamp(1.0, 30_000.0) as u16,
@@ -412,12 +412,26 @@ fn arise(world: &World, keys: &Keys, shape: &NeedShape<'_>, segments: &[f32], id
         segment: SegmentId::from(segment),
         severity,
     };
+    if !is_voiced_whatever_the_trust(world, &onset, k) {
+        onset.silence = draws::exponential(keys.bits(Draw::silence(id))) as f32;
+        onset.fades = fades(world, draws::exponential(keys.bits(Draw::fading(id))));
+    }
     if f64::from(u_bundle) < *demand.bundle_share && shape.mix.len() > 1 {
         onset.second = Maybe::some(CategoryId::from(other_category(shape.mix, k.at(), u_second)));
         onset.second_work = work / 2;
         onset.work = work - onset.second_work;
     }
     onset
+}
+
+/// Whether a need is voiced on its first day under every policy: also at the level of trust at which the fewest are. Then it does not matter how long it
+/// would have been latent.
+fn is_voiced_whatever_the_trust(world: &World, onset: &Onset, category: CategoryId) -> bool {
+    // e^(−bT) is at most this for T from 0 to 1; a little more, so that no rounding of single numbers says too much.
+    const MORE: f32 = 1.000_01;
+    let slope = *world.keys.discovery.voice_trust as f32;
+    let most = if slope < 0.0 { libm::expf(-slope) } else { 1.0 };
+    onset.voice * MORE < 1.0 / (1.0 + world.reluctance(category, onset.segment) * most * MORE)
 }
 
 /// A category other than k, by the mix of the others; `mix` is cumulative and has more than one, `u` a uniform number.

@@ -87,6 +87,8 @@ pub struct World {
     pub residents: f64,
     /// e^(stigma − voice + b/2) by (category, segment), b the slope of voicing on trust.
     reluctance: Vec<f32>,
+    /// Greatest distance between two places of the world, km: no less than that of any two.
+    pub farthest: f64,
     /// What routers weigh.
     pub weights: crate::world::weights::Weights,
     /// Minutes of trips.
@@ -158,10 +160,12 @@ impl World {
         let per_km = 120.0 / *keys.service.speed_kmh;
         let local = (*keys.service.local_trip * *keys.district.spacing_km * per_km + 0.5).min(10_000.0) as u16;
         let trips = Trips { local, per_km: per_km as f32 };
+        let farthest = farthest(&places, &sites);
         Ok(Self {
             keys: keys.clone(),
             trips,
-            weights: crate::world::weights::Weights::new(&keys.routing, farthest(&places, &sites)),
+            farthest,
+            weights: crate::world::weights::Weights::new(&keys.routing, farthest),
             categories,
             category_names,
             segment_names,

@@ -142,8 +142,8 @@ pub const TIES: Phase = Phase::new(
     &[Registry],
     &[Ties],
     Owner(|sub, ctx, _| {
-        let index = sub.index;
-        ties::lay_out(&mut sub.communities, &ctx.plan.partners[index], ctx.world.own(sub.index), ctx.world);
+        let (index, plan) = (sub.index, ctx.plan);
+        ties::lay_out(&mut sub.communities, &plan.partners[index], ctx.world.own(index), &plan.first_ties);
     }),
 );
 

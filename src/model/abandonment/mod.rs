@@ -1,5 +1,6 @@
 //! Abandonment (放弃): how needs leave without service.
 
+pub mod deadline;
 pub mod giving_up;
 pub mod hotline;
 pub mod moving;

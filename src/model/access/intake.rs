@@ -8,6 +8,7 @@ use crate::base::of::Of;
 use crate::base::places::{CategoryId, Local, SiteId, UnitId};
 
 use crate::base::need::{Need, Stage, flag};
+use crate::model::abandonment::deadline;
 use crate::model::access::voicing;
 use crate::model::state::agenda::Event;
 use crate::model::state::caseload::Caseload;
@@ -86,15 +87,16 @@ fn take_up(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: Local, ski
     if need.label != need.category {
         cases.log.push(need.id, What::Labelled(need.label));
     }
-    let deadline = ctx.world.keys.persistence.paper_deadline_days.get() as u16;
-    cases.file(ctx.day, ctx.day.saturating_add(deadline), slot, Event::Deadline);
+    if let Some(deadline) = deadline::of(ctx, ctx.day) {
+        cases.file(ctx.day, deadline, slot, Event::Deadline);
+    }
     queue_at_desk(cases, slot, local);
 }
 
 /// The category as triaged by people of this skill.
 fn triage(ctx: &Context<'_>, need: &Need, skill: impl Fn(CategoryId) -> f32) -> CategoryId {
     let kinds = ctx.world.kinds();
-    if kinds < 2 {
+    if kinds < 2 || *ctx.world.keys.intake.error == 0.0 {
         return need.category;
     }
     let error = *ctx.world.keys.intake.error as f32 * (1.0 - skill(need.category));
@@ -120,15 +122,13 @@ pub fn to_desk(cases: &mut Caseload, ctx: &Context<'_>, slot: u32) {
     let need = &mut cases.needs[slot];
     let due = need.bear_until(ctx.day.saturating_add(wait));
     cases.file(ctx.day, due, slot, Event::Patience);
-    let deadline = ctx.world.keys.persistence.paper_deadline_days.get() as u16;
     let need = &cases.needs[slot];
     if !need.is(flag::PAPER)
         && let Some(taken_in) = need.taken_in()
+        && let Some(day) = deadline::of(ctx, taken_in)
+        && day > ctx.day
     {
-        let day = taken_in.saturating_add(deadline);
-        if day > ctx.day {
-            cases.file(ctx.day, day, slot, Event::Deadline);
-        }
+        cases.file(ctx.day, day, slot, Event::Deadline);
     }
     queue_at_desk(cases, slot, local);
 }

@@ -27,6 +27,6 @@ pub fn look_around(subs: &mut Of<SubdistrictId, Subdistrict>, plan: &mut Plan, w
     plan.open.clone_from(&now);
     plan.look_around(world, |owner, i| now[owner][i]);
     for (s, sub) in subs.pairs_mut() {
-        ties::lay_out(&mut sub.communities, &plan.partners[s], &world.sites.by_subdistrict[s], world);
+        ties::lay_out(&mut sub.communities, &plan.partners[s], &world.sites.by_subdistrict[s], &plan.first_ties);
     }
 }

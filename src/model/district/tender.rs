@@ -65,11 +65,11 @@ fn weights(world: &World, plan: &Plan) -> Vec<f64> {
 
 /// Lines of the organisations that may bid for a bundle in a zone, in the order of identity.
 fn bidders(world: &World, plan: &Plan, zone: SubdistrictId, bundle: u16) -> Vec<UnitRef> {
-    let kinds = world.kinds();
     let mut found: BTreeMap<u32, UnitRef> = BTreeMap::new();
-    for local in world.places.subdistricts[zone].communities.places() {
+    let communities = world.places.subdistricts[zone].communities.places().iter();
+    for local in communities.take(if plan.sight[zone].is_shared() { 1 } else { usize::MAX }) {
         for k in world.categories.places().iter().filter(|k| bundle >> k.get() & 1 == 1) {
-            for option in plan.sight[zone].of(local, k, kinds).providers.iter().filter(|o| o.is_organisation()) {
+            for option in plan.sight[zone].of(local, k).providers.iter().filter(|o| o.is_organisation()) {
                 let site = world.site(option.unit);
                 let near = plan.policy.purchase.purchaser == Purchaser::District || option.unit.owner == zone;
                 if near && site.seat != Seat::Facility {
@@ -241,10 +241,7 @@ fn reset_ties(subs: &mut Of<SubdistrictId, Subdistrict>, lots: &[Lot], before: &
         let stable = world.site(old.holder).stable;
         let first = if old.holder.owner == old.zone { *world.keys.handoff.initial_tie_organisation as f32 } else { 0.0 };
         for community in &mut subs[old.zone].communities {
-            if let Ok(at) = community.ties.binary_search_by_key(&stable, |t| t.site) {
-                let tie = &mut community.ties[at];
-                tie.set(tie.strength.min(first), &world.weights);
-            }
+            community.ties.limit(stable, first, &world.weights);
         }
     }
 }

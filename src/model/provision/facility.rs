@@ -13,7 +13,7 @@ use crate::world::sites::Site;
 
 use crate::base::need::{Need, Stage};
 use crate::model::abandonment::withdrawal::withdraw;
-use crate::model::compiled::{Candidate, Options};
+use crate::model::sight::{Candidate, Options};
 use crate::model::referral::homecoming;
 use crate::model::state::caseload::Caseload;
 use crate::model::state::lines::Unit;

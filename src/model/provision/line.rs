@@ -8,6 +8,7 @@ use crate::base::places::{SiteId, UnitId};
 use crate::world::sites::{Party, Seat, UnitRef};
 
 use crate::base::need::{Need, Stage, flag};
+use crate::model::abandonment::deadline;
 use crate::model::provision::facility;
 use crate::model::referral::{homecoming, routing};
 use crate::model::state::agenda::{Entry, Event};
@@ -39,11 +40,10 @@ pub fn arrive(
     falls_due(cases, due, ctx, slot, need.patience_ends(), Event::Patience);
     if let Some(taken_in) = need.taken_in()
         && !need.is(flag::PAPER)
+        && let Some(deadline) = deadline::of(ctx, taken_in)
+        && deadline >= ctx.day
     {
-        let deadline = taken_in.saturating_add(ctx.world.keys.persistence.paper_deadline_days.get() as u16);
-        if deadline >= ctx.day {
-            falls_due(cases, due, ctx, slot, deadline, Event::Deadline);
-        }
+        falls_due(cases, due, ctx, slot, deadline, Event::Deadline);
     }
     let need = cases.needs.handle(slot);
     cases.transit.arrivals.push(Arrival::new(unit, order, need));

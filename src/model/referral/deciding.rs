@@ -2,7 +2,7 @@
 
 use crate::base::of::Of;
 use crate::base::places::{Local, UnitId};
-use crate::model::compiled::Candidate;
+use crate::model::sight::Candidate;
 use crate::model::referral::choice::Chosen;
 use crate::model::referral::handoff::Dispatch;
 use crate::model::referral::routing::{Decider, Home, choose};

@@ -52,14 +52,18 @@ pub fn send(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, route: Route
     let Route { local, unit, tie, desk } = route;
     let keys = &ctx.world.keys.handoff;
     let (id, hops) = (cases.needs[slot].id, cases.needs[slot].hops);
-    let strength = communities[local].ties[usize::from(tie)].strength;
+    let own = &ctx.world.sites.by_subdistrict[cases.home];
+    let to = &ctx.world.sites.by_subdistrict[unit.owner];
+    let party = to.sites[to.site_of[unit.unit]].party;
+    let first = &ctx.plan.first_ties;
+    let strength = communities[local].ties.at(tie, first.with(unit.owner == cases.home, party != Party::Station)).strength;
     let office = crate::model::office_site(ctx.world, cases.home, local);
     let minutes = libm::round(*keys.message_minutes * (1.0 - *keys.tie_saving * f64::from(strength))) as u32;
     days[desk.unwrap_or(office)].charge(Account::Coordination, minutes);
     days[desk.unwrap_or(office)].desk += minutes;
     // Government handing to its own station: an office, or a level that has approved, and the station of the same subdistrict.
-    let station = ctx.world.site(unit).party == Party::Station && unit.owner == cases.home;
-    let lost = if station && desk.is_none_or(|d| d == office) {
+    let station = party == Party::Station && unit.owner == cases.home;
+    let lost = if *keys.loss == 0.0 || station && desk.is_none_or(|d| d == office) {
         false
     } else {
         let chance = *keys.loss * libm::exp(-*keys.loss_tie * f64::from(strength));
@@ -67,13 +71,14 @@ pub fn send(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, route: Route
     };
     cases.log.push(id, What::HandedOff { lost });
     let growth = *keys.tie_growth as f32;
-    let tie = &mut communities[local].ties[usize::from(tie)];
+    let now = if lost { strength - growth * strength } else { strength + growth * (1.0 - strength) };
+    if now != strength {
+        communities[local].ties.set(tie, now, own, ctx.world, first);
+    }
     if lost {
-        tie.set(tie.strength - growth * tie.strength, &ctx.world.weights);
         self::lost(cases, ctx, slot);
         return;
     }
-    tie.set(tie.strength + growth * (1.0 - tie.strength), &ctx.world.weights);
     cases.shift(slot, Stage::Transit);
     if unit.owner == cases.home {
         let site = ctx.world.sites.by_subdistrict[cases.home].site_of[unit.unit];

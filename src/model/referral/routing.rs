@@ -11,17 +11,17 @@
 
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::{CategoryId, Local, Maybe, SiteId, SubdistrictId, UnitId};
+use crate::base::places::{CategoryId, Local, SiteId, SubdistrictId, UnitId};
 use crate::scenario::keys::policy::Router;
 use crate::world::sites::UnitRef;
 
 use crate::base::need::Need;
-use crate::model::compiled::{Candidate, Options};
+use crate::model::sight::{Candidate, Options};
 use crate::model::provision::facility;
 use crate::model::referral::choice::{Chosen, Offers, Sample};
 use crate::model::state::lines::Unit;
 use crate::model::state::subdistrict::Context;
-use crate::model::state::tie::Tie;
+use crate::model::state::tie::Ties;
 
 /// Who decides, and at what age of information.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +43,7 @@ pub struct Home<'a> {
     /// Lines of the subdistrict: which associations have people is common knowledge.
     pub units: &'a Of<UnitId, Unit>,
     /// Ties of the community.
-    pub ties: &'a [Tie],
+    pub ties: &'a Ties,
 }
 
 /// The routing rule: see the head of this file. A level of government looks at more options than the community, (1 + level) times
@@ -60,7 +60,7 @@ pub fn choose(home: &Home<'_>, ctx: &Context<'_>, need: &Need, decider: Decider,
     let office = own.office[local];
     let interest = Interest::of(ctx, decider, need.label, ease);
     let none = offers.none as f32;
-    let in_office = interest.in_site(Maybe::some(own.site_of[office]), true);
+    let in_office = interest.in_site(true, own.site_of[office], true);
     offers.add(UnitRef { owner, unit: office }, none, ctx.world.weights.whole_tie, in_office);
     let associations = &own.associations[local];
     let mut pick = office;
@@ -76,16 +76,19 @@ pub fn choose(home: &Home<'_>, ctx: &Context<'_>, need: &Need, decider: Decider,
     let first_other = offers.number;
     let beyond = decider.level >= 2 || bridges(ctx, need, level);
     let seen = if beyond { ctx.plan.registry(owner) } else { &ctx.plan.sight[owner] };
-    let others = facility::offered(ctx, need, seen.of(local, need.label, ctx.world.kinds()), kept);
+    let others = facility::offered(ctx, need, seen.of(local, need.label), kept);
     let wanted = ctx.plan.policy.routing.choices.get() as usize * (1 + decider.level);
     let sample = if wanted >= others.len() {
         Sample::all(others.len())
     } else {
         Sample::new(ctx.keys.bits(Draw::options(need.id, day, level, tries)), others.len(), wanted)
     };
+    let first = &ctx.plan.first_ties;
     for place in sample.places() {
         let c = &others[place];
-        offers.add(c.unit, c.nearness, ties[usize::from(c.tie())].pull, interest.in_site(c.site, !c.is_organisation()));
+        let in_own = c.unit.owner == owner;
+        let tie = ties.at(c.tie(), first.with(in_own, c.is_organisation()));
+        offers.add(c.unit, c.nearness, tie.pull, interest.in_site(in_own, c.site, !c.is_organisation()));
     }
     let looked = (offers.number - first_other) as u32;
     let u = ctx.keys.unit(Draw::choice(need.id, day, level, tries));
@@ -136,18 +139,18 @@ impl Interest {
         }
     }
 
-    /// In what a site does; looked up without a branch, which would be mispredicted.
+    /// In what a site does, of the subdistrict of those who decide (`own`) or of another; looked up without a branch, which would be mispredicted.
     #[inline]
-    fn in_site(&self, site: Maybe<SiteId>, inhouse: bool) -> f64 {
+    fn in_site(&self, own: bool, site: SiteId, inhouse: bool) -> f64 {
         let kind = if inhouse { INHOUSE } else { NONE };
-        self.factors[if self.site.is_some_and(|own| site.is(own)) { OWN } else { kind }]
+        self.factors[if own && self.site == Some(site) { OWN } else { kind }]
     }
 }
 
 /// A peer organisation for a need that an organisation would rather pass on: the community's sight, organisations alone.
 #[must_use]
 pub fn choose_peer(ctx: &Context<'_>, need: &Need, from: UnitRef, local: Local) -> Option<UnitRef> {
-    let Options { providers, ways } = ctx.plan.sight[from.owner].of(local, need.label, ctx.world.kinds());
+    let Options { providers, ways } = ctx.plan.sight[from.owner].of(local, need.label);
     let most = ctx.plan.policy.routing.choices.get() as usize;
     let farthest = if ctx.plan.rooms_open && need.hops > 0 { facility::farthest(ctx, need) } else { f32::INFINITY };
     let suits = |(c, way): &(&Candidate, &f32)| c.is_organisation() && c.unit != from && **way < farthest;

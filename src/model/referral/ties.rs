@@ -4,6 +4,8 @@
 //! upkeep
 //! minutes on both sides, so that dense networks are expensive.
 
+use std::sync::Arc;
+
 use crate::base::calendar::MONTH;
 use crate::base::of::Of;
 use crate::base::places::{Local, SiteId};
@@ -12,8 +14,7 @@ use crate::model::state::community::Community;
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::Context;
-use crate::model::state::tie::Tie;
-use crate::world::World;
+use crate::model::state::tie::FirstTies;
 use crate::world::sites::{Party, SubdistrictSites};
 
 /// Once a month.
@@ -27,14 +28,13 @@ pub fn month(
     let keys = &ctx.world.keys.handoff;
     let kept = (0..MONTH).fold(1.0, |kept, _| kept * (1.0 - *keys.tie_decay as f32));
     let (from, minutes) = (*keys.upkeep_from as f32, *keys.upkeep_minutes as u32);
+    let first = &ctx.plan.first_ties;
     for (community, &office) in communities.iter_mut().zip(&own.office) {
-        let office = own.site_of[office];
-        let mut active = 0;
-        for tie in &mut community.ties {
-            active += u32::from(tie.strength > from);
-            tie.set(tie.strength * kept, &ctx.world.weights);
+        if minutes > 0 {
+            let active = community.ties.above(from, own, first);
+            days[own.site_of[office]].owe(Account::Coordination, active.saturating_mul(minutes));
         }
-        days[office].owe(Account::Coordination, active.saturating_mul(minutes));
+        community.ties.decay(kept, own, ctx.world, first);
     }
     if minutes == 0 {
         return;
@@ -42,33 +42,16 @@ pub fn month(
     // The other side bears the same, as far as it sits here; sites elsewhere book their own communities' ties.
     for (i, site) in own.sites.pairs() {
         if matches!(site.party, Party::Organisation | Party::Station) && staff[i].heads > 0 {
-            let held = communities
-                .iter()
-                .filter(|c| c.ties.binary_search_by_key(&site.stable, |t| t.site).is_ok_and(|t| c.ties[t].strength > from * kept))
-                .count() as u32;
+            let tie = |c: &Community| c.ties.with(site.stable, own, first);
+            let held = communities.iter().filter_map(tie).filter(|tie| tie.strength > from * kept).count() as u32;
             days[i].owe(Account::Coordination, held.saturating_mul(minutes));
         }
     }
 }
 
-/// Lays the ties of a subdistrict out for the sites with which a plan lets each community have one: strengths are kept, new partners begin as
-/// the world says.
-pub fn lay_out(communities: &mut Of<Local, Community>, partners: &Of<Local, Vec<u32>>, own: &SubdistrictSites, world: &World) {
-    let keys = &world.keys.handoff;
-    let initial =
-        |stable: u32| {
-            own.sites.iter().find(|s| s.stable == stable).map_or(0.0, |s| {
-                if s.party == Party::Station { *keys.initial_tie_station } else { *keys.initial_tie_organisation }
-            }) as f32
-        };
+/// The communities of a subdistrict can have ties with other sites from now on.
+pub fn lay_out(communities: &mut Of<Local, Community>, partners: &Of<Local, Arc<[u32]>>, own: &SubdistrictSites, first: &FirstTies) {
     for (community, partners) in communities.iter_mut().zip(partners) {
-        let old = std::mem::take(&mut community.ties);
-        community.ties = partners
-            .iter()
-            .map(|&site| {
-                let strength = old.binary_search_by_key(&site, |t| t.site).map_or_else(|_| initial(site), |at| old[at].strength);
-                Tie::new(site, strength, &world.weights)
-            })
-            .collect();
+        community.ties.turn_to(partners, own, first);
     }
 }

@@ -1,7 +1,7 @@
 //! A community (社区) as an agent.
 
 use crate::base::places::CommunityId;
-use crate::model::state::tie::Tie;
+use crate::model::state::tie::Ties;
 
 /// A community (社区) as an agent.
 #[derive(Clone, Debug)]
@@ -20,8 +20,8 @@ pub struct Community {
     pub backlog: u64,
     /// Tasks passed on to its associations, minutes.
     pub association_tasks: u32,
-    /// Ties with sites, sorted by identity; see [`crate::model::compiled::Plan::partners`].
-    pub ties: Vec<Tie>,
+    /// Ties with sites.
+    pub ties: Ties,
     /// Direct minutes of paid staff and of volunteers this month.
     pub paid_minutes: u32,
     /// See `paid_minutes`.

@@ -13,6 +13,7 @@ use crate::model::state::organisation::{Organisation, Rooms};
 use crate::model::state::scratch::Scratch;
 use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::Subdistrict;
+use crate::model::state::tie::Ties;
 use crate::world::World;
 use crate::world::sites::Seat;
 
@@ -42,7 +43,7 @@ impl Subdistrict {
                     support_minutes: 0,
                     backlog: 0,
                     association_tasks: 0,
-                    ties: Vec::new(),
+                    ties: Ties::default(),
                     paid_minutes: 0,
                     volunteer_minutes: 0,
                 })

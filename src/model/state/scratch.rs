@@ -2,7 +2,7 @@
 
 use crate::base::drawn::{Drawn, Keyed};
 use crate::base::places::{Local, WorkerId};
-use crate::model::compiled::Candidate;
+use crate::model::sight::Candidate;
 use crate::model::state::agenda::Entry;
 use crate::model::state::latent::Place;
 
