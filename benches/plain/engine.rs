@@ -128,11 +128,11 @@ pub fn observed(districts: usize, warm: u16, days: u16, seed: u32) -> Result<Out
     let mut demand = Demand::new(world, &keys);
     let mut tallies: Of<SubdistrictId, Tally> = Of::from_fn(arm.subs.len(), |s| Tally::new(world, s, Collect::NONE));
     let mut seen = Outcome::default();
-    let Ok(()) = stretch::each(world, &keys, &mut demand, 0..warm, false, |days| {
+    let Ok(()) = stretch::each(world, &keys, &mut demand, 0..warm, 1, false, |days| {
         days.walk(&mut arm, &mut tallies, false, |_, _, _| Ok::<(), Infallible>(()))
     });
     let before = tallies.clone();
-    let Ok(()) = stretch::each(world, &keys, &mut demand, warm..warm + days, false, |days| {
+    let Ok(()) = stretch::each(world, &keys, &mut demand, warm..warm + days, 1, false, |days| {
         days.walk(&mut arm, &mut tallies, false, |arm, _, _| {
             evening(arm, &mut seen);
             Ok::<(), Infallible>(())

@@ -162,7 +162,7 @@ impl Engine {
         let (world, mut audited) = (&self.world, Audited::default());
         let parallel = how.threads > 1;
         let mut arm = Arm::new(world, keys, Plan::new(world, &self.policies[self.baseline].1));
-        stretch::each(world, keys, demand, 0..world.burn_in_days(), parallel, |days| {
+        stretch::each(world, keys, demand, 0..world.burn_in_days(), 1, parallel, |days| {
             days.walk(&mut arm, &mut (), parallel, |arm, (), day| {
                 how.check(arm, world, day, &mut audited).map_err(Halt::Failed)?;
                 (how.progress)(1);
@@ -214,7 +214,7 @@ impl Engine {
         drop(trunk);
         let mut arisen = ByGroups::new(&self.yardstick, world.places.subdistricts.len(), walkers.iter().map(|w| &w.arm.plan));
         let several = how.threads > 1;
-        stretch::each(world, &keys, &mut demand, start..start + world.window_days(), several, |days| {
+        stretch::each(world, &keys, &mut demand, start..start + world.window_days(), walkers.len(), several, |days| {
             let number = days.days.end - days.days.start;
             arisen.take(world, &keys, days.arrivals, days.days.start - start, number, several);
             stretch::side_by_side(&mut walkers, how.threads, |walker, inner| {

@@ -26,7 +26,7 @@ pub struct Stretch<'a> {
     pub days: Range<u16>,
 }
 
-/// Draws the needs of some days, one stretch after another, and hands each to `walk`.
+/// Draws the needs of some days, one stretch after another, and hands each to `walk`, which lets this number of districts live through it.
 ///
 /// # Errors
 /// The first of `walk`; later days are not drawn then.
@@ -35,10 +35,11 @@ pub fn each<E>(
     keys: &Keys,
     demand: &mut Demand,
     days: Range<u16>,
+    districts: usize,
     parallel: bool,
     mut walk: impl FnMut(Stretch<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let most = demand.days_at_a_time();
+    let most = demand.days_at_a_time(districts);
     let mut from = days.start;
     while from < days.end {
         let to = from.saturating_add(most).min(days.end);

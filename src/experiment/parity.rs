@@ -243,7 +243,7 @@ impl Fork {
         let families: Of<SubdistrictId, Family> = Of::alike(Family::new(world), arm.subs.len());
         let mut watch = (Ledger::default(), families);
         let mut solvent = true;
-        let _ = stretch::each(world, &self.keys, &mut demand, start..start + world.window_days(), false, |days| {
+        let _ = stretch::each(world, &self.keys, &mut demand, start..start + world.window_days(), 1, false, |days| {
             days.walk(&mut arm, &mut watch, false, |arm, _, _| {
                 solvent &= arm.district.balances.sum() >= 0 && arm.district.treasury.cash >= 0;
                 alone(stop).go_on()

@@ -225,4 +225,3 @@ fn report_phases(world: &World, policy: &Policy) -> Of<SubdistrictId, Of<SiteId,
     let phase = |site: &Site| (draws::mix(u64::from(site.stable)) % u64::from(period)) as u16;
     world.sites.by_subdistrict.iter().map(|own| own.sites.iter().map(phase).collect()).collect()
 }
-

@@ -25,8 +25,8 @@ use crate::experiment::conduct::{Unwatched, Watch};
 use crate::measure::collect::Collect;
 use crate::measure::tally::Tally;
 use crate::model::compiled::Plan;
-use crate::model::state::tie::FirstTies;
 use crate::model::state::arm::Arm;
+use crate::model::state::tie::FirstTies;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::world::World;
 use crate::world::demand::Demand;
@@ -253,7 +253,7 @@ impl Prepared<'_> {
         };
         let end = warm + case.days.get() as u16;
         begin(&arm, &tallies, &mut sums, 0);
-        let Ok(()) = stretch::each(world, &keys, &mut demand, 0..end, false, |days| {
+        let Ok(()) = stretch::each(world, &keys, &mut demand, 0..end, 1, false, |days| {
             days.walk(&mut arm, &mut tallies, false, |arm, tallies, day| {
                 let each = arm.subs.iter().zip(&*tallies).zip(&mut sums);
                 for ((sub, tally), now) in each.filter_map(|(seen, list)| Some((seen, list.last_mut()?))) {

@@ -167,6 +167,8 @@ const fn ahead(from: u32, number: u32) -> u32 {
 struct Earlier {
     numbers: Vec<u32>,
     onsets: Vec<Onset>,
+    /// How many there were when those were dropped last that may be latent no more.
+    lasting: usize,
     /// For every [`Self::STEP`]-th number from the first kept: the place of the first need with that number or a later one.
     places: Vec<u32>,
 }
@@ -182,8 +184,27 @@ impl Earlier {
         &self.onsets[from + before]
     }
 
-    /// Keeps those that may still be latent on a day, and adds those of `needs`, the first of which has the number `first`.
+    /// Adds those of `needs` that may still be latent on a day; the first of all has the number `first`. Those that may be latent no more are dropped
+    /// once they may be half of all, so that a need is moved a few times at most, however many days are drawn at a time.
     fn keep(&mut self, day: u16, first: u32, needs: &[Onset]) {
+        const FEW: usize = 1024;
+        if self.numbers.len() > 2 * self.lasting + FEW {
+            self.drop_gone(day);
+        }
+        let from = self.numbers.len();
+        let mut number = first;
+        for onset in needs {
+            if onset.may_last_to(day) {
+                self.numbers.push(number);
+                self.onsets.push(*onset);
+            }
+            number = next(number);
+        }
+        self.index(from);
+    }
+
+    /// Drops those that may be latent no more.
+    fn drop_gone(&mut self, day: u16) {
         let mut kept = 0;
         for i in 0..self.numbers.len() {
             if self.onsets[i].may_last_to(day) {
@@ -194,16 +215,14 @@ impl Earlier {
         }
         self.numbers.truncate(kept);
         self.onsets.truncate(kept);
-        let mut number = first;
-        for onset in needs {
-            if onset.may_last_to(day) {
-                self.numbers.push(number);
-                self.onsets.push(*onset);
-            }
-            number = next(number);
-        }
+        self.lasting = kept;
         self.places.clear();
-        for (place, number) in self.numbers.iter().enumerate() {
+        self.index(0);
+    }
+
+    /// Indexes the numbers from a place on.
+    fn index(&mut self, from: usize) {
+        for (place, number) in self.numbers.iter().enumerate().skip(from) {
             let step = (ahead(self.numbers[0], *number) / Self::STEP) as usize;
             self.places.resize(self.places.len().max(step + 1), place as u32);
         }
@@ -289,13 +308,13 @@ impl Demand {
         }
     }
 
-    /// Days to draw at a time: limited to a few megabytes, so that each policy runs many days before the next policy's state evicts its
-    /// own from the cache; a year at most.
+    /// Days to draw at a time for this number of districts that live through them, one after the other: limited to a few megabytes, so that each of many
+    /// lives many days before the next one's state evicts its own from the cache; a single one gains nothing from it. A year at most.
     #[must_use]
-    pub fn days_at_a_time(&self) -> u16 {
-        const NEEDS: f64 = 524_288.0;
+    pub fn days_at_a_time(&self, districts: usize) -> u16 {
+        const NEEDS: f64 = 65_536.0;
         let a_day: f64 = self.sources.iter().flat_map(|source| &source.base).sum();
-        (NEEDS / a_day.max(1.0)).clamp(10.0, f64::from(DAYS_PER_YEAR)) as u16
+        (NEEDS * districts.clamp(1, 8) as f64 / a_day.max(1.0)).clamp(1.0, f64::from(DAYS_PER_YEAR)) as u16
     }
 
     /// Draws the needs of the days `from..to`, which must follow those drawn before.

@@ -75,7 +75,7 @@ impl<'a> Fork<'a> {
             .collect();
         let several = self.how.threads > 1;
         let end = start + days.min(world.window_days());
-        stretch::each(world, &self.keys, &mut demand, start..end, several, |days| {
+        stretch::each(world, &self.keys, &mut demand, start..end, policies.len(), several, |days| {
             stretch::side_by_side(&mut arms, self.how.threads, |(arm, watch), inner| {
                 // Told to stop: which is asked below.
                 let _ = days.walk(arm, watch, inner, |_, _, _| {

@@ -13,8 +13,8 @@ use crate::world::sites::Site;
 
 use crate::base::need::{Need, Stage};
 use crate::model::abandonment::withdrawal::withdraw;
-use crate::model::sight::{Candidate, Options};
 use crate::model::referral::homecoming;
+use crate::model::sight::{Candidate, Options};
 use crate::model::state::caseload::Caseload;
 use crate::model::state::lines::Unit;
 use crate::model::state::log::What;

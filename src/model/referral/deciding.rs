@@ -2,10 +2,10 @@
 
 use crate::base::of::Of;
 use crate::base::places::{Local, UnitId};
-use crate::model::sight::Candidate;
 use crate::model::referral::choice::Chosen;
 use crate::model::referral::handoff::Dispatch;
 use crate::model::referral::routing::{Decider, Home, choose};
+use crate::model::sight::Candidate;
 use crate::model::state::lines::Unit;
 use crate::model::state::subdistrict::{Context, Subdistrict};
 

@@ -16,9 +16,9 @@ use crate::scenario::keys::policy::Router;
 use crate::world::sites::UnitRef;
 
 use crate::base::need::Need;
-use crate::model::sight::{Candidate, Options};
 use crate::model::provision::facility;
 use crate::model::referral::choice::{Chosen, Offers, Sample};
+use crate::model::sight::{Candidate, Options};
 use crate::model::state::lines::Unit;
 use crate::model::state::subdistrict::Context;
 use crate::model::state::tie::Ties;

@@ -50,7 +50,12 @@ pub fn month(
 }
 
 /// The communities of a subdistrict can have ties with other sites from now on.
-pub fn lay_out(communities: &mut Of<Local, Community>, partners: &Of<Local, Arc<[u32]>>, own: &SubdistrictSites, first: &FirstTies) {
+pub fn lay_out(
+    communities: &mut Of<Local, Community>,
+    partners: &Of<Local, Arc<[u32]>>,
+    own: &SubdistrictSites,
+    first: &FirstTies,
+) {
     for (community, partners) in communities.iter_mut().zip(partners) {
         community.ties.turn_to(partners, own, first);
     }

@@ -159,16 +159,8 @@ mod tests {
     use super::*;
 
     fn weights() -> Weights {
-        let mut weights = Weights {
-            skill: 0.0,
-            wait: 0.0,
-            distance: 0.0,
-            tie: 1.0,
-            bias: 0.0,
-            sums: false,
-            interest: 0.0,
-            whole_tie: 0.0,
-        };
+        let mut weights =
+            Weights { skill: 0.0, wait: 0.0, distance: 0.0, tie: 1.0, bias: 0.0, sums: false, interest: 0.0, whole_tie: 0.0 };
         weights.whole_tie = weights.of_tie(1.0);
         weights
     }
