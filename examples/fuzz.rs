@@ -1,4 +1,4 @@
-//! Hostile input by the hundred thousand: `cargo run --profile fast --example fuzz -- --seed 1 --count 1000000 --threads 2`.
+//! Hostile input by the hundred thousand: `cargo run --release --example fuzz -- --seed 1 --count 1000000 --threads 2`.
 //!
 //! Temporary files go where `TMPDIR` says; in memory (`TMPDIR=/dev/shm`) it is much faster. `--document FILE` writes the counts into a document.
 //! `--only N` makes, keeps and judges one input; `--start N` begins there. Ends with status 1 when anything went wrong, 3 when an
@@ -83,7 +83,7 @@ fn main() -> ExitCode {
         total
     });
     let command = format!(
-        "cargo run --profile fast --example fuzz -- --seed {seed} --start {start} --count {count} --run-every {run_every} --threads {threads}"
+        "cargo run --release --example fuzz -- --seed {seed} --start {start} --count {count} --run-every {run_every} --threads {threads}"
     );
     let text = block(&total, &command, begin.elapsed());
     println!("\n{text}");

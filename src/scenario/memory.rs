@@ -13,10 +13,10 @@ use crate::scenario::reading::node::Table;
 const NEED: f64 = 32.0;
 /// Bytes of a need that has arisen, once for all policies.
 const ONSET: f64 = 36.0;
-/// Most needs that are drawn at a time for one policy, unless a day brings more; see [`crate::world::demand::Demand::days_at_a_time`].
-const DRAWN: f64 = 65_536.0;
+/// Most needs that are drawn at a time for one policy, unless five days bring more; see [`crate::world::demand::Demand::days_at_a_time`].
+const DRAWN: f64 = 131_072.0;
 /// Policies beyond which no more are drawn.
-const MOST_DRAWN_FOR: f64 = 8.0;
+const MOST_DRAWN_FOR: f64 = 4.0;
 /// Bytes of an agent.
 const AGENT: f64 = 3072.0;
 /// Needs in the system over needs that arise in a year: a latent need stays for four months at the longest on average, a known one for
@@ -86,7 +86,8 @@ pub fn estimated_bytes_with(experiment: &Experiment, threads: usize) -> u64 {
     groups.dedup();
     let years = f64::from(scenario.run.years.get()).min(MOST_GROWTH);
     let arm = (needs_a_year * IN_SYSTEM * NEED + agents * AGENT + classes * KNOWN) * (1.0 + GROWTH * years);
-    let drawn = needs_a_year.min((DRAWN * (experiment.policies.len() as f64).min(MOST_DRAWN_FOR)).max(needs_a_year / 250.0));
+    let drawn =
+        needs_a_year.min((DRAWN * (experiment.policies.len() as f64).min(MOST_DRAWN_FOR)).max(needs_a_year * 5.0 / 250.0));
     let arisen = (drawn + needs_a_year * IN_SYSTEM) * ONSET + classes * ARISEN * groups.len() as f64;
     let side_by_side = (threads as f64).min(f64::from(scenario.run.seeds.get()));
     ((arm * experiment.policies.len() as f64 + arisen) * side_by_side) as u64

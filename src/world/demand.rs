@@ -185,10 +185,10 @@ impl Earlier {
     }
 
     /// Adds those of `needs` that may still be latent on a day; the first of all has the number `first`. Those that may be latent no more are dropped
-    /// once they may be half of all, so that a need is moved a few times at most, however many days are drawn at a time.
+    /// once they may be a third of all, so that a need is moved a few times at most, however many days are drawn at a time.
     fn keep(&mut self, day: u16, first: u32, needs: &[Onset]) {
         const FEW: usize = 1024;
-        if self.numbers.len() > 2 * self.lasting + FEW {
+        if self.numbers.len() > self.lasting + self.lasting / 2 + FEW {
             self.drop_gone(day);
         }
         let from = self.numbers.len();
@@ -312,9 +312,9 @@ impl Demand {
     /// lives many days before the next one's state evicts its own from the cache; a single one gains nothing from it. A year at most.
     #[must_use]
     pub fn days_at_a_time(&self, districts: usize) -> u16 {
-        const NEEDS: f64 = 65_536.0;
+        const NEEDS: f64 = 131_072.0;
         let a_day: f64 = self.sources.iter().flat_map(|source| &source.base).sum();
-        (NEEDS * districts.clamp(1, 8) as f64 / a_day.max(1.0)).clamp(1.0, f64::from(DAYS_PER_YEAR)) as u16
+        (NEEDS * districts.clamp(1, 4) as f64 / a_day.max(1.0)).clamp(5.0, f64::from(DAYS_PER_YEAR)) as u16
     }
 
     /// Draws the needs of the days `from..to`, which must follow those drawn before.

@@ -6,7 +6,7 @@
 #   tests/faults/run.sh --apply     only says which patches still apply; builds nothing
 #   tests/faults/run.sh --renew     writes patches whose surroundings have moved again, for the tree as it is
 #   tests/faults/run.sh --document  writes the table of docs/verification.md from the outcomes of the last runs (target/faults/outcomes.tsv)
-# PROFILE=fast builds as `cargo build --profile fast`; by default it is the dev profile, which recompiles sooner and gives the same numbers.
+# PROFILE=release builds as `cargo build --release`; by default it is the dev profile, which recompiles sooner and gives the same numbers.
 # A patch may be applied to lines that moved and among neighbours that changed; the lines it takes away must be there as they were. One that
 # does not apply counts as a failure, with the reason: what the fault breaks is written otherwise now, and the patch must be. A place that
 # only adds lines has nothing but its neighbours to be known by: those must be there as they were.
