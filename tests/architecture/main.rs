@@ -7,6 +7,7 @@ mod token_digest;
 
 mod documents;
 mod drawing;
+mod gate;
 mod paths;
 mod rooms;
 
