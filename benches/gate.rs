@@ -104,7 +104,7 @@ fn live(engine: &Engine, before: u16, watched: u16) -> Result<Done, String> {
     let keys = Keys::new(engine.seed(0));
     let mut demand = Demand::new(world, &keys);
     let mut trunk = Arm::new(world, &keys, Plan::new(world, &engine.policies[engine.baseline].1));
-    stretch::each(world, &keys, &mut demand, 0..before, false, |days| {
+    stretch::each(world, &keys, &mut demand, 0..before, 1, false, |days| {
         days.walk(&mut trunk, &mut (), false, |arm, (), day| audit::sums(arm, day))
     })?;
     let mut walkers: Vec<_> = engine
@@ -118,7 +118,7 @@ fn live(engine: &Engine, before: u16, watched: u16) -> Result<Done, String> {
     drop(trunk);
     let plans = walkers.iter().map(|(arm, ..)| &arm.plan);
     let mut arisen = ByGroups::new(&engine.yardstick, world.places.subdistricts.len(), plans);
-    stretch::each(world, &keys, &mut demand, before..before + watched, false, |days| {
+    stretch::each(world, &keys, &mut demand, before..before + watched, walkers.len(), false, |days| {
         let (first, number) = (days.days.start - before, days.days.end - days.days.start);
         arisen.take(world, &keys, days.arrivals, first, number, false);
         walkers.iter_mut().try_for_each(|(arm, watch, done)| {

@@ -91,7 +91,7 @@ fn memory_grows_with_residents_and_policies() {
     };
     let one = bytes("1e5", &["administrative"]);
     // A part goes with subdistricts and periods: the classes of the bound.
-    assert!(bytes("1e6", &["administrative"]) > 4 * one);
+    assert!(bytes("1e6", &["administrative"]) > 3 * one);
     // What arose is held once for all policies.
     let two = bytes("1e5", &["administrative", "posts"]);
     assert!(two > one && two < 2 * one, "{one} {two}");

@@ -81,8 +81,8 @@ pub fn bounds(world: &World, policies: &[(String, Policy)]) -> Vec<Bound> {
     let bound = |what, key, most, limit| Bound { what, key, most, limit };
     let partners = most_partners(world);
     // One list for all where all see the same; see `crate::model::sight`.
-    let registry = policies.iter().all(|(_, policy)| policy.information.visibility == Visibility::Registry);
-    let shared = registry && sight::is_alike(world) && partners <= sight::MOST_TIES as f64;
+    let one = |policy: &Policy| policy.information.visibility == Visibility::Registry && sight::is_alike(world, policy);
+    let shared = policies.iter().all(|(_, policy)| one(policy)) && partners <= sight::MOST_TIES as f64;
     let lists = if shared { 1.0 } else { world.places.communities.len() as f64 };
     let sight = lists * partners * world.kinds() as f64;
     vec![

@@ -5,7 +5,7 @@
 //!
 //! A community has a list for each category: nearest first, so that a router who looks at a few of them looks near and far. Where distance says
 //! nothing, because it has no weight in the choice, every site is within the radius of every community and residents go to no facility, all communities
-//! share one list for each category, in the order of identity: its length does not grow with the number of communities.
+//! share one list for each category: its length does not grow with the number of communities, and any few of it are looked at.
 
 use std::sync::Arc;
 
@@ -115,12 +115,15 @@ pub struct View {
     pub rooms_open: bool,
 }
 
-/// Whether every community of a world sees the same where everybody in the registry is seen: distance has no weight, there is no facility, and
-/// everything is within the radius of organisations.
+/// Whether every community of a world sees the same where everybody in the registry is seen: distance has no weight, there is no facility, everything is
+/// within the radius of organisations, and these do not pass needs on to the nearest of their peers.
 #[must_use]
-pub fn is_alike(world: &World) -> bool {
+pub fn is_alike(world: &World, policy: &Policy) -> bool {
     let facilities = || world.sites.by_subdistrict.iter().any(|own| !own.facilities.is_empty());
-    world.farthest <= *world.keys.organisation.radius_km && *world.keys.routing.distance == 0.0 && !facilities()
+    !policy.routing.peer_referral
+        && world.farthest <= *world.keys.organisation.radius_km
+        && *world.keys.routing.distance == 0.0
+        && !facilities()
 }
 
 impl View {
@@ -131,7 +134,7 @@ impl View {
         let look = Look { world, policy, index: &index };
         let visibility = policy.information.visibility;
         let wider = visibility != Visibility::Registry;
-        let alike = if is_alike(world) { look.everybody() } else { None };
+        let alike = if is_alike(world, policy) { look.everybody() } else { None };
         let mut view = Self {
             sight: Of::new(),
             wide: Of::new(),

@@ -2,12 +2,14 @@
 //!
 //! An option with utility U is drawn with chance ∝ exp(U/s); see [`crate::model::referral::routing`] for U.
 
+use crate::base::draws;
 use crate::base::of::Of;
 use crate::base::places::{CategoryId, SubdistrictId};
 use crate::world::MOST_CATEGORIES;
 use crate::world::sites::UnitRef;
 
 use crate::model::compiled::MOST_OPTIONS;
+use crate::model::sight::Candidate;
 use crate::model::state::board::Board;
 use crate::model::state::subdistrict::Context;
 
@@ -88,6 +90,19 @@ impl<'a> Offers<'a> {
             self.total += libm::exp2(*weight - best);
             *weight = self.total;
         }
+    }
+}
+
+/// Any `number` of the candidates, every set equally likely (Floyd's algorithm): from a list that all communities share equal steps would always take the same few
+/// together.
+pub(super) fn any_of(bits: u64, from: &[Candidate], number: usize, taken: &mut Vec<Candidate>) {
+    taken.clear();
+    let mut bits = bits;
+    for last in from.len() - number.min(from.len())..from.len() {
+        let place = ((u128::from(bits) * (last as u128 + 1)) >> 64) as usize;
+        let is_taken = taken.iter().any(|other| other.unit == from[place].unit);
+        taken.push(from[if is_taken { last } else { place }]);
+        bits = draws::mix(bits ^ 0xA5A3_564E_27F8_86BD);
     }
 }
 

@@ -17,7 +17,7 @@ use crate::world::sites::UnitRef;
 
 use crate::base::need::Need;
 use crate::model::provision::facility;
-use crate::model::referral::choice::{Chosen, Offers, Sample};
+use crate::model::referral::choice::{Chosen, Offers, Sample, any_of};
 use crate::model::sight::{Candidate, Options};
 use crate::model::state::lines::Unit;
 use crate::model::state::subdistrict::Context;
@@ -76,8 +76,14 @@ pub fn choose(home: &Home<'_>, ctx: &Context<'_>, need: &Need, decider: Decider,
     let first_other = offers.number;
     let beyond = decider.level >= 2 || bridges(ctx, need, level);
     let seen = if beyond { ctx.plan.registry(owner) } else { &ctx.plan.sight[owner] };
-    let others = facility::offered(ctx, need, seen.of(local, need.label), kept);
     let wanted = ctx.plan.policy.routing.choices.get() as usize * (1 + decider.level);
+    let options = seen.of(local, need.label);
+    let others = if seen.is_shared() && wanted < options.providers.len() {
+        any_of(ctx.keys.bits(Draw::options(need.id, day, level, tries)), options.providers, wanted, kept);
+        kept
+    } else {
+        facility::offered(ctx, need, options, kept)
+    };
     let sample = if wanted >= others.len() {
         Sample::all(others.len())
     } else {
