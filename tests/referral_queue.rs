@@ -106,10 +106,6 @@ fn the_engine_and_plain_rust_agree_within_chance_and_a_changed_rule_is_noticed()
     let engine = engine_runs();
     let found = differ(&engine, &plain(&rules, 0..u64::from(KERNEL_RUNS)));
     assert!(found.is_empty(), "the engine and plain Rust differ in {found:?}");
-    // The engine's own way of looking, which a port need not have.
-    let in_steps = Rules { in_steps: true, ..rules.clone() };
-    let found = differ(&engine, &plain(&in_steps, 0..u64::from(KERNEL_RUNS)));
-    assert!(found.is_empty(), "the engine and plain Rust that looks in equal steps differ in {found:?}");
     let changed: [(&str, Rules); 8] = [
         ("patience is a tenth longer", Rules { patience: rules.patience.map(|days| days * 1.1), ..rules.clone() }),
         ("two are looked at", Rules { looks: 2, ..rules.clone() }),

@@ -50,7 +50,7 @@ pub struct Rules {
     pub weight: f64,
     /// Whether the last to join is served first: never in the kernel.
     pub last_first: bool,
-    /// Whether those looked at are a random start and equal steps in a list sorted by distance, as in the engine (§8), instead of any: never
+    /// Whether those looked at are a random start and equal steps in a list sorted by distance, as the engine does where distance counts (§8), instead of any: never
     /// in the kernel.
     pub in_steps: bool,
 }
