@@ -11,6 +11,7 @@ pub mod draws;
 pub mod encoding;
 #[cfg(feature = "files")]
 pub mod files;
+pub mod functions;
 pub mod identity;
 #[cfg(feature = "files")]
 pub mod machine;

@@ -17,6 +17,7 @@ use super::{World, ageing, residents, shock};
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::draws;
 use crate::base::draws::{Draw, Keys};
+use crate::base::functions::exp;
 use crate::base::need::{Need, Traits};
 use crate::base::of::Of;
 use crate::base::places::{CategoryId, CommunityId, Local, Maybe, SegmentId, SubdistrictId};
@@ -384,7 +385,7 @@ impl Source {
                     if sigma > 0.0 {
                         let bits = keys.bits(Draw::demand_moves(cell, day));
                         self.log[at] = rho * self.log[at] + innovation * draws::normal(bits);
-                        mean *= libm::exp(self.log[at] - sigma * sigma / 2.0);
+                        mean *= exp(self.log[at] - sigma * sigma / 2.0);
                     }
                     if shocked {
                         mean *= shock::demand(&world.shocks, keys, c, k, day);

@@ -4,6 +4,7 @@
 //! Fixed: the mean. All are rounded to whole minutes, then up to whole steps, and capped at 60,000 minutes.
 
 use crate::base::draws;
+use crate::base::functions::exp;
 use crate::base::of::Of;
 use crate::base::places::CategoryId;
 use crate::scenario::keys::needs::WorkDistribution;
@@ -51,7 +52,7 @@ impl Work {
     pub fn minutes(&self, category: CategoryId, bits: u64) -> u16 {
         match self.distribution {
             WorkDistribution::Lognormal => {
-                let minutes = libm::exp(self.mu[category] + self.sigma * draws::normal(bits));
+                let minutes = exp(self.mu[category] + self.sigma * draws::normal(bits));
                 in_steps(minutes.clamp(1.0, f64::from(MOST_MINUTES)) as u16, self.step)
             }
             WorkDistribution::Geometric => {

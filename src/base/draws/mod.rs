@@ -2,12 +2,14 @@
 //!
 //! A draw is a pure function of (seed, purpose, who decides, tick, index). Nobody shares a sequential stream, so an extra draw for one
 //! agent disturbs no other, and a policy cannot change what it does not touch. ChaCha derives one key per purpose from the seed;
-//! a draw then passes the counter twice through a 64-bit finaliser that is a bijection with full avalanche.
+//! a draw then passes through a 64-bit finaliser twice: once whoever decides, the same for all that it decides, so that several draws of one
+//! need take that step once; then the result with the key of the purpose, the tick and the index. The finaliser is a bijection with full avalanche.
 //!
 //! [`named`] gives every draw a name and keeps their keys apart.
 
 #[cfg(test)]
 mod evenness;
+mod laws;
 pub mod named;
 mod purpose;
 
@@ -15,13 +17,17 @@ use rand::SeedableRng;
 use rand::rand_core::Rng;
 use rand_chacha::ChaCha8Rng;
 
+pub use laws::{exponential, normal};
 pub use named::{Draw, cell};
 use purpose::{PURPOSES, Purpose};
 
 /// Keys of one replicate.
 #[derive(Clone, Debug)]
 pub struct Keys {
-    table: [(u64, u64); PURPOSES],
+    /// Of whoever decides.
+    entity: u64,
+    /// Of a purpose.
+    purpose: [u64; PURPOSES],
 }
 
 /// A finaliser on 64 bits: bijective, every input bit moves every output bit with a chance near one half.
@@ -48,7 +54,7 @@ impl Keys {
     #[must_use]
     pub fn new(seed: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        Self { table: std::array::from_fn(|_| (rng.next_u64(), rng.next_u64())) }
+        Self { entity: rng.next_u64(), purpose: std::array::from_fn(|_| rng.next_u64()) }
     }
 
     /// 64 random bits of a draw.
@@ -62,9 +68,8 @@ impl Keys {
 
     #[inline]
     fn raw(&self, purpose: Purpose, entity: u64, tick: u32, index: u32) -> u64 {
-        let (a, b) = self.table[purpose as usize];
-        let h = mix(entity.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ a);
-        mix(h ^ b.wrapping_add((u64::from(tick) << 32) | u64::from(index)))
+        let whose = mix(entity.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ self.entity);
+        mix(whose ^ self.purpose[purpose as usize].wrapping_add((u64::from(tick) << 32) | u64::from(index)))
     }
 
     /// A uniform number in [0, 1).
@@ -91,26 +96,12 @@ impl Keys {
         let mut rest = mean;
         let mut draw = draw;
         while rest > STEP {
-            total += invert_poisson(self.unit(draw), STEP);
+            total += laws::poisson(self.unit(draw), STEP);
             rest -= STEP;
             draw.index += 1;
         }
-        total + invert_poisson(self.unit(draw), rest)
+        total + laws::poisson(self.unit(draw), rest)
     }
-}
-
-/// The quantile of a Poisson distribution with a mean of at most 16.
-#[inline]
-fn invert_poisson(u: f64, mean: f64) -> u32 {
-    let mut p = libm::exp(-mean);
-    let mut cumulative = p;
-    let mut n = 0;
-    while u >= cumulative && n < 200 {
-        n += 1;
-        p *= mean / f64::from(n);
-        cumulative += p;
-    }
-    n
 }
 
 /// A uniform number in [0, 1) from 64 bits.
@@ -128,21 +119,6 @@ pub fn two(bits: u64) -> (f32, f32) {
     const SCALE: f32 = 1.0 / 16_777_216.0;
     #[expect(clippy::cast_precision_loss, reason = "24 bits fit a float")]
     ((bits >> 40) as f32 * SCALE, ((bits >> 8) & 0xFF_FFFF) as f32 * SCALE)
-}
-
-/// A standard normal number from 64 bits (Box–Muller).
-#[inline]
-#[must_use]
-pub fn normal(bits: u64) -> f64 {
-    let second = unit(mix(bits ^ 0xD6E8_FEB8_6659_FD93));
-    libm::sqrt(-2.0 * libm::log(1.0 - unit(bits))) * libm::cos(std::f64::consts::TAU * second)
-}
-
-/// An exponential number with mean 1 from 64 bits.
-#[inline]
-#[must_use]
-pub fn exponential(bits: u64) -> f64 {
-    -libm::log(1.0 - unit(bits))
 }
 
 /// Which draws were taken, for tests that ask whether two decisions shared a key.
