@@ -127,7 +127,7 @@ fn world(settings: &[String], seed: u32, years: u32, policies: &[Vec<f64>]) -> O
 }
 
 fn lived(engine: &Engine, audit: bool) -> Result<Vec<RunRecord>, TestCaseError> {
-    let how = Conditions { audit, threads: 1, collect: Collect::ALL, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how = Conditions { audit, threads: 1, collect: Collect::ALL, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
     let records = engine.block(0, &how).map_err(|halt| TestCaseError::fail(format!("{halt:?}")))?;
     for table in records.iter().flat_map(|r| &r.tables) {
         prop_assert_eq!(table.fault(), None);

@@ -43,7 +43,7 @@ fn experiment() -> Experiment {
 static NEVER: AtomicBool = AtomicBool::new(false);
 
 fn how(threads: usize) -> Conditions<'static> {
-    Conditions { audit: false, threads, collect: Collect::NONE, stop: &NEVER, progress: &|_| {} }
+    Conditions { audit: false, threads, collect: Collect::NONE, point: 0, stop: &NEVER, progress: &|_| {} }
 }
 
 fn built() -> Engine {
@@ -86,7 +86,7 @@ fn following_everything_there_is_changes_no_result() {
         seen.close(&arm, &Context::quiet(world, &arm.plan, fork.keys(), start + days));
         let mut runs = Table::new(&tables::RUNS);
         let own = Means::of(&seen.ledger, seen.family_minutes(), world);
-        let head = Head { policy: name, replicate: 0, seed: Some(engine.seed(0)), failure: None };
+        let head = Head { policy: name, replicate: 0, point: 0, seed: Some(engine.seed(0)), failure: None };
         let arisen = arisen.of(arm.plan.groups_so_far());
         let seen = Seen { arm: &arm, watch: &seen, world };
         tables::runs::row(&RunView::new(seen, head, arisen, &engine.yardstick, &own), &mut runs);

@@ -13,9 +13,9 @@ use crate::cli::common::{given_twice, whole};
 use crate::cli::console::{complain, note, say, tell};
 use crate::cli::exit::{BAD_INPUT, FAILED, INTERRUPTED};
 use crate::engine::audit::IDENTITIES;
-use crate::experiment::conduct::{Audit, Conditions, ConductError, Outcome, conduct};
+use crate::experiment::conduct::{AsAsked, Audit, Conditions, ConductError, Outcome, conduct};
 use crate::experiment::parity::{self};
-use crate::experiment::runner::Simulate;
+use crate::experiment::runner::{One, Simulate};
 use crate::experiment::simulator::simulator;
 use crate::measure::collect::Collect;
 use crate::measure::tables::RUNS;
@@ -188,11 +188,11 @@ pub fn perform(
         threads: args.threads(),
         audit: args.audit,
         report: &report::KEPT,
-        command: &|replicates| args.canonical((replicates != plan.replicates).then_some(replicates)),
+        command: &|replicates| args.canonical((replicates != plan.replicates()).then_some(replicates)),
         typed: &typed.join(" "),
         stop,
     };
-    let outcome = match conduct(&plan, &[simulator], conditions, &Progress::new(lang, args.quiet)) {
+    let outcome = match conduct(&plan, &One(simulator), conditions, &AsAsked, &Progress::new(lang, args.quiet)) {
         Ok(outcome) => outcome,
         Err(error) => {
             complain(lang, &error.said());

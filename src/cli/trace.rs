@@ -154,6 +154,7 @@ fn tell_of(
     let never = AtomicBool::new(false);
     let count = |units| progress.units(units);
     let how = Conditions {
+        point: 0,
         audit: false,
         threads: rayon::current_num_threads(),
         collect: Collect::NONE,

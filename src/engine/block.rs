@@ -52,6 +52,8 @@ pub struct Conditions<'a> {
     pub threads: usize,
     /// Tables to fill.
     pub collect: Collect,
+    /// The world point, as rows name it.
+    pub point: u32,
     /// Set when the block should give up.
     pub stop: &'a AtomicBool,
     /// Takes the policy-ticks done since the last call.
@@ -81,7 +83,7 @@ impl Conditions<'_> {
 impl Default for Conditions<'_> {
     fn default() -> Self {
         static NEVER: AtomicBool = AtomicBool::new(false);
-        Self { audit: false, threads: 1, collect: Collect::NONE, stop: &NEVER, progress: &|_| () }
+        Self { audit: false, threads: 1, collect: Collect::NONE, point: 0, stop: &NEVER, progress: &|_| () }
     }
 }
 
@@ -180,6 +182,21 @@ impl Engine {
         self.block_watched(replicate, how, Vec::new())
     }
 
+    /// Runs one replicate of the policies at these places, ascending, and of the baseline, with which they are compared: one record for each of
+    /// the places, the same as those of a block of all.
+    ///
+    /// # Errors
+    /// As [`Engine::block`].
+    pub fn block_of(&self, replicate: u32, how: &Conditions<'_>, places: &[usize]) -> Result<Vec<RunRecord>, Halt> {
+        let mut simulated = places.to_vec();
+        if !places.contains(&self.baseline) {
+            simulated.push(self.baseline);
+        }
+        let mut records = self.branches(replicate, how, &simulated, Vec::new())?;
+        records.truncate(places.len());
+        Ok(records)
+    }
+
     /// Runs one replicate with a watcher beside the instruments of each policy, in order, from the first day of the window; a policy for
     /// which there is none is watched by its instruments alone.
     ///
@@ -191,6 +208,18 @@ impl Engine {
         how: &Conditions<'_>,
         beside: Vec<&'a mut dyn WatchDistrict>,
     ) -> Result<Vec<RunRecord>, Halt> {
+        let all: Vec<usize> = (0..self.policies.len()).collect();
+        self.branches(replicate, how, &all, beside)
+    }
+
+    /// Runs the burn-in of a replicate and then the policies at these places, the baseline among them: one record each, in that order.
+    fn branches<'a>(
+        &'a self,
+        replicate: u32,
+        how: &Conditions<'_>,
+        places: &[usize],
+        beside: Vec<&'a mut dyn WatchDistrict>,
+    ) -> Result<Vec<RunRecord>, Halt> {
         let world = &self.world;
         let seed = self.seed(replicate);
         let keys = Keys::new(seed);
@@ -198,12 +227,12 @@ impl Engine {
         let (trunk, audited) = self.trunk(&keys, &mut demand, how)?;
         let start = world.burn_in_days();
         let mut beside = beside.into_iter();
-        let mut walkers: Vec<Walker<'_>> = self
-            .policies
+        let mut walkers: Vec<Walker<'_>> = places
             .iter()
+            .filter_map(|&place| self.policies.get(place))
             .map(|(name, policy)| {
                 let arm = trunk.branch(world, &keys, Plan::new(world, policy), start);
-                let head = Head { policy: name, replicate, seed: Some(seed), failure: None };
+                let head = Head { policy: name, replicate, point: how.point, seed: Some(seed), failure: None };
                 let watch = Instruments::new(world, &self.yardstick, how.collect);
                 let daily = Table::new(&tables::DAILY);
                 Walker { head, arm, watch, beside: beside.next(), daily, audited: Audited::default(), halt: None }
@@ -223,11 +252,12 @@ impl Engine {
             // A failed account takes precedence over being told to stop.
             walkers.iter_mut().filter_map(|w| w.halt.take()).min_by_key(|halt| *halt == Halt::Stopped).map_or(Ok(()), Err)
         })?;
-        let watch = &walkers[self.baseline].watch;
+        let baseline = places.iter().position(|&place| place == self.baseline).unwrap_or(0);
+        let watch = &walkers[baseline].watch;
         let baseline = Means::of(&watch.ledger, watch.family_minutes(), world);
-        let records = walkers.into_iter().enumerate();
+        let records = places.iter().zip(walkers);
         let mut records: Vec<RunRecord> =
-            records.map(|(p, walker)| self.record(p, walker, &keys, &arisen, &baseline, how.collect)).collect();
+            records.map(|(&p, walker)| self.record(p, walker, &keys, &arisen, &baseline, how.collect)).collect();
         for (p, record) in records.iter_mut().enumerate() {
             if p == 0 {
                 record.audited.add(audited);

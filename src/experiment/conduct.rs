@@ -7,16 +7,19 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::{Instant, SystemTime};
 
-use super::runner::{self, Means, RunnerError, Simulate, cannot_start};
+use super::runner::{self, BlockResult, Means, Pending, RunnerError, Sink, Worlds, cannot_start};
 use crate::base::words::{Both, both};
 use crate::measure::record::Audited;
 use crate::store::StoreError;
 use crate::store::closed::ReportFiles;
-use crate::store::folder::{Folder, Small};
-use crate::store::manifest::manifest;
-use crate::store::plan::{Block, Plan};
+use crate::measure::tables::{POLICIES, WAVES};
+use crate::store::folder::{Folder, Growth, Small};
+use crate::store::manifest::{MANIFEST, manifest};
+use crate::store::plan::Plan;
 use crate::store::policies_csv::policies_csv;
 use crate::store::timing::{Session, timing};
+use crate::store::wave::Wave;
+use crate::store::waves_csv::waves_csv;
 
 /// How and where a plan is carried out; none of this affects a result.
 #[derive(Clone, Copy)]
@@ -37,6 +40,37 @@ pub struct Conditions<'a> {
     pub typed: &'a str,
     /// Set to stop.
     pub stop: &'a AtomicBool,
+}
+
+/// How an experiment goes on after the waves that it has.
+pub trait Rule {
+    /// What becomes of the waves that a folder holds.
+    fn growth(&self) -> Growth;
+
+    /// The wave that follows from the rows of a folder that is complete; nothing when the experiment is done.
+    ///
+    /// # Errors
+    /// When the rows cannot be read.
+    fn next(&self, folder: &Folder) -> Result<Option<Wave>, StoreError>;
+
+    /// Small files besides those of every experiment, by name.
+    fn files(&self, _plan: &Plan) -> Small {
+        Small::new()
+    }
+}
+
+/// All that was asked for, and nothing after it.
+#[derive(Clone, Copy, Debug)]
+pub struct AsAsked;
+
+impl Rule for AsAsked {
+    fn growth(&self) -> Growth {
+        Growth::ToWhatIsAsked
+    }
+
+    fn next(&self, _: &Folder) -> Result<Option<Wave>, StoreError> {
+        Ok(None)
+    }
 }
 
 /// Follows the work as it is done.
@@ -170,8 +204,8 @@ impl From<StoreError> for ConductError {
     }
 }
 
-/// Carries out `plan`: opens the folder, runs the blocks it lacks, and leaves it complete or, when `conditions.stop` was set, ready
-/// to be resumed. `simulators` holds one simulator per point. A folder with more replicates than `plan` asks for keeps them.
+/// Carries out `plan`: opens the folder, runs the blocks it lacks, wave by wave as `rule` says, and leaves it complete or, when `conditions.stop` was set,
+/// ready to be resumed. A folder with more replicates than `plan` asks for keeps them.
 ///
 /// If existing blocks come from another build of the program, the first of them is rerun before anything is changed: if the bytes agree
 /// the folder is continued, otherwise it is refused.
@@ -180,41 +214,53 @@ impl From<StoreError> for ConductError {
 /// When the folder is refused or cannot be written, or threads cannot be started. What is complete is kept.
 pub fn conduct(
     plan: &Plan,
-    simulators: &[&dyn Simulate],
+    worlds: &dyn Worlds,
     conditions: Conditions<'_>,
+    rule: &dyn Rule,
     watch: &dyn Watch,
 ) -> Result<Outcome, ConductError> {
     let (started, clock) = (SystemTime::now(), Instant::now());
-    let mut folder = Folder::open(conditions.dir, plan, conditions.fresh, conditions.report)?;
-    let plan = Plan { replicates: folder.replicates(), ..plan.clone() };
-    let (resumed, blocks) = (folder.done(), plan.blocks());
-    if folder.is_of_another_build() && !is_the_same_build(&folder, &plan, simulators, conditions)? {
-        return Ok(Outcome { folder, resumed, blocks, audited: conditions.audit.then(Audit::default) });
+    let mut folder = Folder::open(conditions.dir, plan, rule.growth(), conditions.fresh, conditions.report)?;
+    let resumed = folder.done();
+    let audited = conditions.audit.then(Audit::default);
+    if folder.is_of_another_build() && !is_the_same_build(&folder, worlds, conditions)? {
+        let blocks = folder.plan().blocks();
+        return Ok(Outcome { folder, resumed, blocks, audited });
     }
-    let command = (conditions.command)(plan.replicates);
-    let begun = folder.begin(&plan, &Small { manifest: manifest(&plan, &command), policies: policies_csv(&plan) });
+    let small = |plan: &Plan| small(plan, conditions, rule);
+    let begun = folder.begin(&small(folder.plan()));
     folder.take_notes().iter().for_each(|note| watch.note(note));
     begun?;
-    if folder.is_complete() {
-        return Ok(Outcome { folder, resumed, blocks, audited: conditions.audit.then(Audit::default) });
-    }
-    let pending: Vec<Block> = plan.list().filter(|b| b.number >= resumed).collect();
-    let units = pending.iter().filter_map(|b| simulators.get(usize::try_from(b.point).ok()?));
-    watch.begin(resumed, blocks, units.map(|s| s.work_units()).sum());
-    let (mut runs, mut lives) = (0, 0);
-    let mut audit = Audit { policies: plan.arms.len() as u64, ..Audit::default() };
-    let ended = runner::run(&plan, simulators, &pending, conditions.means(), &|n| watch.units(n), &mut |result| {
-        folder.append(result.block.number, result.block.number, &result.records)?;
-        runs += result.records.len() as u64;
-        lives += result.records.iter().map(|r| r.lives).sum::<u64>();
-        audit.blocks += 1;
-        for record in &result.records {
-            audit.failed += u64::from(!record.ok);
-            audit.checked.add(record.audited);
+    let mut work = Work { folder, watch, runs: 0, lives: 0, audit: audited };
+    let mut ended = Ok(());
+    let mut began = false;
+    loop {
+        let plan = work.folder.plan().clone();
+        if work.folder.is_complete() {
+            match rule.next(&work.folder)? {
+                None => break,
+                Some(wave) => work.folder.add_wave(wave, &small)?,
+            }
+            continue;
         }
-        watch.block(folder.done(), blocks);
-        Ok(())
-    });
+        if !began {
+            let units = plan.list().skip(usize::try_from(resumed).unwrap_or(usize::MAX)).map(|block| worlds.work_units(block.point));
+            watch.begin(resumed, plan.blocks(), units.sum());
+            began = true;
+        }
+        let pending = Pending::after(&plan, work.folder.done());
+        let whole = runner::run(&plan, worlds, pending, conditions.means(), &|n| watch.units(n), &mut work);
+        let kept = work.folder.commit();
+        ended = whole.and_then(|whole| kept.map(|()| whole).map_err(RunnerError::Sink)).map(drop);
+        if ended.is_err() || !work.folder.is_complete() {
+            break;
+        }
+    }
+    let Work { mut folder, runs, lives, audit, .. } = work;
+    let blocks = folder.plan().blocks();
+    if !began {
+        return Ok(Outcome { folder, resumed, blocks, audited: audit });
+    }
     watch.end();
     let session = Session {
         started,
@@ -228,29 +274,67 @@ pub fn conduct(
     let kept = |source, folder: &Folder| ConductError::Kept { source, complete: folder.done(), blocks };
     let timed = folder.check_place().and_then(|()| folder.write_timing(|before| timing(before, &session)));
     match ended {
-        Ok(_) => timed.map_err(|source| kept(source, &folder))?,
+        Ok(()) => timed.map_err(|source| kept(source, &folder))?,
         Err(RunnerError::Sink(source)) => return Err(kept(source, &folder)),
         Err(RunnerError::Threads(reason)) => {
             return Err(ConductError::Threads { threads: conditions.threads, reason });
         }
     }
-    Ok(Outcome { folder, resumed, blocks, audited: conditions.audit.then_some(audit) })
+    Ok(Outcome { folder, resumed, blocks, audited: audit })
+}
+
+/// A session's work: results on their way into the folder.
+struct Work<'a> {
+    folder: Folder,
+    watch: &'a dyn Watch,
+    runs: u64,
+    lives: u64,
+    audit: Option<Audit>,
+}
+
+impl Sink<StoreError> for Work<'_> {
+    fn take(&mut self, result: BlockResult) -> Result<(), StoreError> {
+        let records = &result.records;
+        self.folder.append(records)?;
+        self.runs += records.len() as u64;
+        self.lives += records.iter().map(|r| r.lives).sum::<u64>();
+        if let Some(audit) = &mut self.audit {
+            audit.blocks += 1;
+            audit.policies = audit.policies.max(records.len() as u64);
+            for record in records {
+                audit.failed += u64::from(!record.ok);
+                audit.checked.add(record.audited);
+            }
+        }
+        self.watch.block(self.folder.taken(), self.folder.plan().blocks());
+        Ok(())
+    }
+
+    fn idle(&mut self) -> Result<(), StoreError> {
+        self.folder.commit_what_waits()
+    }
+}
+
+/// The small files of a plan.
+fn small(plan: &Plan, conditions: Conditions<'_>, rule: &dyn Rule) -> Small {
+    let command = (conditions.command)(plan.replicates());
+    let mut files = vec![
+        (MANIFEST.to_owned(), manifest(plan, &command)),
+        (POLICIES.file.to_owned(), policies_csv(plan)),
+        (WAVES.file.to_owned(), waves_csv(plan)),
+    ];
+    files.extend(rule.files(plan));
+    files
 }
 
 /// Reruns the first block and compares its rows with those of the folder; returns whether it ran to its end.
-fn is_the_same_build(
-    folder: &Folder,
-    plan: &Plan,
-    simulators: &[&dyn Simulate],
-    conditions: Conditions<'_>,
-) -> Result<bool, ConductError> {
-    let first: Vec<Block> = plan.list().take(1).collect();
-    let ended = runner::run(plan, simulators, &first, conditions.means(), &|_| (), &mut |result| match folder
-        .first_that_differs(plan, &result.records)?
-    {
+fn is_the_same_build(folder: &Folder, worlds: &dyn Worlds, conditions: Conditions<'_>) -> Result<bool, ConductError> {
+    let plan = folder.plan();
+    let mut compare = |result: BlockResult| match folder.first_that_differs(plan, &result.records)? {
         Some(table) => Err(StoreError::OtherBuild { dir: folder.dir().to_owned(), table }),
         None => Ok(()),
-    });
+    };
+    let ended = runner::run(plan, worlds, Pending::first(plan), conditions.means(), &|_| (), &mut compare);
     ended.map_err(|error| match error {
         RunnerError::Sink(error) => error.into(),
         RunnerError::Threads(reason) => ConductError::Threads { threads: conditions.threads, reason },

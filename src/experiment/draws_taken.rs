@@ -53,7 +53,7 @@ fn no_two_decisions_of_a_run_share_a_key() {
             policy.routing.bridging = Share::new(0.3).expect("in range");
         }
         let stop = AtomicBool::new(false);
-        let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, stop: &stop, progress: &|_| {} };
+        let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, point: 0, stop: &stop, progress: &|_| {} };
         engine.block(0, &how).expect("the run ends well");
         lives(&engine, &[0, 2], 0, Choice { needs: 6, seed: 1 }, how).expect("lives are followed");
     });

@@ -7,7 +7,8 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
@@ -17,15 +18,23 @@ use crate::measure::collect::Collect;
 use crate::measure::record::{Audited, RunRecord};
 use crate::measure::table::{Head, Table};
 use crate::measure::tables::RUNS;
-use crate::store::plan::{Block, Plan};
+use crate::store::plan::Plan;
+use crate::store::wave::Block;
 
 /// Blocks per thread that may be started before the oldest of them is written.
 const AHEAD: usize = 4;
 
-/// What a simulator is asked for: one replicate, every policy.
+/// How long nothing may come before the sink is told.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// What a simulator is asked for: one replicate under some of its policies.
 pub struct BlockRequest<'a> {
+    /// World point, from 0: the first column of every row.
+    pub point: u32,
     /// Replicate, from 0.
     pub replicate: u32,
+    /// Names of the policies whose records are wanted; all if there is none. The baseline is simulated in any case.
+    pub policies: &'a [String],
     /// Whether every check runs on every tick.
     pub audit: bool,
     /// Threads to use inside the block. Above 1 the call comes from a thread of a pool of that many, so plain `rayon` iterators use
@@ -50,7 +59,10 @@ pub enum BlockError {
 
 /// Something that simulates the blocks of one world point.
 pub trait Simulate: Sync {
-    /// Runs one block: one record per policy, in the order of the plan.
+    /// Names of its policies, in order.
+    fn policies(&self) -> Vec<String>;
+
+    /// Runs one block: one record per policy that is wanted, in the order of [`Simulate::policies`], whose places they name.
     ///
     /// # Errors
     /// When it was asked to stop, or failed.
@@ -70,6 +82,54 @@ pub trait Simulate: Sync {
     }
 }
 
+/// The worlds of an experiment by point: each built when one of its blocks starts, and dropped after it.
+pub trait Worlds: Sync {
+    /// Names of the policies at a point, in the order of their rows: known without building the world.
+    fn policies(&self, point: u32) -> Vec<String>;
+
+    /// Builds the world of a point and gives it to `work`.
+    ///
+    /// # Errors
+    /// Why it cannot be built.
+    fn with(&self, point: u32, work: &mut dyn FnMut(&dyn Simulate)) -> Result<(), String>;
+
+    /// Work units of a block of a point.
+    fn work_units(&self, point: u32) -> u64;
+
+    /// The seed of a replicate as `runs.csv` shows it; used for the rows of failed runs.
+    fn seed(&self, point: u32, replicate: u32) -> Option<u64>;
+
+    /// Owners (subdistricts) that can work side by side inside a block of any point. Decides only how threads are used.
+    fn owners(&self) -> usize;
+}
+
+/// One world for all points: of an experiment that varies none.
+#[derive(Clone, Copy)]
+pub struct One<'a>(pub &'a dyn Simulate);
+
+impl Worlds for One<'_> {
+    fn policies(&self, _: u32) -> Vec<String> {
+        self.0.policies()
+    }
+
+    fn with(&self, _: u32, work: &mut dyn FnMut(&dyn Simulate)) -> Result<(), String> {
+        work(self.0);
+        Ok(())
+    }
+
+    fn work_units(&self, _: u32) -> u64 {
+        self.0.work_units()
+    }
+
+    fn seed(&self, _: u32, replicate: u32) -> Option<u64> {
+        self.0.seed(replicate)
+    }
+
+    fn owners(&self) -> usize {
+        self.0.owners()
+    }
+}
+
 /// How blocks are run.
 #[derive(Clone, Copy, Debug)]
 pub struct Means<'a> {
@@ -81,13 +141,36 @@ pub struct Means<'a> {
     pub stop: &'a AtomicBool,
 }
 
-/// The results of one block, checked: one record per policy, in order.
+/// The results of one block, checked: one record per policy whose rows it brings, in order.
 #[derive(Clone, Debug)]
 pub struct BlockResult {
     /// The block.
     pub block: Block,
     /// One record per policy.
     pub records: Vec<RunRecord>,
+}
+
+/// Takes the results of blocks, in the order of the plan.
+pub trait Sink<E> {
+    /// Takes those of the next block.
+    ///
+    /// # Errors
+    /// When they cannot be kept; no block is started after that.
+    fn take(&mut self, result: BlockResult) -> Result<(), E>;
+
+    /// Called when nothing has come for a while: what is not yet safe may be brought to safety.
+    ///
+    /// # Errors
+    /// As [`Sink::take`].
+    fn idle(&mut self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+impl<E, F: FnMut(BlockResult) -> Result<(), E>> Sink<E> for F {
+    fn take(&mut self, result: BlockResult) -> Result<(), E> {
+        self(result)
+    }
 }
 
 /// Why the runner ended early.
@@ -112,34 +195,51 @@ pub fn cannot_start(threads: usize, reason: &str) -> Both {
 /// Runs `pending` (blocks of `plan`, ascending) and hands their results to `sink` in that order. Ends early, without an error, when
 /// `means.stop` is set; says whether all of `pending` was handed on.
 ///
-/// `simulators` holds one simulator per point of the plan.
-///
 /// # Errors
 /// When threads cannot be started, or with the first error of `sink`.
 pub fn run<E>(
     plan: &Plan,
-    simulators: &[&dyn Simulate],
-    pending: &[Block],
+    worlds: &dyn Worlds,
+    pending: Pending<'_>,
     means: Means<'_>,
     progress: &(dyn Fn(u64) + Sync),
-    sink: &mut dyn FnMut(BlockResult) -> Result<(), E>,
+    sink: &mut dyn Sink<E>,
 ) -> Result<bool, RunnerError<E>> {
-    let owners = simulators.iter().map(|s| s.owners()).max().unwrap_or(1);
+    let owners = worlds.owners();
+    let Pending { number, mut blocks } = pending;
     // More threads than there is work for would only idle.
-    let threads = means.threads.clamp(1, pending.len().max(owners).max(1));
+    let threads = means.threads.clamp(1, number.max(owners).max(1));
     let crew = Crew::of(threads, WORKER).map_err(RunnerError::Threads)?;
-    let job = Job { plan, simulators, means, progress };
-    let single = match &crew {
-        Crew::Pool(pool) => {
-            let (abreast, single) = pending.split_at(abreast(pending.len(), threads, owners));
-            if !job.abreast(pool, abreast, sink)? {
-                return Ok(false);
-            }
-            single
-        }
-        Crew::Caller => pending,
-    };
-    job.one_by_one(&crew, single, sink)
+    let job = Job { plan, worlds, means, progress };
+    if let Crew::Pool(pool) = &crew
+        && !job.abreast(pool, abreast(number, threads, owners), &mut *blocks, sink)?
+    {
+        return Ok(false);
+    }
+    job.one_by_one(&crew, blocks, sink)
+}
+
+/// Blocks that are to be run, ascending, and how many there are.
+pub struct Pending<'a> {
+    /// How many.
+    pub number: usize,
+    /// They themselves, listed as they are started, so that a long list takes no memory.
+    pub blocks: Box<dyn Iterator<Item = Block> + 'a>,
+}
+
+impl<'a> Pending<'a> {
+    /// The blocks of a plan after the first `done`.
+    #[must_use]
+    pub fn after(plan: &'a Plan, done: u64) -> Self {
+        let number = usize::try_from(plan.blocks().saturating_sub(done)).unwrap_or(usize::MAX);
+        Self { number, blocks: Box::new(plan.list().skip(usize::try_from(done).unwrap_or(usize::MAX))) }
+    }
+
+    /// The first block of a plan alone.
+    #[must_use]
+    pub fn first(plan: &'a Plan) -> Self {
+        Self { number: 1, blocks: Box::new(plan.list().take(1)) }
+    }
 }
 
 /// The threads that do the work.
@@ -198,7 +298,7 @@ fn abreast(blocks: usize, threads: usize, owners: usize) -> usize {
 
 struct Job<'a> {
     plan: &'a Plan,
-    simulators: &'a [&'a dyn Simulate],
+    worlds: &'a dyn Worlds,
     means: Means<'a>,
     progress: &'a (dyn Fn(u64) + Sync),
 }
@@ -208,11 +308,13 @@ impl Job<'_> {
         self.means.stop.load(Ordering::Relaxed)
     }
 
+    /// Runs the next `number` of `blocks` side by side.
     fn abreast<E>(
         &self,
         pool: &ThreadPool,
-        blocks: &[Block],
-        sink: &mut dyn FnMut(BlockResult) -> Result<(), E>,
+        number: usize,
+        blocks: &mut dyn Iterator<Item = Block>,
+        sink: &mut dyn Sink<E>,
     ) -> Result<bool, RunnerError<E>> {
         let window = AHEAD * pool.current_num_threads();
         let (send, receive) = mpsc::channel();
@@ -221,8 +323,13 @@ impl Job<'_> {
             let (mut started, mut finished, mut written) = (0, 0, 0);
             let mut error = None;
             loop {
-                while started < blocks.len() && started - written < window && error.is_none() && !self.stopped() {
-                    let (place, block, send) = (started, blocks[started], send.clone());
+                while started < number
+                    && started - written < window
+                    && error.is_none()
+                    && !self.stopped()
+                    && let Some(block) = blocks.next()
+                {
+                    let (place, send) = (started, send.clone());
                     scope.spawn(move |_| {
                         // The receiver lives until every started block has been received.
                         let _ = send.send((place, self.block(block, 1)));
@@ -232,45 +339,60 @@ impl Job<'_> {
                 if finished == started {
                     break;
                 }
-                let Ok((place, result)) = receive.recv() else {
-                    break;
-                };
-                finished += 1;
-                waiting.insert(place, result);
-                while error.is_none()
-                    && let Some(Some(_)) = waiting.get(&written)
-                    && let Some(Some(result)) = waiting.remove(&written)
-                {
-                    match sink(result) {
-                        Ok(()) => written += 1,
-                        Err(e) => {
-                            self.means.stop.store(true, Ordering::Relaxed);
-                            error = Some(e);
-                        }
+                let kept = match receive.recv_timeout(PATIENCE) {
+                    Ok((place, result)) => {
+                        finished += 1;
+                        waiting.insert(place, result);
+                        self.hand_on(&mut waiting, &mut written, error.is_none(), sink)
                     }
+                    Err(RecvTimeoutError::Timeout) if error.is_none() => sink.idle(),
+                    Err(RecvTimeoutError::Timeout) => Ok(()),
+                    Err(RecvTimeoutError::Disconnected) => break,
+                };
+                if let Err(e) = kept {
+                    self.means.stop.store(true, Ordering::Relaxed);
+                    error.get_or_insert(e);
                 }
             }
             match error {
                 Some(e) => Err(RunnerError::Sink(e)),
-                None => Ok(written == blocks.len()),
+                None => Ok(written == number),
             }
         })
+    }
+
+    /// Hands on what has come and is next in the order of the plan.
+    fn hand_on<E>(
+        &self,
+        waiting: &mut BTreeMap<usize, Option<BlockResult>>,
+        written: &mut usize,
+        wanted: bool,
+        sink: &mut dyn Sink<E>,
+    ) -> Result<(), E> {
+        while wanted
+            && let Some(Some(_)) = waiting.get(written)
+            && let Some(Some(result)) = waiting.remove(written)
+        {
+            sink.take(result)?;
+            *written += 1;
+        }
+        Ok(())
     }
 
     fn one_by_one<E>(
         &self,
         crew: &Crew,
-        blocks: &[Block],
-        sink: &mut dyn FnMut(BlockResult) -> Result<(), E>,
+        blocks: impl Iterator<Item = Block>,
+        sink: &mut dyn Sink<E>,
     ) -> Result<bool, RunnerError<E>> {
-        for &block in blocks {
+        for block in blocks {
             if self.stopped() {
                 return Ok(false);
             }
             let Some(result) = crew.work(|| self.block(block, crew.threads())) else {
                 return Ok(false);
             };
-            sink(result).map_err(RunnerError::Sink)?;
+            sink.take(result).map_err(RunnerError::Sink)?;
         }
         Ok(true)
     }
@@ -280,61 +402,75 @@ impl Job<'_> {
         if self.stopped() {
             return None;
         }
+        let policies = self.plan.brought_by(block, self.worlds.policies(block.point));
         let request = BlockRequest {
+            point: block.point,
             replicate: block.replicate,
+            policies: &policies,
             audit: self.means.audit,
             inner_threads,
             collect: self.plan.collect,
             stop: self.means.stop,
             progress: self.progress,
         };
-        let simulator = usize::try_from(block.point).ok().and_then(|p| self.simulators.get(p));
-        let result = match simulator {
-            None => Err(BlockError::Failed(format!("no world for point {}", block.point))),
-            Some(simulator) => guarded(|| simulator.block(&request)).unwrap_or_else(|reason| Err(BlockError::Failed(reason))),
-        };
-        let records = match result.and_then(|records| self.checked(block, records)) {
+        let mut result = Err(BlockError::Failed("internal error: the world of the point was not given".to_owned()));
+        let built = guarded(|| {
+            self.worlds.with(block.point, &mut |simulator| {
+                result = simulator.block(&request).and_then(|records| checked(&request, &simulator.policies(), records));
+            })
+        });
+        if let Err(reason) = built.and_then(|built| built) {
+            result = Err(BlockError::Failed(reason));
+        }
+        let records = match result {
             Ok(records) => records,
             Err(BlockError::Stopped) => return None,
             Err(BlockError::Failed(reason)) => {
-                let seed = simulator.and_then(|s| s.seed(block.replicate));
-                self.failed(block, seed, &reason)
+                let seed = self.worlds.seed(block.point, block.replicate);
+                failed(&request, seed, &reason)
             }
         };
         Some(BlockResult { block, records })
     }
+}
 
-    /// One record per policy, in order, each with one row in `runs.csv`, every value within the range of its column.
-    fn checked(&self, block: Block, records: Vec<RunRecord>) -> Result<Vec<RunRecord>, BlockError> {
-        let whole = records.len() == self.plan.arms.len()
-            && records.iter().enumerate().all(|(policy, record)| {
-                let rows: usize =
-                    record.tables.iter().filter(|t| t.spec.file == RUNS.file).map(|t| t.text().matches('\n').count()).sum();
-                record.policy == policy && record.replicate == block.replicate && rows == 1
-            });
-        if !whole {
-            let what = "internal error: the block does not have one record per policy, in order, with one row each";
-            return Err(BlockError::Failed(what.to_owned()));
-        }
-        let policies = records.iter().zip(&self.plan.arms);
-        let fault = policies.flat_map(|(r, arm)| r.tables.iter().map(|t| (&arm.name, t.fault()))).find(|f| f.1.is_some());
-        match fault {
-            Some((policy, Some(fault))) => Err(BlockError::Failed(format!("internal error: {policy}: {fault}"))),
-            _ => Ok(records),
-        }
+/// One record per policy that is wanted, in the order wanted, each with one row in `runs.csv`, every value within the range of its column.
+fn checked(request: &BlockRequest<'_>, policies: &[String], mut records: Vec<RunRecord>) -> Result<Vec<RunRecord>, BlockError> {
+    for record in &mut records {
+        let name = policies.get(record.policy);
+        record.policy = request.policies.iter().position(|wanted| Some(wanted) == name).unwrap_or(usize::MAX);
     }
+    records.sort_by_key(|record| record.policy);
+    let whole = records.len() == request.policies.len()
+        && records.iter().enumerate().all(|(place, record)| {
+            let rows: usize =
+                record.tables.iter().filter(|t| t.spec.file == RUNS.file).map(|t| t.text().matches('\n').count()).sum();
+            record.policy == place && record.replicate == request.replicate && rows == 1
+        });
+    if !whole {
+        let what = "internal error: the block does not have one record per policy, with one row each";
+        return Err(BlockError::Failed(what.to_owned()));
+    }
+    let fault = records.iter().flat_map(|r| r.tables.iter().map(move |t| (r.policy, t.fault()))).find(|f| f.1.is_some());
+    match fault {
+        Some((policy, Some(fault))) => {
+            let policy = &request.policies[policy];
+            Err(BlockError::Failed(format!("internal error: {policy}: {fault}")))
+        }
+        _ => Ok(records),
+    }
+}
 
-    /// A failed block as rows: every policy of it, with the reason, all metrics empty.
-    fn failed(&self, block: Block, seed: Option<u64>, reason: &str) -> Vec<RunRecord> {
-        let arms = self.plan.arms.iter().enumerate();
-        arms.map(|(policy, arm)| {
-            let head = Head { policy: &arm.name, replicate: block.replicate, seed, failure: Some(reason) };
-            let mut row = Table::new(&RUNS);
-            row.failed(&head);
-            RunRecord { policy, replicate: block.replicate, lives: 0, audited: Audited::default(), ok: false, tables: vec![row] }
-        })
-        .collect()
-    }
+/// A failed block as rows: every policy of it, with the reason, all metrics empty.
+fn failed(request: &BlockRequest<'_>, seed: Option<u64>, reason: &str) -> Vec<RunRecord> {
+    let BlockRequest { point, replicate, .. } = *request;
+    let row = |(policy, name): (usize, &String)| {
+        let head = Head { point, policy: name, replicate, seed, failure: Some(reason) };
+        let mut row = Table::new(&RUNS);
+        row.failed(&head);
+        RunRecord { policy, replicate, lives: 0, audited: Audited::default(), ok: false, tables: vec![row] }
+    };
+    request.policies.iter().enumerate().map(row).collect()
 }
 
 #[cfg(test)]

@@ -49,6 +49,7 @@ impl<'a> BlockRequest<'a> {
             audit: self.audit,
             threads: self.inner_threads,
             collect: self.collect,
+            point: self.point,
             stop: self.stop,
             progress: self.progress,
         }
@@ -65,8 +66,14 @@ impl From<Halt> for BlockError {
 }
 
 impl Simulate for Engine {
+    fn policies(&self) -> Vec<String> {
+        self.policies.iter().map(|(name, _)| name.clone()).collect()
+    }
+
     fn block(&self, request: &BlockRequest<'_>) -> Result<Vec<RunRecord>, BlockError> {
-        Ok(Self::block(self, request.replicate, &request.conditions())?)
+        let wanted = |name: &String| request.policies.is_empty() || request.policies.contains(name);
+        let places: Vec<usize> = self.policies.iter().enumerate().filter(|(_, p)| wanted(&p.0)).map(|(place, _)| place).collect();
+        Ok(self.block_of(request.replicate, &request.conditions(), &places)?)
     }
 
     fn work_units(&self) -> u64 {

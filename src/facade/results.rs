@@ -29,7 +29,7 @@ impl Results {
             return Err(Error::Failed { policy, replicate, reason: reason(record) });
         }
         let tables = plan.collect.tables();
-        Ok(Self { policies, baseline: plan.baseline.clone(), replicates: plan.replicates, tables, records })
+        Ok(Self { policies, baseline: plan.baseline.clone(), replicates: plan.replicates(), tables, records })
     }
 
     /// Names of the policies, in their order.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::engine::block::Engine;
-use crate::experiment::runner::{self, Means, RunnerError, Simulate};
+use crate::experiment::runner::{self, BlockResult, Means, One, Pending, RunnerError, Simulate};
 use crate::experiment::{parity, simulator};
 use crate::facade::error::Error;
 use crate::facade::results::Results;
@@ -14,7 +14,7 @@ use crate::facade::scenario::Scenario;
 use crate::facade::watch::{Watched, Watcher, Watching};
 use crate::measure::collect::Collect;
 use crate::scenario::memory::all_threads;
-use crate::store::plan::{Block, Plan};
+use crate::store::plan::Plan;
 
 /// Stops a run from elsewhere: a copy is kept, and set when the run should end.
 ///
@@ -172,7 +172,6 @@ impl<'a> Run<'a> {
 
     /// Runs all blocks of a plan.
     fn carried_out(&self, plan: &Plan, simulator: &dyn Simulate) -> Result<Results, Error> {
-        let pending: Vec<Block> = plan.list().collect();
         let (done, total) = (AtomicU64::new(0), plan.blocks() * simulator.work_units());
         let progress = |days: u64| {
             let done = done.fetch_add(days, Ordering::Relaxed) + days;
@@ -183,11 +182,11 @@ impl<'a> Run<'a> {
         // The runner stops all blocks when a result cannot be kept; the caller's own `Stop` stays as it is.
         let means = Means { threads: self.threads, audit: self.audit, stop: &self.stop.0 };
         let mut records = Vec::new();
-        let simulators: [&dyn Simulate; 1] = [simulator];
-        let ended = runner::run::<Infallible>(plan, &simulators, &pending, means, &progress, &mut |result| {
+        let mut keep = |result: BlockResult| {
             records.extend(result.records);
             Ok(())
-        });
+        };
+        let ended = runner::run::<Infallible>(plan, &One(simulator), Pending::after(plan, 0), means, &progress, &mut keep);
         match ended {
             Ok(true) => Results::new(plan, records),
             Ok(false) => Err(Error::Stopped),

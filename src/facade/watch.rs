@@ -194,6 +194,10 @@ impl<'a, W: Watcher, F: Fn(&str, u32) -> W + Sync> Watching<'a, W, F> {
 }
 
 impl<W: Watcher, F: Fn(&str, u32) -> W + Sync> Simulate for Watching<'_, W, F> {
+    fn policies(&self) -> Vec<String> {
+        Simulate::policies(self.engine)
+    }
+
     fn block(&self, request: &BlockRequest<'_>) -> Result<Vec<RunRecord>, BlockError> {
         let replicate = request.replicate;
         let policies = self.engine.policies.iter();

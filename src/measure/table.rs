@@ -14,6 +14,8 @@ pub struct Head<'a> {
     pub policy: &'a str,
     /// Replicate.
     pub replicate: u32,
+    /// World point.
+    pub point: u32,
     /// Its seed, where it is known.
     pub seed: Option<u64>,
     /// Why the run failed; nothing when it did not.
@@ -227,7 +229,7 @@ mod tests {
     fn rows(rows: &[[Cell<'static>; 4]]) -> Table {
         let mut table = Table::new(&PLACES);
         for cells in rows {
-            table.row(&Head { policy: "p", replicate: 0, seed: None, failure: None }, &[declared::PLACE], |value| value(cells));
+            table.row(&Head { policy: "p", replicate: 0, point: 0, seed: None, failure: None }, &[declared::PLACE], |value| value(cells));
         }
         table
     }

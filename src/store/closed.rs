@@ -14,7 +14,8 @@ use super::{Action, StoreError};
 use crate::base::files::{Held, Kind, PART, Trouble};
 use crate::measure::collect::Collect;
 use crate::measure::table::TableSpec;
-use crate::measure::tables::POLICIES;
+use crate::measure::tables::{POLICIES, WAVES};
+use crate::store::waves_csv::POINTS;
 use crate::store::identity::short;
 use crate::store::plan::Plan;
 
@@ -36,8 +37,8 @@ impl ReportFiles {
 
 /// Small files that are written as a whole, except the report's.
 #[must_use]
-pub fn small() -> [&'static str; 3] {
-    [MANIFEST, POLICIES.file, TIMING]
+pub fn small() -> [&'static str; 5] {
+    [MANIFEST, POLICIES.file, WAVES.file, POINTS, TIMING]
 }
 
 /// Ownership of a file at a name of the closed list.
@@ -58,7 +59,7 @@ pub enum Whose {
 pub enum Told<'a> {
     /// A journal of this format.
     State(&'a State),
-    /// A journal of the first format, which has no digests: the files it names must at least look like files of their kind.
+    /// A journal of an earlier format, whose digests are not read: the files it names must at least look like files of their kind.
     Old(&'a OldRecord),
 }
 
@@ -115,6 +116,8 @@ fn whose_small(name: &str, file: &mut File, told: Told<'_>) -> std::io::Result<W
                 MANIFEST => b"{\n  \"program\": \"sanshe\"",
                 TIMING => b"{\n  \"sessions\": [",
                 _ if name == POLICIES.file => b"policy,switch,value,differs\n",
+                _ if name == WAVES.file => b"wave,",
+                POINTS => b"point,",
                 _ => b"<svg ",
             };
             let mut read = Vec::new();

@@ -1,14 +1,14 @@
 //! An output folder: made, locked, resumed, grown, replaced or refused.
 //!
 //! [`Folder::open`] looks and decides, and changes nothing: a folder without a journal must be empty; one of the same experiment is
-//! resumed, with the larger of the requested and the existing number of replicates; one of another experiment is refused, or with `fresh`
+//! resumed, and grows by the waves that it lacks; one of another experiment is refused, or with `fresh`
 //! replaced; a file that differs from the journal's record is refused if it is in the way. [`Folder::begin`] then acts, in an order such
 //! that an interruption at any moment leaves a state that the next start completes:
 //!
 //! - *replacing*: the journal says so; the report's files, the small files and the tables are removed; a journal with the new head takes
 //!   the old one's place; the new files are made.
 //! - *resuming*: the journal says where the tables end, then they are cut.
-//! - *growing*: the journal says how many replicates there are and of which digest the manifest will be, then the manifest is written.
+//! - *growing*: the journal says which waves there are and of which digest the small files will be, then these are written.
 //!
 //! From then on the folder is the one that was opened, even if it is moved: before every commit and before and after the report it is
 //! compared with the folder at its path.
@@ -18,17 +18,17 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use super::closed::{self, ReportFiles, Told, Whose};
-use super::journal::{Commit, Found, Head, JOURNAL, Journal, Kept, Line, State, Whole};
-use super::manifest::MANIFEST;
+use super::ahead::Ahead;
+use super::journal::{Commit, Found, Grown, Head, JOURNAL, Journal, Kept, Line, State, Whole};
 use super::tables::{self, Checked, TableFile};
 use super::timing::TIMING;
 use super::{Action, StoreError};
 use crate::base::files::{Held, Kind, PART, Place, Trouble};
 use crate::base::words::{Both, both, shown, shown_path};
 use crate::measure::record::RunRecord;
-use crate::measure::tables::POLICIES;
 use crate::store::identity::{digest_of, short};
 use crate::store::plan::Plan;
+use crate::store::wave::{self, Wanted, Wave};
 
 /// An output folder, locked for as long as this value lives.
 #[derive(Debug)]
@@ -39,9 +39,11 @@ pub struct Folder {
     state: Option<State>,
     next: Next,
     tables: Vec<TableFile>,
-    points: u32,
-    replicates: u32,
+    /// The plan with the waves and the order of policies of this folder.
+    plan: Plan,
     kept: Kept,
+    /// Rows that are not yet on the disk.
+    ahead: Ahead,
     notes: Vec<Both>,
     other_build: bool,
 }
@@ -59,13 +61,16 @@ enum Next {
     Done,
 }
 
-/// The small files of an experiment.
-#[derive(Clone, Debug)]
-pub struct Small {
-    /// `manifest.json`.
-    pub manifest: String,
-    /// `policies.csv`.
-    pub policies: String,
+/// The small files of an experiment, by name: written when it starts and when it grows.
+pub type Small = Vec<(String, String)>;
+
+/// How an experiment that is taken up again goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Growth {
+    /// It gets the waves that it lacks to have all that is asked for.
+    ToWhatIsAsked,
+    /// Its waves stand as they are: the next follows from its rows, by a rule.
+    ByRule,
 }
 
 impl Folder {
@@ -75,7 +80,13 @@ impl Folder {
     /// # Errors
     /// When the folder is in use, contains another experiment (without `fresh`) or files changed since this program wrote them, or the
     /// system refuses.
-    pub fn open(dir: &Path, plan: &Plan, fresh: bool, report: &'static [ReportFiles]) -> Result<Self, StoreError> {
+    pub fn open(
+        dir: &Path,
+        plan: &Plan,
+        growth: Growth,
+        fresh: bool,
+        report: &'static [ReportFiles],
+    ) -> Result<Self, StoreError> {
         let held = Held::create(dir).map_err(StoreError::io(Action::Make, dir))?;
         let has_journal = held.kind(JOURNAL).map_err(StoreError::io(Action::Open, dir.join(JOURNAL)))?.is_some();
         if !has_journal {
@@ -89,9 +100,9 @@ impl Folder {
             state: None,
             next: Next::Start,
             tables: Vec::new(),
-            points: plan.points,
-            replicates: plan.replicates,
+            plan: plan.clone(),
             kept: Kept { blocks: 0, failed: 0, tables: Vec::new() },
+            ahead: Ahead::default(),
             notes: Vec::new(),
             other_build: false,
         };
@@ -109,7 +120,7 @@ impl Folder {
                 folder.replaces(plan, Told::State(&state))?;
                 folder.state = Some(state);
             }
-            Found::Whole(state) => folder.resumes(plan, state)?,
+            Found::Whole(state) => folder.resumes(plan, growth, state)?,
         }
         Ok(folder)
     }
@@ -121,7 +132,7 @@ impl Folder {
         Ok(())
     }
 
-    fn resumes(&mut self, plan: &Plan, state: State) -> Result<(), StoreError> {
+    fn resumes(&mut self, plan: &Plan, growth: Growth, state: State) -> Result<(), StoreError> {
         let dir = || self.held.path().to_owned();
         for name in closed::small() {
             self.as_left(&state, name)?;
@@ -134,14 +145,13 @@ impl Folder {
         if there.results != here.results {
             return Err(StoreError::OtherResults { dir: dir(), found: there.results, wanted: here.results });
         }
-        if *there != here {
+        if !there.grows_into(&here) || state.head.shard != plan.shard {
             let differs = there.differences(&here);
             return Err(StoreError::OtherPlan { dir: dir(), scenario: there.scenario.clone(), differs });
         }
         let checked = tables::check(&self.held, &state, &self.journal)?;
         self.kept = checked.kept.clone();
-        let kept = u32::try_from(self.kept.blocks.div_ceil(u64::from(self.points.max(1)))).unwrap_or(u32::MAX);
-        self.replicates = plan.replicates.max(kept);
+        self.plan = taken_up(plan, growth, &state, self.kept.blocks);
         if !self.is_complete() {
             // Obstacles to the report are reported before a long run, not after it.
             self.report_can_be_written(&state)?;
@@ -188,7 +198,8 @@ impl Folder {
 
     fn say_what_is_kept(&mut self, plan: &Plan, state: &State) {
         let dir = shown_path(self.held.path());
-        let (asked, now, before) = (plan.replicates, self.replicates, state.replicates);
+        let (asked, now) = (plan.replicates(), self.plan.replicates());
+        let before = state.waves.iter().flat_map(|wave| &wave.parts).map(|part| part.replicates.1).max().unwrap_or(0);
         if self.kept.blocks < state.kept.blocks {
             let (lost, first) = (state.kept.blocks - self.kept.blocks, self.kept.blocks);
             self.notes.push(both!(
@@ -205,6 +216,20 @@ impl Folder {
             self.notes.push(both!(
                 "{dir}: the experiment grows from {before} to {now} replicates.",
                 "{dir}：实验由 {before} 次重复增至 {now} 次。"
+            ));
+        }
+        let (more, had) = (plan.arms.len(), state.head.identity.policies.len());
+        if more > had {
+            self.notes.push(both!(
+                "{dir}: the experiment grows from {had} to {more} policies.",
+                "{dir}：实验由 {had} 项政策增至 {more} 项。"
+            ));
+        }
+        if plan.points > state.head.points {
+            let (had, more) = (state.head.points, plan.points);
+            self.notes.push(both!(
+                "{dir}: the experiment grows from {had} to {more} world points.",
+                "{dir}：实验由 {had} 个世界点增至 {more} 个。"
             ));
         }
     }
@@ -229,11 +254,12 @@ impl Folder {
         Ok(None)
     }
 
-    /// Makes the folder ready for blocks. `plan` has the number of replicates that [`Folder::replicates`] says.
+    /// Makes the folder ready for the blocks of [`Folder::plan`].
     ///
     /// # Errors
     /// When a file cannot be written or removed; the next start goes on from there.
-    pub fn begin(&mut self, plan: &Plan, small: &Small) -> Result<(), StoreError> {
+    pub fn begin(&mut self, small: &Small) -> Result<(), StoreError> {
+        let plan = &self.plan.clone();
         match std::mem::replace(&mut self.next, Next::Done) {
             Next::Start => {
                 self.journal.drop_torn()?;
@@ -282,8 +308,7 @@ impl Folder {
             let part = format!("{name}{PART}");
             self.held.remove_plain(&part).map_err(StoreError::at(&self.held, Action::Remove, &part))?;
         }
-        let before = self.state.as_ref().map(|state| (state.kept.blocks, state.replicates));
-        if before.is_some_and(|(blocks, _)| self.kept.blocks < blocks) {
+        if self.state.as_ref().is_some_and(|state| self.kept.blocks < state.kept.blocks) {
             self.tell(Line::Cut(self.kept.clone()))?;
         }
         for (place, spec) in plan.collect.tables().into_iter().enumerate() {
@@ -293,22 +318,46 @@ impl Folder {
         if self.other_build {
             self.tell(Line::Build { build: plan.build.clone() })?;
         }
-        if before.is_some_and(|(_, replicates)| self.replicates != replicates) {
-            let from = closed::digest_at(&self.held, MANIFEST)?;
-            let manifest = Whole { from, to: Some(digest_of(small.manifest.as_bytes())) };
-            self.tell(Line::Grow { replicates: self.replicates, manifest })?;
+        let same = |state: &State| {
+            state.waves == plan.waves && state.head.points == plan.points && state.head.identity.policies.len() == plan.arms.len()
+        };
+        if !self.state.as_ref().is_some_and(same) {
+            return self.grow(small);
         }
         self.small(small)
+    }
+
+    /// Tells the journal of the waves, and of the small files that go with them, and writes these.
+    fn grow(&mut self, small: &Small) -> Result<(), StoreError> {
+        let mut files = std::collections::BTreeMap::new();
+        for (name, text) in small {
+            files.insert(name.clone(), Whole { from: closed::digest_at(&self.held, name)?, to: Some(digest_of(text.as_bytes())) });
+        }
+        let Plan { waves, points, .. } = self.plan.clone();
+        let policies = self.plan.identity().policies;
+        self.tell(Line::Waves(Grown { waves, policies, points, files }))?;
+        self.small(small)
+    }
+
+    /// Adds a wave after all blocks are there. `small` makes the small files of the plan with it.
+    ///
+    /// # Errors
+    /// When a file cannot be written; the next start goes on from there.
+    pub fn add_wave(&mut self, wave: Wave, small: &dyn Fn(&Plan) -> Small) -> Result<(), StoreError> {
+        self.commit()?;
+        self.plan.waves.push(wave);
+        let small = small(&self.plan);
+        self.grow(&small)
     }
 
     /// Writes the manifest and the table of policies if they are missing or differ from the journal's record: the first version is kept,
     /// however often the folder is resumed.
     fn small(&mut self, small: &Small) -> Result<(), StoreError> {
-        for (name, text) in [(MANIFEST, &small.manifest), (POLICIES.file, &small.policies)] {
+        for (name, text) in small {
             let digest = closed::digest_at(&self.held, name)?;
             let known = self.state.as_ref().and_then(|state| state.files.get(name)).and_then(|whole| whole.to.clone());
             if digest.is_none() || digest != known {
-                self.write_all(&[(name.to_owned(), Some(text.as_str()))])?;
+                self.write_all(&[(name.clone(), Some(text.as_str()))])?;
             }
         }
         Ok(())
@@ -334,16 +383,28 @@ impl Folder {
         std::mem::take(&mut self.notes)
     }
 
+    /// The plan as this folder carries it out: what was asked for together with what it holds.
+    #[must_use]
+    pub const fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
     /// Replicates of the experiment: the larger of the requested and the existing number.
     #[must_use]
-    pub const fn replicates(&self) -> u32 {
-        self.replicates
+    pub fn replicates(&self) -> u32 {
+        self.plan.replicates()
     }
 
     /// Blocks on the disk: they are the first of the plan, because results are written in plan order.
     #[must_use]
     pub const fn done(&self) -> u64 {
         self.kept.blocks
+    }
+
+    /// Blocks that were given, on the disk or on the way there.
+    #[must_use]
+    pub const fn taken(&self) -> u64 {
+        self.kept.blocks + self.ahead.blocks
     }
 
     /// Runs on the disk that failed.
@@ -354,8 +415,8 @@ impl Folder {
 
     /// Whether every block of the plan is on the disk.
     #[must_use]
-    pub const fn is_complete(&self) -> bool {
-        self.kept.blocks >= self.points as u64 * self.replicates as u64
+    pub fn is_complete(&self) -> bool {
+        self.kept.blocks >= self.plan.blocks()
     }
 
     /// Checks that the folder is still where it was opened, and its files still in it.
@@ -387,19 +448,41 @@ impl Folder {
         Ok(())
     }
 
-    /// Appends the rows of the next blocks to every table, waits until they are on the disk, and records this in the journal: one line,
-    /// however many blocks.
+    /// Takes the rows of the next block. They are written together with those of other blocks, at the latest when a block more could make it a
+    /// second since the last time, or when they are many; [`Folder::commit`] writes them at once. The bytes of the tables do not depend on when.
     ///
     /// Rows of tables that are not collected are left out.
     ///
     /// # Errors
+    /// As [`Folder::commit`].
+    pub fn append(&mut self, records: &[RunRecord]) -> Result<(), StoreError> {
+        self.ahead.take(self.tables.iter().map(|table| rows_of(table.spec.file, records)), records);
+        if self.ahead.is_due() { self.commit() } else { Ok(()) }
+    }
+
+    /// As [`Folder::commit`], if rows have been waiting for some time.
+    ///
+    /// # Errors
+    /// As [`Folder::commit`].
+    pub fn commit_what_waits(&mut self) -> Result<(), StoreError> {
+        if self.ahead.waits() { self.commit() } else { Ok(()) }
+    }
+
+    /// Appends the rows that were taken to every table, waits until they are on the disk, and records this in the journal: one line, however many blocks.
+    ///
+    /// # Errors
     /// When the folder was moved away, or a file cannot be written. The tables are truncated to the last commit if the system allows it;
-    /// otherwise the next start does it.
-    pub fn append(&mut self, first: u64, last: u64, records: &[RunRecord]) -> Result<(), StoreError> {
+    /// otherwise the next start does it. What was taken since the last commit is then lost.
+    pub fn commit(&mut self) -> Result<(), StoreError> {
+        let ahead = self.ahead.next();
+        if ahead.blocks == 0 {
+            return Ok(());
+        }
         self.check_place()?;
         let marks: Vec<_> = self.tables.iter().map(TableFile::mark).collect();
-        let failed = self.kept.failed + records.iter().filter(|r| !r.ok).count() as u64;
-        let written = self.write_rows(records).and_then(|()| {
+        let (first, last) = (self.kept.blocks, self.kept.blocks + ahead.blocks - 1);
+        let failed = self.kept.failed + ahead.failed;
+        let written = self.write_rows(&ahead).and_then(|()| {
             let extents = self.tables.iter().map(TableFile::extent).collect();
             self.tell(Line::Commit(Commit { first, last, failed, tables: extents }))
         });
@@ -415,9 +498,9 @@ impl Folder {
         Ok(())
     }
 
-    fn write_rows(&mut self, records: &[RunRecord]) -> Result<(), StoreError> {
-        for table in &mut self.tables {
-            table.append(&self.held, rows_of(table.spec.file, records).as_bytes())?;
+    fn write_rows(&mut self, ahead: &Ahead) -> Result<(), StoreError> {
+        for (table, rows) in self.tables.iter_mut().zip(&ahead.rows) {
+            table.append(&self.held, rows.as_bytes())?;
         }
         Ok(())
     }
@@ -563,12 +646,30 @@ fn head(plan: &Plan, small: &Small) -> Head {
         format: super::journal::FORMAT,
         identity: plan.identity(),
         build: plan.build.clone(),
-        replicates: plan.replicates,
+        points: plan.points,
+        waves: plan.waves.clone(),
+        shard: plan.shard,
         empty: headers.map(|header| (header.len() as u64, digest_of(header.as_bytes()))).collect(),
-        files: [(MANIFEST, whole(&small.manifest)), (POLICIES.file, whole(&small.policies))]
-            .map(|(name, whole)| (name.to_owned(), whole))
-            .into(),
+        files: small.iter().map(|(name, text)| (name.clone(), whole(text))).collect(),
     }
+}
+
+/// What was asked for, in a folder that holds something already: its policies first, with the waves that it has or now gets.
+fn taken_up(asked: &Plan, growth: Growth, state: &State, kept: u64) -> Plan {
+    let there = &state.head.identity.policies;
+    let place = |name: &str| there.iter().position(|(known, _)| known == name).unwrap_or(usize::MAX);
+    let mut plan = asked.clone();
+    plan.arms.sort_by_key(|arm| place(&arm.name));
+    plan.points = asked.points.max(state.head.points);
+    plan.waves = match growth {
+        Growth::ByRule => state.waves.clone(),
+        Growth::ToWhatIsAsked => {
+            let policies: Vec<String> = plan.arms.iter().map(|arm| arm.name.clone()).collect();
+            let wanted = Wanted { points: plan.points, replicates: asked.replicates(), policies: &policies };
+            wave::grown(&state.waves, kept, wanted)
+        }
+    };
+    plan
 }
 
 fn rows_of(file: &str, records: &[RunRecord]) -> String {

@@ -1,7 +1,7 @@
 //! What makes two plans the same experiment: the resolved values that determine results, by group, and nothing else.
 //!
-//! Not part of it: the bytes of files (a comment changes nothing), threads, folder and language, titles, and how many replicates there
-//! are: more of them only extend an experiment. The version of the results is part of it, the build is not: another build may continue
+//! Not part of it: the bytes of files (a comment changes nothing), threads, folder and language, titles, and how many replicates and points of
+//! its design there are: more of them only extend an experiment, as do policies after those that it has. The version of the results is part of it, the build is not: another build may continue
 //! after reproducing the same bytes (see [`conduct`](crate::experiment::conduct)).
 //!
 //! The groups are kept separate so that a refusal can name what differs.
@@ -38,8 +38,8 @@ pub struct Identity {
     pub scenario: String,
     /// Name of the policy the others are compared with.
     pub baseline: String,
-    /// World points.
-    pub points: u32,
+    /// Digest of the design whose points are run; empty where the scenario alone is.
+    pub design: String,
     /// Years in the window.
     pub years: u32,
     /// Years before policies part.
@@ -74,7 +74,7 @@ impl Identity {
             results: plan.results,
             scenario: plan.scenario.clone(),
             baseline: plan.baseline.clone(),
-            points: plan.points,
+            design: plan.design.clone(),
             years: plan.years,
             burn_in_years: plan.burn_in_years,
             root_seed: plan.root_seed,
@@ -88,13 +88,21 @@ impl Identity {
     #[must_use]
     pub fn digest(&self) -> String {
         let mut fields = Fields::default();
-        fields.text("sanshe identity 2").text(&self.scenario).text(&self.baseline);
-        for number in [self.results, self.points, self.years, self.burn_in_years, self.root_seed] {
+        fields.text("sanshe identity 3").text(&self.scenario).text(&self.baseline).text(&self.design);
+        for number in [self.results, self.years, self.burn_in_years, self.root_seed] {
             fields.number(number.into());
         }
         fields.pairs(self.world.iter()).pairs(self.policies.iter().map(|(a, b)| (a, b)));
         fields.pairs(self.tables.iter().map(|(a, b)| (a, b)));
         fields.0.finalize().to_hex().to_string()
+    }
+
+    /// Whether `other` is `self`, found in a folder, or that with more policies.
+    #[must_use]
+    pub fn grows_into(&self, other: &Self) -> bool {
+        let kept = |policy: &(String, String)| other.policies.contains(policy);
+        let alike = Self { policies: self.policies.clone(), ..other.clone() };
+        self.policies.iter().all(kept) && *self == alike
     }
 
     /// How `self`, found in a folder, differs from the requested `other`: a phrase for each group.
@@ -110,7 +118,6 @@ impl Identity {
         words("the scenario", "情景", &self.scenario, &other.scenario);
         words("the baseline", "基准政策", &self.baseline, &other.baseline);
         for (en, zh, there, here) in [
-            ("the number of world points", "世界点数", self.points, other.points),
             ("the years", "窗口年数", self.years, other.years),
             ("the burn-in years", "预热年数", self.burn_in_years, other.burn_in_years),
             ("the root seed", "根种子", self.root_seed, other.root_seed),
@@ -120,6 +127,9 @@ impl Identity {
         let names = |list: &[(String, String)]| list.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>().join(", ");
         words("the policies", "政策", &names(&self.policies), &names(&other.policies));
         words("the collected tables", "收集的表", &names(&self.tables), &names(&other.tables));
+        if self.design != other.design {
+            said.push(both!("the design of the sweep: its factors, their ranges or its kind", "扫描的设计：因子、范围或种类"));
+        }
         let moved = |there: &[(String, String)], here: &[(String, String)]| {
             let differs = |(name, digest): &&(String, String)| here.iter().any(|(n, d)| n == name && d != digest);
             there.iter().filter(differs).map(|(name, _)| shown(name)).collect::<Vec<_>>().join(", ")

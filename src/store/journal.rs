@@ -1,8 +1,8 @@
 //! The journal of a folder: the record of what is safely on the disk.
 //!
-//! An append-only file of JSON lines (format 2). Its first line is the `head`: the experiment's identity, and the tables it fills. Then,
+//! An append-only file of JSON lines (format 3). Its first line is the `head`: the experiment's identity, its waves, and the tables it fills. Then,
 //! in order: `commit`, rows of these blocks are on the disk, with the length and digest of every table; `cut`, committed rows are missing
-//! (lost by the disk) and the tables end earlier; `grow`, a new number of replicates; `build`, another build has reproduced the same
+//! (lost by the disk) and the tables end earlier; `waves`, the waves from here on, which begin with what is kept; `build`, another build has reproduced the same
 //! bytes; `files`, a small file is about to get this content; `clear`, the results are about to be replaced. Every line ends in a digest
 //! of itself and of the previous digest, so that a changed, duplicated, dropped or exchanged line is detected.
 //!
@@ -19,19 +19,22 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::manifest::MANIFEST;
 use super::{Action, StoreError};
 use crate::base::files::{Held, PART, has_name};
 use crate::base::words::{Both, both};
 use crate::store::identity::{Identity, digest_of};
+use crate::store::plan::Shard;
+use crate::store::wave::{self, Wave};
 
 /// Name of the journal in its folder.
 pub const JOURNAL: &str = "journal.jsonl";
 /// The format that is written.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
-/// First bytes of a journal: of this format, and of the first.
+/// First bytes of a journal: of this format and the second, and of the first.
 const STARTS: [&[u8]; 2] = [br#"{"head":{"format":"#, br#"{"plan":{"#];
+/// First bytes of a journal of the second format.
+const SECOND: &[u8] = br#"{"head":{"format":2,"#;
 /// Text between a line and its digest, and after it.
 const CHAIN: (&str, &str) = (",\"chain\":\"", "\"}");
 /// Hex digits of a digest.
@@ -49,13 +52,8 @@ pub enum Line {
     Commit(Commit),
     /// The tables end here again.
     Cut(Kept),
-    /// The experiment has this many replicates from here on.
-    Grow {
-        /// Replicates.
-        replicates: u32,
-        /// The manifest with that number.
-        manifest: Whole,
-    },
+    /// The experiment has these waves from here on.
+    Waves(Grown),
     /// Another build continues.
     Build {
         /// Its digest.
@@ -77,11 +75,30 @@ pub struct Head {
     pub identity: Identity,
     /// Digest of the code that runs it.
     pub build: String,
-    /// Replicates of each policy.
-    pub replicates: u32,
+    /// World points.
+    pub points: u32,
+    /// The waves that are known at the start.
+    pub waves: Vec<Wave>,
+    /// The part of the blocks that is run here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
     /// The tables with their headers alone, in the order of [`Identity::tables`].
     pub empty: Vec<Extent>,
     /// The small files that belong to it from the start.
+    pub files: BTreeMap<String, Whole>,
+}
+
+/// Waves of an experiment that grows, or is shortened to what is kept and wanted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grown {
+    /// All waves.
+    pub waves: Vec<Wave>,
+    /// Its policies then, by name and digest of their switches.
+    pub policies: Vec<(String, String)>,
+    /// World points then.
+    pub points: u32,
+    /// The small files that say so.
     pub files: BTreeMap<String, Whole>,
 }
 
@@ -106,7 +123,7 @@ pub struct Commit {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kept {
-    /// Blocks: the first of the plan, because results are written in its order.
+    /// Blocks: the first of the plan's that are run here, because results are written in its order.
     pub blocks: u64,
     /// Runs of them that failed.
     pub failed: u64,
@@ -137,8 +154,8 @@ impl Whole {
 pub struct State {
     /// The experiment.
     pub head: Head,
-    /// Its replicates.
-    pub replicates: u32,
+    /// Its waves.
+    pub waves: Vec<Wave>,
     /// Digest of the build that wrote last.
     pub build: String,
     /// What is on the disk.
@@ -152,7 +169,7 @@ pub struct State {
 impl State {
     pub(super) fn new(head: Head) -> Self {
         Self {
-            replicates: head.replicates,
+            waves: head.waves.clone(),
             build: head.build.clone(),
             kept: Kept { blocks: 0, failed: 0, tables: head.empty.clone() },
             files: head.files.clone(),
@@ -164,7 +181,7 @@ impl State {
     /// Blocks of the experiment.
     #[must_use]
     pub fn blocks(&self) -> u64 {
-        u64::from(self.head.identity.points) * u64::from(self.replicates)
+        part_of(wave::blocks(&self.waves), self.head.shard)
     }
 
     /// Applies a line; an error if it cannot follow.
@@ -192,12 +209,15 @@ impl State {
                 }
                 self.kept = kept;
             }
-            Line::Grow { replicates, manifest } => {
-                self.replicates = replicates;
-                self.files.insert(MANIFEST.to_owned(), manifest);
-                if self.blocks() < self.kept.blocks {
+            Line::Waves(grown) => {
+                wave::sound(&grown.waves, grown.points)?;
+                if part_of(wave::blocks(&grown.waves), self.head.shard) < self.kept.blocks {
                     return Err(both!("fewer blocks than are kept", "区块数少于已保存的区块"));
                 }
+                self.waves = grown.waves;
+                self.head.identity.policies = grown.policies;
+                self.head.points = grown.points;
+                self.files.extend(grown.files);
             }
             Line::Build { build } => self.build = build,
             Line::Files(files) => self.files.extend(files),
@@ -215,12 +235,17 @@ impl State {
     }
 }
 
+/// How many of so many blocks a shard runs.
+fn part_of(blocks: u64, shard: Option<Shard>) -> u64 {
+    shard.map_or(blocks, |shard| shard.part_of(blocks))
+}
+
 /// The contents of a journal's file.
 #[derive(Debug)]
 pub enum Found {
     /// No complete line: a folder whose start was interrupted at once.
     Nothing,
-    /// A journal of the first format, by its lines.
+    /// A journal of an earlier format, by its lines.
     Old(OldRecord),
     /// A valid journal.
     Whole(State),
@@ -228,7 +253,7 @@ pub enum Found {
     Fault(State, StoreError),
 }
 
-/// The files recorded in a journal of the first format.
+/// The files recorded in a journal of an earlier format.
 #[derive(Clone, Debug, Default)]
 pub struct OldRecord {
     /// Files that were written.
@@ -304,7 +329,7 @@ impl Journal {
             let starts = |start: &[u8]| start.starts_with(&lines.torn[..lines.torn.len().min(start.len())]);
             return if STARTS.into_iter().any(starts) { Ok(Found::Nothing) } else { Err(foreign()) };
         };
-        if first.starts_with(STARTS[1]) {
+        if first.starts_with(STARTS[1]) || first.starts_with(SECOND) {
             return OldRecord::read(&self.file, &self.path).map(Found::Old);
         }
         let (line, chain) = match decode(&first, "") {
@@ -473,18 +498,40 @@ impl<'a> Lines<'a> {
 impl OldRecord {
     fn read(file: &File, path: &PathBuf) -> Result<Self, StoreError> {
         #[derive(Deserialize)]
+        struct Tables {
+            tables: Vec<(String, String)>,
+        }
+        // The lines that name files, of the first format and then of the second.
+        #[derive(Deserialize)]
         #[serde(rename_all = "lowercase")]
         enum Old {
             Plan { files: Vec<String> },
             Block { lengths: BTreeMap<String, u64> },
             Report(Vec<String>),
+            Head { identity: Tables, files: BTreeMap<String, Whole> },
+            Commit { tables: Vec<Extent> },
+            Files(BTreeMap<String, Whole>),
         }
+        let mut tables = Vec::new();
         let mut record = Self::default();
         let mut lines = Lines::new(file, path)?;
-        while let Some(text) = lines.next()?
-            && let Ok(line) = serde_json::from_slice(&text)
-        {
+        while let Some(text) = lines.next()? {
+            let Some(Ok(line)) = serde_json::from_slice::<BTreeMap<String, serde_json::Value>>(&text).ok().map(|mut line| {
+                line.remove("chain");
+                serde_json::from_value::<Old>(line.into_iter().collect())
+            }) else {
+                continue;
+            };
             match line {
+                Old::Head { identity, files } => {
+                    tables = identity.tables.into_iter().map(|(file, _)| file).collect();
+                    record.wrote.extend(tables.iter().cloned().chain(files.into_keys()));
+                    record.lengths.clear();
+                }
+                Old::Commit { tables: extents } => {
+                    record.lengths = tables.iter().cloned().zip(extents.into_iter().map(|extent| extent.0)).collect();
+                }
+                Old::Files(files) => record.wrote.extend(files.into_keys()),
                 Old::Plan { files } => {
                     record.wrote.extend(files);
                     record.lengths.clear();

@@ -28,7 +28,7 @@ pub struct About<'a> {
 pub type OfManifest = fn(&About<'_>) -> Value;
 
 /// The fields, in order.
-pub static FIELDS: [Field<OfManifest>; 16] = [
+pub static FIELDS: [Field<OfManifest>; 18] = [
     field("program", "name of the program", "程序名", |_| json!(env!("CARGO_PKG_NAME"))),
     field("version", "version of the program", "程序版本", |_| json!(env!("CARGO_PKG_VERSION"))),
     field("command", "command that makes the same results", "得到同样结果的命令", |it| json!(it.command)),
@@ -46,7 +46,9 @@ pub static FIELDS: [Field<OfManifest>; 16] = [
     ),
     field("scenario", "name of the scenario", "情景名称", |it| json!(it.plan.scenario)),
     field("baseline", "policy the others are compared with", "基准政策", |it| json!(it.plan.baseline)),
-    field("replicates", "replicates of each policy", "重复次数", |it| json!(it.plan.replicates)),
+    field("replicates", "replicates of each policy", "重复次数", |it| json!(it.plan.replicates())),
+    field("points", "points of the design; 1 where there is none", "设计中的点数；非扫描时为 1", |it| json!(it.plan.points)),
+    field("design", "digest of the design; empty where there is none", "设计的摘要；非扫描时为空", |it| json!(it.plan.design)),
     field("years", "years in the window", "窗口期年数", |it| json!(it.plan.years)),
     field("burn_in_years", "years under the baseline before policies part", "预热年数", |it| json!(it.plan.burn_in_years)),
     field("root_seed", "root of all random keys", "根种子", |it| json!(it.plan.root_seed)),

@@ -6,6 +6,8 @@
 //! [closed list](closed) that are as the journal says they were left.
 
 #[cfg(feature = "files")]
+mod ahead;
+#[cfg(feature = "files")]
 pub mod closed;
 #[cfg(feature = "files")]
 pub mod dictionary;
@@ -29,6 +31,9 @@ pub mod read;
 pub mod tables;
 #[cfg(feature = "files")]
 pub mod timing;
+pub mod wave;
+#[cfg(feature = "files")]
+pub mod waves_csv;
 
 #[cfg(feature = "files")]
 pub use self::error::{Action, StoreError};

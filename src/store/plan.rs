@@ -1,14 +1,16 @@
-//! The plan of an experiment: a numbered list of blocks.
+//! The plan of an experiment: what decides its results, and the [waves](crate::store::wave) of blocks that are wanted.
 //!
-//! A block is one world point and one replicate: the burn-in once, then every policy. Replicate 0 of all points comes first, so a
-//! run that is cut short leaves an even sample, and more replicates only add blocks at the end. What makes two plans one experiment is
-//! told by their [`Identity`](crate::store::identity::Identity): plans of equal identity and equal number of replicates give equal bytes, which is what makes resuming
-//! safe.
+//! A block is one world point and one replicate: the burn-in once, then every policy. What makes two plans one experiment is told by their
+//! [`Identity`](crate::store::identity::Identity): plans of equal identity and equal waves give equal bytes, which is what makes resuming safe; other waves of
+//! the same identity make the experiment longer, row for row.
+
+use serde::{Deserialize, Serialize};
 
 use crate::base::identity::{RESULTS, build};
 use crate::measure::collect::Collect;
 use crate::scenario::experiment::Experiment;
 use crate::store::parity::Parity;
+use crate::store::wave::{self, Block, Part, Wave};
 
 /// A policy of the plan: its name and its switches in canonical form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +41,12 @@ pub struct Plan {
     pub arms: Vec<Arm>,
     /// World points; one unless the experiment is a sweep.
     pub points: u32,
-    /// Replicates of each point.
-    pub replicates: u32,
+    /// Digest of the design that the points are of; nothing where there is none.
+    pub design: String,
+    /// The waves: of a plan that is asked for, replicates of all points; of a folder, all that it holds or is to hold.
+    pub waves: Vec<Wave>,
+    /// Which of the blocks are run here; all unless the experiment is run in shards.
+    pub shard: Option<Shard>,
     /// Years in the window.
     pub years: u32,
     /// Years before policies part.
@@ -61,15 +67,28 @@ pub struct Plan {
     pub build: String,
 }
 
-/// A block: the unit that is run, written and resumed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Block {
-    /// Number in the plan, from 0.
-    pub number: u64,
-    /// World point, from 0.
-    pub point: u32,
-    /// Replicate, from 0.
-    pub replicate: u32,
+/// A part of an experiment that one of several processes runs: the blocks whose number leaves this remainder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shard {
+    /// Its number, from 0.
+    pub index: u32,
+    /// How many there are.
+    pub of: u32,
+}
+
+impl Shard {
+    /// Whether a block belongs to it.
+    #[must_use]
+    pub const fn has(self, block: u64) -> bool {
+        block % self.of as u64 == self.index as u64
+    }
+
+    /// How many of so many blocks belong to it.
+    #[must_use]
+    pub const fn part_of(self, blocks: u64) -> u64 {
+        (blocks + (self.of - 1 - self.index) as u64) / self.of as u64
+    }
 }
 
 impl Plan {
@@ -82,7 +101,9 @@ impl Plan {
             baseline: scenario.baseline.clone(),
             arms: experiment.policies.iter().map(|p| Arm { name: p.name.clone(), switches: p.switches.clone() }).collect(),
             points: 1,
-            replicates: scenario.run.seeds.get(),
+            design: String::new(),
+            waves: Vec::new(),
+            shard: None,
             years: scenario.run.years.get(),
             burn_in_years: scenario.run.burn_in_years.get(),
             root_seed: scenario.run.root_seed.get(),
@@ -97,21 +118,51 @@ impl Plan {
             results: RESULTS,
             build: build().to_owned(),
         }
+        .of_replicates(scenario.run.seeds.get())
     }
 
-    /// How many blocks there are.
+    /// The same with this number of replicates of every point, in one wave.
+    #[must_use]
+    pub fn of_replicates(mut self, replicates: u32) -> Self {
+        self.waves = vec![Wave::of("start", self.policies(), Part::whole((0, self.points), (0, replicates)))];
+        self
+    }
+
+    /// How many policies it has.
+    #[must_use]
+    pub fn policies(&self) -> u32 {
+        u32::try_from(self.arms.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Replicates of the point that has most of them.
+    #[must_use]
+    pub fn replicates(&self) -> u32 {
+        self.waves.iter().flat_map(|wave| &wave.parts).map(|part| part.replicates.1).max().unwrap_or(0)
+    }
+
+    /// How many blocks are run here.
     #[must_use]
     pub fn blocks(&self) -> u64 {
-        u64::from(self.points) * u64::from(self.replicates)
+        let all = wave::blocks(&self.waves);
+        self.shard.map_or(all, |shard| shard.part_of(all))
     }
 
-    /// All blocks in order: replicate 0 of every point first.
-    pub fn list(&self) -> impl Iterator<Item = Block> + use<> {
-        let points = self.points;
-        (0..self.replicates)
-            .flat_map(move |replicate| (0..points).map(move |point| (replicate, point)))
-            .zip(0u64..)
-            .map(|((replicate, point), number)| Block { number, point, replicate })
+    /// The blocks that are run here, in order: replicate 0 of every point of a wave first.
+    pub fn list(&self) -> impl Iterator<Item = Block> + '_ {
+        wave::list(&self.waves).filter(|block| self.shard.is_none_or(|shard| shard.has(block.number)))
+    }
+
+    /// Of the policies at the point of a block, those whose rows it brings.
+    #[must_use]
+    pub fn brought_by(&self, block: Block, mut policies: Vec<String>) -> Vec<String> {
+        let Some(wave) = self.waves.get(block.wave as usize) else { return Vec::new() };
+        let named = wave.parts.get(block.part as usize).map_or(&[][..], |part| &part.arms);
+        // A policy that the experiment got after the wave is not of it.
+        let later: Vec<&String> = self.arms.iter().skip(wave.policies as usize).map(|arm| &arm.name).collect();
+        policies.retain(|name| if named.is_empty() { !later.contains(&name) } else { named.contains(name) });
+        let place = |name: &String| self.arms.iter().position(|arm| arm.name == *name).unwrap_or(usize::MAX);
+        policies.sort_by_key(place);
+        policies
     }
 }
 
@@ -125,7 +176,9 @@ mod tests {
             baseline: "a".into(),
             arms: vec![Arm { name: "a".into(), switches: vec![("routing.theta".into(), "0".into())] }],
             points: 3,
-            replicates: 2,
+            design: String::new(),
+            waves: Vec::new(),
+            shard: None,
             years: 1,
             burn_in_years: 1,
             root_seed: 7,
@@ -136,6 +189,35 @@ mod tests {
             results: 1,
             build: "b".into(),
         }
+        .of_replicates(2)
+    }
+
+    #[test]
+    fn shards_share_the_blocks_out_evenly_over_time() {
+        for of in 1..8 {
+            let shards = (0..of).map(|index| Plan { shard: Some(Shard { index, of }), ..plan() });
+            let mut all: Vec<u64> = Vec::new();
+            for shard in shards {
+                let own: Vec<u64> = shard.list().map(|block| block.number).collect();
+                assert_eq!(own.len() as u64, shard.blocks());
+                all.extend(own);
+            }
+            all.sort_unstable();
+            assert_eq!(all, (0..6).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_wave_brings_the_policies_that_were_known_then_or_those_it_names() {
+        let mut grown = plan();
+        grown.arms.push(Arm { name: "later".into(), switches: vec![] });
+        let there = || vec!["later".to_owned(), "a".to_owned()];
+        let all = |plan: &Plan| plan.list().map(|block| plan.brought_by(block, there())).collect::<Vec<_>>();
+        assert!(all(&grown).iter().all(|names| *names == ["a"]));
+        grown.waves[0].policies = 2;
+        assert!(all(&grown).iter().all(|names| *names == ["a", "later"]));
+        grown.waves[0].parts[0].arms = vec!["later".into()];
+        assert!(all(&grown).iter().all(|names| *names == ["later"]));
     }
 
     #[test]
@@ -150,7 +232,7 @@ mod tests {
         let base = plan().digest();
         assert_eq!(base, plan().digest());
         let changes: [fn(&mut Plan); 12] = [
-            |p| p.points = 4,
+            |p| p.design = "d".into(),
             |p| p.years = 2,
             |p| p.burn_in_years = 2,
             |p| p.root_seed = 8,
@@ -172,9 +254,10 @@ mod tests {
     }
 
     #[test]
-    fn more_replicates_other_bytes_of_files_and_another_build_are_the_same_experiment() {
-        let changes: [fn(&mut Plan); 4] = [
-            |p| p.replicates = 9,
+    fn more_replicates_or_points_other_bytes_of_files_and_another_build_are_the_same_experiment() {
+        let changes: [fn(&mut Plan); 5] = [
+            |p| p.points = 4,
+            |p| p.waves[0].parts[0].replicates.1 = 9,
             |p| p.inputs.push(Input { path: "x.csv".into(), blake3: "00".into() }),
             |p| p.build = "c".into(),
             |p| p.world_keys.push(("title".into(), "Another title".into())),

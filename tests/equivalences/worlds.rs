@@ -119,7 +119,7 @@ pub fn tables(engine: &Engine, replicate: u32) -> Vec<Tables> {
 
 /// The same with this number of threads and these tables.
 pub fn tables_on(engine: &Engine, replicate: u32, threads: usize, collect: Collect) -> Vec<Tables> {
-    let how = Conditions { audit: true, threads, collect, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how = Conditions { audit: true, threads, collect, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
     let records = pool.install(|| engine.block(replicate, &how)).expect("every account closes");
     records.iter().map(Tables::of).collect()

@@ -157,7 +157,7 @@ fn shorten(experiment: &mut Experiment) {
 /// Runs an experiment with every check on every tick, and looks at its numbers.
 fn run(experiment: &Experiment) -> Result<(), String> {
     let Ok(engine) = engine(experiment) else { return Ok(()) };
-    let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
     match engine.block(0, &how) {
         Ok(records) => records.iter().try_for_each(numbers),
         Err(Halt::Stopped) => Err("stopped".into()),

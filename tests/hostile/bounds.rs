@@ -119,7 +119,7 @@ fn no_run_counts_more_than_was_bounded() {
         let bounds = bounds(&engine.world, &engine.policies);
         let most = |what: &str| bounds.iter().find(|b| b.what.en.starts_with(what)).map(|b| b.most).expect("it is bounded");
         let stop = AtomicBool::new(false);
-        let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, stop: &stop, progress: &|_| {} };
+        let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, point: 0, stop: &stop, progress: &|_| {} };
         for record in engine.block(0, &how).unwrap_or_else(|e| panic!("{e:?}")) {
             // Sums over the window by account.
             let ledger = record.tables.iter().find(|t| t.spec.file == "ledger.csv").expect("a ledger");

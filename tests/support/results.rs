@@ -85,7 +85,7 @@ pub fn experiment(policies: &[(&str, &str, &str)]) -> Experiment {
 
 /// A row of `runs.csv`; metrics that are not named stay empty.
 pub fn run(table: &mut Table, policy: &str, replicate: u32, failed: Option<&str>, metrics: &[(&str, f64)]) {
-    let head = Head { policy, replicate, seed: Some(1000 + u64::from(replicate)), failure: failed };
+    let head = Head { policy, replicate, point: 0, seed: Some(1000 + u64::from(replicate)), failure: failed };
     let known = |column: &Column| RUNS.head.iter().find(|of_head| of_head.name == column.name);
     table.fill(|column| match known(column) {
         Some(of_head) => (of_head.value)(&head),

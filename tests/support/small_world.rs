@@ -76,14 +76,14 @@ pub fn run(engine: &Engine, collect: Collect) -> Vec<RunRecord> {
 
 /// The first replicate on this number of threads.
 pub fn run_on(engine: &Engine, threads: usize, audit: bool, collect: Collect) -> Result<Vec<RunRecord>, Halt> {
-    let how = Conditions { audit, threads, collect, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how = Conditions { audit, threads, collect, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
     pool.install(|| engine.block(0, &how))
 }
 
 /// So many replicates, with every account checked on every tick.
 pub fn replicates(engine: &Engine, number: u32, collect: Collect) -> Vec<Vec<RunRecord>> {
-    let how = Conditions { audit: true, threads: 1, collect, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how = Conditions { audit: true, threads: 1, collect, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
     (0..number).map(|r| engine.block(r, &how).expect("every account closes on every tick")).collect()
 }
 

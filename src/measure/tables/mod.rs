@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod policies;
 pub mod runs;
 pub mod waits;
+pub mod waves;
 
 pub use cells::CELLS;
 pub use communities::COMMUNITIES;
@@ -18,11 +19,12 @@ pub use ledger::LEDGER;
 pub use policies::POLICIES;
 pub use runs::RUNS;
 pub use waits::WAITS;
+pub use waves::WAVES;
 
 use super::table::TableSpec;
 
 /// All tables, in the order of the documentation.
-pub static ALL: [&TableSpec; 8] = [&RUNS, &POLICIES, &DAILY, &COMMUNITIES, &CELLS, &FLOWS, &WAITS, &LEDGER];
+pub static ALL: [&TableSpec; 9] = [&RUNS, &POLICIES, &DAILY, &COMMUNITIES, &CELLS, &FLOWS, &WAITS, &LEDGER, &WAVES];
 
 /// Names of the files of all tables, in the same order.
 pub static FILES: [&str; ALL.len()] = files();

@@ -46,6 +46,6 @@ pub static POLICIES: TableSpec = TableSpec {
 
 /// Adds the row of a switch.
 pub fn row(switch: &Switch<'_>, table: &mut Table) {
-    let head = Head { policy: switch.policy, replicate: 0, seed: None, failure: None };
+    let head = Head { policy: switch.policy, replicate: 0, point: 0, seed: None, failure: None };
     table.row(&head, TOPICS, |value| value(switch));
 }

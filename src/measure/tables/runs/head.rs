@@ -17,6 +17,10 @@ columns! {
         "replicate, from 0; policies of one replicate share all that policies cannot change",
         "重复编号，自 0 起；同一编号下各政策共用不受政策影响的一切",
         |head| whole(head.replicate);
+    POINT: IDENTITY,
+        "point of the sweep, whose values are in points.csv; 0 where there is none",
+        "扫描中的点，其取值见 points.csv；非扫描时为 0",
+        |head| whole(head.point);
     SEED: IDENTITY, "seed of the replicate", "随机种子", |head| head.seed.map_or(Cell::Nothing, whole);
     STATUS: WORDS,
         "`ok`, or `failed` with a reason",
