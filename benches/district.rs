@@ -35,7 +35,8 @@ fn world(subdistricts: u32, years: u32) -> Engine {
 }
 
 fn run(engine: &Engine, threads: usize) -> u64 {
-    let how = Conditions { audit: false, threads, collect: Collect::NONE, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how =
+        Conditions { audit: false, threads, collect: Collect::NONE, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap_or_else(|e| panic!("threads start: {e}"));
     let records = pool.install(|| engine.block(0, &how)).unwrap_or_else(|e| panic!("the run ends well: {e:?}"));
     records.iter().map(|r| r.lives).sum()
@@ -45,7 +46,14 @@ fn run(engine: &Engine, threads: usize) -> u64 {
 fn census(engine: &Engine) -> (usize, usize, usize) {
     let keys = Keys::new(engine.seed(0));
     let mut demand = Demand::new(&engine.world, &keys);
-    let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how = Conditions {
+        audit: false,
+        threads: 1,
+        collect: Collect::NONE,
+        point: 0,
+        stop: &AtomicBool::new(false),
+        progress: &|_| {},
+    };
     let arm = engine.burn_in(&keys, &mut demand, &how).unwrap_or_else(|e| panic!("the burn-in ends well: {e:?}"));
     let agents = arm.subs.iter().map(|s| s.communities.len() + s.days.len() + s.lines.workers.len()).sum();
     let needs = arm.subs.iter().map(|s| s.cases.needs.len()).sum();

@@ -244,7 +244,14 @@ fn money_that_goes_missing_fails_a_run_without_an_audit() {
     use sanshe::engine::audit;
     use sanshe::world::demand::Demand;
     let engine = small::<&str>(&[], Some(&["administrative"]));
-    let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how = Conditions {
+        audit: false,
+        threads: 1,
+        collect: Collect::NONE,
+        point: 0,
+        stop: &AtomicBool::new(false),
+        progress: &|_| {},
+    };
     let keys = Keys::new(engine.seed(0));
     let arm = engine.burn_in(&keys, &mut Demand::new(&engine.world, &keys), &how).expect("it closes");
     let after = |disturb: &dyn Fn(&mut sanshe::model::state::arm::Arm)| {

@@ -24,6 +24,7 @@ use crate::report::{self, Lang};
 use crate::scenario::experiment::Experiment;
 use crate::scenario::load::{LoadOptions, load_for};
 use crate::scenario::memory::all_threads;
+use crate::store::ahead::Ahead;
 use crate::store::parity::Parity;
 use crate::store::plan::Plan;
 use crate::store::{StoreError, read};
@@ -187,6 +188,7 @@ pub fn perform(
         fresh: args.fresh,
         threads: args.threads(),
         audit: args.audit,
+        wait: Ahead::MOST,
         report: &report::KEPT,
         command: &|replicates| args.canonical((replicates != plan.replicates()).then_some(replicates)),
         typed: &typed.join(" "),

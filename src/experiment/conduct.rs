@@ -5,14 +5,14 @@
 use std::fmt;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::runner::{self, BlockResult, Means, Pending, RunnerError, Sink, Worlds, cannot_start};
 use crate::base::words::{Both, both};
 use crate::measure::record::Audited;
+use crate::measure::tables::{POLICIES, WAVES};
 use crate::store::StoreError;
 use crate::store::closed::ReportFiles;
-use crate::measure::tables::{POLICIES, WAVES};
 use crate::store::folder::{Folder, Growth, Small};
 use crate::store::manifest::{MANIFEST, manifest};
 use crate::store::plan::Plan;
@@ -32,6 +32,8 @@ pub struct Conditions<'a> {
     pub threads: usize,
     /// Whether every check runs on every tick.
     pub audit: bool,
+    /// How long rows may wait to be written together: the most work that a cut can cost.
+    pub wait: Duration,
     /// The files of the report: what may be replaced along with the results.
     pub report: &'static [ReportFiles],
     /// Command that reproduces this number of replicates on any machine: for the manifest.
@@ -221,6 +223,7 @@ pub fn conduct(
 ) -> Result<Outcome, ConductError> {
     let (started, clock) = (SystemTime::now(), Instant::now());
     let mut folder = Folder::open(conditions.dir, plan, rule.growth(), conditions.fresh, conditions.report)?;
+    folder.wait(conditions.wait);
     let resumed = folder.done();
     let audited = conditions.audit.then(Audit::default);
     if folder.is_of_another_build() && !is_the_same_build(&folder, worlds, conditions)? {
@@ -244,7 +247,8 @@ pub fn conduct(
             continue;
         }
         if !began {
-            let units = plan.list().skip(usize::try_from(resumed).unwrap_or(usize::MAX)).map(|block| worlds.work_units(block.point));
+            let units =
+                plan.list().skip(usize::try_from(resumed).unwrap_or(usize::MAX)).map(|block| worlds.work_units(block.point));
             watch.begin(resumed, plan.blocks(), units.sum());
             began = true;
         }

@@ -229,7 +229,9 @@ mod tests {
     fn rows(rows: &[[Cell<'static>; 4]]) -> Table {
         let mut table = Table::new(&PLACES);
         for cells in rows {
-            table.row(&Head { policy: "p", replicate: 0, point: 0, seed: None, failure: None }, &[declared::PLACE], |value| value(cells));
+            table.row(&Head { policy: "p", replicate: 0, point: 0, seed: None, failure: None }, &[declared::PLACE], |value| {
+                value(cells)
+            });
         }
         table
     }

@@ -19,20 +19,27 @@ pub struct Ahead {
     last: Instant,
     /// The longest time between two blocks so far.
     longest: Duration,
+    /// The most work that may be lost.
+    most: Duration,
 }
 
 impl Default for Ahead {
     fn default() -> Self {
         let now = Instant::now();
-        Self { rows: Vec::new(), blocks: 0, failed: 0, since: now, last: now, longest: Duration::ZERO }
+        Self { rows: Vec::new(), blocks: 0, failed: 0, since: now, last: now, longest: Duration::ZERO, most: Self::MOST }
     }
 }
 
 impl Ahead {
-    /// The most work that may be lost.
-    const MOST: Duration = Duration::from_secs(1);
+    /// The most work that may be lost, unless said otherwise.
+    pub const MOST: Duration = Duration::from_secs(1);
     /// Bytes that are written however short they have waited.
     const MANY: usize = 8 << 20;
+
+    /// Lets rows wait for this long at most.
+    pub const fn wait(&mut self, most: Duration) {
+        self.most = most;
+    }
 
     /// Takes the rows of a block, one text per table.
     pub fn take(&mut self, rows: impl Iterator<Item = String>, records: &[RunRecord]) {
@@ -52,18 +59,18 @@ impl Ahead {
     /// Whether waiting for one block more could take too long.
     #[must_use]
     pub fn is_due(&self) -> bool {
-        self.since.elapsed() + self.longest >= Self::MOST || self.rows.iter().map(String::len).sum::<usize>() >= Self::MANY
+        self.since.elapsed() + self.longest >= self.most || self.rows.iter().map(String::len).sum::<usize>() >= Self::MANY
     }
 
     /// Whether rows have waited for some time.
     #[must_use]
     pub fn waits(&self) -> bool {
-        self.blocks > 0 && self.since.elapsed() >= Self::MOST / 2
+        self.blocks > 0 && self.since.elapsed() >= self.most / 2
     }
 
     /// What is to be written now; leaves nothing.
     pub fn next(&mut self) -> Self {
-        let longest = self.longest;
-        std::mem::replace(self, Self { longest, ..Self::default() })
+        let (longest, most) = (self.longest, self.most);
+        std::mem::replace(self, Self { longest, most, ..Self::default() })
     }
 }

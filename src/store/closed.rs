@@ -15,9 +15,9 @@ use crate::base::files::{Held, Kind, PART, Trouble};
 use crate::measure::collect::Collect;
 use crate::measure::table::TableSpec;
 use crate::measure::tables::{POLICIES, WAVES};
-use crate::store::waves_csv::POINTS;
 use crate::store::identity::short;
 use crate::store::plan::Plan;
+use crate::store::waves_csv::POINTS;
 
 /// The files of the report: a folder in the output folder, and the names in it.
 #[derive(Clone, Copy, Debug)]

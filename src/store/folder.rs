@@ -16,9 +16,10 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use std::time::Duration;
 
-use super::closed::{self, ReportFiles, Told, Whose};
 use super::ahead::Ahead;
+use super::closed::{self, ReportFiles, Told, Whose};
 use super::journal::{Commit, Found, Grown, Head, JOURNAL, Journal, Kept, Line, State, Whole};
 use super::tables::{self, Checked, TableFile};
 use super::timing::TIMING;
@@ -331,7 +332,8 @@ impl Folder {
     fn grow(&mut self, small: &Small) -> Result<(), StoreError> {
         let mut files = std::collections::BTreeMap::new();
         for (name, text) in small {
-            files.insert(name.clone(), Whole { from: closed::digest_at(&self.held, name)?, to: Some(digest_of(text.as_bytes())) });
+            files
+                .insert(name.clone(), Whole { from: closed::digest_at(&self.held, name)?, to: Some(digest_of(text.as_bytes())) });
         }
         let Plan { waves, points, .. } = self.plan.clone();
         let policies = self.plan.identity().policies;
@@ -448,8 +450,13 @@ impl Folder {
         Ok(())
     }
 
-    /// Takes the rows of the next block. They are written together with those of other blocks, at the latest when a block more could make it a
-    /// second since the last time, or when they are many; [`Folder::commit`] writes them at once. The bytes of the tables do not depend on when.
+    /// Lets rows wait for this long at most before they are written.
+    pub const fn wait(&mut self, most: Duration) {
+        self.ahead.wait(most);
+    }
+
+    /// Takes the rows of the next block. They are written together with those of other blocks, at the latest when a block more could make it too
+    /// long since the last time, or when they are many; [`Folder::commit`] writes them at once. The bytes of the tables do not depend on when.
     ///
     /// Rows of tables that are not collected are left out.
     ///

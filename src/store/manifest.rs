@@ -47,8 +47,12 @@ pub static FIELDS: [Field<OfManifest>; 18] = [
     field("scenario", "name of the scenario", "情景名称", |it| json!(it.plan.scenario)),
     field("baseline", "policy the others are compared with", "基准政策", |it| json!(it.plan.baseline)),
     field("replicates", "replicates of each policy", "重复次数", |it| json!(it.plan.replicates())),
-    field("points", "points of the design; 1 where there is none", "设计中的点数；非扫描时为 1", |it| json!(it.plan.points)),
-    field("design", "digest of the design; empty where there is none", "设计的摘要；非扫描时为空", |it| json!(it.plan.design)),
+    field("points", "points of the design; 1 where there is none", "设计中的点数；非扫描时为 1", |it| {
+        json!(it.plan.points)
+    }),
+    field("design", "digest of the design; empty where there is none", "设计的摘要；非扫描时为空", |it| {
+        json!(it.plan.design)
+    }),
     field("years", "years in the window", "窗口期年数", |it| json!(it.plan.years)),
     field("burn_in_years", "years under the baseline before policies part", "预热年数", |it| json!(it.plan.burn_in_years)),
     field("root_seed", "root of all random keys", "根种子", |it| json!(it.plan.root_seed)),

@@ -6,7 +6,7 @@
 //! [closed list](closed) that are as the journal says they were left.
 
 #[cfg(feature = "files")]
-mod ahead;
+pub mod ahead;
 #[cfg(feature = "files")]
 pub mod closed;
 #[cfg(feature = "files")]

@@ -249,7 +249,8 @@ mod tests {
 
     fn two() -> Vec<Wave> {
         let start = Wave::of("start", 3, Part::whole((0, 3), (0, 2)));
-        let more = Wave { why: "precision".into(), policies: 3, parts: vec![Part::whole((0, 1), (2, 4)), Part::whole((2, 3), (2, 3))] };
+        let more =
+            Wave { why: "precision".into(), policies: 3, parts: vec![Part::whole((0, 1), (2, 4)), Part::whole((2, 3), (2, 3))] };
         vec![start, more]
     }
 
@@ -306,7 +307,9 @@ mod tests {
     fn an_experiment_that_grows_gets_the_rows_it_lacks_and_no_other() {
         let (three, four) = (names(3), names(4));
         let mut waves: Vec<Wave> = Vec::new();
-        for (points, replicates, policies) in [(2, 3, &three), (2, 5, &three), (4, 5, &three), (4, 5, &four), (4, 6, &four), (6, 7, &four)] {
+        for (points, replicates, policies) in
+            [(2, 3, &three), (2, 5, &three), (4, 5, &three), (4, 5, &four), (4, 6, &four), (6, 7, &four)]
+        {
             let kept = blocks(&waves);
             waves = grown(&waves, kept, wanted(points, replicates, policies));
             sound(&waves, points).expect("every row once");

@@ -11,7 +11,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use proptest::prelude::*;
 use sanshe::engine::block::Engine;
-use sanshe::experiment::conduct::{Conditions, Watch, conduct};
+use sanshe::experiment::conduct::{AsAsked, Conditions, Watch, conduct};
+use sanshe::experiment::runner::One;
 use sanshe::measure::collect::Collect;
 use sanshe::store::plan::Plan;
 
@@ -183,9 +184,19 @@ impl Watch for After<'_> {
 fn go(plan: &Plan, engine: &Engine, dir: &Path, threads: usize, stop: &AtomicBool, units: u64) {
     let command = |replicates| format!("run {replicates}");
     let report = &sanshe::report::KEPT;
-    let how = Conditions { dir, fresh: false, threads, audit: true, report, command: &command, typed: "run", stop };
+    let how = Conditions {
+        dir,
+        fresh: false,
+        threads,
+        audit: true,
+        wait: std::time::Duration::ZERO,
+        report,
+        command: &command,
+        typed: "run",
+        stop,
+    };
     let after = After { units, done: AtomicU64::new(0), stop };
-    conduct(plan, &[engine], how, &after).unwrap_or_else(|e| panic!("{e}"));
+    conduct(plan, &One(engine), how, &AsAsked, &after).unwrap_or_else(|e| panic!("{e}"));
 }
 
 /// The files of a folder, times and the journal apart.

@@ -7,8 +7,9 @@ use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use sanshe::engine::block::{Conditions, Halt};
-use sanshe::experiment::conduct::{self, Unwatched, conduct};
+use sanshe::experiment::conduct::{self, AsAsked, Unwatched, conduct};
 use sanshe::experiment::guard::guarded;
+use sanshe::experiment::runner::One;
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
@@ -157,7 +158,8 @@ fn shorten(experiment: &mut Experiment) {
 /// Runs an experiment with every check on every tick, and looks at its numbers.
 fn run(experiment: &Experiment) -> Result<(), String> {
     let Ok(engine) = engine(experiment) else { return Ok(()) };
-    let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how =
+        Conditions { audit: true, threads: 1, collect: Collect::ALL, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
     match engine.block(0, &how) {
         Ok(records) => records.iter().try_for_each(numbers),
         Err(Halt::Stopped) => Err("stopped".into()),
@@ -193,12 +195,13 @@ pub fn conducted(experiment: &Experiment, dir: &Path, fresh: bool) -> Result<(),
         fresh,
         threads: 1,
         audit: true,
+        wait: std::time::Duration::from_secs(1),
         report: &sanshe::report::KEPT,
         command: &|_| "c".to_owned(),
         typed: "c",
         stop: &stop,
     };
-    let mut outcome = conduct(&plan, &[&engine], conditions, &Unwatched).map_err(|e| format!("store: {e}"))?;
+    let mut outcome = conduct(&plan, &One(&engine), conditions, &AsAsked, &Unwatched).map_err(|e| format!("store: {e}"))?;
     let report = sanshe::report::make(dir, experiment, Lang::Zh, true).map_err(|e| format!("report: {e}"))?;
     let charts: Vec<_> = report.charts.iter().map(|(file, svg)| (*file, svg.as_deref())).collect();
     outcome.folder.write_report(&charts).map_err(|e| format!("charts: {e}"))

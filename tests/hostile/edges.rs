@@ -56,7 +56,8 @@ fn run(sets: &[String]) -> Option<Vec<String>> {
         return None;
     }
     let engine = engine(&experiment).ok()?;
-    let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how =
+        Conditions { audit: true, threads: 1, collect: Collect::ALL, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
     let records = engine.block(0, &how).unwrap_or_else(|e| panic!("{sets:?}: {e:?}"));
     for table in records.iter().flat_map(|r| &r.tables) {
         assert_eq!(table.fault(), None, "{sets:?}");

@@ -12,13 +12,15 @@ use super::support::{Try, bytes, folder, plan, raw, undisturbed};
 fn without_journal(dir: &std::path::Path) -> std::collections::BTreeMap<String, Vec<u8>> {
     let mut files = bytes(dir);
     files.remove("journal.jsonl");
+    // Which wave brought a row is of the folder; the rows are not.
+    files.remove("waves.csv");
     files
 }
 
 #[test]
 fn three_replicates_and_then_five_are_the_bytes_of_five_at_once() {
     let mut expected = undisturbed(&plan(5));
-    expected.remove("journal.jsonl");
+    expected.retain(|name, _| !["journal.jsonl", "waves.csv"].contains(&name.as_str()));
     for stops in [None, Some(1)] {
         let dir = folder();
         let mut run = Try::new(dir.path());
@@ -63,7 +65,7 @@ fn fewer_than_were_begun_but_more_than_are_kept_end_there() {
     fewer.plan = plan(4);
     assert!(fewer.go().expect("it goes on").folder.is_complete());
     let mut expected = undisturbed(&plan(4));
-    expected.remove("journal.jsonl");
+    expected.retain(|name, _| !["journal.jsonl", "waves.csv"].contains(&name.as_str()));
     assert_eq!(without_journal(dir.path()), expected);
 }
 
@@ -117,7 +119,7 @@ fn another_build_goes_on_when_it_makes_the_bytes_of_the_first_block_again() {
     assert_eq!(other.blocks_run(), 10 - done + 1, "the first block once more");
     let mut again = Try::new(dir.path());
     again.plan.build = "another build".into();
-    again.plan.replicates = 11;
+    again.plan = again.plan.of_replicates(11);
     again.go().expect("it goes on");
     assert_eq!(again.blocks_run(), 1, "the build that wrote last has shown what it makes");
     let found = bytes(dir.path());
@@ -158,12 +160,13 @@ fn a_refusal_says_what_differs() {
     let dir = folder();
     Try::new(dir.path()).go().expect("it runs");
     type Change = fn(&mut sanshe::store::plan::Plan);
-    let changes: [(Change, &str); 6] = [
+    let changes: [(Change, &str); 7] = [
         (|p| p.years = 3, "the years (1 there, 3 here)"),
         (|p| p.root_seed = 9, "the root seed (1 there, 9 here)"),
         (|p| p.world_keys[0].1 = "0.7".into(), "[demand]"),
         (|p| p.arms[1].switches[0].1 = "1".into(), "switches of the policies linkage"),
-        (|p| drop(p.arms.pop()), "the policies ("),
+        (|p| drop(p.arms.remove(1)), "the policies ("),
+        (|p| p.design = "another".into(), "the design of the sweep"),
         (|p| p.collect.daily = false, "the collected tables ("),
     ];
     for (change, words) in changes {

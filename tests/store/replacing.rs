@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use sanshe::experiment::conduct::{Conditions, ConductError, Unwatched, conduct};
-use sanshe::experiment::runner::{BlockError, BlockRequest, Simulate};
+use sanshe::experiment::conduct::{AsAsked, Conditions, ConductError, Unwatched, conduct};
+use sanshe::experiment::runner::{BlockError, BlockRequest, One, Simulate};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::tables::RUNS;
@@ -228,6 +228,10 @@ impl<F: Fn() + Sync> Simulate for Meddler<F> {
         self.fake.block(request)
     }
 
+    fn policies(&self) -> Vec<String> {
+        self.fake.policies()
+    }
+
     fn work_units(&self) -> u64 {
         30
     }
@@ -241,12 +245,13 @@ fn meddled(dir: &Path, act: impl Fn() + Sync) -> ConductError {
         fresh: false,
         threads: 1,
         audit: false,
+        wait: std::time::Duration::ZERO,
         report: &KEPT,
         command: &|replicates| format!("sanshe run small.toml --set run.seeds={replicates}"),
         typed: "",
         stop: &stop,
     };
-    conduct(&plan(10), &[&meddler], conditions, &Unwatched).expect_err("the folder is gone")
+    conduct(&plan(10), &One(&meddler), conditions, &AsAsked, &Unwatched).expect_err("the folder is gone")
 }
 
 #[cfg(unix)]

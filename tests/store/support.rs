@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use sanshe::base::words::Both;
-use sanshe::experiment::conduct::{Conditions, ConductError, Outcome, Watch, conduct};
-use sanshe::experiment::runner::{BlockError, BlockRequest, Simulate};
+use sanshe::experiment::conduct::{AsAsked, Conditions, ConductError, Outcome, Watch, conduct};
+use sanshe::experiment::runner::{BlockError, BlockRequest, One, Simulate};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::column::{Cell, Range, name, real, whole};
 use sanshe::measure::record::{Audited, RunRecord};
@@ -34,6 +34,10 @@ pub struct Fake {
 }
 
 impl Simulate for Fake {
+    fn policies(&self) -> Vec<String> {
+        ARMS.map(str::to_owned).to_vec()
+    }
+
     fn block(&self, request: &BlockRequest<'_>) -> Result<Vec<RunRecord>, BlockError> {
         self.ran.fetch_add(1, Ordering::Relaxed);
         let replicate = request.replicate;
@@ -68,7 +72,8 @@ impl Simulate for Fake {
                 .map(|spec| rows(spec, policy, replicate, self.outside == Some(replicate)))
                 .collect(),
         };
-        Ok((0..ARMS.len()).map(record).collect())
+        let wanted = |policy: &usize| request.policies.is_empty() || request.policies.iter().any(|name| name == ARMS[*policy]);
+        Ok((0..ARMS.len()).filter(wanted).map(record).collect())
     }
 
     fn work_units(&self) -> u64 {
@@ -87,6 +92,7 @@ pub fn rows(spec: &'static TableSpec, policy: usize, replicate: u32, outside: bo
         table.fill(|column| match column.name {
             "policy" => name(ARMS[policy]),
             "replicate" => whole(replicate),
+            "point" => whole(0),
             "status" => name("ok"),
             "reason" => Cell::Nothing,
             "unit" => name("fen"),
@@ -120,7 +126,9 @@ pub fn plan(replicates: u32) -> Plan {
             })
             .collect(),
         points: 1,
-        replicates,
+        design: String::new(),
+        waves: vec![],
+        shard: None,
         years: 1,
         burn_in_years: 1,
         root_seed: 1,
@@ -131,6 +139,7 @@ pub fn plan(replicates: u32) -> Plan {
         results: 1,
         build: "one build".into(),
     }
+    .of_replicates(replicates)
 }
 
 pub struct Try<'a> {
@@ -167,12 +176,13 @@ impl<'a> Try<'a> {
             fresh: self.fresh,
             threads: self.threads,
             audit: false,
+            wait: Duration::ZERO,
             report: &KEPT,
             command: &|replicates| format!("sanshe run small.toml --set run.seeds={replicates}"),
             typed: "sanshe run /x/small.toml",
             stop: &stop,
         };
-        conduct(&self.plan, &[&self.fake], conditions, &Notes(&self.notes))
+        conduct(&self.plan, &One(&self.fake), conditions, &AsAsked, &Notes(&self.notes))
     }
 
     /// What was said about the folder, English.

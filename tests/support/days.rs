@@ -32,8 +32,14 @@ pub struct Days<'a> {
 impl<'a> Days<'a> {
     /// The district on the day on which a policy of the engine takes over.
     pub fn of(engine: &'a Engine, policy: usize) -> Self {
-        let how =
-            Conditions { audit: true, threads: 1, collect: Collect::NONE, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
+        let how = Conditions {
+            audit: true,
+            threads: 1,
+            collect: Collect::NONE,
+            point: 0,
+            stop: &AtomicBool::new(false),
+            progress: &|_| {},
+        };
         let (world, keys) = (&engine.world, Keys::new(engine.seed(0)));
         let mut demand = Demand::new(world, &keys);
         let day = world.burn_in_days();
