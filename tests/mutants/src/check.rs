@@ -29,6 +29,9 @@ pub fn mutant(number: u32) -> bool {
 /// More than are wanted are tried at once: most compile, and each try takes a while.
 const SPARE: usize = 24;
 
+/// Functions that are made no constant ones because of those they call: by file, and by their number in it.
+type Callers = BTreeSet<(String, usize)>;
+
 /// Errors of the compiler, by file: where, and what it says.
 type Errors = Vec<(String, usize, String)>;
 
@@ -50,19 +53,22 @@ pub fn draw(root: &Path) -> Outcome<()> {
     if fs::read_to_string(&drawn).is_ok_and(|text| text.lines().next() == Some(&stamp)) {
         let numbers: BTreeSet<usize> = Drawn::read(&places)?.iter().filter(|d| d.state == "drawn").map(|d| d.number).collect();
         let these: Vec<&Mutant> = mutants.iter().filter(|m| numbers.contains(&m.number)).collect();
-        return put(&places, &sources, &these, &mut BTreeMap::new()).map(|_| ());
+        return put(&places, &sources, &these, &Drawn::callers(&places)?, &mut BTreeMap::new()).map(|_| ());
     }
 
-    let mut out: BTreeMap<usize, String> = BTreeMap::new();
+    let (mut out, mut callers) = (BTreeMap::<usize, String>::new(), Callers::new());
     let wanted = |out: &BTreeMap<usize, String>, count: usize| -> Vec<&Mutant> {
         mutants.iter().filter(|m| !out.contains_key(&m.number)).take(count).collect()
     };
     loop {
         let tried = wanted(&out, settings.count + SPARE);
-        let marks = put(&places, &sources, &tried, &mut out)?;
+        let marks = put(&places, &sources, &tried, &callers, &mut out)?;
         let errors = compile(&places)?;
         if errors.is_empty() && tried.iter().all(|m| !out.contains_key(&m.number)) {
             break;
+        }
+        if no_constants(&places, &errors, &mut callers)? {
+            continue;
         }
         let before = out.len();
         for (file, place, what) in &errors {
@@ -70,12 +76,10 @@ pub fn draw(root: &Path) -> Outcome<()> {
                 out.entry(number).or_insert_with(|| what.clone());
             }
         }
-        if out.len() == before && !errors.is_empty() {
-            // A function that is no constant one is called where one must be: the error is at the call.
-            for (_, _, what) in &errors {
-                let named = |m: &&&Mutant| m.says.rsplit([' ', ':']).next().is_some_and(|f| what.contains(&format!("::{f}`")) || what.contains(&format!("`{f}`")));
-                for mutant in tried.iter().filter(named) {
-                    out.insert(mutant.number, what.clone());
+        if out.len() == before {
+            for (file, place, what) in &errors {
+                for number in in_function(&read(&places.tree.join(file))?, marks.get(file).map_or(&[][..], Vec::as_slice), *place) {
+                    out.entry(number).or_insert_with(|| what.clone());
                 }
             }
         }
@@ -83,13 +87,16 @@ pub fn draw(root: &Path) -> Outcome<()> {
             let told: Vec<String> = errors.iter().map(|(file, at, what)| format!("{file}, byte {at}: {what}")).collect();
             return Err(format!("errors of no mutant:\n{}", told.join("\n")));
         }
-        eprintln!("{} of {} do not compile", out.len(), tried.len() + before);
+        eprintln!("{} of {} do not compile as they are written", out.len(), tried.len() + before);
     }
     // Without the spare ones.
     let tried = wanted(&out, settings.count);
     let last = tried.last().map_or(0, |m| m.number);
-    put(&places, &sources, &tried, &mut out)?;
+    put(&places, &sources, &tried, &callers, &mut out)?;
     let mut text = stamp + "\n";
+    for (file, number) in &callers {
+        text += &format!("# no constant function:\t{file}\t{number}\n");
+    }
     for mutant in mutants.iter().take_while(|m| m.number <= last) {
         let state = out.get(&mutant.number).map_or("drawn", String::as_str);
         text += &format!("{}\t{state}\t{}:{}\t{}\n", mutant.number, mutant.file, mutant.start.0, mutant.key());
@@ -101,7 +108,7 @@ fn stamp(settings: &Settings, list: &str, sources: &BTreeMap<String, (String, Fo
     let mut hash = blake3::Hasher::new();
     hash.update(format!("{} {}\n", settings.seed, settings.count).as_bytes());
     hash.update(list.as_bytes());
-    hash.update(concat!(include_str!("rewrite.rs"), include_str!("places.rs"), include_str!("draw.rs")).as_bytes());
+    hash.update(concat!(include_str!("rewrite.rs"), include_str!("places.rs"), include_str!("draw.rs"), include_str!("check.rs")).as_bytes());
     for (text, _) in sources.values() {
         hash.update(text.as_bytes());
     }
@@ -124,6 +131,16 @@ impl Drawn {
             let mut fields = line.split('\t').map(str::to_owned);
             let number = fields.next()?.parse().ok()?;
             Some(Self { number, state: fields.next()?, place: fields.next()?, key: fields.next()? })
+        };
+        Ok(text.lines().filter_map(of).collect())
+    }
+
+    /// Those that were made no constant functions for the draw.
+    fn callers(places: &Places) -> Outcome<Callers> {
+        let text = read(&places.made.join("drawn.tsv"))?;
+        let of = |line: &str| {
+            let (file, number) = line.strip_prefix("# no constant function:\t")?.split_once('\t')?;
+            Some((file.to_owned(), number.parse().ok()?))
         };
         Ok(text.lines().filter_map(of).collect())
     }
@@ -163,12 +180,14 @@ fn put(
     places: &Places,
     sources: &BTreeMap<String, (String, Found)>,
     mutants: &[&Mutant],
+    callers: &Callers,
     out: &mut BTreeMap<usize, String>,
 ) -> Outcome<BTreeMap<String, Vec<Mark>>> {
     let mut marks = BTreeMap::new();
     for (file, (text, found)) in sources {
         let own: Vec<&Mutant> = mutants.iter().filter(|m| m.file == *file).copied().collect();
-        let rewritten = rewrite(text, found, &own);
+        let own_callers: Vec<usize> = callers.iter().filter(|(of, _)| of == file).map(|(_, number)| *number).collect();
+        let rewritten = rewrite(text, found, &own, &own_callers);
         for number in rewritten.lost {
             out.insert(number, "its place is not found".to_owned());
         }
@@ -178,10 +197,34 @@ fn put(
     Ok(marks)
 }
 
+/// Finds constant functions that call one which was made none for a mutant. Gives whether there are any that were not known.
+fn no_constants(places: &Places, errors: &Errors, callers: &mut Callers) -> Outcome<bool> {
+    let before = callers.len();
+    for (file, place, _) in errors.iter().filter(|(_, _, what)| what.starts_with("E0015")) {
+        let found = Found::in_source(&read(&places.tree.join(file))?).map_err(|e| format!("{file}: {e}"))?;
+        let around = found.functions.iter().enumerate().filter(|(_, f)| f.body.contains(place)).min_by_key(|(_, f)| f.body.len());
+        if let Some((number, function)) = around
+            && function.constant.is_some()
+        {
+            callers.insert((file.clone(), number));
+        }
+    }
+    Ok(callers.len() > before)
+}
+
 /// Whose an error is: those of the narrowest range around it.
 fn blamed(marks: &[Mark], place: usize) -> Vec<usize> {
     let around = marks.iter().filter(|m| m.at.start <= place && place <= m.at.end && !m.numbers.is_empty());
     around.min_by_key(|m| m.at.len()).map_or_else(Vec::new, |m| m.numbers.clone())
+}
+
+/// Those in the innermost function around an error, if no range of a mutant is: a value that a function cannot give besides its own.
+fn in_function(text: &str, marks: &[Mark], place: usize) -> Vec<usize> {
+    let Ok(found) = Found::in_source(text) else { return Vec::new() };
+    let around = found.functions.iter().filter(|f| f.whole.contains(&place)).min_by_key(|f| f.whole.len());
+    let Some(around) = around else { return Vec::new() };
+    let inside = marks.iter().filter(|m| around.whole.start <= m.at.start && m.at.end <= around.whole.end);
+    inside.flat_map(|m| m.numbers.iter().copied()).collect()
 }
 
 /// Compiles the library of the copy as far as its errors are known.

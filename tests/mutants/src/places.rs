@@ -32,6 +32,8 @@ pub struct Field {
 /// A function with a body.
 pub struct Function {
     pub body: Range<usize>,
+    /// With what is said before the body.
+    pub whole: Range<usize>,
     /// The word `const` before it.
     pub constant: Option<Range<usize>>,
 }
@@ -62,7 +64,9 @@ impl Found {
 
     fn function(&mut self, signature: &syn::Signature, block: &syn::Block) {
         let constant = signature.constness.map(|token| token.span().byte_range());
-        self.functions.push(Function { body: block.span().byte_range(), constant });
+        let body = block.span().byte_range();
+        let whole = signature.span().byte_range().start..body.end;
+        self.functions.push(Function { body, whole, constant });
         if let Some(first) = block.stmts.first() {
             self.bodies.insert(place(first), self.functions.len() - 1);
         }

@@ -48,14 +48,17 @@ pub struct Rewritten {
     pub lost: Vec<usize>,
 }
 
-/// Puts mutants into a source.
-pub fn rewrite(source: &str, found: &Found, mutants: &[&Mutant]) -> Rewritten {
+/// Puts mutants into a source. Some functions, by their number, are made no constant ones: they call others that are none any more.
+pub fn rewrite(source: &str, found: &Found, mutants: &[&Mutant], callers: &[usize]) -> Rewritten {
     let (mut edits, mut lost) = (Edits::new(), Vec::new());
     for mutant in mutants {
         match put(&mut edits, found, mutant) {
             Some(inside) => not_constant(&mut edits, found, inside, mutant.number),
             None => lost.push(mutant.number),
         }
+    }
+    for word in callers.iter().filter_map(|&n| found.functions[n].constant.as_ref()) {
+        edits.entry(at(word)).or_insert(What::NotConstant(Vec::new()));
     }
     let edits: Vec<(Range<usize>, What)> = edits.into_iter().map(|((start, end), what)| (start..end.0, what)).collect();
     let mut writer = Writer { source, text: String::new(), marks: Vec::new() };
