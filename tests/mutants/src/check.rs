@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::SystemTime;
 
 use serde_json::Value;
 
@@ -56,6 +57,8 @@ pub fn draw(root: &Path) -> Outcome<()> {
         return put(&places, &sources, &these, &Drawn::callers(&places)?, &mut BTreeMap::new()).map(|_| ());
     }
 
+    // The tries must not make cargo compile again what ends as it was.
+    let was: Vec<_> = sources.keys().map(|file| places.tree.join(file)).map(|p| (fs::read(&p).ok(), modified(&p), p)).collect();
     let (mut out, mut callers) = (BTreeMap::<usize, String>::new(), Callers::new());
     let wanted = |out: &BTreeMap<usize, String>, count: usize| -> Vec<&Mutant> {
         mutants.iter().filter(|m| !out.contains_key(&m.number)).take(count).collect()
@@ -78,7 +81,8 @@ pub fn draw(root: &Path) -> Outcome<()> {
         }
         if out.len() == before {
             for (file, place, what) in &errors {
-                for number in in_function(&read(&places.tree.join(file))?, marks.get(file).map_or(&[][..], Vec::as_slice), *place) {
+                for number in in_function(&read(&places.tree.join(file))?, marks.get(file).map_or(&[][..], Vec::as_slice), *place)
+                {
                     out.entry(number).or_insert_with(|| what.clone());
                 }
             }
@@ -93,6 +97,14 @@ pub fn draw(root: &Path) -> Outcome<()> {
     let tried = wanted(&out, settings.count);
     let last = tried.last().map_or(0, |m| m.number);
     put(&places, &sources, &tried, &callers, &mut out)?;
+    for (bytes, time, path) in was {
+        if let (Some(bytes), Some(time)) = (bytes, time)
+            && fs::read(&path).is_ok_and(|now| now == bytes)
+        {
+            let set = fs::File::options().append(true).open(&path).and_then(|file| file.set_modified(time));
+            set.map_err(|e| format!("{}: {e}", path.display()))?;
+        }
+    }
     let mut text = stamp + "\n";
     for (file, number) in &callers {
         text += &format!("# no constant function:\t{file}\t{number}\n");
@@ -108,11 +120,19 @@ fn stamp(settings: &Settings, list: &str, sources: &BTreeMap<String, (String, Fo
     let mut hash = blake3::Hasher::new();
     hash.update(format!("{} {}\n", settings.seed, settings.count).as_bytes());
     hash.update(list.as_bytes());
-    hash.update(concat!(include_str!("rewrite.rs"), include_str!("places.rs"), include_str!("draw.rs"), include_str!("check.rs")).as_bytes());
+    hash.update(
+        concat!(include_str!("rewrite.rs"), include_str!("places.rs"), include_str!("draw.rs"), include_str!("check.rs"))
+            .as_bytes(),
+    );
     for (text, _) in sources.values() {
         hash.update(text.as_bytes());
     }
     format!("# {}", hash.finalize())
+}
+
+/// When a file was written.
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|m| m.modified()).ok()
 }
 
 /// A line of `drawn.tsv`.
@@ -158,7 +178,10 @@ fn copy(places: &Places, sources: &BTreeMap<String, (String, Found)>) -> Outcome
         if fs::read(&to).is_ok_and(|now| now == bytes) {
             continue;
         }
-        to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&to, bytes)).map_err(|e| format!("{file}: {e}"))?;
+        to.parent()
+            .map_or(Ok(()), fs::create_dir_all)
+            .and_then(|()| fs::write(&to, bytes))
+            .map_err(|e| format!("{file}: {e}"))?;
     }
     let mut folders = vec![places.tree.clone()];
     while let Some(folder) = folders.pop() {

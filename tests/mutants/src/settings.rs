@@ -17,7 +17,10 @@ pub fn write(path: &Path, text: &str) -> Outcome<()> {
     if fs::read_to_string(path).is_ok_and(|now| now == text) {
         return Ok(());
     }
-    path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text)).map_err(|e| format!("{}: {e}", path.display()))
+    path.parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| fs::write(path, text))
+        .map_err(|e| format!("{}: {e}", path.display()))
 }
 
 /// The files of the tree, without these.

@@ -49,13 +49,13 @@ pub fn run(root: &Path) -> Outcome<()> {
     let places = Places::of(root);
     let settings = Settings::read(&places)?;
     let digest = digest(&places)?;
-    let executables = build(&places, &settings.suites)?;
     let drawn = Drawn::read(&places)?;
     let done = results(&places)?;
     let left: Vec<&Drawn> = drawn.iter().filter(|d| d.state == "drawn" && !done.contains_key(&d.key)).collect();
     if left.is_empty() {
         return Ok(());
     }
+    let executables = build(&places, &settings.suites)?;
     let program = places.build.join("debug/sanshe");
     let limits = clean(&places, &settings.suites, &executables, &digest)?;
     for (n, mutant) in left.iter().enumerate() {
