@@ -75,6 +75,13 @@ pub struct Suite {
     pub skip: Vec<String>,
 }
 
+impl Suite {
+    /// What a mutant that passed has passed.
+    pub fn label(&self) -> String {
+        [std::slice::from_ref(&self.name), &self.skip].concat().join(" -")
+    }
+}
+
 /// `mutants.toml`.
 pub struct Settings {
     pub seed: u64,

@@ -34,45 +34,82 @@ pub struct Outcomes {
 
 /// Results by key, of the tree as it is.
 pub fn results(places: &Places) -> Outcome<BTreeMap<String, Outcomes>> {
-    let digest = digest(places)?;
+    let (digest, suites) = (digest(places)?, Settings::read(places)?.suites);
+    let passed = passed(places, &digest);
     let text = fs::read_to_string(places.made.join("results.tsv")).unwrap_or_default();
     let of = |line: &str| {
         let fields: Vec<&str> = line.split('\t').collect();
         let [of_tree, _, _, key, outcome, by, _] = fields[..] else { return None };
-        (of_tree == digest).then(|| (key.to_owned(), Outcomes { outcome: outcome.to_owned(), by: by.to_owned() }))
+        // Missed is what was missed by all that are run now.
+        let counts = outcome != "missed" || suites.iter().all(|s| passed.contains_key(&(key.to_owned(), s.label())));
+        (of_tree == digest && counts).then(|| (key.to_owned(), Outcomes { outcome: outcome.to_owned(), by: by.to_owned() }))
     };
     Ok(text.lines().filter_map(of).collect())
 }
 
-/// Runs the tests against all that have no result yet.
+/// Which mutants passed which test executables, and in how many seconds.
+fn passed(places: &Places, digest: &str) -> BTreeMap<(String, String), f64> {
+    let text = fs::read_to_string(places.made.join("passed.tsv")).unwrap_or_default();
+    let of = |line: &str| {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [of_tree, key, label, seconds] = fields[..] else { return None };
+        (of_tree == digest).then_some(((key.to_owned(), label.to_owned()), seconds.parse().ok()?))
+    };
+    text.lines().filter_map(of).collect()
+}
+
+/// Runs the tests against all that have no result yet: one executable after another against those that are left, so that most results are
+/// there soon and the slow tests see few.
 pub fn run(root: &Path) -> Outcome<()> {
     let places = Places::of(root);
     let settings = Settings::read(&places)?;
     let digest = digest(&places)?;
     let drawn = Drawn::read(&places)?;
     let done = results(&places)?;
-    let left: Vec<&Drawn> = drawn.iter().filter(|d| d.state == "drawn" && !done.contains_key(&d.key)).collect();
+    let mut left: Vec<&Drawn> = drawn.iter().filter(|d| d.state == "drawn" && !done.contains_key(&d.key)).collect();
     if left.is_empty() {
         return Ok(());
     }
     let executables = build(&places, &settings.suites)?;
     let program = places.build.join("debug/sanshe");
     let limits = clean(&places, &settings.suites, &executables, &digest)?;
-    for (n, mutant) in left.iter().enumerate() {
-        let began = Instant::now();
-        let (mut outcome, mut by) = ("missed", String::new());
-        for (suite, (executable, limit)) in settings.suites.iter().zip(executables.iter().zip(&limits)) {
-            match one(&places, suite, executable, &program, Some(mutant.number), Some(*limit))? {
-                End::Passed => continue,
-                End::Failed(test) => (outcome, by) = ("caught", format!("{}: {test}", suite.name)),
-                End::Timeout => (outcome, by) = ("timeout", suite.name.clone()),
+    let mut seconds = passed(&places, &digest);
+    let spent = |seconds: &BTreeMap<(String, String), f64>, key: &str| -> f64 {
+        seconds.iter().filter(|((of, _), _)| of == key).map(|(_, s)| s).sum()
+    };
+    let end = |mutant: &Drawn, outcome: &str, by: &str, took: f64| {
+        let Drawn { number, place, key, .. } = mutant;
+        println!("{outcome:7} {took:6.1} s  {key}  {by}");
+        note(&places.made.join("results.tsv"), &format!("{digest}\t{number}\t{place}\t{key}\t{outcome}\t{by}\t{took:.1}\n"))
+    };
+    for (suite, (executable, limit)) in settings.suites.iter().zip(executables.iter().zip(&limits)) {
+        println!("{}: {} mutants", suite.name, left.len());
+        let mut survive = Vec::new();
+        for mutant in left {
+            let label = (mutant.key.clone(), suite.label());
+            if seconds.contains_key(&label) {
+                survive.push(mutant);
+                continue;
             }
-            break;
+            let began = Instant::now();
+            let ended = one(&places, suite, executable, &program, Some(mutant.number), Some(*limit))?;
+            let took = began.elapsed().as_secs_f64();
+            match ended {
+                End::Passed => {
+                    note(&places.made.join("passed.tsv"), &format!("{digest}\t{}\t{}\t{took:.1}\n", label.0, label.1))?;
+                    seconds.insert(label, took);
+                    survive.push(mutant);
+                }
+                End::Failed(test) => {
+                    end(mutant, "caught", &format!("{}: {test}", suite.name), spent(&seconds, &mutant.key) + took)?;
+                }
+                End::Timeout => end(mutant, "timeout", &suite.name, spent(&seconds, &mutant.key) + took)?,
+            }
         }
-        let seconds = began.elapsed().as_secs_f64();
-        let line = format!("{digest}\t{}\t{}\t{}\t{outcome}\t{by}\t{seconds:.1}\n", mutant.number, mutant.place, mutant.key);
-        note(&places.made.join("results.tsv"), &line)?;
-        println!("{}/{} {outcome:7} {seconds:6.1} s  {}  {by}", done.len() + n + 1, done.len() + left.len(), mutant.key);
+        left = survive;
+    }
+    for mutant in left {
+        end(mutant, "missed", "", spent(&seconds, &mutant.key))?;
     }
     Ok(())
 }
