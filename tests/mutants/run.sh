@@ -6,7 +6,7 @@
 #   tests/mutants/run.sh --list            only draws; says what was drawn and what does not compile
 #   tests/mutants/run.sh --show            the score so far and what was missed
 #   tests/mutants/run.sh --document        writes the section of docs/verification.md from the results (target/mutants/results.tsv)
-#   tests/mutants/run.sh --seed 1 --count 12   another draw than that of mutants.toml
+#   tests/mutants/run.sh --seed 1 --count 12   another draw than that of mutants.toml; --show and --document then need the same words
 # It needs cargo-mutants, which lists the mutants: cargo install cargo-mutants --locked. Which are drawn hangs on that list and the seed alone:
 # another version of cargo-mutants may list others.
 # Results are kept by a digest of the tree (documents aside). After a change of the tree all are run again: nobody knows which it concerns.
@@ -35,6 +35,10 @@ CARGO_TARGET_DIR=$made/program cargo build --locked --quiet --manifest-path test
 program() { nice -n 10 "$made/program/debug/mutants" "$1" "$root"; }
 
 case $what in show | document) program $what; exit ;; esac
+
+# Another draw would change the tree under the tests of this one.
+exec 9> "$made/lock"
+flock -n 9 || { echo "another run is going on in $made" >&2; exit 1; }
 
 if ! command -v cargo-mutants > /dev/null; then
     echo "cargo-mutants lists the mutants, and there is none here: cargo install cargo-mutants --locked" >&2
