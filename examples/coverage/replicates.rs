@@ -32,10 +32,8 @@ impl Replicates {
         }
         let mut names = vec![baseline.to_owned(), policy.to_owned()];
         names.extend(by_policy.keys().filter(|n| *n != baseline && *n != policy).cloned());
-        let all: Vec<_> = names
-            .iter()
-            .map(|n| by_policy.get(n).ok_or_else(|| error(&format!("no policy {n}"))))
-            .collect::<Result<_, _>>()?;
+        let all: Vec<_> =
+            names.iter().map(|n| by_policy.get(n).ok_or_else(|| error(&format!("no policy {n}")))).collect::<Result<_, _>>()?;
         let complete = |number: &&u64| all.iter().all(|rows| rows.contains_key(*number));
         let numbers: Vec<u64> = all[0].keys().filter(complete).copied().collect();
         if numbers.len() < 30 {

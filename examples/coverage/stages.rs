@@ -86,7 +86,18 @@ pub fn one(seed: u64, experiments: u64, laws: &[(&str, Law)], targets: &mut Targ
             ]);
         }
     }
-    let head = ["differences", "half-width / sd", "n", "Student", "N", "Stein", "N, n₀ = 30", "Stein, n₀ = 30", "n, looking", "looking from 3 on"];
+    let head = [
+        "differences",
+        "half-width / sd",
+        "n",
+        "Student",
+        "N",
+        "Stein",
+        "N, n₀ = 30",
+        "Stein, n₀ = 30",
+        "n, looking",
+        "looking from 3 on",
+    ];
     markdown(&head, 1, &rows)
 }
 
@@ -167,8 +178,13 @@ pub fn several(seed: u64, experiments: u64, real: Option<&Replicates>, targets: 
                     rows.iter().zip(&laws).map(|(first, law)| Wanted { first, half_width: 0.5 * law.1 }).collect();
                 let Some(plan) = plan(&wanted, LEVEL, split) else { continue };
                 more(&mut x, &mut rows, plan.replicates - LEAST);
-                let covered: Vec<bool> =
-                    plan.first.iter().zip(&rows).zip(&laws).map(|((first, row), law)| covers(first.estimate(row), law.0)).collect();
+                let covered: Vec<bool> = plan
+                    .first
+                    .iter()
+                    .zip(&rows)
+                    .zip(&laws)
+                    .map(|((first, row), law)| covers(first.estimate(row), law.0))
+                    .collect();
                 each.iter_mut().zip(&covered).for_each(|(n, covered)| *n += u64::from(*covered));
                 all += u64::from(covered.iter().all(|covered| *covered));
                 needed.add(plan.replicates as f64);

@@ -195,7 +195,10 @@ mod tests {
         let all = [bootstrap.percentile(41, of_mean), bootstrap.corrected(41, of_mean), bootstrap.studentised_mean(&values)];
         for interval in all {
             let interval = interval.expect("values vary");
-            assert!((interval.low - plain.low()).abs() < 0.5 && (interval.high - plain.high()).abs() < 0.5, "{interval:?} {plain:?}");
+            assert!(
+                (interval.low - plain.low()).abs() < 0.5 && (interval.high - plain.high()).abs() < 0.5,
+                "{interval:?} {plain:?}"
+            );
         }
     }
 
@@ -211,7 +214,10 @@ mod tests {
     fn what_does_not_vary_or_is_alone_has_no_interval() {
         let bootstrap = Bootstrap::new(5);
         assert_eq!(bootstrap.studentised_mean(&[2.0; 10]), None);
-        assert_eq!((bootstrap.percentile(1, |_| 1.0), bootstrap.percentile(0, |_| 1.0), bootstrap.corrected(1, |_| 1.0)), (None, None, None));
+        assert_eq!(
+            (bootstrap.percentile(1, |_| 1.0), bootstrap.percentile(0, |_| 1.0), bootstrap.corrected(1, |_| 1.0)),
+            (None, None, None)
+        );
         assert_eq!(bootstrap.corrected(4, |_| 1.0), Some(Interval { low: 1.0, high: 1.0 }));
     }
 }

@@ -164,5 +164,8 @@ fn the_studentised_interval_of_a_skewed_mean_covers_more_than_student() {
         true
     });
     let share = |count: i32| f64::from(count) / EXPERIMENTS as f64;
-    assert!(share(plain) < 0.92 && share(studentised) > share(plain) + 0.02 && share(studentised) > 0.92, "{plain} {studentised}");
+    assert!(
+        share(plain) < 0.92 && share(studentised) > share(plain) + 0.02 && share(studentised) > 0.92,
+        "{plain} {studentised}"
+    );
 }

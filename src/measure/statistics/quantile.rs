@@ -68,10 +68,8 @@ pub fn quantile(values: &[f64], order: f64, level: f64) -> Option<Quantile> {
     let n = sorted.len();
     let (low, high) = ranks(n, order, 1.0 - level);
     let missed = low.map_or(0.0, |j| at_most(j - 1, n, order)) + high.map_or(0.0, |k| at_least(k, n, order));
-    let interval = Interval {
-        low: low.map_or(f64::NEG_INFINITY, |j| sorted[j - 1]),
-        high: high.map_or(f64::INFINITY, |k| sorted[k - 1]),
-    };
+    let interval =
+        Interval { low: low.map_or(f64::NEG_INFINITY, |j| sorted[j - 1]), high: high.map_or(f64::INFINITY, |k| sorted[k - 1]) };
     Some(Quantile { n, order, value, interval, covers: 1.0 - missed })
 }
 
@@ -138,6 +136,16 @@ mod tests {
         let tenth = quantile(&one_to(30), 0.1, 0.95).expect("thirty");
         assert_eq!(tenth.interval, Interval { low: 1.0, high: 9.0 });
         assert!(tenth.covers >= 0.95 && tenth.covers < 0.958, "{}", tenth.covers);
+    }
+
+    #[test]
+    fn both_ends_exist_from_29_values_on_for_a_tenth_and_from_6_for_a_median() {
+        let bounded = |n, order| {
+            let ends = quantile(&one_to(n), order, 0.95).expect("values").interval;
+            ends.low.is_finite() && ends.high.is_finite()
+        };
+        assert_eq!(((1..40).find(|n| bounded(*n, 0.1)), (1..40).find(|n| bounded(*n, 0.9))), (Some(29), Some(29)));
+        assert_eq!((1..40).find(|n| bounded(*n, 0.5)), Some(6));
     }
 
     #[test]

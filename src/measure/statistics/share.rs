@@ -140,7 +140,8 @@ mod tests {
             for percent in 1..100 {
                 let p = f64::from(percent) / 100.0;
                 let covered = shares.iter().filter(|s| s.interval.low <= p && p <= s.interval.high);
-                let chance: f64 = covered.map(|s| at_most(s.cases, n, p) - if s.cases == 0 { 0.0 } else { at_most(s.cases - 1, n, p) }).sum();
+                let chance: f64 =
+                    covered.map(|s| at_most(s.cases, n, p) - if s.cases == 0 { 0.0 } else { at_most(s.cases - 1, n, p) }).sum();
                 assert!(chance >= 0.95 - 1e-9, "{n} {p} {chance}");
             }
         }

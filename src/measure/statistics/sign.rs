@@ -4,8 +4,8 @@
 //! p-value is min(1, 2·P(X ≤ min(K, n − K))). Nothing is assumed about how large the differences are, or how they are distributed
 //! (Arbuthnott 1710; Dixon and Mood 1946, who leave out zeros). How large a majority of worlds is, [`super::share`] says with an interval.
 
-use super::share::{Share, at_most, share};
 use super::nine_decimals;
+use super::share::{Share, at_most, share};
 
 /// Signs of cases, and what they say.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -76,7 +76,10 @@ mod tests {
     fn an_interval_is_on_one_side_of_a_band_inside_it_or_undecided() {
         assert_eq!((of(1.1, 3.0), of(-3.0, -1.1)), (Verdict::Plus, Verdict::Minus));
         assert_eq!((of(-1.0, 1.0), of(0.5, 0.9)), (Verdict::Zero, Verdict::Zero));
-        assert_eq!((of(0.5, 1.5), of(-1.5, 0.5), of(-2.0, 2.0), of(1.0, 2.0)), (Verdict::Undecided, Verdict::Undecided, Verdict::Undecided, Verdict::Undecided));
+        assert_eq!(
+            (of(0.5, 1.5), of(-1.5, 0.5), of(-2.0, 2.0), of(1.0, 2.0)),
+            (Verdict::Undecided, Verdict::Undecided, Verdict::Undecided, Verdict::Undecided)
+        );
     }
 
     #[test]

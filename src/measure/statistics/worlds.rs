@@ -111,7 +111,8 @@ mod tests {
     #[test]
     fn the_four_signs_sum_to_the_worlds() {
         let interval = |low, high| Some(Interval { low, high });
-        let worlds = [interval(0.2, 0.4), interval(-0.05, 0.05), interval(-1.0, -0.2), interval(-0.3, 0.3), None, interval(0.11, 0.2)];
+        let worlds =
+            [interval(0.2, 0.4), interval(-0.05, 0.05), interval(-1.0, -0.2), interval(-0.3, 0.3), None, interval(0.11, 0.2)];
         let signs = Signs::of(worlds, 0.1);
         assert_eq!(signs, Signs { plus: 2, zero: 1, minus: 1, undecided: 2 });
         assert_eq!(signs.worlds(), worlds.len());
