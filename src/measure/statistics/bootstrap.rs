@@ -12,8 +12,8 @@
 //!   the skewness of the values without one replicate each;
 //! - [`Bootstrap::studentised_mean`]: θ̂ − t*·s/√n at the quantiles of t* = (θ* − θ̂)/(s*/√n), for means (Efron 1982; Hall 1988).
 //!
-//! All assume that the n replicates look like all there could be. With ten they show too little spread: the first two cover about .90 for a mean at n = 10,
-//! the third nearly its level, also for skewed values. None can be trusted for quantiles and maxima, which
+//! All assume that the n replicates look like all there could be. With ten they show too little spread: the first two miss a mean twice as often as they say, the third
+//! hardly more often, also for skewed values. None can be trusted for quantiles and maxima, which
 //! [`super::quantile`] treats. `docs/statistics.md` has the measurements.
 
 use statrs::distribution::{ContinuousCDF, Normal};
@@ -130,6 +130,9 @@ fn moments(values: &[f64], chosen: &[usize]) -> (f64, f64) {
 
 /// Orders of the ends of the bias-corrected and accelerated interval.
 fn corrected_orders(value: f64, without: &[f64], resampled: &[f64], level: f64) -> Option<(f64, f64)> {
+    if resampled.is_empty() || !(level > 0.0 && level < 1.0) {
+        return None;
+    }
     let law = Normal::standard();
     let (below, equal) = (resampled.iter().filter(|x| **x < value).count(), resampled.iter().filter(|x| **x == value).count());
     // At most half a resample from the ends, where the quantile would be infinite.
@@ -219,5 +222,14 @@ mod tests {
             (None, None, None)
         );
         assert_eq!(bootstrap.corrected(4, |_| 1.0), Some(Interval { low: 1.0, high: 1.0 }));
+    }
+
+    #[test]
+    fn no_resamples_and_no_level_give_no_interval() {
+        for bootstrap in [Bootstrap { resamples: 0, ..Bootstrap::new(5) }, Bootstrap { level: 1.0, ..Bootstrap::new(5) }] {
+            let values = [1.0, 2.0, 4.0];
+            assert_eq!(bootstrap.studentised_mean(&values), None);
+            assert_eq!((bootstrap.percentile(3, |c| values[c[0]]), bootstrap.corrected(3, |c| values[c[0]])), (None, None));
+        }
     }
 }

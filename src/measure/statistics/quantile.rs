@@ -8,7 +8,7 @@
 //! exactly so when the law is continuous (Thompson 1936; David and Nagaraja 2003, §7.1). j is the largest and k the smallest rank that
 //! leave out at most α/2 on their side. Where the first or last value leaves out more (a tenth of 30), the other side gets what is left of α; where even
 //! that is too little (a tenth of 10), the interval has no end on that side: ten values say nothing on how far below them
-//! the lowest tenth reaches. That is an answer; a bootstrap interval there ends at the smallest value, and covers .65 (`docs/statistics.md`).
+//! the lowest tenth reaches. That is an answer; a bootstrap interval there ends at the smallest value, and covers two times in three (`docs/statistics.md`).
 //!
 //! It is used for every n: a bootstrap of quantiles has no guarantee, and gains at most the rounding to ranks.
 
@@ -43,7 +43,8 @@ pub fn of_sorted(sorted: &[f64], order: f64) -> Option<f64> {
     let below = rank.floor();
     let at = |rank: f64| sorted.get(rank as usize).copied();
     let (low, high) = (at(below)?, at(rank.ceil())?);
-    Some(if rank > below { low + (high - low) * (rank - below) } else { low })
+    // Between two equal ones nothing is added, not even when both are infinite.
+    Some(if high > low { low + (high - low) * (rank - below) } else { low })
 }
 
 /// The values from the smallest to the largest.
