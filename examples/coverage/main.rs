@@ -4,9 +4,9 @@
 //!     cargo run --release --example coverage -- --differences out/real/runs.csv --policy linkage --document docs/statistics.md
 //!
 //! Every table is made of experiments whose truth is known: values from a law, or replicates drawn with replacement out of those of a `runs.csv`
-//! (`--differences FILE`; columns policy, replicate, unmet_share; the difference is that of `--policy` from `--baseline`, administrative unless another is
-//! named). `--seed`, `--experiments` (of a t test) and `--resampled` (experiments with a bootstrap in each) change what is drawn; the same ones give the same
-//! tables on any machine. Ends with status 1 when a target is missed.
+//! (`--differences FILE`; columns policy, replicate, unmet_share; the difference is that of `--policy` from `--baseline`, administrative unless
+//! another is named). `--seed`, `--experiments` (of a t test) and `--resampled` (experiments with a bootstrap in each) change what is drawn; the
+//! same ones give the same tables on any machine. Ends with status 1 when a target is missed.
 
 #[path = "../../tests/support/document.rs"]
 mod document;

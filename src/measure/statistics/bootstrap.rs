@@ -2,19 +2,19 @@
 //!
 //! A resample draws n of n replicates with replacement, each as a whole, with the rows of all policies: what policies share stays shared. Its
 //! draws are functions of (seed, resample, position), so that a resample is the same on any thread and for every statistic, and a policy that is
-//! added changes none. Of B resamples the α-quantile of a statistic is the one with rank (B + 1)·α; [`RESAMPLES`] is 1,999, so that the ranks at level
-//! .95 are 50 and 1,950, and the level of an end is off by at most ±.007 (two standard errors of the rank of the 50th).
+//! added changes none. Of B resamples the α-quantile of a statistic is the one with rank (B + 1)·α; [`RESAMPLES`] is 1,999, so that the ranks at
+//! level .95 are 50 and 1,950, and the level of an end is off by at most ±.007 (two standard errors of the rank of the 50th).
 //!
 //! Three intervals for an estimate θ̂ with resampled values θ*:
 //!
 //! - [`Bootstrap::percentile`]: from the α/2- to the (1 − α/2)-quantile of θ*;
-//! - [`Bootstrap::corrected`] (BCa, Efron 1987): the same at the orders Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z))), with z₀ from the share of θ* below θ̂ and a from
-//!   the skewness of the values without one replicate each;
+//! - [`Bootstrap::corrected`] (BCa, Efron 1987): the same at the orders Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z))), with z₀ from the share of θ* below θ̂
+//!   and a from the skewness of the values without one replicate each;
 //! - [`Bootstrap::studentised_mean`]: θ̂ − t*·s/√n at the quantiles of t* = (θ* − θ̂)/(s*/√n), for means (Efron 1982; Hall 1988).
 //!
-//! All assume that the n replicates look like all there could be. With ten they show too little spread: the first two miss a mean twice as often as they say, the third
-//! hardly more often, also for skewed values. None can be trusted for quantiles and maxima, which
-//! [`super::quantile`] treats. `docs/statistics.md` has the measurements.
+//! All assume that the n replicates look like all there could be. With ten they show too little spread: the first two miss a mean twice as often
+//! as they say, the third hardly more often, also for skewed values. None can be trusted for quantiles and maxima, which [`super::quantile`]
+//! treats. `docs/statistics.md` has the measurements.
 
 use statrs::distribution::{ContinuousCDF, Normal};
 

@@ -1,5 +1,5 @@
-//! Small versions of the experiments of `examples/coverage`: what every interval must cover, with room for chance in 2,000 experiments (three standard
-//! errors of .95 are .015).
+//! Small versions of the experiments of `examples/coverage`: what every interval must cover, with room for chance in 2,000 experiments (three
+//! standard errors of .95 are .015).
 
 use super::bootstrap::Bootstrap;
 use super::moments::Moments;

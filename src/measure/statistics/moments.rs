@@ -1,6 +1,6 @@
 //! Moments of a series that comes one value after another, and of a series of pairs, in memory that does not grow.
 //!
-//! With every value x the count n, the mean m and the sums of powers of deviations are brought up to date (Welford 1962; Terriberry 2007
+//! With every value x the count n, the mean m and the sums of powers of deviations are brought up to date (Welford 1962; Pébay 2008
 //! for the third power): with δ = x − m before, and n after, the value,
 //!
 //! - M₃ ← M₃ + δ³(n − 1)(n − 2)/n² − 3·δ·M₂/n

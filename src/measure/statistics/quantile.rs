@@ -5,10 +5,10 @@
 //!
 //! P(x₍ⱼ₎ ≤ ξ ≤ x₍ₖ₎) ≥ 1 − P(B ≤ j − 1) − P(B ≥ k)
 //!
-//! exactly so when the law is continuous (Thompson 1936; David and Nagaraja 2003, §7.1). j is the largest and k the smallest rank that
-//! leave out at most α/2 on their side. Where the first or last value leaves out more (a tenth of 30), the other side gets what is left of α; where even
-//! that is too little (a tenth of 10), the interval has no end on that side: ten values say nothing on how far below them
-//! the lowest tenth reaches. That is an answer; a bootstrap interval there ends at the smallest value, and covers two times in three (`docs/statistics.md`).
+//! exactly so when the law is continuous (Thompson 1936; David and Nagaraja 2003, §7.1). j is the largest and k the smallest rank that leave out
+//! at most α/2 on their side. Where the first or last value leaves out more (a tenth of 30), the other side gets what is left of α; where even
+//! that is too little (a tenth of 10), the interval has no end on that side: ten values say nothing on how far below them the lowest tenth
+//! reaches. That is an answer; a bootstrap interval there ends at the smallest value, and covers two times in three (`docs/statistics.md`).
 //!
 //! It is used for every n: a bootstrap of quantiles has no guarantee, and gains at most the rounding to ranks.
 

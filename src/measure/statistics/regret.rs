@@ -1,10 +1,11 @@
 //! Regret over replicates: what a policy gives away against the best policy of the same replicate.
 //!
-//! With the outcome y_pr of policy p in replicate r, lower being better, r_pr = y_pr − min over q of y_qr, and the other way round where higher is better
-//! (Savage 1951). It is never negative, is 0 where the policy is the best, and depends on which policies are compared: a policy added can only raise it.
-//! It is as uneven as the chances are, so:
+//! With the outcome y_pr of policy p in replicate r, lower being better, r_pr = y_pr − min over q of y_qr, and the other way round where higher
+//! is better (Savage 1951). It is never negative, is 0 where the policy is the best, and depends on which policies are compared: a policy added
+//! can only raise it. It is as uneven as the chances are, so:
 //!
-//! - its **mean** has the studentised interval of the bootstrap over replicates ([`super::bootstrap`]), which covers skewed values better than Student's;
+//! - its **mean** has the studentised interval of the bootstrap over replicates ([`super::bootstrap`]), which covers skewed values better than
+//!   Student's;
 //! - its **ninetieth percentile** has the interval of order statistics ([`super::quantile`]), without an upper end below 29 replicates;
 //! - its **maximum** has none, as no sample bounds what is rarer than it shows. Instead: with the level's confidence at least the share
 //!   (1 − level)^(1/n) of all replicates has at most this regret (Wilks 1941): .74 for n = 10, .905 for 30;

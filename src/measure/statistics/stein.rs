@@ -4,9 +4,10 @@
 //!
 //! N = max(n₀, ⌈(t·s₀ / h)²⌉), t of n₀ − 1 degrees of freedom
 //!
-//! The second stage adds N − n₀ more; the interval is d̄_N ± t·s₀/√N with the mean of all N but the deviation of the first n₀ (Stein 1945).
-//! For normal differences it covers exactly with its level and is never wider than h, because the mean of all N is, given s₀, independent of it. Looking after
-//! every replicate and stopping when an ordinary interval is narrow enough covers less: it stops when the deviation happens to be small.
+//! The second stage adds N − n₀ more; the interval is d̄_N ± t·s₀/√N with the mean of all N but the deviation of the first n₀ (Stein 1945). For
+//! normal differences it covers exactly with its level and is never wider than h, because the mean of all N is, given s₀, independent of it.
+//! Looking after every replicate and stopping when an ordinary interval is narrow enough covers less: it stops when the deviation happens to be
+//! small.
 //!
 //! With several comparisons N is the largest of theirs. Each stays exact: a mean is independent of the deviations of all comparisons of the same
 //! normal replicates, not only of its own. Skewed differences are where it may fail, so their skewness is reported.
@@ -34,8 +35,9 @@ pub struct Wanted<'a> {
 pub enum Split {
     /// Not at all: each interval covers with the level by itself.
     Each,
-    /// Each of m has level 1 − α/m, so that all cover together with the level (Bonferroni). It is also the level of the first step of Holm's procedure: with
-    /// it the p-values of [`First::p`], adjusted by [`super::holm::adjusted`], find whatever these intervals find, and perhaps more.
+    /// Each of m has level 1 − α/m, so that all cover together with the level (Bonferroni). It is also the level of the first step of Holm's
+    /// procedure: with it the p-values of [`First::p`], adjusted by [`super::holm::adjusted`], find whatever these intervals find, and perhaps
+    /// more.
     Together,
 }
 
@@ -76,8 +78,8 @@ impl First {
 
     /// The interval after the second stage, from all differences, those of the first stage among them: mean ± t·s₀/√N.
     ///
-    /// Nothing for fewer differences than the first stage had. More than are needed make it narrower, as long as their number was not chosen by looking
-    /// at means.
+    /// Nothing for fewer differences than the first stage had. More than are needed make it narrower, as long as their number was not chosen by
+    /// looking at means.
     #[must_use]
     pub fn estimate(&self, all: &[f64]) -> Option<Estimate> {
         let centre = mean(all)?;

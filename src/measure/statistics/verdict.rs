@@ -5,9 +5,9 @@
 //! - `0` when −δ ≤ low and high ≤ δ
 //! - undecided otherwise
 //!
-//! With an interval that covers with level 1 − α a wrong `+`, `−` or `0` has a chance of at most α. (The `0` is the equivalence test by the inclusion of
-//! an interval, Westlake 1972; Schuirmann 1987. His two one-sided tests would do with an interval of level 1 − 2α.) "Not different" and "not yet known" are
-//! kept apart, which a test against 0 alone does not do. With δ = 0 nothing can be near 0.
+//! With an interval that covers with level 1 − α a wrong `+`, `−` or `0` has a chance of at most α. (The `0` is the equivalence test by the
+//! inclusion of an interval, Westlake 1972; Schuirmann 1987. His two one-sided tests would do with an interval of level 1 − 2α.) "Not different"
+//! and "not yet known" are kept apart, which a test against 0 alone does not do. With δ = 0 nothing can be near 0.
 //!
 //! Looking again: with K looks planned, intervals of level 1 − α/K at every look are right together with chance at least 1 − α, whatever
 //! is done in between (Bonferroni), so that one may stop at the first look that decides.

@@ -1,7 +1,7 @@
 //! Over worlds: how a policy does when the assumptions vary, from one mean difference (and its interval) per world.
 //!
-//! A world is a row of a design over the keys that nobody knows exactly; in each, policies are compared in pairs over its replicates. Worlds are a sample of
-//! what was assumed possible, so that shares below are shares of that, not chances.
+//! A world is a row of a design over the keys that nobody knows exactly; in each, policies are compared in pairs over its replicates. Worlds are
+//! a sample of what was assumed possible, so that shares below are shares of that, not chances.
 //!
 //! - **Signs**: in how many worlds the verdict ([`super::verdict`]) is +, 0, − or undecided. The four sum to the number of worlds.
 //! - **Regret**: per world, the best mean of all policies less the policy's own; its mean, maximum and ninetieth percentile over worlds
