@@ -241,13 +241,15 @@ pub fn of(name: &str, problem: &Both) -> Both {
 }
 
 fn real_problem(low: f64, high: f64, scale: Scale) -> Option<Both> {
-    if !low.is_finite() || !high.is_finite() || !(high - low).is_finite() {
+    let (finite, empty, reaches_0) = ((high - low).is_finite(), low >= high, low <= 0.0);
+    let [low, high] = [low, high].map(Value::Real);
+    if !finite {
         return Some(both!("a range from {low} to {high} is not finite", "范围 {low} 至 {high} 不是有限的"));
     }
-    if low >= high {
+    if empty {
         return Some(both!("the range from {low} to {high} is empty", "范围 {low} 至 {high} 是空的"));
     }
-    (scale == Scale::Log && low <= 0.0)
+    (scale == Scale::Log && reaches_0)
         .then(|| both!("a logarithmic range must begin above 0, not at {low}", "对数范围必须从大于 0 处开始，而不是 {low}"))
 }
 

@@ -259,7 +259,7 @@ mod tests {
         let rows = |least, ks: &[usize]| ks.iter().map(|k| design(*k, least).rows()).collect::<Vec<_>>();
         assert_eq!(rows(Resolution::Three, &[3, 4, 5, 7, 8, 15]), [4, 8, 8, 8, 16, 16]);
         assert_eq!(rows(Resolution::Four, &[3, 4, 5, 6, 8, 9, 16]), [8, 8, 16, 16, 16, 32, 32]);
-        assert_eq!(rows(Resolution::Five, &[3, 4, 5, 6, 7, 8]), [8, 16, 16, 32, 64, 64]);
+        assert_eq!(rows(Resolution::Five, &[3, 4, 5, 6, 7, 8, 9, 11]), [8, 16, 16, 32, 64, 64, 128, 128]);
     }
 
     #[test]

@@ -43,7 +43,7 @@ use sobol::Sobol;
 use table::{Line, Table};
 use value::Value;
 
-use crate::base::words::Both;
+use crate::base::words::{Both, both, shown};
 
 /// How rows are chosen.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,17 +77,24 @@ impl Design {
     /// A full factorial over these levels, a list for each factor ([`Factor::levels`], [`Factor::list`]).
     ///
     /// # Errors
-    /// As [`distinct`] and [`Grid::new`].
+    /// As [`distinct`] and [`Grid::new`]; when the levels are not those of the factors.
     pub fn grid(factors: Vec<Factor>, levels: Vec<Vec<Level>>) -> Result<Self, Both> {
-        Self::of(factors, |_| Grid::new(levels).map(Scheme::Grid))
+        Self::of(factors, |factors| {
+            fit(factors, levels.iter().map(|levels| levels.as_slice()))?;
+            Grid::new(levels).map(Scheme::Grid)
+        })
     }
 
     /// A base, a level for each factor ([`Factor::parse`], [`Factor::middle`]), and the other levels of one factor at a time.
     ///
     /// # Errors
-    /// As [`distinct`] and [`OneAtATime::new`].
+    /// As [`distinct`] and [`OneAtATime::new`]; when the levels are not those of the factors.
     pub fn one_at_a_time(factors: Vec<Factor>, base: Vec<Level>, levels: Vec<Vec<Level>>) -> Result<Self, Both> {
-        Self::of(factors, |_| OneAtATime::new(base, levels).map(Scheme::OneAtATime))
+        Self::of(factors, |factors| {
+            fit(factors, base.iter().map(std::slice::from_ref))?;
+            fit(factors, levels.iter().map(|levels| levels.as_slice()))?;
+            OneAtATime::new(base, levels).map(Scheme::OneAtATime)
+        })
     }
 
     /// A plain Latin hypercube.
@@ -144,9 +151,12 @@ impl Design {
     /// A fractional factorial between these low and high levels of each factor ([`Factor::ends`]).
     ///
     /// # Errors
-    /// As [`distinct`] and [`Fractional::new`].
+    /// As [`distinct`] and [`Fractional::new`]; when the levels are not those of the factors.
     pub fn fractional(factors: Vec<Factor>, ends: Vec<[Level; 2]>, least: Resolution) -> Result<Self, Both> {
-        Self::of(factors, |_| Fractional::new(ends, least).map(Scheme::Fractional))
+        Self::of(factors, |factors| {
+            fit(factors, ends.iter().map(|ends| ends.as_slice()))?;
+            Fractional::new(ends, least).map(Scheme::Fractional)
+        })
     }
 
     fn of(factors: Vec<Factor>, scheme: impl FnOnce(&[Factor]) -> Result<Scheme, Both>) -> Result<Self, Both> {
@@ -232,6 +242,25 @@ impl Design {
 /// How many coordinates factors take together.
 fn coordinates(factors: &[Factor]) -> usize {
     factors.iter().map(Factor::coordinates).sum()
+}
+
+/// Whether there are levels for each factor, with a value for each of its columns.
+fn fit<'a>(factors: &[Factor], levels: impl ExactSizeIterator<Item = &'a [Level]>) -> Result<(), Both> {
+    let (found, expected) = (levels.len(), factors.len());
+    if found != expected {
+        return Err(both!("levels of {found} factors, for {expected}", "给出了 {found} 个因素的水平，而因素有 {expected} 个"));
+    }
+    for (factor, levels) in factors.iter().zip(levels) {
+        let columns = factor.columns().len();
+        if let Some(level) = levels.iter().find(|level| level.len() != columns) {
+            let (name, values) = (shown(factor.name()), level.len());
+            return Err(both!(
+                "factor `{name}`: a level of {values} values; expected {columns}",
+                "因素 `{name}`：一个水平有 {values} 个值；应为 {columns} 个"
+            ));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -332,5 +361,41 @@ mod tests {
     fn factors_that_clash_are_refused_by_every_design() {
         let twice = || [factors(), factors()].concat();
         assert!(Design::sobol(twice(), 4, 1).is_err() && Design::latin(Vec::new(), 4, Placing::Middle, 1).is_err());
+    }
+    #[test]
+    fn levels_that_are_not_of_the_factors_are_refused() {
+        let levels: Vec<Vec<Level>> = factors().iter().map(|f| f.levels(2).expect("levels")).collect();
+        let base: Vec<Level> = factors().iter().map(Factor::middle).collect();
+        assert!(Design::grid(factors(), levels[1..].to_vec()).is_err());
+        assert!(Design::one_at_a_time(factors(), base[1..].to_vec(), levels.clone()).is_err());
+        let turned: Vec<Vec<Level>> = levels.into_iter().rev().collect();
+        assert!(Design::grid(factors(), turned).expect_err("other widths").en.starts_with("factor `s`"));
+        assert!(Design::fractional(factors(), Vec::new(), Resolution::Three).is_err());
+    }
+
+    #[test]
+    fn a_step_of_morris_changes_the_value_of_every_kind_of_factor() {
+        let options = |n: usize| Kind::Choice { options: (0..n).map(|i| i.to_string()).collect() };
+        let kinds = [Kind::Boolean, options(2), options(3), options(7), Kind::Integer { low: 0, high: 100 }];
+        let factors = (0..).zip(kinds).map(|(i, kind): (u32, _)| Factor::new(i.to_string(), kind).expect("a factor"));
+        let design = Design::morris(factors.collect(), 50, 4, 1).expect("a design");
+        for first in (0..design.rows()).filter(|i| i % 6 != 5) {
+            let [before, after] = [first, first + 1].map(|i| design.row(i).expect("a row"));
+            assert_eq!(before.iter().zip(&after).filter(|(a, b)| a != b).count(), 1);
+        }
+    }
+
+    /// Points of existing experiments must stay where they are.
+    #[test]
+    fn the_points_of_a_seed_are_these() {
+        let x = || vec![Factor::new("x", Kind::Real { low: 0.0, high: 1.0, scale: Scale::Linear }).expect("a factor")];
+        let texts = |design: Result<Design, Both>| -> Vec<String> {
+            let design = design.expect("a design");
+            (0..design.rows()).filter_map(|i| design.row(i)).map(|row| row[0].to_string()).collect()
+        };
+        assert_eq!(texts(Design::latin(x(), 3, Placing::Jittered, 1)), ["0.147906333", "0.784872922", "0.645300106"]);
+        assert_eq!(texts(Design::nested_latin(x(), 1, 4, 1)), ["0.785483336", "0.150713611", "0.485721253", "0.521782195"]);
+        assert_eq!(texts(Design::sobol(x(), 4, 1)), ["0.507876515", "0.247371316", "0.270274162", "0.954468012"]);
+        assert_eq!(texts(Design::morris(x(), 2, 4, 1)), ["0.333333333", "1", "0", "0.666666667"]);
     }
 }

@@ -14,6 +14,7 @@
 //! **Rounding.** Parts are whole multiples of the ninth digit of the whole (10⁻⁸ for a whole of 1), dealt by largest remainders: as decimals they add up to the
 //! whole exactly; as doubles to a few units in the last place.
 
+use super::value::Value;
 use crate::base::apportion::apportion;
 use crate::base::words::{Both, both};
 
@@ -36,6 +37,7 @@ impl Whole {
     /// When it is not a number above 0, or has more than 9 significant digits, so that it could not be divided exactly.
     pub fn new(size: f64) -> Result<Self, Both> {
         let refused = || {
+            let size = Value::Real(size);
             both!(
                 "{size} cannot be divided into shares: expected a number above 0 with at most 9 digits",
                 "{size} 不能分成份额：应为大于 0、至多 9 位有效数字的数"
