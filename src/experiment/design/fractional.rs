@@ -1,8 +1,8 @@
 //! Two-level fractional factorials: main effects of many factors from few rows.
 //!
 //! 2^m rows are the corners of a cube of m basic factors; the level of any other factor is a product of theirs (levels are −1 and +1), its generator.
-//! A factor is a column c of m bits, one for each basic factor that stands in its product, and XOR of columns is the product of factors. A set of factors whose columns XOR to
-//! nothing is a *word*; the *resolution* is the length of the shortest word (Box and Hunter 1961):
+//! A factor is a column c of m bits, one for each basic factor that stands in its product,
+//! and XOR of columns is the product of factors. A set of factors whose columns XOR to nothing is a *word*; the *resolution* is the length of the shortest word (Box and Hunter 1961):
 //!
 //! | resolution | main effects are mixed up with | columns |
 //! |---|---|---|
