@@ -13,11 +13,11 @@ counts=$work/counts.tsv
 mkdir -p "$work"
 touch "$counts"
 
-worlds=(reference twenty hundred)
+worlds=(reference five hundred)
 arguments() { # of a world
     case $1 in
         reference) echo "scenarios/reference.toml --years 1" ;;
-        twenty) wide 20 ;;
+        five) wide 5 ;;
         hundred) wide 100 ;;
     esac
 }
@@ -72,7 +72,7 @@ if [ "${1-}" != --document ]; then
 fi
 
 table() {
-    echo "| commit | what was done | reference × 12: instructions | 20 subdistricts × 1 | MiB | 100 subdistricts × 1: MiB |"
+    echo "| commit | what was done | reference × 12: instructions | 5 subdistricts × 1: instructions | MiB | 100 subdistricts × 1: MiB |"
     echo "|---|---|--:|--:|--:|--:|"
     { cat benches/steps.tsv; printf '%s\t%s\n' "$now" "The tree as it is"; } | while IFS=$'\t' read -r commit what; do
         grep "^$commit" "$counts" | tail -n 1 | awk -F '\t' -v what="$what" -v commit="$commit" '

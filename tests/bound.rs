@@ -197,6 +197,9 @@ fn people_in_the_wrong_place_leave_a_gap_of_space() {
         "volunteer.active_share=0",
         "property_firm.managed_share=0",
         "demand.needs_per_resident=2",
+        // Both places have the same demand, but for chance.
+        "demand.heterogeneity=0",
+        "demand.volatility=0",
         "posts.attrition=0",
         "posts.dismissals=0",
     ];
@@ -208,7 +211,7 @@ fn people_in_the_wrong_place_leave_a_gap_of_space() {
         metric(&records[0], "space_gap")
     };
     let (apart, alike) = (gap([16.0, 0.0]), gap([8.0, 8.0]));
-    assert!(apart > 0.1, "{apart}");
+    assert!(apart > 0.08, "{apart}");
     assert!(alike < 0.02, "{alike}");
 }
 

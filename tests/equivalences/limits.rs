@@ -137,7 +137,7 @@ fn with_fresh_news_and_one_line_the_coordination_gap_vanishes_with_travel() {
     for needs in [1.2, 1.8, 2.4] {
         let gaps = ["2", "6", "20", "1e9"].map(|speed| gap(speed, needs));
         assert!(gaps.windows(2).all(|pair| pair[1] < pair[0]), "{needs}: {gaps:?}");
-        assert!(gaps[0] > 0.1 && gaps[3] < 0.003, "{needs}: {gaps:?}");
+        assert!(gaps[0] > 0.1 && gaps[3] < 0.01, "{needs}: {gaps:?}");
     }
 }
 

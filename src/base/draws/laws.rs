@@ -1,11 +1,11 @@
 //! Numbers of a law from uniform ones, by inversion: the quantile function of the law at the uniform number, so that more of the one is always more of the
 //! other. Sums, products and quotients alone, so that every processor gives the same bits.
 
-use super::unit;
+use super::bits::unit;
 use crate::base::functions::{exp, ln};
 
-/// A standard normal number from 64 bits: the quantile function by Wichura's rational functions (1988, Applied Statistics 37, AS 241, PPND7), which is
-/// within 10⁻⁷ of the number.
+/// A standard normal number from 64 bits: the quantile function by Wichura's rational functions (1988, Applied Statistics 37, AS 241, PPND7), to a part in
+/// 10⁷.
 #[inline]
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "53 bits fit a double")]
@@ -63,7 +63,12 @@ mod tests {
     #[test]
     fn normal_numbers_are_quantiles_of_the_normal_law() {
         let law = Normal::standard();
-        let apart = |u: f64| (normal((u * 18_446_744_073_709_551_616.0) as u64) - law.inverse_cdf(u)).abs();
+        // The number is that of the middle of an interval of uniform numbers.
+        let half = libm::exp2(-54.0);
+        let apart = |u: f64| {
+            let exact = law.inverse_cdf(u + half);
+            (normal((u * 18_446_744_073_709_551_616.0) as u64) - exact).abs() / exact.abs().max(1.0)
+        };
         let middle = (1..2000).map(|i| apart(f64::from(i) / 2000.0));
         let low = (11..50).map(|i| apart(libm::exp2(-f64::from(i))));
         let most = middle.chain(low).fold(0.0, f64::max);
@@ -87,6 +92,10 @@ mod tests {
         for mean in [0.01, 0.7, 3.0, 16.0] {
             let (mut below, mut chance) = (0.0, libm::exp(-mean));
             for count in 0..8_u32 {
+                // Numbers just below 1 are too far apart for the rarest counts.
+                if chance < 1e-9 {
+                    break;
+                }
                 let inside = below + chance * 0.5;
                 assert_eq!(poisson(inside, mean), count);
                 below += chance;
