@@ -190,7 +190,14 @@ fn nobody_who_has_moved_away_waits_for_longer_than_a_day() {
     let sets = ["persistence.movers_take_needs=true", "trust.residential_turnover=1.0"];
     let engine = world(&sets, &["linkage", "administrative"]);
     let keys = Keys::new(engine.seed(0));
-    let how = Conditions { audit: true, threads: 1, collect: Collect::NONE, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how = Conditions {
+        audit: true,
+        threads: 1,
+        collect: Collect::NONE,
+        point: 0,
+        stop: &AtomicBool::new(false),
+        progress: &|_| {},
+    };
     let mut demand = Demand::new(&engine.world, &keys);
     let trunk = engine.burn_in(&keys, &mut demand, &how).expect("every account closes");
     let start = engine.world.burn_in_days();
@@ -240,8 +247,14 @@ fn where_many_residents_move_trust_and_volunteers_stay_near_where_they_began() {
     let far = |turnover: &str| -> (f64, f64) {
         // Trust is lost alone, and slowly, so that it has somewhere to go and movers have time to bring theirs.
         let engine = world(&[turnover, "run.years=2", "trust.gain=0", "trust.loss=0.002"], &["administrative"]);
-        let how =
-            Conditions { audit: false, threads: 1, collect: Collect::NONE, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
+        let how = Conditions {
+            audit: false,
+            threads: 1,
+            collect: Collect::NONE,
+            point: 0,
+            stop: &AtomicBool::new(false),
+            progress: &|_| {},
+        };
         let began = 24_000.0 * 0.0125;
         (0..12).fold((0.0, 0.0), |(trust, volunteers), replicate| {
             let record = engine.block(replicate, &how).expect("a run").pop().expect("a run");

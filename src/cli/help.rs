@@ -7,7 +7,7 @@ use clap::{Arg, Command};
 use unicode_width::UnicodeWidthStr;
 
 use super::help_texts::{ABOUTS, ARGUMENTS, PLACEHOLDERS, VALUES};
-use super::{phases, run, trace, verify};
+use super::{phases, run, sweep, trace, verify};
 
 use crate::base::words::Pair;
 use crate::cli::help_texts::EXAMPLES;
@@ -79,6 +79,7 @@ pub fn around(command: &str) -> (Option<&'static Pair>, Option<&'static Pair>) {
     match command {
         PROGRAM => (None, Some(&EXAMPLES)),
         "run" => (Some(&run::ABOUT), Some(&run::EXAMPLES)),
+        "sweep" => (Some(&sweep::ABOUT), Some(&sweep::EXAMPLES)),
         "trace" => (Some(&trace::ABOUT), Some(&trace::EXAMPLES)),
         "phases" => (Some(&phases::ABOUT), None),
         "verify" => (Some(&verify::ABOUT), Some(&verify::EXAMPLES)),

@@ -32,6 +32,7 @@ pub mod phases;
 pub mod progress;
 pub mod run;
 pub mod schema;
+mod sweep;
 pub mod trace;
 pub mod verify;
 
@@ -55,6 +56,9 @@ enum Command {
     /// Run a scenario under its policies and compare them
     #[command(long_about = run::ABOUT.en, after_help = run::EXAMPLES.en)]
     Run(run::Args),
+    /// Run a scenario at every point of a design and compare its policies there
+    #[command(long_about = sweep::ABOUT.en, after_help = sweep::EXAMPLES.en)]
+    Sweep(sweep::Args),
     /// Check a scenario and its policies without running them
     Check(check::Args),
     /// Print the JSON Schema of an input file
@@ -102,6 +106,7 @@ fn command(words: &[OsString], lang: Lang) -> ExitCode {
     let lang = cli.lang.unwrap_or(lang);
     match &cli.command {
         Command::Run(args) => run::run(args, lang),
+        Command::Sweep(args) => sweep::run(args, lang),
         Command::Check(args) => check::run(args, lang),
         Command::Schema(args) => schema::run(args, lang),
         Command::Phases(args) => phases::run(args, lang),

@@ -336,7 +336,7 @@ fn interrupted(outcome: &Outcome, lang: Lang) {
 }
 
 /// The first signal asks the blocks to stop; the second ends the program, which the journal allows at any moment.
-fn listen(stop: &Arc<AtomicBool>, lang: Lang) {
+pub(super) fn listen(stop: &Arc<AtomicBool>, lang: Lang) {
     let flag = Arc::clone(stop);
     let heard = ctrlc::set_handler(move || {
         if flag.swap(true, Ordering::Relaxed) {
@@ -398,7 +398,7 @@ impl Args {
 }
 
 /// A word quoted for a shell.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=,:@%+".contains(c);
     if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }

@@ -12,4 +12,6 @@ pub mod guard;
 pub mod parity;
 pub mod runner;
 pub mod simulator;
+#[cfg(feature = "files")]
+pub mod sweep;
 pub mod tracing;

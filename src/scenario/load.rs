@@ -132,6 +132,27 @@ pub fn load_accompanied<T: DeserializeOwned>(
     Ok(Accompanied { experiment, companion, layered })
 }
 
+/// As [`load_for`], with the keys of the scenario and of its policies as they were laid over each other.
+#[cfg(feature = "files")]
+pub(in crate::scenario) fn load_layers(
+    path: &Path,
+    options: &LoadOptions,
+    threads: usize,
+) -> Result<(Experiment, Layered, Vec<Layered>), ScenarioError> {
+    let disk = Disk::around(path).map_err(|e| unreadable(path, &e))?;
+    let Some(file) = path.file_name().map(PathBuf::from) else {
+        return Err(ScenarioError::new(Kind::Unreadable).in_file(path.display().to_string()));
+    };
+    let mut folder = Folder::new(Arc::new(disk));
+    let layered = folder.layered(&file)?;
+    let files = folder.files();
+    let (experiment, layered) = complete(folder, layered, (path, &file), options, threads)?;
+    let mut folder = Folder::new(files);
+    let of = |named: &NamedPolicy| policy_files(&mut folder, &layered, &named.name, |error| error);
+    let policies = experiment.policies.iter().map(of).collect::<Result<_, _>>()?;
+    Ok((experiment, layered, policies))
+}
+
 /// The rest of loading: settings laid over, typed, checked; policies and table read. What is wrong anywhere is told together.
 fn complete(
     mut folder: Folder,
@@ -309,7 +330,7 @@ fn policies(
 }
 
 /// The files of a policy.
-fn policy_files(
+pub(in crate::scenario) fn policy_files(
     folder: &mut Folder,
     layered: &Layered,
     name: &str,
@@ -330,7 +351,7 @@ fn policy_files(
 }
 
 /// A policy from its merged files, with all that is wrong in them.
-fn named(name: String, files: &Layered) -> (Option<NamedPolicy>, Mistakes) {
+pub(in crate::scenario) fn named(name: String, files: &Layered) -> (Option<NamedPolicy>, Mistakes) {
     let read = repair::read::<Policy>(&files.table, &files.top);
     let mut mistakes = read.mistakes.map(in_policy);
     let policy = read.value.map(|policy| {
@@ -405,7 +426,7 @@ fn in_policy(mut error: ScenarioError) -> ScenarioError {
 }
 
 /// Adds to an error of a scenario file what only the scenario can know.
-fn in_scenario(mut error: ScenarioError) -> ScenarioError {
+pub(in crate::scenario) fn in_scenario(mut error: ScenarioError) -> ScenarioError {
     let report = error.report_mut();
     let key = report.key.clone();
     let last = key.rsplit('.').next().unwrap_or_default();

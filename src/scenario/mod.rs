@@ -15,6 +15,10 @@ pub mod load;
 pub mod memory;
 #[cfg(feature = "files")]
 pub mod new_folder;
+#[cfg(feature = "files")]
+pub mod other_file;
+#[cfg(feature = "files")]
+pub mod overlay;
 pub(in crate::scenario) mod place;
 pub mod reading;
 pub mod remark;

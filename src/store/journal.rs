@@ -210,7 +210,8 @@ impl State {
                 self.kept = kept;
             }
             Line::Waves(grown) => {
-                wave::sound(&grown.waves, grown.points)?;
+                let names: Vec<&String> = grown.policies.iter().map(|(name, _)| name).collect();
+                wave::sound(&grown.waves, grown.points, &names)?;
                 if part_of(wave::blocks(&grown.waves), self.head.shard) < self.kept.blocks {
                     return Err(both!("fewer blocks than are kept", "区块数少于已保存的区块"));
                 }

@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn an_error_names_the_file_the_record_the_column_and_the_text() {
         let dir = tempfile::tempdir().expect("a temporary folder");
-        let text = LEDGER.header() + "a,0,0,office,pay,fen,12\na,0,0,office,pay,fen,much\n";
+        let text = LEDGER.header() + "a,0,0,0,office,pay,fen,12\na,0,0,0,office,pay,fen,much\n";
         std::fs::write(dir.path().join(LEDGER.file), text).expect("written");
         let rows = table(dir.path(), &LEDGER).expect("it reads");
         let amounts: Vec<_> = rows.iter().map(|row| row.number(&ledger::AMOUNT)).collect();

@@ -50,8 +50,12 @@ impl Part {
 
     fn meets(&self, other: &Self) -> bool {
         let apart = |a: (u32, u32), b: (u32, u32)| a.1 <= b.0 || b.1 <= a.0;
-        let shares = self.arms.is_empty() || other.arms.is_empty() || self.arms.iter().any(|arm| other.arms.contains(arm));
-        !apart(self.points, other.points) && !apart(self.replicates, other.replicates) && shares
+        !apart(self.points, other.points) && !apart(self.replicates, other.replicates)
+    }
+
+    /// Whether it brings rows of a policy that is at that place in an experiment, where the wave knew so many policies.
+    fn brings(&self, known: u32, place: usize, name: &str) -> bool {
+        if self.arms.is_empty() { place < known as usize } else { self.arms.iter().any(|arm| arm == name) }
     }
 }
 
@@ -135,13 +139,13 @@ pub fn list(waves: &[Wave]) -> impl Iterator<Item = Block> + '_ {
     })
 }
 
-/// What is wrong with a list of waves for so many points: cells that two parts bring, or points that do not exist.
+/// What is wrong with a list of waves for so many points under these policies: cells that two parts bring, or points that do not exist.
 ///
 /// # Errors
 /// The first fault.
-pub fn sound(waves: &[Wave], points: u32) -> Result<(), Both> {
-    let parts: Vec<&Part> = waves.iter().flat_map(|wave| &wave.parts).collect();
-    for (place, part) in parts.iter().enumerate() {
+pub fn sound<S: AsRef<str>>(waves: &[Wave], points: u32, policies: &[S]) -> Result<(), Both> {
+    let parts: Vec<(u32, &Part)> = waves.iter().flat_map(|wave| wave.parts.iter().map(|part| (wave.policies, part))).collect();
+    for (place, &(known, part)) in parts.iter().enumerate() {
         let ((a, b), (c, d)) = (part.points, part.replicates);
         if a >= b || b > points || c >= d {
             return Err(both!(
@@ -149,7 +153,11 @@ pub fn sound(waves: &[Wave], points: u32) -> Result<(), Both> {
                 "实验共 {points} 个点，而某一波含点 {a} 至 {b}、重复 {c} 至 {d}"
             ));
         }
-        if parts[..place].iter().any(|other| other.meets(part)) {
+        let same_rows = |&(before, other): &(u32, &Part)| {
+            let mut named = policies.iter().map(AsRef::as_ref).enumerate();
+            other.meets(part) && named.any(|(at, name)| part.brings(known, at, name) && other.brings(before, at, name))
+        };
+        if parts[..place].iter().any(same_rows) {
             return Err(both!(
                 "two waves that bring the same rows (points {a} to {b}, replicates {c} to {d})",
                 "有两波给出同样的行（点 {a} 至 {b}、重复 {c} 至 {d}）"
@@ -284,15 +292,15 @@ mod tests {
 
     #[test]
     fn a_row_is_brought_once() {
-        assert!(sound(&two(), 3).is_ok());
-        assert!(sound(&two(), 2).is_err(), "a point that does not exist");
+        assert!(sound(&two(), 3, &names(3)).is_ok());
+        assert!(sound(&two(), 2, &names(3)).is_err(), "a point that does not exist");
         let mut twice = two();
         twice[1].parts[0].replicates = (1, 4);
-        assert!(sound(&twice, 3).is_err());
+        assert!(sound(&twice, 3, &names(3)).is_err());
         // Other arms of the same cells are other rows.
-        twice[0].parts[0].arms = vec!["a".into()];
-        twice[1].parts.iter_mut().for_each(|part| part.arms = vec!["b".into()]);
-        assert!(sound(&twice, 3).is_ok());
+        twice[0].parts[0].arms = vec!["p0".into()];
+        twice[1].parts.iter_mut().for_each(|part| part.arms = vec!["p1".into()]);
+        assert!(sound(&twice, 3, &names(3)).is_ok());
     }
 
     fn names(count: usize) -> Vec<String> {
@@ -312,7 +320,7 @@ mod tests {
         {
             let kept = blocks(&waves);
             waves = grown(&waves, kept, wanted(points, replicates, policies));
-            sound(&waves, points).expect("every row once");
+            sound(&waves, points, policies).expect("every row once");
             let parts = || waves.iter().flat_map(|wave| wave.parts.iter().map(move |part| (wave, part)));
             for (point, replicate) in (0..points).flat_map(|p| (0..replicates).map(move |r| (p, r))) {
                 let brought = parts().filter(|(_, part)| part.holds(point, replicate));

@@ -123,6 +123,30 @@ impl Table {
         }
     }
 
+    /// Puts a value at a dotted path, in place of what is there; tables on the way that are missing are made.
+    pub fn put(&mut self, path: &str, node: Node) {
+        let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        let at = self.entries.iter().position(|(key, _)| key.name == first);
+        match (rest, at.map(|at| &mut self.entries[at])) {
+            (Some(rest), Some((_, Node { value: Value::Table(table), .. }))) => table.put(rest, node),
+            (Some(rest), place) => {
+                let origin = node.origin.clone();
+                let mut table = Self::default();
+                table.put(rest, node);
+                let entry = (Key { name: first.to_owned(), origin: origin.clone() }, Node { origin, value: Value::Table(table) });
+                match place {
+                    Some(there) => *there = entry,
+                    None => self.entries.push(entry),
+                }
+            }
+            (None, Some((key, there))) => {
+                key.origin = node.origin.clone();
+                *there = node;
+            }
+            (None, None) => self.entries.push((Key { name: first.to_owned(), origin: node.origin.clone() }, node)),
+        }
+    }
+
     /// Drops what a dotted path names; says whether there was anything.
     pub fn remove_path(&mut self, path: &str) -> bool {
         match path.split_once('.') {

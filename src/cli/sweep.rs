@@ -1,0 +1,265 @@
+//! `sanshe sweep`: a scenario varied by a design.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use super::common::wrong_scenario;
+use super::progress::Progress;
+use super::run::{listen, quoted};
+use crate::base::words::{Both, Pair, both, shown_path};
+use crate::cli::common::whole;
+use crate::cli::console::{complain, say, tell};
+use crate::cli::exit::{BAD_INPUT, FAILED, INTERRUPTED};
+use crate::experiment::conduct::{Conditions, Rule, conduct};
+use crate::experiment::runner::{BlockRequest, Worlds};
+use crate::experiment::sweep::Sweep;
+use crate::experiment::sweep::file::{SweepOptions, read};
+use crate::experiment::sweep::points_csv::points_csv;
+use crate::measure::collect::Collect;
+use crate::report::{self, Lang};
+use crate::scenario::memory::all_threads;
+use crate::store::StoreError;
+use crate::store::ahead::Ahead;
+use crate::store::folder::{Folder, Growth, Small};
+use crate::store::plan::Plan;
+use crate::store::wave::Wave;
+use crate::store::waves_csv::POINTS;
+
+/// The help of `sweep`, above its options.
+pub const ABOUT: Pair = Pair {
+    en: "\
+Run a scenario at every point of a design and compare its policies there.
+
+A sweep file names a scenario, the keys that are varied and a design: grid, one_at_a_time, latin, sobol, table, morris, saltelli or
+fractional. Rows with equal values of the world are one point; their values of policies are its arms, beside the baseline. All arms
+of a point meet the same needs. Every point is checked before the first run.
+
+The results go to a folder of their own: runs.csv, points.csv with the values of every point, waves.csv. A sweep may be cut off at any
+moment and taken up again; more replicates (--seeds) or, with sobol and nested latin, more rows (--rows) go on in the same folder.",
+    zh: "\
+在设计的每个点上运行情景，并比较各项政策。
+
+扫描文件写明情景、要变动的键和一种设计：grid、one_at_a_time、latin、sobol、table、morris、saltelli 或 fractional。
+世界取值相同的行是一个点，其政策取值是该点的各支，另加基准。同一点的各支面对同样的需求。首次运行前检查所有的点。
+
+结果存入各自的文件夹：runs.csv、列出各点取值的 points.csv、waves.csv。扫描可随时中断再继续；增加重复次数（--seeds），
+或在 sobol 与嵌套 latin 下增加行数（--rows），都在同一文件夹中接着进行。",
+};
+
+/// The help of `sweep`, below its options.
+pub const EXAMPLES: Pair = Pair {
+    en: "\
+Examples:
+  sanshe sweep scenarios/sweeps/tiny.toml
+  sanshe sweep scenarios/sweeps/size.toml --dry-run
+  sanshe sweep my-sweep.toml --seeds 20 --out out/more
+
+Exit status: 0 done, 1 a run failed or something could not be written, 2 bad input, 130 interrupted.",
+    zh: "\
+示例：
+  sanshe sweep scenarios/sweeps/tiny.toml
+  sanshe sweep scenarios/sweeps/size.toml --dry-run
+  sanshe sweep my-sweep.toml --seeds 20 --out out/more
+
+退出状态：0 完成，1 运行失败或无法写入，2 输入有误，130 被中断。",
+};
+
+/// Options of `sweep`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The sweep file (TOML)
+    pub sweep: PathBuf,
+
+    /// Replicates of each point instead of the file's
+    #[arg(long, value_name = "N", value_parser = whole::<u32>(1, u32::MAX.into()))]
+    pub seeds: Option<u32>,
+
+    /// Rows of a latin or sobol design instead of the file's
+    #[arg(long, value_name = "N", value_parser = whole::<u32>(1, u32::MAX.into()))]
+    pub rows: Option<u32>,
+
+    /// Set a key of the scenario; may be given again
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub sets: Vec<String>,
+
+    /// Folder for the results [default: `out/` and the sweep's name]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Replace the results of another experiment in that folder; other files are left alone
+    #[arg(long)]
+    pub fresh: bool,
+
+    /// Tables besides runs.csv: `all`, `none`, or some of daily,communities,cells,flows,waits,ledger
+    #[arg(long, value_name = "LIST", default_value = "none")]
+    pub collect: Collect,
+
+    /// Threads [default: all the machine has]
+    #[arg(long, value_name = "N", value_parser = whole::<u16>(1, 4096))]
+    pub threads: Option<u16>,
+
+    /// Say what would be run and, from one block that is run and not kept, how long it takes
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// No progress
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// A sweep as a rule of waves: all that is asked for, with the table of its points.
+struct AsDesigned<'a>(&'a Sweep);
+
+impl Rule for AsDesigned<'_> {
+    fn growth(&self) -> Growth {
+        Growth::ToWhatIsAsked
+    }
+
+    fn next(&self, _: &Folder) -> Result<Option<Wave>, StoreError> {
+        Ok(None)
+    }
+
+    fn files(&self, _: &Plan) -> Small {
+        vec![(POINTS.to_owned(), points_csv(self.0))]
+    }
+}
+
+/// Runs the command.
+#[must_use]
+pub fn run(args: &Args, lang: Lang) -> ExitCode {
+    let threads = args.threads.map_or_else(all_threads, usize::from);
+    let options = SweepOptions { sets: args.sets.clone(), replicates: args.seeds, rows: args.rows, threads };
+    let sweep = match read(&args.sweep, &options).and_then(|sweep| sweep.check().map(|()| sweep)) {
+        Ok(sweep) => sweep,
+        Err(error) => return wrong_scenario(&error, lang),
+    };
+    let stop = Arc::new(AtomicBool::new(false));
+    listen(&stop, lang);
+    let plan = sweep.plan(args.collect);
+    if args.dry_run {
+        return dry(&sweep, &plan, threads, &stop, lang);
+    }
+    if !args.quiet {
+        tell(lang, &size(&sweep, &plan));
+    }
+    let dir = args.out.clone().unwrap_or_else(|| Path::new("out").join(&sweep.name));
+    let typed: Vec<String> = std::env::args_os().map(|a| quoted(&a.to_string_lossy())).collect();
+    let conditions = Conditions {
+        dir: &dir,
+        fresh: args.fresh,
+        threads,
+        audit: false,
+        wait: Ahead::MOST,
+        report: &report::KEPT,
+        command: &|replicates| args.canonical(replicates),
+        typed: &typed.join(" "),
+        stop: &stop,
+    };
+    let outcome = match conduct(&plan, &sweep, conditions, &AsDesigned(&sweep), &Progress::new(lang, args.quiet)) {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            complain(lang, &error.said());
+            return ExitCode::from(if error.is_refusal() { BAD_INPUT } else { FAILED });
+        }
+    };
+    let (done, blocks, failed) = (outcome.folder.done(), outcome.blocks, outcome.folder.failed());
+    let dir = shown_path(outcome.folder.dir());
+    if !outcome.folder.is_complete() {
+        let text = both!(
+            "Interrupted: {done} of {blocks} blocks are complete and kept in {dir}.\nThe same command, without --fresh, goes on from there.",
+            "已中断：{blocks} 个区块中已完成 {done} 个，保存在 {dir}。\n重新执行同一命令（不加 --fresh）即可续跑。"
+        );
+        tell(lang, &text);
+        return ExitCode::from(INTERRUPTED);
+    }
+    let text = both!(
+        "{blocks} blocks are in {dir}: runs.csv, points.csv, waves.csv, policies.csv, manifest.json\n",
+        "{blocks} 个区块的结果在 {dir}：runs.csv、points.csv、waves.csv、policies.csv、manifest.json\n"
+    );
+    let status = if args.quiet { ExitCode::SUCCESS } else { say(text.get(lang), lang) };
+    if failed > 0 {
+        let text = both!(
+            "{failed} runs failed; they are rows with status `failed` in {dir}/runs.csv.",
+            "{failed} 次运行失败，见 {dir}/runs.csv 中 status 为 failed 的行。"
+        );
+        complain(lang, &text);
+        return ExitCode::from(FAILED);
+    }
+    status
+}
+
+/// How large a sweep is.
+fn size(sweep: &Sweep, plan: &Plan) -> Both {
+    let (points, replicates, blocks) = (plan.points, plan.replicates(), plan.blocks());
+    let arms: u64 = (0..points).map(|point| sweep.arms(point).len() as u64).sum();
+    let runs = arms * u64::from(replicates);
+    both!(
+        "{points} points with {arms} arms in all, {replicates} replicates of each: {blocks} blocks, {runs} runs.",
+        "共 {points} 个点、{arms} 支，各重复 {replicates} 次：{blocks} 个区块，{runs} 次运行。"
+    )
+}
+
+/// Says what would be run; a block that is run and not kept shows how long it takes and how much it writes.
+fn dry(sweep: &Sweep, plan: &Plan, threads: usize, stop: &AtomicBool, lang: Lang) -> ExitCode {
+    let started = Instant::now();
+    let mut pilot = None;
+    let policies = sweep.policies(0);
+    let request = BlockRequest {
+        point: 0,
+        replicate: 0,
+        policies: &policies,
+        audit: false,
+        inner_threads: 1,
+        collect: plan.collect,
+        stop,
+        progress: &|_| (),
+    };
+    let built = sweep.with(0, &mut |simulator| pilot = simulator.block(&request).ok());
+    let (Ok(()), Some(records)) = (built, pilot) else {
+        complain(lang, &both!("the first block could not be run", "无法运行首个区块"));
+        return ExitCode::from(FAILED);
+    };
+    let took = started.elapsed();
+    let bytes: usize = records.iter().flat_map(|record| &record.tables).map(|table| table.text().len()).sum();
+    let days: u64 = (0..plan.points).map(|point| sweep.block_days(point)).sum::<u64>() * u64::from(plan.replicates());
+    let share = days as f64 / sweep.block_days(0).max(1) as f64;
+    let whole = took.mul_f64(share / threads.max(1) as f64);
+    let megabytes = format!("{:.1}", bytes as f64 * share / 1e6);
+    let (one, all) = (seconds(took), seconds(whole));
+    let size = size(sweep, plan);
+    let text = both!(
+        "{size}\nOne block of the first point took {one}; all of them about {all} on {threads} threads, and about {megabytes} MB of rows.\n",
+        "{size}\n首个点的一个区块用时 {one}；全部在 {threads} 个线程上约需 {all}，写出约 {megabytes} MB。\n"; size = size
+    );
+    say(text.get(lang), lang)
+}
+
+/// A time in the unit that suits it.
+fn seconds(time: Duration) -> String {
+    let seconds = time.as_secs_f64();
+    match seconds {
+        s if s < 1.0 => format!("{:.0} ms", s * 1e3),
+        s if s < 120.0 => format!("{s:.1} s"),
+        s if s < 7200.0 => format!("{:.0} min", s / 60.0),
+        s => format!("{:.1} h", s / 3600.0),
+    }
+}
+
+impl Args {
+    /// The command that makes the same results.
+    fn canonical(&self, replicates: u32) -> String {
+        let file = self.sweep.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
+        let mut words = vec!["sanshe".to_owned(), "sweep".to_owned(), quoted(&file)];
+        words.extend(self.sets.iter().flat_map(|set| ["--set".to_owned(), quoted(set)]));
+        words.push(format!("--seeds {replicates}"));
+        words.extend(self.rows.map(|rows| format!("--rows {rows}")));
+        if self.collect != Collect::NONE {
+            words.push(format!("--collect {}", self.collect));
+        }
+        words.join(" ")
+    }
+}

@@ -1,0 +1,191 @@
+//! Sweeps: a scenario varied by a design, every point of it compared under its arms.
+//!
+//! A [`Sweep`] is data: the scenario that was read once, the factors, the points. It gives the [`plan`](Sweep::plan) and is the [`Worlds`] of the runner: the world of
+//! a point is an overlay on what was read, built when one of its blocks starts and dropped after it.
+
+pub mod factors;
+pub mod file;
+pub mod keys;
+pub mod points;
+pub mod points_csv;
+
+use rayon::prelude::*;
+
+use crate::base::draws::replicate_seed;
+use crate::experiment::design::Design;
+use crate::experiment::design::value::Value;
+use crate::experiment::runner::{Simulate, Worlds};
+use crate::experiment::simulator::engine;
+use crate::experiment::sweep::factors::{Target, Varied};
+use crate::experiment::sweep::points::{ArmOf, Points};
+use crate::measure::collect::Collect;
+use crate::scenario::error::ScenarioError;
+use crate::scenario::experiment::{Experiment, NamedPolicy};
+use crate::scenario::keys::world::Scenario;
+use crate::scenario::overlay::{Base, Change};
+use crate::scenario::reading::node::Value as Node;
+use crate::store::identity::digest_of;
+use crate::store::plan::Plan;
+
+/// A scenario varied by a design.
+#[derive(Debug)]
+pub struct Sweep {
+    /// Its name.
+    pub name: String,
+    /// The scenario as its files say it, with the policies of the sweep.
+    pub base: Base,
+    /// What is varied.
+    pub varied: Vec<Varied>,
+    /// By which rows.
+    pub design: Design,
+    /// The points that these are.
+    pub points: Points,
+    /// Replicates of each.
+    pub replicates: u32,
+    /// What defines the design: its kind and seed, and its rows where it cannot grow.
+    pub definition: String,
+    /// The files that were read, the scenario's among them.
+    pub inputs: Vec<(String, String)>,
+    /// Names of the policies, in order.
+    policies: Vec<String>,
+    /// The place of the baseline among them.
+    baseline: usize,
+}
+
+impl Sweep {
+    /// Days under a policy that a block of a point takes: of the burn-in once, of the window for every arm.
+    #[must_use]
+    pub fn block_days(&self, point: u32) -> u64 {
+        let run = &self.base.experiment.scenario.run;
+        let days = |years: u32| u64::from(years) * u64::from(crate::base::calendar::DAYS_PER_YEAR);
+        days(run.burn_in_years.get()) + days(run.years.get()) * self.arms(point).len() as u64
+    }
+
+    /// The plan of the sweep.
+    #[must_use]
+    pub fn plan(&self, collect: Collect) -> Plan {
+        let mut plan = Plan::of(&self.base.experiment, collect);
+        let mut text = format!("sanshe design 1\n{}\n", self.definition);
+        for one in &self.varied {
+            text += &format!("{:?}\n{:?}\n{:?}\n", one.factor, one.targets, one.listed);
+        }
+        plan.scenario = self.name.clone();
+        plan.design = digest_of(text.as_bytes());
+        plan.points = self.points.count();
+        plan.inputs.extend(
+            self.inputs.iter().map(|(path, blake3)| crate::store::plan::Input { path: path.clone(), blake3: blake3.clone() }),
+        );
+        plan.of_replicates(self.replicates)
+    }
+
+    /// The arms of a point, the baseline first.
+    #[must_use]
+    pub fn arms(&self, point: u32) -> Vec<ArmOf> {
+        self.points.arms(point, &self.design, &self.policies, self.baseline)
+    }
+
+    /// The name of an arm: that of its policy, and which combination of its values it has.
+    #[must_use]
+    pub fn name_of(&self, arm: ArmOf) -> String {
+        let policy = &self.policies[arm.policy];
+        arm.changed.map_or_else(|| policy.clone(), |(combination, _)| format!("{policy}@{combination}"))
+    }
+
+    /// What a row sets, as far as it is wanted.
+    fn changes(&self, row: u64, wanted: &dyn Fn(&Target) -> bool) -> Vec<Change> {
+        let values = self.design.row(row).unwrap_or_default();
+        let targets = self.varied.iter().flat_map(|one| one.targets.iter().map(move |target| (target, &one.origin)));
+        let of = |((target, origin), value): ((&Target, &crate::scenario::error::Origin), Value)| {
+            let (Target::World(key) | Target::Policy(_, key)) = target else { return None };
+            wanted(target).then(|| Change { key: key.clone(), value: node(value), origin: origin.clone() })
+        };
+        targets.zip(values).filter_map(of).collect()
+    }
+
+    /// The world of a point.
+    ///
+    /// # Errors
+    /// All that is wrong with it, at the lines of the factors.
+    pub fn scenario(&self, point: u32) -> Result<Scenario, ScenarioError> {
+        let row = self.points.rows(point).next().unwrap_or_default();
+        self.base.scenario(&self.changes(row, &|target| matches!(target, Target::World(_))))
+    }
+
+    /// The policy of an arm.
+    ///
+    /// # Errors
+    /// As [`Sweep::scenario`].
+    pub fn policy(&self, arm: ArmOf) -> Result<NamedPolicy, ScenarioError> {
+        let own = |target: &Target| matches!(target, Target::Policy(place, _) if *place == arm.policy);
+        match arm.changed {
+            None => Ok(self.base.experiment.policies[arm.policy].clone()),
+            Some((_, row)) => self.base.policy(arm.policy, self.name_of(arm), &self.changes(row, &own)),
+        }
+    }
+
+    /// The experiment of a point.
+    ///
+    /// # Errors
+    /// As [`Sweep::scenario`].
+    pub fn experiment(&self, point: u32) -> Result<Experiment, ScenarioError> {
+        let policies = self.arms(point).into_iter().map(|arm| self.policy(arm)).collect::<Result<_, _>>()?;
+        Ok(self.base.experiment(self.scenario(point)?, policies))
+    }
+
+    /// Checks every point, on all threads: the values of its keys, and that its world can be built and counted.
+    ///
+    /// # Errors
+    /// What is wrong with the first point that cannot be, with its values.
+    pub fn check(&self) -> Result<(), ScenarioError> {
+        let wrong = (0..self.points.count()).into_par_iter().find_map_first(|point| {
+            let found = self.experiment(point).and_then(|experiment| engine(&experiment).map(drop));
+            found.err().map(|error| (point, error))
+        });
+        wrong.map_or(Ok(()), |(point, error)| Err(self.with_values(point, error)))
+    }
+
+    /// An error about a point, with what it sets.
+    fn with_values(&self, point: u32, error: ScenarioError) -> ScenarioError {
+        use crate::base::words::{both, shown};
+        let row = self.points.rows(point).next().unwrap_or_default();
+        let values = self.design.row(row).unwrap_or_default();
+        let pairs = self.design.columns().into_iter().zip(values).map(|(name, value)| format!("{name} = {value}"));
+        let list = shown(&pairs.collect::<Vec<_>>().join(", "));
+        error.hint(both!("point {point} of the sweep: {list}", "扫描的第 {point} 个点：{list}"))
+    }
+}
+
+impl Worlds for Sweep {
+    fn policies(&self, point: u32) -> Vec<String> {
+        self.arms(point).into_iter().map(|arm| self.name_of(arm)).collect()
+    }
+
+    fn with(&self, point: u32, work: &mut dyn FnMut(&dyn Simulate)) -> Result<(), String> {
+        let built = self.experiment(point).and_then(|experiment| engine(&experiment));
+        let engine = built.map_err(|error| error.to_string())?;
+        work(&engine);
+        Ok(())
+    }
+
+    fn work_units(&self, point: u32) -> u64 {
+        self.block_days(point)
+    }
+
+    fn seed(&self, _: u32, replicate: u32) -> Option<u64> {
+        Some(replicate_seed(self.base.experiment.scenario.run.root_seed.get(), replicate))
+    }
+
+    fn owners(&self) -> usize {
+        self.base.experiment.policies.len().max(1)
+    }
+}
+
+/// A value of a design as a value of a file.
+fn node(value: Value) -> Node {
+    match value {
+        Value::Real(number) => Node::Real(number),
+        Value::Integer(number) => Node::Integer(number),
+        Value::Boolean(flag) => Node::Flag(flag),
+        Value::Word(word) => Node::Text(word),
+    }
+}
