@@ -26,8 +26,9 @@ pub mod exit;
 pub mod help;
 mod help_texts;
 mod lang;
+pub mod merge;
 pub mod mistyped;
-pub mod new;
+mod new;
 pub mod phases;
 pub mod progress;
 pub mod run;
@@ -59,6 +60,9 @@ enum Command {
     /// Run a scenario at every point of a design and compare its policies there
     #[command(long_about = sweep::ABOUT.en, after_help = sweep::EXAMPLES.en)]
     Sweep(sweep::Args),
+    /// Put the shards of a sweep together
+    #[command(long_about = merge::ABOUT.en)]
+    Merge(merge::Args),
     /// Check a scenario and its policies without running them
     Check(check::Args),
     /// Print the JSON Schema of an input file
@@ -107,6 +111,7 @@ fn command(words: &[OsString], lang: Lang) -> ExitCode {
     match &cli.command {
         Command::Run(args) => run::run(args, lang),
         Command::Sweep(args) => sweep::run(args, lang),
+        Command::Merge(args) => merge::run(args, lang),
         Command::Check(args) => check::run(args, lang),
         Command::Schema(args) => schema::run(args, lang),
         Command::Phases(args) => phases::run(args, lang),

@@ -25,7 +25,8 @@ use crate::scenario::memory::all_threads;
 use crate::store::StoreError;
 use crate::store::ahead::Ahead;
 use crate::store::folder::{Folder, Growth, Small};
-use crate::store::plan::Plan;
+use crate::store::merge::shard_folder;
+use crate::store::plan::{Plan, Shard};
 use crate::store::wave::Wave;
 use crate::store::waves_csv::POINTS;
 
@@ -102,6 +103,10 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = whole::<u16>(1, 4096))]
     pub threads: Option<u16>,
 
+    /// Run part i of n (i from 0) in a folder `shard-i-of-n` in that of the results; `sanshe merge` puts the parts together
+    #[arg(long, value_name = "i/n", value_parser = a_shard)]
+    pub shard: Option<Shard>,
+
     /// Say what would be run and, from one block that is run and not kept, how long it takes
     #[arg(long)]
     pub dry_run: bool,
@@ -139,7 +144,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     };
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop, lang);
-    let plan = sweep.plan(args.collect);
+    let plan = Plan { shard: args.shard, ..sweep.plan(args.collect) };
     if args.dry_run {
         return dry(&sweep, &plan, threads, &stop, lang);
     }
@@ -147,6 +152,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         tell(lang, &size(&sweep, &plan));
     }
     let dir = args.out.clone().unwrap_or_else(|| Path::new("out").join(&sweep.name));
+    let dir = args.shard.map_or_else(|| dir.clone(), |shard| dir.join(shard_folder(shard)));
     let typed: Vec<String> = std::env::args_os().map(|a| quoted(&a.to_string_lossy())).collect();
     let conditions = Conditions {
         dir: &dir,
@@ -190,6 +196,12 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         return ExitCode::from(FAILED);
     }
     status
+}
+
+/// Reads `i/n`.
+fn a_shard(text: &str) -> Result<Shard, String> {
+    let numbers = text.split_once('/').and_then(|(index, of)| Some(Shard { index: index.parse().ok()?, of: of.parse().ok()? }));
+    numbers.filter(|shard| shard.index < shard.of).ok_or_else(|| "expected i/n, such as 0/4: i from 0 to n - 1".to_owned())
 }
 
 /// How large a sweep is.

@@ -21,6 +21,8 @@ pub mod identity;
 pub mod journal;
 #[cfg(feature = "files")]
 pub mod manifest;
+#[cfg(feature = "files")]
+pub mod merge;
 pub mod parity;
 pub mod plan;
 #[cfg(feature = "files")]
