@@ -97,6 +97,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("SCENARIO", "情景文件"),
     ("NAME", "名称"),
     ("N", "数"),
+    ("SWEEP", "扫描文件"),
     ("i/n", "第几份/共几份"),
     ("Y", "年数"),
     ("R", "次"),
@@ -119,6 +120,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("table_lang", "zh", "中文"),
     ("file", "scenario", "情景文件"),
     ("file", "policy", "政策文件"),
+    ("file", "sweep", "扫描文件"),
 ];
 
 pub const EXAMPLES: Pair = Pair {

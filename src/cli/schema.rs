@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::cli::console::say_json;
+use crate::experiment::sweep::keys::SweepFile;
 use crate::report::Lang;
 use crate::scenario::describe;
 use crate::scenario::keys::ranges::Scope;
@@ -14,6 +15,8 @@ pub enum File {
     Scenario,
     /// A policy file
     Policy,
+    /// A sweep file
+    Sweep,
 }
 
 /// Options of `schema`.
@@ -29,6 +32,10 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     let scope = match args.file {
         File::Scenario => Scope::World,
         File::Policy => Scope::Policy,
+        File::Sweep => {
+            let schema = schemars::schema_for!(SweepFile).to_value();
+            return say_json(&format!("{schema:#}\n"), lang);
+        }
     };
     // Descriptions shown by an editor are for people; everything that a program checks is the same in both languages.
     let schema = describe::schema(lang, scope);

@@ -199,9 +199,11 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
 }
 
 /// Reads `i/n`.
-fn a_shard(text: &str) -> Result<Shard, String> {
+fn a_shard(text: &str) -> Result<Shard, Both> {
     let numbers = text.split_once('/').and_then(|(index, of)| Some(Shard { index: index.parse().ok()?, of: of.parse().ok()? }));
-    numbers.filter(|shard| shard.index < shard.of).ok_or_else(|| "expected i/n, such as 0/4: i from 0 to n - 1".to_owned())
+    numbers
+        .filter(|shard| shard.index < shard.of)
+        .ok_or_else(|| both!("expected i/n, such as 0/4: i from 0 to n - 1", "应为 i/n，如 0/4：i 从 0 到 n - 1"))
 }
 
 /// How large a sweep is.
@@ -237,8 +239,8 @@ fn dry(sweep: &Sweep, plan: &Plan, threads: usize, stop: &AtomicBool, lang: Lang
     };
     let took = started.elapsed();
     let bytes: usize = records.iter().flat_map(|record| &record.tables).map(|table| table.text().len()).sum();
-    let days: u64 = (0..plan.points).map(|point| sweep.block_days(point)).sum::<u64>() * u64::from(plan.replicates());
-    let share = days as f64 / sweep.block_days(0).max(1) as f64;
+    let work: f64 = (0..plan.points).map(|point| sweep.block_work(point)).sum::<f64>() * f64::from(plan.replicates());
+    let share = work / sweep.block_work(0).max(1.0);
     let whole = took.mul_f64(share / threads.max(1) as f64);
     let megabytes = format!("{:.1}", bytes as f64 * share / 1e6);
     let (one, all) = (seconds(took), seconds(whole));

@@ -21,24 +21,43 @@ pub struct Ahead {
     longest: Duration,
     /// The most work that may be lost.
     most: Duration,
+    /// What writing cost the last time.
+    cost: Duration,
 }
 
 impl Default for Ahead {
     fn default() -> Self {
         let now = Instant::now();
-        Self { rows: Vec::new(), blocks: 0, failed: 0, since: now, last: now, longest: Duration::ZERO, most: Self::MOST }
+        Self {
+            rows: Vec::new(),
+            blocks: 0,
+            failed: 0,
+            since: now,
+            last: now,
+            longest: Duration::ZERO,
+            most: Self::MOST,
+            cost: Duration::ZERO,
+        }
     }
 }
 
 impl Ahead {
     /// The most work that may be lost, unless said otherwise.
     pub const MOST: Duration = Duration::from_secs(1);
+    /// Writing may take one part of so many of the time.
+    const SHARE: u32 = 20;
     /// Bytes that are written however short they have waited.
     const MANY: usize = 8 << 20;
 
     /// Lets rows wait for this long at most.
     pub const fn wait(&mut self, most: Duration) {
         self.most = most;
+    }
+
+    /// Notes what writing cost.
+    pub fn cost(&mut self, cost: Duration) {
+        self.cost = cost;
+        self.since = Instant::now();
     }
 
     /// Takes the rows of a block, one text per table.
@@ -56,21 +75,26 @@ impl Ahead {
         self.last = now;
     }
 
+    /// How long rows wait: so long that writing takes a twentieth of the time, and never longer than may be lost.
+    fn patience(&self) -> Duration {
+        self.most.min(self.cost * Self::SHARE)
+    }
+
     /// Whether waiting for one block more could take too long.
     #[must_use]
     pub fn is_due(&self) -> bool {
-        self.since.elapsed() + self.longest >= self.most || self.rows.iter().map(String::len).sum::<usize>() >= Self::MANY
+        self.since.elapsed() + self.longest >= self.patience() || self.rows.iter().map(String::len).sum::<usize>() >= Self::MANY
     }
 
     /// Whether rows have waited for some time.
     #[must_use]
     pub fn waits(&self) -> bool {
-        self.blocks > 0 && self.since.elapsed() >= self.most / 2
+        self.blocks > 0 && self.since.elapsed() >= self.patience() / 2
     }
 
     /// What is to be written now; leaves nothing.
     pub fn next(&mut self) -> Self {
-        let (longest, most) = (self.longest, self.most);
-        std::mem::replace(self, Self { longest, most, ..Self::default() })
+        let (longest, most, cost) = (self.longest, self.most, self.cost);
+        std::mem::replace(self, Self { longest, most, cost, ..Self::default() })
     }
 }

@@ -15,7 +15,7 @@ use crate::base::files::{Held, Kind, PART, Trouble};
 use crate::measure::collect::Collect;
 use crate::measure::table::TableSpec;
 use crate::measure::tables::{POLICIES, WAVES};
-use crate::store::identity::short;
+use crate::store::digest::short;
 use crate::store::plan::Plan;
 use crate::store::waves_csv::POINTS;
 

@@ -29,6 +29,7 @@ pub fn dictionary() -> String {
     }
     fields(&mut text, manifest::MANIFEST, MANIFEST, &manifest::FIELDS);
     fields(&mut text, timing::TIMING, TIMING, &timing::FIELDS);
+    text.push_str(POINTS);
     text.push_str(JOURNAL);
     text
 }
@@ -51,7 +52,7 @@ Printed by `sanshe dictionary` from the declarations that the files are written 
 
 Tables are UTF-8 CSV with one header line and LF line ends. Whole numbers are written as such, real numbers with the fewest digits
 that read back to the same value; an empty field means that there is no value (a share of zero items, a metric of a failed run). Days
-are working days, money is in yuan unless the column says fen. Rows are in the order of the plan: replicate, then policy as listed
+are working days, money is in yuan unless the column says fen. Rows are in the order of the plan: wave, replicate, point, then policy as listed
 in `manifest.json`, whatever the number of threads.
 
 Every column has a range, which every run checks as it writes: a value outside fails the run, with the column, the value and the range as
@@ -73,6 +74,18 @@ The definition of the experiment. Its contents are the same on every machine. �
 const TIMING: &str = "\
 A list `sessions`: where and how fast, one entry per start of the program. 各次运行的机器与用时。";
 
+const POINTS: &str = "
+## `points.csv`
+
+Of a sweep: a row for every point and arm. 扫描的每个点与每一支各一行。
+
+| column | meaning | 含义 |
+|---|---|---|
+| `point` | number of the point, as in `runs.csv` | 点的编号，同 `runs.csv` |
+| `policy` | name of the arm, as in `runs.csv`: that of the policy, followed by `@` and a number where the sweep gives other values to its keys | 支的名称，同 `runs.csv`：政策名；若扫描改变其键值，则后接 `@` 与编号 |
+| one column per factor | the value of the factor; empty where it does not concern the arm | 因子的取值；与该支无关时为空 |
+";
+
 const JOURNAL: &str = "
 ## `journal.jsonl`
 
@@ -82,14 +95,14 @@ or a line of the journal that differs from the record is refused, with the file,
 
 | line | meaning | 含义 |
 |---|---|---|
-| `head` | first line: format, identity (what decides the results, by group), build, replicates, length and digest of every table's header, digests of manifest and policies | 首行：格式、实验身份（决定结果的各组取值）、构建、重复次数、各表表头的长度与摘要、清单与政策表的摘要 |
+| `head` | first line: format, identity (what decides the results, by group), build, points, waves, shard, length and digest of every table's header, digests of the small files | 首行：格式、实验身份（决定结果的各组取值）、构建、点数、波次、分片、各表表头的长度与摘要、小文件的摘要 |
 | `commit` | blocks `first` to `last` are on the disk; failed runs so far; length and running digest of every table, in the order of the head | 区块 first 至 last 已写入；累计失败次数；各表长度与累计摘要 |
 | `cut` | a disk lost confirmed data: the tables end here again | 磁盘丢失已确认内容：各表退回至此 |
-| `grow` | the experiment has this many replicates from here on; digest of its manifest | 此后的重复次数；清单的摘要 |
+| `waves` | the experiment has these waves, policies and points from here on; digests of the small files that say so | 此后的波次、政策与点数；相应小文件的摘要 |
 | `build` | another build reproduced the first block's bytes and continues | 另一构建重跑首个区块得到相同字节后续跑 |
 | `files` | small files and charts about to be written or removed: digest before and after | 将写入或删除的小文件与图：前后摘要 |
 | `clear` | the results are being removed to be replaced | 结果正在清除，以便替换 |
 | `chain` | at the end of each line: digest of the line and of the previous `chain` | 每行末尾：本行与前一 chain 的摘要 |
 
-Folders of the first format (lines `plan`, `block`, `report`) can be read, but not added to. 第一版格式的文件夹可以读取，但不能续写。
+Folders of earlier formats can be read and replaced, but not added to. 较早格式的文件夹可以读取和替换，但不能续写。
 ";

@@ -16,7 +16,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::ahead::Ahead;
 use super::closed::{self, ReportFiles, Told, Whose};
@@ -27,7 +27,7 @@ use super::{Action, StoreError};
 use crate::base::files::{Held, Kind, PART, Place, Trouble};
 use crate::base::words::{Both, both, shown, shown_path};
 use crate::measure::record::RunRecord;
-use crate::store::identity::{digest_of, short};
+use crate::store::digest::{digest_of, short};
 use crate::store::plan::Plan;
 use crate::store::wave::{self, Wanted, Wave};
 
@@ -485,6 +485,7 @@ impl Folder {
         if ahead.blocks == 0 {
             return Ok(());
         }
+        let started = Instant::now();
         self.check_place()?;
         let marks: Vec<_> = self.tables.iter().map(TableFile::mark).collect();
         let (first, last) = (self.kept.blocks, self.kept.blocks + ahead.blocks - 1);
@@ -502,6 +503,7 @@ impl Folder {
             return Err(error);
         }
         self.kept = Kept { blocks: last + 1, failed, tables: self.tables.iter().map(TableFile::extent).collect() };
+        self.ahead.cost(started.elapsed());
         Ok(())
     }
 

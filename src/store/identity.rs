@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::base::words::{Both, both, shown};
+use crate::store::digest::{digest_of, short};
 use crate::store::plan::Plan;
 
 /// Keys of a scenario that do not determine results: what is only displayed, what is elsewhere in an identity, and what is in it under its
@@ -163,18 +164,6 @@ impl Plan {
     pub fn digest(&self) -> String {
         self.identity().digest()
     }
-}
-
-/// Digest of bytes, hex: the first 128 bits of BLAKE3, enough to avoid collisions.
-#[must_use]
-pub fn digest_of(bytes: &[u8]) -> String {
-    short(&blake3::hash(bytes))
-}
-
-/// As [`digest_of`], from a computed hash.
-#[must_use]
-pub fn short(hash: &blake3::Hash) -> String {
-    hash.to_hex()[..32].to_owned()
 }
 
 /// A hash of length-prefixed fields, so that no two lists of fields coincide.

@@ -22,7 +22,8 @@ use serde::{Deserialize, Serialize};
 use super::{Action, StoreError};
 use crate::base::files::{Held, PART, has_name};
 use crate::base::words::{Both, both};
-use crate::store::identity::{Identity, digest_of};
+use crate::store::digest::digest_of;
+use crate::store::identity::Identity;
 use crate::store::plan::Shard;
 use crate::store::wave::{self, Wave};
 

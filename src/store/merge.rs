@@ -17,7 +17,8 @@ use super::timing::TIMING;
 use super::{Action, StoreError};
 use crate::base::files::{Held, PART};
 use crate::base::words::{Both, both, shown, shown_path};
-use crate::store::identity::{Identity, digest_of, short};
+use crate::store::digest::{digest_of, short};
+use crate::store::identity::Identity;
 use crate::store::plan::Shard;
 use crate::store::wave::{self, Block};
 

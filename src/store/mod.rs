@@ -11,6 +11,7 @@ pub mod ahead;
 pub mod closed;
 #[cfg(feature = "files")]
 pub mod dictionary;
+pub mod digest;
 #[cfg(feature = "files")]
 pub mod error;
 pub mod field;

@@ -13,7 +13,7 @@ use super::{Action, StoreError};
 use crate::base::files::Held;
 use crate::base::words::both;
 use crate::measure::table::TableSpec;
-use crate::store::identity::short;
+use crate::store::digest::short;
 
 /// A table that is read, with the digest of what was read.
 #[derive(Debug)]
@@ -152,7 +152,7 @@ impl<'a> Check<'a> {
         let tables = crate::measure::collect::Collect::ALL.tables();
         let header = tables.iter().find(|t| t.file == self.name(place)).map(|t| t.header()).unwrap_or_default();
         let start = header.as_bytes().get(..usize::try_from(self.readings[place].at).unwrap_or(usize::MAX));
-        start.is_none_or(|start| crate::store::identity::digest_of(start) != self.readings[place].digest())
+        start.is_none_or(|start| crate::store::digest::digest_of(start) != self.readings[place].digest())
     }
 
     fn follows(&mut self, commit: &Commit, good: &mut Checked) -> Result<bool, StoreError> {

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::words::{Both, both};
-use crate::store::identity::digest_of;
+use crate::store::digest::digest_of;
 
 /// Cells of a wave: points × replicates, under the same arms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,7 +113,7 @@ impl Wave {
     /// Digest of the wave and of all before it: two folders whose last waves have the same digest ran the same list.
     #[must_use]
     pub fn digest(&self, before: &str) -> String {
-        let mut text = format!("sanshe wave 1\n{before}\n{}:{}\n{}\n", self.why.len(), self.why, self.policies);
+        let mut text = format!("sanshe-wave-1\n{before}\n{}:{}\n{}\n", self.why.len(), self.why, self.policies);
         for part in &self.parts {
             let ((a, b), (c, d)) = (part.points, part.replicates);
             text += &format!("{a} {b} {c} {d} {}\n", part.arms.len());

@@ -11,4 +11,5 @@ mod places;
 mod run;
 mod same_bytes;
 mod support;
+mod sweeps;
 mod terminal;

@@ -157,7 +157,7 @@ fn staff_are_the_heads_of_the_offices_only_under_the_policy_that_the_document_sh
             format!("--set baseline={baseline} --policy {baseline} --seeds 1 --years 1 -q --collect communities --out {out}");
         world.sanshe(&format!("run read/scenario.toml {set}")).ok();
         let rows = world.rows(&format!("{out}/communities.csv"), baseline);
-        rows.iter().map(|row| row.split(',').nth(11).and_then(|heads| heads.parse().ok()).expect("a number")).collect()
+        rows.iter().map(|row| row.split(',').nth(12).and_then(|heads| heads.parse().ok()).expect("a number")).collect()
     };
     // With room for people who are just leaving.
     assert!(heads("administrative").iter().all(|heads| (33.0..=38.0).contains(heads)));
@@ -258,7 +258,7 @@ fn copies_for_excel_have_the_mark_and_the_record_keeps_its_bytes() {
             assert_eq!(copy.matches('\n').count(), copy.matches("\r\n").count(), "{table}");
         }
         let names = std::fs::read_dir(world.path(&format!("{folder}/excel"))).expect("it lists").count();
-        assert_eq!(names, 8, "nothing else is left there");
+        assert_eq!(names, 9, "nothing else is left there");
     }
     world.sanshe(&format!("{run} --out copied --excel --fresh")).ok();
 }

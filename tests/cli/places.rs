@@ -79,7 +79,7 @@ fn what_stands_in_the_way_of_the_report_is_told_before_a_longer_run() {
 #[test]
 fn a_full_disk_keeps_what_is_complete_and_the_run_goes_on_later() {
     let world = World::new();
-    let line = "run tiny.toml --seeds 20 --threads 1 --out o";
+    let line = "run tiny.toml --seeds 20 --threads 1 --set district.generate.residents=40000 --out o";
     let program = world.command([""; 0]).get_program().to_owned();
     let script = format!("ulimit -f 600; exec \"$0\" {line}");
     let output = std::process::Command::new("sh")

@@ -117,7 +117,22 @@ impl World {
     /// Two folders hold the same results, byte for byte.
     #[track_caller]
     pub fn same(&self, a: &str, b: &str) {
-        let (left, right) = (self.results(a), self.results(b));
+        self.alike(self.results(a), self.results(b), a, b);
+    }
+
+    /// Two folders hold the same results, whichever waves brought them.
+    #[track_caller]
+    pub fn same_rows(&self, a: &str, b: &str) {
+        let [left, right] = [a, b].map(|folder| {
+            let mut files = self.results(folder);
+            assert!(files.remove("waves.csv").is_some(), "{folder}");
+            files
+        });
+        self.alike(left, right, a, b);
+    }
+
+    #[track_caller]
+    fn alike(&self, left: BTreeMap<String, Vec<u8>>, right: BTreeMap<String, Vec<u8>>, a: &str, b: &str) {
         let names: Vec<&String> = left.keys().collect();
         assert_eq!(names, right.keys().collect::<Vec<_>>(), "{a} and {b}");
         for (name, bytes) in &left {

@@ -21,7 +21,7 @@ fn the_bytes_of_every_file_are_equal_for_any_number_of_threads() {
     for replicates in [1, 3, 10, 25] {
         let plan = plan(replicates);
         let expected = undisturbed(&plan);
-        assert_eq!(expected.len(), 10, "seven tables, policies, manifest, journal");
+        assert_eq!(expected.len(), 11, "seven tables, policies, waves, manifest, journal");
         for threads in [2, 4, 7] {
             let dir = folder();
             let mut run = Try::new(dir.path());
@@ -58,7 +58,7 @@ fn a_folder_cut_off_at_any_moment_is_completed_to_the_same_bytes() {
         for (name, full) in &files {
             let content = match name.as_str() {
                 "journal.jsonl" => cut.as_bytes(),
-                "manifest.json" | "policies.csv" => full,
+                "manifest.json" | "policies.csv" | "waves.csv" => full,
                 table => {
                     let least = length(lines[whole], table).unwrap_or(0);
                     let most = length(next, table).unwrap_or(full.len());

@@ -148,7 +148,7 @@ impl Designer<'_> {
             return match latin.nested_from {
                 Some(base) => {
                     let design = Design::nested_latin(factors, base.into(), rows(latin.rows), seed).map_err(one)?;
-                    Ok((design, format!("nested latin {base} {seed}")))
+                    Ok((design, format!("nested-latin {base} {seed}")))
                 }
                 None => {
                     let rows = rows(latin.rows);

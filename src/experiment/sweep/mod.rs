@@ -11,6 +11,7 @@ pub mod points_csv;
 
 use rayon::prelude::*;
 
+use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::draws::replicate_seed;
 use crate::experiment::design::Design;
 use crate::experiment::design::value::Value;
@@ -24,7 +25,7 @@ use crate::scenario::experiment::{Experiment, NamedPolicy};
 use crate::scenario::keys::world::Scenario;
 use crate::scenario::overlay::{Base, Change};
 use crate::scenario::reading::node::Value as Node;
-use crate::store::identity::digest_of;
+use crate::store::digest::digest_of;
 use crate::store::plan::Plan;
 
 /// A scenario varied by a design.
@@ -57,15 +58,40 @@ impl Sweep {
     #[must_use]
     pub fn block_days(&self, point: u32) -> u64 {
         let run = &self.base.experiment.scenario.run;
-        let days = |years: u32| u64::from(years) * u64::from(crate::base::calendar::DAYS_PER_YEAR);
-        days(run.burn_in_years.get()) + days(run.years.get()) * self.arms(point).len() as u64
+        let years = |key: &str, own: u32| match self.value(point, key) {
+            Some(Value::Integer(years)) => u64::try_from(years).unwrap_or_default(),
+            _ => u64::from(own),
+        };
+        let window = years("run.years", run.years.get()) * self.arms(point).len() as u64;
+        (years("run.burn_in_years", run.burn_in_years.get()) + window) * u64::from(DAYS_PER_YEAR)
+    }
+
+    /// How much work a block of a point is, as far as the keys say: days under a policy × residents × needs of each.
+    #[must_use]
+    pub fn block_work(&self, point: u32) -> f64 {
+        let scenario = &self.base.experiment.scenario;
+        let number = |key: &str, own: f64| match self.value(point, key) {
+            Some(Value::Integer(number)) => number as f64,
+            Some(Value::Real(number)) => number,
+            _ => own,
+        };
+        let residents = scenario.district.generate.as_ref().map_or(1.0, |plan| *plan.residents);
+        let needs = number("demand.needs_per_resident", *scenario.demand.needs_per_resident);
+        self.block_days(point) as f64 * number("district.generate.residents", residents) * needs
+    }
+
+    /// What a point sets a key of the world to; nothing where the design does not vary it.
+    fn value(&self, point: u32, key: &str) -> Option<Value> {
+        let targets = self.varied.iter().flat_map(|one| &one.targets);
+        let place = targets.into_iter().position(|target| matches!(target, Target::World(own) if own == key))?;
+        self.design.row(self.points.rows(point).next()?)?.into_iter().nth(place)
     }
 
     /// The plan of the sweep.
     #[must_use]
     pub fn plan(&self, collect: Collect) -> Plan {
         let mut plan = Plan::of(&self.base.experiment, collect);
-        let mut text = format!("sanshe design 1\n{}\n", self.definition);
+        let mut text = format!("sanshe-design-1\n{}\n", self.definition);
         for one in &self.varied {
             text += &format!("{:?}\n{:?}\n{:?}\n", one.factor, one.targets, one.listed);
         }
@@ -151,6 +177,14 @@ impl Sweep {
         let values = self.design.row(row).unwrap_or_default();
         let pairs = self.design.columns().into_iter().zip(values).map(|(name, value)| format!("{name} = {value}"));
         let list = shown(&pairs.collect::<Vec<_>>().join(", "));
+        // What the world as a whole does not allow is told of a key: the factor that varies it is the line to mend.
+        let key = error.report().key.clone();
+        let varies =
+            |one: &&Varied| one.targets.iter().any(|t| matches!(t, Target::World(own) | Target::Policy(_, own) if *own == key));
+        let error = match self.varied.iter().find(varies) {
+            Some(one) => error.at(&one.origin),
+            None => error,
+        };
         error.hint(both!("point {point} of the sweep: {list}", "扫描的第 {point} 个点：{list}"))
     }
 }
