@@ -14,7 +14,6 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// Phrases in English alone, and why: file, how the phrase begins (nothing: all of the file), reason.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("src/experiment/guard.rs", "internal error", "a reason in runs.csv: files for programs are the same in both languages"),
-    ("src/experiment/runner.rs", "no world for point", "a reason in runs.csv"),
     ("src/experiment/runner.rs", "internal error: ", "a reason in runs.csv"),
     ("src/engine/audit.rs", "", "reasons in runs.csv: which account did not close, for whoever mends the program"),
     ("src/measure/table.rs", "{file}, row {number}", "a reason in runs.csv: a value outside the range of its column"),

@@ -5,10 +5,10 @@
 //! file are the same for any number of threads. Blocks that finish early wait in a buffer of a few per thread; when it is full no
 //! block is started, so memory does not grow with the plan.
 
+use core::time::Duration;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::Duration;
 
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
@@ -24,7 +24,7 @@ use crate::store::wave::Block;
 /// Blocks per thread that may be started before the oldest of them is written.
 const AHEAD: usize = 4;
 
-/// How long nothing may come before the sink is told.
+/// How long nothing may come before the sink is told. Only a system with threads waits, and such a one has a clock.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What a simulator is asked for: one replicate under some of its policies.

@@ -175,6 +175,15 @@ impl ScenarioError {
         self
     }
 
+    /// Says where, in place of what was known.
+    #[must_use]
+    pub fn moved_to(mut self, origin: &Origin) -> Self {
+        for report in self.each() {
+            report.place = Some(origin.place());
+        }
+        self
+    }
+
     /// Says which file, unless a place is known already.
     #[must_use]
     pub fn in_file(mut self, file: impl Into<String>) -> Self {

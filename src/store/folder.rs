@@ -147,7 +147,10 @@ impl Folder {
             return Err(StoreError::OtherResults { dir: dir(), found: there.results, wanted: here.results });
         }
         if !there.grows_into(&here) || state.head.shard != plan.shard {
-            let differs = there.differences(&here);
+            let mut differs = there.differences(&here);
+            if state.head.shard != plan.shard {
+                differs.push(both!("which part of the blocks is run", "所运行的区块部分"));
+            }
             return Err(StoreError::OtherPlan { dir: dir(), scenario: there.scenario.clone(), differs });
         }
         let checked = tables::check(&self.held, &state, &self.journal)?;

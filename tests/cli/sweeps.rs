@@ -44,7 +44,7 @@ fn a_sweep_runs_every_arm_of_every_point_and_says_what_they_set() {
     world
         .sanshe("sweep small.toml --dry-run")
         .ok()
-        .tells(&["3 points with 9 arms in all, 3 replicates of each: 9 blocks, 27 runs"]);
+        .says(&["3 points with 9 arms in all, 3 replicates of each: 9 blocks, 27 runs"]);
     assert!(!world.has("out"), "nothing is written");
     world.sanshe("sweep small.toml --out o").ok().says(&["9 blocks are in o"]);
     let points = world.read("o/points.csv");

@@ -2,12 +2,14 @@
 
 use std::fs;
 
-use sanshe::experiment::conduct::ConductError;
+use sanshe::experiment::conduct::{ConductError, Rule};
 use sanshe::measure::tables::RUNS;
 use sanshe::store::StoreError;
+use sanshe::store::folder::{Folder, Growth};
 use sanshe::store::read;
+use sanshe::store::wave::{Part, Wave};
 
-use super::support::{Try, bytes, folder, plan, raw, undisturbed};
+use super::support::{ARMS, Try, bytes, folder, plan, raw, undisturbed};
 
 fn without_journal(dir: &std::path::Path) -> std::collections::BTreeMap<String, Vec<u8>> {
     let mut files = bytes(dir);
@@ -36,6 +38,90 @@ fn three_replicates_and_then_five_are_the_bytes_of_five_at_once() {
         assert_eq!(without_journal(dir.path()), expected);
         assert!(String::from_utf8_lossy(&expected["manifest.json"]).contains("\"replicates\": 5"));
     }
+}
+
+/// Three replicates more, until the shares of all that are there add up to so much: the next wave follows from the rows.
+struct Until(f64);
+
+impl Rule for Until {
+    fn growth(&self) -> Growth {
+        Growth::ByRule
+    }
+
+    fn next(&self, folder: &Folder) -> Result<Option<Wave>, StoreError> {
+        let rows = read::table(folder.dir(), &RUNS)?;
+        let share = RUNS.columns.iter().find(|column| column.name == "unmet_share").expect("a column");
+        let shares: Vec<f64> =
+            rows.iter().map(|row| row.number(share).map(|x| x.expect("a number"))).collect::<Result<_, _>>()?;
+        let (from, policies) = (folder.plan().replicates(), folder.plan().policies());
+        let more = Wave::of("precision", policies, Part::whole((0, 1), (from, from + 3)));
+        Ok((shares.iter().sum::<f64>() < self.0).then_some(more))
+    }
+}
+
+#[test]
+fn waves_that_follow_from_rows_end_in_the_same_bytes_wherever_they_were_cut_off() {
+    let whole = folder();
+    let mut run = Try::new(whole.path());
+    run.plan = plan(2);
+    run.by(&Until(2.0)).expect("it runs");
+    let expected = bytes(whole.path());
+    let waves = String::from_utf8_lossy(&expected["waves.csv"]).into_owned();
+    assert!(waves.lines().count() > 4, "several waves: {waves}");
+    let last = read::table(whole.path(), &RUNS).expect("they read").len() / 3;
+    for stops in 0..last as u32 {
+        let dir = folder();
+        let mut cut = Try::new(dir.path());
+        (cut.plan, cut.fake.stops, cut.threads) = (plan(2), Some(stops), 1);
+        assert!(!cut.by(&Until(2.0)).expect("it stops").folder.is_complete());
+        let mut again = Try::new(dir.path());
+        again.plan = plan(2);
+        again.by(&Until(2.0)).expect("it goes on");
+        let [found, wanted] = [bytes(dir.path()), expected.clone()].map(|mut files| {
+            files.remove("journal.jsonl");
+            files
+        });
+        assert_eq!(found, wanted, "cut at replicate {stops}");
+        assert_eq!(cut.blocks_run() + again.blocks_run(), last as u64 + 1, "the one that was stopped runs twice, no other");
+    }
+}
+
+/// A policy that comes later brings its rows, and no other is run again.
+#[test]
+fn a_further_policy_is_one_more_wave_of_the_same_experiment() {
+    let dir = folder();
+    let mut two = Try::new(dir.path());
+    two.plan.arms.remove(1);
+    two.plan = two.plan.of_replicates(3);
+    two.fake.without = Some(ARMS[1]);
+    two.go().expect("it runs");
+    let before = raw(dir.path());
+    let mut three = Try::new(dir.path());
+    three.plan = plan(4);
+    let outcome = three.go().expect("it grows");
+    assert!(outcome.folder.is_complete());
+    assert_eq!((outcome.resumed, outcome.blocks), (3, 7), "three of two policies, three of the third, one of all");
+    drop(outcome);
+    assert!(three.said().contains("grows from 2 to 3 policies"), "{}", three.said());
+    let (after, whole) = (raw(dir.path()), undisturbed(&plan(4)));
+    for spec in plan(4).collect.tables() {
+        assert!(after[spec.file].starts_with(&before[spec.file]), "{}", spec.file);
+        let sorted = |bytes: &[u8]| {
+            let mut rows: Vec<String> = String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect();
+            rows.sort();
+            rows
+        };
+        assert_eq!(sorted(&after[spec.file]), sorted(&whole[spec.file]), "{}", spec.file);
+    }
+    // Fewer policies than it holds are another experiment; the same ones in another order are not.
+    let mut other = Try::new(dir.path());
+    other.plan = plan(4);
+    other.plan.arms.reverse();
+    assert_eq!(other.go().expect("nothing is missing").blocks, 7);
+    let mut fewer = Try::new(dir.path());
+    fewer.plan.arms.remove(1);
+    fewer.fake.without = Some(ARMS[1]);
+    assert!(fewer.go().expect_err("another experiment").to_string().contains("the policies ("));
 }
 
 #[test]

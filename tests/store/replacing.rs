@@ -197,6 +197,41 @@ fn old_format(dir: &Path) {
     fs::write(dir.join("charts/stranger.svg"), "mine").expect("written");
 }
 
+/// A folder with a journal of the second format.
+fn second_format(dir: &Path) {
+    let mut files = undisturbed_raw(&plan(2));
+    files.remove("waves.csv");
+    let tables: Vec<&str> = plan(2).collect.tables().iter().map(|t| t.file).collect();
+    let identity: Vec<(&str, &str)> = tables.iter().map(|file| (*file, "00")).collect();
+    let extents: Vec<(usize, &str)> = tables.iter().map(|file| (files[*file].len(), "00")).collect();
+    let small = serde_json::json!({"manifest.json": {"from": null, "to": "00"}, "policies.csv": {"from": null, "to": "00"}});
+    let head = serde_json::json!({"format": 2, "identity": {"points": 1, "tables": identity}, "replicates": 2, "files": small});
+    let chart = serde_json::json!({"charts/lost.svg": {"from": null, "to": "00"}});
+    let commit = serde_json::json!({"first": 0, "last": 1, "failed": 0, "tables": extents});
+    let lines = [("head", head), ("commit", commit), ("files", chart)];
+    let journal: String = lines.iter().map(|(kind, line)| format!("{{\"{kind}\":{line},\"chain\":\"00\"}}\n")).collect();
+    files.insert("journal.jsonl".into(), journal.into_bytes());
+    put(dir, &files);
+    fs::create_dir(dir.join("charts")).expect("made");
+    fs::write(dir.join("charts/lost.svg"), "<svg old").expect("written");
+    fs::write(dir.join("charts/stranger.svg"), "mine").expect("written");
+}
+
+#[test]
+fn a_folder_of_the_second_format_is_replaced_when_asked_and_not_otherwise() {
+    let dir = folder();
+    second_format(dir.path());
+    let before = raw(dir.path());
+    let error = Try::new(dir.path()).go().expect_err("an earlier format");
+    assert!(matches!(error, ConductError::Folder(StoreError::OldFormat { .. })) && error.is_refusal(), "{error}");
+    assert_eq!(raw(dir.path()), before);
+    let run = fresh(dir.path());
+    run.go().expect("it replaces");
+    assert_eq!(bytes(dir.path()), undisturbed(&run.plan));
+    assert!(!dir.path().join("charts/lost.svg").exists());
+    assert_eq!(fs::read_to_string(dir.path().join("charts/stranger.svg")).expect("kept"), "mine");
+}
+
 #[test]
 fn a_folder_of_the_old_format_is_read_refused_for_going_on_and_replaced_when_asked() {
     let dir = folder();

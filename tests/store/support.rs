@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use sanshe::base::words::Both;
-use sanshe::experiment::conduct::{AsAsked, Conditions, ConductError, Outcome, Watch, conduct};
+use sanshe::experiment::conduct::{AsAsked, Conditions, ConductError, Outcome, Rule, Watch, conduct};
 use sanshe::experiment::runner::{BlockError, BlockRequest, One, Simulate};
 use sanshe::measure::collect::Collect;
 use sanshe::measure::column::{Cell, Range, name, real, whole};
@@ -26,6 +26,8 @@ pub struct Fake {
     /// A replicate whose shares are none.
     pub outside: Option<u32>,
     pub panics: Option<u32>,
+    /// A policy that it has not.
+    pub without: Option<&'static str>,
     /// Sets the stop flag when this replicate starts.
     pub stops: Option<u32>,
     pub ran: AtomicU64,
@@ -35,7 +37,7 @@ pub struct Fake {
 
 impl Simulate for Fake {
     fn policies(&self) -> Vec<String> {
-        ARMS.map(str::to_owned).to_vec()
+        ARMS.into_iter().filter(|name| self.without != Some(name)).map(str::to_owned).collect()
     }
 
     fn block(&self, request: &BlockRequest<'_>) -> Result<Vec<RunRecord>, BlockError> {
@@ -69,11 +71,12 @@ impl Simulate for Fake {
                 .collect
                 .tables()
                 .into_iter()
-                .map(|spec| rows(spec, policy, replicate, self.outside == Some(replicate)))
+                .map(|spec| rows(spec, &self.policies()[policy], replicate, self.outside == Some(replicate)))
                 .collect(),
         };
-        let wanted = |policy: &usize| request.policies.is_empty() || request.policies.iter().any(|name| name == ARMS[*policy]);
-        Ok((0..ARMS.len()).filter(wanted).map(record).collect())
+        let policies = self.policies();
+        let wanted = |policy: &usize| request.policies.is_empty() || request.policies.contains(&policies[*policy]);
+        Ok((0..policies.len()).filter(wanted).map(record).collect())
     }
 
     fn work_units(&self) -> u64 {
@@ -85,12 +88,12 @@ impl Simulate for Fake {
     }
 }
 
-pub fn rows(spec: &'static TableSpec, policy: usize, replicate: u32, outside: bool) -> Table {
+pub fn rows(spec: &'static TableSpec, policy: &str, replicate: u32, outside: bool) -> Table {
     let mut table = Table::new(spec);
     let count = if spec.file == "runs.csv" { 1 } else { 3 + replicate % 5 };
     for row in 0..count {
         table.fill(|column| match column.name {
-            "policy" => name(ARMS[policy]),
+            "policy" => name(policy),
             "replicate" => whole(replicate),
             "point" => whole(0),
             "status" => name("ok"),
@@ -170,6 +173,11 @@ impl<'a> Try<'a> {
     }
 
     pub fn go(&self) -> Result<Outcome, ConductError> {
+        self.by(&AsAsked)
+    }
+
+    /// Carries the plan out with the waves that a rule makes.
+    pub fn by(&self, rule: &dyn Rule) -> Result<Outcome, ConductError> {
         let stop = AtomicBool::new(false);
         let conditions = Conditions {
             dir: self.dir,
@@ -182,7 +190,7 @@ impl<'a> Try<'a> {
             typed: "sanshe run /x/small.toml",
             stop: &stop,
         };
-        conduct(&self.plan, &One(&self.fake), conditions, &AsAsked, &Notes(&self.notes))
+        conduct(&self.plan, &One(&self.fake), conditions, rule, &Notes(&self.notes))
     }
 
     /// What was said about the folder, English.

@@ -182,7 +182,7 @@ impl Sweep {
         let varies =
             |one: &&Varied| one.targets.iter().any(|t| matches!(t, Target::World(own) | Target::Policy(_, own) if *own == key));
         let error = match self.varied.iter().find(varies) {
-            Some(one) => error.at(&one.origin),
+            Some(one) => error.moved_to(&one.origin),
             None => error,
         };
         error.hint(both!("point {point} of the sweep: {list}", "扫描的第 {point} 个点：{list}"))
