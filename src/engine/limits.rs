@@ -371,3 +371,119 @@ fn most_partners(world: &World) -> f64 {
     let most = world.places.communities.iter().map(|c| place(c.at)).map(around).max().unwrap_or(0);
     (most + own) as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::engine::block::Engine;
+    use crate::experiment::simulator::engine;
+    use crate::scenario::load::{LoadOptions, load};
+
+    /// A world of 4 communities of 2,000 residents without organisations, volunteers and firms: what is counted is a few products.
+    fn plain(sets: &[&str]) -> Engine {
+        let plain = [
+            "district.generate.subdistricts=2",
+            "district.generate.communities=4",
+            "district.generate.residents=8000",
+            "organisation.per_1000=0",
+            "volunteer.active_share=0",
+            "volunteer.most_active=0",
+            "property_firm.managed_share=0",
+            "run.years=2",
+            "run.burn_in_years=1",
+        ];
+        let sets = plain.iter().chain(sets).map(|set| (*set).to_owned()).collect();
+        let options = LoadOptions { sets, policies: Some(vec!["administrative".to_owned()]) };
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
+        engine(&load(&path, &options).expect("it loads")).expect("the world can be built")
+    }
+
+    fn near(a: f64, b: f64) {
+        assert!((a - b).abs() <= 1e-9 * b.abs(), "{a} is not {b}");
+    }
+
+    #[test]
+    fn needs_are_those_of_all_residents_and_of_the_largest_subdistrict() {
+        let world = &plain(&["demand.needs_per_resident=0.5"]).world;
+        let needs = Needs::of(world);
+        // All residents alike: 8,000 of them, half in each subdistrict.
+        let each = needs.of_all / 8000.0;
+        near(needs.of_subdistrict, 4000.0 * each);
+        let twice = Needs::of(&plain(&["demand.needs_per_resident=1.0"]).world);
+        near(twice.of_all, 2.0 * needs.of_all);
+        // The largest category of a community of 2,000 on one of 250 days.
+        let rates = residents::rates(&world.keys);
+        let kinds = world.kinds();
+        let place = world.places.communities.iter().next().expect("a community");
+        let of = |k: usize| -> f64 { place.segments.iter().enumerate().map(|(s, n)| n * rates[s * kinds + k]).sum() };
+        near(needs.of_cell, (0..kinds).map(of).fold(0.0, f64::max) / 250.0);
+        near(needs.of_all, 4.0 * (0..kinds).map(of).sum::<f64>());
+    }
+
+    #[test]
+    fn people_are_what_the_budget_buys_at_the_lowest_price() {
+        let engine = plain(&[]);
+        let (world, policy) = (&engine.world, &engine.policies[0].1);
+        let people = People::of(world, &engine.policies);
+        let budget = world.budget_fen as f64 * *policy.funding.budget_factor;
+        let social = budget * *policy.funding.inhouse * *policy.capacity.social_worker_share;
+        near(people.posts[Post::SocialWorker], social / lowest_price(world, Post::SocialWorker) + 1.0);
+        near(
+            people.posts[Post::CommunityWorker],
+            (budget * *policy.funding.inhouse - social) / lowest_price(world, Post::CommunityWorker) + 1.0,
+        );
+        near(people.posts[Post::Purchased], budget * *policy.funding.purchase / lowest_price(world, Post::Purchased) + 1.0);
+        // One of four offices of equal size has a quarter of each post and one person more; a station half of the social workers and one.
+        let quarter = |post: Post| people.posts[post] / 4.0 + 1.0;
+        let office = quarter(Post::CommunityWorker) + quarter(Post::SocialWorker) + quarter(Post::Coordinator);
+        let stations =
+            [people.posts[Post::SocialWorker] / 2.0 + 1.0, people.posts[Post::Purchased] / 2.0 + 1.0 + own_staff(world)];
+        near(people.at_site, stations.into_iter().fold(office, f64::max));
+        // A firm of one person at every community, and nobody else.
+        near(people.others, 4.0);
+    }
+
+    fn own_staff(world: &World) -> f64 {
+        f64::from(world.keys.organisation.own_staff.get())
+    }
+
+    #[test]
+    fn prices_rise_and_fall_at_most_by_drift_and_scarcity_over_the_years_of_the_run() {
+        let world = &plain(&["wages.drift=0.02", "wages.scarcity=0.05", "market.cut_saving=0.1"]).world;
+        // Two years of the window and one more.
+        near(dearest(world), libm::pow(1.07, 3.0));
+        let price = Prices::new(world).of(Post::SocialWorker) as f64;
+        near(lowest_price(world, Post::SocialWorker), price * 0.9);
+        let falling = &plain(&["wages.drift=-0.02", "wages.scarcity=0.05", "market.cut_saving=0"]).world;
+        near(dearest(falling), libm::pow(1.05, 3.0));
+        near(
+            lowest_price(falling, Post::SocialWorker),
+            Prices::new(falling).of(Post::SocialWorker) as f64 * libm::pow(0.98, 3.0),
+        );
+    }
+
+    #[test]
+    fn an_account_holds_at_most_a_budget_pay_from_outside_and_materials() {
+        let none = [
+            "wages.drift=0",
+            "wages.scarcity=0",
+            "government.clerk_hours=0",
+            "posts.severance_months=6",
+            "property_firm.wage=50000",
+        ];
+        let engine = plain(&none);
+        let world = &engine.world;
+        let people = People { posts: ByPost::default(), at_site: 0.0, others: 10.0 };
+        let budget = world.budget_fen as f64;
+        let clerks = clerk_fen(&world.keys, clerk_minutes(&world.keys, world.residents)) as f64 * 2.0;
+        let prices = Prices::new(world);
+        let contract = (prices.social_worker + prices.overhead) as f64 * (1.0 + *world.keys.market.markup);
+        let overhead = 1.0 + *world.keys.money.tender + *world.keys.money.monitoring;
+        let heads = 10.0 * (contract * overhead + 50_000.0 * 100.0);
+        let materials = 600.0 * *world.keys.money.materials_per_hour * 100.0 / 60.0;
+        let most = fen(world, &engine.policies, &people, 600.0, 3.0);
+        near(most, (budget * 1.5 + clerks + heads + donated(world, &engine.policies)) * 3.0 + materials);
+    }
+}

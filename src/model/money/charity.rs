@@ -63,3 +63,35 @@ pub fn give(subs: &mut Of<SubdistrictId, Subdistrict>, world: &World, plan: &Pla
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::scenario::load::{LoadOptions, load};
+
+    fn world(sets: &[&str]) -> crate::world::World {
+        let sets = sets.iter().map(|set| (*set).to_owned()).collect();
+        let options = LoadOptions { sets, policies: Some(vec!["administrative".to_owned()]) };
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
+        crate::world::World::new(&load(&path, &options).expect("it loads").scenario).expect("the world can be built")
+    }
+
+    #[test]
+    fn donations_rise_with_appeals_up_to_what_residents_give_and_fall_with_dependence() {
+        let sets = ["charity.most_per_resident=2", "charity.yield_per_yuan=4", "charity.crowding_out=0.5"];
+        let world = world(&sets);
+        let most = 2.0 * 72_000.0 * 100.0;
+        assert_eq!(raised(&world, 0.0, 0.0), 0.0);
+        let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-9 * b, "{a} {b}");
+        near(raised(&world, most / 4.0, 0.0), most * (1.0 - libm::exp(-1.0)));
+        near(raised(&world, most / 4.0, 1.0), most * (1.0 - libm::exp(-1.0)) * libm::exp(-0.5));
+        near(raised(&world, 1e18, 0.0), most);
+    }
+
+    #[test]
+    fn residents_who_give_nothing_give_nothing_whatever_is_spent() {
+        assert_eq!(raised(&world(&["charity.most_per_resident=0"]), 1000.0, 0.3), 0.0);
+    }
+}

@@ -12,3 +12,30 @@ pub fn of_associations(world: &World, support: f64) -> f64 {
     let time = volunteers * *keys.hours_per_year * hour * *keys.shadow_wage;
     if support > 0.0 { support / (support + time) } else { 0.0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::scenario::load::{LoadOptions, load};
+
+    fn world(sets: &[&str]) -> crate::world::World {
+        let sets = sets.iter().map(|set| (*set).to_owned()).collect();
+        let options = LoadOptions { sets, policies: Some(vec!["administrative".to_owned()]) };
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
+        crate::world::World::new(&load(&path, &options).expect("it loads").scenario).expect("the world can be built")
+    }
+
+    #[test]
+    fn associations_depend_by_half_on_support_that_is_worth_what_their_volunteers_give() {
+        let world = world(&["volunteer.shadow_wage=0.5", "volunteer.hours_per_year=40", "community_worker.wage=60000"]);
+        let volunteers: f64 = world.places.communities.iter().map(|c| c.volunteers).sum();
+        // An hour of a community worker is a 2,000th of 60,000 yuan; theirs is worth half of it.
+        let time = volunteers * 40.0 * 15.0 * 100.0;
+        assert!(volunteers > 100.0);
+        assert!((of_associations(&world, time) - 0.5).abs() < 1e-12);
+        assert!((of_associations(&world, 3.0 * time) - 0.75).abs() < 1e-12);
+        assert_eq!(of_associations(&world, 0.0), 0.0);
+    }
+}

@@ -48,3 +48,34 @@ impl LabourPool {
         (1.0 - 2.0 * self.social.max(0) as f64 / all.max(1.0)).clamp(0.0, 1.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::scenario::load::{LoadOptions, load};
+
+    fn world(sets: &[&str]) -> crate::world::World {
+        let sets = sets.iter().map(|set| (*set).to_owned()).collect();
+        let options = LoadOptions { sets, policies: Some(vec!["administrative".to_owned()]) };
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
+        crate::world::World::new(&load(&path, &options).expect("it loads").scenario).expect("the world can be built")
+    }
+
+    #[test]
+    fn the_market_is_scarce_when_nobody_is_without_a_post_and_not_when_half_are() {
+        let world = world(&["posts.social_worker_pool=10"]);
+        let mut pool = LabourPool::new(&world);
+        // 72,000 residents.
+        assert_eq!(pool.social, 72);
+        assert_eq!(pool.scarcity(&world), 0.0);
+        for (left, scarcity) in [(36, 0.0), (18, 0.5), (9, 0.75), (0, 1.0)] {
+            pool.social = left;
+            assert_eq!(pool.scarcity(&world), scarcity, "{left} left");
+        }
+        assert!(!pool.take(Kind::SocialWorker));
+        pool.returns(Kind::SocialWorker);
+        assert!(pool.take(Kind::SocialWorker) && pool.social == 0);
+    }
+}

@@ -184,4 +184,23 @@ mod tests {
         ties.turn_to(&Arc::from([5, 9, 11]), &own, &first);
         assert_eq!(ties.row().iter().map(|tie| tie.strength).collect::<Vec<_>>(), [0.5, 0.0, 0.0], "strengths are kept");
     }
+    #[test]
+    fn ties_that_nobody_has_touched_fade_as_all_others_do() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
+        let scenario = crate::scenario::load::load(&path, &crate::scenario::LoadOptions::default()).expect("it loads").scenario;
+        let world = World::new(&scenario).expect("the world can be built");
+        let tie = |strength| Tie::new(strength, &world.weights);
+        let own = SubdistrictSites::default();
+        let strengths = |ties: &Ties| ties.row().iter().map(|tie| tie.strength).collect::<Vec<_>>();
+        for (stranger, kept, expected) in [(0.4, 0.5, vec![0.2, 0.2]), (0.4, 1.0, vec![]), (0.0, 0.5, vec![])] {
+            let first = FirstTies { own: [tie(stranger), tie(stranger)], stranger: tie(stranger) };
+            let mut ties = Ties::default();
+            ties.turn_to(&Arc::from([3, 5]), &own, &first);
+            ties.decay(kept, &own, &world, &first);
+            assert_eq!(strengths(&ties), expected, "{stranger} kept by {kept}");
+            ties.decay(0.5, &own, &world, &first);
+            let again: Vec<f32> = if stranger > 0.0 { vec![stranger * kept * 0.5; 2] } else { vec![] };
+            assert_eq!(strengths(&ties), again);
+        }
+    }
 }
