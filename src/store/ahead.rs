@@ -93,7 +93,7 @@ impl Ahead {
     }
 
     /// What is to be written now; leaves nothing.
-    pub fn next(&mut self) -> Self {
+    pub fn taken(&mut self) -> Self {
         let (longest, most, cost) = (self.longest, self.most, self.cost);
         std::mem::replace(self, Self { longest, most, cost, ..Self::default() })
     }

@@ -484,7 +484,7 @@ impl Folder {
     /// When the folder was moved away, or a file cannot be written. The tables are truncated to the last commit if the system allows it;
     /// otherwise the next start does it. What was taken since the last commit is then lost.
     pub fn commit(&mut self) -> Result<(), StoreError> {
-        let ahead = self.ahead.next();
+        let ahead = self.ahead.taken();
         if ahead.blocks == 0 {
             return Ok(());
         }

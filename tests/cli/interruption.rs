@@ -23,7 +23,7 @@ fn started(world: &World, line: &str, replicates: usize) -> Child {
 
 fn replicates_in(world: &World) -> usize {
     let journal = fs::read_to_string(world.path("o/journal.jsonl")).unwrap_or_default();
-    let last = journal.lines().filter_map(|line| line.strip_prefix("{\"commit\":")?.split("\"last\":").nth(1)).last();
+    let last = journal.lines().filter_map(|line| line.strip_prefix("{\"commit\":")?.split("\"last\":").nth(1)).next_back();
     last.and_then(|text| text.split(',').next()?.parse::<usize>().ok()).map_or(0, |last| last + 1)
 }
 

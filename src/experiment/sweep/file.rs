@@ -190,7 +190,7 @@ impl Designer<'_> {
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         let mut lines = Vec::new();
         for record in reader.records() {
-            let record = record.map_err(|e| unread(Both::same(&e.to_string())))?;
+            let record = record.map_err(|e| unread(Both::same(e.to_string())))?;
             let number = record.position().map_or(0, csv::Position::line);
             lines.push(Line { number, cells: record.iter().map(|cell| cell.trim().to_owned()).collect() });
         }
