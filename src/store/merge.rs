@@ -18,7 +18,6 @@ use super::{Action, StoreError};
 use crate::base::files::{Held, PART};
 use crate::base::words::{Both, both, shown, shown_path};
 use crate::store::digest::{digest_of, short};
-use crate::store::identity::Identity;
 use crate::store::plan::Shard;
 use crate::store::wave::{self, Block};
 
@@ -93,7 +92,7 @@ pub fn merge(dir: &Path) -> Result<Merged, MergeError> {
     let parts = parts(&held)?;
     agree(&parts)?;
     let state = &parts[0].state;
-    let journal = target(&held, &state.head.identity)?;
+    let journal = target(&held, state)?;
     let blocks = wave::blocks(&state.waves);
     let names: Vec<String> = state.head.identity.tables.iter().map(|(name, _)| name.clone()).collect();
     let mut extents = Vec::new();
@@ -226,7 +225,7 @@ fn agree(parts: &[Part]) -> Result<(), MergeError> {
 }
 
 /// Locks the folder for the merge, and refuses it when something that is not a merge's stands at the places of its files.
-fn target(held: &Held, identity: &Identity) -> Result<Option<Journal>, StoreError> {
+fn target(held: &Held, state: &State) -> Result<Option<Journal>, StoreError> {
     let ours = |name: &str| name == JOURNAL || shard_of(name).is_some() || name.starts_with('.');
     let written = |name: &str| {
         let plain = name.strip_suffix(PART).unwrap_or(name);
@@ -236,10 +235,13 @@ fn target(held: &Held, identity: &Identity) -> Result<Option<Journal>, StoreErro
     if names.iter().any(|name| name == JOURNAL) {
         let (journal, found) = Journal::open(held)?;
         return match found {
-            Found::Whole(state) if state.head.shard.is_none() && state.head.identity.grows_into(identity) => Ok(Some(journal)),
-            Found::Whole(state) if state.head.shard.is_none() => {
-                let differs = state.head.identity.differences(identity);
-                Err(StoreError::OtherPlan { dir: held.path().to_owned(), scenario: state.head.identity.scenario, differs })
+            Found::Whole(there) if there.head.shard.is_none() && grows(&there, state) => Ok(Some(journal)),
+            Found::Whole(there) if there.head.shard.is_none() => {
+                let mut differs = there.head.identity.differences(&state.head.identity);
+                if differs.is_empty() {
+                    differs.push(both!("waves that the shards do not hold", "各分片所没有的波次"));
+                }
+                Err(StoreError::OtherPlan { dir: held.path().to_owned(), scenario: there.head.identity.scenario, differs })
             }
             Found::Nothing => Ok(Some(journal)),
             Found::Fault(_, fault) => Err(fault),
@@ -252,6 +254,12 @@ fn target(held: &Held, identity: &Identity) -> Result<Option<Journal>, StoreErro
         Some(entry) => Err(StoreError::foreign(held, entry)),
         None => Ok(None),
     }
+}
+
+/// Whether what a folder holds is the beginning of what the shards hold.
+fn grows(there: &State, shards: &State) -> bool {
+    let (before, after) = (&there.head.identity, &shards.head.identity);
+    before.grows_into(after) && shards.waves.starts_with(&there.waves) && there.kept.blocks <= wave::blocks(&shards.waves)
 }
 
 /// The rows of one table of a shard, up to what is committed.

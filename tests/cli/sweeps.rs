@@ -98,6 +98,10 @@ fn shards_merge_into_the_bytes_of_one_process_whatever_their_number() {
         world.sanshe(&format!("sweep small.toml --out {dir} -q --collect all")).ok();
         world.same("whole", &dir);
     }
+    // What was added to the merged folder is not in the shards: a further merge would lose it.
+    world.sanshe("sweep small.toml --out s2 -q --collect all --seeds 4").ok();
+    world.sanshe("merge s2").ends(2).tells(&["waves that the shards do not hold"]);
+    world.sanshe("sweep small.toml --out s2 -q --collect all --seeds 4").ok();
 }
 
 #[test]
@@ -150,6 +154,8 @@ fn a_bad_sweep_is_refused_at_its_line_before_anything_is_written() {
         ("policy = \"linkage\"", "policy = \"linkages\"", "not among those of the sweep"),
         ("policy = \"linkage\"\n", "", "a key of policies: say which"),
         ("high = 0.9", "high = 0.2", "range"),
+        ("key = \"demand.needs_per_resident\"", "key = \"run.root_seed\"", "which a sweep sets for all its points"),
+        ("set = [", "set = [\"run.parity=equal_social_cost\", ", "a sweep searches for no budgets"),
         ("[design.grid]\nlevels = 3", "[design.grid]\nlevels = 3\n[design.sobol]\nrows = 4", "2 kinds of designs"),
         ("[design.grid]\nlevels = 3", "[design.sobol]\nrows = 70000", "65"),
         ("scenario = \"tiny.toml\"", "scenario = \"none.toml\"", "none.toml"),

@@ -51,10 +51,17 @@ pub fn varied(keys: &FactorKeys, base: &Base, origin: &Origin) -> Result<Varied,
     Ok(Varied { factor, targets, listed, levels: keys.levels, origin: origin.clone() })
 }
 
+/// Keys of a scenario that no point can have for itself: what it is called, who is compared, how often, from which draws, and by which rule of means.
+const NOT_VARIED: [&str; 8] = ["name", "title", "title_zh", "baseline", "policies", "run.seeds", "run.root_seed", "run.parity"];
+
 /// What the columns of a factor set, and the name that the factor has by itself.
 fn targets(keys: &FactorKeys, base: &Base) -> Result<(Vec<Target>, String), Both> {
     let place = keys.policy.as_ref().map(|name| policy(base, name)).transpose()?;
     let target = |key: &String| {
+        if place.is_none() && NOT_VARIED.contains(&key.as_str()) {
+            let key = shown(key);
+            return Err(both!("`{key}`, which a sweep sets for all its points", "`{key}` 由扫描统一设定，不能作为因子"));
+        }
         let known = if place.is_some() { schema::is_policy_key(key) } else { schema::is_world_key(key) };
         let there = place.map_or_else(|| base.value(key).is_some(), |place| base.policy_value(place, key).is_some());
         if known && there {

@@ -15,6 +15,7 @@ use crate::experiment::sweep::points::Points;
 use crate::scenario::LoadOptions;
 use crate::scenario::error::Origin;
 use crate::scenario::error::{Kind, ScenarioError};
+use crate::scenario::keys::world::Parity;
 use crate::scenario::other_file::{self, OtherFile};
 use crate::scenario::overlay::Base;
 use crate::scenario::reading::node::Value as Node;
@@ -54,6 +55,12 @@ pub fn read(path: &Path, options: &SweepOptions) -> Result<Sweep, ScenarioError>
     sets.extend(replicates.map(|replicates| format!("run.seeds={replicates}")));
     let load = LoadOptions { sets, policies: keys.policies.clone() };
     let base = Base::load(&path.with_file_name(&keys.scenario), &load, options.threads)?;
+    if base.experiment.scenario.run.parity != Parity::EqualPublic {
+        let found = both!("equal means that are searched for", "通过搜索达到的同等投入");
+        let expected = both!("equal_public: a sweep searches for no budgets", "equal_public：扫描不搜索预算");
+        let error = ScenarioError::new(Kind::OutOfRange).at(&at("scenario")).key("run.parity");
+        return Err(error.found(found).expected(expected));
+    }
     let factors = items(&file);
     let read = keys.factor.iter().enumerate().map(|(place, one)| varied(one, &base, factors.get(place).unwrap_or(&at("factor"))));
     let (varied, wrong): (Vec<_>, Vec<_>) = read.partition(Result::is_ok);
@@ -199,7 +206,7 @@ impl Designer<'_> {
         }
         let header = lines.remove(0);
         let design = Design::table(factors, &header, &lines)?;
-        // A table may be continued: what it is is told by the columns alone, and the rows that are there by the first of them.
+        // Another table is another design: nothing says that its first rows are those that were run.
         let cells: Vec<String> = lines.iter().map(|line| line.cells.join(",")).collect();
         Ok((design, format!("table {} {}", header.cells.join(","), cells.join("\n"))))
     }
