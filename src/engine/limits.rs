@@ -441,8 +441,8 @@ mod tests {
         let stations =
             [people.posts[Post::SocialWorker] / 2.0 + 1.0, people.posts[Post::Purchased] / 2.0 + 1.0 + own_staff(world)];
         near(people.at_site, stations.into_iter().fold(office, f64::max));
-        // A firm of one person at every community, and nobody else.
-        near(people.others, 4.0);
+        // A firm of one person at every community, and the own staff of organisations that a policy may find.
+        near(people.others, 4.0 + world.sites.organisations as f64 * own_staff(world));
     }
 
     fn own_staff(world: &World) -> f64 {
@@ -482,6 +482,8 @@ mod tests {
         let contract = (prices.social_worker + prices.overhead) as f64 * (1.0 + *world.keys.market.markup);
         let overhead = 1.0 + *world.keys.money.tender + *world.keys.money.monitoring;
         let heads = 10.0 * (contract * overhead + 50_000.0 * 100.0);
+        let rooms = world.sites.by_subdistrict.iter().map(|own| own.facilities.len()).sum::<usize>() as f64;
+        let heads = heads + rooms * *world.keys.facility.fixed_cost * 100.0;
         let materials = 600.0 * *world.keys.money.materials_per_hour * 100.0 / 60.0;
         let most = fen(world, &engine.policies, &people, 600.0, 3.0);
         near(most, (budget * 1.5 + clerks + heads + donated(world, &engine.policies)) * 3.0 + materials);

@@ -177,7 +177,7 @@ fn a_bad_sweep_is_refused_at_its_line_before_anything_is_written() {
 fn a_point_that_is_no_world_is_found_before_the_first_run() {
     let world = with(&SMALL.replace("low = 0.3\nhigh = 0.9", "values = [0.3, 0.6, 1e9]"));
     let refused = world.sanshe("sweep small.toml").ends(2);
-    refused.tells(&["small.toml:12", "point 2 of the sweep: demand.needs_per_resident = 1000000000"]);
+    refused.tells(&["small.toml:10", "point 2 of the sweep: demand.needs_per_resident = 1000000000"]);
     assert!(!world.has("out"));
 }
 

@@ -126,7 +126,7 @@ fn no_run_counts_more_than_was_bounded() {
             let (mut minutes, mut fen, mut household) = (0.0, std::collections::BTreeMap::<String, f64>::new(), 0.0);
             for row in ledger.text().lines() {
                 let fields: Vec<&str> = row.split(',').collect();
-                let [_, _, _, party, account, unit, amount] = fields[..] else { panic!("{row}") };
+                let [_, _, _, _, party, account, unit, amount] = fields[..] else { panic!("{row}") };
                 let amount: f64 = amount.parse().expect("a number");
                 match (unit, party) {
                     ("minutes", _) => minutes += amount,
