@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The program of an earlier commit and that of the tree, in turn: processor time per need, threads, memory. Only ratios of one sitting say anything.
-#   benches/against.sh COMMIT [ROUNDS]   builds both, runs the worlds below in turn (three rounds unless said), prints the table
+#   benches/against.sh COMMIT [ROUNDS [WORLD …]]   builds both, runs the worlds in turn (three rounds and all worlds unless said), prints the table
 #   benches/against.sh --document        writes the table of the last run into docs/performance.md, between its marks
 # Run it on a quiet machine. Needs git and GNU time.
 set -euo pipefail
@@ -21,6 +21,8 @@ if [ "${1-}" = --document ]; then
 fi
 commit=${1:?"usage: benches/against.sh COMMIT [ROUNDS] | --document"}
 rounds=${2:-3}
+worlds=("${@:3}")
+[ ${#worlds[@]} -gt 0 ] || worlds=(shahekou 10 100 250)
 
 build() { # build TREE NAME, from nothing but fetched crates; notes the seconds
     rm -rf "$work/build"
@@ -58,7 +60,7 @@ once() { # once WORLD BINARY THREADS
         --fresh --out "$folder" > /dev/null)
     tail -n 1 "$work/time" | awk -v row="$1	$2	$3" -v needs="$(needs "$folder")" '{ printf "%s\t%s\t%.2f\t%s\t%d\n", row, needs, $1 + $2, $3, $4 / 1024 }' >> "$runs"
 }
-for world in shahekou 10 100 250; do
+for world in "${worlds[@]}"; do
     for _ in $(seq "$rounds"); do
         for threads in 1 2; do
             once "$world" before "$threads"
