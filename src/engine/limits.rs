@@ -441,8 +441,10 @@ mod tests {
         let stations =
             [people.posts[Post::SocialWorker] / 2.0 + 1.0, people.posts[Post::Purchased] / 2.0 + 1.0 + own_staff(world)];
         near(people.at_site, stations.into_iter().fold(office, f64::max));
-        // A firm of one person at every community, and the own staff of organisations that a policy may find.
-        near(people.others, 4.0 + world.sites.organisations as f64 * own_staff(world));
+        // A firm of one person at every community, and one volunteer of each association.
+        let associations: u32 = world.places.communities.iter().map(|c| c.associations).sum();
+        assert!(associations > 0 && world.sites.organisations == 0);
+        near(people.others, 4.0 + f64::from(associations));
     }
 
     fn own_staff(world: &World) -> f64 {
