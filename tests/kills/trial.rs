@@ -378,10 +378,10 @@ fn everything(dir: &Path) -> Files {
     files
 }
 
-/// As [`everything`], without what may differ from run to run: the times and the journal.
+/// As [`everything`], without what may differ from run to run: the times, the journal, and which wave brought a row.
 fn compared(dir: &Path) -> Files {
     let mut files = everything(dir);
-    files.retain(|name, _| !["timing.json", "journal.jsonl"].contains(&name.as_str()));
+    files.retain(|name, _| !["timing.json", "journal.jsonl", "waves.csv", "excel/waves.csv"].contains(&name.as_str()));
     files
 }
 
