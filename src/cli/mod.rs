@@ -28,12 +28,12 @@ mod help_texts;
 mod lang;
 pub mod merge;
 pub mod mistyped;
-mod new;
+pub mod new;
 pub mod phases;
 pub mod progress;
 pub mod run;
 pub mod schema;
-mod sweep;
+pub mod sweep;
 pub mod trace;
 pub mod verify;
 

@@ -374,15 +374,11 @@ fn most_partners(world: &World) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
-    use crate::engine::block::Engine;
-    use crate::experiment::simulator::engine;
-    use crate::scenario::load::{LoadOptions, load};
+    use crate::world::reference::with_baseline;
 
     /// A world of 4 communities of 2,000 residents without organisations, volunteers and firms: what is counted is a few products.
-    fn plain(sets: &[&str]) -> Engine {
+    fn plain(sets: &[&str]) -> (World, (String, Policy)) {
         let plain = [
             "district.generate.subdistricts=2",
             "district.generate.communities=4",
@@ -394,10 +390,7 @@ mod tests {
             "run.years=2",
             "run.burn_in_years=1",
         ];
-        let sets = plain.iter().chain(sets).map(|set| (*set).to_owned()).collect();
-        let options = LoadOptions { sets, policies: Some(vec!["administrative".to_owned()]) };
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
-        engine(&load(&path, &options).expect("it loads")).expect("the world can be built")
+        with_baseline(&[&plain[..], sets].concat())
     }
 
     fn near(a: f64, b: f64) {
@@ -406,12 +399,12 @@ mod tests {
 
     #[test]
     fn needs_are_those_of_all_residents_and_of_the_largest_subdistrict() {
-        let world = &plain(&["demand.needs_per_resident=0.5"]).world;
+        let world = &plain(&["demand.needs_per_resident=0.5"]).0;
         let needs = Needs::of(world);
         // All residents alike: 8,000 of them, half in each subdistrict.
         let each = needs.of_all / 8000.0;
         near(needs.of_subdistrict, 4000.0 * each);
-        let twice = Needs::of(&plain(&["demand.needs_per_resident=1.0"]).world);
+        let twice = Needs::of(&plain(&["demand.needs_per_resident=1.0"]).0);
         near(twice.of_all, 2.0 * needs.of_all);
         // The largest category of a community of 2,000 on one of 250 days.
         let rates = residents::rates(&world.keys);
@@ -424,9 +417,9 @@ mod tests {
 
     #[test]
     fn people_are_what_the_budget_buys_at_the_lowest_price() {
-        let engine = plain(&[]);
-        let (world, policy) = (&engine.world, &engine.policies[0].1);
-        let people = People::of(world, &engine.policies);
+        let (world, baseline) = &plain(&[]);
+        let policy = &baseline.1;
+        let people = People::of(world, std::slice::from_ref(baseline));
         let budget = world.budget_fen as f64 * *policy.funding.budget_factor;
         let social = budget * *policy.funding.inhouse * *policy.capacity.social_worker_share;
         near(people.posts[Post::SocialWorker], social / lowest_price(world, Post::SocialWorker) + 1.0);
@@ -453,12 +446,12 @@ mod tests {
 
     #[test]
     fn prices_rise_and_fall_at_most_by_drift_and_scarcity_over_the_years_of_the_run() {
-        let world = &plain(&["wages.drift=0.02", "wages.scarcity=0.05", "market.cut_saving=0.1"]).world;
+        let world = &plain(&["wages.drift=0.02", "wages.scarcity=0.05", "market.cut_saving=0.1"]).0;
         // Two years of the window and one more.
         near(dearest(world), libm::pow(1.07, 3.0));
         let price = Prices::new(world).of(Post::SocialWorker) as f64;
         near(lowest_price(world, Post::SocialWorker), price * 0.9);
-        let falling = &plain(&["wages.drift=-0.02", "wages.scarcity=0.05", "market.cut_saving=0"]).world;
+        let falling = &plain(&["wages.drift=-0.02", "wages.scarcity=0.05", "market.cut_saving=0"]).0;
         near(dearest(falling), libm::pow(1.05, 3.0));
         near(
             lowest_price(falling, Post::SocialWorker),
@@ -475,8 +468,8 @@ mod tests {
             "posts.severance_months=6",
             "property_firm.wage=50000",
         ];
-        let engine = plain(&none);
-        let world = &engine.world;
+        let (world, baseline) = &plain(&none);
+        let policies = std::slice::from_ref(baseline);
         let people = People { posts: ByPost::default(), at_site: 0.0, others: 10.0 };
         let budget = world.budget_fen as f64;
         let clerks = clerk_fen(&world.keys, clerk_minutes(&world.keys, world.residents)) as f64 * 2.0;
@@ -487,7 +480,7 @@ mod tests {
         let rooms = world.sites.by_subdistrict.iter().map(|own| own.facilities.len()).sum::<usize>() as f64;
         let heads = heads + rooms * *world.keys.facility.fixed_cost * 100.0;
         let materials = 600.0 * *world.keys.money.materials_per_hour * 100.0 / 60.0;
-        let most = fen(world, &engine.policies, &people, 600.0, 3.0);
-        near(most, (budget * 1.5 + clerks + heads + donated(world, &engine.policies)) * 3.0 + materials);
+        let most = fen(world, policies, &people, 600.0, 3.0);
+        near(most, (budget * 1.5 + clerks + heads + donated(world, policies)) * 3.0 + materials);
     }
 }

@@ -156,6 +156,15 @@ impl Folder {
         let checked = tables::check(&self.held, &state, &self.journal)?;
         self.kept = checked.kept.clone();
         self.plan = taken_up(plan, growth, &state, self.kept.blocks);
+        // The worlds of points that are not asked for are not known here.
+        if plan.points < state.head.points && (!self.is_complete() || self.plan.waves != state.waves) {
+            let (there, here) = (state.head.points, plan.points);
+            let differs = vec![both!(
+                "the points ({there} there, {here} here: ask for at least as many)",
+                "点数（该处 {there}，本次 {here}：请至少要求同样多）"
+            )];
+            return Err(StoreError::OtherPlan { dir: dir(), scenario: state.head.identity.scenario.clone(), differs });
+        }
         if !self.is_complete() {
             // Obstacles to the report are reported before a long run, not after it.
             self.report_can_be_written(&state)?;

@@ -229,3 +229,28 @@ fn farthest(places: &Geography, sites: &Sites) -> f64 {
     };
     f64::from(distance((0.0, 0.0), (span(|p| p.0), span(|p| p.1))))
 }
+
+/// The reference world with other values, for tests.
+#[cfg(test)]
+pub(crate) mod reference {
+    use std::path::Path;
+
+    use super::World;
+    use crate::scenario::keys::policy::Policy;
+    use crate::scenario::load::{LoadOptions, load};
+
+    /// The world, and the policy that all others are compared with.
+    pub(crate) fn with_baseline(sets: &[&str]) -> (World, (String, Policy)) {
+        let options = LoadOptions { sets: sets.iter().map(|set| (*set).to_owned()).collect(), policies: None };
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
+        let experiment = load(&path, &options).expect("it loads");
+        let baseline =
+            experiment.policies.iter().find(|policy| policy.name == experiment.scenario.baseline).expect("it is listed");
+        (World::new(&experiment.scenario).expect("the world can be built"), (baseline.name.clone(), baseline.policy.clone()))
+    }
+
+    /// The world alone.
+    pub(crate) fn world(sets: &[&str]) -> World {
+        with_baseline(sets).0
+    }
+}

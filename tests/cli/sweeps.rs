@@ -141,8 +141,10 @@ fn more_replicates_and_more_rows_go_on_in_the_same_folder() {
     let reasons: Vec<String> =
         world.read("o/waves.csv").lines().skip(1).filter_map(|l| l.split(',').nth(1).map(str::to_owned)).collect();
     assert_eq!(reasons, ["start", "replicates", "points"]);
-    // Fewer rows than are there: all are used.
+    // Fewer rows than are there: all are used, as long as nothing is to be run of points that are not asked for.
     world.sanshe("sweep small.toml --out o -q --seeds 3").ok();
+    world.sanshe("sweep small.toml --out o -q --seeds 4").ends(2).tells(&["the points (6 there, 4 here"]);
+    assert_eq!(world.read("o/points.csv"), world.read("whole/points.csv"));
     assert_eq!(rows(&world, "o/runs.csv"), rows(&world, "whole/runs.csv"));
     world.sanshe("sweep small.toml --out o -q --set demand.volatility=0.1").ends(2).tells(&["another experiment"]);
 }

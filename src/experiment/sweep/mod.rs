@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::draws::replicate_seed;
+use crate::base::words::{both, shown};
 use crate::experiment::design::Design;
 use crate::experiment::design::value::Value;
 use crate::experiment::runner::{Simulate, Worlds};
@@ -172,7 +173,6 @@ impl Sweep {
 
     /// An error about a point, with what it sets.
     fn with_values(&self, point: u32, error: ScenarioError) -> ScenarioError {
-        use crate::base::words::{both, shown};
         let row = self.points.rows(point).next().unwrap_or_default();
         let values = self.design.row(row).unwrap_or_default();
         let pairs = self.design.columns().into_iter().zip(values).map(|(name, value)| format!("{name} = {value}"));
@@ -195,6 +195,9 @@ impl Worlds for Sweep {
     }
 
     fn with(&self, point: u32, work: &mut dyn FnMut(&dyn Simulate)) -> Result<(), String> {
+        if point >= self.points.count() {
+            return Err(both!("no world for point {point}", "没有第 {point} 个点的世界").en);
+        }
         let built = self.experiment(point).and_then(|experiment| engine(&experiment));
         let engine = built.map_err(|error| error.to_string())?;
         work(&engine);

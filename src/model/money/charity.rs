@@ -66,17 +66,8 @@ pub fn give(subs: &mut Of<SubdistrictId, Subdistrict>, world: &World, plan: &Pla
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
-    use crate::scenario::load::{LoadOptions, load};
-
-    fn world(sets: &[&str]) -> crate::world::World {
-        let sets = sets.iter().map(|set| (*set).to_owned()).collect();
-        let options = LoadOptions { sets, policies: Some(vec!["administrative".to_owned()]) };
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
-        crate::world::World::new(&load(&path, &options).expect("it loads").scenario).expect("the world can be built")
-    }
+    use crate::world::reference::world;
 
     #[test]
     fn donations_rise_with_appeals_up_to_what_residents_give_and_fall_with_dependence() {

@@ -15,17 +15,8 @@ pub fn of_associations(world: &World, support: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
-    use crate::scenario::load::{LoadOptions, load};
-
-    fn world(sets: &[&str]) -> crate::world::World {
-        let sets = sets.iter().map(|set| (*set).to_owned()).collect();
-        let options = LoadOptions { sets, policies: Some(vec!["administrative".to_owned()]) };
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
-        crate::world::World::new(&load(&path, &options).expect("it loads").scenario).expect("the world can be built")
-    }
+    use crate::world::reference::world;
 
     #[test]
     fn associations_depend_by_half_on_support_that_is_worth_what_their_volunteers_give() {

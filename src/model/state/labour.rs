@@ -51,17 +51,8 @@ impl LabourPool {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
-    use crate::scenario::load::{LoadOptions, load};
-
-    fn world(sets: &[&str]) -> crate::world::World {
-        let sets = sets.iter().map(|set| (*set).to_owned()).collect();
-        let options = LoadOptions { sets, policies: Some(vec!["administrative".to_owned()]) };
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
-        crate::world::World::new(&load(&path, &options).expect("it loads").scenario).expect("the world can be built")
-    }
+    use crate::world::reference::world;
 
     #[test]
     fn the_market_is_scarce_when_nobody_is_without_a_post_and_not_when_half_are() {

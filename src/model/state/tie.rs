@@ -186,9 +186,7 @@ mod tests {
     }
     #[test]
     fn ties_that_nobody_has_touched_fade_as_all_others_do() {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
-        let scenario = crate::scenario::load::load(&path, &crate::scenario::LoadOptions::default()).expect("it loads").scenario;
-        let world = World::new(&scenario).expect("the world can be built");
+        let world = crate::world::reference::world(&[]);
         let tie = |strength| Tie::new(strength, &world.weights);
         let own = SubdistrictSites::default();
         let strengths = |ties: &Ties| ties.row().iter().map(|tie| tie.strength).collect::<Vec<_>>();
