@@ -13,23 +13,21 @@
 //! From then on the folder is the one that was opened, even if it is moved: before every commit and before and after the report it is
 //! compared with the folder at its path.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+mod files;
+mod growth;
+mod rows;
+
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use super::ahead::Ahead;
 use super::closed::{self, ReportFiles, Told, Whose};
-use super::journal::{Commit, Found, Grown, Head, JOURNAL, Journal, Kept, Line, State, Whole};
+use super::journal::{Found, Head, JOURNAL, Journal, Kept, Line, State, Whole};
 use super::tables::{self, Checked, TableFile};
-use super::timing::TIMING;
 use super::{Action, StoreError};
 use crate::base::files::{Held, Kind, PART, Place, Trouble};
 use crate::base::words::{Both, both, shown, shown_path};
-use crate::measure::record::RunRecord;
-use crate::store::digest::{digest_of, short};
+use crate::store::digest::digest_of;
 use crate::store::plan::Plan;
-use crate::store::wave::{self, Wanted, Wave};
 
 /// An output folder, locked for as long as this value lives.
 #[derive(Debug)]
@@ -155,7 +153,7 @@ impl Folder {
         }
         let checked = tables::check(&self.held, &state, &self.journal)?;
         self.kept = checked.kept.clone();
-        self.plan = taken_up(plan, growth, &state, self.kept.blocks);
+        self.plan = Self::taken_up(plan, growth, &state, self.kept.blocks);
         // The worlds of points that are not asked for are not known here.
         if plan.points < state.head.points && (!self.is_complete() || self.plan.waves != state.waves) {
             let (there, here) = (state.head.points, plan.points);
@@ -209,62 +207,11 @@ impl Folder {
         Ok(())
     }
 
-    fn say_what_is_kept(&mut self, plan: &Plan, state: &State) {
-        let dir = shown_path(self.held.path());
-        let (asked, now) = (plan.replicates(), self.plan.replicates());
-        let before = state.waves.iter().flat_map(|wave| &wave.parts).map(|part| part.replicates.1).max().unwrap_or(0);
-        if self.kept.blocks < state.kept.blocks {
-            let (lost, first) = (state.kept.blocks - self.kept.blocks, self.kept.blocks);
-            self.notes.push(both!(
-                "{dir}: rows that were on the disk are gone; {lost} blocks, from block {first} on, are run again.",
-                "{dir}：磁盘上已有的部分数据行丢失；从第 {first} 个区块起，{lost} 个区块将重新运行。"
-            ));
-        }
-        if now > asked {
-            self.notes.push(both!(
-                "{dir} holds {now} replicates, more than the {asked} asked for: all of them are used.",
-                "{dir} 已有 {now} 次重复，多于所要求的 {asked} 次：全部使用。"
-            ));
-        } else if now > before && self.kept.blocks > 0 {
-            self.notes.push(both!(
-                "{dir}: the experiment grows from {before} to {now} replicates.",
-                "{dir}：实验由 {before} 次重复增至 {now} 次。"
-            ));
-        }
-        let (more, had) = (plan.arms.len(), state.head.identity.policies.len());
-        if more > had {
-            self.notes.push(both!(
-                "{dir}: the experiment grows from {had} to {more} policies.",
-                "{dir}：实验由 {had} 项政策增至 {more} 项。"
-            ));
-        }
-        if plan.points > state.head.points {
-            let (had, more) = (state.head.points, plan.points);
-            self.notes.push(both!(
-                "{dir}: the experiment grows from {had} to {more} world points.",
-                "{dir}：实验由 {had} 个世界点增至 {more} 个。"
-            ));
-        }
-    }
-
     /// Whether existing blocks come from another build of the program: then the rows of the first block, rerun, must be
     /// [`the same`](Self::first_that_differs) before anything is added.
     #[must_use]
     pub const fn is_of_another_build(&self) -> bool {
         self.other_build
-    }
-
-    /// The first table that does not begin with the rows of these records; `None` if all do.
-    ///
-    /// # Errors
-    /// When a table cannot be read.
-    pub fn first_that_differs(&self, plan: &Plan, records: &[RunRecord]) -> Result<Option<&'static str>, StoreError> {
-        for spec in plan.collect.tables() {
-            if !tables::begins_with(&self.held, spec, rows_of(spec.file, records).as_bytes())? {
-                return Ok(Some(spec.file));
-            }
-        }
-        Ok(None)
     }
 
     /// Makes the folder ready for the blocks of [`Folder::plan`].
@@ -338,30 +285,6 @@ impl Folder {
             return self.grow(small);
         }
         self.small(small)
-    }
-
-    /// Tells the journal of the waves, and of the small files that go with them, and writes these.
-    fn grow(&mut self, small: &Small) -> Result<(), StoreError> {
-        let mut files = std::collections::BTreeMap::new();
-        for (name, text) in small {
-            files
-                .insert(name.clone(), Whole { from: closed::digest_at(&self.held, name)?, to: Some(digest_of(text.as_bytes())) });
-        }
-        let Plan { waves, points, .. } = self.plan.clone();
-        let policies = self.plan.identity().policies;
-        self.tell(Line::Waves(Grown { waves, policies, points, files }))?;
-        self.small(small)
-    }
-
-    /// Adds a wave after all blocks are there. `small` makes the small files of the plan with it.
-    ///
-    /// # Errors
-    /// When a file cannot be written; the next start goes on from there.
-    pub fn add_wave(&mut self, wave: Wave, small: &dyn Fn(&Plan) -> Small) -> Result<(), StoreError> {
-        self.commit()?;
-        self.plan.waves.push(wave);
-        let small = small(&self.plan);
-        self.grow(&small)
     }
 
     /// Writes the manifest and the table of policies if they are missing or differ from the journal's record: the first version is kept,
@@ -461,203 +384,6 @@ impl Folder {
         }
         Ok(())
     }
-
-    /// Lets rows wait for this long at most before they are written.
-    pub const fn wait(&mut self, most: Duration) {
-        self.ahead.wait(most);
-    }
-
-    /// Takes the rows of the next block. They are written together with those of other blocks, at the latest when a block more could make it too
-    /// long since the last time, or when they are many; [`Folder::commit`] writes them at once. The bytes of the tables do not depend on when.
-    ///
-    /// Rows of tables that are not collected are left out.
-    ///
-    /// # Errors
-    /// As [`Folder::commit`].
-    pub fn append(&mut self, records: &[RunRecord]) -> Result<(), StoreError> {
-        self.ahead.take(self.tables.iter().map(|table| rows_of(table.spec.file, records)), records);
-        if self.ahead.is_due() { self.commit() } else { Ok(()) }
-    }
-
-    /// As [`Folder::commit`], if rows have been waiting for some time.
-    ///
-    /// # Errors
-    /// As [`Folder::commit`].
-    pub fn commit_what_waits(&mut self) -> Result<(), StoreError> {
-        if self.ahead.waits() { self.commit() } else { Ok(()) }
-    }
-
-    /// Appends the rows that were taken to every table, waits until they are on the disk, and records this in the journal: one line, however many blocks.
-    ///
-    /// # Errors
-    /// When the folder was moved away, or a file cannot be written. The tables are truncated to the last commit if the system allows it;
-    /// otherwise the next start does it. What was taken since the last commit is then lost.
-    pub fn commit(&mut self) -> Result<(), StoreError> {
-        let ahead = self.ahead.taken();
-        if ahead.blocks == 0 {
-            return Ok(());
-        }
-        let started = Instant::now();
-        self.check_place()?;
-        let marks: Vec<_> = self.tables.iter().map(TableFile::mark).collect();
-        let (first, last) = (self.kept.blocks, self.kept.blocks + ahead.blocks - 1);
-        let failed = self.kept.failed + ahead.failed;
-        let written = self.write_rows(&ahead).and_then(|()| {
-            let extents = self.tables.iter().map(TableFile::extent).collect();
-            self.tell(Line::Commit(Commit { first, last, failed, tables: extents }))
-        });
-        if let Err(error) = written {
-            // Best effort: torn rows are dropped on the next start, and the first error is the one to report.
-            let _ = self.journal.drop_torn();
-            for (table, (length, hasher)) in self.tables.iter_mut().zip(marks) {
-                let _ = table.back(length, hasher);
-            }
-            return Err(error);
-        }
-        self.kept = Kept { blocks: last + 1, failed, tables: self.tables.iter().map(TableFile::extent).collect() };
-        self.ahead.cost(started.elapsed());
-        Ok(())
-    }
-
-    fn write_rows(&mut self, ahead: &Ahead) -> Result<(), StoreError> {
-        for (table, rows) in self.tables.iter_mut().zip(&ahead.rows) {
-            table.append(&self.held, rows.as_bytes())?;
-        }
-        Ok(())
-    }
-
-    /// Writes the timing file, given what makes its text from the text before.
-    ///
-    /// # Errors
-    /// When something else changed it, or it cannot be written.
-    pub fn write_timing(&mut self, text: impl FnOnce(Option<&str>) -> String) -> Result<(), StoreError> {
-        let before = self.held.text(TIMING).map_err(StoreError::at(&self.held, Action::Read, TIMING))?;
-        let text = text(before.as_deref());
-        self.write_all(&[(TIMING.to_owned(), Some(&text))])
-    }
-
-    /// A table of the folder, for reading; `None` if it does not exist.
-    ///
-    /// # Errors
-    /// When it is not a plain file, or the system refuses.
-    pub fn table(&self, name: &str) -> Result<Option<File>, StoreError> {
-        self.held.read(name).map_err(StoreError::at(&self.held, Action::Read, name))
-    }
-
-    /// Writes a file of the report of any size, in that folder, with what `fill` writes; `fill` returns whether there is to be such a file.
-    ///
-    /// # Errors
-    /// As [`Folder::write_report`].
-    pub fn write_streamed(
-        &mut self,
-        folder: &'static str,
-        file: &str,
-        fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<bool>,
-    ) -> Result<(), StoreError> {
-        self.check_place()?;
-        let name = format!("{folder}/{file}");
-        let fail = |held: &Held| StoreError::at(held, Action::Write, &name);
-        let below = self.held.make_below(folder).map_err(fail(&self.held))?;
-        let from = self.known_digest(&name)?;
-        let part = format!("{file}{PART}");
-        below.remove_plain(&part).map_err(fail(&self.held))?;
-        let mut target =
-            Hashing { file: below.create_new(&part).map_err(|e| fail(&self.held)(e.into()))?, hasher: blake3::Hasher::new() };
-        let mut buffer = BufWriter::with_capacity(1 << 16, &mut target);
-        let filled = fill(&mut buffer).and_then(|keeps| buffer.flush().map(|()| keeps));
-        drop(buffer);
-        let to = filled.and_then(|keeps| target.file.sync_all().map(|()| keeps.then(|| short(&target.hasher.finalize()))));
-        let moved = to.map_err(|e| fail(&self.held)(e.into())).and_then(|to| {
-            if to != from {
-                self.tell(Line::Files([(name.clone(), Whole { from: from.clone(), to: to.clone() })].into()))?;
-            }
-            match to {
-                Some(_) => below.rename(&part, file).map_err(|e| fail(&self.held)(e.into())),
-                None => below.remove_plain(file).map(drop).map_err(fail(&self.held)),
-            }
-        });
-        // Already gone if it was moved; a partial file otherwise.
-        let _ = below.remove_plain(&part);
-        moved
-    }
-
-    /// Digest of an existing small file; it must be one recorded in the journal.
-    fn known_digest(&self, name: &str) -> Result<Option<String>, StoreError> {
-        let digest = closed::digest_at(&self.held, name)?;
-        let known = self.state.as_ref().and_then(|state| state.files.get(name));
-        if digest.is_some() && !known.is_some_and(|whole| whole.is(digest.as_ref())) {
-            let (dir, entry) = (self.held.path().to_owned(), name.to_owned());
-            return Err(StoreError::Foreign { dir, entry, changed: known.is_some() });
-        }
-        Ok(digest)
-    }
-
-    /// Writes the charts, or removes those that have no text; names are relative to the first of the report's folders.
-    ///
-    /// # Errors
-    /// When the folder was moved away, a file of that name was changed since this program wrote it, or cannot be written or removed.
-    pub fn write_report(&mut self, files: &[(&str, Option<&str>)]) -> Result<(), StoreError> {
-        self.check_place()?;
-        let Some(folder) = self.report.first().map(|report| report.folder) else {
-            return Ok(());
-        };
-        if files.iter().any(|(_, text)| text.is_some()) {
-            self.held.make_below(folder).map_err(StoreError::at(&self.held, Action::Write, folder))?;
-        }
-        let files: Vec<_> = files.iter().map(|&(file, text)| (format!("{folder}/{file}"), text)).collect();
-        self.write_all(&files)
-    }
-
-    /// Writes small files as a whole, or removes them, after recording this in one line of the journal. Files that differ from the
-    /// journal's record are not replaced, and unchanged files are not rewritten.
-    fn write_all(&mut self, files: &[(String, Option<&str>)]) -> Result<(), StoreError> {
-        let (mut lines, mut changes) = (std::collections::BTreeMap::new(), Vec::new());
-        for (name, text) in files {
-            let from = self.known_digest(name)?;
-            let known = self.state.as_ref().and_then(|state| state.files.get(name));
-            let to = text.map(|text| digest_of(text.as_bytes()));
-            if known.and_then(|whole| whole.to.as_ref()) != to.as_ref() {
-                lines.insert(name.clone(), Whole { from: from.clone(), to: to.clone() });
-            }
-            if from != to {
-                changes.push((name, *text));
-            }
-        }
-        if !lines.is_empty() {
-            self.tell(Line::Files(lines))?;
-        }
-        for (name, _) in files {
-            let part = format!("{name}{PART}");
-            let gone = closed::with(&self.held, &part, |held, leaf| held.remove_plain(leaf));
-            gone.map_err(StoreError::at(&self.held, Action::Remove, &part))?;
-        }
-        for (name, text) in changes {
-            let done = closed::with(&self.held, name, |held, leaf| match text {
-                Some(text) => held.replace(leaf, text.as_bytes()),
-                None => held.remove_plain(leaf).map(drop),
-            });
-            done.map_err(StoreError::at(&self.held, Action::Write, name))?;
-        }
-        Ok(())
-    }
-}
-
-/// A file being written, with the digest of its contents so far.
-struct Hashing {
-    file: File,
-    hasher: blake3::Hasher,
-}
-
-impl Write for Hashing {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
-        self.hasher.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
 }
 
 fn head(plan: &Plan, small: &Small) -> Head {
@@ -673,28 +399,6 @@ fn head(plan: &Plan, small: &Small) -> Head {
         empty: headers.map(|header| (header.len() as u64, digest_of(header.as_bytes()))).collect(),
         files: small.iter().map(|(name, text)| (name.clone(), whole(text))).collect(),
     }
-}
-
-/// What was asked for, in a folder that holds something already: its policies first, with the waves that it has or now gets.
-fn taken_up(asked: &Plan, growth: Growth, state: &State, kept: u64) -> Plan {
-    let there = &state.head.identity.policies;
-    let place = |name: &str| there.iter().position(|(known, _)| known == name).unwrap_or(usize::MAX);
-    let mut plan = asked.clone();
-    plan.arms.sort_by_key(|arm| place(&arm.name));
-    plan.points = asked.points.max(state.head.points);
-    plan.waves = match growth {
-        Growth::ByRule => state.waves.clone(),
-        Growth::ToWhatIsAsked => {
-            let policies: Vec<String> = plan.arms.iter().map(|arm| arm.name.clone()).collect();
-            let wanted = Wanted { points: plan.points, replicates: asked.replicates(), policies: &policies };
-            wave::grown(&state.waves, kept, wanted)
-        }
-    };
-    plan
-}
-
-fn rows_of(file: &str, records: &[RunRecord]) -> String {
-    records.iter().flat_map(|record| &record.tables).filter(|t| t.spec.file == file).map(|t| t.text()).collect()
 }
 
 /// Refuses a folder that contains anything besides the journal and hidden entries.
