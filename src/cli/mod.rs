@@ -29,6 +29,7 @@ mod lang;
 pub mod merge;
 pub mod mistyped;
 pub mod new;
+pub mod next;
 pub mod phases;
 pub mod progress;
 pub mod run;
@@ -63,6 +64,9 @@ enum Command {
     /// Put the shards of a sweep together
     #[command(long_about = merge::ABOUT.en)]
     Merge(merge::Args),
+    /// Add the wave that follows from the merged rows of a sweep
+    #[command(long_about = next::ABOUT.en, after_help = next::EXAMPLES.en)]
+    Next(next::Args),
     /// Check a scenario and its policies without running them
     Check(check::Args),
     /// Print the JSON Schema of an input file
@@ -112,6 +116,7 @@ fn command(words: &[OsString], lang: Lang) -> ExitCode {
         Command::Run(args) => run::run(args, lang),
         Command::Sweep(args) => sweep::run(args, lang),
         Command::Merge(args) => merge::run(args, lang),
+        Command::Next(args) => next::run(args, lang),
         Command::Check(args) => check::run(args, lang),
         Command::Schema(args) => schema::run(args, lang),
         Command::Phases(args) => phases::run(args, lang),

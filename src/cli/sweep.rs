@@ -14,21 +14,18 @@ use crate::base::words::{Both, Pair, both, shown_path};
 use crate::cli::common::whole;
 use crate::cli::console::{complain, say, tell};
 use crate::cli::exit::{BAD_INPUT, FAILED, INTERRUPTED};
-use crate::experiment::conduct::{Conditions, Rule, conduct};
+use crate::experiment::conduct::{Conditions, conduct};
 use crate::experiment::runner::{BlockRequest, Worlds};
 use crate::experiment::sweep::Sweep;
 use crate::experiment::sweep::file::{SweepOptions, read};
-use crate::experiment::sweep::points_csv::points_csv;
+use crate::experiment::sweep::rule::AsDesigned;
 use crate::measure::collect::Collect;
 use crate::report::{self, Lang};
 use crate::scenario::memory::all_threads;
-use crate::store::StoreError;
 use crate::store::ahead::Ahead;
-use crate::store::folder::{Folder, Growth, Small};
+use crate::store::folder::look;
 use crate::store::merge::shard_folder;
 use crate::store::plan::{Plan, Shard};
-use crate::store::wave::Wave;
-use crate::store::waves_csv::POINTS;
 
 /// The help of `sweep`, above its options.
 pub const ABOUT: Pair = Pair {
@@ -116,23 +113,6 @@ pub struct Args {
     pub quiet: bool,
 }
 
-/// A sweep as a rule of waves: all that is asked for, with the table of its points.
-struct AsDesigned<'a>(&'a Sweep);
-
-impl Rule for AsDesigned<'_> {
-    fn growth(&self) -> Growth {
-        Growth::ToWhatIsAsked
-    }
-
-    fn next(&self, _: &Folder) -> Result<Option<Wave>, StoreError> {
-        Ok(None)
-    }
-
-    fn files(&self, _: &Plan) -> Small {
-        vec![(POINTS.to_owned(), points_csv(self.0))]
-    }
-}
-
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
@@ -151,9 +131,24 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     if !args.quiet {
         tell(lang, &size(&sweep, &plan));
     }
-    let dir = args.out.clone().unwrap_or_else(|| Path::new("out").join(&sweep.name));
-    let dir = args.shard.map_or_else(|| dir.clone(), |shard| dir.join(shard_folder(shard)));
+    let merged = args.out.clone().unwrap_or_else(|| Path::new("out").join(&sweep.name));
+    let dir = args.shard.map_or_else(|| merged.clone(), |shard| merged.join(shard_folder(shard)));
+    let beside = match args.shard.map_or(Ok(None), |_| look(&merged)) {
+        Ok(beside) => beside,
+        Err(error) => {
+            complain(lang, &error.said());
+            return ExitCode::from(BAD_INPUT);
+        }
+    };
+    let rule = AsDesigned { sweep: &sweep, asked: &plan, beside: beside.as_ref() };
     let typed: Vec<String> = std::env::args_os().map(|a| quoted(&a.to_string_lossy())).collect();
+    let deciding = Deciding {
+        file: &args.sweep,
+        sets: &args.sets,
+        rows: args.rows,
+        collect: args.collect,
+        first: sweep.precision.map(|precision| precision.first),
+    };
     let conditions = Conditions {
         dir: &dir,
         fresh: args.fresh,
@@ -161,11 +156,11 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         audit: false,
         wait: Ahead::MOST,
         report: &report::KEPT,
-        command: &|replicates| args.canonical(replicates),
+        command: &|replicates| deciding.command(replicates),
         typed: &typed.join(" "),
         stop: &stop,
     };
-    let outcome = match conduct(&plan, &sweep, conditions, &AsDesigned(&sweep), &Progress::new(lang, args.quiet)) {
+    let outcome = match conduct(&plan, &sweep, conditions, &rule, &Progress::new(lang, args.quiet)) {
         Ok(outcome) => outcome,
         Err(error) => {
             complain(lang, &error.said());
@@ -263,13 +258,23 @@ fn seconds(time: Duration) -> String {
     }
 }
 
-impl Args {
-    /// The command that makes the same results.
-    fn canonical(&self, replicates: u32) -> String {
-        let file = self.sweep.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
+/// What of a command line decides the results of a sweep.
+pub(super) struct Deciding<'a> {
+    pub file: &'a Path,
+    pub sets: &'a [String],
+    pub rows: Option<u32>,
+    pub collect: Collect,
+    /// Replicates of the first stage, where a precision says how many follow.
+    pub first: Option<u32>,
+}
+
+impl Deciding<'_> {
+    /// The command that makes the same results, of so many replicates.
+    pub fn command(&self, replicates: u32) -> String {
+        let file = self.file.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
         let mut words = vec!["sanshe".to_owned(), "sweep".to_owned(), quoted(&file)];
         words.extend(self.sets.iter().flat_map(|set| ["--set".to_owned(), quoted(set)]));
-        words.push(format!("--seeds {replicates}"));
+        words.push(format!("--seeds {}", self.first.unwrap_or(replicates)));
         words.extend(self.rows.map(|rows| format!("--rows {rows}")));
         if self.collect != Collect::NONE {
             words.push(format!("--collect {}", self.collect));

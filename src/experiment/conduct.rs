@@ -47,7 +47,7 @@ pub struct Conditions<'a> {
 /// How an experiment goes on after the waves that it has.
 pub trait Rule {
     /// What becomes of the waves that a folder holds.
-    fn growth(&self) -> Growth;
+    fn growth(&self) -> Growth<'_>;
 
     /// The wave that follows from the rows of a folder that is complete; nothing when the experiment is done.
     ///
@@ -66,8 +66,8 @@ pub trait Rule {
 pub struct AsAsked;
 
 impl Rule for AsAsked {
-    fn growth(&self) -> Growth {
-        Growth::ToWhatIsAsked
+    fn growth(&self) -> Growth<'_> {
+        Growth::TO_WHAT_IS_ASKED
     }
 
     fn next(&self, _: &Folder) -> Result<Option<Wave>, StoreError> {
@@ -230,7 +230,7 @@ pub fn conduct(
         let blocks = folder.plan().blocks();
         return Ok(Outcome { folder, resumed, blocks, audited });
     }
-    let small = |plan: &Plan| small(plan, conditions, rule);
+    let small = |plan: &Plan| small(plan, conditions.command, rule);
     let begun = folder.begin(&small(folder.plan()));
     folder.take_notes().iter().for_each(|note| watch.note(note));
     begun?;
@@ -287,6 +287,55 @@ pub fn conduct(
     Ok(Outcome { folder, resumed, blocks, audited: audit })
 }
 
+/// What follows in a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Followed {
+    /// Nothing: the experiment is done.
+    Nothing {
+        /// Its blocks.
+        blocks: u64,
+    },
+    /// A wave, which is now noted in the folder and still to be run.
+    Wave {
+        /// Its number, from 0.
+        number: usize,
+        /// Blocks that are still to be run.
+        blocks: u64,
+    },
+}
+
+/// Where the results of an experiment are.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    /// The folder.
+    pub dir: &'a Path,
+    /// See [`Conditions::report`].
+    pub report: &'static [ReportFiles],
+    /// See [`Conditions::command`].
+    pub command: &'a dyn Fn(u32) -> String,
+}
+
+/// Adds the wave that follows in a folder by `rule`, and runs none of it. A folder that already waits for blocks is left as it is.
+///
+/// # Errors
+/// When the folder is refused, or cannot be read or written.
+pub fn follow(plan: &Plan, place: Place<'_>, rule: &dyn Rule) -> Result<Followed, StoreError> {
+    let growth = Growth { to_what_is_asked: false, ..rule.growth() };
+    let mut folder = Folder::open(place.dir, plan, growth, false, place.report)?;
+    if folder.is_complete()
+        && let Some(wave) = rule.next(&folder)?
+    {
+        let small = |plan: &Plan| small(plan, place.command, rule);
+        folder.begin(&small(folder.plan()))?;
+        folder.add_wave(wave, &small)?;
+    }
+    let (waves, blocks) = (folder.plan().waves.len(), folder.plan().blocks());
+    Ok(match blocks - folder.done() {
+        0 => Followed::Nothing { blocks },
+        open => Followed::Wave { number: waves.saturating_sub(1), blocks: open },
+    })
+}
+
 /// A session's work: results on their way into the folder.
 struct Work<'a> {
     folder: Folder,
@@ -320,8 +369,8 @@ impl Sink<StoreError> for Work<'_> {
 }
 
 /// The small files of a plan.
-fn small(plan: &Plan, conditions: Conditions<'_>, rule: &dyn Rule) -> Small {
-    let command = (conditions.command)(plan.replicates());
+fn small(plan: &Plan, command: &dyn Fn(u32) -> String, rule: &dyn Rule) -> Small {
+    let command = command(plan.replicates());
     let mut files = vec![
         (MANIFEST.to_owned(), manifest(plan, &command)),
         (POLICIES.file.to_owned(), policies_csv(plan)),

@@ -10,6 +10,8 @@ pub mod design;
 mod draws_taken;
 pub mod guard;
 pub mod parity;
+#[cfg(feature = "files")]
+pub mod precision;
 pub mod runner;
 pub mod simulator;
 #[cfg(feature = "files")]

@@ -301,6 +301,21 @@ impl Journal {
         Ok((journal, found))
     }
 
+    /// What the journal of a folder says at this moment, read without its lock; nothing where there is none.
+    ///
+    /// # Errors
+    /// When it is damaged, of an earlier format or of something else, or cannot be read.
+    pub fn look(held: &Held) -> Result<Option<State>, StoreError> {
+        let Some(file) = held.read(JOURNAL).map_err(StoreError::at(held, Action::Open, JOURNAL))? else { return Ok(None) };
+        let mut journal = Self { file, path: held.path().join(JOURNAL), length: 0, chain: String::new() };
+        match journal.replay(held)? {
+            Found::Nothing => Ok(None),
+            Found::Old(_) => Err(StoreError::OldFormat { dir: held.path().to_owned() }),
+            Found::Fault(_, fault) => Err(fault),
+            Found::Whole(state) => Ok(Some(state)),
+        }
+    }
+
     /// Replaces the journal that `held` has, if any, by one with this head.
     ///
     /// # Errors

@@ -92,8 +92,13 @@ pub fn merge(dir: &Path) -> Result<Merged, MergeError> {
     let parts = parts(&held)?;
     agree(&parts)?;
     let state = &parts[0].state;
-    let journal = target(&held, state)?;
     let blocks = wave::blocks(&state.waves);
+    let shards = u32::try_from(parts.len()).unwrap_or(u32::MAX);
+    let journal = match target(&held, state)? {
+        Target::Ahead { failed } => return Ok(Merged { shards, blocks, failed }),
+        Target::New => None,
+        Target::Behind(journal) => Some(journal),
+    };
     let names: Vec<String> = state.head.identity.tables.iter().map(|(name, _)| name.clone()).collect();
     let mut extents = Vec::new();
     for (place, name) in names.iter().enumerate() {
@@ -119,7 +124,7 @@ pub fn merge(dir: &Path) -> Result<Merged, MergeError> {
         journal.append(&Line::Commit(Commit { first: 0, last: blocks - 1, failed, tables: extents }))?;
     }
     held.sync();
-    Ok(Merged { shards: u32::try_from(parts.len()).unwrap_or(u32::MAX), blocks, failed })
+    Ok(Merged { shards, blocks, failed })
 }
 
 /// Opens every shard of the folder and checks that it is finished and as it was left.
@@ -141,9 +146,16 @@ fn parts(held: &Held) -> Result<Vec<Part>, MergeError> {
         )]));
     }
     let (mut parts, mut wrong, mut open) = (Vec::new(), Vec::new(), Vec::new());
-    for index in 0..of {
+    let opened: Vec<_> = (0..of).map(|index| part(held, &shard_folder(Shard { index, of }))).collect();
+    let waves = opened.iter().flatten().flatten().map(|part| part.state.waves.len()).max().unwrap_or(0);
+    for (opened, index) in opened.into_iter().zip(0..of) {
         let name = shard_folder(Shard { index, of });
-        match part(held, &name) {
+        match opened {
+            Ok(Some(part)) if part.state.kept.blocks == part.state.blocks() && part.state.waves.len() < waves => {
+                let there = part.state.waves.len();
+                wrong.push(both!("{name}: {there} of {waves} waves", "{name}：{waves} 波中有 {there} 波"));
+                open.push(index.to_string());
+            }
             Ok(Some(part)) if part.state.kept.blocks == part.state.blocks() => parts.push(part),
             Ok(Some(part)) => {
                 let (there, all) = (part.state.kept.blocks, part.state.blocks());
@@ -224,8 +236,21 @@ fn agree(parts: &[Part]) -> Result<(), MergeError> {
     if wrong.is_empty() { Ok(()) } else { Err(MergeError::Shards(wrong)) }
 }
 
+/// What a folder is to a merge.
+enum Target {
+    /// It holds no results.
+    New,
+    /// It holds some of the rows, or all.
+    Behind(Journal),
+    /// It holds all rows of the shards, and a further wave has been added that none of them has begun.
+    Ahead {
+        /// Runs that failed.
+        failed: u64,
+    },
+}
+
 /// Locks the folder for the merge, and refuses it when something that is not a merge's stands at the places of its files.
-fn target(held: &Held, state: &State) -> Result<Option<Journal>, StoreError> {
+fn target(held: &Held, state: &State) -> Result<Target, StoreError> {
     let ours = |name: &str| name == JOURNAL || shard_of(name).is_some() || name.starts_with('.');
     let written = |name: &str| {
         let plain = name.strip_suffix(PART).unwrap_or(name);
@@ -235,7 +260,8 @@ fn target(held: &Held, state: &State) -> Result<Option<Journal>, StoreError> {
     if names.iter().any(|name| name == JOURNAL) {
         let (journal, found) = Journal::open(held)?;
         return match found {
-            Found::Whole(there) if there.head.shard.is_none() && grows(&there, state) => Ok(Some(journal)),
+            Found::Whole(there) if there.head.shard.is_none() && grows(&there, state) => Ok(Target::Behind(journal)),
+            Found::Whole(there) if is_ahead(&there, state) => Ok(Target::Ahead { failed: there.kept.failed }),
             Found::Whole(there) if there.head.shard.is_none() => {
                 let mut differs = there.head.identity.differences(&state.head.identity);
                 if differs.is_empty() {
@@ -243,7 +269,7 @@ fn target(held: &Held, state: &State) -> Result<Option<Journal>, StoreError> {
                 }
                 Err(StoreError::OtherPlan { dir: held.path().to_owned(), scenario: there.head.identity.scenario, differs })
             }
-            Found::Nothing => Ok(Some(journal)),
+            Found::Nothing => Ok(Target::Behind(journal)),
             Found::Fault(_, fault) => Err(fault),
             Found::Old(_) => Err(StoreError::OldFormat { dir: held.path().to_owned() }),
             Found::Whole(_) => Err(StoreError::foreign(held, JOURNAL)),
@@ -252,8 +278,15 @@ fn target(held: &Held, state: &State) -> Result<Option<Journal>, StoreError> {
     // A merge that was cut off leaves some of its files and no journal yet: those, and nothing else, are written again.
     match names.iter().find(|name| !ours(name) && !written(name)) {
         Some(entry) => Err(StoreError::foreign(held, entry)),
-        None => Ok(None),
+        None => Ok(Target::New),
     }
+}
+
+/// Whether a folder holds all rows of the shards, and waits for those of a wave that they have not begun.
+fn is_ahead(there: &State, shards: &State) -> bool {
+    let waits = there.waves.len() > shards.waves.len() && there.waves.starts_with(&shards.waves);
+    let same = shards.head.identity.grows_into(&there.head.identity) && there.head.shard.is_none();
+    waits && same && there.kept.blocks == wave::blocks(&shards.waves)
 }
 
 /// Whether what a folder holds is the beginning of what the shards hold.

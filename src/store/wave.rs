@@ -144,7 +144,9 @@ pub fn list(waves: &[Wave]) -> impl Iterator<Item = Block> + '_ {
 /// # Errors
 /// The first fault.
 pub fn sound<S: AsRef<str>>(waves: &[Wave], points: u32, policies: &[S]) -> Result<(), Both> {
-    let parts: Vec<(u32, &Part)> = waves.iter().flat_map(|wave| wave.parts.iter().map(|part| (wave.policies, part))).collect();
+    let mut parts: Vec<(u32, &Part)> = waves.iter().flat_map(|wave| wave.parts.iter().map(|part| (wave.policies, part))).collect();
+    // Parts whose points meet lie side by side then: there can be as many parts as points.
+    parts.sort_by_key(|(_, part)| part.points.0);
     for (place, &(known, part)) in parts.iter().enumerate() {
         let ((a, b), (c, d)) = (part.points, part.replicates);
         if a >= b || b > points || c >= d {
@@ -153,11 +155,11 @@ pub fn sound<S: AsRef<str>>(waves: &[Wave], points: u32, policies: &[S]) -> Resu
                 "实验共 {points} 个点，而某一波含点 {a} 至 {b}、重复 {c} 至 {d}"
             ));
         }
-        let same_rows = |&(before, other): &(u32, &Part)| {
+        let same_rows = |&(after, other): &(u32, &Part)| {
             let mut named = policies.iter().map(AsRef::as_ref).enumerate();
-            other.meets(part) && named.any(|(at, name)| part.brings(known, at, name) && other.brings(before, at, name))
+            other.meets(part) && named.any(|(at, name)| part.brings(known, at, name) && other.brings(after, at, name))
         };
-        if parts[..place].iter().any(same_rows) {
+        if parts[place + 1..].iter().take_while(|(_, other)| other.points.0 < b).any(same_rows) {
             return Err(both!(
                 "two waves that bring the same rows (points {a} to {b}, replicates {c} to {d})",
                 "有两波给出同样的行（点 {a} 至 {b}、重复 {c} 至 {d}）"
@@ -191,7 +193,7 @@ pub fn grown(before: &[Wave], kept: u64, wanted: Wanted<'_>) -> Vec<Wave> {
         let parts = whole.map(|part| Part { arms: arms.clone(), ..part.clone() }).collect();
         waves.push(Wave { why: "policies".to_owned(), policies, parts });
     }
-    let fresh = missing(&waves, wanted);
+    let fresh = lacking(&depths(&waves, wanted.points), &|_| wanted.replicates);
     let why = match fresh.first() {
         None => return waves,
         Some(_) if waves.is_empty() => "start",
@@ -202,23 +204,29 @@ pub fn grown(before: &[Wave], kept: u64, wanted: Wanted<'_>) -> Vec<Wave> {
     waves
 }
 
-/// Cells that no wave brings; points side by side that lack the same replicates are one part.
-fn missing(waves: &[Wave], wanted: Wanted<'_>) -> Vec<Part> {
-    let whole: Vec<&Part> = waves.iter().flat_map(|wave| &wave.parts).filter(|part| part.arms.is_empty()).collect();
-    // Between two of these every point has the same replicates.
-    let mut ends: Vec<u32> = whole.iter().flat_map(|part| [part.points.0, part.points.1]).chain([0, wanted.points]).collect();
-    ends.retain(|end| *end <= wanted.points);
-    ends.sort_unstable();
-    ends.dedup();
+/// Replicates that every point has so far.
+#[must_use]
+pub fn depths(waves: &[Wave], points: u32) -> Vec<u32> {
+    let mut depths = vec![0; points as usize];
+    for part in waves.iter().flat_map(|wave| &wave.parts).filter(|part| part.arms.is_empty()) {
+        let (from, to) = (part.points.0.min(points) as usize, part.points.1.min(points) as usize);
+        for depth in depths.get_mut(from..to).unwrap_or_default() {
+            *depth = part.replicates.1.max(*depth);
+        }
+    }
+    depths
+}
+
+/// Cells that no wave brings, for so many replicates of each point; points side by side that lack the same replicates are one part.
+#[must_use]
+pub fn lacking(depths: &[u32], wanted: &dyn Fn(u32) -> u32) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    for pair in ends.windows(2) {
-        let points = (pair[0], pair[1]);
-        let here = whole.iter().filter(|part| part.points.0 <= points.0 && points.1 <= part.points.1);
-        let from = here.map(|part| part.replicates.1).max().unwrap_or(0);
+    for (&from, point) in depths.iter().zip(0u32..) {
+        let replicates = (from, wanted(point));
         match parts.last_mut() {
-            _ if from >= wanted.replicates => {}
-            Some(last) if last.points.1 == points.0 && last.replicates.0 == from => last.points.1 = points.1,
-            _ => parts.push(Part::whole(points, (from, wanted.replicates))),
+            _ if replicates.0 >= replicates.1 => {}
+            Some(last) if last.points.1 == point && last.replicates == replicates => last.points.1 += 1,
+            _ => parts.push(Part::whole((point, point + 1), replicates)),
         }
     }
     parts

@@ -44,8 +44,8 @@ fn three_replicates_and_then_five_are_the_bytes_of_five_at_once() {
 struct Until(f64);
 
 impl Rule for Until {
-    fn growth(&self) -> Growth {
-        Growth::ByRule
+    fn growth(&self) -> Growth<'_> {
+        Growth::BY_RULE
     }
 
     fn next(&self, folder: &Folder) -> Result<Option<Wave>, StoreError> {

@@ -8,13 +8,15 @@ use crate::experiment::design::factor::{Factor, Level};
 use crate::experiment::design::fractional::Resolution;
 use crate::experiment::design::latin::Placing;
 use crate::experiment::design::table::Line;
+use crate::experiment::precision::Precision;
 use crate::experiment::sweep::Sweep;
 use crate::experiment::sweep::factors::{Target, Varied, varied};
 use crate::experiment::sweep::keys::{DesignKeys, SweepFile};
 use crate::experiment::sweep::points::Points;
 use crate::scenario::LoadOptions;
 use crate::scenario::error::Origin;
-use crate::scenario::error::{Kind, ScenarioError};
+use crate::measure::statistics::stein::Split;
+use crate::scenario::error::{Kind, ScenarioError, nearest};
 use crate::scenario::keys::world::Parity;
 use crate::scenario::other_file::{self, OtherFile};
 use crate::scenario::overlay::Base;
@@ -61,6 +63,7 @@ pub fn read(path: &Path, options: &SweepOptions) -> Result<Sweep, ScenarioError>
         let error = ScenarioError::new(Kind::OutOfRange).at(&at("scenario")).key("run.parity");
         return Err(error.found(found).expected(expected));
     }
+    let precision = precision(&file, base.experiment.scenario.run.seeds.get())?;
     let factors = items(&file);
     let read = keys.factor.iter().enumerate().map(|(place, one)| varied(one, &base, factors.get(place).unwrap_or(&at("factor"))));
     let (varied, wrong): (Vec<_>, Vec<_>) = read.partition(Result::is_ok);
@@ -83,6 +86,7 @@ pub fn read(path: &Path, options: &SweepOptions) -> Result<Sweep, ScenarioError>
         name: keys.name.clone(),
         replicates: base.experiment.scenario.run.seeds.get(),
         points,
+        precision,
         design,
         varied,
         definition,
@@ -91,6 +95,50 @@ pub fn read(path: &Path, options: &SweepOptions) -> Result<Sweep, ScenarioError>
         baseline,
         base,
     })
+}
+
+/// The precision that a sweep asks for.
+fn precision(file: &OtherFile<SweepFile>, first: u32) -> Result<Option<Precision>, ScenarioError> {
+    let Some(keys) = &file.value.precision else { return Ok(None) };
+    let wrong = |key: &str, found: String, expected: Both| {
+        let key = format!("precision.{key}");
+        ScenarioError::new(Kind::OutOfRange).at(&origin(file, &key)).key(&key).found(found).expected(expected)
+    };
+    let mut errors = Vec::new();
+    let column = Precision::column(&keys.column);
+    if column.is_none() {
+        let expected = both!("a column of runs.csv that has numbers", "runs.csv 中的数值列");
+        let error = wrong("column", format!("{:?}", keys.column), expected);
+        let near = nearest(&keys.column, Precision::columns().map(|column| column.name));
+        errors.push(match near {
+            Some(near) => error.hint(both!("did you mean `{near}`?", "是否想写 `{near}`？")),
+            None => error,
+        });
+    }
+    if !(keys.half_width.is_finite() && keys.half_width > 0.0) {
+        errors.push(wrong("half_width", keys.half_width.to_string(), both!("a number above 0", "大于 0 的数")));
+    }
+    let fewest = Precision::FEWEST;
+    if first < fewest {
+        let found = both!("{first} replicates of each point", "每个点重复 {first} 次");
+        let expected = both!(
+            "at least {fewest} (`replicates`, --seeds): fewer are no first stage",
+            "至少 {fewest} 次（`replicates` 或 --seeds）：不足则不成首阶段"
+        );
+        errors.push(ScenarioError::new(Kind::OutOfRange).at(&origin(file, "precision")).key("precision").found(found).expected(expected));
+    }
+    if keys.most < first {
+        let expected = both!("at least the {first} replicates of the first stage", "不少于首阶段的 {first} 次重复");
+        errors.push(wrong("most", keys.most.to_string(), expected));
+    }
+    match (ScenarioError::many(errors), column) {
+        (None, Some(column)) => {
+            let split = if keys.together { Split::Together } else { Split::Each };
+            Ok(Some(Precision { column, half_width: keys.half_width, most: keys.most, split, first }))
+        }
+        (Some(error), _) => Err(error),
+        (None, None) => Ok(None),
+    }
 }
 
 /// Where a key stands, or the file.

@@ -26,10 +26,29 @@ pub struct SweepFile {
     /// Replicates of each point instead of the scenario's
     #[serde(default)]
     pub replicates: Option<u32>,
+    /// How narrow the intervals of the differences from the baseline are to be; without it every point has the same replicates
+    #[serde(default)]
+    pub precision: Option<PrecisionKeys>,
     /// Which combinations are run: exactly one kind
     pub design: DesignKeys,
     /// What is varied
     pub factor: Vec<FactorKeys>,
+}
+
+/// A precision: the replicates of the sweep are a first stage, which says how many each point needs.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrecisionKeys {
+    /// The column of runs.csv whose differences count
+    #[serde(default = "unmet_share")]
+    pub column: String,
+    /// Half-width that each interval may have, in the unit of the column
+    pub half_width: f64,
+    /// Replicates that a point may have at most
+    pub most: u32,
+    /// Whether the intervals of all arms of a point cover together, rather than each by itself
+    #[serde(default)]
+    pub together: bool,
 }
 
 /// The kinds of designs; one of them.
@@ -207,6 +226,10 @@ impl Scalar {
             Self::List(list) => list.iter().map(f64::to_string).collect(),
         }
     }
+}
+
+fn unmet_share() -> String {
+    "unmet_share".to_owned()
 }
 
 const fn one() -> f64 {

@@ -8,6 +8,7 @@ pub mod file;
 pub mod keys;
 pub mod points;
 pub mod points_csv;
+pub mod rule;
 
 use rayon::prelude::*;
 
@@ -16,6 +17,7 @@ use crate::base::draws::replicate_seed;
 use crate::base::words::{both, shown};
 use crate::experiment::design::Design;
 use crate::experiment::design::value::Value;
+use crate::experiment::precision::Precision;
 use crate::experiment::runner::{Simulate, Worlds};
 use crate::experiment::simulator::engine;
 use crate::experiment::sweep::factors::{Target, Varied};
@@ -44,6 +46,8 @@ pub struct Sweep {
     pub points: Points,
     /// Replicates of each.
     pub replicates: u32,
+    /// The precision that is asked for.
+    pub precision: Option<Precision>,
     /// What defines the design: its kind and seed, and its rows where it cannot grow.
     pub definition: String,
     /// The files that were read, the scenario's among them.

@@ -1,7 +1,9 @@
 //! An experiment that grows in its folder: the waves that it gets, and what is said of them.
 
+use std::path::Path;
+
 use super::{Folder, Growth, Small};
-use crate::base::words::{both, shown_path};
+use crate::base::words::{Both, both, shown_path};
 use crate::store::StoreError;
 use crate::store::closed;
 use crate::store::digest::digest_of;
@@ -72,21 +74,51 @@ impl Folder {
         self.grow(&small)
     }
 
-    /// What was asked for, in a folder that holds something already: its policies first, with the waves that it has or now gets.
-    pub(super) fn taken_up(asked: &Plan, growth: Growth, state: &State, kept: u64) -> Plan {
-        let there = &state.head.identity.policies;
+    /// What was asked for, in a folder that holds nothing yet: a shard begins with the waves of the folder that it is merged into.
+    pub(super) fn begun(dir: &Path, asked: &Plan, growth: Growth<'_>) -> Result<Plan, StoreError> {
+        let Some(beside) = growth.beside else { return Ok(asked.clone()) };
+        let (there, here) = (&beside.head.identity, asked.identity());
+        let merged = dir.parent().unwrap_or(dir).to_owned();
+        let other = |differs| Err(StoreError::OtherPlan { dir: merged.clone(), scenario: there.scenario.clone(), differs });
+        if !there.grows_into(&here) {
+            return other(there.differences(&here));
+        }
+        if asked.points < beside.head.points {
+            return other(vec![other_points(beside.head.points, asked.points)]);
+        }
+        let nothing = State { waves: Vec::new(), ..beside.clone() };
+        Self::taken_up(asked, growth, &nothing, 0).or_else(other)
+    }
+
+    /// What was asked for, in a folder that holds something already: its policies first, with the waves that it has or now gets; or in what its waves
+    /// differ from those of the folder that it is merged into.
+    pub(super) fn taken_up(asked: &Plan, growth: Growth<'_>, state: &State, kept: u64) -> Result<Plan, Vec<Both>> {
+        let longest = growth.beside.filter(|beside| beside.waves.len() > state.waves.len()).unwrap_or(state);
+        let known = growth.beside.map_or(&[][..], |beside| &beside.waves);
+        if !longest.waves.starts_with(&state.waves) || !longest.waves.starts_with(known) {
+            return Err(vec![both!("the waves", "波次")]);
+        }
+        let there = &longest.head.identity.policies;
         let place = |name: &str| there.iter().position(|(known, _)| known == name).unwrap_or(usize::MAX);
         let mut plan = asked.clone();
         plan.arms.sort_by_key(|arm| place(&arm.name));
-        plan.points = asked.points.max(state.head.points);
-        plan.waves = match growth {
-            Growth::ByRule => state.waves.clone(),
-            Growth::ToWhatIsAsked => {
-                let policies: Vec<String> = plan.arms.iter().map(|arm| arm.name.clone()).collect();
-                let wanted = Wanted { points: plan.points, replicates: asked.replicates(), policies: &policies };
-                wave::grown(&state.waves, kept, wanted)
-            }
-        };
-        plan
+        plan.points = asked.points.max(longest.head.points);
+        plan.waves.clone_from(&longest.waves);
+        if growth.to_what_is_asked {
+            let policies: Vec<String> = plan.arms.iter().map(|arm| arm.name.clone()).collect();
+            let wanted = Wanted { points: plan.points, replicates: asked.replicates(), policies: &policies };
+            // What a shard has not begun another may have: nothing is given up.
+            let kept = if asked.shard.is_some() { wave::blocks(&longest.waves) } else { kept };
+            plan.waves = wave::grown(&longest.waves, kept, wanted);
+        }
+        Ok(plan)
     }
+}
+
+/// Says that an experiment has more points than are asked for.
+pub(super) fn other_points(there: u32, here: u32) -> Both {
+    both!(
+        "the points ({there} there, {here} here: ask for at least as many)",
+        "点数（该处 {there}，本次 {here}：请至少要求同样多）"
+    )
 }

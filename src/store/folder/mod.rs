@@ -64,12 +64,20 @@ enum Next {
 pub type Small = Vec<(String, String)>;
 
 /// How an experiment that is taken up again goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Growth {
-    /// It gets the waves that it lacks to have all that is asked for.
-    ToWhatIsAsked,
-    /// Its waves stand as they are: the next follows from its rows, by a rule.
-    ByRule,
+#[derive(Clone, Copy, Debug)]
+pub struct Growth<'a> {
+    /// What the folder that shards are merged into held when this one of them starts: its waves are those of the shards.
+    pub beside: Option<&'a State>,
+    /// Whether it gets the waves that it lacks to have all that is asked for. Otherwise its waves stand as they are: the next follows from the rows of
+    /// all of them, by a rule.
+    pub to_what_is_asked: bool,
+}
+
+impl Growth<'_> {
+    /// Waves to have all that is asked for.
+    pub const TO_WHAT_IS_ASKED: Self = Self { beside: None, to_what_is_asked: true };
+    /// Waves by a rule.
+    pub const BY_RULE: Self = Self { beside: None, to_what_is_asked: false };
 }
 
 impl Folder {
@@ -82,7 +90,7 @@ impl Folder {
     pub fn open(
         dir: &Path,
         plan: &Plan,
-        growth: Growth,
+        growth: Growth<'_>,
         fresh: bool,
         report: &'static [ReportFiles],
     ) -> Result<Self, StoreError> {
@@ -99,7 +107,7 @@ impl Folder {
             state: None,
             next: Next::Start,
             tables: Vec::new(),
-            plan: plan.clone(),
+            plan: Self::begun(dir, plan, growth)?,
             kept: Kept { blocks: 0, failed: 0, tables: Vec::new() },
             ahead: Ahead::default(),
             notes: Vec::new(),
@@ -131,7 +139,7 @@ impl Folder {
         Ok(())
     }
 
-    fn resumes(&mut self, plan: &Plan, growth: Growth, state: State) -> Result<(), StoreError> {
+    fn resumes(&mut self, plan: &Plan, growth: Growth<'_>, state: State) -> Result<(), StoreError> {
         let dir = || self.held.path().to_owned();
         for name in closed::small() {
             self.as_left(&state, name)?;
@@ -153,15 +161,12 @@ impl Folder {
         }
         let checked = tables::check(&self.held, &state, &self.journal)?;
         self.kept = checked.kept.clone();
-        self.plan = Self::taken_up(plan, growth, &state, self.kept.blocks);
+        self.plan = Self::taken_up(plan, growth, &state, self.kept.blocks)
+            .map_err(|differs| StoreError::OtherPlan { dir: dir(), scenario: there.scenario.clone(), differs })?;
         // The worlds of points that are not asked for are not known here.
-        if plan.points < state.head.points && (!self.is_complete() || self.plan.waves != state.waves) {
-            let (there, here) = (state.head.points, plan.points);
-            let differs = vec![both!(
-                "the points ({there} there, {here} here: ask for at least as many)",
-                "点数（该处 {there}，本次 {here}：请至少要求同样多）"
-            )];
-            return Err(StoreError::OtherPlan { dir: dir(), scenario: state.head.identity.scenario.clone(), differs });
+        if plan.points < self.plan.points && (!self.is_complete() || self.plan.waves != state.waves) {
+            let differs = vec![growth::other_points(self.plan.points, plan.points)];
+            return Err(StoreError::OtherPlan { dir: dir(), scenario: there.scenario.clone(), differs });
         }
         if !self.is_complete() {
             // Obstacles to the report are reported before a long run, not after it.
@@ -383,6 +388,18 @@ impl Folder {
             return Err(StoreError::Changed { path, what });
         }
         Ok(())
+    }
+}
+
+/// What a folder holds at this moment, read without its lock; nothing where there is no folder, or no experiment in it.
+///
+/// # Errors
+/// When its journal is damaged, of an earlier format or of something else, or cannot be read.
+pub fn look(dir: &Path) -> Result<Option<State>, StoreError> {
+    match Held::open(dir) {
+        Ok(held) => Journal::look(&held),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(StoreError::io(Action::Open, dir)(error)),
     }
 }
 
