@@ -8,6 +8,8 @@
 #[cfg(feature = "files")]
 pub mod ahead;
 #[cfg(feature = "files")]
+pub mod by_point;
+#[cfg(feature = "files")]
 pub mod closed;
 #[cfg(feature = "files")]
 pub mod dictionary;

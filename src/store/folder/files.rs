@@ -5,6 +5,10 @@ use std::io::{self, BufWriter, Write};
 
 use super::Folder;
 use crate::base::files::{Held, PART};
+use crate::base::words::both;
+use crate::measure::tables::RUNS;
+use crate::measure::tables::runs::Metric;
+use crate::store::by_point::ByPoint;
 use crate::store::closed;
 use crate::store::digest::{digest_of, short};
 use crate::store::journal::{Line, Whole};
@@ -28,6 +32,19 @@ impl Folder {
     /// When it is not a plain file, or the system refuses.
     pub fn table(&self, name: &str) -> Result<Option<File>, StoreError> {
         self.held.read(name).map_err(StoreError::at(&self.held, Action::Read, name))
+    }
+
+    /// The runs that are on the disk, point by point: the values of these columns.
+    ///
+    /// # Errors
+    /// As [`ByPoint::new`], or when the table is gone.
+    pub fn by_point(&self, columns: &[Metric]) -> Result<ByPoint, StoreError> {
+        let path = self.held.path().join(RUNS.file);
+        let Some(file) = self.table(RUNS.file)? else {
+            return Err(StoreError::Changed { path, what: both!("it is gone", "文件缺失") });
+        };
+        let length = self.kept.tables.first().map_or(0, |extent| extent.0);
+        ByPoint::new(file, path, length, columns)
     }
 
     /// Writes a file of the report of any size, in that folder, with what `fill` writes; `fill` returns whether there is to be such a file.
