@@ -77,8 +77,7 @@ pub struct Args {
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
-    let options =
-        SweepOptions { sets: args.sets.clone(), replicates: args.seeds, rows: args.rows, threads: all_threads() };
+    let options = SweepOptions { sets: args.sets.clone(), replicates: args.seeds, rows: args.rows, threads: all_threads() };
     let sweep = match read(&args.sweep, &options) {
         Ok(sweep) => sweep,
         Err(error) => return wrong_scenario(&error, lang),

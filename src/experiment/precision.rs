@@ -4,23 +4,21 @@
 //! ([`stein`](crate::measure::statistics::stein)); what it lacks is one more wave. That number is a function of the first stage alone, so an experiment that is
 //! complete stays so, however often it is asked for, and on however many machines it was run.
 
-use std::collections::BTreeMap;
-
-use crate::measure::column::{Column, Range};
+use crate::measure::column::Range;
 use crate::measure::statistics::LEVEL;
 use crate::measure::statistics::stein::{self, LEAST, Split, Wanted as Comparison};
-use crate::measure::tables::RUNS;
+use crate::measure::tables::runs::{Metric, metrics};
 use crate::store::StoreError;
+use crate::store::by_point::ArmRuns;
 use crate::store::folder::Folder;
 use crate::store::plan::Plan;
-use crate::store::read;
 use crate::store::wave::{self, Wanted, Wave};
 
 /// The precision that is asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Precision {
     /// The column of `runs.csv` whose differences from the baseline count.
-    pub column: &'static Column,
+    pub column: &'static Metric,
     /// Half-width that each interval may have, in its unit.
     pub half_width: f64,
     /// Replicates that a point may have at most.
@@ -35,24 +33,32 @@ impl Precision {
     /// The fewest replicates of a first stage.
     pub const FEWEST: u32 = LEAST as u32;
 
-    /// A column of `runs.csv` that has numbers.
+    /// A column of `runs.csv` that differences can be taken of.
     #[must_use]
-    pub fn column(name: &str) -> Option<&'static Column> {
+    pub fn column(name: &str) -> Option<&'static Metric> {
         Self::columns().find(|column| column.name == name)
     }
 
     /// The columns that can be asked for.
-    pub fn columns() -> impl Iterator<Item = &'static Column> {
-        let identifies = |column: &&Column| matches!(column.range, Range::Text) || ["replicate", "point", "seed"].contains(&column.name);
-        RUNS.columns.iter().filter(move |column| !identifies(column))
+    pub fn columns() -> impl Iterator<Item = &'static Metric> {
+        metrics().filter(|column| column.range != Range::Text)
+    }
+
+    /// Differences of an arm from the baseline in the first stage.
+    #[must_use]
+    pub fn first_stage(&self, arm: &ArmRuns, baseline: &ArmRuns) -> Vec<f64> {
+        let runs = |arm: &ArmRuns| ArmRuns {
+            replicates: arm.replicates.iter().copied().take_while(|replicate| *replicate < self.first).collect(),
+            ..arm.clone()
+        };
+        runs(arm).pairs(&runs(baseline), 0).into_iter().map(|(own, base)| own - base).collect()
     }
 
     /// Replicates that a point needs, from the differences of its arms in the first stage: N, at most [`Self::most`]. No more than it has where one of the arms
     /// has no first stage, because runs of it failed.
     #[must_use]
     pub fn needed(&self, arms: &[Vec<f64>]) -> u32 {
-        let wanted: Vec<Comparison<'_>> =
-            arms.iter().map(|first| Comparison { first, half_width: self.half_width }).collect();
+        let wanted: Vec<Comparison<'_>> = arms.iter().map(|first| Comparison { first, half_width: self.half_width }).collect();
         let planned = stein::plan(&wanted, LEVEL, self.split).map_or(0, |plan| plan.replicates);
         u32::try_from(planned).unwrap_or(u32::MAX).clamp(self.first, self.most.max(self.first))
     }
@@ -80,27 +86,13 @@ pub fn next(folder: &Folder, asked: &Plan, precision: Option<&Precision>) -> Res
 
 /// Replicates that every point needs.
 fn needed(folder: &Folder, precision: &Precision) -> Result<Vec<u32>, StoreError> {
-    let rows = read::table(folder.dir(), &RUNS)?;
-    let mut values: BTreeMap<(u32, String), Vec<Option<f64>>> = BTreeMap::new();
-    let [policy, replicate, point] = ["policy", "replicate", "point"].map(|name| &RUNS.columns[RUNS.position(name).unwrap_or(0)]);
-    for row in rows.iter() {
-        let at = row.number(replicate)?.unwrap_or_default() as usize;
-        if at >= precision.first as usize {
-            continue;
-        }
-        let key = (row.number(point)?.unwrap_or_default() as u32, row.words(policy).to_owned());
-        let list = values.entry(key).or_insert_with(|| vec![None; precision.first as usize]);
-        list[at] = row.number(precision.column)?;
-    }
     let mut needed = vec![precision.first; folder.plan().points as usize];
-    let baseline = &folder.plan().baseline;
-    for (point, needed) in (0u32..).zip(&mut needed) {
-        let Some(base) = values.get(&(point, baseline.clone())) else { continue };
-        let arms: Vec<Vec<f64>> = values
-            .range((point, String::new())..(point + 1, String::new()))
-            .filter(|((_, arm), _)| arm != baseline)
-            .map(|(_, of)| of.iter().zip(base).filter_map(|(a, b)| Some((*a)? - (*b)?)).collect())
-            .collect();
+    let mut points = folder.by_point(&[*precision.column])?;
+    while let Some(runs) = points.next_point()? {
+        let baseline = runs.arm(&folder.plan().baseline);
+        let (Some(baseline), Some(needed)) = (baseline, needed.get_mut(runs.point as usize)) else { continue };
+        let others = runs.arms.iter().filter(|arm| arm.name != baseline.name);
+        let arms: Vec<Vec<f64>> = others.map(|arm| precision.first_stage(arm, baseline)).collect();
         if !arms.is_empty() {
             *needed = precision.needed(&arms);
         }

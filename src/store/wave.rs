@@ -144,7 +144,8 @@ pub fn list(waves: &[Wave]) -> impl Iterator<Item = Block> + '_ {
 /// # Errors
 /// The first fault.
 pub fn sound<S: AsRef<str>>(waves: &[Wave], points: u32, policies: &[S]) -> Result<(), Both> {
-    let mut parts: Vec<(u32, &Part)> = waves.iter().flat_map(|wave| wave.parts.iter().map(|part| (wave.policies, part))).collect();
+    let mut parts: Vec<(u32, &Part)> =
+        waves.iter().flat_map(|wave| wave.parts.iter().map(|part| (wave.policies, part))).collect();
     // Parts whose points meet lie side by side then: there can be as many parts as points.
     parts.sort_by_key(|(_, part)| part.points.0);
     for (place, &(known, part)) in parts.iter().enumerate() {

@@ -12,5 +12,5 @@ mod run;
 mod same_bytes;
 mod support;
 mod sweeps;
-mod waves;
 mod terminal;
+mod waves;

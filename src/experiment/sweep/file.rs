@@ -13,9 +13,9 @@ use crate::experiment::sweep::Sweep;
 use crate::experiment::sweep::factors::{Target, Varied, varied};
 use crate::experiment::sweep::keys::{DesignKeys, SweepFile};
 use crate::experiment::sweep::points::Points;
+use crate::measure::statistics::stein::Split;
 use crate::scenario::LoadOptions;
 use crate::scenario::error::Origin;
-use crate::measure::statistics::stein::Split;
 use crate::scenario::error::{Kind, ScenarioError, nearest};
 use crate::scenario::keys::world::Parity;
 use crate::scenario::other_file::{self, OtherFile};
@@ -125,7 +125,9 @@ fn precision(file: &OtherFile<SweepFile>, first: u32) -> Result<Option<Precision
             "at least {fewest} (`replicates`, --seeds): fewer are no first stage",
             "至少 {fewest} 次（`replicates` 或 --seeds）：不足则不成首阶段"
         );
-        errors.push(ScenarioError::new(Kind::OutOfRange).at(&origin(file, "precision")).key("precision").found(found).expected(expected));
+        errors.push(
+            ScenarioError::new(Kind::OutOfRange).at(&origin(file, "precision")).key("precision").found(found).expected(expected),
+        );
     }
     if keys.most < first {
         let expected = both!("at least the {first} replicates of the first stage", "不少于首阶段的 {first} 次重复");

@@ -161,8 +161,11 @@ impl Folder {
         }
         let checked = tables::check(&self.held, &state, &self.journal)?;
         self.kept = checked.kept.clone();
-        self.plan = Self::taken_up(plan, growth, &state, self.kept.blocks)
-            .map_err(|differs| StoreError::OtherPlan { dir: dir(), scenario: there.scenario.clone(), differs })?;
+        self.plan = Self::taken_up(plan, growth, &state, self.kept.blocks).map_err(|differs| StoreError::OtherPlan {
+            dir: dir(),
+            scenario: there.scenario.clone(),
+            differs,
+        })?;
         // The worlds of points that are not asked for are not known here.
         if plan.points < self.plan.points && (!self.is_complete() || self.plan.waves != state.waves) {
             let differs = vec![growth::other_points(self.plan.points, plan.points)];

@@ -53,8 +53,13 @@ pub fn row(run: &RunView<'_>, table: &mut Table) {
     table.row(&run.head, TOPICS, |value| value(run));
 }
 
+/// All metrics, in the order of the file.
+pub fn metrics() -> impl Iterator<Item = &'static Metric> {
+    TOPICS.iter().copied().flatten()
+}
+
 /// The metric of that name, if there is one.
 #[must_use]
 pub fn metric(name: &str) -> Option<&'static Metric> {
-    TOPICS.iter().copied().flatten().find(|column| column.name == name)
+    metrics().find(|column| column.name == name)
 }
