@@ -1,22 +1,27 @@
-//! `sanshe check`: reads a scenario as a run would, and says what it found.
+//! `sanshe check`: reads a scenario as a run would, or a sweep with all its points, and says what it found.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::common::{policies_twice, remark, wrong_scenario};
+use super::sweep::size;
 use crate::base::words::{both, shown, shown_path};
 use crate::cli::common::given_twice;
-use crate::cli::console::{note, say};
+use crate::cli::console::{complain, note, say};
+use crate::cli::exit::BAD_INPUT;
 use crate::experiment::simulator::simulator;
+use crate::experiment::sweep::file::{SweepOptions, read};
+use crate::measure::collect::Collect;
 use crate::report::Lang;
 use crate::scenario::LoadOptions;
 use crate::scenario::load::load;
-use crate::scenario::memory::{estimated_bytes, text};
+use crate::scenario::memory::{all_threads, estimated_bytes, text};
+use crate::scenario::other_file::has_any;
 
 /// Options of `check`.
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// The scenario file (TOML)
+    /// The scenario or sweep file (TOML)
     pub scenario: PathBuf,
 
     /// Check this policy with the baseline; may be given again [default: the scenario's list]
@@ -31,6 +36,9 @@ pub struct Args {
 /// Runs the command: 0 when all is well, 2 when the input is wrong.
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
+    if has_any(&args.scenario, &["design", "factor"]) {
+        return sweep(args, lang);
+    }
     let options = LoadOptions { sets: args.sets.clone(), policies: (!args.policies.is_empty()).then(|| args.policies.clone()) };
     let experiment = match load(&args.scenario, &options) {
         Ok(experiment) => experiment,
@@ -59,5 +67,27 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         note(lang, twice);
     }
     remark(&experiment, lang);
+    status
+}
+
+/// Checks a sweep: its file, its scenario and every point.
+fn sweep(args: &Args, lang: Lang) -> ExitCode {
+    if !args.policies.is_empty() {
+        complain(lang, &both!("--policy: a sweep names its policies itself", "--policy：扫描自行列出政策"));
+        return ExitCode::from(BAD_INPUT);
+    }
+    let options = SweepOptions { sets: args.sets.clone(), threads: all_threads(), ..SweepOptions::default() };
+    let sweep = match read(&args.scenario, &options).and_then(|sweep| sweep.check().map(|()| sweep)) {
+        Ok(sweep) => sweep,
+        Err(error) => return wrong_scenario(&error, lang),
+    };
+    let (path, size) = (shown_path(&args.scenario), size(&sweep, &sweep.plan(Collect::NONE)));
+    let (title, title_zh) = (shown(&sweep.title.en), shown(&sweep.title.zh));
+    let found =
+        both!("{path}: ok\n  {title} ({title_zh})\n  {size}\n", "{path}：无误\n  {title_zh}（{title}）\n  {size}\n"; size = size);
+    let status = say(found.get(lang), lang);
+    for twice in given_twice(&args.sets, &[], &[]) {
+        note(lang, &twice);
+    }
     status
 }

@@ -67,7 +67,7 @@ enum Command {
     /// Add the wave that follows from the merged rows of a sweep
     #[command(long_about = next::ABOUT.en, after_help = next::EXAMPLES.en)]
     Next(next::Args),
-    /// Check a scenario and its policies without running them
+    /// Check a scenario and its policies, or a sweep, without running them
     Check(check::Args),
     /// Print the JSON Schema of an input file
     Schema(schema::Args),

@@ -27,6 +27,8 @@ pub struct Progress {
 #[derive(Clone, Copy, Debug)]
 enum Parts {
     Replicates,
+    /// Blocks of a sweep, whose units are need lives.
+    Blocks,
     Cases,
 }
 
@@ -41,6 +43,8 @@ enum Shape {
 struct Lines {
     start: OnceLock<Start>,
     units: AtomicU64,
+    /// Units of waves that were not known at the start.
+    more: AtomicU64,
     /// Percentage at which the next line is due; one thread prints at a time.
     due: Mutex<u64>,
 }
@@ -67,6 +71,12 @@ impl Progress {
         Self::of(lang, quiet, Parts::Replicates)
     }
 
+    /// Progress of a sweep.
+    #[must_use]
+    pub fn of_blocks(lang: Lang, quiet: bool) -> Self {
+        Self::of(lang, quiet, Parts::Blocks)
+    }
+
     /// Progress of cases of a verification.
     #[must_use]
     pub fn of_cases(lang: Lang, quiet: bool) -> Self {
@@ -87,7 +97,20 @@ impl Progress {
     fn blocks(&self, done: u64, blocks: u64) -> Both {
         match self.parts {
             Parts::Replicates => both!("{done}/{blocks} replicates", "{done}/{blocks} 次重复"),
+            Parts::Blocks => both!("{done}/{blocks} blocks", "{done}/{blocks} 个区块"),
             Parts::Cases => both!("{done}/{blocks} cases", "{done}/{blocks} 个算例"),
+        }
+    }
+}
+
+impl Progress {
+    /// How many need lives are done, where the units are such.
+    fn lives(&self, done: u64, all: u64) -> Both {
+        let millions = |n: u64| format!("{:.1}", n as f64 / 1e6);
+        let (done, all) = (millions(done), millions(all));
+        match self.parts {
+            Parts::Blocks => both!("  {done} of {all} million need lives", "  需求历程 {done}/{all} 百万"),
+            Parts::Replicates | Parts::Cases => Both::same(String::new()),
         }
     }
 }
@@ -155,6 +178,7 @@ impl Watch for Progress {
                 let Some(start) = lines.start.get() else {
                     return;
                 };
+                let start = Start { units: start.units.saturating_add(lines.more.load(Ordering::Relaxed)), ..*start };
                 let percent = start.percent(done);
                 // If the lock is taken, its holder prints the line.
                 let Ok(mut due) = lines.due.try_lock() else {
@@ -163,17 +187,34 @@ impl Watch for Progress {
                 if percent >= *due {
                     let elapsed = start.at.elapsed();
                     let (took, left) = (clock(elapsed), clock(remaining(elapsed, done, start.units)));
+                    let lives = self.lives(start.before + done, start.before + start.units);
                     let text = both!(
-                        "{percent:>3} %  {took} elapsed, about {left} left",
-                        "{percent:>3}%  已用 {took}，约剩 {left}";
+                        "{percent:>3} %{lives}  {took} elapsed, about {left} left",
+                        "{percent:>3}%{lives}  已用 {took}，约剩 {left}";
                         took = took,
-                        left = left
+                        left = left,
+                        lives = lives
                     );
                     tell(self.lang, &text);
                     while percent >= *due {
                         *due += STEP;
                     }
                 }
+            }
+        }
+    }
+
+    fn more(&self, blocks: u64, units: u64) {
+        match &self.shape {
+            Shape::Quiet => {}
+            Shape::Bar(bar) => bar.inc_length(units),
+            Shape::Lines(lines) => {
+                lines.more.fetch_add(units, Ordering::Relaxed);
+                if let Ok(mut due) = lines.due.lock() {
+                    *due = STEP;
+                }
+                let text = both!("another wave follows: {blocks} blocks in all", "接下来还有一波：共 {blocks} 个区块");
+                tell(self.lang, &text);
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::cli::console::say_json;
-use crate::experiment::sweep::keys::SweepFile;
+use crate::experiment::sweep::texts;
 use crate::report::Lang;
 use crate::scenario::describe;
 use crate::scenario::keys::ranges::Scope;
@@ -33,8 +33,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         File::Scenario => Scope::World,
         File::Policy => Scope::Policy,
         File::Sweep => {
-            let schema = schemars::schema_for!(SweepFile).to_value();
-            return say_json(&format!("{schema:#}\n"), lang);
+            return say_json(&format!("{:#}\n", texts::schema(lang)), lang);
         }
     };
     // Descriptions shown by an editor are for people; everything that a program checks is the same in both languages.

@@ -160,7 +160,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         typed: &typed.join(" "),
         stop: &stop,
     };
-    let outcome = match conduct(&plan, &sweep, conditions, &rule, &Progress::new(lang, args.quiet)) {
+    let outcome = match conduct(&plan, &sweep, conditions, &rule, &Progress::of_blocks(lang, args.quiet)) {
         Ok(outcome) => outcome,
         Err(error) => {
             complain(lang, &error.said());
@@ -202,7 +202,7 @@ fn a_shard(text: &str) -> Result<Shard, Both> {
 }
 
 /// How large a sweep is.
-fn size(sweep: &Sweep, plan: &Plan) -> Both {
+pub(super) fn size(sweep: &Sweep, plan: &Plan) -> Both {
     let (points, replicates, blocks) = (plan.points, plan.replicates(), plan.blocks());
     let arms: u64 = (0..points).map(|point| sweep.arms(point).len() as u64).sum();
     let runs = arms * u64::from(replicates);

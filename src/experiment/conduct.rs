@@ -83,6 +83,8 @@ pub trait Watch: Sync {
     fn begin(&self, done: u64, blocks: u64, units: u64);
     /// Work units done since the last call; from any thread.
     fn units(&self, units: u64);
+    /// Another wave follows: there are now so many blocks, and so many more units to do.
+    fn more(&self, _blocks: u64, _units: u64) {}
     /// Another block is on the disk: `done` of `blocks`.
     fn block(&self, done: u64, blocks: u64);
     /// No more work follows.
@@ -244,12 +246,14 @@ pub fn conduct(
                 None => break,
                 Some(wave) => work.folder.add_wave(wave, &small)?,
             }
+            if began {
+                let plan = work.folder.plan();
+                watch.more(plan.blocks(), units(plan, worlds, work.folder.done()));
+            }
             continue;
         }
         if !began {
-            let units =
-                plan.list().skip(usize::try_from(resumed).unwrap_or(usize::MAX)).map(|block| worlds.work_units(block.point));
-            watch.begin(resumed, plan.blocks(), units.sum());
+            watch.begin(resumed, plan.blocks(), units(&plan, worlds, resumed));
             began = true;
         }
         let pending = Pending::after(&plan, work.folder.done());
@@ -334,6 +338,12 @@ pub fn follow(plan: &Plan, place: Place<'_>, rule: &dyn Rule) -> Result<Followed
         0 => Followed::Nothing { blocks },
         open => Followed::Wave { number: waves.saturating_sub(1), blocks: open },
     })
+}
+
+/// Units of the blocks after the first `done`.
+fn units(plan: &Plan, worlds: &dyn Worlds, done: u64) -> u64 {
+    let left = plan.list().skip(usize::try_from(done).unwrap_or(usize::MAX));
+    left.map(|block| worlds.work_units(block.point) * worlds.lives_a_unit(block.point)).sum()
 }
 
 /// A session's work: results on their way into the folder.

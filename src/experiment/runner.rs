@@ -96,6 +96,12 @@ pub trait Worlds: Sync {
     /// Work units of a block of a point.
     fn work_units(&self, point: u32) -> u64;
 
+    /// Need lives that a work unit of a point is, about: a day of a large world is more work than one of a small world. What
+    /// progress is measured in.
+    fn lives_a_unit(&self, _point: u32) -> u64 {
+        1
+    }
+
     /// The seed of a replicate as `runs.csv` shows it; used for the rows of failed runs.
     fn seed(&self, point: u32, replicate: u32) -> Option<u64>;
 
@@ -403,6 +409,7 @@ impl Job<'_> {
             return None;
         }
         let policies = self.plan.brought_by(block, self.worlds.policies(block.point));
+        let lives = self.worlds.lives_a_unit(block.point);
         let request = BlockRequest {
             point: block.point,
             replicate: block.replicate,
@@ -411,7 +418,7 @@ impl Job<'_> {
             inner_threads,
             collect: self.plan.collect,
             stop: self.means.stop,
-            progress: self.progress,
+            progress: &|units| (self.progress)(units * lives),
         };
         let mut result = Err(BlockError::Failed("internal error: the world of the point was not given".to_owned()));
         let built = guarded(|| {

@@ -42,6 +42,16 @@ pub fn read<T: DeserializeOwned + JsonSchema>(path: &Path) -> Result<OtherFile<T
     Ok(OtherFile { value, layered, inputs: folder.inputs() })
 }
 
+/// Whether a file, with those that it extends, has one of these keys at its top; not so where it cannot be read.
+#[must_use]
+pub fn has_any(path: &Path, keys: &[&str]) -> bool {
+    let read = || {
+        let disk = Disk::around(path).ok()?;
+        Folder::new(Arc::new(disk)).layered(Path::new(path.file_name()?)).ok()
+    };
+    read().is_some_and(|layered| keys.iter().any(|key| layered.table.get(key).is_some()))
+}
+
 /// Largest table of rows that is read, bytes.
 const LARGEST: u64 = 256 << 20;
 

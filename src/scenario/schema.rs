@@ -106,8 +106,14 @@ pub struct Described {
 /// All descriptions of a file's schema.
 #[must_use]
 pub fn described(scope: Scope) -> Vec<Described> {
+    described_in(of(scope))
+}
+
+/// All descriptions of a schema.
+#[must_use]
+pub fn described_in(schema: &Value) -> Vec<Described> {
     let mut out = Vec::new();
-    visit(of(scope), of(scope), "", "", &mut out);
+    visit(schema, schema, "", "", &mut out);
     out
 }
 
@@ -125,6 +131,9 @@ fn visit(root: &Value, at: &Value, pointer: &str, path: &str, out: &mut Vec<Desc
         for (index, branch) in at.get(branches).and_then(Value::as_array).into_iter().flatten().enumerate() {
             visit(root, branch, &format!("{pointer}/{branches}/{index}"), path, out);
         }
+    }
+    if let Some(inner) = at.get("items").filter(|inner| inner.is_object()) {
+        visit(root, inner, &format!("{pointer}/items"), &format!("{path}.*"), out);
     }
     for (key, inner) in at.get("properties").and_then(Value::as_object).into_iter().flatten() {
         let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };

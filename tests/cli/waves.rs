@@ -115,5 +115,8 @@ fn a_precision_that_cannot_be_reached_by_two_stages_is_refused_at_its_line() {
     world.write("wrong.toml", &wrong.replace("0.01", "0.0"));
     let told = world.sanshe("sweep wrong.toml").ends(2);
     told.tells(&["precision.column", "unmet_share", "precision.half_width", "above 0", "at least 10", "precision.most"]);
+    world.sanshe("check wrong.toml").ends(2).tells(&["precision.half_width"]);
     assert!(!world.has("out"), "nothing is written");
+    world.sanshe("check precise.toml").ok().says(&["3 points with 9 arms in all", "10 replicates"]);
+    world.sanshe("check precise.toml --policy linkage").ends(2).tells(&["--policy"]);
 }

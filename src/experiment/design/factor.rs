@@ -6,7 +6,8 @@
 //! |---|---|
 //! | real, linear | low + u·(high − low) |
 //! | real, log | low·(high/low)^u |
-//! | integer | low + ⌊u·(high − low + 1)⌋: bins of equal width, so that every integer has the same chance |
+//! | integer, linear | low + ⌊u·(high − low + 1)⌋: bins of equal width, so that every integer has the same chance |
+//! | integer, log | ⌊low·((high + 1)/low)^u⌋: the chance of k is in proportion to ln((k + 1)/k), so that every doubling has the same |
 //! | boolean, choice, policy | the option of the bin, in the order in which they are listed; `false` before `true` |
 //! | shares | spacings of the simplex ([`shares`](super::shares)) |
 //!
@@ -44,6 +45,8 @@ pub enum Kind {
         low: i64,
         /// Highest value sampled.
         high: i64,
+        /// How it is spaced.
+        scale: Scale,
     },
     /// Yes or no.
     Boolean,
@@ -86,7 +89,7 @@ impl Factor {
         let name = name.into();
         let problem = match &kind {
             Kind::Real { low, high, scale } => real_problem(*low, *high, *scale),
-            Kind::Integer { low, high } => (low > high).then(|| both!("{low} is above {high}", "{low} 大于 {high}")),
+            Kind::Integer { low, high, scale } => whole_problem(*low, *high, *scale),
             Kind::Boolean => None,
             Kind::Choice { options: words } | Kind::Policy { names: words } => words_problem(words, 1),
             Kind::Shares { parts, whole } => words_problem(parts, 2).or_else(|| Whole::new(*whole).err()),
@@ -139,10 +142,7 @@ impl Factor {
         let u = coordinate(0);
         match &self.kind {
             Kind::Real { low, high, scale } => vec![Value::Real(real(*low, *high, *scale, u))],
-            Kind::Integer { low, high } => {
-                let bins = i128::from(*high) - i128::from(*low) + 1;
-                vec![Value::Integer((i128::from(*low) + bin(u, bins)).clamp(i128::from(*low), i128::from(*high)) as i64)]
-            }
+            Kind::Integer { low, high, scale } => vec![Value::Integer(integer(*low, *high, *scale, u))],
             Kind::Boolean => vec![Value::Boolean(u >= 0.5)],
             Kind::Choice { options: words } | Kind::Policy { names: words } => {
                 let word = words.get(bin(u, words.len() as i128) as usize);
@@ -180,7 +180,13 @@ impl Factor {
         }
         match &self.kind {
             Kind::Real { .. } => Ok((0..n).map(|i| self.at(&[i as f64 / (n - 1) as f64])).collect()),
-            Kind::Integer { low, high } => Ok(integers(*low, *high, n).into_iter().map(|i| vec![Value::Integer(i)]).collect()),
+            Kind::Integer { low, high, scale } => {
+                let whole = match scale {
+                    Scale::Linear => integers(*low, *high, n),
+                    Scale::Log => ratios(*low, *high, n),
+                };
+                Ok(whole.into_iter().map(|i| vec![Value::Integer(i)]).collect())
+            }
             Kind::Boolean => Ok(vec![vec![Value::Boolean(false)], vec![Value::Boolean(true)]]),
             Kind::Choice { options: words } | Kind::Policy { names: words } => {
                 Ok(words.iter().map(|word| vec![Value::Word(word.clone())]).collect())
@@ -253,6 +259,14 @@ fn real_problem(low: f64, high: f64, scale: Scale) -> Option<Both> {
         .then(|| both!("a logarithmic range must begin above 0, not at {low}", "对数范围必须从大于 0 处开始，而不是 {low}"))
 }
 
+fn whole_problem(low: i64, high: i64, scale: Scale) -> Option<Both> {
+    if low > high {
+        return Some(both!("{low} is above {high}", "{low} 大于 {high}"));
+    }
+    (scale == Scale::Log && low <= 0)
+        .then(|| both!("a logarithmic range must begin above 0, not at {low}", "对数范围必须从大于 0 处开始，而不是 {low}"))
+}
+
 fn words_problem(words: &[String], least: usize) -> Option<Both> {
     let found = words.len();
     if found < least {
@@ -279,6 +293,18 @@ fn real(low: f64, high: f64, scale: Scale, u: f64) -> f64 {
     rounded(x, high - low).max(low).min(high)
 }
 
+fn integer(low: i64, high: i64, scale: Scale, u: f64) -> i64 {
+    let [first, last] = [low, high].map(i128::from);
+    let whole = match scale {
+        Scale::Linear => first + bin(u, last - first + 1),
+        Scale::Log => {
+            let (from, to) = (libm::log(low as f64), libm::log(high as f64 + 1.0));
+            libm::exp(from + u * (to - from)) as i128
+        }
+    };
+    whole.clamp(first, last) as i64
+}
+
 /// Which of so many bins of equal width a coordinate falls into; the upper end belongs to the last.
 fn bin(u: f64, bins: i128) -> i128 {
     ((u * bins as f64) as i128).clamp(0, (bins - 1).max(0))
@@ -290,6 +316,19 @@ fn integers(low: i64, high: i64, n: usize) -> Vec<i64> {
     let steps = (n as i128 - 1).min(span).max(0);
     let level = |i: i128| if steps == 0 { 0 } else { (2 * i * span + steps) / (2 * steps) };
     (0..=steps).map(|i| (i128::from(low) + level(i)) as i64).collect()
+}
+
+/// At most `n` integers from `low` above 0 to `high`, ends included, each about the same multiple of the one before.
+fn ratios(low: i64, high: i64, n: usize) -> Vec<i64> {
+    let step = (libm::log(high as f64) - libm::log(low as f64)) / (n - 1) as f64;
+    let level = |i: usize| match i {
+        0 => low,
+        _ if i + 1 == n => high,
+        _ => (libm::round(libm::exp(libm::log(low as f64) + i as f64 * step)) as i64).clamp(low, high),
+    };
+    let mut levels: Vec<i64> = (0..n).map(level).collect();
+    levels.dedup();
+    levels
 }
 
 fn divided(whole: f64, weights: &[f64]) -> Level {
@@ -316,7 +355,7 @@ mod tests {
     #[test]
     fn integers_and_options_are_equally_likely() {
         let kinds = [
-            Kind::Integer { low: -2, high: 4 },
+            Kind::Integer { low: -2, high: 4, scale: Scale::Linear },
             Kind::Boolean,
             Kind::Choice { options: words(&["a", "b", "c"]) },
             Kind::Policy { names: words(&["x", "y", "z", "w", "v"]) },
@@ -344,13 +383,26 @@ mod tests {
         assert_eq!(log.at(&[0.0]), [Value::Real(0.003)]);
         assert_eq!(log.at(&[1.0]), [Value::Real(7.1)]);
         assert_eq!(log.at(&[7.0]), log.at(&[1.0]));
-        let widest = factor(Kind::Integer { low: i64::MIN, high: i64::MAX });
+        let widest = factor(Kind::Integer { low: i64::MIN, high: i64::MAX, scale: Scale::Linear });
         assert_eq!(widest.at(&[0.0]), [Value::Integer(i64::MIN)]);
         assert_eq!(widest.at(&[1.0]), [Value::Integer(i64::MAX)]);
         let choice = factor(Kind::Choice { options: words(&["a", "b"]) });
         assert_eq!(choice.at(&[1.0]), [Value::Word("b".to_owned())]);
         assert_eq!(choice.at(&[f64::NAN]), [Value::Word("a".to_owned())]);
         assert_eq!(choice.at(&[]), choice.middle());
+    }
+
+    #[test]
+    fn every_doubling_of_an_integer_on_a_logarithmic_scale_has_the_same_chance() {
+        let f = factor(Kind::Integer { low: 1, high: 63, scale: Scale::Log });
+        let drawn = |i: u32| if let Value::Integer(k) = f.at(&[(f64::from(i) + 0.5) / 6000.0])[0] { k } else { -1 };
+        for low in [1, 2, 4, 8, 16, 32] {
+            let inside = (0..6000).filter(|i| (low..2 * low).contains(&drawn(*i))).count();
+            assert!(inside.abs_diff(1000) <= 1, "{low}: {inside}");
+        }
+        assert_eq!((f.at(&[0.0]), f.at(&[1.0])), (vec![Value::Integer(1)], vec![Value::Integer(63)]));
+        assert_eq!(ratios(1, 1000, 4), [1, 10, 100, 1000]);
+        assert_eq!(ratios(1, 4, 9), [1, 2, 3, 4]);
     }
 
     #[test]
@@ -395,7 +447,8 @@ mod tests {
             Kind::Real { low: f64::NAN, high: 1.0, scale: Scale::Linear },
             Kind::Real { low: -1e308, high: 1e308, scale: Scale::Linear },
             Kind::Real { low: 0.0, high: 1.0, scale: Scale::Log },
-            Kind::Integer { low: 2, high: 1 },
+            Kind::Integer { low: 2, high: 1, scale: Scale::Linear },
+            Kind::Integer { low: 0, high: 9, scale: Scale::Log },
             Kind::Choice { options: Vec::new() },
             Kind::Policy { names: words(&["a", "b", "a"]) },
             Kind::Shares { parts: words(&["a"]), whole: 1.0 },

@@ -276,7 +276,7 @@ mod tests {
         let kinds = [
             ("x", Kind::Real { low: 0.01, high: 10.0, scale: Scale::Log }),
             ("s", Kind::Shares { parts: words(&["a", "b", "c"]), whole: 1.0 }),
-            ("n", Kind::Integer { low: 1, high: 5 }),
+            ("n", Kind::Integer { low: 1, high: 5, scale: Scale::Linear }),
             ("yes", Kind::Boolean),
             ("policy", Kind::Policy { names: words(&["administrative", "market"]) }),
         ];
@@ -376,7 +376,8 @@ mod tests {
     #[test]
     fn a_step_of_morris_changes_the_value_of_every_kind_of_factor() {
         let options = |n: usize| Kind::Choice { options: (0..n).map(|i| i.to_string()).collect() };
-        let kinds = [Kind::Boolean, options(2), options(3), options(7), Kind::Integer { low: 0, high: 100 }];
+        let kinds =
+            [Kind::Boolean, options(2), options(3), options(7), Kind::Integer { low: 0, high: 100, scale: Scale::Linear }];
         let factors = (0..).zip(kinds).map(|(i, kind): (u32, _)| Factor::new(i.to_string(), kind).expect("a factor"));
         let design = Design::morris(factors.collect(), 50, 4, 1).expect("a design");
         for first in (0..design.rows()).filter(|i| i % 6 != 5) {

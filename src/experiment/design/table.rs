@@ -122,7 +122,7 @@ mod tests {
     fn factors() -> Vec<Factor> {
         let real = Kind::Real { low: 0.0, high: 1.0, scale: Scale::Linear };
         let shares = Kind::Shares { parts: vec!["a".to_owned(), "b".to_owned()], whole: 1.0 };
-        [("x", real), ("n", Kind::Integer { low: 0, high: 9 }), ("s", shares)]
+        [("x", real), ("n", Kind::Integer { low: 0, high: 9, scale: Scale::Linear }), ("s", shares)]
             .into_iter()
             .map(|(name, kind)| Factor::new(name, kind).expect("a factor"))
             .collect()

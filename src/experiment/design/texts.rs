@@ -91,6 +91,7 @@ fn number(text: &str) -> Result<f64, Both> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::design::factor::Scale;
 
     fn factor(kind: Kind) -> Factor {
         Factor::new("f", kind).expect("it is a factor")
@@ -102,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_list_of_levels_is_read_and_checked() {
-        let f = factor(Kind::Integer { low: 1, high: 3 });
+        let f = factor(Kind::Integer { low: 1, high: 3, scale: Scale::Linear });
         assert_eq!(f.list(&[vec!["7"], vec![" 2"]]), Ok(vec![vec![Value::Integer(7)], vec![Value::Integer(2)]]));
         assert!(f.list(&[vec!["7"], vec!["7"]]).is_err() && f.list(&[vec!["1.5"]]).is_err() && f.list::<&str>(&[]).is_err());
         let b = factor(Kind::Boolean);

@@ -114,7 +114,7 @@ fn kind(keys: &FactorKeys, targets: &[Target], base: &Base) -> Result<Kind, Both
         Some(Node::Text(_)) => Ok(Kind::Choice { options: words(keys, scope, key) }),
         Some(Node::Integer(number)) if is_whole(scope, key) => {
             let [low, high] = range(keys, scope, key, *number as f64)?;
-            Ok(Kind::Integer { low: low.ceil() as i64, high: high.floor() as i64 })
+            Ok(Kind::Integer { low: low.ceil() as i64, high: high.floor() as i64, scale: scale(keys) })
         }
         Some(Node::Integer(number)) => real(keys, scope, key, *number as f64),
         Some(Node::Real(number)) => real(keys, scope, key, *number),
@@ -127,8 +127,11 @@ fn kind(keys: &FactorKeys, targets: &[Target], base: &Base) -> Result<Kind, Both
 
 fn real(keys: &FactorKeys, scope: Scope, key: &str, default: f64) -> Result<Kind, Both> {
     let [low, high] = range(keys, scope, key, default)?;
-    let scale = if keys.scale == ScaleKey::Log { Scale::Log } else { Scale::Linear };
-    Ok(Kind::Real { low, high, scale })
+    Ok(Kind::Real { low, high, scale: scale(keys) })
+}
+
+fn scale(keys: &FactorKeys) -> Scale {
+    if keys.scale == ScaleKey::Log { Scale::Log } else { Scale::Linear }
 }
 
 /// Whether a key takes whole numbers alone.

@@ -84,6 +84,7 @@ pub fn read(path: &Path, options: &SweepOptions) -> Result<Sweep, ScenarioError>
     let points = Points::of(&design, &varied);
     Ok(Sweep {
         name: keys.name.clone(),
+        title: Both { en: keys.title.clone(), zh: keys.title_zh.clone() },
         replicates: base.experiment.scenario.run.seeds.get(),
         points,
         precision,

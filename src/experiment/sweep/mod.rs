@@ -9,12 +9,13 @@ pub mod keys;
 pub mod points;
 pub mod points_csv;
 pub mod rule;
+pub mod texts;
 
 use rayon::prelude::*;
 
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::draws::replicate_seed;
-use crate::base::words::{both, shown};
+use crate::base::words::{Both, both, shown};
 use crate::experiment::design::Design;
 use crate::experiment::design::value::Value;
 use crate::experiment::precision::Precision;
@@ -36,6 +37,8 @@ use crate::store::plan::Plan;
 pub struct Sweep {
     /// Its name.
     pub name: String,
+    /// What it asks.
+    pub title: Both,
     /// The scenario as its files say it, with the policies of the sweep.
     pub base: Base,
     /// What is varied.
@@ -210,6 +213,12 @@ impl Worlds for Sweep {
 
     fn work_units(&self, point: u32) -> u64 {
         self.block_days(point)
+    }
+
+    fn lives_a_unit(&self, point: u32) -> u64 {
+        // Needs of each are those of a year.
+        let lives = self.block_work(point) / self.block_days(point).max(1) as f64 / f64::from(DAYS_PER_YEAR);
+        (lives as u64).max(1)
     }
 
     fn seed(&self, _: u32, replicate: u32) -> Option<u64> {
