@@ -6,8 +6,10 @@ use std::process::ExitCode;
 use crate::base::words::{Pair, both, shown_path};
 use crate::cli::console::{complain, say};
 use crate::cli::exit::{BAD_INPUT, FAILED};
+use crate::cli::sweep::{incomplete, summarise};
 use crate::report::Lang;
 use crate::store::StoreError;
+use crate::store::complete::Complete;
 use crate::store::merge::{MergeError, merge};
 
 /// The help of `merge`, above its options.
@@ -16,13 +18,13 @@ pub const ABOUT: Pair = Pair {
 Put the shards of an experiment together.
 
 DIR holds the folders `shard-0-of-n`, `shard-1-of-n`, … that `sanshe sweep --shard i/n --out DIR` wrote, on one machine or many. The merged tables
-are written into DIR and have the bytes that one process would have written, whatever n is. Shards that are missing or unfinished are named, other
-experiments and changed files refused; then nothing is written. The shards stay.",
+and their summary are written into DIR and have the bytes that one process would have written, whatever n is. Shards that are missing or
+unfinished are named, other experiments and changed files refused; then nothing is written. The shards stay.",
     zh: "\
 合并一个实验的各分片。
 
 DIR 中有 `sanshe sweep --shard i/n --out DIR` 在一台或多台机器上写出的 `shard-0-of-n`、`shard-1-of-n` 等文件夹。
-合并后的各表写入 DIR，与单个进程写出的逐字节相同，与 n 无关。缺少或未完成的分片会被指出，
+合并后的各表及其汇总写入 DIR，与单个进程写出的逐字节相同，与 n 无关。缺少或未完成的分片会被指出，
 其他实验或改动过的文件会被拒绝；此时不写入任何内容。各分片保留。",
 };
 
@@ -50,5 +52,13 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     };
     let (dir, shards, blocks) = (shown_path(&args.dir), merged.shards, merged.blocks);
     let text = both!("{dir}: {blocks} blocks of {shards} shards.\n", "{dir}：{shards} 个分片，共 {blocks} 个区块。\n");
-    if args.quiet { ExitCode::SUCCESS } else { say(text.get(lang), lang) }
+    if !args.quiet {
+        let _ = say(text.get(lang), lang);
+    }
+    // Where a further wave has been added, there is nothing to sum up until its rows are there.
+    let folder = Complete::open(&args.dir);
+    match folder.and_then(|folder| folder.map(|mut folder| summarise(&mut folder, args.quiet, lang)).transpose()) {
+        Ok(status) => status.unwrap_or(ExitCode::SUCCESS),
+        Err(error) => incomplete(&error, lang),
+    }
 }

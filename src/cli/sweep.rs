@@ -14,7 +14,7 @@ use crate::base::words::{Both, Pair, both, shown_path};
 use crate::cli::common::whole;
 use crate::cli::console::{complain, say, tell};
 use crate::cli::exit::{BAD_INPUT, FAILED, INTERRUPTED};
-use crate::experiment::conduct::{Conditions, conduct};
+use crate::experiment::conduct::{Conditions, Outcome, conduct};
 use crate::experiment::runner::{BlockRequest, Worlds};
 use crate::experiment::sweep::Sweep;
 use crate::experiment::sweep::file::{SweepOptions, read};
@@ -22,7 +22,9 @@ use crate::experiment::sweep::rule::AsDesigned;
 use crate::measure::collect::Collect;
 use crate::report::{self, Lang};
 use crate::scenario::memory::all_threads;
+use crate::store::StoreError;
 use crate::store::ahead::Ahead;
+use crate::store::complete::Complete;
 use crate::store::folder::look;
 use crate::store::merge::shard_folder;
 use crate::store::plan::{Plan, Shard};
@@ -36,16 +38,17 @@ A sweep file names a scenario, the keys that are varied and a design: grid, one_
 fractional. Rows with equal values of the world are one point; their values of policies are its arms, beside the baseline. All arms
 of a point meet the same needs. Every point is checked before the first run.
 
-The results go to a folder of their own: runs.csv, points.csv with the values of every point, waves.csv. A sweep may be cut off at any
-moment and taken up again; more replicates (--seeds) or, with sobol and nested latin, more rows (--rows) go on in the same folder.",
+The results go to a folder of their own: runs.csv, summary.csv with means, paired differences and their intervals at every point,
+points.csv with the values of every point, waves.csv. A sweep may be cut off at any moment and taken up again; more replicates (--seeds) or,
+with sobol and nested latin, more rows (--rows) go on in the same folder.",
     zh: "\
 在设计的每个点上运行情景，并比较各项政策。
 
 扫描文件写明情景、要变动的键和一种设计：grid、one_at_a_time、latin、sobol、table、morris、saltelli 或 fractional。
 世界取值相同的行是一个点，其政策取值是该点的各支，另加基准。同一点的各支面对同样的需求。首次运行前检查所有的点。
 
-结果存入各自的文件夹：runs.csv、列出各点取值的 points.csv、waves.csv。扫描可随时中断再继续；增加重复次数（--seeds），
-或在 sobol 与嵌套 latin 下增加行数（--rows），都在同一文件夹中接着进行。",
+结果存入各自的文件夹：runs.csv、列出各点均值、配对差及其区间的 summary.csv、列出各点取值的 points.csv、waves.csv。
+扫描可随时中断再继续；增加重复次数（--seeds），或在 sobol 与嵌套 latin 下增加行数（--rows），都在同一文件夹中接着进行。",
 };
 
 /// The help of `sweep`, below its options.
@@ -167,7 +170,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
             return ExitCode::from(if error.is_refusal() { BAD_INPUT } else { FAILED });
         }
     };
-    let (done, blocks, failed) = (outcome.folder.done(), outcome.blocks, outcome.folder.failed());
+    let (done, blocks) = (outcome.folder.done(), outcome.blocks);
     let dir = shown_path(outcome.folder.dir());
     if !outcome.folder.is_complete() {
         let text = both!(
@@ -177,20 +180,61 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         tell(lang, &text);
         return ExitCode::from(INTERRUPTED);
     }
-    let text = both!(
-        "{blocks} blocks are in {dir}: runs.csv, points.csv, waves.csv, policies.csv, manifest.json\n",
-        "{blocks} 个区块的结果在 {dir}：runs.csv、points.csv、waves.csv、policies.csv、manifest.json\n"
-    );
-    let status = if args.quiet { ExitCode::SUCCESS } else { say(text.get(lang), lang) };
-    if failed > 0 {
-        let text = both!(
-            "{failed} runs failed; they are rows with status `failed` in {dir}/runs.csv.",
-            "{failed} 次运行失败，见 {dir}/runs.csv 中 status 为 failed 的行。"
-        );
-        complain(lang, &text);
-        return ExitCode::from(FAILED);
+    if args.shard.is_some() {
+        let failed = outcome.folder.failed();
+        let text = both!("{blocks} blocks of the shard are in {dir}.\n", "本分片的 {blocks} 个区块在 {dir}。\n");
+        let status = if args.quiet { ExitCode::SUCCESS } else { say(text.get(lang), lang) };
+        return if failed > 0 { some_failed(failed, &dir, lang) } else { status };
     }
-    status
+    finish(args, lang, outcome)
+}
+
+/// The summary, and the failed runs.
+fn finish(args: &Args, lang: Lang, outcome: Outcome) -> ExitCode {
+    let (failed, dir) = (outcome.folder.failed(), shown_path(outcome.folder.dir()));
+    // What was there before was checked when the folder was opened.
+    let checked = if outcome.resumed < outcome.blocks { outcome.folder.check_tables() } else { Ok(()) };
+    let complete = checked
+        .and_then(|()| outcome.folder.completed().map_or(Ok(ExitCode::SUCCESS), |mut c| summarise(&mut c, args.quiet, lang)));
+    match complete {
+        Ok(_) if failed > 0 => some_failed(failed, &dir, lang),
+        Ok(status) => status,
+        Err(error) => incomplete(&error, lang),
+    }
+}
+
+/// Writes the summary of a sweep, and prints what is to be read of it.
+///
+/// # Errors
+/// When the summary cannot be made or written.
+pub fn summarise(folder: &mut Complete, quiet: bool, lang: Lang) -> Result<ExitCode, StoreError> {
+    let overview = report::summary::write(folder)?;
+    if quiet {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let (dir, blocks) = (shown_path(folder.dir()), folder.state().blocks());
+    let files = both!(
+        "\n{blocks} blocks are in {dir}: runs.csv, summary.csv, points.csv, waves.csv, policies.csv, manifest.json\n",
+        "\n{blocks} 个区块的结果在 {dir}：runs.csv、summary.csv、points.csv、waves.csv、policies.csv、manifest.json\n"
+    );
+    let text = report::summary::screen::render(&overview, folder.state(), folder.delta()?, lang);
+    Ok(say(&(text + files.get(lang)), lang))
+}
+
+/// The rows are there, the summary is not.
+pub fn incomplete(error: &StoreError, lang: Lang) -> ExitCode {
+    let why = error.said();
+    complain(lang, &both!("the results are complete, the summary is not: {why}", "结果已完整，但汇总未能生成：{why}"; why = why));
+    ExitCode::from(FAILED)
+}
+
+fn some_failed(failed: u64, dir: &str, lang: Lang) -> ExitCode {
+    let text = both!(
+        "{failed} runs failed; they are rows with status `failed` in {dir}/runs.csv.",
+        "{failed} 次运行失败，见 {dir}/runs.csv 中 status 为 failed 的行。"
+    );
+    complain(lang, &text);
+    ExitCode::from(FAILED)
 }
 
 /// Reads `i/n`.

@@ -3,6 +3,8 @@
 //! Columns line up by display width: a Chinese character takes two columns. A block is kept within [`WIDTH`] columns by shortening
 //! labels; names, which other files use, are never shortened.
 
+use std::borrow::Cow;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Maximum width of the blocks in terminal columns.
@@ -17,10 +19,13 @@ enum Kind {
     Right,
 }
 
+/// A text of the program, or one that stands in a file.
+type Text = Cow<'static, str>;
+
 /// A heading, columns with a name and a unit, rows.
 pub struct Block {
     heading: &'static str,
-    columns: Vec<(Kind, [&'static str; 2])>,
+    columns: Vec<(Kind, [Text; 2])>,
     /// Cells of each row, as many as there are columns.
     pub rows: Vec<Vec<String>>,
 }
@@ -33,18 +38,18 @@ impl Block {
     }
 
     /// Adds a column of names, which are never shortened.
-    pub fn left(&mut self, name: &'static str, unit: &'static str) {
-        self.columns.push((Kind::Left, [name, unit]));
+    pub fn left(&mut self, name: impl Into<Text>, unit: impl Into<Text>) {
+        self.columns.push((Kind::Left, [name.into(), unit.into()]));
     }
 
     /// Adds a column of labels, which are shortened to the available width.
-    pub fn label(&mut self, name: &'static str, unit: &'static str) {
-        self.columns.push((Kind::Label, [name, unit]));
+    pub fn label(&mut self, name: impl Into<Text>, unit: impl Into<Text>) {
+        self.columns.push((Kind::Label, [name.into(), unit.into()]));
     }
 
     /// Adds a column of right-aligned numbers.
-    pub fn right(&mut self, name: &'static str, unit: &'static str) {
-        self.columns.push((Kind::Right, [name, unit]));
+    pub fn right(&mut self, name: impl Into<Text>, unit: impl Into<Text>) {
+        self.columns.push((Kind::Right, [name.into(), unit.into()]));
     }
 
     /// The text: heading, names, units, rows.
@@ -56,7 +61,7 @@ impl Block {
             .enumerate()
             .map(|(i, (_, head))| {
                 head.iter()
-                    .copied()
+                    .map(AsRef::as_ref)
                     .chain(self.rows.iter().map(|row| row[i].as_str()))
                     .map(UnicodeWidthStr::width)
                     .max()
@@ -69,7 +74,7 @@ impl Block {
         }
         let mut text = format!("{}\n", self.heading);
         for line in 0..2 {
-            self.line(&mut text, &widths, self.columns.iter().map(|(_, head)| head[line]));
+            self.line(&mut text, &widths, self.columns.iter().map(|(_, head)| head[line].as_ref()));
         }
         for row in &self.rows {
             self.line(&mut text, &widths, row.iter().map(String::as_str));

@@ -22,6 +22,8 @@ pub mod numbers;
 #[cfg(feature = "files")]
 pub mod parity;
 #[cfg(feature = "files")]
+pub mod summary;
+#[cfg(feature = "files")]
 pub mod table;
 pub mod texts;
 pub mod trace;

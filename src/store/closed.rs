@@ -14,7 +14,7 @@ use super::{Action, StoreError};
 use crate::base::files::{Held, Kind, PART, Trouble};
 use crate::measure::collect::Collect;
 use crate::measure::table::TableSpec;
-use crate::measure::tables::{POLICIES, WAVES};
+use crate::measure::tables::{POLICIES, SUMMARY, WAVES};
 use crate::store::digest::short;
 use crate::store::plan::Plan;
 use crate::store::waves_csv::POINTS;
@@ -35,10 +35,16 @@ impl ReportFiles {
     }
 }
 
-/// Small files that are written as a whole, except the report's.
+/// Files that are written as a whole, except the report's.
 #[must_use]
-pub fn small() -> [&'static str; 5] {
-    [MANIFEST, POLICIES.file, WAVES.file, POINTS, TIMING]
+pub fn small() -> [&'static str; 6] {
+    [MANIFEST, POLICIES.file, WAVES.file, POINTS, SUMMARY.file, TIMING]
+}
+
+/// Whether an experiment ever writes a file of that name: points and their summary are a sweep's.
+#[must_use]
+pub fn is_written(name: &str, of_sweep: bool) -> bool {
+    of_sweep || ![POINTS, SUMMARY.file].contains(&name)
 }
 
 /// Ownership of a file at a name of the closed list.
@@ -170,7 +176,8 @@ fn is_start(mut file: &File, text: &[u8]) -> std::io::Result<bool> {
 /// With the first such file.
 pub fn refuse_taken(held: &Held, plan: &Plan, there: &mut Vec<(String, Whose)>) -> Result<(), StoreError> {
     let file = |tables: Vec<&'static TableSpec>, name: &str| tables.iter().any(|t| t.file == name);
-    let needed = |name: &str| !file(Collect::ALL.tables(), name) || file(plan.collect.tables(), name);
+    let collected = |name: &str| !file(Collect::ALL.tables(), name) || file(plan.collect.tables(), name);
+    let needed = |name: &str| collected(name) && is_written(name, !plan.design.is_empty());
     let taken = there.iter().position(|(name, whose)| needed(name) && !matches!(whose, Whose::Ours));
     let Some((name, whose)) = taken.map(|place| there.swap_remove(place)) else {
         return Ok(());

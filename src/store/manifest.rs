@@ -15,6 +15,9 @@ use crate::store::plan::{Arm, Plan};
 /// Name of the file.
 pub const MANIFEST: &str = "manifest.json";
 
+/// The key of the difference that would matter.
+const DELTA: &str = "measure.delta";
+
 /// What a manifest describes.
 #[derive(Clone, Copy, Debug)]
 pub struct About<'a> {
@@ -28,7 +31,7 @@ pub struct About<'a> {
 pub type OfManifest = fn(&About<'_>) -> Value;
 
 /// The fields, in order.
-pub static FIELDS: [Field<OfManifest>; 18] = [
+pub static FIELDS: [Field<OfManifest>; 19] = [
     field("program", "name of the program", "程序名", |_| json!(env!("CARGO_PKG_NAME"))),
     field("version", "version of the program", "程序版本", |_| json!(env!("CARGO_PKG_VERSION"))),
     field("command", "command that makes the same results", "得到同样结果的命令", |it| json!(it.command)),
@@ -55,6 +58,12 @@ pub static FIELDS: [Field<OfManifest>; 18] = [
     }),
     field("years", "years in the window", "窗口期年数", |it| json!(it.plan.years)),
     field("burn_in_years", "years under the baseline before policies part", "预热年数", |it| json!(it.plan.burn_in_years)),
+    field(
+        "delta",
+        "smallest difference of the unmet share that counts (measure.delta)",
+        "未满足率算作差别的最小差",
+        |it| json!(it.plan.world_keys.iter().find(|(key, _)| key == DELTA).and_then(|(_, value)| value.parse::<f64>().ok())),
+    ),
     field("root_seed", "root of all random keys", "根种子", |it| json!(it.plan.root_seed)),
     field("policies", "policies in order, each with every switch", "各政策及其全部开关", |it| policies(it.plan)),
     field(
@@ -96,6 +105,12 @@ fn files(plan: &Plan) -> Value {
 pub fn parity(text: &str) -> Option<Parity> {
     let manifest: Value = serde_json::from_str(text).ok()?;
     serde_json::from_value(manifest.get("parity")?.clone()).ok()
+}
+
+/// The difference that would matter, as a manifest says it.
+#[must_use]
+pub fn delta(text: &str) -> Option<f64> {
+    serde_json::from_str::<Value>(text).ok()?.get("delta")?.as_f64()
 }
 
 /// The text of the manifest.

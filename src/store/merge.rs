@@ -17,6 +17,7 @@ use super::timing::TIMING;
 use super::{Action, StoreError};
 use crate::base::files::{Held, PART};
 use crate::base::words::{Both, both, shown, shown_path};
+use crate::measure::tables::SUMMARY;
 use crate::store::digest::{digest_of, short};
 use crate::store::plan::Shard;
 use crate::store::wave::{self, Block};
@@ -115,6 +116,8 @@ pub fn merge(dir: &Path) -> Result<Merged, MergeError> {
         let part = format!("{name}{PART}");
         held.rename(&part, name).map_err(|e| StoreError::io(Action::Write, dir.join(name))(e))?;
     }
+    // What was said of the rows before: it is said again of these.
+    held.remove_plain(SUMMARY.file).map_err(StoreError::at(&held, Action::Remove, SUMMARY.file))?;
     let failed = parts.iter().map(|part| part.state.kept.failed).sum();
     // The folder of the merge is an experiment's as any other.
     let head = Head { format: FORMAT, shard: None, files, ..state.head.clone() };

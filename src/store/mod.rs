@@ -12,6 +12,8 @@ pub mod by_point;
 #[cfg(feature = "files")]
 pub mod closed;
 #[cfg(feature = "files")]
+pub mod complete;
+#[cfg(feature = "files")]
 pub mod dictionary;
 pub mod digest;
 #[cfg(feature = "files")]

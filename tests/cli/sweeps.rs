@@ -1,5 +1,6 @@
 //! Sweeps as researchers run them: one file, one folder, any number of processes, the same bytes.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use super::support::World;
@@ -64,6 +65,71 @@ fn a_sweep_runs_every_arm_of_every_point_and_says_what_they_set() {
     assert!(needs(first[0]) == needs(first[2]) && needs(first[0]) != needs(first[3]), "{first:?}");
 }
 
+/// The numbers of a row of the summary, by column.
+fn summary(world: &World, file: &str, point: &str, policy: &str, measure: &str) -> BTreeMap<String, String> {
+    let text = world.read(file);
+    let header: Vec<&str> = text.lines().next().unwrap_or_default().split(',').collect();
+    let head = format!("{point},{policy},{measure},");
+    let row = text.lines().find(|line| line.starts_with(&head)).unwrap_or_else(|| panic!("{head} is not in {file}"));
+    header.into_iter().map(str::to_owned).zip(row.split(',').map(str::to_owned)).collect()
+}
+
+#[test]
+fn the_summary_says_of_every_point_what_its_rows_say() {
+    let world = with(SMALL);
+    let said = world.sanshe("sweep small.toml --out o").ok();
+    said.says(&["small: points: 3; replicates of each: 3; blocks: 9", "difference [95 %]", "linkage@1", "sign test"]);
+    let text = world.read("o/summary.csv");
+    // Three points, three arms, eight measures.
+    assert_eq!(text.lines().count(), 1 + 3 * 3 * 8);
+    let names: Vec<&str> = sanshe::measure::tables::SUMMARY.columns.iter().map(|column| column.name).collect();
+    assert_eq!(text.lines().next(), Some(names.join(",").as_str()));
+    let runs = world.read("o/runs.csv");
+    let place =
+        runs.lines().next().and_then(|header| header.split(',').position(|name| name == "unmet_share")).expect("a column");
+    let of = |policy: &str| -> Vec<f64> {
+        let rows = runs.lines().filter(|row| row.starts_with(&format!("{policy},")) && row.split(',').nth(2) == Some("1"));
+        rows.map(|row| row.split(',').nth(place).and_then(|field| field.parse().ok()).expect("a share")).collect()
+    };
+    let (a, b) = (of("administrative"), of("linkage@0"));
+    let row = summary(&world, "o/summary.csv", "1", "linkage@0", "unmet_share");
+    let number = |column: &str| row[column].parse::<f64>().unwrap_or_else(|e| panic!("{column}: {e}"));
+    let near = |x: f64, y: f64| assert!((x - y).abs() < 1e-9, "{x}, not {y}");
+    near(number("mean"), (b[0] + b[1] + b[2]) / 3.0);
+    let d: Vec<f64> = a.iter().zip(&b).map(|(a, b)| b - a).collect();
+    let mean = (d[0] + d[1] + d[2]) / 3.0;
+    let deviation = (d.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 2.0).sqrt();
+    near(number("difference"), mean);
+    // t with two degrees of freedom.
+    assert!((number("difference_high") - mean - 4.302_653 * deviation / 3_f64.sqrt()).abs() < 1e-6);
+    assert_eq!((row["n"].as_str(), row["pairs"].as_str(), row["failed"].as_str()), ("3", "3", "0"));
+    assert!(row["tenth_low"].is_empty(), "three values say nothing on how low a tenth reaches");
+    let base = summary(&world, "o/summary.csv", "1", "administrative", "unmet_share");
+    assert!(base["difference"].is_empty() && !base["regret_mean"].is_empty());
+    let chinese = world.sanshe("--lang zh sweep small.toml --out o").ok();
+    chinese.says(&["small：点数 3", "与基准之差 [95%区间]", "符号检验"]);
+}
+
+#[test]
+fn a_summary_that_something_else_changed_is_not_replaced_and_one_of_a_run_is_nobodys() {
+    let world = with(SMALL);
+    world.sanshe("sweep small.toml --out o -q").ok();
+    let text = world.read("o/summary.csv");
+    world.write("o/summary.csv", text.replacen("unmet", "UNMET", 1));
+    world.sanshe("sweep small.toml --out o -q").ends(2).tells(&["summary.csv"]);
+    std::fs::remove_file(world.path("o/summary.csv")).expect("removed");
+    world.sanshe("sweep small.toml --out o -q").ok();
+    assert_eq!(world.read("o/summary.csv"), text);
+    world.sanshe("sweep small.toml --out o -q --fresh --seeds 2").ok();
+    assert_ne!(world.read("o/summary.csv"), text);
+    // A run has none, so a file of that name is whoever's wrote it.
+    world.sanshe("run tiny.toml --out r -q --collect none").ok();
+    world.write("r/summary.csv", "mine\n");
+    world.sanshe("run tiny.toml --out r -q --collect none --seeds 3").ok();
+    world.sanshe("run tiny.toml --out r -q --collect none --fresh").ok();
+    assert_eq!(world.read("r/summary.csv"), "mine\n");
+}
+
 /// An arm is the policy that a file with the same values would be, and a point the scenario that `--set` would make.
 #[test]
 fn an_arm_of_a_point_is_the_run_of_the_same_values() {
@@ -90,7 +156,9 @@ fn shards_merge_into_the_bytes_of_one_process_whatever_their_number() {
         for index in (0..of).rev() {
             world.sanshe(&format!("sweep small.toml --out {dir} --shard {index}/{of} -q --collect all")).ok();
         }
-        world.sanshe(&format!("merge {dir}")).ok().says(&[&format!("9 blocks of {of} shards")]);
+        assert!(!world.has(&format!("{dir}/shard-0-of-{of}/summary.csv")), "a part says nothing of the whole");
+        let merged = world.sanshe(&format!("merge {dir}")).ok();
+        merged.says(&[&format!("9 blocks of {of} shards"), "difference [95 %]"]);
         world.same("whole", &dir);
         // Merged once more, and taken up as any other folder.
         world.sanshe(&format!("merge {dir} -q")).ok();
@@ -138,6 +206,7 @@ fn more_replicates_and_more_rows_go_on_in_the_same_folder() {
     world.sanshe("sweep small.toml --out whole -q --seeds 3 --rows 6").ok();
     assert_eq!(rows(&world, "o/runs.csv"), rows(&world, "whole/runs.csv"));
     assert_eq!(world.read("o/points.csv"), world.read("whole/points.csv"));
+    assert_eq!(world.read("o/summary.csv"), world.read("whole/summary.csv"), "whichever waves brought the rows");
     let reasons: Vec<String> =
         world.read("o/waves.csv").lines().skip(1).filter_map(|l| l.split(',').nth(1).map(str::to_owned)).collect();
     assert_eq!(reasons, ["start", "replicates", "points"]);

@@ -151,7 +151,9 @@ pub fn variance_removed(pairs: &[(f64, f64)]) -> Option<f64> {
     (apart > 0.0).then(|| 1.0 - paired / apart)
 }
 
-fn differences(pairs: &[(f64, f64)]) -> Vec<f64> {
+/// Differences, `b − a`, of pairs `(a, b)`.
+#[must_use]
+pub fn differences(pairs: &[(f64, f64)]) -> Vec<f64> {
     pairs.iter().map(|(a, b)| b - a).collect()
 }
 

@@ -32,7 +32,12 @@ impl SignTest {
 #[must_use]
 pub fn sign_test(values: &[f64]) -> SignTest {
     let number = |holds: fn(&f64) -> bool| values.iter().filter(|x| holds(x)).count();
-    let (plus, minus, zero) = (number(|&x| x > 0.0), number(|&x| x < 0.0), number(|&x| x == 0.0));
+    of_counts(number(|&x| x > 0.0), number(|&x| x < 0.0), number(|&x| x == 0.0))
+}
+
+/// [`sign_test`] of so many cases above, below and at 0.
+#[must_use]
+pub fn of_counts(plus: usize, minus: usize, zero: usize) -> SignTest {
     let p = (2.0 * at_most(plus.min(minus), plus + minus, 0.5)).min(1.0);
     SignTest { plus, minus, zero, p: nine_decimals(p) }
 }

@@ -33,15 +33,18 @@ impl Signs {
     /// The signs of a policy against ±δ, from its interval in every world. A world without an interval (one replicate) is undecided.
     pub fn of(intervals: impl IntoIterator<Item = Option<Interval>>, delta: f64) -> Self {
         let mut signs = Self::default();
-        for interval in intervals {
-            *match interval.map_or(Verdict::Undecided, |i| verdict(i, delta)) {
-                Verdict::Plus => &mut signs.plus,
-                Verdict::Zero => &mut signs.zero,
-                Verdict::Minus => &mut signs.minus,
-                Verdict::Undecided => &mut signs.undecided,
-            } += 1;
-        }
+        intervals.into_iter().for_each(|interval| signs.add(interval, delta));
         signs
+    }
+
+    /// Adds a world.
+    pub fn add(&mut self, interval: Option<Interval>, delta: f64) {
+        *match interval.map_or(Verdict::Undecided, |i| verdict(i, delta)) {
+            Verdict::Plus => &mut self.plus,
+            Verdict::Zero => &mut self.zero,
+            Verdict::Minus => &mut self.minus,
+            Verdict::Undecided => &mut self.undecided,
+        } += 1;
     }
 
     /// Number of worlds.

@@ -8,6 +8,7 @@ pub mod head;
 pub mod ledger;
 pub mod policies;
 pub mod runs;
+pub mod summary;
 pub mod waits;
 pub mod waves;
 
@@ -18,13 +19,14 @@ pub use flows::FLOWS;
 pub use ledger::LEDGER;
 pub use policies::POLICIES;
 pub use runs::RUNS;
+pub use summary::SUMMARY;
 pub use waits::WAITS;
 pub use waves::WAVES;
 
 use super::table::TableSpec;
 
 /// All tables, in the order of the documentation.
-pub static ALL: [&TableSpec; 9] = [&RUNS, &POLICIES, &DAILY, &COMMUNITIES, &CELLS, &FLOWS, &WAITS, &LEDGER, &WAVES];
+pub static ALL: [&TableSpec; 10] = [&RUNS, &POLICIES, &DAILY, &COMMUNITIES, &CELLS, &FLOWS, &WAITS, &LEDGER, &WAVES, &SUMMARY];
 
 /// Names of the files of all tables, in the same order.
 pub static FILES: [&str; ALL.len()] = files();

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use super::{Folder, Growth, Small};
 use crate::base::words::{Both, both, shown_path};
-use crate::store::StoreError;
+use crate::measure::tables::SUMMARY;
 use crate::store::closed;
 use crate::store::digest::digest_of;
 use crate::store::journal::{Grown, Line, State, Whole};
 use crate::store::plan::Plan;
 use crate::store::wave::{self, Wanted, Wave};
+use crate::store::{Action, StoreError};
 
 impl Folder {
     pub(super) fn say_what_is_kept(&mut self, plan: &Plan, state: &State) {
@@ -57,9 +58,18 @@ impl Folder {
             files
                 .insert(name.clone(), Whole { from: closed::digest_at(&self.held, name)?, to: Some(digest_of(text.as_bytes())) });
         }
+        // What was said of fewer rows goes, and comes back when the new ones are there.
+        let before = self.state.as_ref().and_then(|state| state.files.get(SUMMARY.file)).and_then(|whole| whole.to.clone());
+        let summarised = before.is_some();
+        if summarised {
+            files.insert(SUMMARY.file.to_owned(), Whole { from: before, to: None });
+        }
         let Plan { waves, points, .. } = self.plan.clone();
         let policies = self.plan.identity().policies;
         self.tell(Line::Waves(Grown { waves, policies, points, files }))?;
+        if summarised {
+            self.held.remove_plain(SUMMARY.file).map_err(StoreError::at(&self.held, Action::Remove, SUMMARY.file))?;
+        }
         self.small(small)
     }
 

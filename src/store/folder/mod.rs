@@ -141,7 +141,7 @@ impl Folder {
 
     fn resumes(&mut self, plan: &Plan, growth: Growth<'_>, state: State) -> Result<(), StoreError> {
         let dir = || self.held.path().to_owned();
-        for name in closed::small() {
+        for name in closed::small().into_iter().filter(|name| closed::is_written(name, !plan.design.is_empty())) {
             self.as_left(&state, name)?;
         }
         for name in closed::small().into_iter().chain([JOURNAL]) {
