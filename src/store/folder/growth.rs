@@ -94,7 +94,7 @@ impl Folder {
             return other(there.differences(&here));
         }
         if asked.points < beside.head.points {
-            return other(vec![other_points(beside.head.points, asked.points)]);
+            return other(vec![Self::other_points(beside.head.points, asked.points)]);
         }
         let nothing = State { waves: Vec::new(), ..beside.clone() };
         Self::taken_up(asked, growth, &nothing, 0).or_else(other)
@@ -123,12 +123,12 @@ impl Folder {
         }
         Ok(plan)
     }
-}
 
-/// Says that an experiment has more points than are asked for.
-pub(super) fn other_points(there: u32, here: u32) -> Both {
-    both!(
-        "the points ({there} there, {here} here: ask for at least as many)",
-        "点数（该处 {there}，本次 {here}：请至少要求同样多）"
-    )
+    /// Says that an experiment has more points than are asked for.
+    pub(super) fn other_points(there: u32, here: u32) -> Both {
+        both!(
+            "the points ({there} there, {here} here: ask for at least as many)",
+            "点数（该处 {there}，本次 {here}：请至少要求同样多）"
+        )
+    }
 }

@@ -168,7 +168,7 @@ impl Folder {
         })?;
         // The worlds of points that are not asked for are not known here.
         if plan.points < self.plan.points && (!self.is_complete() || self.plan.waves != state.waves) {
-            let differs = vec![growth::other_points(self.plan.points, plan.points)];
+            let differs = vec![Self::other_points(self.plan.points, plan.points)];
             return Err(StoreError::OtherPlan { dir: dir(), scenario: there.scenario.clone(), differs });
         }
         if !self.is_complete() {
