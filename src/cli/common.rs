@@ -6,6 +6,7 @@ use crate::cli::console::note;
 use crate::cli::exit::BAD_INPUT;
 use crate::report::Lang;
 use crate::scenario::{Experiment, ScenarioError};
+use crate::store::plan::Shard;
 use std::process::ExitCode;
 
 /// A parser of integers within bounds that states in both languages what it expects.
@@ -58,6 +59,24 @@ pub fn policies_twice(policies: &[String]) -> Option<Both> {
             names = names
         )
     })
+}
+
+/// Reads `i/n`.
+///
+/// # Errors
+/// When it is not.
+pub fn a_shard(text: &str) -> Result<Shard, Both> {
+    let numbers = text.split_once('/').and_then(|(index, of)| Some(Shard { index: index.parse().ok()?, of: of.parse().ok()? }));
+    numbers
+        .filter(|shard| shard.index < shard.of)
+        .ok_or_else(|| both!("expected i/n, such as 0/4: i from 0 to n - 1", "应为 i/n，如 0/4：i 从 0 到 n - 1"))
+}
+
+/// A word quoted for a shell.
+#[must_use]
+pub fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=,:@%+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
 /// Prints all errors of a scenario or policy and returns the exit status.

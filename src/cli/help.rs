@@ -7,7 +7,7 @@ use clap::{Arg, Command};
 use unicode_width::UnicodeWidthStr;
 
 use super::help_texts::{ABOUTS, ARGUMENTS, PLACEHOLDERS, VALUES};
-use super::{merge, next, phases, run, sweep, trace, verify};
+use super::{merge, next, phases, run_args, sweep, trace, verify};
 
 use crate::base::words::Pair;
 use crate::cli::help_texts::EXAMPLES;
@@ -78,7 +78,7 @@ pub fn value(id: &str, value: &str) -> Option<&'static str> {
 pub fn around(command: &str) -> (Option<&'static Pair>, Option<&'static Pair>) {
     match command {
         PROGRAM => (None, Some(&EXAMPLES)),
-        "run" => (Some(&run::ABOUT), Some(&run::EXAMPLES)),
+        "run" => (Some(&run_args::ABOUT), Some(&run_args::EXAMPLES)),
         "sweep" => (Some(&sweep::ABOUT), Some(&sweep::EXAMPLES)),
         "merge" => (Some(&merge::ABOUT), None),
         "next" => (Some(&next::ABOUT), Some(&next::EXAMPLES)),

@@ -30,12 +30,16 @@ pub const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("run", "seeds", "每项政策的重复次数，即 --set run.seeds=<数>"),
     ("run", "years", "计量的年数，即 --set run.years=<年数>"),
     ("run", "sets", "设置情景的一个键，可多次给出"),
-    ("run", "out", "存放结果的文件夹［默认：out/ 下以情景命名］"),
+    ("run", "worlds", "变动全部假定：除情景本身外，在已知范围内取这么多个世界"),
+    ("run", "shard", "与 --worlds 合用：运行 n 份中的第 i 份（i 从 0 起），写入单独的文件夹；各份由 sanshe merge 合并"),
+    ("run", "dry_run", "与 --worlds 合用：说明将运行什么，并由运行而不保存的一个区块估计用时"),
+    ("run", "out", "存放结果的文件夹［默认：out/ 下以情景命名，有 --worlds 时名后加 -worlds］"),
     ("run", "fresh", "替换该文件夹中另一实验的结果；其他文件不动"),
     (
         "run",
         "collect",
-        "除 runs.csv 以外的表：all（全部）、none（无，也不画图），或 daily,communities,cells,flows,waits,ledger 中的若干项",
+        "除 runs.csv 以外的表：all（全部）、none（无，也不画图），或 daily,communities,cells,flows,waits,ledger 中的若干项［默认：all；\
+         有 --worlds 时 none］",
     ),
     ("run", "threads", "线程数［默认：本机全部］"),
     ("run", "audit", "逐日核对每个主体的全部账目和平衡，并说明核对了什么（较慢，结果相同）"),
@@ -137,6 +141,7 @@ Examples:
   sanshe run scenarios/shahekou.toml --seeds 3 --years 2   a quick look
   sanshe run my.toml --policy linkage --policy posts       two policies beside the baseline
   sanshe run my.toml --set run.root_seed=7                 the same with other chance
+  sanshe run my.toml --worlds 64 --seeds 5                 whether it holds whatever was assumed
   sanshe check my.toml                                     only look for mistakes
 
 Exit status: 0 done, 1 a run failed or something could not be written, 2 bad input, 130 interrupted.",
@@ -146,6 +151,7 @@ Exit status: 0 done, 1 a run failed or something could not be written, 2 bad inp
   sanshe run scenarios/shahekou.toml --seeds 3 --years 2   先看个大概
   sanshe run my.toml --policy linkage --policy posts       两项政策与基准政策比较
   sanshe run my.toml --set run.root_seed=7                 条件相同，换一组随机数
+  sanshe run my.toml --worlds 64 --seeds 5                 换了假定，结论是否还成立
   sanshe check my.toml                                     只检查有无错误
 
 退出状态：0 完成，1 运行失败或无法写入，2 输入有误，130 被中断。",

@@ -33,10 +33,12 @@ pub mod next;
 pub mod phases;
 pub mod progress;
 pub mod run;
+pub mod run_args;
 pub mod schema;
 pub mod sweep;
 pub mod trace;
 pub mod verify;
+pub mod worlds;
 
 pub use self::console::{complain, note, say, say_json, tell};
 use self::help::PROGRAM;
@@ -56,8 +58,8 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run a scenario under its policies and compare them
-    #[command(long_about = run::ABOUT.en, after_help = run::EXAMPLES.en)]
-    Run(run::Args),
+    #[command(long_about = run_args::ABOUT.en, after_help = run_args::EXAMPLES.en)]
+    Run(run_args::Args),
     /// Run a scenario at every point of a design and compare its policies there
     #[command(long_about = sweep::ABOUT.en, after_help = sweep::EXAMPLES.en)]
     Sweep(sweep::Args),
@@ -113,6 +115,7 @@ fn command(words: &[OsString], lang: Lang) -> ExitCode {
     };
     let lang = cli.lang.unwrap_or(lang);
     match &cli.command {
+        Command::Run(args) if args.worlds.is_some() => worlds::run(args, lang),
         Command::Run(args) => run::run(args, lang),
         Command::Sweep(args) => sweep::run(args, lang),
         Command::Merge(args) => merge::run(args, lang),

@@ -1,17 +1,17 @@
 //! `sanshe run`: a scenario under its policies, every replicate, compared.
 
-use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::common::{Shorthand, policies_twice, remark, wrong_scenario};
+use super::common::{policies_twice, quoted, remark, wrong_scenario};
 use super::progress::Progress;
-use crate::base::words::{Both, Pair, both, shown, shown_path};
-use crate::cli::common::{given_twice, whole};
+use crate::base::words::{Both, both, shown, shown_path};
+use crate::cli::common::given_twice;
 use crate::cli::console::{complain, note, say, tell};
 use crate::cli::exit::{BAD_INPUT, FAILED, INTERRUPTED};
+use crate::cli::run_args::Args;
 use crate::engine::audit::IDENTITIES;
 use crate::experiment::conduct::{AsAsked, Audit, Conditions, ConductError, Outcome, conduct};
 use crate::experiment::parity::{self};
@@ -22,108 +22,16 @@ use crate::measure::tables::RUNS;
 use crate::measure::tables::runs::head;
 use crate::report::{self, Lang};
 use crate::scenario::experiment::Experiment;
-use crate::scenario::load::{LoadOptions, load_for};
-use crate::scenario::memory::all_threads;
+use crate::scenario::load::load_for;
 use crate::store::ahead::Ahead;
 use crate::store::parity::Parity;
 use crate::store::plan::Plan;
 use crate::store::{StoreError, read};
 
-/// The help of `run`, above its options.
-pub const ABOUT: Pair = Pair {
-    en: "\
-Run a scenario under its policies and compare them.
-
-Every policy meets the same needs, replicate by replicate, so what differs is due to the policies. The results go to a folder of
-their own as tables and charts; a comparison is printed at the end.
-
-A run may be cut off at any moment: the same command goes on where it stopped. A folder that holds another experiment is refused
-unless --fresh is given. The results are the same bytes for any number of threads.",
-    zh: "\
-按各项政策运行情景并比较。
-
-每次重复中，各项政策面对同样的需求，差别因此来自政策。结果以表格和图存入各自的文件夹，最后输出比较结果。
-
-运行可随时中断，重新执行同一命令即从中断处继续。文件夹中已有另一实验的结果时拒绝运行，除非给出 --fresh。线程数不影响结果，文件逐字节
-相同。",
-};
-
-/// The help of `run`, below its options.
-pub const EXAMPLES: Pair = Pair {
-    en: "\
-Examples:
-  sanshe run scenarios/shahekou.toml
-  sanshe run scenarios/shahekou.toml --seeds 3 --years 2 --out out/quick
-  sanshe run my.toml --policy linkage --set demand.volatility=0.3
-  sanshe run my.toml --collect none --quiet    (runs.csv alone, no charts, no progress)
-
-Exit status: 0 done, 1 a run failed or something could not be written, 2 bad input, 130 interrupted.",
-    zh: "\
-示例：
-  sanshe run scenarios/shahekou.toml
-  sanshe run scenarios/shahekou.toml --seeds 3 --years 2 --out out/quick
-  sanshe run my.toml --policy linkage --set demand.volatility=0.3
-  sanshe run my.toml --collect none --quiet    （只写 runs.csv，不画图，不显示进度）
-
-退出状态：0 完成，1 运行失败或无法写入，2 输入有误，130 被中断。",
-};
-
-/// Options of `run`.
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    /// The scenario file (TOML)
-    pub scenario: PathBuf,
-
-    /// Compare this policy with the baseline; may be given again [default: the scenario's list]
-    #[arg(long = "policy", value_name = "NAME", value_delimiter = ',')]
-    pub policies: Vec<String>,
-
-    /// Replicates of each policy: short for --set run.seeds=N
-    #[arg(long, value_name = "N", value_parser = whole::<u32>(0, u32::MAX.into()))]
-    pub seeds: Option<u32>,
-
-    /// Years that are measured: short for --set run.years=Y
-    #[arg(long, value_name = "Y", value_parser = whole::<u32>(0, u32::MAX.into()))]
-    pub years: Option<u32>,
-
-    /// Set a key of the scenario; may be given again
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub sets: Vec<String>,
-
-    /// Folder for the results [default: `out/` and the scenario's name]
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-
-    /// Replace the results of another experiment in that folder; other files are left alone
-    #[arg(long)]
-    pub fresh: bool,
-
-    /// Tables besides runs.csv: `all`, `none` (no charts either), or some of daily,communities,cells,flows,waits,ledger
-    #[arg(long, value_name = "LIST", default_value = "all")]
-    pub collect: Collect,
-
-    /// Threads [default: all the machine has]
-    #[arg(long, value_name = "N", value_parser = whole::<u16>(1, 4096))]
-    pub threads: Option<u16>,
-
-    /// Check every ledger and balance of every agent on every tick, and say what was checked (slower, same results)
-    #[arg(long)]
-    pub audit: bool,
-
-    /// Also copy the tables to `excel/` in the folder, for Excel and WPS (UTF-8 with a mark); the tables keep their bytes
-    #[arg(long)]
-    pub excel: bool,
-
-    /// No progress, and only the comparison at the end
-    #[arg(long, short)]
-    pub quiet: bool,
-}
-
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
-    let options = LoadOptions { sets: args.all_sets(), policies: (!args.policies.is_empty()).then(|| args.policies.clone()) };
-    let mut experiment = match load_for(&args.scenario, &options, args.threads()) {
+    let mut experiment = match load_for(&args.scenario, &args.load(), args.threads()) {
         Ok(experiment) => experiment,
         Err(error) => return wrong_scenario(&args.shorthands().iter().fold(error, |e, option| option.tell_of(e)), lang),
     };
@@ -137,7 +45,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         }
         remark(&experiment, lang);
     }
-    let dir = args.dir(&experiment);
+    let dir = args.dir(&experiment.scenario.name);
     let before = if args.fresh { None } else { parity::kept(&experiment, &dir) };
     let searching = || {
         if !args.quiet {
@@ -180,8 +88,8 @@ pub fn perform(
     simulator: &dyn Simulate,
     stop: &AtomicBool,
 ) -> ExitCode {
-    let plan = Plan { parity, ..Plan::of(experiment, args.collect) };
-    let dir = args.dir(experiment);
+    let plan = Plan { parity, ..Plan::of(experiment, args.collect()) };
+    let dir = args.dir(&experiment.scenario.name);
     let typed: Vec<String> = std::env::args_os().map(|a| quoted(&a.to_string_lossy())).collect();
     let conditions = Conditions {
         dir: &dir,
@@ -234,7 +142,7 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
         complain(lang, &error.said());
         return ExitCode::from(FAILED);
     }
-    let report = report::make(outcome.folder.dir(), experiment, lang, args.collect != Collect::NONE);
+    let report = report::make(outcome.folder.dir(), experiment, lang, args.collect() != Collect::NONE);
     if let Err(error) = outcome.folder.check_place() {
         return gone(error, &outcome, lang);
     }
@@ -348,98 +256,5 @@ pub(super) fn listen(stop: &Arc<AtomicBool>, lang: Lang) {
         // Without a handler a signal kills the program; the folder can still be resumed.
         let why = shown(&error.to_string());
         note(lang, &both!("cannot listen for signals ({why})", "无法接收中断信号（{why}）"));
-    }
-}
-
-impl Args {
-    fn threads(&self) -> usize {
-        self.threads.map_or_else(all_threads, usize::from)
-    }
-
-    fn dir(&self, experiment: &Experiment) -> PathBuf {
-        self.out.clone().unwrap_or_else(|| Path::new("out").join(&experiment.scenario.name))
-    }
-
-    /// Settings in order of precedence: the shorthands after `--set`, so that they win.
-    fn all_sets(&self) -> Vec<String> {
-        let mut sets = self.sets.clone();
-        sets.extend(self.shorthands().iter().filter_map(Shorthand::setting));
-        sets
-    }
-
-    const fn shorthands(&self) -> [Shorthand; 2] {
-        [
-            Shorthand { option: "--seeds", key: "run.seeds", value: self.seeds },
-            Shorthand { option: "--years", key: "run.years", value: self.years },
-        ]
-    }
-
-    /// The command that makes the same results on any machine: no folders, threads or language. `seeds` is the number of replicates if it
-    /// differs from the requested one.
-    fn canonical(&self, seeds: Option<u32>) -> String {
-        let file = self.scenario.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
-        let mut words = vec!["sanshe".to_owned(), "run".to_owned(), quoted(&file)];
-        let mut option = |name: &str, value: &str| words.extend([name.to_owned(), quoted(value)]);
-        for policy in &self.policies {
-            option("--policy", policy);
-        }
-        let is_seeds = |set: &String| set.split_once('=').is_some_and(|(key, _)| key.trim() == "run.seeds");
-        for set in self.all_sets().iter().filter(|set| seeds.is_none() || !is_seeds(set)) {
-            option("--set", set);
-        }
-        if let Some(seeds) = seeds {
-            option("--set", &format!("run.seeds={seeds}"));
-        }
-        if self.collect != Collect::ALL {
-            option("--collect", &self.collect.to_string());
-        }
-        words.join(" ")
-    }
-}
-
-/// A word quoted for a shell.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./=,:@%+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::Parser;
-
-    #[derive(Parser)]
-    struct Line {
-        #[command(flatten)]
-        args: Args,
-    }
-
-    fn args(words: &[&str]) -> Args {
-        let words = std::iter::once("run").chain(words.iter().copied());
-        Line::try_parse_from(words).expect("a valid command line").args
-    }
-
-    #[test]
-    fn the_manifest_command_names_what_decides_results_and_nothing_else() {
-        let args = args(&[
-            "/home/someone/my.toml",
-            "--seeds",
-            "3",
-            "--threads",
-            "2",
-            "--out",
-            "/tmp/x",
-            "--set",
-            "district.name=New Town",
-            "--quiet",
-        ]);
-        assert_eq!(args.canonical(None), "sanshe run my.toml --set 'district.name=New Town' --set run.seeds=3");
-        assert_eq!(args.canonical(Some(5)), "sanshe run my.toml --set 'district.name=New Town' --set run.seeds=5");
-    }
-
-    #[test]
-    fn an_unknown_table_is_a_mistake_of_the_command_line() {
-        let error = Line::try_parse_from(["run", "x.toml", "--collect", "weekly"]).err().expect("refused");
-        assert_eq!(error.exit_code(), 2);
     }
 }

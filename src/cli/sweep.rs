@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 
 use super::common::wrong_scenario;
 use super::progress::Progress;
-use super::run::{listen, quoted};
+use super::run::listen;
 use crate::base::words::{Both, Pair, both, shown_path};
-use crate::cli::common::whole;
+use crate::cli::common::{a_shard, quoted, whole};
 use crate::cli::console::{complain, say, tell};
 use crate::cli::exit::{BAD_INPUT, FAILED, INTERRUPTED};
 use crate::experiment::conduct::{Conditions, Outcome, conduct};
@@ -129,7 +129,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     listen(&stop, lang);
     let plan = Plan { shard: args.shard, ..sweep.plan(args.collect) };
     if args.dry_run {
-        return dry(&sweep, &plan, threads, &stop, lang);
+        return dry(&sweep, &plan, &size(&sweep, &plan), threads, &stop, lang);
     }
     if !args.quiet {
         tell(lang, &size(&sweep, &plan));
@@ -237,14 +237,6 @@ fn some_failed(failed: u64, dir: &str, lang: Lang) -> ExitCode {
     ExitCode::from(FAILED)
 }
 
-/// Reads `i/n`.
-fn a_shard(text: &str) -> Result<Shard, Both> {
-    let numbers = text.split_once('/').and_then(|(index, of)| Some(Shard { index: index.parse().ok()?, of: of.parse().ok()? }));
-    numbers
-        .filter(|shard| shard.index < shard.of)
-        .ok_or_else(|| both!("expected i/n, such as 0/4: i from 0 to n - 1", "应为 i/n，如 0/4：i 从 0 到 n - 1"))
-}
-
 /// How large a sweep is.
 pub(super) fn size(sweep: &Sweep, plan: &Plan) -> Both {
     let (points, replicates, blocks) = (plan.points, plan.replicates(), plan.blocks());
@@ -257,7 +249,7 @@ pub(super) fn size(sweep: &Sweep, plan: &Plan) -> Both {
 }
 
 /// Says what would be run; a block that is run and not kept shows how long it takes and how much it writes.
-fn dry(sweep: &Sweep, plan: &Plan, threads: usize, stop: &AtomicBool, lang: Lang) -> ExitCode {
+pub fn dry(sweep: &Sweep, plan: &Plan, size: &Both, threads: usize, stop: &AtomicBool, lang: Lang) -> ExitCode {
     let started = Instant::now();
     let mut pilot = None;
     let policies = sweep.policies(0);
@@ -283,10 +275,9 @@ fn dry(sweep: &Sweep, plan: &Plan, threads: usize, stop: &AtomicBool, lang: Lang
     let whole = took.mul_f64(share / threads.max(1) as f64);
     let megabytes = format!("{:.1}", bytes as f64 * share / 1e6);
     let (one, all) = (seconds(took), seconds(whole));
-    let size = size(sweep, plan);
     let text = both!(
         "{size}\nOne block of the first point took {one}; all of them about {all} on {threads} threads, and about {megabytes} MB of rows.\n",
-        "{size}\n首个点的一个区块用时 {one}；全部在 {threads} 个线程上约需 {all}，写出约 {megabytes} MB。\n"; size = size
+        "{size}\n首个点的一个区块用时 {one}；全部在 {threads} 个线程上约需 {all}，写出约 {megabytes} MB。\n"; size = *size
     );
     say(text.get(lang), lang)
 }

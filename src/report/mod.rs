@@ -27,6 +27,8 @@ pub mod summary;
 pub mod table;
 pub mod texts;
 pub mod trace;
+#[cfg(feature = "files")]
+pub mod worlds;
 
 #[cfg(feature = "files")]
 pub use self::folder::{KEPT, Report, finish, list_of_files, make};

@@ -55,6 +55,8 @@ pub fn render(comparison: &Comparison) -> Result<String, ReportError> {
         ],
     );
     text.push('\n');
+    text.push_str(texts.not_varied);
+    text.push('\n');
     let mut blocks = vec![outcomes(comparison)?, lost(comparison)?, gaps(comparison)?, effort(comparison)?];
     if scenario.run.years.get() > 2 {
         blocks.push(last_years(comparison)?);

@@ -8,6 +8,8 @@
 pub struct Texts {
     /// First line: what was run.
     pub head: &'static str,
+    /// Second line: assumptions stand as they are.
+    pub not_varied: &'static str,
     /// Heading of the first block.
     pub outcomes: &'static str,
     /// Heading of the block of parts.
@@ -147,6 +149,7 @@ pub struct Texts {
 /// English.
 pub static EN: Texts = Texts {
     head: "{title}: {years} measured, after {burn_in} under the baseline ({baseline})",
+    not_varied: "Assumptions were not varied: what follows holds for the values of this scenario. --worlds 64 varies them over their known ranges.",
     outcomes: "Outcomes",
     lost: "Where needs were lost (weighted by severity)",
     effort: "Cost and effort",
@@ -228,6 +231,7 @@ pub static EN: Texts = Texts {
 /// Chinese.
 pub static ZH: Texts = Texts {
     head: "{title}：在基准政策（{baseline}）下预热 {burn_in}后，比较 {years}",
+    not_varied: "未变动假定：以下结果只对本情景的取值成立。加 --worlds 64 可在已知范围内变动假定。",
     outcomes: "结果",
     lost: "需求止于何处（按严重程度加权）",
     effort: "成本与投入",

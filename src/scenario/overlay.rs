@@ -10,7 +10,7 @@ use crate::scenario::keys::world::Scenario;
 use crate::scenario::load::{LoadOptions, in_scenario, load_layers, named};
 use crate::scenario::reading::flat::flatten;
 use crate::scenario::reading::layers::Layered;
-use crate::scenario::reading::node::{Node, Value};
+use crate::scenario::reading::node::{Node, Table, Value};
 use crate::scenario::reading::repair;
 
 /// Another value of a key, with the place that says so.
@@ -48,6 +48,11 @@ impl Base {
     #[must_use]
     pub fn value(&self, key: &str) -> Option<&Value> {
         self.layered.table.has(key).then(|| self.layered.table.locate(key)).flatten().map(|(_, node)| &node.value)
+    }
+
+    /// Goes through the keys and tables of the world, each with its dotted path; a table of which `visit` says so is entered.
+    pub fn walk(&self, visit: &mut dyn FnMut(&str, &Node) -> bool) {
+        walk(&self.layered.table, "", visit);
     }
 
     /// The value of a key of a policy.
@@ -114,7 +119,18 @@ impl Base {
     }
 }
 
-fn changed(layered: &Layered, changes: &[Change]) -> crate::scenario::reading::node::Table {
+fn walk(table: &Table, above: &str, visit: &mut dyn FnMut(&str, &Node) -> bool) {
+    for (key, node) in table.iter() {
+        let path = if above.is_empty() { key.name.clone() } else { format!("{above}.{}", key.name) };
+        if visit(&path, node)
+            && let Value::Table(inner) = &node.value
+        {
+            walk(inner, &path, visit);
+        }
+    }
+}
+
+fn changed(layered: &Layered, changes: &[Change]) -> Table {
     let mut table = layered.table.clone();
     for Change { key, value, origin } in changes {
         table.put(key, Node { origin: origin.clone(), value: value.clone() });

@@ -14,7 +14,7 @@ use super::{Action, StoreError};
 use crate::base::files::{Held, Kind, PART, Trouble};
 use crate::measure::collect::Collect;
 use crate::measure::table::TableSpec;
-use crate::measure::tables::{POLICIES, SUMMARY, WAVES};
+use crate::measure::tables::{POLICIES, SUMMARY, WAVES, WORLDS_CSV};
 use crate::store::digest::short;
 use crate::store::plan::Plan;
 use crate::store::waves_csv::POINTS;
@@ -37,14 +37,17 @@ impl ReportFiles {
 
 /// Files that are written as a whole, except the report's.
 #[must_use]
-pub fn small() -> [&'static str; 6] {
-    [MANIFEST, POLICIES.file, WAVES.file, POINTS, SUMMARY.file, TIMING]
+pub fn small() -> [&'static str; 7] {
+    [MANIFEST, POLICIES.file, WAVES.file, POINTS, SUMMARY.file, WORLDS_CSV.file, TIMING]
 }
 
-/// Whether an experiment ever writes a file of that name: points and their summary are a sweep's.
+/// Those of them that follow from all rows: they go when rows are added, and come back when these are there.
+pub static OF_ALL_ROWS: [&str; 2] = [SUMMARY.file, WORLDS_CSV.file];
+
+/// Whether an experiment ever writes a file of that name: points and what follows from all rows are a sweep's.
 #[must_use]
 pub fn is_written(name: &str, of_sweep: bool) -> bool {
-    of_sweep || ![POINTS, SUMMARY.file].contains(&name)
+    of_sweep || (name != POINTS && !OF_ALL_ROWS.contains(&name))
 }
 
 /// Ownership of a file at a name of the closed list.

@@ -77,13 +77,14 @@ A list `sessions`: where and how fast, one entry per start of the program. 各�
 const POINTS: &str = "
 ## `points.csv`
 
-Of a sweep: a row for every point and arm. 扫描的每个点与每一支各一行。
+Of a sweep: a row for every point and arm; of worlds (`run --worlds`): a row for every point, 0 being the scenario as it is. 扫描的每个点与每一支各一行；
+多世界（`run --worlds`）每个点一行，第 0 点为情景本身。
 
 | column | meaning | 含义 |
 |---|---|---|
 | `point` | number of the point, as in `runs.csv` | 点的编号，同 `runs.csv` |
-| `policy` | name of the arm, as in `runs.csv`: that of the policy, followed by `@` and a number where the sweep gives other values to its keys | 支的名称，同 `runs.csv`：政策名；若扫描改变其键值，则后接 `@` 与编号 |
-| one column per factor | the value of the factor; empty where it does not concern the arm | 因子的取值；与该支无关时为空 |
+| `policy` | name of the arm, as in `runs.csv`: that of the policy, followed by `@` and a number where the sweep gives other values to its keys; empty for worlds: all policies | 支的名称，同 `runs.csv`：政策名；若扫描改变其键值，则后接 `@` 与编号；多世界为空：所有政策 |
+| one column per factor | the value of the factor; empty where it does not concern the arm; of a table that is scaled as a whole, the factor | 因子的取值；与该支无关时为空；整表缩放者为其倍数 |
 ";
 
 const JOURNAL: &str = "

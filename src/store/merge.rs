@@ -17,7 +17,6 @@ use super::timing::TIMING;
 use super::{Action, StoreError};
 use crate::base::files::{Held, PART};
 use crate::base::words::{Both, both, shown, shown_path};
-use crate::measure::tables::SUMMARY;
 use crate::store::digest::{digest_of, short};
 use crate::store::plan::Shard;
 use crate::store::wave::{self, Block};
@@ -117,7 +116,9 @@ pub fn merge(dir: &Path) -> Result<Merged, MergeError> {
         held.rename(&part, name).map_err(|e| StoreError::io(Action::Write, dir.join(name))(e))?;
     }
     // What was said of the rows before: it is said again of these.
-    held.remove_plain(SUMMARY.file).map_err(StoreError::at(&held, Action::Remove, SUMMARY.file))?;
+    for name in closed::OF_ALL_ROWS {
+        held.remove_plain(name).map_err(StoreError::at(&held, Action::Remove, name))?;
+    }
     let failed = parts.iter().map(|part| part.state.kept.failed).sum();
     // The folder of the merge is an experiment's as any other.
     let head = Head { format: FORMAT, shard: None, files, ..state.head.clone() };

@@ -115,7 +115,8 @@ fn help_and_version_are_results_and_a_bare_call_is_a_mistake() {
 fn help_and_mistakes_of_the_command_line_are_chinese_on_request() {
     let world = World::new();
     world.sanshe("--help --lang zh").ok().says(&["用法：sanshe [选项] <命令>", "按各项政策运行情景并比较", "退出状态"]);
-    world.sanshe("--lang zh help run").ok().says(&["用法：sanshe run [选项] <情景文件>", "［默认：all］"]);
+    world.sanshe("--lang zh help run").ok().says(&["用法：sanshe run [选项] <情景文件>", "［默认：all；"]);
+    world.sanshe("--lang zh help sweep").ok().says(&["［默认：none］"]);
     for (line, words) in [
         ("runn", &["错误：没有“runn”这个命令", "是否指“run”？", "详见：sanshe --help"][..]),
         ("run", &["错误：缺少必需的参数：<情景文件>", "用法：sanshe run [选项] <情景文件>"]),
@@ -124,6 +125,7 @@ fn help_and_mistakes_of_the_command_line_are_chinese_on_request() {
         ("run x.toml --threads", &["“--threads <数>”缺少取值"]),
         ("run x.toml --seeds 1 --seeds 2", &["“--seeds <数>”只能给出一次"]),
         ("run x.toml --collect dayly", &["没有 `dayly` 这张表（是否指 `daily`？）"]),
+        ("run x.toml --shard 0/2", &["缺少必需的参数：--worlds <数>"]),
         ("run x.toml -9", &["如果这是一个取值，请写作“-- -9”"]),
         ("schema weather", &["“<类别>”不能取“weather”，可选：scenario、policy"]),
         ("trace x.toml --site a --needs 3", &["“--site <站点>”不能与“--needs <数>”同时使用"]),

@@ -14,3 +14,4 @@ mod support;
 mod sweeps;
 mod terminal;
 mod waves;
+mod worlds;

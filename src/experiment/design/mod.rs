@@ -13,9 +13,11 @@
 //! | [`morris`] | which factors matter at all | r(k + 1) | yes |
 //! | [`saltelli`] | shares of variance ([`indices`]) | n(k + 2) or n(2k + 2) | yes |
 //! | [`fractional`] | main effects from few rows | 2^m | no |
+//! | [`around`] | how much depends on what was assumed | 1 + any | yes |
 //!
 //! Designs of the unit cube (Latin, Sobol, Morris, Saltelli) become values through [`Factor::at`]; the others list levels.
 
+pub mod around;
 pub mod factor;
 pub mod fractional;
 pub mod grid;
@@ -32,6 +34,7 @@ pub mod table;
 mod texts;
 pub mod value;
 
+use around::{Around, Tie};
 use factor::{Factor, Level, distinct};
 use fractional::{Fractional, Resolution};
 use grid::Grid;
@@ -64,6 +67,8 @@ pub enum Scheme {
     Saltelli(Saltelli),
     /// A two-level fractional factorial.
     Fractional(Fractional),
+    /// A base, and a nested Latin hypercube around it.
+    Around(Around),
 }
 
 /// Factors, and the rows in which they are varied.
@@ -159,6 +164,14 @@ impl Design {
         })
     }
 
+    /// A base, a value for each factor, and so many rows of a nested Latin hypercube around it, with what holds between the columns.
+    ///
+    /// # Errors
+    /// As [`distinct`] and [`Around::new`].
+    pub fn around(factors: Vec<Factor>, base: Level, ties: Vec<Tie>, rows: u64, seed: u32) -> Result<Self, Both> {
+        Self::of(factors, |factors| Around::new(factors, base, ties, rows, seed).map(Scheme::Around))
+    }
+
     fn of(factors: Vec<Factor>, scheme: impl FnOnce(&[Factor]) -> Result<Scheme, Both>) -> Result<Self, Both> {
         distinct(&factors)?;
         let scheme = scheme(&factors)?;
@@ -189,6 +202,12 @@ impl Design {
         self.factors.iter().flat_map(Factor::coordinate_names).collect()
     }
 
+    /// Whether a row leaves everything as it is.
+    #[must_use]
+    pub const fn is_the_base(&self, index: u64) -> bool {
+        matches!(self.scheme, Scheme::Around(_)) && index == 0
+    }
+
     /// How many rows there are.
     #[must_use]
     pub fn rows(&self) -> u64 {
@@ -201,6 +220,7 @@ impl Design {
             Scheme::Morris(design) => design.rows(),
             Scheme::Saltelli(design) => design.rows(),
             Scheme::Fractional(design) => design.rows(),
+            Scheme::Around(design) => design.rows(),
         }
     }
 
@@ -212,7 +232,7 @@ impl Design {
             Scheme::Sobol(design) => design.unit(index),
             Scheme::Morris(design) => design.unit(index),
             Scheme::Saltelli(design) => design.unit(index),
-            Scheme::Grid(_) | Scheme::OneAtATime(_) | Scheme::Table(_) | Scheme::Fractional(_) => None,
+            Scheme::Grid(_) | Scheme::OneAtATime(_) | Scheme::Table(_) | Scheme::Fractional(_) | Scheme::Around(_) => None,
         }
     }
 
@@ -224,6 +244,7 @@ impl Design {
             Scheme::OneAtATime(design) => design.row(index),
             Scheme::Table(design) => design.row(index),
             Scheme::Fractional(design) => design.row(index),
+            Scheme::Around(design) => design.row(&self.factors, index),
             Scheme::Latin(_) | Scheme::Sobol(_) | Scheme::Morris(_) | Scheme::Saltelli(_) => {
                 let point = self.unit(index)?;
                 let mut rest = point.as_slice();
@@ -301,6 +322,7 @@ mod tests {
             Design::morris(factors(), 4, 4, 1),
             Design::saltelli(factors(), 8, true, 1),
             Design::fractional(few(), ends, Resolution::Four),
+            Design::around(few(), few().iter().flat_map(Factor::middle).collect(), Vec::new(), 8, 1),
         ]
         .into_iter()
         .map(|design| design.expect("a design"))

@@ -15,10 +15,31 @@ use crate::scenario::schema;
 pub enum Target {
     /// A key of the world.
     World(String),
+    /// An item, from 0, of a list of shares of the world; the others follow in proportion.
+    Item(String, usize),
+    /// All numbers of a table of the world, by a factor.
+    Scale(String),
     /// A key of the policy at this place.
     Policy(usize, String),
     /// Which policy runs beside the baseline.
     Which,
+}
+
+impl Target {
+    /// The key or table that it sets; nothing where it says which policy runs.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Self::World(key) | Self::Item(key, _) | Self::Scale(key) | Self::Policy(_, key) => Some(key),
+            Self::Which => None,
+        }
+    }
+
+    /// Whether it is of the world.
+    #[must_use]
+    pub const fn is_of_world(&self) -> bool {
+        matches!(self, Self::World(_) | Self::Item(..) | Self::Scale(_))
+    }
 }
 
 /// A factor with what its columns set.
@@ -103,7 +124,7 @@ fn kind(keys: &FactorKeys, targets: &[Target], base: &Base) -> Result<Kind, Both
             names.iter().try_for_each(|name| policy(base, name).map(drop))?;
             return Ok(Kind::Policy { names });
         }
-        Some(Target::World(key)) => (Scope::World, key, base.value(key)),
+        Some(Target::World(key) | Target::Item(key, _) | Target::Scale(key)) => (Scope::World, key, base.value(key)),
         Some(Target::Policy(place, key)) => (Scope::Policy, key, base.policy_value(*place, key)),
     };
     if let Some(list) = &keys.keys {
@@ -135,7 +156,7 @@ fn scale(keys: &FactorKeys) -> Scale {
 }
 
 /// Whether a key takes whole numbers alone.
-fn is_whole(scope: Scope, key: &str) -> bool {
+pub(super) fn is_whole(scope: Scope, key: &str) -> bool {
     let kind = schema::at(scope, key).and_then(|at| at.get("type"));
     kind.is_some_and(|kind| kind == "integer")
 }

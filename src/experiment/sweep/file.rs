@@ -276,7 +276,7 @@ impl Designer<'_> {
     /// The level that the scenario has as it is; the first or the middle one where it has none.
     fn as_it_is(&self, one: &Varied) -> Level {
         let text = |target: &Target| match target {
-            Target::World(key) => self.base.value(key).and_then(text_of),
+            Target::World(key) | Target::Item(key, _) | Target::Scale(key) => self.base.value(key).and_then(text_of),
             Target::Policy(place, key) => self.base.policy_value(*place, key).and_then(text_of),
             Target::Which => None,
         };

@@ -3,6 +3,7 @@
 //! A [`Sweep`] is data: the scenario that was read once, the factors, the points. It gives the [`plan`](Sweep::plan) and is the [`Worlds`] of the runner: the world of
 //! a point is an overlay on what was read, built when one of its blocks starts and dropped after it.
 
+pub mod assumptions;
 pub mod factors;
 pub mod file;
 pub mod keys;
@@ -10,6 +11,7 @@ pub mod points;
 pub mod points_csv;
 pub mod rule;
 pub mod texts;
+pub mod worlds;
 
 use rayon::prelude::*;
 
@@ -17,20 +19,23 @@ use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::draws::replicate_seed;
 use crate::base::words::{Both, both, shown};
 use crate::experiment::design::Design;
-use crate::experiment::design::value::Value;
+use crate::experiment::design::value::{Value, rounded};
 use crate::experiment::precision::Precision;
 use crate::experiment::runner::{Simulate, Worlds};
 use crate::experiment::simulator::engine;
 use crate::experiment::sweep::factors::{Target, Varied};
 use crate::experiment::sweep::points::{ArmOf, Points};
 use crate::measure::collect::Collect;
-use crate::scenario::error::ScenarioError;
+use crate::scenario::error::{Origin, ScenarioError};
 use crate::scenario::experiment::{Experiment, NamedPolicy};
 use crate::scenario::keys::world::Scenario;
 use crate::scenario::overlay::{Base, Change};
 use crate::scenario::reading::node::Value as Node;
 use crate::store::digest::digest_of;
 use crate::store::plan::Plan;
+
+/// The most values of a point that an error lists.
+const MOST_TOLD: usize = 12;
 
 /// A scenario varied by a design.
 #[derive(Debug)]
@@ -127,13 +132,31 @@ impl Sweep {
 
     /// What a row sets, as far as it is wanted.
     fn changes(&self, row: u64, wanted: &dyn Fn(&Target) -> bool) -> Vec<Change> {
+        if self.design.is_the_base(row) {
+            return Vec::new();
+        }
         let values = self.design.row(row).unwrap_or_default();
         let targets = self.varied.iter().flat_map(|one| one.targets.iter().map(move |target| (target, &one.origin)));
-        let of = |((target, origin), value): ((&Target, &crate::scenario::error::Origin), Value)| {
-            let (Target::World(key) | Target::Policy(_, key)) = target else { return None };
-            wanted(target).then(|| Change { key: key.clone(), value: node(value), origin: origin.clone() })
-        };
-        targets.zip(values).filter_map(of).collect()
+        let wanted = targets.zip(values).filter(|((target, _), _)| wanted(target));
+        wanted.flat_map(|((target, origin), value)| self.changes_of(target, value, origin)).collect()
+    }
+
+    /// What a value sets.
+    fn changes_of(&self, target: &Target, value: Value, origin: &Origin) -> Vec<Change> {
+        let change = |key: String, value: Node| Change { key, value, origin: origin.clone() };
+        match target {
+            Target::World(key) | Target::Policy(_, key) => vec![change(key.clone(), node(value))],
+            Target::Item(key, item) => {
+                let list = proportional(self.base.value(key), *item, real(&value), origin);
+                list.map(|list| change(key.clone(), list)).into_iter().collect()
+            }
+            Target::Scale(table) => {
+                let scaled =
+                    |(name, own): (String, f64)| change(format!("{table}.{name}"), Node::Real(rounded(own * real(&value), 1.0)));
+                numbers(self.base.value(table)).into_iter().map(scaled).collect()
+            }
+            Target::Which => Vec::new(),
+        }
     }
 
     /// The world of a point.
@@ -142,7 +165,7 @@ impl Sweep {
     /// All that is wrong with it, at the lines of the factors.
     pub fn scenario(&self, point: u32) -> Result<Scenario, ScenarioError> {
         let row = self.points.rows(point).next().unwrap_or_default();
-        self.base.scenario(&self.changes(row, &|target| matches!(target, Target::World(_))))
+        self.base.scenario(&self.changes(row, &Target::is_of_world))
     }
 
     /// The policy of an arm.
@@ -182,17 +205,31 @@ impl Sweep {
     fn with_values(&self, point: u32, error: ScenarioError) -> ScenarioError {
         let row = self.points.rows(point).next().unwrap_or_default();
         let values = self.design.row(row).unwrap_or_default();
-        let pairs = self.design.columns().into_iter().zip(values).map(|(name, value)| format!("{name} = {value}"));
-        let list = shown(&pairs.collect::<Vec<_>>().join(", "));
         // What the world as a whole does not allow is told of a key: the factor that varies it is the line to mend.
         let key = error.report().key.clone();
-        let varies =
-            |one: &&Varied| one.targets.iter().any(|t| matches!(t, Target::World(own) | Target::Policy(_, own) if *own == key));
+        let varies = |one: &&Varied| one.targets.iter().any(|target| target.key() == Some(&key));
         let error = match self.varied.iter().find(varies) {
             Some(one) => error.moved_to(&one.origin),
             None => error,
         };
-        error.hint(both!("point {point} of the sweep: {list}", "扫描的第 {point} 个点：{list}"))
+        let mut pairs: Vec<(&str, Value)> = self.design.columns().into_iter().zip(values).collect();
+        let more = pairs.len().saturating_sub(MOST_TOLD);
+        if more > 0 {
+            // Of many, those first that stand in a table which the error is about.
+            let table = |key: &str| key.split('.').next().unwrap_or_default().to_owned();
+            let concerned: Vec<String> = key.split(" + ").map(table).collect();
+            pairs.sort_by_key(|(name, _)| !concerned.contains(&table(name)));
+        }
+        let told = pairs.iter().take(MOST_TOLD).map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ");
+        let list = shown(&told);
+        if self.is_over_worlds() {
+            return error.hint(both!(
+                "world {point}: {list}, …; `--set KEY=VALUE` keeps a key from being varied",
+                "第 {point} 个世界：{list}，…；`--set KEY=VALUE` 可使某个键不被变动"
+            ));
+        }
+        let dots = if more > 0 { ", …" } else { "" };
+        error.hint(both!("point {point} of the sweep: {list}{dots}", "扫描的第 {point} 个点：{list}{dots}"))
     }
 }
 
@@ -237,5 +274,40 @@ fn node(value: Value) -> Node {
         Value::Integer(number) => Node::Integer(number),
         Value::Boolean(flag) => Node::Flag(flag),
         Value::Word(word) => Node::Text(word),
+    }
+}
+
+/// A value of a design as a number.
+const fn real(value: &Value) -> f64 {
+    match value {
+        Value::Real(number) => *number,
+        Value::Integer(number) => *number as f64,
+        Value::Boolean(_) | Value::Word(_) => 0.0,
+    }
+}
+
+/// The numbers of a table of a file, by name.
+fn numbers(table: Option<&Node>) -> Vec<(String, f64)> {
+    let Some(Node::Table(table)) = table else { return Vec::new() };
+    table.iter().filter_map(|(key, own)| Some((key.name.clone(), number(&own.value)?))).collect()
+}
+
+/// A list of shares with another value of an item; the others follow in proportion, so that the sum stays.
+fn proportional(list: Option<&Node>, item: usize, value: f64, origin: &Origin) -> Option<Node> {
+    let Some(Node::List(items)) = list else { return None };
+    let own: Vec<f64> = items.iter().map(|one| number(&one.value)).collect::<Option<_>>()?;
+    let sum = own.iter().fold(0.0, |sum, x| sum + x);
+    let others = sum - own.get(item)?;
+    let share = |(place, x): (usize, &f64)| if place == item { value } else { rounded(x * (sum - value) / others, 1.0) };
+    let put = |x| crate::scenario::reading::node::Node { origin: origin.clone(), value: Node::Real(x) };
+    Some(Node::List(own.iter().enumerate().map(share).map(put).collect()))
+}
+
+/// A number of a file.
+const fn number(node: &Node) -> Option<f64> {
+    match node {
+        Node::Real(number) => Some(*number),
+        Node::Integer(number) => Some(*number as f64),
+        _ => None,
     }
 }

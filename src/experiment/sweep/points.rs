@@ -69,7 +69,7 @@ impl Points {
                 part.map(|(_, value)| format!("{value}\n")).collect::<String>()
             };
             let next = worlds.len() as u32;
-            let point = *worlds.entry(text(&|target| matches!(target, Target::World(_)))).or_insert(next);
+            let point = *worlds.entry(text(&Target::is_of_world)).or_insert(next);
             if point == next {
                 points.firsts.push(row);
             } else {
@@ -145,5 +145,5 @@ impl Points {
 /// Whether no two rows of a design can have equal values.
 fn all_rows_differ(design: &Design, varied: &[Varied]) -> bool {
     let spread = |one: &Varied| matches!(one.factor.kind(), Kind::Real { .. });
-    matches!(design.scheme(), Scheme::Latin(_) | Scheme::Sobol(_)) && varied.iter().any(spread)
+    matches!(design.scheme(), Scheme::Latin(_) | Scheme::Sobol(_) | Scheme::Around(_)) && varied.iter().any(spread)
 }

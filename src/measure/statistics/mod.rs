@@ -15,6 +15,7 @@ mod coverage;
 pub mod holm;
 pub mod moments;
 pub mod quantile;
+pub mod rank;
 pub mod ratio;
 pub mod regret;
 pub mod share;

@@ -11,6 +11,7 @@ pub mod runs;
 pub mod summary;
 pub mod waits;
 pub mod waves;
+pub mod worlds;
 
 pub use cells::CELLS;
 pub use communities::COMMUNITIES;
@@ -22,11 +23,13 @@ pub use runs::RUNS;
 pub use summary::SUMMARY;
 pub use waits::WAITS;
 pub use waves::WAVES;
+pub use worlds::WORLDS_CSV;
 
 use super::table::TableSpec;
 
 /// All tables, in the order of the documentation.
-pub static ALL: [&TableSpec; 10] = [&RUNS, &POLICIES, &DAILY, &COMMUNITIES, &CELLS, &FLOWS, &WAITS, &LEDGER, &WAVES, &SUMMARY];
+pub static ALL: [&TableSpec; 11] =
+    [&RUNS, &POLICIES, &DAILY, &COMMUNITIES, &CELLS, &FLOWS, &WAITS, &LEDGER, &WAVES, &SUMMARY, &WORLDS_CSV];
 
 /// Names of the files of all tables, in the same order.
 pub static FILES: [&str; ALL.len()] = files();

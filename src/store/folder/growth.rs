@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::{Folder, Growth, Small};
 use crate::base::words::{Both, both, shown_path};
-use crate::measure::tables::SUMMARY;
 use crate::store::closed;
 use crate::store::digest::digest_of;
 use crate::store::journal::{Grown, Line, State, Whole};
@@ -59,16 +58,16 @@ impl Folder {
                 .insert(name.clone(), Whole { from: closed::digest_at(&self.held, name)?, to: Some(digest_of(text.as_bytes())) });
         }
         // What was said of fewer rows goes, and comes back when the new ones are there.
-        let before = self.state.as_ref().and_then(|state| state.files.get(SUMMARY.file)).and_then(|whole| whole.to.clone());
-        let summarised = before.is_some();
-        if summarised {
-            files.insert(SUMMARY.file.to_owned(), Whole { from: before, to: None });
+        let known = |name: &str| self.state.as_ref()?.files.get(name)?.to.clone();
+        let gone: Vec<(&str, String)> = closed::OF_ALL_ROWS.into_iter().filter_map(|name| Some((name, known(name)?))).collect();
+        for (name, before) in &gone {
+            files.insert((*name).to_owned(), Whole { from: Some(before.clone()), to: None });
         }
         let Plan { waves, points, .. } = self.plan.clone();
         let policies = self.plan.identity().policies;
         self.tell(Line::Waves(Grown { waves, policies, points, files }))?;
-        if summarised {
-            self.held.remove_plain(SUMMARY.file).map_err(StoreError::at(&self.held, Action::Remove, SUMMARY.file))?;
+        for (name, _) in gone {
+            self.held.remove_plain(name).map_err(StoreError::at(&self.held, Action::Remove, name))?;
         }
         self.small(small)
     }

@@ -1,0 +1,154 @@
+//! `sanshe run --worlds`: a scenario under its policies in many worlds, in which all that is assumed has other values.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::progress::Progress;
+use super::run::listen;
+use super::run_args::Args;
+use super::sweep::dry;
+use crate::base::words::{Both, both, shown_path};
+use crate::cli::common::{given_twice, policies_twice, quoted, remark, wrong_scenario};
+use crate::cli::console::{complain, note, say, tell};
+use crate::cli::exit::{BAD_INPUT, FAILED, INTERRUPTED};
+use crate::experiment::conduct::{Conditions, Outcome, conduct};
+use crate::experiment::sweep::Sweep;
+use crate::experiment::sweep::rule::AsDesigned;
+use crate::report::block::WIDTH;
+use crate::report::trace::wrap;
+use crate::report::{self, Lang};
+use crate::store::StoreError;
+use crate::store::ahead::Ahead;
+use crate::store::folder::look;
+use crate::store::merge::shard_folder;
+use crate::store::plan::Plan;
+
+/// Runs the command.
+#[must_use]
+pub fn run(args: &Args, lang: Lang) -> ExitCode {
+    let worlds = args.worlds.unwrap_or(1);
+    let read = Sweep::over_worlds(&args.scenario, &args.load(), worlds, args.threads());
+    let sweep = match read.and_then(|sweep| sweep.check().map(|()| sweep)) {
+        Ok(sweep) => sweep,
+        Err(error) => return wrong_scenario(&args.shorthands().iter().fold(error, |e, option| option.tell_of(e)), lang),
+    };
+    let experiment = &sweep.base.experiment;
+    if !args.quiet {
+        let listed = if args.policies.is_empty() { policies_twice(&experiment.scenario.policies) } else { None };
+        for twice in given_twice(&args.sets, &args.shorthands(), &args.policies).iter().chain(&listed) {
+            note(lang, twice);
+        }
+        remark(experiment, lang);
+    }
+    let stop = Arc::new(AtomicBool::new(false));
+    listen(&stop, lang);
+    let plan = Plan { shard: args.shard, ..sweep.plan(args.collect()) };
+    if args.dry_run {
+        return dry(&sweep, &plan, &size(&sweep, &plan), args.threads(), &stop, lang);
+    }
+    if !args.quiet {
+        tell(lang, &size(&sweep, &plan));
+    }
+    let merged = args.dir(&sweep.name);
+    let dir = args.shard.map_or_else(|| merged.clone(), |shard| merged.join(shard_folder(shard)));
+    let beside = match args.shard.map_or(Ok(None), |_| look(&merged)) {
+        Ok(beside) => beside,
+        Err(error) => {
+            complain(lang, &error.said());
+            return ExitCode::from(BAD_INPUT);
+        }
+    };
+    let rule = AsDesigned { sweep: &sweep, asked: &plan, beside: beside.as_ref() };
+    let typed: Vec<String> = std::env::args_os().map(|a| quoted(&a.to_string_lossy())).collect();
+    let conditions = Conditions {
+        dir: &dir,
+        fresh: args.fresh,
+        threads: args.threads(),
+        audit: false,
+        wait: Ahead::MOST,
+        report: &report::KEPT,
+        command: &|replicates| args.canonical((replicates != plan.replicates()).then_some(replicates)),
+        typed: &typed.join(" "),
+        stop: &stop,
+    };
+    let outcome = match conduct(&plan, &sweep, conditions, &rule, &Progress::new(lang, args.quiet)) {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            complain(lang, &error.said());
+            return ExitCode::from(if error.is_refusal() { BAD_INPUT } else { FAILED });
+        }
+    };
+    let (done, blocks) = (outcome.folder.done(), outcome.blocks);
+    let dir = shown_path(outcome.folder.dir());
+    if !outcome.folder.is_complete() {
+        let text = both!(
+            "Interrupted: {done} of {blocks} blocks are complete and kept in {dir}.\nThe same command, without --fresh, goes on from there.",
+            "已中断：{blocks} 个区块中已完成 {done} 个，保存在 {dir}。\n重新执行同一命令（不加 --fresh）即可续跑。"
+        );
+        tell(lang, &text);
+        return ExitCode::from(INTERRUPTED);
+    }
+    if args.shard.is_some() {
+        let text = both!("{blocks} blocks of the shard are in {dir}.\n", "本分片的 {blocks} 个区块在 {dir}。\n");
+        return if args.quiet { ExitCode::SUCCESS } else { say(text.get(lang), lang) };
+    }
+    match finish(args, lang, sweep, outcome) {
+        Ok(status) => status,
+        Err(error) => {
+            let why = error.said();
+            let text =
+                both!("the results are complete, the report is not: {why}", "结果已完整，但报告未能生成：{why}"; why = why);
+            complain(lang, &text);
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// The tables that follow from all rows, and what is printed of them.
+fn finish(args: &Args, lang: Lang, sweep: Sweep, outcome: Outcome) -> Result<ExitCode, StoreError> {
+    // What was there before was checked when the folder was opened.
+    if outcome.resumed < outcome.blocks {
+        outcome.folder.check_tables()?;
+    }
+    let (points, failed, blocks) = (outcome.folder.plan().points, outcome.folder.failed(), outcome.blocks);
+    // A folder with more worlds than are asked for is told of with all of them.
+    let sweep = match points > sweep.points.count() {
+        true => Sweep::over_worlds(&args.scenario, &args.load(), points - 1, args.threads()).unwrap_or(sweep),
+        false => sweep,
+    };
+    let Some(mut folder) = outcome.folder.completed() else { return Ok(ExitCode::FAILURE) };
+    report::summary::write(&mut folder)?;
+    let (gathered, rows) = report::worlds::over::write(&mut folder, &sweep)?;
+    let dir = shown_path(folder.dir());
+    let files = both!(
+        "{blocks} blocks are in {dir}: worlds.csv (the tables above), summary.csv (every world), points.csv (its values), runs.csv, waves.csv, \
+         policies.csv, manifest.json",
+        "{blocks} 个区块的结果在 {dir}：worlds.csv（上列各表）、summary.csv（各世界）、points.csv（各世界的取值）、runs.csv、waves.csv、\
+         policies.csv、manifest.json"
+    );
+    let list = if args.quiet { String::new() } else { wrap(files.get(lang), WIDTH).join("\n") + "\n" };
+    let text = report::worlds::screen::render(&sweep, &gathered, &rows, lang);
+    let status = say(&if list.is_empty() { text } else { text + "\n" + &list }, lang);
+    if failed > 0 {
+        let text = both!(
+            "{failed} runs failed; they are rows with status `failed` in {dir}/runs.csv.",
+            "{failed} 次运行失败，见 {dir}/runs.csv 中 status 为 failed 的行。"
+        );
+        complain(lang, &text);
+        return Ok(ExitCode::from(FAILED));
+    }
+    Ok(status)
+}
+
+/// How much is run.
+fn size(sweep: &Sweep, plan: &Plan) -> Both {
+    let (worlds, policies, replicates, blocks) =
+        (plan.points.saturating_sub(1), plan.policies(), plan.replicates(), plan.blocks());
+    let (runs, assumptions) = (blocks * u64::from(policies), sweep.sampled().len());
+    both!(
+        "The scenario as it is and {worlds} worlds in which {assumptions} assumptions have other values, {policies} policies, {replicates} \
+         replicates of each: {blocks} blocks, {runs} runs.",
+        "情景本身与 {worlds} 个世界（变动 {assumptions} 项假定），{policies} 项政策，各重复 {replicates} 次：{blocks} 个区块，{runs} 次运行。"
+    )
+}
