@@ -26,7 +26,7 @@ pub struct Summary<'a> {
     pub paired: Option<Paired>,
     /// Tenth percentile, median and ninetieth percentile.
     pub quantiles: [Option<Quantile>; 3],
-    /// Against the best arm of each replicate; nothing where neither more nor less is better.
+    /// Against the best arm of each replicate, of the measures that have it.
     pub regret: Option<Regret>,
 }
 
@@ -159,8 +159,8 @@ columns! {
     pub REGRET: OfSummary;
 
     REGRET_MEAN: LEVEL_OF,
-        "mean regret: by how much the arm is worse than the best arm of the point in the same replicate; empty where neither more nor less is better",
-        "平均遗憾值：同一重复中比该点最优的支差多少；无优劣方向的指标为空",
+        "mean regret: by how much the arm is worse than the best arm of the point in the same replicate; of unmet_share and social_cost_per_resolved_cny alone",
+        "平均遗憾值：同一重复中比该点最优的支差多少；仅 unmet_share 与 social_cost_per_resolved_cny 有此值",
         |it| maybe(it.regret.as_ref().map(|regret| regret.mean.mean));
     REGRET_LOW: LEVEL_OF,
         "lower end of its 95 % interval (studentised bootstrap over replicates)",
