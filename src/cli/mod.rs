@@ -31,10 +31,13 @@ pub mod mistyped;
 pub mod new;
 pub mod next;
 pub mod phases;
+pub mod pilot;
 pub mod progress;
 pub mod run;
 pub mod run_args;
 pub mod schema;
+pub mod slurm;
+mod slurm_script;
 pub mod sweep;
 pub mod trace;
 pub mod verify;
@@ -69,6 +72,9 @@ enum Command {
     /// Add the wave that follows from the merged rows of a sweep
     #[command(long_about = next::ABOUT.en, after_help = next::EXAMPLES.en)]
     Next(next::Args),
+    /// Print a script that runs a sweep under Slurm, without submitting it
+    #[command(long_about = slurm::ABOUT.en, after_help = slurm::EXAMPLES.en)]
+    Slurm(slurm::Args),
     /// Check a scenario and its policies, or a sweep, without running them
     Check(check::Args),
     /// Print the JSON Schema of an input file
@@ -120,6 +126,7 @@ fn command(words: &[OsString], lang: Lang) -> ExitCode {
         Command::Sweep(args) => sweep::run(args, lang),
         Command::Merge(args) => merge::run(args, lang),
         Command::Next(args) => next::run(args, lang),
+        Command::Slurm(args) => slurm::run(args, lang),
         Command::Check(args) => check::run(args, lang),
         Command::Schema(args) => schema::run(args, lang),
         Command::Phases(args) => phases::run(args, lang),

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
 
 use super::common::wrong_scenario;
+use super::pilot::{Pilot, seconds};
 use super::progress::Progress;
 use super::run::listen;
 use crate::base::words::{Both, Pair, both, shown_path};
@@ -15,7 +15,7 @@ use crate::cli::common::{a_shard, quoted, whole};
 use crate::cli::console::{complain, say, tell};
 use crate::cli::exit::{BAD_INPUT, FAILED, INTERRUPTED};
 use crate::experiment::conduct::{Conditions, Outcome, conduct};
-use crate::experiment::runner::{BlockRequest, Worlds};
+use crate::experiment::runner::Worlds;
 use crate::experiment::sweep::Sweep;
 use crate::experiment::sweep::file::{SweepOptions, read};
 use crate::experiment::sweep::rule::AsDesigned;
@@ -250,47 +250,17 @@ pub(super) fn size(sweep: &Sweep, plan: &Plan) -> Both {
 
 /// Says what would be run; a block that is run and not kept shows how long it takes and how much it writes.
 pub fn dry(sweep: &Sweep, plan: &Plan, size: &Both, threads: usize, stop: &AtomicBool, lang: Lang) -> ExitCode {
-    let started = Instant::now();
-    let mut pilot = None;
-    let policies = sweep.policies(0);
-    let request = BlockRequest {
-        point: 0,
-        replicate: 0,
-        policies: &policies,
-        audit: false,
-        inner_threads: 1,
-        collect: plan.collect,
-        stop,
-        progress: &|_| (),
-    };
-    let built = sweep.with(0, &mut |simulator| pilot = simulator.block(&request).ok());
-    let (Ok(()), Some(records)) = (built, pilot) else {
+    let Some(pilot) = Pilot::of(sweep, plan, stop) else {
         complain(lang, &both!("the first block could not be run", "无法运行首个区块"));
         return ExitCode::from(FAILED);
     };
-    let took = started.elapsed();
-    let bytes: usize = records.iter().flat_map(|record| &record.tables).map(|table| table.text().len()).sum();
-    let work: f64 = (0..plan.points).map(|point| sweep.block_work(point)).sum::<f64>() * f64::from(plan.replicates());
-    let share = work / sweep.block_work(0).max(1.0);
-    let whole = took.mul_f64(share / threads.max(1) as f64);
-    let megabytes = format!("{:.1}", bytes as f64 * share / 1e6);
-    let (one, all) = (seconds(took), seconds(whole));
+    let megabytes = format!("{:.1}", pilot.bytes() / 1e6);
+    let (one, all) = (seconds(pilot.took), seconds(pilot.whole(threads as f64)));
     let text = both!(
         "{size}\nOne block of the first point took {one}; all of them about {all} on {threads} threads, and about {megabytes} MB of rows.\n",
         "{size}\n首个点的一个区块用时 {one}；全部在 {threads} 个线程上约需 {all}，写出约 {megabytes} MB。\n"; size = *size
     );
     say(text.get(lang), lang)
-}
-
-/// A time in the unit that suits it.
-fn seconds(time: Duration) -> String {
-    let seconds = time.as_secs_f64();
-    match seconds {
-        s if s < 1.0 => format!("{:.0} ms", s * 1e3),
-        s if s < 120.0 => format!("{s:.1} s"),
-        s if s < 7200.0 => format!("{:.0} min", s / 60.0),
-        s => format!("{:.1} h", s / 3600.0),
-    }
 }
 
 /// What of a command line decides the results of a sweep.

@@ -10,6 +10,7 @@ mod parity;
 mod places;
 mod run;
 mod same_bytes;
+mod slurm;
 mod support;
 mod sweeps;
 mod terminal;

@@ -172,6 +172,36 @@ fn shards_merge_into_the_bytes_of_one_process_whatever_their_number() {
     world.sanshe("sweep small.toml --out s2 -q --collect all --seeds 4").ok();
 }
 
+/// Every wave is run by all shards and merged before the next, as on a cluster.
+#[test]
+fn three_waves_in_shards_have_the_bytes_of_one_process() {
+    let world = with(SMALL);
+    let cases = [("threads", 1, 2), ("four", 4, 1), ("seven", 7, 2)];
+    for seeds in 1..=3 {
+        let all = format!("sweep small.toml -q --collect daily --seeds {seeds}");
+        world.sanshe(&format!("{all} --out whole --threads 1")).ok();
+        for (dir, of, threads) in cases {
+            for index in 0..of {
+                let shard = if of == 1 { String::new() } else { format!("--shard {index}/{of}") };
+                world.sanshe(&format!("{all} --out {dir} --threads {threads} {shard}")).ok();
+            }
+            if of > 1 {
+                world.sanshe(&format!("merge {dir} -q")).ok();
+            }
+            world.same("whole", dir);
+        }
+    }
+    assert_eq!(world.read("whole/waves.csv").lines().count(), 1 + 3);
+    // A shard that is lost is run once more, wave by wave.
+    fs::remove_dir_all(world.path("four/shard-2-of-4")).expect("removed");
+    world.sanshe("merge four").ends(2).tells(&["--array=2"]);
+    for seeds in 1..=3 {
+        world.sanshe(&format!("sweep small.toml -q --collect daily --seeds {seeds} --out four --shard 2/4")).ok();
+    }
+    world.sanshe("merge four -q").ok();
+    world.same("whole", "four");
+}
+
 #[test]
 fn a_merge_names_what_is_missing_and_writes_nothing() {
     let world = with(SMALL);
