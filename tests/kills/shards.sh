@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Kills shards of sweeps at random moments until so many kills have hit, takes them up again, merges, and compares the tables with those of one
+# process on one thread, of two threads, and of four and seven shards that nobody killed: a plain sweep, and one that grows in three waves.
+#
+#   tests/kills/shards.sh [PROGRAM] [--seed 1] [--kills 20]      without a program it is built in release
+set -euo pipefail
+export LC_ALL=C.UTF-8
+program='' seed=1 kills=20
+while [ $# -gt 0 ]; do
+    case $1 in
+        --seed) seed=$2; shift 2 ;;
+        --kills) kills=$2; shift 2 ;;
+        *) program=$(realpath "$1"); shift ;;
+    esac
+done
+cd "$(dirname "$0")/../.."
+root=$PWD
+if [ -z "$program" ]; then
+    cargo build --locked --release --bin sanshe
+    program=$(realpath "${CARGO_TARGET_DIR:-target}/release/sanshe")
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+sweep=("$program" sweep "$root/scenarios/sweeps/tiny.toml" --quiet)
+
+# All shards of a folder, two at a time, then the merge.
+divided() {
+    local out=$1 of=$2
+    shift 2
+    seq 0 $((of - 1)) | xargs -P 2 -I '{}' "${sweep[@]}" --out "$out" --shard "{}/$of" --threads 1 "$@" 2> /dev/null
+    "$program" merge "$out" --quiet
+}
+
+# Kills running shards, each drawn by the seed and cut off after a drawn time, until a number of kills has hit a shard that had work left.
+RANDOM=$seed
+hit() {
+    local out=$1 wanted=$2 hits=0 misses=0 index pid after
+    shift 2
+    while [ "$hits" -lt "$wanted" ]; do
+        index=$((RANDOM % 4))
+        "${sweep[@]}" --out "$out" --shard "$index/4" --threads 1 "$@" 2> /dev/null &
+        pid=$!
+        disown
+        # Rows are written at most a second after they were computed: some kills come before any is, some after.
+        after=$((RANDOM % 1500 + 1020))
+        sleep "$((after / 1000 - 1)).${after: -3}"
+        if kill -9 "$pid" 2> /dev/null; then
+            while kill -0 "$pid" 2> /dev/null; do sleep 0.01; done
+            hits=$((hits + 1))
+        else
+            # It had come to its end: less is left to be killed.
+            misses=$((misses + 1))
+            [ "$misses" -lt 200 ] || { echo "FAILED: too little was left to be killed ($hits of $wanted)" >&2; exit 1; }
+        fi
+    done
+    total=$((total + hits))
+    echo "$out: $hits shards killed, $(cat "$out"/shard-*/runs.csv 2> /dev/null | wc -l) lines there"
+}
+
+"${sweep[@]}" --out whole --threads 1 --seeds 60
+"${sweep[@]}" --out two --threads 2 --seeds 60
+divided four 4 --seeds 60
+divided seven 7 --seeds 60
+total=0
+hit killed "$kills" --seeds 60
+divided killed 4 --seeds 60
+"$root/.ci/same" whole two four seven killed
+
+# Three waves: what one process adds, every shard adds. As many kills again, in all of them.
+for seeds in 24 48 72; do
+    "${sweep[@]}" --out whole-waves --threads 1 --seeds "$seeds" 2> /dev/null
+    "${sweep[@]}" --out two-waves --threads 2 --seeds "$seeds" 2> /dev/null
+    divided four-waves 4 --seeds "$seeds"
+    divided seven-waves 7 --seeds "$seeds"
+    hit killed-waves $(((kills + 2) / 3)) --seeds "$seeds"
+    divided killed-waves 4 --seeds "$seeds"
+done
+[ "$(wc -l < whole-waves/waves.csv)" -eq 4 ] || { echo "FAILED: not three waves" >&2; exit 1; }
+"$root/.ci/same" whole-waves two-waves four-waves seven-waves killed-waves
+echo "seed $seed: $total kills, all tables with the bytes of one process"
