@@ -45,6 +45,7 @@ pub const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("run", "threads", "线程数［默认：本机全部］"),
     ("run", "audit", "逐日核对每个主体的全部账目和平衡，并说明核对了什么（较慢，结果相同）"),
     ("run", "excel", "另将各表复制到该文件夹的 excel/ 中，供 Excel 和 WPS 打开（带标记的 UTF-8）；原表不变"),
+    ("run", "json", "只输出一个 JSON 对象形式的比较结果；若无 --out 则不写文件夹"),
     ("run", "quiet", "不显示进度，只在最后输出比较结果"),
     ("sweep", "sweep", "扫描文件（TOML）"),
     ("sweep", "seeds", "每个点的重复次数，代替文件中的"),

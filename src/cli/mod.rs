@@ -18,6 +18,7 @@ use crate::experiment::guard;
 use crate::report::Lang;
 use crate::store::dictionary::dictionary;
 
+mod audited;
 pub mod check;
 pub mod common;
 pub mod console;
@@ -40,6 +41,7 @@ pub mod slurm;
 mod slurm_script;
 pub mod sweep;
 pub mod trace;
+mod unkept;
 pub mod verify;
 pub mod worlds;
 

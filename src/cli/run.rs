@@ -5,17 +5,18 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::audited::audited;
 use super::common::{policies_twice, quoted, remark, wrong_scenario};
 use super::progress::Progress;
+use super::unkept::{told, unkept};
 use crate::base::words::{Both, both, shown, shown_path};
 use crate::cli::common::given_twice;
 use crate::cli::console::{complain, note, say, tell};
 use crate::cli::exit::{BAD_INPUT, FAILED, INTERRUPTED};
 use crate::cli::run_args::Args;
-use crate::engine::audit::IDENTITIES;
-use crate::experiment::conduct::{AsAsked, Audit, Conditions, ConductError, Outcome, conduct};
+use crate::experiment::conduct::{AsAsked, Conditions, ConductError, Outcome, conduct};
 use crate::experiment::parity::{self};
-use crate::experiment::runner::{One, Simulate};
+use crate::experiment::runner::{Means, One, Simulate};
 use crate::experiment::simulator::simulator;
 use crate::measure::collect::Collect;
 use crate::measure::tables::RUNS;
@@ -31,11 +32,19 @@ use crate::store::{StoreError, read};
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
+    if args.unkept() && (args.fresh || args.excel) {
+        let text = both!(
+            "--json without --out writes no folder, so --fresh and --excel say nothing; name a folder with --out",
+            "--json 若无 --out 则不写文件夹，--fresh 与 --excel 因此无意义；请用 --out 指定文件夹"
+        );
+        complain(lang, &text);
+        return ExitCode::from(BAD_INPUT);
+    }
     let mut experiment = match load_for(&args.scenario, &args.load(), args.threads()) {
         Ok(experiment) => experiment,
         Err(error) => return wrong_scenario(&args.shorthands().iter().fold(error, |e, option| option.tell_of(e)), lang),
     };
-    if !args.quiet {
+    if !args.is_quiet() {
         if let Some(sheet) = &experiment.sheet {
             tell(lang, &sheet.line());
         }
@@ -46,9 +55,9 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         remark(&experiment, lang);
     }
     let dir = args.dir(&experiment.scenario.name);
-    let before = if args.fresh { None } else { parity::kept(&experiment, &dir) };
+    let before = if args.fresh || args.unkept() { None } else { parity::kept(&experiment, &dir) };
     let searching = || {
-        if !args.quiet {
+        if !args.is_quiet() {
             let text =
                 both!("Searching for the budgets of equal means on pilot replicates.", "正在用试点重复搜索同等投入所需的预算。");
             tell(lang, &text);
@@ -88,6 +97,11 @@ pub fn perform(
     simulator: &dyn Simulate,
     stop: &AtomicBool,
 ) -> ExitCode {
+    if args.unkept() {
+        let plan = Plan { parity, ..Plan::of(experiment, Collect::NONE) };
+        let means = Means { threads: args.threads(), audit: args.audit, stop };
+        return unkept(&plan, experiment, simulator, means, lang);
+    }
     let plan = Plan { parity, ..Plan::of(experiment, args.collect()) };
     let dir = args.dir(&experiment.scenario.name);
     let typed: Vec<String> = std::env::args_os().map(|a| quoted(&a.to_string_lossy())).collect();
@@ -102,7 +116,7 @@ pub fn perform(
         typed: &typed.join(" "),
         stop,
     };
-    let outcome = match conduct(&plan, &One(simulator), conditions, &AsAsked, &Progress::new(lang, args.quiet)) {
+    let outcome = match conduct(&plan, &One(simulator), conditions, &AsAsked, &Progress::new(lang, args.is_quiet())) {
         Ok(outcome) => outcome,
         Err(error) => {
             complain(lang, &error.said());
@@ -110,7 +124,7 @@ pub fn perform(
         }
     };
     if !outcome.folder.is_complete() {
-        if let Some(audit) = outcome.audited.filter(|_| !args.quiet) {
+        if let Some(audit) = outcome.audited.filter(|_| !args.is_quiet()) {
             tell(lang, &audited(audit));
         }
         interrupted(&outcome, lang);
@@ -122,14 +136,14 @@ pub fn perform(
 /// Report, places of the files, and the failed runs.
 fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome) -> ExitCode {
     let dir = shown_path(outcome.folder.dir());
-    if outcome.resumed == outcome.blocks && !args.quiet {
+    if outcome.resumed == outcome.blocks && !args.is_quiet() {
         let text = both!(
             "{dir} is complete already; only the report is made again (--fresh runs everything again).",
             "{dir} 已经完成，仅重新生成报告（--fresh 可全部重跑）。"
         );
         tell(lang, &text);
     }
-    if let Some(audit) = outcome.audited.filter(|_| !args.quiet) {
+    if let Some(audit) = outcome.audited.filter(|_| !args.is_quiet()) {
         tell(lang, &audited(audit));
     }
     // The report reads by path: the folder there must be that of this run, before and after.
@@ -159,8 +173,9 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
                 written = report::excel::write(&mut outcome.folder).map(|left_out| left_out.iter().for_each(|s| tell(lang, s)));
             }
             match written {
+                Ok(()) if args.json => told(outcome.folder.plan(), experiment, &report.runs, Some(outcome.folder.dir()), lang),
                 Ok(()) => {
-                    let files = if args.quiet { String::new() } else { report::list_of_files(outcome.folder.dir(), lang) };
+                    let files = if args.is_quiet() { String::new() } else { report::list_of_files(outcome.folder.dir(), lang) };
                     say(&(report.text + &files), lang)
                 }
                 Err(error @ StoreError::Moved { .. }) => return gone(error, &outcome, lang),
@@ -181,34 +196,6 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
         status = ExitCode::from(FAILED);
     }
     status
-}
-
-/// What the audit of this session checked, and how often.
-fn audited(audit: Audit) -> Both {
-    let Audit { blocks, policies, failed, checked } = audit;
-    if blocks == 0 {
-        return both!(
-            "Audit: nothing was run in this session, so nothing was checked.",
-            "核对：本次未运行任何区块，因此未作核对。"
-        );
-    }
-    let (number, days, comparisons) = (IDENTITIES.len(), checked.days, checked.comparisons);
-    let (always, every) = IDENTITIES.split_at(IDENTITIES.iter().take_while(|i| !i.0.starts_with("every ")).count());
-    let list = |part: &[(&str, &str)]| {
-        let join = |words: Vec<&str>, by: &str| words.join(by);
-        Both { en: join(part.iter().map(|i| i.0).collect(), "; "), zh: join(part.iter().map(|i| i.1).collect(), "；") }
-    };
-    let ended = match failed {
-        0 => both!("all closed", "全部成立"),
-        _ => both!("all closed, {failed} failed runs apart", "除 {failed} 次失败的运行外全部成立"),
-    };
-    both!(
-        "Audited in this session: {number} identities at the end of {days} policy-days (replicates: {blocks}, policies: {policies}; the burn-in \
-         once a replicate), {comparisons} comparisons: {ended}.\n  District: {sums}.\n  Agents: {agents}.",
-        "本次核对：{number} 项恒等式，{days} 个政策日的日终（{blocks} 次重复，{policies} 项政策，预热期每次重复核对一次），共比较 {comparisons} 次：\
-         {ended}。\n  全区：{sums}。\n  各主体：{agents}。";
-        ended = ended, sums = list(always), agents = list(every)
-    )
 }
 
 /// The folder was complete and has since been moved or removed.

@@ -44,6 +44,7 @@ Examples:
   sanshe run my.toml --policy linkage --set demand.volatility=0.3
   sanshe run my.toml --collect none --quiet    (runs.csv alone, no charts, no progress)
   sanshe run my.toml --worlds 64 --seeds 5     (does it hold whatever was assumed?)
+  sanshe run my.toml --set handoff.loss=0.2 --json    (for a program: one JSON object, no folder)
 
 Exit status: 0 done, 1 a run failed or something could not be written, 2 bad input, 130 interrupted.",
     zh: "\
@@ -53,6 +54,7 @@ Exit status: 0 done, 1 a run failed or something could not be written, 2 bad inp
   sanshe run my.toml --policy linkage --set demand.volatility=0.3
   sanshe run my.toml --collect none --quiet    （只写 runs.csv，不画图，不显示进度）
   sanshe run my.toml --worlds 64 --seeds 5     （换了假定，结论还成立吗？）
+  sanshe run my.toml --set handoff.loss=0.2 --json    （供程序读取：一个 JSON 对象，不写文件夹）
 
 退出状态：0 完成，1 运行失败或无法写入，2 输入有误，130 被中断。",
 };
@@ -118,12 +120,28 @@ pub struct Args {
     #[arg(long)]
     pub excel: bool,
 
+    /// Print the comparison as one JSON object and nothing else; without --out no folder is written
+    #[arg(long, conflicts_with = "worlds")]
+    pub json: bool,
+
     /// No progress, and only the comparison at the end
     #[arg(long, short)]
     pub quiet: bool,
 }
 
 impl Args {
+    /// Whether only the result is told: JSON is read by programs, which read standard error only when something is wrong.
+    #[must_use]
+    pub const fn is_quiet(&self) -> bool {
+        self.quiet || self.json
+    }
+
+    /// Whether no folder is written: a program that asks for many points wants none.
+    #[must_use]
+    pub const fn unkept(&self) -> bool {
+        self.json && self.out.is_none()
+    }
+
     /// Threads to use.
     #[must_use]
     pub fn threads(&self) -> usize {

@@ -17,3 +17,4 @@ pub mod simulator;
 #[cfg(feature = "files")]
 pub mod sweep;
 pub mod tracing;
+pub mod unkept;

@@ -1,13 +1,12 @@
 //! A run: how many threads, what is collected, who follows it, when it stops.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::engine::block::Engine;
-use crate::experiment::runner::{self, BlockResult, Means, One, Pending, RunnerError, Simulate};
-use crate::experiment::{parity, simulator};
+use crate::experiment::runner::{Means, One, Simulate};
+use crate::experiment::{parity, simulator, unkept};
 use crate::facade::error::Error;
 use crate::facade::results::Results;
 use crate::facade::scenario::Scenario;
@@ -181,17 +180,10 @@ impl<'a> Run<'a> {
         };
         // The runner stops all blocks when a result cannot be kept; the caller's own `Stop` stays as it is.
         let means = Means { threads: self.threads, audit: self.audit, stop: &self.stop.0 };
-        let mut records = Vec::new();
-        let mut keep = |result: BlockResult| {
-            records.extend(result.records);
-            Ok(())
-        };
-        let ended = runner::run::<Infallible>(plan, &One(simulator), Pending::after(plan, 0), means, &progress, &mut keep);
-        match ended {
-            Ok(true) => Results::new(plan, records),
-            Ok(false) => Err(Error::Stopped),
-            Err(RunnerError::Threads(reason)) => Err(Error::Threads { threads: self.threads, reason }),
-            Err(RunnerError::Sink(never)) => match never {},
+        match unkept::records(plan, &One(simulator), means, &progress) {
+            Ok(Some(records)) => Results::new(plan, records),
+            Ok(None) => Err(Error::Stopped),
+            Err(reason) => Err(Error::Threads { threads: self.threads, reason }),
         }
     }
 }

@@ -4,9 +4,8 @@
 //! like any other. Columns are found by name, so a file with more columns than this
 //! program knows can be read. Rows are sorted by policy and replicate, whatever the order in which blocks ended.
 
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::ErrorKind;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use crate::base::files::{Trouble, input};
@@ -30,7 +29,7 @@ pub struct FailedRun {
 }
 
 /// `runs.csv`: every metric of every run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Runs {
     path: PathBuf,
     /// Fields of the runs that are `ok`, by policy and replicate, with their line.
@@ -47,14 +46,49 @@ impl Runs {
     /// When the file is missing or not a table, names a policy that is not in the experiment, contains a run twice, or has a status other
     /// than `ok` and `failed`.
     pub fn read(folder: &Path, policies: &[&str]) -> Result<Self, ReportError> {
-        let path = folder.join(RUNS.file);
-        let mut sheet = Sheet::open(&path)?.ok_or_else(|| ReportError::Missing { path: path.clone() })?;
-        let [policy, replicate] = [sheet.place(&head::POLICY)?, sheet.place(&head::REPLICATE)?];
+        let mut runs = Self::by_point(Sheet::of(folder.join(RUNS.file))?, policies, |_| Some(0))?;
+        Ok(runs.remove(&0).unwrap_or_default())
+    }
+
+    /// Reads `runs.csv` from a text, as it would stand in a folder: of runs that are not kept.
+    ///
+    /// # Errors
+    /// As [`Runs::read`].
+    pub fn of_text(text: String, policies: &[&str]) -> Result<Self, ReportError> {
+        let sheet = Sheet::new(PathBuf::from(RUNS.file), Box::new(Cursor::new(text)))?;
+        let mut runs = Self::by_point(sheet, policies, |_| Some(0))?;
+        Ok(runs.remove(&0).unwrap_or_default())
+    }
+
+    /// Reads the runs of some points of a sweep from `runs.csv` of its folder, in one pass. A point without a row has no runs.
+    ///
+    /// # Errors
+    /// As [`Runs::read`].
+    pub fn at_points(folder: &Path, policies: &[&str], points: &BTreeSet<u32>) -> Result<BTreeMap<u32, Self>, ReportError> {
+        let sheet = Sheet::of(folder.join(RUNS.file))?;
+        Self::by_point(sheet, policies, |point| points.contains(&point).then_some(point))
+    }
+
+    /// The runs by the number under which `kept` puts those of a point; nothing for a point that is not wanted.
+    fn by_point(
+        mut sheet: Sheet,
+        policies: &[&str],
+        kept: impl Fn(u32) -> Option<u32>,
+    ) -> Result<BTreeMap<u32, Self>, ReportError> {
+        let [policy, replicate, point] =
+            [sheet.place(&head::POLICY)?, sheet.place(&head::REPLICATE)?, sheet.place(&head::POINT)?];
         let [status, reason] = [sheet.place(&head::STATUS)?, sheet.place(&head::REASON)?];
-        let mut runs =
-            Self { columns: sheet.columns.clone(), rows: vec![BTreeMap::new(); policies.len()], failed: Vec::new(), path };
+        let nothing = Self {
+            columns: sheet.columns.clone(),
+            rows: vec![BTreeMap::new(); policies.len()],
+            failed: Vec::new(),
+            path: sheet.path.clone(),
+        };
+        let mut found: BTreeMap<u32, Self> = kept(0).map(|point| (point, nothing.clone())).into_iter().collect();
         while let Some(line) = sheet.next()? {
+            let Some(point) = kept(sheet.whole(point)?) else { continue };
             let (policy, number) = (sheet.policy(policy, policies)?, sheet.whole(replicate)?);
+            let runs = found.entry(point).or_insert_with(|| nothing.clone());
             match sheet.field(status) {
                 head::OK => {
                     let fields = sheet.record.iter().map(str::to_owned).collect();
@@ -70,8 +104,10 @@ impl Runs {
                 _ => return Err(sheet.wrong(status, Pair { en: "`ok` or `failed`", zh: " ok 或 failed" })),
             }
         }
-        runs.failed.sort_by_key(|run| (run.policy, run.replicate));
-        Ok(runs)
+        for runs in found.values_mut() {
+            runs.failed.sort_by_key(|run| (run.policy, run.replicate));
+        }
+        Ok(found)
     }
 
     /// Successful replicates of a policy, in order.
@@ -209,7 +245,7 @@ const fn quarter_of(day: u32) -> usize {
 /// A CSV file that is read row by row, with its position for error messages.
 struct Sheet {
     path: PathBuf,
-    reader: csv::Reader<File>,
+    reader: csv::Reader<Box<dyn Read>>,
     columns: BTreeMap<String, usize>,
     record: csv::StringRecord,
     line: u64,
@@ -226,10 +262,20 @@ impl Sheet {
             }
             Err(found) => return Err(ReportError::NotPlain { path: path.to_owned(), found }),
         };
-        let mut reader = csv::Reader::from_reader(file);
-        let header = reader.headers().map_err(|source| ReportError::Read { path: path.to_owned(), source })?;
+        Self::new(path.to_owned(), Box::new(file)).map(Some)
+    }
+
+    /// Opens a file that must be there.
+    fn of(path: PathBuf) -> Result<Self, ReportError> {
+        Self::open(&path)?.ok_or(ReportError::Missing { path })
+    }
+
+    /// Reads the header of a table; `path` is for messages.
+    fn new(path: PathBuf, table: Box<dyn Read>) -> Result<Self, ReportError> {
+        let mut reader = csv::Reader::from_reader(table);
+        let header = reader.headers().map_err(|source| ReportError::Read { path: path.clone(), source })?;
         let columns = header.iter().enumerate().map(|(i, name)| (name.to_owned(), i)).collect();
-        Ok(Some(Self { path: path.to_owned(), reader, columns, record: csv::StringRecord::new(), line: 1 }))
+        Ok(Self { path, reader, columns, record: csv::StringRecord::new(), line: 1 })
     }
 
     fn place<F>(&self, column: &Column<F>) -> Result<usize, ReportError> {

@@ -25,6 +25,8 @@ pub static KEPT: [ReportFiles; 2] = [charts::KEPT, ReportFiles { folder: excel::
 pub struct Report {
     /// The table as text, with what could not be drawn and why.
     pub text: String,
+    /// The runs of the table.
+    pub runs: Runs,
     /// The charts by name, in the order of [`charts::FILES`]; `None` where there is nothing to draw: an existing chart of that name would
     /// belong to other results.
     pub charts: Charts,
@@ -48,10 +50,10 @@ pub fn make(dir: &Path, experiment: &Experiment, lang: Lang, with_charts: bool) 
     let texts = lang.texts();
     if !with_charts {
         let _ = writeln!(text, "{}", texts.no_charts);
-        return Ok(Report { text, charts: charts::FILES.map(|file| (file, None)).to_vec() });
+        return Ok(Report { text, runs, charts: charts::FILES.map(|file| (file, None)).to_vec() });
     }
     let charts = drawn(&comparison, daily.as_ref(), &mut text)?;
-    Ok(Report { text, charts })
+    Ok(Report { text, runs, charts })
 }
 
 /// The charts; `text` gains a line for each that is left out.

@@ -16,6 +16,8 @@ pub mod error;
 pub mod excel;
 #[cfg(feature = "files")]
 pub mod folder;
+#[cfg(feature = "files")]
+pub mod json;
 pub mod lang;
 #[cfg(feature = "files")]
 pub mod numbers;

@@ -10,7 +10,7 @@ use super::numbers::{number, with_interval};
 use super::texts::fill;
 use crate::base::words::shown;
 use crate::measure::statistics;
-use crate::measure::tables::runs::{Metric, costs, outcomes, work};
+use crate::measure::tables::runs::{Metric, costs, outcomes, shared, work};
 use crate::report::error::ReportError;
 
 /// The parts of `unmet_share_weighted`, in the order a need meets them.
@@ -31,7 +31,31 @@ pub const GAPS: [Metric; 6] = [
     outcomes::DISCOVERY_GAP,
     outcomes::COORDINATION_GAP,
 ];
-/// The number of these that are unavoidable even with full knowledge.
+/// All that the table shows of a policy, in the order of its blocks: for whoever reads it by program.
+pub const MEASURES: [Metric; 21] = [
+    outcomes::UNMET_SHARE,
+    outcomes::MEAN_WAIT_DAYS,
+    outcomes::UNMET_SHARE_WEIGHTED,
+    PARTS[0],
+    PARTS[1],
+    PARTS[2],
+    PARTS[3],
+    PARTS[4],
+    PARTS[5],
+    GAPS[0],
+    GAPS[1],
+    GAPS[2],
+    GAPS[3],
+    GAPS[4],
+    GAPS[5],
+    costs::SOCIAL_COST_PER_RESOLVED_CNY,
+    costs::PUBLIC_COST_PER_RESOLVED_CNY,
+    costs::COORDINATION_MINUTES_PER_RESOLVED,
+    work::UTILISATION,
+    outcomes::UNMET_SHARE_LAST2,
+    shared::PARITY_RESIDUAL,
+];
+/// The number of the gaps that are unavoidable even with full knowledge.
 const BOUND: usize = 3;
 /// Name of the row of the bound.
 const OMNISCIENT: &str = "omniscient";

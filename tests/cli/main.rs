@@ -3,6 +3,7 @@
 mod bad_input;
 mod commands;
 mod interruption;
+mod json;
 #[path = "../support/office.rs"]
 mod office;
 mod own_communities;
