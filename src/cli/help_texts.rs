@@ -16,6 +16,7 @@ pub const ABOUTS: &[(&str, &str)] = &[
     ("new", "新建文件夹：情景、基础取值和政策"),
     ("diff", "列出两个情景或两项政策有哪些键不同"),
     ("trace", "追踪单件需求的全过程"),
+    ("pages", "根据结果文件夹写出页面中的数字和图"),
     ("verify", "用有精确值的规律检验引擎"),
     ("dictionary", "输出 docs/data-dictionary.md"),
     ("help", "显示帮助，或某个命令的帮助"),
@@ -112,6 +113,11 @@ pub const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("trace", "worker", "追踪某人的每日工作：站点加从 0 起的序号，如 xian-road-03:4"),
     ("trace", "from", "--site 或 --worker 从第几日起显示；日为工作日，从政策分开时算起"),
     ("trace", "days", "--site 或 --worker 显示多少日"),
+    ("pages", "file", "页面文件（TOML）"),
+    ("pages", "check", "不写入；逐一指出与应有内容不符的页面或图，并给出首个不同的行"),
+    ("pages", "only", "只处理这个页面（按文件中的路径），可多次给出［默认：全部］"),
+    ("pages", "folders", "从该文件夹按名称读取各结果文件夹，不用文件中的路径"),
+    ("pages", "to", "在该文件夹下写入（或检查）页面，而不是页面文件所在的文件夹"),
     ("verify", "cases", "只检验这个算例，可多次给出［默认：全部］"),
     ("verify", "folder", "算例所在的文件夹"),
     ("verify", "full", "运行次数多得多：区间约窄三分之二"),
@@ -135,6 +141,8 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("LIST", "表名"),
     ("TIME", "时限"),
     ("FILE", "类别"),
+    ("PAGE", "页面"),
+    ("PAGES", "页面文件"),
     ("A", "文件甲"),
     ("B", "文件乙"),
     ("SITE", "站点"),
@@ -150,6 +158,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("file", "scenario", "情景文件"),
     ("file", "policy", "政策文件"),
     ("file", "sweep", "扫描文件"),
+    ("file", "pages", "页面文件"),
 ];
 
 pub const EXAMPLES: Pair = Pair {

@@ -31,6 +31,7 @@ pub mod merge;
 pub mod mistyped;
 pub mod new;
 pub mod next;
+pub mod pages;
 pub mod phases;
 pub mod pilot;
 pub mod progress;
@@ -91,6 +92,9 @@ enum Command {
     /// Follow single needs through their whole life
     #[command(long_about = trace::ABOUT.en, after_help = trace::EXAMPLES.en)]
     Trace(trace::Args),
+    /// Write pages whose figures and charts come from folders of results
+    #[command(long_about = pages::ABOUT.en, after_help = pages::EXAMPLES.en)]
+    Pages(pages::Args),
     /// Check the engine against laws whose exact value is known
     #[command(long_about = verify::ABOUT.en, after_help = verify::EXAMPLES.en)]
     Verify(verify::Args),
@@ -135,6 +139,7 @@ fn command(words: &[OsString], lang: Lang) -> ExitCode {
         Command::New(args) => new::run(args, lang),
         Command::Diff(args) => diff::run(args, lang),
         Command::Trace(args) => trace::run(args, lang),
+        Command::Pages(args) => pages::run(args, lang),
         Command::Verify(args) => verify::run(args, lang),
         Command::Dictionary => say(&dictionary(), lang),
     }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use crate::cli::console::say_json;
 use crate::experiment::sweep::texts;
 use crate::report::Lang;
+use crate::report::pages::keys::PagesFile;
 use crate::scenario::describe;
 use crate::scenario::keys::ranges::Scope;
 
@@ -17,6 +18,8 @@ pub enum File {
     Policy,
     /// A sweep file
     Sweep,
+    /// A file of pages
+    Pages,
 }
 
 /// Options of `schema`.
@@ -32,9 +35,8 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     let scope = match args.file {
         File::Scenario => Scope::World,
         File::Policy => Scope::Policy,
-        File::Sweep => {
-            return say_json(&format!("{:#}\n", texts::schema(lang)), lang);
-        }
+        File::Sweep => return say_json(&format!("{:#}\n", texts::schema(lang)), lang),
+        File::Pages => return say_json(&format!("{:#}\n", schemars::schema_for!(PagesFile).to_value()), lang),
     };
     // Descriptions shown by an editor are for people; everything that a program checks is the same in both languages.
     let schema = describe::schema(lang, scope);

@@ -22,6 +22,8 @@ pub mod lang;
 #[cfg(feature = "files")]
 pub mod numbers;
 #[cfg(feature = "files")]
+pub mod pages;
+#[cfg(feature = "files")]
 pub mod parity;
 #[cfg(feature = "files")]
 pub mod summary;

@@ -1,20 +1,30 @@
 //! Numbers as they are printed in tables and charts.
 
-use std::fmt::Write;
-
 use crate::measure::statistics::Estimate;
 
 /// An estimate as `-3.12 [-3.40, -2.84]`, with the sign of the mean always shown; without brackets when there is no interval.
 #[must_use]
 pub fn with_interval(estimate: Estimate, decimals: usize) -> String {
-    let mut text = number(estimate.mean, decimals);
-    if !text.starts_with('-') {
-        text.insert(0, '+');
-    }
-    if let Some(interval) = estimate.interval {
-        let _ = write!(text, " [{}, {}]", number(interval.low, decimals), number(interval.high, decimals));
-    }
-    text
+    signed(estimate.mean, decimals) + &interval(estimate, &|end| number(end, decimals))
+}
+
+/// The interval of an estimate as ` [-3.40, -2.84]`, each end as `shown` writes it; nothing when there is none.
+#[must_use]
+pub fn interval(estimate: Estimate, shown: &dyn Fn(f64) -> String) -> String {
+    estimate.interval.map(|i| format!(" [{}, {}]", shown(i.low), shown(i.high))).unwrap_or_default()
+}
+
+/// Half the width of the interval of an estimate as ` ±0.28`; nothing when there is none.
+#[must_use]
+pub fn half(estimate: Estimate, decimals: usize) -> String {
+    estimate.interval.map(|i| format!(" ±{}", number((i.high - i.low) / 2.0, decimals))).unwrap_or_default()
+}
+
+/// A number that always shows its sign.
+#[must_use]
+pub fn signed(value: f64, decimals: usize) -> String {
+    let text = number(value, decimals);
+    if text.starts_with('-') { text } else { format!("+{text}") }
 }
 
 /// A number with this number of decimals, commas between thousands, and no negative zero.

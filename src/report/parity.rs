@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use super::comparison::Comparison;
-use super::numbers::number;
+use super::numbers::{number, signed};
 use super::texts::fill;
 use crate::measure::parity::limit;
 use crate::measure::tables::runs::shared;
@@ -31,7 +31,7 @@ pub fn block(comparison: &Comparison) -> Result<Block, ReportError> {
         block.rows.push(vec![
             comparison.name(policy).to_owned(),
             number(factor, 4),
-            residual.map_or_else(|| "-".to_owned(), |e| signed(e.mean * 100.0)),
+            residual.map_or_else(|| "-".to_owned(), |e| signed(e.mean * 100.0, 2)),
         ]);
     }
     Ok(block)
@@ -54,9 +54,4 @@ pub fn note(comparison: &Comparison) -> Result<Option<String>, ReportError> {
     }
     let limit = number(limit * 100.0, 1);
     Ok(Some(fill(comparison.texts().beyond, &[("limit", &limit), ("policies", &beyond.join(", "))])))
-}
-
-fn signed(value: f64) -> String {
-    let text = number(value, 2);
-    if text.starts_with('-') { text } else { format!("+{text}") }
 }

@@ -9,10 +9,10 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
-use super::closed::{self, small};
+use super::closed::small;
+use super::finished::Kept;
 use super::journal::{Commit, FORMAT, Found, Head, JOURNAL, Journal, Line, State, Whole};
 use super::manifest::MANIFEST;
-use super::tables;
 use super::timing::TIMING;
 use super::{Action, StoreError};
 use crate::base::files::{Held, PART};
@@ -75,14 +75,6 @@ pub fn shard_of(name: &str) -> Option<Shard> {
     (shard.of > 0 && shard.index < shard.of && shard_folder(shard) == name).then_some(shard)
 }
 
-/// A shard, open and locked.
-struct Part {
-    held: Held,
-    state: State,
-    /// The lock.
-    _journal: Journal,
-}
-
 /// Merges the shards in a folder.
 ///
 /// # Errors
@@ -132,7 +124,7 @@ pub fn merge(dir: &Path) -> Result<Merged, MergeError> {
 }
 
 /// Opens every shard of the folder and checks that it is finished and as it was left.
-fn parts(held: &Held) -> Result<Vec<Part>, MergeError> {
+fn parts(held: &Held) -> Result<Vec<Kept>, MergeError> {
     let dir = shown_path(held.path());
     let names = held.names().map_err(StoreError::io(Action::List, held.path()))?;
     let mut found: Vec<Shard> = names.iter().filter_map(|name| shard_of(name)).collect();
@@ -184,31 +176,13 @@ fn parts(held: &Held) -> Result<Vec<Part>, MergeError> {
 }
 
 /// A shard by its folder; nothing where there is none or it never began.
-fn part(held: &Held, name: &str) -> Result<Option<Part>, StoreError> {
-    let Some(below) = held.below(name).map_err(StoreError::at(held, Action::Open, name))? else { return Ok(None) };
-    if below.kind(JOURNAL).map_err(StoreError::io(Action::Open, below.path().join(JOURNAL)))?.is_none() {
-        return Ok(None);
-    }
-    let (journal, found) = Journal::open(&below)?;
-    let mut state = match found {
-        Found::Nothing => return Ok(None),
-        Found::Old(_) => return Err(StoreError::OldFormat { dir: below.path().to_owned() }),
-        Found::Fault(_, fault) => return Err(fault),
-        Found::Whole(state) => state,
-    };
-    state.kept = tables::check(&below, &state, &journal)?.kept;
-    for name in small().into_iter().filter(|name| *name != TIMING) {
-        let (digest, known) = (closed::digest_at(&below, name)?, state.files.get(name).and_then(|whole| whole.to.clone()));
-        if digest != known {
-            let what = both!("its bytes have another digest, or it is gone", "内容的摘要不同，或文件缺失");
-            return Err(StoreError::Changed { path: below.path().join(name), what });
-        }
-    }
-    Ok(Some(Part { held: below, state, _journal: journal }))
+fn part(held: &Held, name: &str) -> Result<Option<Kept>, StoreError> {
+    let below = held.below(name).map_err(StoreError::at(held, Action::Open, name))?;
+    below.map_or(Ok(None), Kept::open)
 }
 
 /// Checks that all shards are of one experiment, each the one that its folder's name says.
-fn agree(parts: &[Part]) -> Result<(), MergeError> {
+fn agree(parts: &[Kept]) -> Result<(), MergeError> {
     let mut wrong = Vec::new();
     let of = u32::try_from(parts.len()).unwrap_or(u32::MAX);
     let first = &parts[0].state;
@@ -307,7 +281,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn open(part: &Part, place: usize, name: &str) -> Result<Self, StoreError> {
+    fn open(part: &Kept, place: usize, name: &str) -> Result<Self, StoreError> {
         let length = part.state.kept.tables.get(place).map_or(0, |extent| extent.0);
         let file = part.held.read(name).map_err(StoreError::at(&part.held, Action::Read, name))?;
         let missing = || StoreError::Changed { path: part.held.path().join(name), what: both!("it is gone", "文件缺失") };

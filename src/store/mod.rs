@@ -20,6 +20,8 @@ pub mod digest;
 pub mod error;
 pub mod field;
 #[cfg(feature = "files")]
+pub mod finished;
+#[cfg(feature = "files")]
 pub mod folder;
 pub mod identity;
 #[cfg(feature = "files")]

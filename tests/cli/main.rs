@@ -7,6 +7,7 @@ mod json;
 #[path = "../support/office.rs"]
 mod office;
 mod own_communities;
+mod pages;
 mod parity;
 mod places;
 mod run;

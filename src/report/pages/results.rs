@@ -1,0 +1,236 @@
+//! A folder of results, read for pages: verified as a whole, then its runs at the points that are asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::problem::{known_words, no_such};
+use crate::base::files::Held;
+use crate::base::words::{Both, both, shown, shown_path};
+use crate::report::comparison::{Paired, in_order};
+use crate::report::data::Runs;
+use crate::store::finished::Kept;
+use crate::store::manifest::MANIFEST;
+use crate::store::waves_csv::POINTS;
+
+/// Columns of `points.csv` before those of the factors.
+const BEFORE: usize = 2;
+
+/// A folder of results that is complete and unchanged.
+#[derive(Debug)]
+pub struct Results {
+    dir: PathBuf,
+    kept: Kept,
+    /// The command that makes it.
+    command: String,
+    manifest: Value,
+    policies: Vec<String>,
+    baseline: Option<usize>,
+    points: Option<Points>,
+    /// Points by the names that the file of pages gives them.
+    worlds: BTreeMap<String, u32>,
+    runs: BTreeMap<u32, Runs>,
+}
+
+/// `points.csv`: header, and the rows.
+#[derive(Debug)]
+struct Points {
+    columns: Vec<String>,
+    rows: Vec<(u32, Vec<String>)>,
+}
+
+impl Results {
+    /// Opens a folder.
+    ///
+    /// # Errors
+    /// When it is not there, unfinished or changed.
+    pub fn open(dir: &Path, command: &str) -> Result<Self, Both> {
+        let how = shown(command);
+        let missing = || both!("there are no results; made by: {how}", "没有结果；由以下命令生成：{how}");
+        let held = Held::open(dir).map_err(|_| missing())?;
+        let kept = Kept::open(held).map_err(|error| error.said())?.ok_or_else(missing)?;
+        let (done, blocks) = (kept.state.kept.blocks, kept.state.blocks());
+        if done < blocks || kept.state.head.shard.is_some() {
+            return Err(both!(
+                "{done} of {blocks} blocks are there, or one shard; completed by: {how}",
+                "{blocks} 个区块中有 {done} 个，或仅为一个分片；由以下命令完成：{how}"
+            ));
+        }
+        let not_read = || both!("{MANIFEST} cannot be read", "无法读取 {MANIFEST}");
+        let text = kept.text(MANIFEST).map_err(|error| error.said())?.ok_or_else(not_read)?;
+        let manifest: Value = serde_json::from_str(&text).map_err(|_| not_read())?;
+        let points = match kept.text(POINTS).map_err(|error| error.said())? {
+            Some(text) => Some(Points::read(&text).ok_or_else(|| both!("{POINTS} cannot be read", "无法读取 {POINTS}"))?),
+            None => None,
+        };
+        let named = |arm: &Value| arm["name"].as_str().map(str::to_owned);
+        // Of a sweep the manifest has the policies as they are, the table of points the arms that run.
+        let policies: Vec<String> = match &points {
+            Some(points) => points.arms(),
+            None => manifest["policies"].as_array().into_iter().flatten().filter_map(named).collect(),
+        };
+        let baseline = policies.iter().position(|name| Some(name.as_str()) == manifest["baseline"].as_str());
+        let (dir, command) = (dir.to_path_buf(), command.to_owned());
+        Ok(Self { dir, kept, command, manifest, policies, baseline, points, worlds: BTreeMap::new(), runs: BTreeMap::new() })
+    }
+
+    /// Gives the point with these values, `COLUMN=VALUE` each, a name.
+    ///
+    /// # Errors
+    /// When no point has them, or several.
+    pub fn name_world(&mut self, name: &str, values: &[String]) -> Result<(), Both> {
+        let points = self.points.as_ref().ok_or_else(no_sweep)?;
+        let mut wanted = Vec::new();
+        for value in values {
+            let told = shown(value);
+            let (column, value) =
+                value.split_once('=').ok_or_else(|| both!("`{told}`: expected COLUMN=VALUE", "`{told}`：应为 列=值"))?;
+            let known = points.columns.iter().map(String::as_str);
+            let place = points.columns.iter().position(|c| c == column.trim());
+            wanted.push((place.ok_or_else(|| no_such(&both!("column", "列"), column.trim(), known))?, value.trim()));
+        }
+        let fits = |row: &Vec<String>| wanted.iter().all(|(place, value)| equal(&row[*place], value));
+        let found: BTreeSet<u32> = points.rows.iter().filter(|(_, row)| fits(row)).map(|(point, _)| *point).collect();
+        let values = known_words(values.iter().map(String::as_str));
+        match found.iter().collect::<Vec<_>>()[..] {
+            [point] => {
+                self.worlds.insert(name.to_owned(), *point);
+                Ok(())
+            }
+            ref points => {
+                let n = points.len();
+                Err(both!(
+                    "world `{name}`: {n} points have {values}; expected one",
+                    "点 `{name}`：取值为 {values} 的点有 {n} 个；应恰为一个"; values = values
+                ))
+            }
+        }
+    }
+
+    /// The number of the point that a template names; 0 of what is no sweep.
+    ///
+    /// # Errors
+    /// When there is none of that name or number.
+    pub fn point(&self, world: Option<&str>) -> Result<u32, Both> {
+        match (&self.points, world) {
+            (None, None) => Ok(0),
+            (None, Some(_)) => Err(no_sweep()),
+            (Some(_), None) => Err(both!(
+                "it is a sweep; expected `folder:POINT.policy.column`, with a number of points.csv or the name of a world",
+                "这是一次扫描；应为 `文件夹:点.政策.列`，点为 points.csv 中的编号或已命名的点"
+            )),
+            (Some(points), Some(world)) => {
+                let number = || world.parse::<u32>().ok().filter(|n| points.rows.iter().any(|(point, _)| point == n));
+                let known = self.worlds.keys().map(String::as_str);
+                self.worlds
+                    .get(world)
+                    .copied()
+                    .or_else(number)
+                    .ok_or_else(|| no_such(&both!("point or world", "点"), world, known))
+            }
+        }
+    }
+
+    /// Reads the runs of some points.
+    ///
+    /// # Errors
+    /// When the table is not what it should be.
+    pub fn read(&mut self, points: &BTreeSet<u32>) -> Result<(), Both> {
+        let names: Vec<&str> = self.policies.iter().map(String::as_str).collect();
+        self.runs = Runs::at_points(&self.dir, &names, points).map_err(|error| error.said())?;
+        Ok(())
+    }
+
+    /// The runs of a point that was read, in pairs.
+    #[must_use]
+    pub fn paired(&self, point: u32) -> Option<Paired<'_>> {
+        self.runs.get(&point).map(|runs| Paired { runs, baseline: self.baseline })
+    }
+
+    /// The policies of a point in the order shown, by name.
+    #[must_use]
+    pub fn policies(&self, point: u32) -> Vec<&str> {
+        let there = |name: &str| match &self.points {
+            Some(points) => points.rows.iter().any(|(p, row)| *p == point && row[1] == name),
+            None => true,
+        };
+        let names = in_order(self.policies.len(), self.baseline).into_iter().map(|place| self.policies[place].as_str());
+        names.filter(|name| there(name)).collect()
+    }
+
+    /// The place of a policy among those of the folder, if it runs at a point.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn policy(&self, name: &str, point: u32) -> Result<usize, Both> {
+        let known = self.policies(point);
+        let place = self.policies.iter().position(|policy| policy == name).filter(|_| known.contains(&name));
+        place.ok_or_else(|| no_such(&both!("policy", "政策"), name, known))
+    }
+
+    /// A field of the manifest that is a word or a number, or the command.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub fn field(&self, name: &str) -> Result<String, Both> {
+        if name == "command" {
+            return Ok(self.command.clone());
+        }
+        let plain = |value: &Value| match value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let fields = self.manifest.as_object().into_iter().flatten().filter(|(_, value)| plain(value).is_some());
+        let known: Vec<&str> = fields.map(|(name, _)| name.as_str()).collect();
+        self.manifest.get(name).and_then(plain).ok_or_else(|| no_such(&both!("field", "字段"), name, known))
+    }
+
+    /// A chart.
+    ///
+    /// # Errors
+    /// When it is not there or was changed.
+    pub fn chart(&self, file: &str) -> Result<String, Both> {
+        let name = format!("charts/{file}");
+        let how = shown(&self.command);
+        let dir = shown_path(&self.dir);
+        self.kept.text(&name).map_err(|error| error.said())?.ok_or_else(|| {
+            both!(
+                "{dir} has no such chart; made by: {how}, without --collect none",
+                "{dir} 中没有此图；由以下命令生成（不加 --collect none）：{how}"
+            )
+        })
+    }
+}
+
+fn no_sweep() -> Both {
+    both!("the folder is no sweep and has no points", "该文件夹不是扫描，没有点")
+}
+
+impl Points {
+    /// Reads the table; nothing when it is none.
+    fn read(text: &str) -> Option<Self> {
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let columns: Vec<String> = reader.headers().ok()?.iter().map(str::to_owned).collect();
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let fields: Vec<String> = record.ok()?.iter().map(str::to_owned).collect();
+            rows.push((fields.first()?.parse().ok()?, fields));
+        }
+        (columns.len() >= BEFORE).then_some(Self { columns, rows })
+    }
+
+    /// The arms of all points, each once, in the order of the table.
+    fn arms(&self) -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        let arms = self.rows.iter().map(|(_, row)| &row[1]);
+        arms.filter(|arm| seen.insert(*arm)).cloned().collect()
+    }
+}
+
+/// Whether two texts are the same, or the same number.
+fn equal(a: &str, b: &str) -> bool {
+    let number = |text: &str| text.parse::<f64>().ok();
+    a == b || number(a).is_some_and(|x| number(b) == Some(x))
+}
