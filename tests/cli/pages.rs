@@ -64,7 +64,7 @@ fn the_pages_of_the_repository_are_written_from_small_folders_and_twice_the_same
     assert!(listed.contains("README.md") && listed.contains("docs/img/shahekou-lost.svg"), "{listed}");
     for page in ["pages/README.md", "pages/docs/results.md"] {
         let text = world.read(page);
-        assert!(!text.contains("{{") && text.starts_with("<!-- Written by sanshe pages "), "{page}");
+        assert!(!text.contains("{{") && text.starts_with("<!-- `sanshe pages` "), "{page}");
         assert!(text.lines().any(|line| line.starts_with("| `linkage` | ")), "{page}");
     }
     assert_eq!(world.read("pages/docs/img/shahekou-lost.svg"), world.read("small/shahekou/charts/lost.svg"));
@@ -88,7 +88,9 @@ fn the_readme_is_its_template_with_figures() {
     let read = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("it reads");
     let (template, page) = (read("docs/templates/README.md"), read("README.md"));
     let mut lines = page.lines();
-    assert!(lines.next().is_some_and(|line| line.starts_with("<!-- Written by sanshe pages pages.toml")));
+    assert!(
+        lines.next().is_some_and(|line| line.starts_with("<!-- `sanshe pages` wrote this file from docs/templates/README.md"))
+    );
     let mut lines = lines.peekable();
     for line in template.lines() {
         let words: Vec<&str> = line.split("{{").flat_map(|part| part.rsplit("}}").next()).collect();

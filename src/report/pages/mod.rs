@@ -79,7 +79,7 @@ fn open(book: &Book, wanted: &Wanted, marks: &[&Mark], wrong: &mut Vec<Problem>)
             continue;
         }
         let dir = wanted.folders.as_ref().map_or_else(|| book.base.join(&keys.path), |all| all.join(&keys.name));
-        let mut results = Results::open(&dir, &keys.command).map_err(|what| wrong.push(Problem::of(&dir, &what))).ok();
+        let mut results = Results::open(&dir, &keys.command).map_err(|problem| wrong.push(problem)).ok();
         if let Some(open) = &mut results {
             let worlds = book.worlds.iter().filter(|(folder, ..)| *folder == keys.name);
             let named = worlds.map(|(_, name, values)| open.name_world(name, values)).filter_map(Result::err).collect::<Vec<_>>();
@@ -89,8 +89,8 @@ fn open(book: &Book, wanted: &Wanted, marks: &[&Mark], wrong: &mut Vec<Problem>)
                 _ => None,
             };
             let points: BTreeSet<u32> = asked.iter().filter_map(point).collect();
-            if let Err(what) = open.read(&points) {
-                wrong.push(Problem::of(&dir, &what));
+            if let Err(problem) = open.read(&points) {
+                wrong.push(problem);
                 results = None;
             }
         }

@@ -10,7 +10,7 @@ use super::template::{Line, Mark, Piece, Placed, Template, What};
 use crate::base::words::{Both, both};
 
 /// How every page begins: what was not written by this command is not replaced.
-pub const BEGINNING: &str = "<!-- Written by sanshe pages";
+pub const BEGINNING: &str = "<!-- `sanshe pages` ";
 
 /// The folders of results by name; nothing where one cannot be read, which has been told.
 pub type Folders = BTreeMap<String, Option<Results>>;
@@ -28,7 +28,9 @@ pub fn page(
     wrong: &mut Vec<Problem>,
 ) -> String {
     let (from, file) = (relative(&of.page, &of.template), relative(&of.page, &book.file));
-    let mut text = format!("{BEGINNING} {file} from {from}: change that, not this. -->\n");
+    let words =
+        both!("wrote this file from {from} and {file}: change those.", "由 {from} 和 {file} 写成此文件：请改那两个文件。");
+    let mut text = format!("{BEGINNING}{} -->\n", words.get(of.lang));
     let shown = book.base.join(&of.template);
     let mut writer = Writer { book, of, folders, pictures, file: &shown, wrong, told: BTreeSet::new() };
     for line in &template.lines {

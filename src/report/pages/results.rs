@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::problem::{known_words, no_such};
+use super::problem::{Problem, known_words, no_such};
 use crate::base::files::Held;
 use crate::base::words::{Both, both, shown, shown_path};
 use crate::report::comparison::{Paired, in_order};
 use crate::report::data::Runs;
+use crate::store::StoreError;
 use crate::store::finished::Kept;
 use crate::store::manifest::MANIFEST;
 use crate::store::waves_csv::POINTS;
@@ -45,23 +46,26 @@ impl Results {
     ///
     /// # Errors
     /// When it is not there, unfinished or changed.
-    pub fn open(dir: &Path, command: &str) -> Result<Self, Both> {
+    pub fn open(dir: &Path, command: &str) -> Result<Self, Problem> {
         let how = shown(command);
-        let missing = || both!("there are no results; made by: {how}", "没有结果；由以下命令生成：{how}");
+        let of = |what: Both| Problem::of(dir, &what);
+        let missing = || of(both!("there are no results; made by: {how}", "没有结果；由以下命令生成：{how}"));
+        // What the store says names the place.
+        let store = |error: StoreError| Problem(error.said());
         let held = Held::open(dir).map_err(|_| missing())?;
-        let kept = Kept::open(held).map_err(|error| error.said())?.ok_or_else(missing)?;
+        let kept = Kept::open(held).map_err(store)?.ok_or_else(missing)?;
         let (done, blocks) = (kept.state.kept.blocks, kept.state.blocks());
         if done < blocks || kept.state.head.shard.is_some() {
-            return Err(both!(
+            return Err(of(both!(
                 "{done} of {blocks} blocks are there, or one shard; completed by: {how}",
                 "{blocks} 个区块中有 {done} 个，或仅为一个分片；由以下命令完成：{how}"
-            ));
+            )));
         }
-        let not_read = || both!("{MANIFEST} cannot be read", "无法读取 {MANIFEST}");
-        let text = kept.text(MANIFEST).map_err(|error| error.said())?.ok_or_else(not_read)?;
-        let manifest: Value = serde_json::from_str(&text).map_err(|_| not_read())?;
-        let points = match kept.text(POINTS).map_err(|error| error.said())? {
-            Some(text) => Some(Points::read(&text).ok_or_else(|| both!("{POINTS} cannot be read", "无法读取 {POINTS}"))?),
+        let not_read = |file: &str| of(both!("{file} cannot be read", "无法读取 {file}"));
+        let text = kept.text(MANIFEST).map_err(store)?.ok_or_else(|| not_read(MANIFEST))?;
+        let manifest: Value = serde_json::from_str(&text).map_err(|_| not_read(MANIFEST))?;
+        let points = match kept.text(POINTS).map_err(store)? {
+            Some(text) => Some(Points::read(&text).ok_or_else(|| not_read(POINTS))?),
             None => None,
         };
         let named = |arm: &Value| arm["name"].as_str().map(str::to_owned);
@@ -136,9 +140,9 @@ impl Results {
     ///
     /// # Errors
     /// When the table is not what it should be.
-    pub fn read(&mut self, points: &BTreeSet<u32>) -> Result<(), Both> {
+    pub fn read(&mut self, points: &BTreeSet<u32>) -> Result<(), Problem> {
         let names: Vec<&str> = self.policies.iter().map(String::as_str).collect();
-        self.runs = Runs::at_points(&self.dir, &names, points).map_err(|error| error.said())?;
+        self.runs = Runs::at_points(&self.dir, &names, points).map_err(|error| Problem(error.said()))?;
         Ok(())
     }
 

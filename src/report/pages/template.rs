@@ -228,7 +228,7 @@ mod tests {
         assert_eq!(told.len(), 5, "{told:#?}");
         assert!(told[0].starts_with("t.md:1:1: `a`: expected"), "{}", told[0]);
         assert!(told[1].starts_with("t.md:2:3: ") && told[1].ends_with("did you mean `unmet_share`?"), "{}", told[1]);
-        assert!(told[2].starts_with("t.md:2:26: ") && told[2].ends_with("did you mean `percent`?"), "{}", told[2]);
+        assert!(told[2].starts_with("t.md:2:24: ") && told[2].ends_with("did you mean `percent`?"), "{}", told[2]);
         assert!(told[3].starts_with("t.md:3:1: ") && told[3].ends_with("did you mean `lost.svg`?"), "{}", told[3]);
         assert!(told[4].starts_with("t.md:3:25: "), "{}", told[4]);
     }
