@@ -177,3 +177,182 @@ fn lines(sub: &Subdistrict) -> Result<(), (UnitId, String)> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::need::{Need, Traits};
+    use crate::base::places::{CategoryId, CommunityId, Local, Maybe, SegmentId, SubdistrictId};
+    use crate::model::state::arm::idle::district;
+    use crate::model::state::files::File;
+    use crate::model::state::minutes::Account;
+    use crate::model::state::parcel::{Arrival, Homecoming, Parcel, Returning};
+    use crate::model::state::pool::Handle;
+
+    const HERE: SubdistrictId = SubdistrictId::FIRST;
+    const NONE: Handle = Handle { slot: 0, generation: 0 };
+
+    fn need() -> Need {
+        let traits = Traits {
+            difficulty: 0.5,
+            work: 60,
+            second_work: 0,
+            patience: 20,
+            second: Maybe::NONE,
+            segment: SegmentId::FIRST,
+            severity: 0,
+        };
+        Need::new(Need::pack(CommunityId::FIRST, CategoryId::FIRST, 0, 0), traits)
+    }
+
+    /// A district in which something happened, and whose books close: two needs arose, one of them is at the desk and one was met; tasks wait; money came in
+    /// and went out; an organisation has delivered, was paid a part, and has a tranche on its way.
+    fn busy() -> (World, Arm) {
+        let (world, _, mut arm) = district(&[], |_| {});
+        let sub = &mut arm.subs[HERE];
+        sub.cases.accounts.arose(2);
+        sub.cases.accounts.ended(Stage::Latent, Stage::Resolved);
+        sub.cases.accounts.moved(Stage::Latent, Stage::Desk);
+        sub.cases.needs.insert(need().at(Stage::Desk));
+        (sub.cases.accounts.tasks_created, sub.cases.accounts.tasks_done) = (600, 120);
+        (sub.communities[Local::FIRST].backlog, sub.communities[Local::FIRST].association_tasks) = (300, 80);
+        sub.organisations[0].tasks = 100;
+        let org = &mut sub.organisations[1];
+        org.account.receive(500);
+        org.account.spend(200);
+        (org.book.accrued, org.book.paid, org.book.quarter, org.book.advance) = (1_000, 400, 350, 50);
+        org.book.due = vec![(9, 300)];
+        let site = world.sites.by_subdistrict[HERE].all_organisations().next().expect("a house");
+        sub.days[site].open(1, 480, 480, 0);
+        sub.days[site].take(Account::Direct, 480);
+        let district = &mut arm.district;
+        district.treasury.receive(10_000);
+        district.treasury.spend(1_000);
+        district.appropriated = 5_000;
+        district.balances.0 = crate::model::state::channel::ByChannel::new([3_000, 400, 0, 0, 0]);
+        (world, arm)
+    }
+
+    /// What the audit finds after one change.
+    fn found(change: impl FnOnce(&mut Arm)) -> String {
+        let (world, mut arm) = busy();
+        change(&mut arm);
+        check(&arm, &world, 3).expect_err("it is noticed")
+    }
+
+    #[test]
+    fn books_that_close_pass_and_every_comparison_is_counted() {
+        let (world, arm) = busy();
+        let own = &world.sites.by_subdistrict[HERE];
+        let (sites, lines) = (own.sites.len(), own.site_of.len());
+        // Two of each site, one of each stage, latent pools, two of each line, those in lines, two of each house, what is under way; no server.
+        let expected = 6 + 2 * sites + Stage::COUNT + 1 + 2 * lines + 1 + 2 * 2 + 1;
+        assert_eq!(check(&arm, &world, 3), Ok(Audited { days: 1, comparisons: expected as u64 }));
+        assert_eq!(SUMS + 11, IDENTITIES.len() as u64);
+    }
+
+    #[test]
+    fn a_need_that_arose_has_ended_or_is_held() {
+        let said = found(|arm| arm.subs[HERE].cases.accounts.arisen += 1);
+        assert_eq!(said, "tick 3, district: needs: 3 arose, 1 ended, 1 are held");
+        let said = found(|arm| assert_eq!(arm.subs[HERE].cases.needs.insert(need().at(Stage::Desk)), 1));
+        assert!(said.contains("2 needs held, 1 counted"), "{said}");
+        let said = found(|arm| {
+            let fate = crate::model::state::latent::Fate::Expire;
+            arm.subs[HERE].latent.kept.push(0, fate, &need(), 9, Local::FIRST);
+        });
+        assert!(said.contains("latent: 1 needs held, 0 counted"), "{said}");
+    }
+
+    #[test]
+    fn money_is_what_came_in_less_what_went_out_and_belongs_to_somebody() {
+        let said = found(|arm| arm.district.treasury.cash += 1);
+        assert!(said.contains("cash 9001 is not 10000 received less 1000 spent"), "{said}");
+        let said = found(|arm| arm.district.treasury.spend(9_001));
+        assert!(said.contains("exceeded by 1 fen"), "{said}");
+        for change in [
+            (|arm| arm.district.appropriated += 1) as fn(&mut Arm),
+            |arm| arm.district.balances.0[crate::model::state::channel::Channel::InHouse] -= 1,
+            |arm| arm.district.treasury.receive(1),
+        ] {
+            let said = found(change);
+            assert!(said.contains("is not the channels'") && said.contains("what is owed 600"), "{said}");
+        }
+        let said = found(|arm| {
+            let balances = &mut arm.district.balances.0;
+            balances[crate::model::state::channel::Channel::InHouse] += 1;
+            balances[crate::model::state::channel::Channel::Facility] -= 1;
+        });
+        assert!(said.contains("a channel has spent more than it had"), "{said}");
+    }
+
+    #[test]
+    fn tasks_that_came_down_are_done_or_wait() {
+        let said = found(|arm| arm.subs[HERE].cases.accounts.tasks_created += 60);
+        assert_eq!(said, "tick 3, offices: administrative minutes: 660 handed down, 120 done, 480 waiting");
+        let said = found(|arm| arm.subs[HERE].organisations[0].tasks -= 1);
+        assert!(said.contains("479 waiting"), "{said}");
+    }
+
+    #[test]
+    fn minutes_paid_are_booked_once_and_none_is_asked_for_twice() {
+        let first = crate::base::places::SiteId::FIRST;
+        let said = found(|arm| arm.subs[HERE].days[first].paid += 1);
+        assert!(said.contains("Office") && said.contains("1 minutes paid, 0 booked"), "{said}");
+        let said = found(|arm| arm.subs[HERE].days[first].duty = 1);
+        assert!(said.contains("1 minutes asked of 0 available"), "{said}");
+    }
+
+    #[test]
+    fn an_organisation_has_what_it_received_and_is_owed_what_it_delivered() {
+        let said = found(|arm| arm.subs[HERE].organisations[1].account.spent -= 1);
+        assert!(said.contains("Organisation"), "{said}");
+        for change in [
+            (|book| book.quarter += 1) as fn(&mut crate::model::state::organisation::Book),
+            |book| book.advance += 1,
+            |book| book.due.clear(),
+        ] {
+            let said = found(|arm| change(&mut arm.subs[HERE].organisations[1].book));
+            assert!(said.contains("do not close"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_as_long_as_counted() {
+        let unit = UnitId::FIRST;
+        for change in [
+            (|unit| unit.waiting = 1) as fn(&mut crate::model::state::lines::Unit),
+            |unit| unit.work = 60,
+            |unit| unit.open = 1,
+            |unit| unit.begun = 30,
+        ] {
+            let said = found(|arm| change(&mut arm.subs[HERE].lines.units[unit]));
+            assert!(said.contains("counted"), "{said}");
+        }
+        let said = found(|arm| {
+            let accounts = &mut arm.subs[HERE].cases;
+            let slot = accounts.needs.iter().next().expect("one").0;
+            accounts.needs[slot].stage = Stage::Waiting;
+            accounts.accounts.moved(Stage::Desk, Stage::Waiting);
+        });
+        assert!(said.contains("0 wait and 0 are served in lines"), "{said}");
+    }
+
+    #[test]
+    fn at_night_nothing_is_under_way() {
+        let file = File { order: 1, need: NONE, since: 0, home: HERE, department: 0 };
+        let home = || Parcel::Home(need(), Homecoming::Decide);
+        let under_way: [Box<dyn FnOnce(&mut Subdistrict)>; 6] = [
+            Box::new(|sub| sub.cases.transit.outbox.push(home())),
+            Box::new(|sub| sub.cases.transit.inbox.push(home())),
+            Box::new(|sub| sub.cases.transit.arrivals.push(Arrival::new(UnitId::FIRST, 1, NONE))),
+            Box::new(|sub| sub.cases.transit.returning.push(Returning { order: 1, need: NONE, what: Homecoming::Decide })),
+            Box::new(|sub| sub.approvals.upward.push(file)),
+            Box::new(|sub| sub.approvals.finished.push(file)),
+        ];
+        for add in under_way {
+            let said = found(|arm| add(&mut arm.subs[HERE]));
+            assert!(said.ends_with("needs under way at the end of the day"), "{said}");
+        }
+    }
+}

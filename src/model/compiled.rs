@@ -225,3 +225,72 @@ fn report_phases(world: &World, policy: &Policy) -> Of<SubdistrictId, Of<SiteId,
     let phase = |site: &Site| (draws::mix(u64::from(site.stable)) % u64::from(period)) as u16;
     world.sites.by_subdistrict.iter().map(|own| own.sites.iter().map(phase).collect()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::arm::idle::district;
+    use crate::scenario::keys::quantity::{Count, Share};
+
+    #[test]
+    fn a_choice_is_uniform_where_the_policy_says_so() {
+        for (choice, uniform) in [(Choice::Uniform, true), (Choice::Utility, false)] {
+            assert_eq!(district(&[], |p| p.routing.choice = choice).2.plan.uniform(), uniform);
+        }
+    }
+
+    #[test]
+    fn levels_are_those_of_the_policy_as_far_as_the_world_has_them() {
+        for (world, policy, levels) in [(0, 2, 0), (1, 2, 1), (2, 1, 1), (2, 0, 0)] {
+            let set = format!("government.levels={world}");
+            let (_, _, arm) = district(&[&set], |p| p.routing.levels = Count::new(policy).expect("a level"));
+            assert_eq!((arm.plan.levels, arm.plan.has_levels()), (levels, levels > 0));
+        }
+    }
+
+    #[test]
+    fn every_site_reports_once_a_period() {
+        let (_, _, arm) = district(&[], |p| p.information.report_period_days = Count::new(7).expect("days"));
+        for phase in arm.plan.report_phase.iter().flatten() {
+            let days: Vec<u16> = (0..21).filter(|day| arm.plan.report_turn(*day) == *phase).collect();
+            assert_eq!(days.len(), 3);
+            assert!(days.windows(2).all(|pair| pair[1] - pair[0] == 7));
+        }
+    }
+
+    #[test]
+    fn the_first_in_a_line_are_those_of_the_categories_named_then_those_whom_the_discipline_prefers() {
+        let order = |discipline, named: &[&str]| {
+            let (world, _, arm) = district(&[], |p| {
+                p.capacity.discipline = discipline;
+                p.guidance.priority_categories = named.iter().map(|n| (*n).to_owned()).collect();
+            });
+            let nursing = world.category_names.position(|c| c == "nursing").expect("a category");
+            let other = world.categories.places().iter().find(|k| *k != nursing).expect("another");
+            let rank = |severity, work, category| arm.plan.priority([1.0, 2.0, 4.0], severity, work, category);
+            (rank(0, 100, nursing), rank(2, 100, other), rank(2, 200, other), rank(0, 100, other))
+        };
+        let (_, mild, severe, same) = order(Discipline::Fifo, &[]);
+        assert_eq!([mild, severe, same], [0; 3]);
+        assert_eq!(order(Discipline::Severity, &[]), (0, 2, 2, 0));
+        assert_eq!(order(Discipline::SeverityPerMinute, &[]), (10_000, 40_000, 20_000, 10_000));
+        let (named, severe, _, mild) = order(Discipline::Severity, &["nursing"]);
+        assert!(named > severe && severe > mild);
+    }
+
+    #[test]
+    fn decisions_stay_local_at_random_or_the_mild_or_the_easy_ones_first() {
+        let shares = [0.6, 0.3, 0.1];
+        let local = |rule, u, severity, difficulty| {
+            let (_, _, arm) = district(&[], |p| {
+                (p.routing.theta, p.routing.theta_rule) = (Share::new(0.75).expect("a share"), rule);
+            });
+            arm.plan.is_local(u, severity, difficulty, shares, (0.0, 0.8))
+        };
+        assert!(local(ThetaRule::Random, 0.74, 2, 0.9) && !local(ThetaRule::Random, 0.76, 0, 0.0));
+        // All mild ones, half of the next, none of the severe.
+        assert!(local(ThetaRule::BySeverity, 0.99, 0, 0.9) && local(ThetaRule::BySeverity, 0.49, 1, 0.9));
+        assert!(!local(ThetaRule::BySeverity, 0.51, 1, 0.0) && !local(ThetaRule::BySeverity, 0.01, 2, 0.0));
+        assert!(local(ThetaRule::ByDifficulty, 0.99, 2, 0.59) && !local(ThetaRule::ByDifficulty, 0.0, 0, 0.61));
+    }
+}

@@ -107,3 +107,122 @@ pub fn seats_move(lived: &Lived<'_>) -> bool {
     let of = |policy: &crate::scenario::keys::policy::Policy| (policy.capacity.bins, policy.capacity.base);
     lived.before.last().is_some_and(|before| of(before) != of(lived.now))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::keys::policy::{Base, Bins, Policy};
+    use crate::scenario::keys::quantity::{Count, Share};
+    use crate::world::World;
+    use crate::world::reference::with_baseline;
+
+    fn share(x: f64) -> Share {
+        Share::new(x).expect("a share")
+    }
+
+    fn nothing(policy: &mut Policy) {
+        let none = share(0.0);
+        (policy.information.patrol_share, policy.information.outreach_share) = (none, none);
+        policy.information.station_intake = none;
+        (policy.planning.local_reallocation, policy.capacity.bins, policy.capacity.base) = (none, Bins::None, Base::Station);
+        let funding = &mut policy.funding;
+        (funding.fundraising, funding.purchase, funding.venture, funding.facility) = (none, none, none, none);
+        (policy.adaptive.step, policy.routing.peer_referral) = (none, false);
+        policy.routing.levels = Count::new(0).expect("none");
+    }
+
+    /// What a phase says of a district under a policy, and under one that does none of this after it.
+    fn now_and_after(needed: fn(&Lived<'_>) -> bool, change: impl Fn(&mut Policy)) -> [bool; 2] {
+        let (world, (_, mut before)) = with_baseline(&["government.levels=2", "market.entry_rate=0.1"]);
+        nothing(&mut before);
+        let idle = before.clone();
+        assert!(!needed(&Lived { world: &world, now: &idle, before: &[] }), "without it");
+        change(&mut before);
+        let now = needed(&Lived { world: &world, now: &before, before: &[] });
+        [now, needed(&Lived { world: &world, now: &idle, before: &[before] })]
+    }
+
+    fn world(sets: &[&str]) -> (World, Policy) {
+        let (world, (_, mut policy)) = with_baseline(sets);
+        nothing(&mut policy);
+        (world, policy)
+    }
+
+    #[test]
+    fn what_only_acts_while_the_policy_asks_for_it_is_needed_only_then() {
+        let now = [true, false];
+        assert_eq!(now_and_after(patrol, |p| p.information.patrol_share = share(0.1)), now);
+        assert_eq!(now_and_after(outreach, |p| p.information.outreach_share = share(0.1)), now);
+        assert_eq!(now_and_after(station_intake, |p| p.information.station_intake = share(0.1)), now);
+        assert_eq!(now_and_after(fundraising, |p| p.funding.fundraising = share(0.1)), now);
+        assert_eq!(now_and_after(venture, |p| p.funding.venture = share(0.1)), now);
+        assert_eq!(now_and_after(entry, |p| p.funding.venture = share(0.1)), now);
+        assert_eq!(now_and_after(entry, |p| p.funding.purchase = share(0.1)), now);
+        assert_eq!(now_and_after(adaptive, |p| p.adaptive.step = share(0.1)), now);
+        assert_eq!(now_and_after(bins, |p| p.capacity.bins = Bins::ZoneCategory), now);
+    }
+
+    #[test]
+    fn what_a_policy_leaves_behind_is_seen_to_under_the_next() {
+        let always = [true, true];
+        assert_eq!(now_and_after(peers, |p| p.routing.peer_referral = true), always);
+        assert_eq!(now_and_after(purchase, |p| p.funding.purchase = share(0.1)), always);
+        assert_eq!(now_and_after(grants, |p| p.funding.venture = share(0.1)), always);
+        assert_eq!(now_and_after(facilities, |p| p.funding.facility = share(0.1)), always);
+    }
+
+    #[test]
+    fn social_workers_move_between_bins_only_where_there_are_bins_and_some_may_move() {
+        let both = |p: &mut Policy| (p.planning.local_reallocation, p.capacity.bins) = (share(0.1), Bins::ZoneCategory);
+        assert_eq!(now_and_after(reallocation, both), [true, false]);
+        assert_eq!(now_and_after(reallocation, |p| p.capacity.bins = Bins::ZoneCategory), [false, false]);
+        assert_eq!(now_and_after(reallocation, |p| p.planning.local_reallocation = share(0.1)), [false, false]);
+    }
+
+    #[test]
+    fn levels_work_where_the_world_has_them_and_give_back_what_the_policy_does_not_use() {
+        for levels in 0..=2 {
+            let (world, mut policy) = world(&[&format!("government.levels={levels}")]);
+            for used in 0..=2 {
+                policy.routing.levels = Count::new(used).expect("a level");
+                let lived = Lived { world: &world, now: &policy, before: &[] };
+                assert_eq!([level_one(&lived), level_two(&lived)], [levels >= 1, levels == 2]);
+                assert_eq!(gives_files_back(&lived), levels == 2 && used < 2);
+                assert_eq!(unused_levels(&lived), used < levels);
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_world_does_not_have_is_never_needed() {
+        let says = |set: &str, change: fn(&mut Policy), needed: fn(&Lived<'_>) -> bool| {
+            let (world, mut policy) = world(&[set]);
+            change(&mut policy);
+            needed(&Lived { world: &world, now: &policy, before: &[] })
+        };
+        let passes: fn(&mut Policy) = |p| p.oversight.pass_through_cap = share(0.1);
+        assert!(says("administration.pass_through=0.1", passes, pass_through));
+        assert!(!says("administration.pass_through=0", passes, pass_through));
+        assert!(!says("administration.pass_through=0.1", |p| p.oversight.pass_through_cap = share(0.0), pass_through));
+        let grants: fn(&mut Policy) = |p| p.funding.venture = share(0.1);
+        assert!(says("market.entry_rate=0.1", grants, entry) && !says("market.entry_rate=0", grants, entry));
+        let (world, policy) = world(&["wages.drift=0", "wages.scarcity=0"]);
+        assert!(!wages(&Lived { world: &world, now: &policy, before: &[] }));
+        for set in ["wages.drift=-0.01", "wages.scarcity=0.1"] {
+            assert!(says(set, |_| {}, wages), "{set}");
+        }
+    }
+
+    #[test]
+    fn desks_move_only_when_a_policy_takes_over_that_seats_people_elsewhere() {
+        let (world, now) = world(&[]);
+        let moves = |before: &[Policy]| seats_move(&Lived { world: &world, now: &now, before });
+        let mut other = now.clone();
+        other.capacity.bins = Bins::ZoneCategory;
+        assert!(!moves(&[]) && !moves(&[now.clone()]) && moves(&[other.clone()]));
+        assert!(!moves(&[other.clone(), now.clone()]), "it is the last one that seated them");
+        other = now.clone();
+        other.capacity.base = Base::Office;
+        assert!(moves(&[other]));
+    }
+}

@@ -132,3 +132,155 @@ pub fn to_desk(cases: &mut Caseload, ctx: &Context<'_>, slot: u32) {
     }
     queue_at_desk(cases, slot, local);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::need::Traits;
+    use crate::base::places::{CommunityId, Maybe, Places, SegmentId, SubdistrictId};
+    use crate::model::state::arm::Arm;
+    use crate::model::state::arm::idle::district;
+    use crate::scenario::keys::quantity::Share;
+    use crate::world::World;
+
+    const HERE: SubdistrictId = SubdistrictId::FIRST;
+
+    /// Needs that wait for intake in a community.
+    fn queue(arm: &mut Arm, world: &World, local: Local, number: u32) {
+        let traits = Traits {
+            difficulty: 0.5,
+            work: 60,
+            second_work: 0,
+            patience: 20,
+            second: Maybe::NONE,
+            segment: SegmentId::FIRST,
+            severity: 0,
+        };
+        let cases = &mut arm.subs[HERE].cases;
+        let community: CommunityId = world.places.subdistricts[HERE].communities[local];
+        for i in 0..number {
+            let id = Need::pack(community, CategoryId::new((i % world.kinds() as u32) as u8), 0, i);
+            let slot = cases.needs.insert(Need::new(id, traits).at(Stage::Intake));
+            cases.accounts.come(Stage::Intake);
+            let handle = cases.needs.handle(slot);
+            cases.desks[local].intake.push_back(handle);
+        }
+    }
+
+    fn waiting(arm: &Arm) -> [usize; 2] {
+        [0, 1].map(|i| arm.subs[HERE].cases.desks[Local::from(i)].intake.len())
+    }
+
+    /// How many of the needs at the desks have a wrong label.
+    fn wrong(arm: &Arm) -> usize {
+        arm.subs[HERE].cases.needs.iter().filter(|(_, n)| n.stage == Stage::Desk && n.label != n.category).count()
+    }
+
+    /// A window for a share of a station with so much skill in each of its lines; none where nobody is.
+    fn station(share: f64, skills: &[(usize, f32)]) -> (World, crate::base::draws::Keys, Arm) {
+        let (world, keys, mut arm) = district(&["intake.minutes=30", "intake.error=0.5"], |p| {
+            p.information.station_intake = Share::new(share).expect("a share");
+        });
+        let own = &world.sites.by_subdistrict[HERE];
+        for &(line, skill) in skills {
+            let unit = own.sites[own.station_site].units.nth(line);
+            arm.subs[HERE].lines.units[unit].servers = Places::first(1);
+            let kinds = world.kinds();
+            arm.boards[HERE].skill[unit.at() * kinds..][..kinds].fill(skill);
+        }
+        arm.subs[HERE].days[own.station_site].open(2, 960, 960, 0);
+        (world, keys, arm)
+    }
+
+    fn at_station(world: &World, keys: &crate::base::draws::Keys, arm: &mut Arm, day: u16) {
+        let sub = &mut arm.subs[HERE];
+        let ctx = Context { boards: &arm.boards, ..Context::quiet(world, &arm.plan, keys, day) };
+        take_in_at_station(&mut sub.cases, &mut sub.days, &sub.lines.units, &ctx);
+    }
+
+    #[test]
+    fn an_office_takes_in_as_many_as_it_has_minutes_for_in_their_order() {
+        let (world, keys, mut arm) = district(&["intake.minutes=30", "intake.error=0"], |_| {});
+        queue(&mut arm, &world, Local::FIRST, 5);
+        queue(&mut arm, &world, Local::from(1), 2);
+        let site = crate::model::office_site(&world, HERE, Local::FIRST);
+        arm.subs[HERE].days[site].open(1, 480, 100, 0);
+        let ctx = Context { boards: &arm.boards, ..Context::quiet(&world, &arm.plan, &keys, 3) };
+        let sub = &mut arm.subs[HERE];
+        take_in(&mut sub.cases, &mut sub.days, &ctx);
+        let sub = &arm.subs[HERE];
+        assert_eq!((waiting(&arm), sub.days[site].booked[Account::Intake]), ([2, 2], 90), "the other office has nobody");
+        let desk: Vec<u32> = sub.cases.desks[Local::FIRST].desk.iter().map(|h| h.slot).collect();
+        assert_eq!(desk, [0, 1, 2]);
+        assert!(desk.iter().all(|slot| sub.cases.needs[*slot].taken_in() == Some(3)));
+        assert_eq!((sub.cases.accounts.stage[Stage::Intake], sub.cases.accounts.stage[Stage::Desk]), (4, 3));
+    }
+
+    #[test]
+    fn a_window_takes_in_on_a_share_of_its_minutes_and_begins_with_another_community_every_day() {
+        for (day, left) in [(4, [0, 2]), (5, [2, 0])] {
+            let (world, keys, mut arm) = station(0.25, &[(0, 1.0)]);
+            queue(&mut arm, &world, Local::FIRST, 5);
+            queue(&mut arm, &world, Local::from(1), 5);
+            at_station(&world, &keys, &mut arm, day);
+            // 240 of 960 minutes: eight needs.
+            assert_eq!(waiting(&arm), left);
+            let site = world.sites.by_subdistrict[HERE].station_site;
+            assert_eq!(arm.subs[HERE].days[site].booked[Account::Intake], 240);
+        }
+    }
+
+    #[test]
+    fn a_window_triages_with_the_mean_skill_of_its_lines_with_people_in_them() {
+        let errors = |skills: &[(usize, f32)]| {
+            let (world, keys, mut arm) = station(1.0, skills);
+            let site = world.sites.by_subdistrict[HERE].station_site;
+            arm.subs[HERE].days[site].open(100, 48_000, 48_000, 0);
+            queue(&mut arm, &world, Local::FIRST, 1_500);
+            at_station(&world, &keys, &mut arm, 0);
+            assert_eq!(waiting(&arm), [0, 0]);
+            wrong(&arm)
+        };
+        assert_eq!(errors(&[(0, 1.0), (3, 1.0)]), 0, "lines without people count for nothing");
+        // Half of 1 − q of 1,500: the standard deviation is below 20.
+        for (skills, expected) in [(&[(0, 1.0), (3, 0.2)][..], 300), (&[(2, 0.2)], 600), (&[(1, 0.6), (2, 0.6), (4, 0.9)], 225)] {
+            assert!(errors(skills).abs_diff(expected) < 80, "{} {expected}", errors(skills));
+        }
+        assert_eq!(errors(&[(0, 1.0), (1, 0.2)]), errors(&[(5, 0.6)]), "the same draws");
+    }
+
+    #[test]
+    fn what_has_left_the_queue_takes_no_minutes() {
+        let (world, keys, mut arm) = station(1.0, &[(0, 1.0)]);
+        queue(&mut arm, &world, Local::FIRST, 3);
+        arm.subs[HERE].cases.needs.remove(1);
+        at_station(&world, &keys, &mut arm, 0);
+        let sub = &arm.subs[HERE];
+        assert_eq!(sub.days[world.sites.by_subdistrict[HERE].station_site].booked[Account::Intake], 60);
+        assert_eq!((waiting(&arm), sub.cases.desks[Local::FIRST].desk.len()), ([0, 0], 2));
+    }
+
+    #[test]
+    fn a_wrong_label_names_each_other_category_as_often() {
+        let (world, keys, arm) = district(&["intake.error=1"], |_| {});
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+        let mut named = vec![0; world.kinds()];
+        for i in 0..2_800 {
+            let traits = Traits {
+                difficulty: 0.5,
+                work: 60,
+                second_work: 0,
+                patience: 20,
+                second: Maybe::NONE,
+                segment: SegmentId::FIRST,
+                severity: 0,
+            };
+            let need = Need::new(Need::pack(CommunityId::FIRST, CategoryId::new(2), 0, i), traits);
+            assert_eq!(triage(&ctx, &need, |_| 1.0), need.category, "who knows it all errs never");
+            named[triage(&ctx, &need, |_| 0.0).at()] += 1;
+        }
+        assert_eq!(named[2], 0);
+        // 400 each: the standard deviation is below 19.
+        assert!(named.iter().enumerate().all(|(k, n)| k == 2 || (*n as i32 - 400).abs() < 80), "{named:?}");
+    }
+}

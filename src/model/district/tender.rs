@@ -303,3 +303,209 @@ pub fn call_off(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut Distri
     }
     pay_advances(subs, district, ctx);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::arm::Arm;
+    use crate::model::state::arm::idle::{district, houses};
+    use crate::model::state::channel::ByChannel;
+    use crate::scenario::keys::quantity::Share;
+
+    const HERE: SubdistrictId = SubdistrictId::FIRST;
+
+    fn share(x: f64) -> Share {
+        Share::new(x).expect("a share")
+    }
+
+    /// The lines of the two houses.
+    fn lines(world: &World) -> Vec<UnitRef> {
+        let own = &world.sites.by_subdistrict[HERE];
+        houses(world).into_iter().map(|i| UnitRef { owner: HERE, unit: own.sites[i].units.nth(0) }).collect()
+    }
+
+    fn lot(holder: UnitRef, weight: f64, price: i64) -> Lot {
+        Lot { zone: HERE, bundle: 0, weight, share: 1.0, holder, price }
+    }
+
+    #[test]
+    fn earmarked_money_goes_to_the_categories_named_and_the_rest_to_all_by_their_work() {
+        let marked = |names: &[&str]| {
+            let (world, _, arm) = district(&[], |p| {
+                p.guidance.earmark = share(0.4);
+                p.guidance.earmarked_categories = names.iter().map(|n| (*n).to_owned()).collect();
+            });
+            let work = posts::expected_hours(&world);
+            let all: f64 = work.iter().sum();
+            let parts: Vec<f64> = work.iter().map(|w| w / all).collect();
+            (weights(&world, &arm.plan), parts, world)
+        };
+        let near = |a: &[f64], b: &[f64]| assert!(a.iter().zip(b).all(|(x, y)| (x - y).abs() < 1e-12), "{a:?} {b:?}");
+        let (plain, parts, _) = marked(&[]);
+        near(&plain, &parts);
+        let (one, parts, world) = marked(&["nursing"]);
+        let at = |name: &str| world.category_names.position(|c| c == name).expect("a category").at();
+        let expected: Vec<f64> =
+            parts.iter().enumerate().map(|(k, w)| 0.6 * w + if k == at("nursing") { 0.4 } else { 0.0 }).collect();
+        near(&one, &expected);
+        let (two, _, _) = marked(&["nursing", "comfort"]);
+        let both = parts[at("nursing")] + parts[at("comfort")];
+        assert!((two[at("comfort")] - parts[at("comfort")] * (0.6 + 0.4 / both)).abs() < 1e-12);
+        assert!((two.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_house_covers_the_part_of_a_bundle_whose_categories_it_works_in() {
+        assert!((coverage(&[1.0, 2.0, 3.0, 4.0], 0b0111, 0b1110) - 5.0 / 6.0).abs() < 1e-12);
+        assert_eq!(coverage(&[1.0, 2.0], 0b01, 0b10), 0.0);
+    }
+
+    #[test]
+    fn lots_are_of_all_categories_of_one_each_or_of_one_department_each() {
+        let (world, _, _) = district(&[], |_| {});
+        let every: u16 = (1 << world.kinds()) - 1;
+        assert_eq!(bundles(&world, Lots::Zone), [every]);
+        assert_eq!(bundles(&world, Lots::ZoneCategory).len(), world.kinds());
+        for lots in [Lots::ZoneCategory, Lots::ZoneDepartment] {
+            let sets = bundles(&world, lots);
+            assert_eq!(sets.iter().fold(0, |all, set| all | set), every);
+            assert_eq!(sets.iter().map(|set| set.count_ones() as usize).sum::<usize>(), world.kinds(), "each once: {lots:?}");
+        }
+        let of_health =
+            bundles(&world, Lots::ZoneDepartment)[world.department_names.iter().position(|d| d == "health").expect("one")];
+        let names = world.category_names.iter().enumerate().filter(|(k, _)| of_health >> k & 1 == 1).map(|(_, n)| n.as_str());
+        assert_eq!(names.collect::<Vec<_>>(), ["medical", "nursing"]);
+    }
+
+    #[test]
+    fn a_price_is_cost_with_the_overhead_of_the_house_and_a_markup_that_rivals_lower() {
+        let (world, keys, mut arm) = district(&["market.markup=0.3"], |_| {});
+        let unit = lines(&world)[0];
+        arm.subs[HERE].organisations[0].overhead_factor = 1.5;
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+        // Half of 1,500,000 more than others have.
+        let expected = |markup: f64| whole_days((8_000_000.0 + 750_000.0) * (1.0 + markup));
+        assert_eq!(price(&arm.subs, &ctx, unit, 8_000_000.0, 1), expected(0.3));
+        assert_eq!(price(&arm.subs, &ctx, unit, 8_000_000.0, 3), expected(0.1));
+        assert_eq!(price(&arm.subs, &ctx, lines(&world)[1], 8_000_000.0, 3), whole_days(8_000_000.0 * 1.1));
+    }
+
+    #[test]
+    fn a_bid_costs_hours_where_there_is_somebody_to_write_it() {
+        let sets = ["market.bid_hours=20", "market.contest=0", "market.markup=0.3"];
+        let (world, keys, mut arm) = district(&sets, |_| {});
+        let sites = houses(&world);
+        arm.subs[HERE].staff[sites[0]].heads = 2;
+        arm.plan.shares[Channel::Purchase] = 1.0;
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+        bear_costs(&mut arm.subs, 1_000_000_000, &ctx, &lines(&world), 4_000.0, 7_500_000.0);
+        let owed = |arm: &Arm| sites.iter().map(|i| arm.subs[HERE].days[*i].owed[Account::Administration]).collect::<Vec<_>>();
+        assert_eq!(owed(&arm), [1_200, 0]);
+        // A contest of two spends a quarter of its decisiveness of the rent: the markup of .15 on what a lot of all residents buys, 250 fen a minute.
+        let (world, keys, mut arm) = district(&["market.bid_hours=0", "market.contest=0.5", "market.markup=0.3"], |_| {});
+        arm.subs[HERE].staff[sites[0]].heads = 1;
+        arm.plan.shares[Channel::Purchase] = 0.5;
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+        bear_costs(&mut arm.subs, 40_000_000, &ctx, &lines(&world), world.residents, 250.0 * 480.0 * 250.0);
+        let minutes = 40_000_000.0 * 0.5 * 0.15 * 0.25 * 0.5 / 250.0;
+        assert_eq!(owed(&arm), [minutes as u32, 0]);
+    }
+
+    #[test]
+    fn posts_are_dealt_by_weight_at_the_mean_price_of_what_a_house_holds() {
+        let (world, _, mut arm) = district(&[], |_| {});
+        let units = lines(&world);
+        let lots = [lot(units[0], 3.0, 8_000_000), lot(units[1], 2.0, 7_000_000), lot(units[0], 1.0, 9_000_000)];
+        deal_posts(&mut arm.subs, &world, &lots, &[3.0, 2.0, 1.0], 6);
+        let sub = &arm.subs[HERE];
+        let called: Vec<u32> = houses(&world).iter().map(|i| sub.staff[*i].target[Post::Purchased]).collect();
+        let prices: Vec<i64> = sub.organisations.iter().map(|o| o.price).collect();
+        assert_eq!((called, prices), (vec![4, 2], vec![8_250_000, 7_000_000]));
+        // With the tender, a tenth.
+        let keys = crate::base::draws::Keys::new(7);
+        let sum = called_off(&arm.subs, &Context::quiet(&world, &arm.plan, &keys, 0));
+        assert!((sum - 1.1 * f64::from(4 * 8_250_000 + 2 * 7_000_000)).abs() < 1.0, "{sum}");
+    }
+
+    #[test]
+    fn no_more_posts_are_called_off_than_the_channels_money_pays_in_a_year() {
+        let (world, keys, mut arm) = district(&[], |p| p.purchase.advance = share(0.0));
+        let units = lines(&world);
+        arm.district.lots = vec![lot(units[0], 1.0, 8_000_000), lot(units[1], 1.0, 8_000_000)];
+        arm.plan.shares = ByChannel::new([0.5, 0.5, 0.0, 0.0, 0.0]);
+        let mut called = |budget: i64| {
+            arm.district.budget = budget;
+            let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+            call_off(&mut arm.subs, &mut arm.district, &ctx);
+            houses(&world).iter().map(|i| arm.subs[HERE].staff[*i].target[Post::Purchased]).collect::<Vec<u32>>()
+        };
+        // A post costs 8,800,000 with its tender.
+        assert_eq!(called(2 * 4 * 8_800_000 + 1_000), [2, 2]);
+        assert_eq!(called(2 * 4 * 8_800_000 - 1_000), [2, 1]);
+        assert_eq!(called(0), [0, 0]);
+    }
+
+    #[test]
+    fn a_share_of_what_new_posts_cost_this_year_is_paid_in_advance_once_and_out_of_what_is_there() {
+        let (world, keys, mut arm) = district(&[], |p| p.purchase.advance = share(0.4));
+        let sites = houses(&world);
+        let pay = |arm: &mut Arm, called: [u32; 2]| {
+            for (site, n) in sites.iter().zip(called) {
+                arm.subs[HERE].staff[*site].target[Post::Purchased] = n;
+            }
+            let ctx = Context::quiet(&world, &arm.plan, &keys, 375);
+            pay_advances(&mut arm.subs, &mut arm.district, &ctx);
+            arm.subs[HERE].organisations.iter().map(|o| o.book.advance).collect::<Vec<_>>()
+        };
+        for org in &mut arm.subs[HERE].organisations {
+            (org.price, org.account) = (8_000_000, Default::default());
+        }
+        // Half of the second year is left, and a quarter of a year of the contract: a tenth of a year's price.
+        arm.district.next_tender = 375 + 62;
+        let part = 0.4 * 62.0 / 250.0;
+        arm.plan.shares = ByChannel::new([0.0, 1.0, 0.0, 0.0, 0.0]);
+        arm.district.budget = 20_000_000;
+        arm.district.treasury = crate::model::state::organisation::Account { cash: 90_000_000, received: 90_000_000, spent: 0 };
+        let first = (16_000_000.0 * part) as i64;
+        assert_eq!(pay(&mut arm, [2, 0]), [first, 0]);
+        assert_eq!(pay(&mut arm, [2, 0]), [first, 0], "once");
+        assert_eq!(pay(&mut arm, [3, 0]), [first * 3 / 2, 0], "for the new one");
+        let org = &arm.subs[HERE].organisations[0];
+        assert_eq!(
+            (org.account.cash, org.income[0], org.book.paid, org.book.advanced),
+            (first * 3 / 2, first * 3 / 2, first * 3 / 2, 3)
+        );
+        assert_eq!(arm.district.treasury.spent, first * 3 / 2);
+        // The channel can count on half of a year's money for the rest of the year.
+        assert_eq!(pay(&mut arm, [3, 100])[1], 10_000_000 - first * 3 / 2);
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 375);
+        arm.district.next_tender = 375;
+        wind_up(&mut arm.subs, &mut arm.district, &ctx);
+        assert_eq!(
+            (arm.district.treasury.spent, arm.district.treasury.cash),
+            (10_000_000, 90_000_000),
+            "what was not worked off goes back"
+        );
+    }
+
+    #[test]
+    fn who_lost_every_lot_of_a_zone_is_a_stranger_there() {
+        let (world, _, mut arm) = district(&["handoff.initial_tie_organisation=0.25"], |_| {});
+        let units = lines(&world);
+        let (before, now) = ([lot(units[0], 1.0, 1), lot(units[1], 1.0, 1)], [lot(units[1], 1.0, 1)]);
+        let own = &world.sites.by_subdistrict[HERE];
+        let first = arm.plan.first_ties;
+        let communities = &mut arm.subs[HERE].communities;
+        crate::model::referral::ties::lay_out(communities, &arm.plan.partners[HERE], own, &first);
+        for (community, partners) in communities.iter_mut().zip(&arm.plan.partners[HERE]) {
+            for place in 0..partners.len() {
+                community.ties.set(place as u16, 0.9, own, &world, &first);
+            }
+        }
+        reset_ties(&mut arm.subs, &now, &before, &world);
+        for community in &arm.subs[HERE].communities {
+            let tie = |u: &UnitRef| community.ties.with(world.site(*u).stable, own, &first).expect("a partner").strength;
+            assert_eq!((tie(&units[0]), tie(&units[1])), (0.25, 0.9));
+        }
+    }
+}

@@ -244,3 +244,190 @@ pub fn flows(subs: &Of<SubdistrictId, Subdistrict>, district: &District, ctx: &C
     let committed = committed(subs, district, ctx.world, ctx.plan);
     channel::flows(district.budget, &ctx.plan.shares, &committed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::arm::Arm;
+    use crate::model::state::arm::idle::{district, houses};
+    use crate::model::state::district::Severance;
+    use crate::model::state::organisation::Grant;
+
+    const HERE: SubdistrictId = SubdistrictId::FIRST;
+
+    /// Grants until a day, for so many minutes a day, one for each house.
+    fn give(arm: &mut Arm, world: &World, grants: &[(u16, u32)]) {
+        let sub = &mut arm.subs[HERE];
+        for ((org, site), &(until, minutes)) in sub.organisations.iter_mut().zip(houses(world)).zip(grants) {
+            org.grant = Some(Grant { until, category: world.categories.places().iter().next().expect("a category") });
+            sub.staff[site].granted_minutes = minutes;
+        }
+    }
+
+    #[test]
+    fn grants_in_force_take_their_part_of_a_post_for_the_days_they_have_left() {
+        let (world, keys, mut arm) = district(&[], |_| {});
+        // A whole post costs 33,000 fen a day: half of it for 6 days, a quarter for 20.
+        give(&mut arm, &world, &[(10, 240), (24, 120)]);
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 4);
+        assert_eq!(granted(&arm.subs, &ctx), (16_500 * 6 + 8_250 * 20, 20));
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 12);
+        assert_eq!(granted(&arm.subs, &ctx), (8_250 * 12, 12), "one has ended");
+    }
+
+    /// What is left to a channel that had 500,000 fen and can count on 1,000 a day, when its people can work off so much a day.
+    fn kept(world: &World, keys: &crate::base::draws::Keys, arm: &mut Arm, channel: Channel, usable: i64) -> i64 {
+        let d = &mut arm.district;
+        (d.balances.0, d.flows, d.usable) = Default::default();
+        (d.balances.0[channel], d.flows[channel], d.usable[channel]) = (500_000, 250_000, usable);
+        let ctx = Context::quiet(world, &arm.plan, keys, 4);
+        revert(&arm.subs, &mut arm.district, &ctx);
+        assert_eq!(arm.district.balances.sum(), 500_000, "what one channel loses another has");
+        assert_eq!(arm.district.balances.0[Channel::InHouse], 500_000 - arm.district.balances.0[channel]);
+        arm.district.balances.0[channel]
+    }
+
+    #[test]
+    fn a_channel_keeps_some_days_of_its_money_and_what_its_grants_will_take_the_rest_goes_to_offices() {
+        let (world, keys, mut arm) = district(&["posts.casual_days=10"], |_| {});
+        for channel in channel::OTHERS {
+            assert_eq!(kept(&world, &keys, &mut arm, channel, 2_000), 10_000, "ten days of its money: {channel:?}");
+            assert_eq!(kept(&world, &keys, &mut arm, channel, 400), 4_000, "ten days of its people: {channel:?}");
+        }
+        // What grants take beyond what comes in while the longest of them lasts.
+        give(&mut arm, &world, &[(10, 240), (24, 120)]);
+        assert_eq!(kept(&world, &keys, &mut arm, Channel::Venture, 2_000), 10_000 + 264_000 - 20 * 1_000);
+        assert_eq!(kept(&world, &keys, &mut arm, Channel::Purchase, 2_000), 10_000);
+    }
+
+    #[test]
+    fn an_advance_that_nobody_will_work_off_stays_with_purchase() {
+        let (world, keys, mut arm) = district(&["posts.casual_days=10"], |_| {});
+        let house = houses(&world)[0];
+        arm.subs[HERE].organisations[0].book.paid = 60_000;
+        arm.subs[HERE].organisations[0].price = 250 * 100;
+        assert_eq!(kept(&world, &keys, &mut arm, Channel::Purchase, 2_000), 10_000 + 60_000);
+        for other in [Channel::Venture, Channel::Facility, Channel::SelfHelp] {
+            assert_eq!(kept(&world, &keys, &mut arm, other, 2_000), 10_000, "{other:?}");
+        }
+        // Two in post work all ten days that are left, whoever comes on the sixth four of them; next year does not count.
+        arm.subs[HERE].staff[house].by_post[Post::Purchased] = 2;
+        arm.subs[HERE].staff[house].vacancies[Post::Purchased] = vec![245, 260];
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 239);
+        assert_eq!(stranded(&arm.subs, &ctx), 60_000 - 100 * (2 * 10 + 4));
+        arm.subs[HERE].organisations[1].book.accrued = 58_000;
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 239);
+        assert_eq!((payables(&arm.subs), stranded(&arm.subs, &ctx)), (-2_000, 0));
+    }
+
+    #[test]
+    fn what_is_in_force_is_everybody_in_post_and_every_vacancy_at_its_price() {
+        let (world, _, mut arm) = district(&[], |_| {});
+        let (office, house) = (crate::model::office_site(&world, HERE, crate::base::places::Local::FIRST), houses(&world)[1]);
+        let sub = &mut arm.subs[HERE];
+        sub.staff[office].by_post[Post::CommunityWorker] = 3;
+        sub.staff[office].vacancies[Post::CommunityWorker] = vec![9];
+        sub.staff[house].by_post[Post::Purchased] = 2;
+        sub.staff[house].vacancies[Post::Purchased] = vec![9, 9];
+        sub.organisations[1].price = 8_000_000;
+        arm.district.severance = vec![Severance { daily: 100, left: 150 }];
+        arm.plan.fundraising = 500;
+        let sum = committed(&arm.subs, &arm.district, &world, &arm.plan);
+        // The tender is a tenth of a contract.
+        let expected = [4 * 5_000_000 + 100 * 250, 4 * 8_800_000, 0, 0, 500];
+        assert_eq!(Channel::ALL.map(|c| sum[c]), expected);
+        assert_eq!(binding(&arm.subs, &arm.district, &world, &arm.plan), expected[0] + 500, "contracts can be called off");
+        assert_eq!((arm.district.pay_severance(), arm.district.pay_severance(), arm.district.pay_severance()), (100, 50, 0));
+    }
+
+    #[test]
+    fn idle_money_may_go_to_posts_beyond_their_share_but_for_casual_hours_and_parts_of_posts() {
+        let (world, keys, mut arm) = district(&["posts.casual_limit=1"], |_| {});
+        // The dearest post is one of an operator: 7,500,000 fen and a tenth of it.
+        let dearest = 8_250_000;
+        let mut beyond = |budget, shares, usable: [i64; 2], balance| {
+            arm.plan.shares = ByChannel::new(shares);
+            arm.district.budget = budget;
+            arm.district.usable = ByChannel::new([usable[0], usable[1], 0, 0, 0]);
+            arm.district.balances.0 = ByChannel::new([balance, 0, 0, 0, 0]);
+            inhouse_beyond_share(&arm.subs, &arm.district, &Context::quiet(&world, &arm.plan, &keys, 4))
+        };
+        let (all, most) = ([1.0, 0.0, 0.0, 0.0, 0.0], [0.8, 0.2, 0.0, 0.0, 0.0]);
+        assert_eq!(beyond(100_000_000, all, [0, 0], 0), (100_000_000 - dearest) / 2, "half of it for their casual hours");
+        assert_eq!(beyond(100_000_000, all, [1_000, 0], 50_000), (100_000_000 - dearest + 50_000 - 10_000 - 900 * 250) / 2);
+        assert_eq!(beyond(100_000_000, most, [0, 2_000], 0), (100_000_000 - 2 * dearest - 1_800 * 250) / 2);
+        // Of another channel no more than is left of its share.
+        assert_eq!(beyond(20_000_000, most, [0, 2_000_000], 0), 0);
+        assert_eq!(beyond(40_000_000, most, [0, 2_000_000], 0), (40_000_000 - 2 * dearest - 8_000_000) / 2);
+        assert_eq!(beyond(dearest, all, [0, 0], 0), 0, "a part of a post is not idle");
+    }
+
+    #[test]
+    fn advances_are_called_back_in_proportion_when_cash_does_not_cover_the_day() {
+        let (_, _, mut arm) = district(&[], |_| {});
+        for (org, advance) in arm.subs[HERE].organisations.iter_mut().zip([300, 100]) {
+            (org.book.advance, org.book.paid, org.income) = (advance, advance, [advance, 0]);
+        }
+        let mut treasury = Account { cash: 50, received: 50, spent: 0 };
+        call_back(&mut arm.subs, &mut treasury, 50);
+        assert_eq!(treasury.cash, 50, "it covers the day");
+        call_back(&mut arm.subs, &mut treasury, 251);
+        // 201 are short: parts are rounded up.
+        let left: Vec<i64> = arm.subs[HERE].organisations.iter().map(|o| o.book.advance).collect();
+        assert_eq!((treasury.cash, left), (50 + 151 + 51, vec![149, 49]));
+        call_back(&mut arm.subs, &mut treasury, 10_000);
+        assert_eq!(treasury.cash, 450, "no more comes back than was paid");
+    }
+
+    #[test]
+    fn a_year_begins_with_its_budget_and_a_day_pays_its_bill_and_the_tranches_that_are_due() {
+        let (world, keys, mut arm) = district(&[], |_| {});
+        arm.district.budget = 250 * 10_000;
+        arm.plan.shares = ByChannel::new([0.5, 0.5, 0.0, 0.0, 0.0]);
+        let sub = &mut arm.subs[HERE];
+        sub.bill.fen[Party::Office][Fen::Pay] = 1_000;
+        sub.bill.fen[Party::Organisation][Fen::Pay] = 500;
+        sub.bill.fen[Party::Organisation][Fen::OwnPay] = 77;
+        (sub.bill.channels[Channel::InHouse], sub.bill.channels[Channel::Purchase]) = (1_000, 500);
+        sub.delivered = 500;
+        let before = sub.organisations[0].account.cash;
+        sub.organisations[0].book.accrued = 300;
+        sub.organisations[0].book.due = vec![(0, 200), (1, 100)];
+        (sub.approvals.level.used_today, arm.district.level.used_today) = (7, 5);
+        day(&mut arm.subs, &mut arm.district, &Context::quiet(&world, &arm.plan, &keys, 0));
+        let (treasury, org) = (arm.district.treasury, &arm.subs[HERE].organisations[0]);
+        // What is delivered under contracts is paid with its tranche.
+        assert_eq!((treasury.received, treasury.spent), (2_500_000, 1_000 + 200));
+        assert_eq!((org.account.cash - before, org.income[0], org.book.paid), (200, 200, 200));
+        assert_eq!(org.book.due, [(1, 100)]);
+        assert_eq!((arm.district.balances.sum(), arm.district.appropriated), (10_000 - 1_500, 2_490_000));
+        let today = &arm.district.today;
+        assert_eq!((today.accrued, today.clerk_used, today.bill.public()), (10_000, 12, 1_500));
+        assert_eq!((arm.subs[HERE].approvals.level.used_today, arm.district.level.used_today), (0, 0));
+        assert_eq!(arm.district.borne[Channel::InHouse], 1_000);
+    }
+
+    #[test]
+    fn self_help_pays_coordinators_then_appeals_then_as_much_insurance_as_is_left() {
+        let sets = ["volunteer.cost_per_year=100", "volunteer.active_share=0.01"];
+        let share = |x| crate::scenario::keys::quantity::Share::new(x).expect("a share");
+        let (world, _, mut arm) = district(&sets, |p| p.funding.fundraising = share(0.2));
+        let settle = |arm: &mut Arm, budget: i64| {
+            arm.plan.shares = ByChannel::new([0.5, 0.0, 0.0, 0.0, 0.5]);
+            (arm.plan.insured, arm.plan.fundraising) = (0.0, 0);
+            arm.district.budget = budget;
+            support(&arm.subs, &mut arm.district, &mut arm.plan, &world);
+            (arm.plan.fundraising, arm.plan.insured)
+        };
+        // Forty volunteers at 100 yuan.
+        let full = 40.0 * 100.0 * 100.0;
+        let (appeals, insured) = settle(&mut arm, 500_000);
+        assert_eq!(appeals, 50_000);
+        assert!((insured - (250_000.0 - 50_000.0) / full).abs() < 1e-9, "{insured}");
+        assert_eq!(settle(&mut arm, 5_000_000), (500_000, 1.0));
+        let office = crate::model::office_site(&world, HERE, crate::base::places::Local::FIRST);
+        arm.subs[HERE].staff[office].by_post[Post::Coordinator] = 1;
+        // 250,000 are left: less than a fifth of the channel's money.
+        assert_eq!(settle(&mut arm, 10_500_000), (250_000, 0.0));
+    }
+}

@@ -78,3 +78,75 @@ pub fn of_day(books: Books<'_>, ctx: &Context<'_>) -> (Bill, i64) {
     }
     (bill, delivered)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::places::SubdistrictId;
+    use crate::model::state::arm::Arm;
+    use crate::model::state::arm::idle::district;
+    use crate::model::state::channel::ByChannel;
+    use crate::world::World;
+
+    const HERE: SubdistrictId = SubdistrictId::FIRST;
+
+    fn of(arm: &mut Arm, world: &World, bought_fen: i64) -> (Bill, i64) {
+        let (own, sub) = (&world.sites.by_subdistrict[HERE], &mut arm.subs[HERE]);
+        let crate::model::state::subdistrict::Subdistrict { staff, days, communities, rooms, organisations, .. } = sub;
+        let keys = crate::base::draws::Keys::new(7);
+        let books = Books { own, staff, days, communities, rooms, organisations, bought_fen };
+        of_day(books, &Context::quiet(world, &arm.plan, &keys, 0))
+    }
+
+    #[test]
+    fn offices_and_stations_are_paid_by_the_in_house_channel_and_coordinators_by_self_help() {
+        let (world, _, mut arm) = district(&[], |_| {});
+        let own = &world.sites.by_subdistrict[HERE];
+        let sites = [own.site_of[own.office[Local::FIRST]], own.station_site];
+        for (site, [workers, social, coordinators]) in sites.into_iter().zip([[2, 1, 3], [0, 4, 0]]) {
+            let staff = &mut arm.subs[HERE].staff[site];
+            staff.by_post[Post::CommunityWorker] = workers;
+            staff.by_post[Post::SocialWorker] = social;
+            staff.by_post[Post::Coordinator] = coordinators;
+            (staff.casual_fen, staff.support_fen) = (300, 40);
+        }
+        let (bill, delivered) = of(&mut arm, &world, 77);
+        assert_eq!(bill.fen[Party::Office][Fen::Pay], 2 * 20_000 + 24_000 + 300 + 3 * 20_000 + 40);
+        assert_eq!(bill.fen[Party::Station][Fen::Pay], 4 * 24_000 + 300 + 40);
+        assert_eq!(bill.channels[Channel::InHouse], 2 * 20_000 + 5 * 24_000 + 600);
+        assert_eq!(bill.channels[Channel::SelfHelp], 3 * 20_000 + 80);
+        assert_eq!((bill.public(), delivered), (bill.channels.iter().sum(), 0));
+        assert_eq!(bill.fen[Party::Household][Fen::Outside], 77, "no public money");
+    }
+
+    #[test]
+    fn firms_are_paid_for_the_minutes_they_give_and_residents_pay_materials_by_the_hour() {
+        let sets = ["property_firm.wage=60000", "property_firm.managed_share=1", "money.materials_per_hour=3"];
+        let (world, _, mut arm) = district(&sets, |_| {});
+        let own = &world.sites.by_subdistrict[HERE];
+        let firm = own.site_of[own.firm[Local::FIRST].expect("managed")];
+        let day = &mut arm.subs[HERE].days[firm];
+        (day.paid, day.booked[Account::Direct]) = (240, 90);
+        let (bill, _) = of(&mut arm, &world, 0);
+        // Half of a day of 24,000 fen; an hour and a half at 300.
+        assert_eq!((bill.fen[Party::PropertyFirm][Fen::OwnPay], bill.fen[Party::PropertyFirm][Fen::Materials]), (12_000, 450));
+        assert_eq!((bill.public(), bill.channels), (0, ByChannel::default()));
+    }
+
+    #[test]
+    fn self_help_insures_the_volunteers_for_whom_there_is_money_up_to_those_of_the_start() {
+        let (world, _, mut arm) = district(&["volunteer.cost_per_year=250", "volunteer.active_share=0.01"], |_| {});
+        arm.plan.insured = 0.5;
+        let mut today = |share: f64, volunteers: f32| {
+            arm.plan.shares = ByChannel::new([1.0 - share, 0.0, 0.0, 0.0, share]);
+            for community in &mut arm.subs[HERE].communities {
+                community.volunteers = volunteers;
+            }
+            let (bill, _) = of(&mut arm, &world, 0);
+            assert_eq!(bill.fen[Party::Association][Fen::Insurance], bill.channels[Channel::SelfHelp]);
+            bill.channels[Channel::SelfHelp]
+        };
+        // Twenty in each community at first: 100 fen a day for each who is insured.
+        assert_eq!([today(0.1, 20.0), today(0.1, 10.0), today(0.1, 40.0), today(0.0, 20.0)], [2_000, 1_000, 2_000, 0]);
+    }
+}

@@ -150,3 +150,123 @@ fn judge(org: &mut Organisation, stable: u32, [resolved, failed]: [u32; 2], ctx:
     }
     org.income = [0; 2];
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::places::SubdistrictId;
+    use crate::model::state::arm::idle::{district, houses};
+    use crate::scenario::keys::quantity::{Count, Share};
+
+    const HERE: SubdistrictId = SubdistrictId::FIRST;
+
+    #[test]
+    fn a_house_pays_its_people_and_its_overhead_and_delivers_at_its_price() {
+        let (world, keys, mut arm) = district(&["market.cut_saving=0.2"], |_| {});
+        let (sub, own) = (&mut arm.subs[HERE], &world.sites.by_subdistrict[HERE]);
+        let staff = &mut sub.staff[houses(&world)[0]];
+        (staff.heads, staff.casual_fen, staff.charity_fen, staff.granted_minutes) = (5, 500, 70, 120);
+        (staff.by_post[Post::Purchased], staff.by_post[Post::Granted]) = (2, 1);
+        let org = &mut sub.organisations[0];
+        (org.price, org.cut, org.overhead_factor, org.account) = (9_000_000, 0.5, 1.5, Default::default());
+        let mut bill = Bill::default();
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+        let delivered = day(&mut sub.organisations, &sub.staff, &sub.rooms, own, &ctx, &mut bill);
+        // Contracts pay two posts 36,000 each and the casual hours; a cut of half saves a tenth of 24,000 of pay; overhead is half as much again as 6,000.
+        // Two of its own cost what comes in for them; a quarter of a day of a grant's post costs 6,000 and 1,500.
+        let org = &sub.organisations[0];
+        assert_eq!((delivered, org.book.accrued, org.book.quarter), (72_500, 72_500, 72_500));
+        assert_eq!(org.income, [7_500, 2 * 30_000 + 70]);
+        assert_eq!((org.account.received, org.account.spent), (67_570, 67_570 + 2 * (21_600 + 9_000) + 500));
+        let row = &bill.fen[Party::Organisation];
+        assert_eq!((row[Fen::Pay], row[Fen::Overhead]), (2 * 21_600 + 500 + 6_000, 2 * 9_000 + 1_500));
+        assert_eq!((row[Fen::Margin], row[Fen::Transaction]), (2 * (36_000 - 30_600), 2 * 3_600 + 750));
+        assert_eq!((row[Fen::Charity], row[Fen::OwnPay], row[Fen::OwnOverhead]), (70, 48_000, 12_000));
+        assert_eq!((bill.channels[Channel::Purchase], bill.channels[Channel::Venture]), (72_500 + 7_200, 7_500 + 750));
+        assert_eq!(bill.public(), bill.channels.iter().sum::<i64>());
+        // A day like the first comes on top.
+        day(&mut sub.organisations, &sub.staff, &sub.rooms, own, &ctx, &mut bill);
+        assert_eq!((bill.channels[Channel::Venture], bill.fen[Party::Organisation][Fen::OwnPay]), (2 * 8_250, 2 * 48_000));
+        assert_eq!((sub.organisations[0].income[1], sub.organisations[0].book.quarter), (2 * 60_070, 2 * 72_500));
+    }
+
+    #[test]
+    fn an_operator_is_owed_its_people_the_rent_and_casual_hours_and_the_public_bears_the_tender() {
+        let (world, keys, mut arm) = district(&["facility.rooms_per_10k=5", "facility.fixed_cost=50000"], |_| {});
+        let (sub, own) = (&mut arm.subs[HERE], &world.sites.by_subdistrict[HERE]);
+        sub.rooms[1].operator = Some(1);
+        let site = own.facilities.nth(1);
+        (sub.staff[site].by_post[Post::Operator], sub.staff[site].casual_fen) = (3, 200);
+        sub.organisations[1].account = Default::default();
+        let mut bill = Bill::default();
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+        let delivered = day(&mut sub.organisations, &sub.staff, &sub.rooms, own, &ctx, &mut bill);
+        let value = 3 * 30_000 + 20_000 + 200;
+        assert_eq!((delivered, sub.organisations[1].book.accrued, sub.organisations[1].account.cash), (value, value, -value));
+        assert_eq!(sub.organisations[0].book.accrued, 0);
+        let row = &bill.fen[Party::Organisation];
+        assert_eq!((row[Fen::Pay], row[Fen::Overhead], row[Fen::Rent]), (72_200, 18_000, 20_000));
+        assert_eq!((row[Fen::Transaction], bill.channels[Channel::Facility]), (9_000, value + 9_000));
+    }
+
+    #[test]
+    fn days_below_zero_are_counted_until_cash_and_loan_cover_them() {
+        let (world, keys, mut arm) = district(&["market.credit=0.5"], |_| {});
+        let (sub, own) = (&mut arm.subs[HERE], &world.sites.by_subdistrict[HERE]);
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+        let mut red = |cash: i64| {
+            let org = &mut sub.organisations[0];
+            (org.account.cash, org.book.accrued, org.book.paid) = (cash, 1_500, 500);
+            day(&mut sub.organisations, &sub.staff, &sub.rooms, own, &ctx, &mut Bill::default());
+            sub.organisations[0].red
+        };
+        assert_eq!([red(-500), red(-501), red(-501), red(-500), red(-501)], [0, 1, 2, 0, 1]);
+    }
+
+    #[test]
+    fn a_quarter_sends_what_was_delivered_less_the_advance_worked_off_on_its_way() {
+        let (world, keys, mut arm) = district(&["market.contract_report_minutes=90"], |p| {
+            p.purchase.advance = Share::new(0.2).expect("a share");
+            p.purchase.pay_delay_days = Count::new(60).expect("days");
+        });
+        let (sub, own) = (&mut arm.subs[HERE], &world.sites.by_subdistrict[HERE]);
+        let end = |sub: &mut crate::model::state::subdistrict::Subdistrict, day: u16| {
+            let ctx = Context::quiet(&world, &arm.plan, &keys, day);
+            quarter(&mut sub.organisations, &mut sub.staff, &mut sub.days, own, &ctx);
+        };
+        (sub.organisations[0].book.quarter, sub.organisations[0].book.advance) = (1_000, 250);
+        end(sub, 62);
+        let book = &sub.organisations[0].book;
+        assert_eq!((book.due.as_slice(), book.advance, book.quarter), (&[(122, 800)][..], 50, 0));
+        sub.organisations[0].book.quarter = 1_000;
+        end(sub, 124);
+        let book = &sub.organisations[0].book;
+        assert_eq!((book.due.as_slice(), book.advance), (&[(122, 800), (184, 950)][..], 0));
+        end(sub, 187);
+        assert_eq!(sub.organisations[0].book.due.len(), 2, "nothing was delivered");
+        assert!(sub.organisations[1].book.due.is_empty());
+        let reports: Vec<u32> = houses(&world).iter().map(|i| sub.days[*i].owed[Account::Reports]).collect();
+        assert_eq!(reports, [180, 0]);
+    }
+
+    #[test]
+    fn a_quarter_moves_reputation_to_what_was_resolved_and_dependence_to_what_the_public_paid() {
+        let sets = ["market.reputation_pace=0.25", "market.reputation=0.5", "market.evaluation_noise=0.3"];
+        let judged = |monitoring: f64, cases: [u32; 2], income: [i64; 2]| {
+            let (world, keys, mut arm) = district(&sets, |p| p.purchase.monitoring = Share::new(monitoring).expect("a share"));
+            let (sub, own) = (&mut arm.subs[HERE], &world.sites.by_subdistrict[HERE]);
+            sub.staff[houses(&world)[0]].cases = cases;
+            sub.organisations[0].income = income;
+            let ctx = Context::quiet(&world, &arm.plan, &keys, 62);
+            quarter(&mut sub.organisations, &mut sub.staff, &mut sub.days, own, &ctx);
+            assert_eq!((sub.organisations[0].income, sub.staff[houses(&world)[0]].cases), ([0; 2], [0; 2]));
+            (sub.organisations[0].reputation, sub.organisations[0].dependence)
+        };
+        let near = |a: (f32, f32), b: (f32, f32)| assert!((a.0 - b.0).abs() < 1e-6 && (a.1 - b.1).abs() < 1e-6, "{a:?} {b:?}");
+        near(judged(1.0, [8, 2], [300, 100]), (0.575, 0.375));
+        near(judged(1.0, [0, 0], [0, 0]), (0.5, 0.0));
+        near(judged(1.0, [0, 5], [-300, 100]), (0.375, 0.0));
+        let (unwatched, _) = judged(0.0, [8, 2], [0, 0]);
+        assert!((unwatched - 0.575).abs() > 1e-4, "who does not look errs");
+    }
+}

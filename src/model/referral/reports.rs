@@ -134,3 +134,146 @@ pub fn publish_skills(units: &Of<UnitId, Unit>, workers: &Of<WorkerId, Worker>, 
         notice.skill = factors;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::places::Places;
+    use crate::model::state::arm::Arm;
+    use crate::model::state::arm::idle::{district, houses};
+    use crate::scenario::keys::quantity::Count;
+
+    const HERE: SubdistrictId = SubdistrictId::FIRST;
+
+    /// A line of one person who can give 100 minutes a day, behind this work.
+    fn line(work: u64) -> Unit {
+        let servers = Places::first(1);
+        Unit { work, begun: 100, capacity: 100.0, potential: 100, servers, ..Unit::default() }
+    }
+
+    /// A day on which a site reports.
+    fn turn(arm: &Arm, site: SiteId) -> u16 {
+        (0..100).find(|day| arm.plan.report_turn(*day) == arm.plan.report_phase[HERE][site]).expect("a day")
+    }
+
+    /// Opens every day without a task.
+    fn idle_days(arm: &mut Arm) {
+        for day in &mut arm.subs[HERE].days {
+            day.open(1, 480, 480, 0);
+        }
+    }
+
+    fn published(world: &World, keys: &crate::base::draws::Keys, arm: &mut Arm, day: u16) {
+        let (sub, mut board) = (&mut arm.subs[HERE], arm.boards[HERE].clone());
+        let ctx = Context::quiet(world, &arm.plan, keys, day);
+        publish(&mut sub.lines.units, &sub.days, &mut board, HERE, &ctx);
+        arm.boards[HERE] = board;
+    }
+
+    #[test]
+    fn a_backlog_is_work_over_what_a_day_serves_and_without_people_as_long_as_any() {
+        assert_eq!(backlog_days(&line(500)), 6.0);
+        assert_eq!(backlog_days(&line(100_000)), LONGEST);
+        assert_eq!(backlog_days(&Unit { servers: Places::first(0), ..line(500) }), LONGEST);
+        assert_eq!(backlog_days(&Unit { capacity: 0.0, ..line(20) }), 120.0, "of one minute at least");
+    }
+
+    #[test]
+    fn bins_reported_together_show_the_mean_of_those_with_people() {
+        let bins = [line(100), line(300), Unit { servers: Places::first(0), ..line(900) }, line(1_900)];
+        let shown = |group: &[u8]| (0..4).map(|bin| group_wait(&bins, group, bin)).collect::<Vec<_>>();
+        assert_eq!(shown(&[0, 0, 0, 1]), [3.0, 3.0, 3.0, 20.0]);
+        assert_eq!(shown(&[0, 1, 2, 3]), [2.0, 4.0, LONGEST, 20.0]);
+    }
+
+    #[test]
+    fn an_organisation_reports_in_its_turn_with_an_error_and_older_reports_grow_old() {
+        let (world, keys, mut arm) = district(&["routing.report_noise_days=0.5"], |_| {});
+        idle_days(&mut arm);
+        let site = houses(&world)[0];
+        let (stable, unit) = {
+            let site = &world.sites.by_subdistrict[HERE].sites[site];
+            (site.stable, site.units.nth(0))
+        };
+        let due = turn(&arm, site);
+        arm.subs[HERE].lines.units[unit] = line(500);
+        let before = arm.boards[HERE].notices[unit].wait;
+        published(&world, &keys, &mut arm, due + 1);
+        assert_eq!(arm.boards[HERE].notices[unit].wait, before, "it is not its turn");
+        published(&world, &keys, &mut arm, due);
+        let z = draws::normal(keys.bits(Draw::report_error(stable, due, 0)));
+        let notice = &arm.boards[HERE].notices[unit];
+        assert!((f64::from(notice.days) - (6.0 + 0.5 * z)).abs() < 1e-5 && z.abs() > 1e-3, "{} {z}", notice.days);
+        let first = world.weights.of_wait(notice.days);
+        assert_eq!(notice.wait, [first, before[0], before[1]]);
+        published(&world, &keys, &mut arm, due);
+        assert_eq!(arm.boards[HERE].notices[unit].wait, [first, first, before[0]]);
+    }
+
+    #[test]
+    fn the_line_of_an_office_is_seen_as_it_stands_at_its_own_desk_and_as_reported_above() {
+        let (world, keys, mut arm) = district(&["routing.report_noise_days=0"], |_| {});
+        idle_days(&mut arm);
+        let own = &world.sites.by_subdistrict[HERE];
+        let unit = own.office[Local::FIRST];
+        let due = turn(&arm, own.site_of[unit]);
+        let of = |days: f32| world.weights.of_wait(days);
+        let unknown = arm.boards[HERE].notices[unit].wait[1];
+        for (day, work, wait) in [
+            (due + 1, 500, [of(6.0), unknown, unknown]),
+            (due, 700, [of(8.0), of(8.0), unknown]),
+            (due + 1, 900, [of(10.0), of(8.0), unknown]),
+            (due, 200, [of(3.0), of(3.0), of(8.0)]),
+        ] {
+            arm.subs[HERE].lines.units[unit] = line(work);
+            published(&world, &keys, &mut arm, day);
+            assert_eq!(arm.boards[HERE].notices[unit].wait, wait, "{work}");
+        }
+    }
+
+    #[test]
+    fn what_a_line_can_serve_follows_the_minutes_that_its_people_have_left() {
+        let (world, keys, mut arm) = district(&[], |_| {});
+        idle_days(&mut arm);
+        let own = &world.sites.by_subdistrict[HERE];
+        let unit = own.office[Local::FIRST];
+        arm.subs[HERE].days[own.site_of[unit]].take(Account::Training, 120);
+        arm.subs[HERE].lines.units[unit] = Unit { capacity: 50.0, ..line(0) };
+        published(&world, &keys, &mut arm, 0);
+        // Three quarters of a day: 75 minutes; a tenth of the way from 50.
+        assert_eq!(arm.subs[HERE].lines.units[unit].capacity, 52.5);
+    }
+
+    #[test]
+    fn a_report_costs_minutes_to_who_writes_it_and_to_the_office_that_keeps_the_registry() {
+        let (world, keys, mut arm) = district(&["routing.report_minutes=7"], |p| {
+            p.information.categories_reported = Count::new(3).expect("categories");
+            p.information.report_period_days = Count::new(5).expect("days");
+        });
+        let own = &world.sites.by_subdistrict[HERE];
+        let house = houses(&world)[1];
+        let offices: Vec<SiteId> = own.office.iter().map(|unit| own.site_of[*unit]).collect();
+        let charged = |arm: &mut Arm, site: SiteId, heads: u32, day: u16| {
+            let sub = &mut arm.subs[HERE];
+            sub.days = Of::alike(Day::default(), sub.days.len());
+            sub.days[site].heads = heads;
+            let ctx = Context::quiet(&world, &arm.plan, &keys, day);
+            charge(&mut sub.days, HERE, &ctx);
+            [site, offices[0], offices[1]].map(|i| sub.days[i].owed[Account::Reports])
+        };
+        let due = turn(&arm, house);
+        assert_eq!(charged(&mut arm, house, 2, due), [21, 0, 21], "its own office");
+        assert_eq!(charged(&mut arm, house, 0, due), [0, 0, 0], "nobody writes");
+        assert_eq!(charged(&mut arm, house, 2, due + 1), [0, 0, 0], "not its turn");
+        let due = turn(&arm, offices[0]);
+        assert_eq!(charged(&mut arm, offices[0], 3, due), [42, 42, 0], "an office bears both");
+        // The offices keep the registry for the station in turn.
+        let due = turn(&arm, own.station_site);
+        let both = [charged(&mut arm, own.station_site, 2, due), charged(&mut arm, own.station_site, 2, due + 5)];
+        let expected = if due < 5 { [[21, 21, 0], [21, 0, 21]] } else { [[21, 0, 21], [21, 21, 0]] };
+        assert_eq!(both, expected);
+        let association = own.associations[Local::FIRST].iter().next().map(|unit| own.site_of[unit]).expect("one");
+        let due = turn(&arm, association);
+        assert_eq!(charged(&mut arm, association, 2, due), [0, 0, 0], "volunteers write none");
+    }
+}

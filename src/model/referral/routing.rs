@@ -172,3 +172,62 @@ pub fn choose_peer(ctx: &Context<'_>, need: &Need, from: UnitRef, local: Local) 
     let place = offers.draw(ctx.plan.uniform(), u);
     peers().nth(place).map(|c| c.unit)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::need::Traits;
+    use crate::base::places::{CommunityId, Maybe, SegmentId};
+    use crate::model::state::arm::idle::{district, houses};
+    use crate::scenario::keys::policy::Choice;
+
+    const HERE: SubdistrictId = SubdistrictId::FIRST;
+
+    /// The i-th need of a category in the first community.
+    fn need(label: CategoryId, i: u32) -> Need {
+        let traits = Traits {
+            difficulty: 0.5,
+            work: 60,
+            second_work: 0,
+            patience: 20,
+            second: Maybe::NONE,
+            segment: SegmentId::FIRST,
+            severity: 0,
+        };
+        Need::new(Need::pack(CommunityId::FIRST, label, 0, i), traits)
+    }
+
+    #[test]
+    fn an_organisation_passes_a_need_to_another_one_that_does_such_work_and_never_to_itself() {
+        let (world, keys, mut arm) = district(&["organisation.per_1000=2"], |p| p.routing.choice = Choice::Uniform);
+        let own = &world.sites.by_subdistrict[HERE];
+        let sites = houses(&world);
+        assert_eq!(sites.len(), 8);
+        let line = |i: SiteId| UnitRef { owner: HERE, unit: own.sites[i].units.nth(0) };
+        let mut passed = 0;
+        for label in world.categories.places() {
+            let ctx = Context { boards: &arm.boards, ..Context::quiet(&world, &arm.plan, &keys, 3) };
+            let able: Vec<UnitRef> = sites.iter().filter(|i| own.sites[**i].takes(label)).map(|i| line(*i)).collect();
+            for &from in &able {
+                let others: Vec<UnitRef> = able.iter().copied().filter(|u| *u != from).collect();
+                let chosen: Vec<Option<UnitRef>> =
+                    (0..60).map(|i| choose_peer(&ctx, &need(label, i), from, Local::FIRST)).collect();
+                if others.is_empty() {
+                    assert!(chosen.iter().all(Option::is_none), "there is no other");
+                    continue;
+                }
+                passed += 1;
+                assert!(chosen.iter().flatten().all(|u| others.contains(u)), "{from:?} {chosen:?}");
+                let asked = others.len().min(arm.plan.policy.routing.choices.get() as usize);
+                let met = others.iter().filter(|u| chosen.contains(&Some(**u))).count();
+                assert_eq!(met, asked, "each of those whom it knows, sooner or later");
+            }
+        }
+        assert!(passed > 4, "{passed}");
+        // Who is the only one left has nobody to pass to.
+        let (here, label) = (sites[0], own.sites[sites[0]].specialties[0]);
+        arm.plan.look_around(&world, |_, i| i == here || !sites.contains(&i));
+        let ctx = Context { boards: &arm.boards, ..Context::quiet(&world, &arm.plan, &keys, 3) };
+        assert!((0..20).all(|i| choose_peer(&ctx, &need(label, i), line(here), Local::FIRST).is_none()));
+    }
+}

@@ -52,3 +52,46 @@ impl Arm {
         self.subs.iter().map(Subdistrict::bytes).sum()
     }
 }
+
+/// A district before its first day, for tests of single mechanisms: nobody is in post, nothing has arisen, no fen has moved.
+#[cfg(test)]
+pub(crate) mod idle {
+    use super::*;
+    use crate::base::draws::Keys;
+    use crate::base::places::SiteId;
+    use crate::scenario::keys::policy::Policy;
+    use crate::world::World;
+    use crate::world::reference::with_baseline;
+
+    /// One subdistrict of two communities with 2,000 residents and one organisation each, and no clerks. A day of a social worker costs 24,000
+    /// fen and 6,000 of overhead, one of a community worker 20,000; the tender costs a tenth of a contract, monitoring nothing.
+    const ROUND: [&str; 13] = [
+        "district.generate.subdistricts=1",
+        "district.generate.communities=2",
+        "district.generate.residents=4000",
+        "organisation.per_1000=0.5",
+        "organisation.founders_per_1000=0",
+        "facility.rooms_per_10k=0",
+        "government.levels=0",
+        "social_worker.wage=60000",
+        "community_worker.wage=50000",
+        "organisation.overhead=0.25",
+        "money.tender=0.1",
+        "money.monitoring=0",
+        "market.overhead_spread=0",
+    ];
+
+    /// Such a district with other values of some keys, under the baseline with changes.
+    pub(crate) fn district(sets: &[&str], change: impl FnOnce(&mut Policy)) -> (World, Keys, Arm) {
+        let (world, (_, mut policy)) = with_baseline(&[&ROUND[..], sets].concat());
+        change(&mut policy);
+        let keys = Keys::new(7);
+        let arm = Arm::empty(&world, &keys, Plan::new(&world, &policy));
+        (world, keys, arm)
+    }
+
+    /// Sites of the organisations of the first subdistrict.
+    pub(crate) fn houses(world: &World) -> Vec<SiteId> {
+        world.sites.by_subdistrict[SubdistrictId::FIRST].all_organisations().collect()
+    }
+}

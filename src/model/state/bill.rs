@@ -78,3 +78,30 @@ impl Bill {
         self.fen.iter().flat_map(ByFen::pairs).map(|(account, fen)| if account.is_public() { *fen } else { 0 }).sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::channel::Channel;
+    use crate::world::sites::Party;
+
+    #[test]
+    fn bills_add_up_account_by_account_and_the_public_pays_the_public_ones() {
+        let mut sum = Bill::default();
+        for factor in [1, 10] {
+            let mut bill = Bill::default();
+            for (i, account) in (1..).zip(Fen::ALL) {
+                bill.fen[Party::Organisation][account] = factor * i;
+            }
+            bill.fen[Party::Station][Fen::Pay] = factor * 100;
+            bill.channels[Channel::Venture] = factor * 7;
+            sum.add(&bill);
+        }
+        assert_eq!(sum.fen[Party::Organisation][Fen::Margin], 33);
+        assert_eq!((sum.fen[Party::Station][Fen::Pay], sum.channels[Channel::Venture]), (1_100, 77));
+        // Pay, overhead, margin, rent, transaction, severance, insurance and fundraising: 1 to 4 and 8 to 11.
+        assert_eq!(sum.public(), 1_100 + 11 * (1 + 2 + 3 + 4 + 8 + 9 + 10 + 11));
+        let social: i64 = Fen::ALL.into_iter().filter(|a| !a.is_social()).map(|a| sum.fen[Party::Organisation][a]).sum();
+        assert_eq!(social, 33 + 99, "a margin and severance only move money");
+    }
+}

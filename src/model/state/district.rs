@@ -135,3 +135,50 @@ pub fn department_weights(world: &World) -> Vec<f64> {
     }
     weights
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::reference::world;
+
+    #[test]
+    fn clerks_are_dealt_to_departments_by_the_needs_that_they_approve() {
+        let world = world(&["government.levels=2", "government.clerk_hours=10"]);
+        let weights = department_weights(&world);
+        let of = |name: &str| weights[world.department_names.iter().position(|d| d == name).expect("a department")];
+        let mix = |name: &str| -> f64 {
+            let at = world.category_names.position(|c| c == name).expect("a category");
+            world.keys.category.iter().nth(at.at()).map(|(_, keys)| *keys.mix).expect("its keys")
+        };
+        assert_eq!(weights.len(), world.department_names.len());
+        for (department, categories) in [("health", &["medical", "nursing"][..]), ("housing", &["property"])] {
+            let sum: f64 = categories.iter().map(|c| mix(c)).sum();
+            assert!((of(department) - sum).abs() < 1e-12 && sum > 0.0, "{department}");
+        }
+        let all: f64 = world.keys.category.iter().map(|(_, keys)| *keys.mix).sum();
+        assert!((weights.iter().sum::<f64>() - all).abs() < 1e-12);
+        // 72,000 residents at ten hours a thousand.
+        let district = District::new(&world, 0);
+        assert_eq!(district.clerk_minutes, [43_200; 2]);
+        assert_eq!(district.level.clerks.iter().sum::<u32>(), 43_200);
+        for (minutes, weight) in district.level.clerks.iter().zip(&weights) {
+            assert!((f64::from(*minutes) - 43_200.0 * weight / all).abs() <= 1.0, "{minutes}");
+        }
+    }
+
+    #[test]
+    fn severance_is_paid_by_the_day_until_nothing_is_left() {
+        let mut district = District::new(&world(&[]), 0);
+        district.severance = vec![Severance { daily: 100, left: 250 }, Severance { daily: 30, left: 30 }];
+        assert_eq!(district.severance_yearly(), 130 * 250);
+        assert_eq!([0; 4].map(|_| district.pay_severance()), [130, 100, 50, 0]);
+        assert_eq!(district.severance_yearly(), 0);
+    }
+
+    #[test]
+    fn a_world_with_fewer_levels_has_no_clerks_at_the_others() {
+        let minutes = |levels: &str| District::new(&world(&[levels]), 0).clerk_minutes.map(|m| m > 0);
+        assert_eq!(minutes("government.levels=0"), [false, false]);
+        assert_eq!(minutes("government.levels=1"), [true, false]);
+    }
+}

@@ -141,3 +141,47 @@ impl<A: WatchDistrict, B: WatchDistrict> WatchDistrict for (A, B) {
         self.1.district(arm, world, day);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::arm::idle::district;
+    use crate::model::state::log::Kind;
+
+    /// Counts what it is shown: the subdistricts, what came late, the district.
+    #[derive(Default)]
+    struct Counts(u32, u32, u32);
+
+    impl WatchDistrict for Counts {
+        fn kinds(&self) -> Kinds {
+            Kinds::of(&[Kind::Delivered])
+        }
+
+        fn subdistricts(&mut self, _: &Of<SubdistrictId, Subdistrict>, _: &Context<'_>, _: bool) {
+            self.0 += 1;
+        }
+
+        fn late(&mut self, _: &Of<SubdistrictId, Subdistrict>, _: &Context<'_>) {
+            self.1 += 1;
+        }
+
+        fn district(&mut self, _: &Arm, _: &World, _: u16) {
+            self.2 += 1;
+        }
+    }
+
+    #[test]
+    fn who_may_be_missing_and_two_together_see_what_one_alone_sees() {
+        let (world, keys, arm) = district(&[], |_| {});
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+        let mut together = (Some(Counts::default()), (Counts::default(), None::<Counts>));
+        together.subdistricts(&arm.subs, &ctx, false);
+        together.late(&arm.subs, &ctx);
+        together.late(&arm.subs, &ctx);
+        together.district(&arm, &world, 0);
+        let (Some(a), (b, None)) = together else { panic!("they are who they were") };
+        assert_eq!([(a.0, a.1, a.2), (b.0, b.1, b.2)], [(1, 2, 1); 2]);
+        assert_eq!((Some(a), ()).kinds(), Kinds::of(&[Kind::Delivered]));
+        assert_eq!(None::<Counts>.kinds(), Kinds::NONE);
+    }
+}

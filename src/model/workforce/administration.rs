@@ -99,3 +99,105 @@ pub fn stream_minutes(keys: &crate::scenario::keys::service::AdministrationKeys,
 pub fn month_share() -> f64 {
     f64::from(crate::base::calendar::MONTH) / f64::from(DAYS_PER_YEAR)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::places::SubdistrictId;
+    use crate::model::state::arm::idle::{district, houses};
+    use crate::scenario::keys::quantity::Share;
+
+    const HERE: SubdistrictId = SubdistrictId::FIRST;
+
+    fn share(x: f64) -> Share {
+        Share::new(x).expect("a share")
+    }
+
+    fn people(heads: u32, casual: u32, social: f32) -> Staff {
+        Staff { heads, paid: heads * MINUTES_PER_DAY, available: heads * MINUTES_PER_DAY, casual, social, ..Staff::default() }
+    }
+
+    /// Training takes a tenth of all and a tenth of what social workers give, own files a fifth of that, tasks at most a quarter, support of
+    /// volunteers half of what is left.
+    fn morning(at: impl Fn(&SubdistrictSites) -> SiteId, staff: Staff, backlog: u64, tasks: u32) -> (u64, Day, u64, u32, u32) {
+        let sets = ["social_worker.admin_share=0.2", "administration.daily_cap=0.5"];
+        let (world, keys, mut arm) = district(&sets, |p| {
+            (p.training.share, p.training.guidance_share) = (share(0.1), share(0.1));
+            (p.oversight.task_cap, p.capacity.self_governance_share) = (share(0.25), share(0.5));
+        });
+        let own = &world.sites.by_subdistrict[HERE];
+        let (i, sub) = (at(own), &mut arm.subs[HERE]);
+        let local = world.places.communities[own.sites[i].community].local;
+        (sub.communities[local].backlog, sub.communities[local].coordinators) = (backlog, 2);
+        (sub.staff[i], sub.organisations[0].tasks) = (staff, tasks);
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+        let done = open_day(own, &sub.staff, &mut sub.days, &mut sub.communities, &mut sub.organisations, &ctx);
+        let community = &sub.communities[local];
+        (done, sub.days[i], community.backlog, sub.organisations[0].tasks, community.support_minutes)
+    }
+
+    fn office(own: &SubdistrictSites) -> SiteId {
+        own.site_of[own.office[Local::FIRST]]
+    }
+
+    #[test]
+    fn an_office_trains_works_off_tasks_up_to_a_share_of_its_day_and_supports_volunteers_with_half_of_the_rest() {
+        let staff = Staff { support: 30, ..people(4, 80, 0.0) };
+        let (done, day, backlog, _, support) = morning(office, staff, 10_000, 0);
+        // 2,000 minutes: 200, then 500; of 1,300 half; two coordinators and their casual half hour come on top.
+        assert_eq!((done, backlog), (500, 9_500));
+        assert_eq!((day.booked[Account::Training], day.booked[Account::Administration]), (200, 500));
+        assert_eq!((day.booked[Account::Coordination], support), (650 + 990, 650 + 990));
+        assert_eq!((day.heads, day.available, day.duty, day.paid), (4, 2_000, 200 + 500 + 650, 2_000 + 990));
+    }
+
+    #[test]
+    fn an_office_works_off_no_more_tasks_than_wait() {
+        let (done, day, backlog, _, _) = morning(office, people(4, 80, 0.0), 120, 0);
+        assert_eq!((done, backlog, day.booked[Account::Administration]), (120, 0, 120));
+    }
+
+    #[test]
+    fn social_workers_take_their_guidance_and_their_own_files_along() {
+        // Half of 2,000 minutes are theirs: 200 + 100 of training, 200 of files, 500 of tasks.
+        let (done, day, ..) = morning(office, people(4, 80, 0.5), 10_000, 0);
+        assert_eq!((done, day.booked[Account::Training], day.booked[Account::Administration]), (500, 300, 700));
+    }
+
+    #[test]
+    fn an_organisation_works_off_what_was_passed_to_it_up_to_a_share_of_what_is_left() {
+        // 960 minutes, all of social workers: 192 of training and 192 of files leave 576.
+        let house = |own: &SubdistrictSites| own.all_organisations().next().expect("a house");
+        let (done, day, _, tasks, _) = morning(house, people(2, 0, 1.0), 0, 1_000);
+        assert_eq!((done, tasks), (144, 856));
+        assert_eq!((day.booked[Account::Training], day.booked[Account::Administration], day.duty), (192, 336, 528));
+        let (done, day, _, tasks, _) = morning(house, people(2, 0, 1.0), 0, 100);
+        assert_eq!((done, tasks, day.duty), (100, 0, 484));
+    }
+
+    #[test]
+    fn where_nobody_is_in_post_nothing_is_done_but_by_coordinators() {
+        let (done, day, backlog, ..) = morning(office, people(0, 0, 0.0), 10_000, 0);
+        assert_eq!((done, backlog, day.duty, day.paid), (0, 10_000, 0, 960));
+        let (world, ..) = district(&[], |_| {});
+        assert_eq!(houses(&world).len(), 2, "one in each community");
+    }
+
+    #[test]
+    fn tasks_come_down_whole_as_many_a_year_as_residents_bring() {
+        let (world, keys, mut arm) = district(&["administration.hours_per_1000=3", "administration.task_minutes=45"], |_| {});
+        assert_eq!(stream_minutes(&world.keys.administration, 2_000.0), 360.0);
+        assert_eq!(month_share(), 0.08);
+        let sub = &mut arm.subs[HERE];
+        let mut all = 0;
+        for day in 0..1_000 {
+            let minutes = hand_down(&mut sub.communities, &Context::quiet(&world, &arm.plan, &keys, day));
+            assert_eq!(minutes % 45, 0);
+            all += minutes;
+        }
+        assert_eq!(sub.communities.iter().map(|c| c.backlog).sum::<u64>(), all);
+        // 16 tasks a day: over 1,000 days the standard deviation is 127 tasks.
+        let expected = 1_000.0 * stream_minutes(&world.keys.administration, world.residents);
+        assert!((all as f64 - expected).abs() < 45.0 * 127.0 * 4.0, "{all} of {expected}");
+    }
+}
