@@ -7,6 +7,7 @@
 #   tests/mutants/run.sh --show            the score so far and what was missed
 #   tests/mutants/run.sh --document        writes the section of docs/verification.md from the results (target/mutants/results.tsv)
 #   tests/mutants/run.sh --seed 1 --count 12   another draw than that of mutants.toml; --show and --document then need the same words
+# NICE=0 runs it as other programs; by default it gives way to them (nice -n 10).
 # It needs cargo-mutants, which lists the mutants: cargo install cargo-mutants --locked. Which are drawn hangs on that list and the seed alone:
 # another version of cargo-mutants may list others.
 # Results are kept by a digest of the tree (documents aside). After a change of the tree all are run again: nobody knows which it concerns.
@@ -32,7 +33,7 @@ while [ $# -gt 0 ]; do
 done
 
 CARGO_TARGET_DIR=$made/program cargo build --locked --quiet --manifest-path tests/mutants/Cargo.toml
-program() { nice -n 10 "$made/program/debug/mutants" "$1" "$root"; }
+program() { nice -n "${NICE:-10}" "$made/program/debug/mutants" "$1" "$root"; }
 
 case $what in show | document) program $what; exit ;; esac
 

@@ -69,16 +69,18 @@ impl Places {
     }
 }
 
-/// A test executable and what of it is left out.
+/// A test executable, what of it is left out, and to what it is confined; both by parts of the tests' names.
 pub struct Suite {
     pub name: String,
     pub skip: Vec<String>,
+    pub only: Vec<String>,
 }
 
 impl Suite {
     /// What a mutant that passed has passed.
     pub fn label(&self) -> String {
-        [std::slice::from_ref(&self.name), &self.skip].concat().join(" -")
+        let without = [std::slice::from_ref(&self.name), &self.skip].concat().join(" -");
+        [std::slice::from_ref(&without), &self.only].concat().join(" +")
     }
 }
 
@@ -105,6 +107,7 @@ impl Settings {
         let suites = suites.map(|suite| Suite {
             name: suite.get("name").and_then(toml::Value::as_str).unwrap_or_default().to_owned(),
             skip: strings(suite.get("skip")),
+            only: strings(suite.get("only")),
         });
         Ok(Self {
             seed: number("seed")?,

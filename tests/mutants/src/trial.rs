@@ -1,6 +1,6 @@
 //! Runs the tests against one mutant after another, and notes which test caught it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
@@ -83,7 +83,7 @@ pub fn run(root: &Path) -> Outcome<()> {
         note(&places.made.join("results.tsv"), &format!("{digest}\t{number}\t{place}\t{key}\t{outcome}\t{by}\t{took:.1}\n"))
     };
     for (suite, (executable, limit)) in settings.suites.iter().zip(executables.iter().zip(&limits)) {
-        println!("{}: {} mutants", suite.name, left.len());
+        println!("{}: {} mutants", suite.label(), left.len());
         let mut survive = Vec::new();
         for mutant in left {
             let label = (mutant.key.clone(), suite.label());
@@ -123,8 +123,11 @@ fn note(path: &Path, line: &str) -> Outcome<()> {
 fn build(places: &Places, suites: &[Suite]) -> Outcome<Vec<PathBuf>> {
     let mut command = Command::new("cargo");
     command.args(["test", "--locked", "--no-run", "--message-format=json-render-diagnostics", "--quiet", "--lib", "--bins"]);
-    for suite in suites.iter().filter(|s| s.name != "lib" && s.name != "verify") {
-        command.args(["--test", &suite.name]);
+    // Nobody looks at these executables with a debugger: without its tables they build sooner.
+    command.args(["--config", "profile.test.package.sanshe.debug=0"]);
+    let names: BTreeSet<&str> = suites.iter().map(|s| s.name.as_str()).filter(|name| !["lib", "verify"].contains(name)).collect();
+    for name in names {
+        command.args(["--test", name]);
     }
     let output = command
         .current_dir(&places.tree)
@@ -165,7 +168,7 @@ fn clean(places: &Places, suites: &[Suite], executables: &[PathBuf], digest: &st
     let program = places.build.join("debug/sanshe");
     let mut limits = Vec::new();
     for (suite, executable) in suites.iter().zip(executables) {
-        let seconds = if let Some(&seconds) = known.get(suite.name.as_str()) {
+        let seconds = if let Some(&seconds) = known.get(suite.label().as_str()) {
             seconds
         } else {
             let began = Instant::now();
@@ -175,8 +178,8 @@ fn clean(places: &Places, suites: &[Suite], executables: &[PathBuf], digest: &st
                 End::Timeout => return Err(format!("without a mutant, {} does not end", suite.name)),
             }
             let seconds = began.elapsed().as_secs_f64();
-            println!("clean   {seconds:6.1} s  {}", suite.name);
-            note(&kept, &format!("{digest}\t{}\t{seconds:.1}\n", suite.name))?;
+            println!("clean   {seconds:6.1} s  {}", suite.label());
+            note(&kept, &format!("{digest}\t{}\t{seconds:.1}\n", suite.label()))?;
             seconds
         };
         limits.push(Duration::from_secs_f64(5.0 * seconds + 20.0));
@@ -207,6 +210,7 @@ fn one(
     for test in &suite.skip {
         command.args(["--skip", test]);
     }
+    command.args(&suite.only);
     command
         .current_dir(&places.tree)
         .env("CARGO_MANIFEST_DIR", &places.tree)
