@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use super::common::{whole, wrong_scenario};
+use super::common::{quoted, whole, wrong_scenario};
 use super::pilot::{Pilot, seconds};
-use super::run::{listen, quoted};
+use super::run::listen;
 use super::slurm_script::Chain;
 use super::sweep::size;
 use crate::base::words::{Both, Pair, both, shown_path};

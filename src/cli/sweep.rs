@@ -15,7 +15,6 @@ use crate::cli::common::{a_shard, quoted, whole};
 use crate::cli::console::{complain, say, tell};
 use crate::cli::exit::{BAD_INPUT, FAILED, INTERRUPTED};
 use crate::experiment::conduct::{Conditions, Outcome, conduct};
-use crate::experiment::runner::Worlds;
 use crate::experiment::sweep::Sweep;
 use crate::experiment::sweep::file::{SweepOptions, read};
 use crate::experiment::sweep::rule::AsDesigned;

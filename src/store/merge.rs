@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
-use super::closed::small;
+use super::closed::{self, small};
 use super::finished::Kept;
 use super::journal::{Commit, FORMAT, Found, Head, JOURNAL, Journal, Line, State, Whole};
 use super::manifest::MANIFEST;
