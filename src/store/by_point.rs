@@ -206,7 +206,7 @@ impl ByPoint {
                 break;
             }
             let row = Row { path, record: stretch.record, line };
-            row.into_arm(stretch.replicate, columns, arms, places)?;
+            row.add_to(stretch.replicate, columns, arms, places)?;
             stretch.at += length + 1;
             stretch.record += 1;
         }
@@ -255,7 +255,7 @@ struct Row<'a> {
 
 impl Row<'_> {
     /// Adds it to its arm.
-    fn into_arm(
+    fn add_to(
         &self,
         replicate: u32,
         columns: &[(usize, &'static str)],
