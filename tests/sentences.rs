@@ -67,6 +67,10 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("src/measure/column.rs", "per head and year", "a unit of the data dictionary"),
     ("src/measure/tables/summary.rs", "that of the measure", "a unit of the data dictionary"),
     ("src/measure/tables/worlds.rs", "that of the measure", "a unit of the data dictionary"),
+    ("src/cli/slurm_script.rs", "#!/bin/sh", "lines of a script for a shell; its comments are in both languages"),
+    ("src/cli/slurm_script.rs", "set -eu", "lines of a script for a shell"),
+    ("src/cli/slurm_script.rs", "sanshe=", "lines of a script for a shell"),
+    ("src/cli/slurm_script.rs", "--shard ", "options in a line of a script for a shell"),
     ("src/experiment/guard.rs", "no message", "stands for the words of a panic, which are for developers"),
 ];
 
