@@ -34,6 +34,9 @@ pub struct Seen {
     pub interval: Option<Interval>,
 }
 
+/// A policy in the scenario as it is: its mean, and the difference from the baseline.
+pub type AsItIs = (f64, Option<Estimate>);
+
 /// What is kept of the runs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Gathered {
@@ -42,7 +45,7 @@ pub struct Gathered {
     /// By measure and policy, what was seen in each of them.
     pub seen: [Vec<Vec<Seen>>; MEASURES.len()],
     /// The same of the scenario as it is, with the difference; nothing where it has no runs.
-    pub as_it_is: [Vec<Option<(f64, Option<Estimate>)>>; MEASURES.len()],
+    pub as_it_is: [Vec<Option<AsItIs>>; MEASURES.len()],
     /// The fewest and the most replicates.
     pub replicates: [usize; 2],
     /// Runs that failed.

@@ -137,13 +137,13 @@ fn standing(rows: &[OverWorlds], lang: Lang) -> Block {
     }
     for (place, first) in of(rows, 0).enumerate() {
         let mut cells = vec![first.policy.clone()];
-        for measure in 0..MEASURES.len() {
+        for (measure, decimals) in DECIMALS.into_iter().enumerate() {
             let Some(row) = of(rows, measure).nth(place) else { continue };
             let best = row.regret.map(|r| 100.0 * r.best as f64 / row.worlds.max(1) as f64);
             cells.push(best.map_or_else(|| ABSENT.to_owned(), |best| number(best, 0)));
             cells.push(row.regret.map_or_else(
                 || ABSENT.to_owned(),
-                |r| [r.ninetieth, r.maximum].map(|regret| number(regret * 100.0, DECIMALS[measure])).join(" / "),
+                |r| [r.ninetieth, r.maximum].map(|regret| number(regret * 100.0, decimals)).join(" / "),
             ));
             cells.push(share(row.enough.map(|(_, share)| share)));
         }
