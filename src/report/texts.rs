@@ -149,7 +149,7 @@ pub struct Texts {
 /// English.
 pub static EN: Texts = Texts {
     head: "{title}: {years} measured, after {burn_in} under the baseline ({baseline})",
-    not_varied: "Assumptions were not varied: what follows holds for the values of this scenario. --worlds 64 varies them over their known ranges.",
+    not_varied: "Assumptions were not varied: what follows holds for this scenario's values; --worlds 64 varies them over their ranges.",
     outcomes: "Outcomes",
     lost: "Where needs were lost (weighted by severity)",
     effort: "Cost and effort",
