@@ -22,11 +22,11 @@ use crate::measure::tables::RUNS;
 use crate::measure::tables::runs::{Metric, head};
 
 /// Bytes of all windows together.
-const WINDOWS: usize = 4 << 20;
-/// The smallest window that is kept: two rows or three.
-const SMALLEST: usize = 4 << 10;
+const WINDOWS: usize = 512 << 10;
+/// The smallest window that is kept: a row or two.
+const SMALLEST: usize = 2 << 10;
 /// The largest.
-const LARGEST: usize = 64 << 10;
+const LARGEST: usize = 32 << 10;
 
 /// The runs of an arm at a point.
 #[derive(Clone, Debug, PartialEq)]
