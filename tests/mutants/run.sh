@@ -7,6 +7,7 @@
 #   tests/mutants/run.sh --show            the score so far and what was missed
 #   tests/mutants/run.sh --document        writes the section of docs/verification.md from the results (target/mutants/results.tsv)
 #   tests/mutants/run.sh --seed 1 --count 12   another draw than that of mutants.toml; --show and --document then need the same words
+#   tests/mutants/run.sh --jobs 2          two mutants at once
 # NICE=0 runs it as other programs; by default it gives way to them (nice -n 10).
 # It needs cargo-mutants, which lists the mutants: cargo install cargo-mutants --locked. Which are drawn hangs on that list and the seed alone:
 # another version of cargo-mutants may list others.
@@ -27,6 +28,7 @@ while [ $# -gt 0 ]; do
         --resume) what=run ;;
         --seed) export MUTANTS_SEED=$2; shift ;;
         --count) export MUTANTS_COUNT=$2; shift ;;
+        --jobs) export MUTANTS_JOBS=$2; shift ;;
         *) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$0" >&2; exit 2 ;;
     esac
     shift

@@ -55,10 +55,12 @@ struct Score {
     /// Drawn, and with an error of the compiler.
     unviable: usize,
     waiting: usize,
+    /// Equivalents by their reason alone: no test has been run against them.
+    by_reason_alone: usize,
 }
 
 /// `equivalent.tsv`: key and reason.
-fn reasons(places: &Places) -> Outcome<BTreeMap<String, String>> {
+pub fn reasons(places: &Places) -> Outcome<BTreeMap<String, String>> {
     let text = read(&places.of_this("equivalent.tsv"))?;
     let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
     let of = |line: &str| line.split_once('\t').map(|(key, reason)| (key.to_owned(), reason.to_owned()));
@@ -76,17 +78,27 @@ fn score(places: &Places) -> Outcome<Score> {
         by: BTreeMap::new(),
         unviable: 0,
         waiting: 0,
+        by_reason_alone: 0,
     };
     for mutant in drawn {
         if mutant.state != "drawn" {
             score.unviable += 1;
             continue;
         }
-        let Some(Outcomes { outcome, by }) = results.get(&mutant.key) else {
-            score.waiting += 1;
-            continue;
+        let mut reason = reasons.get(&mutant.key).cloned();
+        let not_run = Outcomes { outcome: "missed".to_owned(), by: String::new() };
+        let Outcomes { outcome, by } = match (results.get(&mutant.key), &mut reason) {
+            (Some(outcomes), _) => outcomes,
+            (None, Some(reason)) => {
+                *reason += " Not run in this version.";
+                score.by_reason_alone += 1;
+                &not_run
+            }
+            (None, None) => {
+                score.waiting += 1;
+                continue;
+            }
         };
-        let reason = reasons.get(&mutant.key).cloned();
         let mut count = Count { drawn: 1, ..Count::default() };
         match (outcome.as_str(), &reason) {
             // What a test sees is no equivalent, whatever is said of it.
@@ -117,6 +129,7 @@ pub fn show(root: &Path) -> Outcome<()> {
     let Count { drawn, caught, timeout, missed, equivalent } = score.all;
     println!("seed {}: {drawn} mutants run, {} not yet; {} more drawn do not compile", score.seed, score.waiting, score.unviable);
     println!("caught {caught}, by a time limit {timeout}, missed {missed}, equivalent {equivalent}: {:.1} %", score.all.score());
+    println!("{} of the equivalents not run", score.by_reason_alone);
     for (suite, count) in &score.by {
         println!("    {count:4} by {suite}");
     }
@@ -152,14 +165,15 @@ fn section(score: &Score) -> String {
     let _ = writeln!(
         text,
         "Seed {}: of {} mutants {} are caught, {} missed and {} equivalent: **{:.1} %** of those that are not equivalent. {} more were drawn \
-         and do not compile.\n",
+         and do not compile. Of the equivalents {} have not been run.\n",
         score.seed,
         all.drawn,
         all.caught + all.timeout,
         all.missed,
         all.equivalent,
         all.score(),
-        score.unviable
+        score.unviable,
+        score.by_reason_alone
     );
     text += "| folder | mutants | caught | by a time limit | missed | equivalent |\n|---|--:|--:|--:|--:|--:|\n";
     let mut row = |name: &str, count: &Count| {

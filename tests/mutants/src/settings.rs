@@ -74,6 +74,8 @@ pub struct Suite {
     pub name: String,
     pub skip: Vec<String>,
     pub only: Vec<String>,
+    /// Whether it must not run twice at once: it writes outside the folder for temporary files.
+    pub alone: bool,
 }
 
 impl Suite {
@@ -88,6 +90,8 @@ impl Suite {
 pub struct Settings {
     pub seed: u64,
     pub count: usize,
+    /// Mutants that are run at once.
+    pub jobs: usize,
     pub suites: Vec<Suite>,
 }
 
@@ -108,10 +112,12 @@ impl Settings {
             name: suite.get("name").and_then(toml::Value::as_str).unwrap_or_default().to_owned(),
             skip: strings(suite.get("skip")),
             only: strings(suite.get("only")),
+            alone: suite.get("alone").and_then(toml::Value::as_bool).unwrap_or(false),
         });
         Ok(Self {
             seed: number("seed")?,
             count: usize::try_from(number("count")?).map_err(|e| e.to_string())?,
+            jobs: std::env::var("MUTANTS_JOBS").ok().and_then(|text| text.parse().ok()).unwrap_or(1).max(1),
             suites: suites.collect(),
         })
     }

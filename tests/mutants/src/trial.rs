@@ -6,6 +6,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -13,6 +15,7 @@ use serde_json::Value;
 
 use crate::Outcome;
 use crate::check::Drawn;
+use crate::document::reasons;
 use crate::settings::{Places, Settings, Suite, digest};
 
 /// A mutant may ask for memory without end: KiB of address space for each process.
@@ -66,50 +69,76 @@ pub fn run(root: &Path) -> Outcome<()> {
     let digest = digest(&places)?;
     let drawn = Drawn::read(&places)?;
     let done = results(&places)?;
-    let mut left: Vec<&Drawn> = drawn.iter().filter(|d| d.state == "drawn" && !done.contains_key(&d.key)).collect();
-    if left.is_empty() {
+    let waiting: Vec<&Drawn> = drawn.iter().filter(|d| d.state == "drawn" && !done.contains_key(&d.key)).collect();
+    if waiting.is_empty() {
         return Ok(());
     }
+    // Those of which no test is expected to see anything come last: all of them take the time of all suites.
+    let reasons = reasons(&places)?;
+    let (equivalent, others): (Vec<&Drawn>, Vec<&Drawn>) = waiting.into_iter().partition(|d| reasons.contains_key(&d.key));
     let executables = build(&places, &settings.suites)?;
     let program = places.build.join("debug/sanshe");
-    let limits = clean(&places, &settings.suites, &executables, &digest)?;
-    let mut seconds = passed(&places, &digest);
-    let spent = |seconds: &BTreeMap<(String, String), f64>, key: &str| -> f64 {
-        seconds.iter().filter(|((of, _), _)| of == key).map(|(_, s)| s).sum()
-    };
+    let seconds = Mutex::new(passed(&places, &digest));
     let end = |mutant: &Drawn, outcome: &str, by: &str, took: f64| {
         let Drawn { number, place, key, .. } = mutant;
-        println!("{outcome:7} {took:6.1} s  {key}  {by}");
-        note(&places.made.join("results.tsv"), &format!("{digest}\t{number}\t{place}\t{key}\t{outcome}\t{by}\t{took:.1}\n"))
+        let seconds = seconds.lock().map_err(|e| e.to_string())?;
+        let spent = took + seconds.iter().filter(|((of, _), _)| of == key).map(|(_, s)| s).sum::<f64>();
+        println!("{outcome:7} {spent:6.1} s  {key}  {by}");
+        note(&places.made.join("results.tsv"), &format!("{digest}\t{number}\t{place}\t{key}\t{outcome}\t{by}\t{spent:.1}\n"))
     };
-    for (suite, (executable, limit)) in settings.suites.iter().zip(executables.iter().zip(&limits)) {
-        println!("{}: {} mutants", suite.label(), left.len());
-        let mut survive = Vec::new();
-        for mutant in left {
-            let label = (mutant.key.clone(), suite.label());
-            if seconds.contains_key(&label) {
-                survive.push(mutant);
-                continue;
-            }
-            let began = Instant::now();
-            let ended = one(&places, suite, executable, &program, Some(mutant.number), Some(*limit))?;
-            let took = began.elapsed().as_secs_f64();
-            match ended {
-                End::Passed => {
-                    note(&places.made.join("passed.tsv"), &format!("{digest}\t{}\t{}\t{took:.1}\n", label.0, label.1))?;
-                    seconds.insert(label, took);
-                    survive.push(mutant);
-                }
-                End::Failed(test) => {
-                    end(mutant, "caught", &format!("{}: {test}", suite.name), spent(&seconds, &mutant.key) + took)?;
-                }
-                End::Timeout => end(mutant, "timeout", &suite.name, spent(&seconds, &mutant.key) + took)?,
-            }
+    // Whether a mutant passes a suite: then it is left for the next.
+    let passes = |mutant: &Drawn, suite: &Suite, executable: &Path, limit: Duration, worker: usize| -> Outcome<bool> {
+        let label = (mutant.key.clone(), suite.label());
+        if seconds.lock().map_err(|e| e.to_string())?.contains_key(&label) {
+            return Ok(true);
         }
-        left = survive;
-    }
-    for mutant in left {
-        end(mutant, "missed", "", spent(&seconds, &mutant.key))?;
+        let began = Instant::now();
+        let ended = one(&places, suite, executable, &program, Some(mutant.number), Some(limit), worker)?;
+        let took = began.elapsed().as_secs_f64();
+        match ended {
+            End::Passed => {
+                let mut seconds = seconds.lock().map_err(|e| e.to_string())?;
+                note(&places.made.join("passed.tsv"), &format!("{digest}\t{}\t{}\t{took:.1}\n", label.0, label.1))?;
+                seconds.insert(label, took);
+                return Ok(true);
+            }
+            End::Failed(test) => end(mutant, "caught", &format!("{}: {test}", suite.name), took)?,
+            End::Timeout => end(mutant, "timeout", &suite.name, took)?,
+        }
+        Ok(false)
+    };
+    for mut left in [others, equivalent] {
+        for (suite, executable) in settings.suites.iter().zip(&executables) {
+            if left.is_empty() {
+                break;
+            }
+            let limit = clean(&places, suite, executable, &digest)?;
+            println!("{}: {} mutants", suite.label(), left.len());
+            let (next, survive) = (AtomicUsize::new(0), Mutex::new(BTreeSet::new()));
+            let work = |worker: usize| -> Outcome<()> {
+                while let Some(mutant) = left.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if passes(mutant, suite, executable, limit, worker)? {
+                        survive.lock().map_err(|e| e.to_string())?.insert(mutant.number);
+                    }
+                }
+                Ok(())
+            };
+            let jobs = if suite.alone { 1 } else { settings.jobs };
+            std::thread::scope(|scope| {
+                let workers: Vec<_> = (0..jobs)
+                    .map(|worker| {
+                        let work = &work;
+                        scope.spawn(move || work(worker))
+                    })
+                    .collect();
+                workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|_| Err("a worker panicked".to_owned())))
+            })?;
+            let survive = survive.into_inner().map_err(|e| e.to_string())?;
+            left.retain(|mutant| survive.contains(&mutant.number));
+        }
+        for mutant in left {
+            end(mutant, "missed", "", 0.0)?;
+        }
     }
     Ok(())
 }
@@ -123,8 +152,8 @@ fn note(path: &Path, line: &str) -> Outcome<()> {
 fn build(places: &Places, suites: &[Suite]) -> Outcome<Vec<PathBuf>> {
     let mut command = Command::new("cargo");
     command.args(["test", "--locked", "--no-run", "--message-format=json-render-diagnostics", "--quiet", "--lib", "--bins"]);
-    // Nobody looks at these executables with a debugger: without its tables they build sooner.
-    command.args(["--config", "profile.test.package.sanshe.debug=0"]);
+    // Nobody looks at these executables with a debugger, and most mutants are caught within seconds: what builds sooner is done sooner.
+    command.args(["--config", "profile.test.package.sanshe.debug=0", "--config", "profile.test.package.sanshe.opt-level=1"]);
     let names: BTreeSet<&str> = suites.iter().map(|s| s.name.as_str()).filter(|name| !["lib", "verify"].contains(name)).collect();
     for name in names {
         command.args(["--test", name]);
@@ -156,35 +185,27 @@ fn build(places: &Places, suites: &[Suite]) -> Outcome<Vec<PathBuf>> {
     suites.iter().map(|s| built.get(&s.name).cloned().ok_or_else(|| format!("no test executable `{}`", s.name))).collect()
 }
 
-/// Runs all tests without a mutant: they must pass. Gives how long each executable may take: five times as long, and a bit.
-fn clean(places: &Places, suites: &[Suite], executables: &[PathBuf], digest: &str) -> Outcome<Vec<Duration>> {
+/// Runs a suite without a mutant, before the first mutant meets it: it must pass. Gives how long it may take: five times as long, and a bit.
+fn clean(places: &Places, suite: &Suite, executable: &Path, digest: &str) -> Outcome<Duration> {
     let kept = places.made.join("clean.tsv");
     let text = fs::read_to_string(&kept).unwrap_or_default();
-    let known: BTreeMap<&str, f64> = text
-        .lines()
-        .filter_map(|line| line.strip_prefix(digest)?.strip_prefix('\t')?.split_once('\t'))
-        .filter_map(|(name, seconds)| Some((name, seconds.parse().ok()?)))
-        .collect();
-    let program = places.build.join("debug/sanshe");
-    let mut limits = Vec::new();
-    for (suite, executable) in suites.iter().zip(executables) {
-        let seconds = if let Some(&seconds) = known.get(suite.label().as_str()) {
-            seconds
-        } else {
-            let began = Instant::now();
-            match one(places, suite, executable, &program, None, None)? {
-                End::Passed => {}
-                End::Failed(test) => return Err(format!("without a mutant, {}: {test} fails", suite.name)),
-                End::Timeout => return Err(format!("without a mutant, {} does not end", suite.name)),
-            }
-            let seconds = began.elapsed().as_secs_f64();
-            println!("clean   {seconds:6.1} s  {}", suite.label());
-            note(&kept, &format!("{digest}\t{}\t{seconds:.1}\n", suite.label()))?;
-            seconds
-        };
-        limits.push(Duration::from_secs_f64(5.0 * seconds + 20.0));
-    }
-    Ok(limits)
+    let mut known = text.lines().filter_map(|line| line.strip_prefix(digest)?.strip_prefix('\t')?.split_once('\t'));
+    let known = known.find(|(label, _)| *label == suite.label()).and_then(|(_, seconds)| seconds.parse().ok());
+    let seconds = if let Some(seconds) = known {
+        seconds
+    } else {
+        let began = Instant::now();
+        match one(places, suite, executable, &places.build.join("debug/sanshe"), None, None, 0)? {
+            End::Passed => {}
+            End::Failed(test) => return Err(format!("without a mutant, {}: {test} fails", suite.name)),
+            End::Timeout => return Err(format!("without a mutant, {} does not end", suite.name)),
+        }
+        let seconds = began.elapsed().as_secs_f64();
+        println!("clean   {seconds:6.1} s  {}", suite.label());
+        note(&kept, &format!("{digest}\t{}\t{seconds:.1}\n", suite.label()))?;
+        seconds
+    };
+    Ok(Duration::from_secs_f64(5.0 * seconds + 20.0))
 }
 
 /// Runs an executable until a test fails.
@@ -195,9 +216,10 @@ fn one(
     program: &Path,
     mutant: Option<usize>,
     limit: Option<Duration>,
+    worker: usize,
 ) -> Outcome<End> {
     // What a killed test leaves behind would be in the next one's way.
-    let temporary = places.made.join("tmp");
+    let temporary = places.made.join("tmp").join(worker.to_string());
     if temporary.exists() {
         fs::remove_dir_all(&temporary).map_err(|e| format!("{}: {e}", temporary.display()))?;
     }
