@@ -393,3 +393,14 @@ impl Part {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ends_a_year_or_a_run_counts_from_the_next_day_and_all_else_from_its_own() {
+        assert_eq!([Cadence::Year, Cadence::Last].map(|cadence| cadence.counted(249)), [250; 2]);
+        assert_eq!([Cadence::Day, Cadence::Month, Cadence::Quarter, Cadence::Plan].map(|cadence| cadence.counted(249)), [249; 4]);
+    }
+}

@@ -144,3 +144,28 @@ pub fn close(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District,
         posts::rebuild(sub, ctx);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::arm::idle::district;
+
+    #[test]
+    fn a_house_that_was_below_zero_for_too_long_closes_and_others_stay() {
+        let (world, keys, mut arm) = district(&["organisation.red_days=20"], |_| {});
+        let here = crate::base::places::SubdistrictId::FIRST;
+        for (org, red) in arm.subs[here].organisations.iter_mut().zip([20, 19]) {
+            (org.red, org.tasks) = (red, 70);
+            (org.book.advance, org.book.paid) = (500, 500);
+        }
+        let ctx = Context { boards: &arm.boards, ..Context::quiet(&world, &arm.plan, &keys, 40) };
+        close(&mut arm.subs, &mut arm.district, &ctx);
+        let sub = &arm.subs[here];
+        assert_eq!(
+            sub.organisations.iter().map(|o| (o.open, o.tasks, o.book.advance)).collect::<Vec<_>>(),
+            [(false, 0, 0), (true, 70, 500)]
+        );
+        assert_eq!(sub.communities.iter().map(|c| c.backlog).sum::<u64>(), 70, "its tasks go back to the office");
+        assert_eq!((arm.district.seen.closed, arm.district.treasury.received), (1, 500), "and its advance to the treasury");
+    }
+}

@@ -61,3 +61,27 @@ impl Furthest {
         self.heap.push((distance, turn(ctx, s, i), Reverse((s, i))));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::arm::idle::district;
+
+    #[test]
+    fn the_site_that_is_furthest_today_comes_first_however_distances_have_shrunk() {
+        let (world, keys, arm) = district(&[], |_| {});
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+        let of =
+            |distances: [u32; 3]| move |_: &Subdistrict, i: SiteId| distances.get(usize::from(i.get())).copied().unwrap_or(0);
+        let mut heap = Furthest::of(&arm.subs, &ctx, of([5, 3, 1]));
+        let mut first = |distances: [u32; 3]| heap.first(&arm.subs, of(distances)).map(|(_, i)| i.get());
+        assert_eq!(first([5, 3, 1]), Some(0));
+        assert_eq!(first([2, 3, 1]), Some(1));
+        assert_eq!(first([2, 1, 1]), Some(0), "it was noted again with what was left of it");
+        assert_eq!(first([0, 1, 0]), Some(1));
+        assert_eq!(first([0, 0, 0]), None);
+        heap.note(4, (SubdistrictId::FIRST, SiteId::new(2)), &ctx);
+        assert_eq!(heap.first(&arm.subs, of([0, 0, 4])).map(|(_, i)| i.get()), Some(2));
+        assert!(Furthest::of(&arm.subs, &ctx, of([0; 3])).first(&arm.subs, of([0; 3])).is_none());
+    }
+}

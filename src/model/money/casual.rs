@@ -108,3 +108,49 @@ fn hours(part: i64, price: i64, most: i64) -> (u32, i64) {
     let cost = (minutes * price + day - 1) / day;
     (minutes as u32, cost)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::places::Local;
+    use crate::model::state::arm::idle::district;
+
+    #[test]
+    fn an_amount_buys_whole_minutes_and_costs_whole_fen() {
+        // A minute costs 50 fen.
+        assert_eq!([1_000, 999, 49, 0].map(|part| hours(part, 24_000, 1_000)), [(20, 1_000), (19, 950), (0, 0), (0, 0)]);
+        assert_eq!(hours(1_000_000, 24_000, 100), (100, 5_000));
+        assert_eq!(hours(1_000, 24_000, -1), (0, 0));
+        assert_eq!(hours(500, 100, 1_000), (1_000, 209), "a part of a fen is a fen");
+    }
+
+    #[test]
+    fn a_balance_is_spent_over_some_days_by_those_in_post_and_support_by_residents() {
+        let (world, _, mut arm) = district(&["posts.casual_days=10", "posts.casual_limit=0.5"], |_| {});
+        let here = SubdistrictId::FIRST;
+        let own = &world.sites.by_subdistrict[here];
+        let offices = [Local::FIRST, Local::from(1)].map(|local| own.site_of[own.office[local]]);
+        let station = own.station_site;
+        let sub = &mut arm.subs[here];
+        (sub.staff[offices[0]].by_post[Post::CommunityWorker], sub.staff[offices[0]].paid) = (2, 960);
+        sub.staff[station].by_post[Post::SocialWorker] = 1;
+        let mut dealt = |self_help: f64| {
+            arm.plan.shares = ByChannel::new([1.0 - self_help, 0.0, 0.0, 0.0, self_help]);
+            let sub = &mut arm.subs[here];
+            sub.claims = claims(sub, &world, &arm.plan);
+            let balances = Balances(ByChannel::new([100_000, 0, 0, 0, 50_000]));
+            let usable = deal(&mut arm.subs, &world, &arm.plan, &balances);
+            let staff = |site: SiteId| arm.subs[here].staff[site].clone();
+            let of = |s: &crate::model::state::staff::Staff| (s.casual, s.casual_fen, s.support, s.support_fen);
+            ([offices[0], station, offices[1]].map(|site| of(&staff(site))), Channel::ALL.map(|c| usable[c]))
+        };
+        // 10,000 a day: two thirds at 20,000 a day of 480 minutes, a third at 24,000; at most half of a day each. 5,000 for 4,000 residents, half of
+        // them in each community.
+        let (people, usable) = dealt(0.1);
+        assert_eq!(people, [(159, 6_625, 60, 2_500), (66, 3_300, 0, 0), (0, 0, 0, 0)]);
+        assert_eq!(usable, [32_000, 0, 0, 0, 20_000]);
+        let (people, usable) = dealt(0.0);
+        assert_eq!(people, [(159, 6_625, 0, 0), (66, 3_300, 0, 0), (0, 0, 0, 0)]);
+        assert_eq!(usable, [32_000, 0, 0, 0, 0]);
+    }
+}

@@ -83,6 +83,8 @@ mod tests {
 
     #[test]
     fn residents_who_give_nothing_give_nothing_whatever_is_spent() {
-        assert_eq!(raised(&world(&["charity.most_per_resident=0"]), 1000.0, 0.3), 0.0);
+        for appeals in ["charity.yield_per_yuan=4", "charity.yield_per_yuan=0"] {
+            assert_eq!(raised(&world(&["charity.most_per_resident=0", appeals]), 1000.0, 0.3), 0.0, "{appeals}");
+        }
     }
 }

@@ -87,3 +87,62 @@ pub fn cut(keys: &MarketKeys, terms: &PurchaseKeys) -> f64 {
     let fear = *terms.monitoring * *keys.cut_penalty + *keys.cut_reputation * *terms.quality;
     ((*keys.cut_saving - fear * *keys.cut_harm) / *keys.cut_slope).clamp(0.0, 1.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::arm::idle::district;
+    use crate::scenario::keys::quantity::{NonNegative, Share};
+
+    const MARKET: [&str; 7] = [
+        "market.markup=0.3",
+        "market.contest=0.5",
+        "market.cut_saving=0.5",
+        "market.cut_penalty=1",
+        "market.cut_reputation=0.5",
+        "market.cut_harm=0.2",
+        "market.cut_slope=0.6",
+    ];
+
+    fn terms(weights: [f64; 3], award: Award) -> (MarketKeys, PurchaseKeys) {
+        let (world, _, arm) = district(&MARKET, |p| {
+            let number = |x| NonNegative::new(x).expect("a weight");
+            let [quality, price, incumbency] = weights.map(number);
+            (p.purchase.quality, p.purchase.price, p.purchase.incumbency) = (quality, price, incumbency);
+            (p.purchase.award, p.purchase.monitoring) = (award, Share::new(0.5).expect("a share"));
+        });
+        (world.keys.market.clone(), arm.plan.policy.purchase)
+    }
+
+    #[test]
+    fn a_contractor_cuts_what_pays_beyond_the_fear_of_being_found_out() {
+        // Half is saved; half of the penalty and half of the weight of quality bear on a harm of a fifth.
+        for (weight, cut_by) in [(1.0, 0.5), (0.0, 2.0 / 3.0), (4.0, 0.0)] {
+            let (market, terms) = terms([weight, 0.0, 0.0], Award::Winner);
+            assert!((cut(&market, &terms) - cut_by).abs() < 1e-12, "{weight}");
+        }
+    }
+
+    #[test]
+    fn rivals_lower_the_markup_and_share_the_effort_of_the_contest() {
+        let (market, _) = terms([0.0; 3], Award::Winner);
+        assert_eq!([1, 2, 3].map(|n| (markup(&market, n) * 1e6).round() / 1e6), [0.3, 0.15, 0.1]);
+        assert_eq!([1, 2, 4].map(|n| effort(&market, n, 3_200.0)), [0.0, 400.0, 300.0]);
+    }
+
+    #[test]
+    fn a_committee_ranks_by_quality_price_and_standing_and_takes_one_or_shares() {
+        let bid = |quality, price, standing| Bid { quality, price, standing };
+        let bids = [bid(0.5, 1.0, 1.0), bid(1.0, 2.0, 1.0), bid(0.5, 1.0, 4.0)];
+        let first = |weights: [f64; 3]| {
+            let (_, terms) = terms(weights, Award::Winner);
+            award(&terms, 1e-9, &bids, |_| 0.5).iter().position(|s| *s == 1.0).expect("one takes it")
+        };
+        assert_eq!([first([1.0, 0.0, 0.0]), first([1.0, 2.0, 1.0])], [1, 2]);
+        let (_, terms) = terms([1.0, 1.0, 0.5], Award::Shares);
+        let shares = award(&terms, 1.0, &bids, |_| 0.5);
+        // Quality over price, and twice the standing's root: 1/2, 1/2, 1.
+        assert!(shares.iter().zip([0.25, 0.25, 0.5]).all(|(a, b)| (a - b).abs() < 1e-12), "{shares:?}");
+        assert!((score(&terms, &bids[1]) - (libm::log(1.0) - libm::log(2.0))).abs() < 1e-12);
+    }
+}

@@ -169,3 +169,16 @@ fn failed_try(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, worker: Work
         homecoming::send(all.cases, ctx, slot, Homecoming::Decide);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_try_leaves_a_part_of_its_work_and_never_nothing() {
+        assert_eq!(
+            [(100, 0.25), (101, 0.25), (1, 0.1), (60, 1.0), (60, 0.0)].map(|(work, share)| rework(work, share)),
+            [25, 25, 1, 60, 1]
+        );
+    }
+}

@@ -32,3 +32,24 @@ impl JobPool {
         open
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::arm::idle::district;
+
+    #[test]
+    fn jobs_come_up_day_by_day_stay_open_for_some_days_and_are_taken_one_by_one() {
+        // 4,000 residents: one job a day.
+        let (world, ..) = district(&["vacancies.per_resident=0.0625", "vacancies.open_days=5"], |_| {});
+        let mut jobs = JobPool::default();
+        assert!(!jobs.take());
+        for day in 1..=10 {
+            jobs.renew(&world);
+            assert_eq!((jobs.open, jobs.arisen), (f64::from(day.min(5)), f64::from(day)));
+        }
+        assert!(jobs.take() && jobs.open == 4.0);
+        jobs.open = 0.5;
+        assert!(!jobs.take() && jobs.open == 0.5, "half a job is none");
+    }
+}

@@ -58,3 +58,22 @@ impl Prices {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::arm::idle::district;
+
+    #[test]
+    fn wages_drift_from_year_to_year_and_those_of_social_workers_rise_with_their_scarcity() {
+        let (world, _, _) = district(&["wages.drift=0.1", "wages.scarcity=0.2"], |_| {});
+        let mut prices = Prices::new(&world);
+        let now = |p: &Prices| [p.of(Post::CommunityWorker), p.of(Post::SocialWorker), p.of(Post::Purchased)];
+        assert_eq!(now(&prices), [5_000_000, 6_000_000, 7_500_000]);
+        prices.next_year(&world, 0.5);
+        assert_eq!(now(&prices), [5_500_000, 7_200_000, 9_000_000]);
+        prices.next_year(&world, 0.0);
+        assert_eq!(now(&prices), [6_050_000, 7_920_000, 9_900_000]);
+        assert_eq!([prices.of(Post::Coordinator), prices.of(Post::Operator)], [6_050_000, 9_900_000]);
+    }
+}

@@ -95,3 +95,70 @@ pub fn note_day(
         community.paid_minutes += each;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::places::{Maybe, SubdistrictId};
+    use crate::model::state::arm::idle::district;
+    use crate::model::state::worker::{Case, Known, MOST_CASES, MOST_KNOWN};
+    use crate::world::MOST_CATEGORIES;
+
+    const HERE: SubdistrictId = SubdistrictId::FIRST;
+    const KEYS: [&str; 4] =
+        ["burnout.pace=0.5", "burnout.per_utilisation=2", "burnout.from_utilisation=0.5", "burnout.per_admin=1"];
+
+    /// Burnout after a month that began with .2, of a person who can give 240 minutes a day and was busy for some, in an office that had 9,600 minutes, half of
+    /// them casual, and used a quarter before service and a tenth for administration.
+    fn after(kind: Kind, busy: u32) -> f32 {
+        let (world, keys, mut arm) = district(&KEYS, |_| {});
+        let own = &world.sites.by_subdistrict[HERE];
+        let unit = own.office[Local::FIRST];
+        let staff = &mut arm.subs[HERE].staff;
+        let office = &mut staff[own.site_of[unit]];
+        (office.month_available, office.month_base, office.month_duty, office.month_admin) = (9_600, 4_800, 2_400, 960);
+        let worker = Worker {
+            busy,
+            burnout: 0.2,
+            potential: 240,
+            unit,
+            full: 480,
+            kind,
+            specialty: Maybe::NONE,
+            cases: [Case::default(); MOST_CASES],
+            skill: [0.5; MOST_CATEGORIES],
+            known: [Known::default(); MOST_KNOWN],
+            stable: 1,
+            post: None,
+        };
+        let mut workers: Of<WorkerId, Worker> = std::iter::once(worker).collect();
+        month(&mut workers, staff, own, &Context::quiet(&world, &arm.plan, &keys, 19));
+        let office = &staff[own.site_of[unit]];
+        assert_eq!((office.month_available, office.month_base, office.month_duty, office.month_admin), (0, 0, 0, 0));
+        let worker = workers.iter().next().expect("one");
+        assert_eq!(worker.busy, 0);
+        worker.burnout
+    }
+
+    #[test]
+    fn burnout_moves_half_the_way_to_the_strain_of_the_month() {
+        let near = |a: f32, b: f32| assert!((a - b).abs() < 1e-6, "{a} {b}");
+        // Of 9,600 minutes with their casual hours half were busy, and a quarter of the office's went before: .25 over; and .1 of administration.
+        near(after(Kind::CommunityWorker, 4_800), 0.2 + 0.5 * (2.0 * 0.25 + 0.1 - 0.2));
+        near(after(Kind::CommunityWorker, 1_200), 0.2 + 0.5 * (0.1 - 0.2));
+        near(after(Kind::SocialWorker, 9_600), 0.2 + 0.5 * (1.0 - 0.2));
+        near(after(Kind::Volunteer, 9_600), 0.2);
+    }
+
+    #[test]
+    fn social_workers_leave_the_sooner_the_more_burnt_out_they_are() {
+        let (world, keys, arm) =
+            district(&["burnout.social_worker_quit=0.25", "burnout.quit_slope=2", "posts.attrition=0.5"], |_| {});
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+        let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-6, "{a} {b}");
+        near(leaving(&ctx, Kind::SocialWorker, 0.3), 0.02);
+        near(leaving(&ctx, Kind::OwnStaff, 0.8), 0.02 * std::f64::consts::E);
+        near(leaving(&ctx, Kind::CommunityWorker, 0.8), 0.04);
+        near(leaving(&ctx, Kind::Volunteer, 0.8), 0.0);
+    }
+}

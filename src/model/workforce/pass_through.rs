@@ -103,3 +103,50 @@ pub fn work_off(
     *waiting -= done;
     done
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::places::SubdistrictId;
+    use crate::model::state::arm::idle::{district, houses};
+    use crate::scenario::keys::quantity::Share;
+
+    const HERE: SubdistrictId = SubdistrictId::FIRST;
+
+    /// Tasks of the houses, of the first community's associations, and what is left to its office, which had 1,000 minutes more than a day of 480.
+    fn passed(dependence: [f32; 2], associations: f64) -> ([u32; 2], u32, u64) {
+        let (world, keys, mut arm) = district(&["administration.pass_through=0.5"], |p| {
+            p.oversight.pass_through_cap = Share::new(0.5).expect("a share");
+        });
+        let (own, sub) = (&world.sites.by_subdistrict[HERE], &mut arm.subs[HERE]);
+        arm.plan.association_dependence = associations;
+        for (site, heads) in houses(&world).into_iter().zip([2, 6]) {
+            (sub.staff[site].heads, sub.staff[site].available) = (heads, heads * 480);
+        }
+        for (org, dependence) in sub.organisations.iter_mut().zip(dependence) {
+            org.dependence = dependence;
+        }
+        sub.staff[own.site_of[own.office[Local::FIRST]]].available = 480;
+        sub.communities[Local::FIRST].backlog = 1_480;
+        let association = own.associations[Local::FIRST].iter().next().expect("one");
+        sub.staff[own.site_of[association]].available = 100;
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+        pass_on(own, &mut sub.communities, &mut sub.organisations, &sub.staff, &ctx);
+        let first = &sub.communities[Local::FIRST];
+        let tasks = [sub.organisations[0].tasks, sub.organisations[1].tasks];
+        assert_eq!(waiting(sub), u64::from(tasks[0] + tasks[1] + first.association_tasks));
+        (tasks, first.association_tasks, first.backlog)
+    }
+
+    #[test]
+    fn an_office_passes_on_what_it_cannot_do_in_a_day_to_those_who_depend_on_public_money() {
+        assert_eq!(passed([0.0, 0.0], 0.0), ([0, 0], 0, 1_480));
+        // A quarter of all people, then half of them, a third of those with the first house.
+        assert_eq!(passed([1.0, 0.0], 0.0), ([125, 0], 0, 1_355));
+        assert_eq!(passed([0.75, 0.5], 0.0), ([93, 187], 0, 1_200));
+        // No house takes more than half of its day.
+        assert_eq!(passed([0.0, 1.0], 0.0), ([0, 375], 0, 1_105));
+        assert_eq!(passed([0.0, 0.0], 0.06), ([0, 0], 30, 1_450));
+        assert_eq!(passed([0.0, 0.0], 0.4), ([0, 0], 50, 1_430), "nor does an association");
+    }
+}
