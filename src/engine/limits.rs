@@ -416,6 +416,16 @@ mod tests {
     }
 
     #[test]
+    fn a_world_that_fits_is_lived_in_and_of_one_that_does_not_each_key_is_named_once() {
+        let (world, baseline) = plain(&[]);
+        assert!(check(&world, std::slice::from_ref(&baseline)).is_empty());
+        let all = bounds(&world, &[baseline]);
+        assert!(all.iter().all(Bound::fits) && all.len() > 5);
+        let beyond = Bound { most: 2.0, limit: 1.0, ..all.into_iter().next().expect("a bound") };
+        assert!(!beyond.fits() && Bound { most: 1.0, ..beyond }.fits());
+    }
+
+    #[test]
     fn people_are_what_the_budget_buys_at_the_lowest_price() {
         let (world, baseline) = &plain(&[]);
         let policy = &baseline.1;

@@ -51,3 +51,36 @@ fn spread(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, wo
     let weights = counted(&district.level);
     district.level.deal(second, &weights);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::arm::idle::district;
+    use crate::scenario::keys::quantity::Count;
+
+    #[test]
+    fn clerks_of_levels_that_are_not_used_leave_at_the_pace_of_posts() {
+        let sets = ["government.levels=2", "posts.attrition=0.5", "posts.dismissals=0.25"];
+        for (used, left) in [(0, [940, 940]), (1, [1_000, 940]), (2, [1_000, 1_000])] {
+            let (world, keys, mut arm) = district(&sets, |p| p.routing.levels = Count::new(used).expect("a level"));
+            arm.district.clerk_minutes = [1_000, 1_000];
+            deal(&mut arm.subs, &mut arm.district, &world);
+            shrink(&mut arm.subs, &mut arm.district, &Context::quiet(&world, &arm.plan, &keys, 19));
+            assert_eq!(arm.district.clerk_minutes, left);
+            let first: u32 = arm.subs.iter().flat_map(|s| &s.approvals.level.clerks).sum();
+            assert_eq!([u64::from(first), arm.district.level.clerks.iter().map(|m| u64::from(*m)).sum()], left);
+        }
+    }
+
+    #[test]
+    fn clerks_are_dealt_by_the_files_that_came_and_each_department_as_one_more_has_some() {
+        let (world, _, mut arm) = district(&["government.levels=2"], |_| {});
+        let departments = world.department_names.len();
+        arm.district.clerk_minutes = [0, 100 + departments as u64];
+        arm.district.level.received[1] = 100;
+        deal(&mut arm.subs, &mut arm.district, &world);
+        let expected: Vec<u32> = (0..departments).map(|d| if d == 1 { 101 } else { 1 }).collect();
+        assert_eq!(arm.district.level.clerks, expected);
+        assert!(arm.district.level.received.iter().all(|n| *n == 0), "files are counted anew");
+    }
+}

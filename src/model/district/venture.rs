@@ -134,3 +134,42 @@ pub fn end(subs: &mut Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::need::{Need, Traits};
+    use crate::base::places::{Local, Maybe, SegmentId};
+    use crate::model::state::arm::idle::district;
+
+    #[test]
+    fn a_gap_is_the_known_work_of_a_community_and_category_that_nobody_has_begun() {
+        let (world, _, mut arm) = district(&[], |_| {});
+        let here = SubdistrictId::FIRST;
+        let kinds = world.kinds();
+        let mut put = |local: usize, category: u8, work: u16, stage: Stage| {
+            let traits = Traits {
+                difficulty: 0.5,
+                work,
+                second_work: 0,
+                patience: 20,
+                second: Maybe::NONE,
+                segment: SegmentId::FIRST,
+                severity: 0,
+            };
+            let community = world.places.subdistricts[here].communities[Local::from(local)];
+            let id = Need::pack(community, CategoryId::new(category), 0, u32::from(work));
+            arm.subs[here].cases.needs.insert(Need::new(id, traits).at(stage));
+        };
+        put(0, 2, 60, Stage::Waiting);
+        put(0, 2, 30, Stage::Desk);
+        put(1, 2, 45, Stage::Intake);
+        put(1, 0, 15, Stage::Ownerless);
+        put(1, 5, 90, Stage::Serving);
+        put(0, 5, 91, Stage::Latent);
+        let gaps = gaps(&arm.subs, &world);
+        let mut expected = vec![0.0; 2 * kinds];
+        (expected[2], expected[kinds + 2], expected[kinds]) = (90.0, 45.0, 15.0);
+        assert_eq!(gaps[here], expected);
+    }
+}

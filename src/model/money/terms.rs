@@ -47,3 +47,25 @@ pub fn friction(world: &World, plan: &Plan, post: Post) -> i64 {
 pub fn with_friction(world: &World, plan: &Plan, post: Post) -> i64 {
     plan.prices.of(post) + friction(world, plan, post)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::arm::idle::district;
+    use crate::scenario::keys::quantity::Share;
+
+    #[test]
+    fn a_contract_costs_its_tender_and_as_much_monitoring_as_the_policy_wants_a_grant_the_tender_alone() {
+        let (world, _, arm) = district(&["money.monitoring=0.2", "facility.fixed_cost=1000"], |p| {
+            p.purchase.monitoring = Share::new(0.5).expect("a share");
+        });
+        let plan = &arm.plan;
+        assert!((extra(&world, plan) - 0.2).abs() < 1e-12);
+        assert_eq!(of_contract(&world, plan, 8_000_000), 1_600_000);
+        let posts = [Post::Operator, Post::Granted, Post::Purchased, Post::SocialWorker, Post::Coordinator];
+        assert_eq!(posts.map(|post| friction(&world, plan, post)), [1_500_000, 750_000, 0, 0, 0]);
+        let whole = [9_000_000, 8_250_000, 7_500_000, 6_000_000, 5_000_000];
+        assert_eq!(posts.map(|post| with_friction(&world, plan, post)), whole);
+        assert_eq!((rent(&world), daily(rent(&world))), (100_000, 400));
+    }
+}

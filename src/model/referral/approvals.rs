@@ -109,3 +109,34 @@ pub fn approved(parts: &mut Dispatch<'_>, ctx: &Context<'_>, file: &File, chosen
     let Some(local) = cases.local(ctx.world, cases.needs[slot].community()) else { return };
     handoff::deliver_approved(parts, ctx, slot, local, chosen);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::places::SubdistrictId;
+    use crate::model::state::arm::idle::district;
+    use crate::model::state::pool::Handle;
+
+    #[test]
+    fn clerks_finish_files_one_after_another_and_go_on_tomorrow_where_they_stopped() {
+        let (world, keys, arm) = district(&["government.file_minutes=20"], |_| {});
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+        let mut level = Level::new(1, 50, &[1.0]);
+        for order in 1..=4 {
+            let file =
+                File { order, need: Handle { slot: 0, generation: 0 }, since: 0, home: SubdistrictId::FIRST, department: 0 };
+            level.queues[0].push_back(file);
+        }
+        let mut finished = Vec::new();
+        // The household of the second has given up.
+        let mut day =
+            |level: &mut Level, finished: &mut Vec<u64>| work(level, &ctx, |f| f.order != 2, |f| finished.push(f.order));
+        day(&mut level, &mut finished);
+        assert_eq!((finished.as_slice(), level.begun[0]), (&[1, 3][..], 10));
+        assert_eq!((level.used_today, level.used, level.available), (50, 50, 50));
+        level.used_today = 0;
+        day(&mut level, &mut finished);
+        assert_eq!((finished.as_slice(), level.begun[0]), (&[1, 3, 4][..], 0));
+        assert_eq!((level.used_today, level.used, level.available), (10, 60, 100), "a day without files is not worked");
+    }
+}

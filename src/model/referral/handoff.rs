@@ -148,3 +148,91 @@ pub fn surface(cases: &mut Caseload, latent: &mut LatentNeeds, communities: &Of<
         voicing::keep_latent(cases, latent, ctx, slot, local, p);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::need::{Need, Traits};
+    use crate::base::places::{CategoryId, CommunityId, Maybe, SegmentId, SubdistrictId};
+    use crate::model::referral::ties;
+    use crate::model::state::arm::Arm;
+    use crate::model::state::arm::idle::{district, houses};
+    use crate::world::World;
+
+    const HERE: SubdistrictId = SubdistrictId::FIRST;
+    const SETS: [&str; 6] = [
+        "handoff.message_minutes=20",
+        "handoff.tie_saving=0.5",
+        "handoff.initial_tie_organisation=0.4",
+        "handoff.tie_growth=0.1",
+        "handoff.loss_tie=0",
+        "persistence.lost_days=5",
+    ];
+
+    /// A need at the desk of the first community is handed to the first organisation on day 3.
+    fn handed(loss: &str) -> (World, crate::base::draws::Keys, Arm, u32, f32) {
+        let (world, keys, mut arm) = district(&[&SETS[..], &[loss]].concat(), |_| {});
+        let own = &world.sites.by_subdistrict[HERE];
+        let first = arm.plan.first_ties;
+        ties::lay_out(&mut arm.subs[HERE].communities, &arm.plan.partners[HERE], own, &first);
+        let site = houses(&world)[0];
+        let stable = own.sites[site].stable;
+        let tie = arm.plan.partners[HERE][Local::FIRST].binary_search(&stable).expect("a partner") as u16;
+        let sub = &mut arm.subs[HERE];
+        for day in &mut sub.days {
+            day.open(1, 480, 480, 0);
+        }
+        let traits = Traits {
+            difficulty: 0.5,
+            work: 60,
+            second_work: 0,
+            patience: 90,
+            second: Maybe::NONE,
+            segment: SegmentId::FIRST,
+            severity: 0,
+        };
+        let need = Need::new(Need::pack(CommunityId::FIRST, CategoryId::FIRST, 0, 0), traits);
+        let slot = sub.cases.needs.insert(need.at(Stage::Desk));
+        sub.cases.accounts.come(Stage::Desk);
+        sub.cases.needs[slot].bear_until(90);
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 3);
+        let unit = UnitRef { owner: HERE, unit: own.sites[site].units.nth(0) };
+        let mut parts = Dispatch { cases: &mut sub.cases, communities: &mut sub.communities, days: &mut sub.days };
+        send(&mut parts, &ctx, slot, Route { local: Local::FIRST, unit, tie, desk: None });
+        let strength = sub.communities[Local::FIRST].ties.with(stable, own, &first).expect("a tie").strength;
+        (world, keys, arm, slot, strength)
+    }
+
+    fn minutes(world: &World, arm: &Arm) -> [u32; 2] {
+        let own = &world.sites.by_subdistrict[HERE];
+        [own.site_of[own.office[Local::FIRST]], houses(world)[0]].map(|i| arm.subs[HERE].days[i].booked[Account::Coordination])
+    }
+
+    #[test]
+    fn a_message_costs_both_sides_minutes_that_a_tie_saves_and_the_tie_grows() {
+        let (world, _, arm, slot, strength) = handed("handoff.loss=0");
+        // A tie of .4 saves a fifth of 20 minutes, and grows by a tenth of what it lacks.
+        assert_eq!(minutes(&world, &arm), [16, 16]);
+        assert!((strength - 0.46).abs() < 1e-6, "{strength}");
+        let cases = &arm.subs[HERE].cases;
+        assert_eq!((cases.needs[slot].stage, cases.transit.arrivals.items().len()), (Stage::Transit, 1));
+        let office = crate::model::office_site(&world, HERE, Local::FIRST);
+        assert_eq!(arm.subs[HERE].days[office].desk, 16);
+    }
+
+    #[test]
+    fn a_lost_file_costs_the_sender_alone_shrinks_the_tie_and_surfaces_after_some_days() {
+        let (world, keys, mut arm, slot, strength) = handed("handoff.loss=1");
+        assert_eq!(minutes(&world, &arm), [16, 0]);
+        assert!((strength - 0.36).abs() < 1e-6, "{strength}");
+        let mut surfaced = |day: u16| {
+            let ctx = Context::quiet(&world, &arm.plan, &keys, day);
+            let sub = &mut arm.subs[HERE];
+            surface(&mut sub.cases, &mut sub.latent, &sub.communities, &ctx, slot);
+            sub.cases.accounts.stage[Stage::Ownerless] == 0
+        };
+        assert_eq!([surfaced(4), surfaced(7), surfaced(8)], [false, false, true]);
+        let stage = &arm.subs[HERE].cases.accounts.stage;
+        assert_eq!(stage[Stage::Intake] + stage[Stage::Latent], 1);
+    }
+}

@@ -96,3 +96,71 @@ fn weight(world: &World, plan: &Plan, own: &SubdistrictSites, s: SubdistrictId, 
         _ => 0.0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::arm::idle::district;
+    use crate::model::state::channel::ByChannel;
+    use crate::scenario::keys::quantity::Share;
+
+    const SETS: [&str; 4] =
+        ["community_worker.per_10k=100", "volunteer.cost_per_year=100", "volunteer.active_share=0.01", "posts.inhouse_cap=0"];
+
+    fn share(x: f64) -> Share {
+        Share::new(x).expect("a share")
+    }
+
+    #[test]
+    fn posts_are_those_that_the_shares_of_the_budget_pay_for_clerks_first_and_insurance_before_coordinators() {
+        let (world, _, mut arm) = district(&SETS, |p| {
+            (p.capacity.social_worker_share, p.funding.fundraising) = (share(0.25), share(0.25));
+        });
+        arm.plan.shares = ByChannel::new([0.8, 0.0, 0.0, 0.0, 0.2]);
+        let budget = arm.plan.budget(&world) as f64;
+        let whole = |money: f64, price: f64| (money / price) as u64;
+        let posts = affordable(&world, &arm.plan, 0, 0);
+        assert_eq!(posts[Post::CommunityWorker], whole(0.6 * budget, 5e6));
+        assert_eq!(posts[Post::SocialWorker], whole(0.2 * budget, 6e6));
+        // Forty volunteers at 10,000 fen.
+        assert_eq!(posts[Post::Coordinator], whole(0.15 * budget - 400_000.0, 5e6));
+        assert!(posts[Post::Coordinator] >= 4 && posts[Post::Purchased] == 0);
+        // Ten days' worth of clerks take two posts.
+        let clerks = affordable(&world, &arm.plan, 960, 0);
+        assert_eq!(clerks[Post::CommunityWorker], whole(0.6 * budget - 1e7, 5e6));
+        assert_eq!(clerks[Post::SocialWorker], posts[Post::SocialWorker]);
+        let beyond = affordable(&world, &arm.plan, 0, budget as i64);
+        assert_eq!(beyond[Post::CommunityWorker], whole(0.75 * budget, 5e6));
+    }
+
+    #[test]
+    fn the_establishment_caps_heads_whatever_the_money() {
+        let sets = [&SETS[..], &["posts.inhouse_cap=50"]].concat();
+        let (world, _, mut arm) = district(&sets, |p| p.capacity.social_worker_share = share(0.5));
+        arm.plan.shares = ByChannel::new([1.0, 0.0, 0.0, 0.0, 0.0]);
+        let posts = affordable(&world, &arm.plan, 0, 0);
+        assert_eq!(posts[Post::CommunityWorker] + posts[Post::SocialWorker], 20, "fifty for ten thousand");
+        assert!(posts[Post::SocialWorker] > 7 && posts[Post::SocialWorker] < 10, "{posts:?}");
+    }
+
+    #[test]
+    fn social_workers_are_wanted_at_the_station_or_in_the_offices() {
+        for base in [Base::Station, Base::Office] {
+            let (world, _, mut arm) = district(&SETS, |p| {
+                (p.capacity.social_worker_share, p.capacity.base) = (share(0.5), base);
+            });
+            arm.plan.shares = ByChannel::new([1.0, 0.0, 0.0, 0.0, 0.0]);
+            set_targets(&mut arm.subs, &world, &arm.plan, 0, 0);
+            let posts = affordable(&world, &arm.plan, 0, 0);
+            let own = &world.sites.by_subdistrict[SubdistrictId::FIRST];
+            let staff = &arm.subs[SubdistrictId::FIRST].staff;
+            let wanted = |post: Post, party: Party| -> u64 {
+                own.sites.pairs().filter(|(_, s)| s.party == party).map(|(i, _)| u64::from(staff[i].target[post])).sum()
+            };
+            let social = [wanted(Post::SocialWorker, Party::Station), wanted(Post::SocialWorker, Party::Office)];
+            let all = posts[Post::SocialWorker];
+            assert_eq!(social, if base == Base::Station { [all, 0] } else { [0, all] });
+            assert_eq!(wanted(Post::CommunityWorker, Party::Office), posts[Post::CommunityWorker]);
+        }
+    }
+}
