@@ -181,9 +181,9 @@ fn lines(sub: &Subdistrict) -> Result<(), (UnitId, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::need::{Need, Traits};
-    use crate::base::places::{CategoryId, CommunityId, Local, Maybe, SegmentId, SubdistrictId};
-    use crate::model::state::arm::idle::district;
+    use crate::base::need::Need;
+    use crate::base::places::{CategoryId, CommunityId, Local, SubdistrictId};
+    use crate::model::state::arm::idle::{self, district};
     use crate::model::state::files::File;
     use crate::model::state::minutes::Account;
     use crate::model::state::parcel::{Arrival, Homecoming, Parcel, Returning};
@@ -193,16 +193,7 @@ mod tests {
     const NONE: Handle = Handle { slot: 0, generation: 0 };
 
     fn need() -> Need {
-        let traits = Traits {
-            difficulty: 0.5,
-            work: 60,
-            second_work: 0,
-            patience: 20,
-            second: Maybe::NONE,
-            segment: SegmentId::FIRST,
-            severity: 0,
-        };
-        Need::new(Need::pack(CommunityId::FIRST, CategoryId::FIRST, 0, 0), traits)
+        idle::need(CommunityId::FIRST, CategoryId::FIRST, 0, 60)
     }
 
     /// A district in which something happened, and whose books close: two needs arose, one of them is at the desk and one was met; tasks wait; money came in
@@ -340,15 +331,17 @@ mod tests {
 
     #[test]
     fn at_night_nothing_is_under_way() {
-        let file = File { order: 1, need: NONE, since: 0, home: HERE, department: 0 };
-        let home = || Parcel::Home(need(), Homecoming::Decide);
-        let under_way: [Box<dyn FnOnce(&mut Subdistrict)>; 6] = [
-            Box::new(|sub| sub.cases.transit.outbox.push(home())),
-            Box::new(|sub| sub.cases.transit.inbox.push(home())),
-            Box::new(|sub| sub.cases.transit.arrivals.push(Arrival::new(UnitId::FIRST, 1, NONE))),
-            Box::new(|sub| sub.cases.transit.returning.push(Returning { order: 1, need: NONE, what: Homecoming::Decide })),
-            Box::new(|sub| sub.approvals.upward.push(file)),
-            Box::new(|sub| sub.approvals.finished.push(file)),
+        const FILE: File = File { order: 1, need: NONE, since: 0, home: HERE, department: 0 };
+        fn home() -> Parcel {
+            Parcel::Home(need(), Homecoming::Decide)
+        }
+        let under_way: [fn(&mut Subdistrict); 6] = [
+            |sub| sub.cases.transit.outbox.push(home()),
+            |sub| sub.cases.transit.inbox.push(home()),
+            |sub| sub.cases.transit.arrivals.push(Arrival::new(UnitId::FIRST, 1, NONE)),
+            |sub| sub.cases.transit.returning.push(Returning { order: 1, need: NONE, what: Homecoming::Decide }),
+            |sub| sub.approvals.upward.push(FILE),
+            |sub| sub.approvals.finished.push(FILE),
         ];
         for add in under_way {
             let said = found(|arm| add(&mut arm.subs[HERE]));

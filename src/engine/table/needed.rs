@@ -219,7 +219,7 @@ mod tests {
         let moves = |before: &[Policy]| seats_move(&Lived { world: &world, now: &now, before });
         let mut other = now.clone();
         other.capacity.bins = Bins::ZoneCategory;
-        assert!(!moves(&[]) && !moves(&[now.clone()]) && moves(&[other.clone()]));
+        assert!(!moves(&[]) && !moves(std::slice::from_ref(&now)) && moves(std::slice::from_ref(&other)));
         assert!(!moves(&[other.clone(), now.clone()]), "it is the last one that seated them");
         other = now.clone();
         other.capacity.base = Base::Office;

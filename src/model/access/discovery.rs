@@ -181,3 +181,35 @@ fn unheard_of(unheard: &mut Unheard, ctx: &Context<'_>, arrivals: &Arrivals, num
     unheard.file(ctx.day, entry.taken_back());
     need
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::places::SubdistrictId;
+    use crate::model::state::arm::idle::district;
+    use crate::scenario::keys::quantity::Share;
+
+    #[test]
+    fn patrols_and_outreach_take_their_share_of_the_minutes_of_those_who_go_out() {
+        let (world, keys, mut arm) = district(&[], |p| {
+            let information = &mut p.information;
+            (information.patrol_share, information.outreach_share) =
+                (Share::new(0.25).expect("a share"), Share::new(0.5).expect("a share"));
+        });
+        let here = SubdistrictId::FIRST;
+        let own = &world.sites.by_subdistrict[here];
+        let office = crate::model::office_site(&world, here, Local::FIRST);
+        let sub = &mut arm.subs[here];
+        sub.days[office].open(2, 960, 960, 0);
+        sub.days[own.station_site].open(1, 480, 480, 0);
+        (sub.staff[office].social, sub.staff[own.station_site].social) = (0.25, 1.0);
+        let (staff, arrivals) = (sub.staff.clone(), Arrivals::default());
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 3);
+        patrol(&mut Search::of(sub), &ctx, &arrivals);
+        let searched = |sub: &Subdistrict| [office, own.station_site].map(|i| sub.days[i].booked[Account::Discovery]);
+        assert_eq!(searched(sub), [240, 0]);
+        outreach(&mut Search::of(sub), &staff, &ctx, &arrivals);
+        // Of 720 minutes that are left a quarter is given by social workers, and half of that; of the station's half.
+        assert_eq!(searched(sub), [240 + 90, 240]);
+    }
+}

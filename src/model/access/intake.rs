@@ -136,10 +136,9 @@ pub fn to_desk(cases: &mut Caseload, ctx: &Context<'_>, slot: u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::need::Traits;
-    use crate::base::places::{CommunityId, Maybe, Places, SegmentId, SubdistrictId};
+    use crate::base::places::{CommunityId, Places, SubdistrictId};
     use crate::model::state::arm::Arm;
-    use crate::model::state::arm::idle::district;
+    use crate::model::state::arm::idle::{district, need};
     use crate::scenario::keys::quantity::Share;
     use crate::world::World;
 
@@ -147,20 +146,11 @@ mod tests {
 
     /// Needs that wait for intake in a community.
     fn queue(arm: &mut Arm, world: &World, local: Local, number: u32) {
-        let traits = Traits {
-            difficulty: 0.5,
-            work: 60,
-            second_work: 0,
-            patience: 20,
-            second: Maybe::NONE,
-            segment: SegmentId::FIRST,
-            severity: 0,
-        };
         let cases = &mut arm.subs[HERE].cases;
         let community: CommunityId = world.places.subdistricts[HERE].communities[local];
         for i in 0..number {
-            let id = Need::pack(community, CategoryId::new((i % world.kinds() as u32) as u8), 0, i);
-            let slot = cases.needs.insert(Need::new(id, traits).at(Stage::Intake));
+            let slot =
+                cases.needs.insert(need(community, CategoryId::new((i % world.kinds() as u32) as u8), i, 60).at(Stage::Intake));
             cases.accounts.come(Stage::Intake);
             let handle = cases.needs.handle(slot);
             cases.desks[local].intake.push_back(handle);
@@ -264,23 +254,14 @@ mod tests {
     fn a_wrong_label_names_each_other_category_as_often() {
         let (world, keys, arm) = district(&["intake.error=1"], |_| {});
         let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
-        let mut named = vec![0; world.kinds()];
+        let mut named = vec![0_u32; world.kinds()];
         for i in 0..2_800 {
-            let traits = Traits {
-                difficulty: 0.5,
-                work: 60,
-                second_work: 0,
-                patience: 20,
-                second: Maybe::NONE,
-                segment: SegmentId::FIRST,
-                severity: 0,
-            };
-            let need = Need::new(Need::pack(CommunityId::FIRST, CategoryId::new(2), 0, i), traits);
+            let need = need(CommunityId::FIRST, CategoryId::new(2), i, 60);
             assert_eq!(triage(&ctx, &need, |_| 1.0), need.category, "who knows it all errs never");
             named[triage(&ctx, &need, |_| 0.0).at()] += 1;
         }
         assert_eq!(named[2], 0);
         // 400 each: the standard deviation is below 19.
-        assert!(named.iter().enumerate().all(|(k, n)| k == 2 || (*n as i32 - 400).abs() < 80), "{named:?}");
+        assert!(named.iter().enumerate().all(|(k, n)| k == 2 || n.abs_diff(400) < 80), "{named:?}");
     }
 }

@@ -103,3 +103,41 @@ pub fn merge_lines(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &Con
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::places::Local;
+    use crate::model::state::arm::idle::{district, person};
+    use crate::model::state::worker::Kind;
+
+    #[test]
+    fn social_workers_move_to_where_the_policy_seats_them_and_vacancies_where_they_were_are_no_more() {
+        for base in [Base::Station, Base::Office] {
+            let (world, keys, mut arm) = district(&[], |p| p.capacity.base = base);
+            let here = SubdistrictId::FIRST;
+            let own = &world.sites.by_subdistrict[here];
+            let offices = [Local::FIRST, Local::from(1)].map(|local| own.site_of[own.office[local]]);
+            let sites = [own.station_site, offices[0], offices[1]];
+            let from = if base == Base::Station { offices[0] } else { own.station_site };
+            let sub = &mut arm.subs[here];
+            sub.lines.workers = [Some(Post::SocialWorker), Some(Post::CommunityWorker), Some(Post::SocialWorker)]
+                .map(|post| Worker { post, ..person(Kind::SocialWorker, own.sites[from].units.nth(0)) })
+                .into_iter()
+                .collect();
+            sub.staff[from].by_post[Post::SocialWorker] = 2;
+            sub.staff[from].vacancies[Post::SocialWorker] = vec![30];
+            for office in offices {
+                sub.staff[office].target[Post::SocialWorker] = 1;
+            }
+            let ctx = Context::quiet(&world, &arm.plan, &keys, 20);
+            move_desks(&mut sub.lines.workers, &mut sub.staff, &sub.cases.needs, here, &ctx);
+            let people = sites.map(|site| sub.staff[site].by_post[Post::SocialWorker]);
+            assert_eq!(people, if base == Base::Station { [2, 0, 0] } else { [0, 1, 1] });
+            assert!(sub.staff[from].vacancies[Post::SocialWorker].is_empty());
+            let seats: Vec<SiteId> = sub.lines.workers.iter().map(|w| own.site_of[w.unit]).collect();
+            let expected = if base == Base::Station { [sites[0], from, sites[0]] } else { [offices[0], from, offices[1]] };
+            assert_eq!(seats, expected);
+        }
+    }
+}

@@ -138,9 +138,8 @@ pub fn end(subs: &mut Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::need::{Need, Traits};
-    use crate::base::places::{Local, Maybe, SegmentId};
-    use crate::model::state::arm::idle::district;
+    use crate::base::places::Local;
+    use crate::model::state::arm::idle::{district, need};
 
     #[test]
     fn a_gap_is_the_known_work_of_a_community_and_category_that_nobody_has_begun() {
@@ -148,18 +147,9 @@ mod tests {
         let here = SubdistrictId::FIRST;
         let kinds = world.kinds();
         let mut put = |local: usize, category: u8, work: u16, stage: Stage| {
-            let traits = Traits {
-                difficulty: 0.5,
-                work,
-                second_work: 0,
-                patience: 20,
-                second: Maybe::NONE,
-                segment: SegmentId::FIRST,
-                severity: 0,
-            };
             let community = world.places.subdistricts[here].communities[Local::from(local)];
-            let id = Need::pack(community, CategoryId::new(category), 0, u32::from(work));
-            arm.subs[here].cases.needs.insert(Need::new(id, traits).at(stage));
+            let need = need(community, CategoryId::new(category), u32::from(work), work);
+            arm.subs[here].cases.needs.insert(need.at(stage));
         };
         put(0, 2, 60, Stage::Waiting);
         put(0, 2, 30, Stage::Desk);

@@ -426,3 +426,46 @@ fn close_days(days: &mut Of<SiteId, Day>, staff: &Of<SiteId, Staff>) {
         day.booked[Account::Idle] += day.paid().saturating_sub(booked);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::places::{CategoryId, Places};
+    use crate::model::state::arm::idle::{district, need, person};
+    use crate::scenario::keys::policy::Bins;
+    use crate::scenario::keys::quantity::Share;
+
+    /// Needs that wait and that are served after a day on which somebody stands idle in the second bin of a station and one waits in the first.
+    fn after(pooling: f64) -> [i64; 2] {
+        let (world, keys, mut arm) = district(&[], |p| {
+            (p.capacity.bins, p.capacity.pooling) = (Bins::ZoneCategory, Share::new(pooling).expect("a share"));
+        });
+        let here = SubdistrictId::FIRST;
+        let own = &world.sites.by_subdistrict[here];
+        let (first, second) = (own.station, own.sites[own.station_site].units.nth(1));
+        let sub = &mut arm.subs[here];
+        sub.lines.workers = std::iter::once(person(crate::model::state::worker::Kind::SocialWorker, second)).collect();
+        sub.lines.clocks = std::iter::once(Clock { minutes: 0, potential: 480, open: 0 }).collect();
+        for unit in sub.lines.units.places() {
+            let from = if unit.get() > second.get() { 1 } else { 0 };
+            let to = if unit.get() >= second.get() { 1 } else { 0 };
+            sub.lines.units[unit].servers = Places::new(WorkerId::new(from), WorkerId::new(to));
+        }
+        sub.days[own.station_site].open(1, 480, 480, 0);
+        let slot = sub.cases.needs.insert(need(CommunityId::FIRST, CategoryId::FIRST, 0, 600).at(Stage::Desk));
+        sub.cases.accounts.come(Stage::Desk);
+        let ctx = Context { boards: &arm.boards, ..Context::quiet(&world, &arm.plan, &keys, 3) };
+        line::enter(&mut sub.cases, &mut sub.lines.units, &ctx, slot, first);
+        let (mut left, mut free) = (Vec::new(), Vec::new());
+        let mut all = Service { cases: &mut sub.cases, lines: &mut sub.lines, days: &mut sub.days, left: &mut left };
+        serve(&mut all, &sub.staff, &mut free, &ctx);
+        let day = &sub.days[own.station_site];
+        assert_eq!(day.booked.iter().sum::<u32>(), 480, "all that is paid is booked");
+        [Stage::Waiting, Stage::Serving].map(|stage| sub.cases.accounts.stage[stage])
+    }
+
+    #[test]
+    fn people_of_an_idle_bin_help_another_only_where_bins_are_pooled() {
+        assert_eq!([after(0.0), after(1.0)], [[1, 0], [0, 1]]);
+    }
+}

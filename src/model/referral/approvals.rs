@@ -129,8 +129,7 @@ mod tests {
         }
         let mut finished = Vec::new();
         // The household of the second has given up.
-        let mut day =
-            |level: &mut Level, finished: &mut Vec<u64>| work(level, &ctx, |f| f.order != 2, |f| finished.push(f.order));
+        let day = |level: &mut Level, finished: &mut Vec<u64>| work(level, &ctx, |f| f.order != 2, |f| finished.push(f.order));
         day(&mut level, &mut finished);
         assert_eq!((finished.as_slice(), level.begun[0]), (&[1, 3][..], 10));
         assert_eq!((level.used_today, level.used, level.available), (50, 50, 50));

@@ -190,3 +190,43 @@ fn audit(office: &mut Day, need: &Need, ctx: &Context<'_>) {
         office.charge(Account::Administration, *ctx.world.keys.government.audit_minutes as u32);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::places::{CategoryId, CommunityId};
+    use crate::model::referral::ties;
+    use crate::model::state::arm::idle::{district, need};
+
+    /// Whether a need that was taken in on day 0 has been decided on a day, where brokers have so many minutes left, and its office too.
+    fn decided(day: u16, brokers: u32, office: u32) -> bool {
+        let (world, keys, mut arm) = district(&["routing.desk_patience_days=3"], |p| p.routing.router = Router::Broker);
+        let here = SubdistrictId::FIRST;
+        let own = &world.sites.by_subdistrict[here];
+        let sub = &mut arm.subs[here];
+        ties::lay_out(&mut sub.communities, &arm.plan.partners[here], own, &arm.plan.first_ties);
+        let at_office = crate::model::office_site(&world, here, Local::FIRST);
+        sub.staff[own.station_site].social = 1.0;
+        sub.days[own.station_site].open(1, 480, brokers, 0);
+        sub.days[at_office].open(1, 480, office, 0);
+        let mut waits = need(CommunityId::FIRST, CategoryId::FIRST, 0, 60).at(Stage::Desk);
+        waits.take_in(0);
+        let slot = sub.cases.needs.insert(waits);
+        sub.cases.accounts.come(Stage::Desk);
+        let handle = sub.cases.needs.handle(slot);
+        sub.cases.desks[Local::FIRST].desk.push_back(handle);
+        let ctx = Context { boards: &arm.boards, ..Context::quiet(&world, &arm.plan, &keys, day) };
+        let staff = sub.staff.clone();
+        decide(&mut Deciding::of(sub), &staff, &mut Drawn::default(), &ctx);
+        let waits = sub.cases.desks[Local::FIRST].desk.len();
+        assert_eq!(sub.cases.accounts.stage[Stage::Desk], waits as i64);
+        waits == 0
+    }
+
+    #[test]
+    fn a_need_that_has_waited_at_a_full_desk_for_some_days_is_decided_by_the_office_if_it_has_minutes() {
+        assert!(decided(0, 480, 0), "brokers have time");
+        assert_eq!([2, 3, 4].map(|day| decided(day, 0, 480)), [false, true, true]);
+        assert!(!decided(4, 0, 0), "nobody has time");
+    }
+}

@@ -152,11 +152,10 @@ pub fn surface(cases: &mut Caseload, latent: &mut LatentNeeds, communities: &Of<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::need::{Need, Traits};
-    use crate::base::places::{CategoryId, CommunityId, Maybe, SegmentId, SubdistrictId};
+    use crate::base::places::{CategoryId, CommunityId, SubdistrictId};
     use crate::model::referral::ties;
     use crate::model::state::arm::Arm;
-    use crate::model::state::arm::idle::{district, houses};
+    use crate::model::state::arm::idle::{district, houses, need};
     use crate::world::World;
 
     const HERE: SubdistrictId = SubdistrictId::FIRST;
@@ -182,16 +181,7 @@ mod tests {
         for day in &mut sub.days {
             day.open(1, 480, 480, 0);
         }
-        let traits = Traits {
-            difficulty: 0.5,
-            work: 60,
-            second_work: 0,
-            patience: 90,
-            second: Maybe::NONE,
-            segment: SegmentId::FIRST,
-            severity: 0,
-        };
-        let need = Need::new(Need::pack(CommunityId::FIRST, CategoryId::FIRST, 0, 0), traits);
+        let need = need(CommunityId::FIRST, CategoryId::FIRST, 0, 60);
         let slot = sub.cases.needs.insert(need.at(Stage::Desk));
         sub.cases.accounts.come(Stage::Desk);
         sub.cases.needs[slot].bear_until(90);

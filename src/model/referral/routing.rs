@@ -176,26 +176,11 @@ pub fn choose_peer(ctx: &Context<'_>, need: &Need, from: UnitRef, local: Local) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::need::Traits;
-    use crate::base::places::{CommunityId, Maybe, SegmentId};
-    use crate::model::state::arm::idle::{district, houses};
+    use crate::base::places::CommunityId;
+    use crate::model::state::arm::idle::{district, houses, need};
     use crate::scenario::keys::policy::Choice;
 
     const HERE: SubdistrictId = SubdistrictId::FIRST;
-
-    /// The i-th need of a category in the first community.
-    fn need(label: CategoryId, i: u32) -> Need {
-        let traits = Traits {
-            difficulty: 0.5,
-            work: 60,
-            second_work: 0,
-            patience: 20,
-            second: Maybe::NONE,
-            segment: SegmentId::FIRST,
-            severity: 0,
-        };
-        Need::new(Need::pack(CommunityId::FIRST, label, 0, i), traits)
-    }
 
     #[test]
     fn an_organisation_passes_a_need_to_another_one_that_does_such_work_and_never_to_itself() {
@@ -211,7 +196,7 @@ mod tests {
             for &from in &able {
                 let others: Vec<UnitRef> = able.iter().copied().filter(|u| *u != from).collect();
                 let chosen: Vec<Option<UnitRef>> =
-                    (0..60).map(|i| choose_peer(&ctx, &need(label, i), from, Local::FIRST)).collect();
+                    (0..60).map(|i| choose_peer(&ctx, &need(CommunityId::FIRST, label, i, 60), from, Local::FIRST)).collect();
                 if others.is_empty() {
                     assert!(chosen.iter().all(Option::is_none), "there is no other");
                     continue;
@@ -228,6 +213,6 @@ mod tests {
         let (here, label) = (sites[0], own.sites[sites[0]].specialties[0]);
         arm.plan.look_around(&world, |_, i| i == here || !sites.contains(&i));
         let ctx = Context { boards: &arm.boards, ..Context::quiet(&world, &arm.plan, &keys, 3) };
-        assert!((0..20).all(|i| choose_peer(&ctx, &need(label, i), line(here), Local::FIRST).is_none()));
+        assert!((0..20).all(|i| choose_peer(&ctx, &need(CommunityId::FIRST, label, i, 60), line(here), Local::FIRST).is_none()));
     }
 }

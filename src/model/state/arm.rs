@@ -58,8 +58,11 @@ impl Arm {
 pub(crate) mod idle {
     use super::*;
     use crate::base::draws::Keys;
-    use crate::base::places::SiteId;
+    use crate::base::need::{Need, Traits};
+    use crate::base::places::{CategoryId, CommunityId, Maybe, SegmentId, SiteId, UnitId};
+    use crate::model::state::worker::{Case, Kind, Known, MOST_CASES, MOST_KNOWN, Worker};
     use crate::scenario::keys::policy::Policy;
+    use crate::world::MOST_CATEGORIES;
     use crate::world::World;
     use crate::world::reference::with_baseline;
 
@@ -93,5 +96,37 @@ pub(crate) mod idle {
     /// Sites of the organisations of the first subdistrict.
     pub(crate) fn houses(world: &World) -> Vec<SiteId> {
         world.sites.by_subdistrict[SubdistrictId::FIRST].all_organisations().collect()
+    }
+
+    /// Somebody of middling skill who has a full day for a line and no case yet.
+    pub(crate) fn person(kind: Kind, unit: UnitId) -> Worker {
+        Worker {
+            busy: 0,
+            burnout: 0.0,
+            potential: 480,
+            unit,
+            full: 480,
+            kind,
+            specialty: Maybe::NONE,
+            cases: [Case::default(); MOST_CASES],
+            skill: [0.5; MOST_CATEGORIES],
+            known: [Known::default(); MOST_KNOWN],
+            stable: 1,
+            post: None,
+        }
+    }
+
+    /// A need of a community on the first day: mild, of middling difficulty, whose household waits for twenty days.
+    pub(crate) fn need(community: CommunityId, category: CategoryId, number: u32, work: u16) -> Need {
+        let traits = Traits {
+            difficulty: 0.5,
+            work,
+            second_work: 0,
+            patience: 20,
+            second: Maybe::NONE,
+            segment: SegmentId::FIRST,
+            severity: 0,
+        };
+        Need::new(Need::pack(community, category, 0, number), traits)
     }
 }

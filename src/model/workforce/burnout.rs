@@ -99,10 +99,8 @@ pub fn note_day(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::places::{Maybe, SubdistrictId};
-    use crate::model::state::arm::idle::district;
-    use crate::model::state::worker::{Case, Known, MOST_CASES, MOST_KNOWN};
-    use crate::world::MOST_CATEGORIES;
+    use crate::base::places::SubdistrictId;
+    use crate::model::state::arm::idle::{district, person};
 
     const HERE: SubdistrictId = SubdistrictId::FIRST;
     const KEYS: [&str; 4] =
@@ -117,20 +115,7 @@ mod tests {
         let staff = &mut arm.subs[HERE].staff;
         let office = &mut staff[own.site_of[unit]];
         (office.month_available, office.month_base, office.month_duty, office.month_admin) = (9_600, 4_800, 2_400, 960);
-        let worker = Worker {
-            busy,
-            burnout: 0.2,
-            potential: 240,
-            unit,
-            full: 480,
-            kind,
-            specialty: Maybe::NONE,
-            cases: [Case::default(); MOST_CASES],
-            skill: [0.5; MOST_CATEGORIES],
-            known: [Known::default(); MOST_KNOWN],
-            stable: 1,
-            post: None,
-        };
+        let worker = Worker { busy, burnout: 0.2, potential: 240, ..person(kind, unit) };
         let mut workers: Of<WorkerId, Worker> = std::iter::once(worker).collect();
         month(&mut workers, staff, own, &Context::quiet(&world, &arm.plan, &keys, 19));
         let office = &staff[own.site_of[unit]];

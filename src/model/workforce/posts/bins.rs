@@ -77,3 +77,40 @@ fn as_reported(work: &[f64], group: &[u8], expected: &[f64]) -> Vec<f64> {
 pub fn move_to(worker: &mut Worker, unit: UnitId) {
     worker.unit = unit;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::places::{CategoryId, Maybe, SubdistrictId};
+    use crate::model::state::arm::idle::{district, person};
+    use crate::model::state::worker::Kind;
+    use crate::scenario::keys::quantity::{Count, Share};
+
+    /// Bins of people with these specialties at a station, after a plan that goes by so many reported minutes of the first categories.
+    fn planned(by_reports: f64, reported: &[f64], specialties: &[u8]) -> Vec<usize> {
+        let (world, keys, arm) = district(&[], |p| {
+            p.planning.by_reports = Share::new(by_reports).expect("a share");
+            p.capacity.bins = Bins::ZoneCategory;
+            p.information.categories_reported = Count::new(8).expect("categories");
+        });
+        let own = &world.sites.by_subdistrict[SubdistrictId::FIRST];
+        let mut work = vec![0.0; world.kinds()];
+        work[..reported.len()].copy_from_slice(reported);
+        let mut workers: Of<WorkerId, Worker> = specialties
+            .iter()
+            .map(|k| Worker { specialty: Maybe::some(CategoryId::new(*k)), ..person(Kind::SocialWorker, own.station) })
+            .collect();
+        replan(&mut workers, &mut work, own, &Context::quiet(&world, &arm.plan, &keys, 20));
+        assert!(work.iter().all(|w| *w == 0.0), "what was reported is planned with once");
+        workers.iter().map(|w| own.sites[own.station_site].units.offset(w.unit)).collect()
+    }
+
+    #[test]
+    fn people_stay_with_their_specialty_as_far_as_it_is_needed_and_the_others_fill_the_gaps() {
+        assert_eq!(planned(1.0, &[0.0, 60.0], &[0, 0, 2]), [1, 1, 1]);
+        assert_eq!(planned(1.0, &[30.0, 60.0], &[0, 0, 2]), [0, 1, 1]);
+        assert_eq!(planned(1.0, &[30.0, 30.0, 30.0], &[2, 1, 0]), [2, 1, 0]);
+        assert_eq!(planned(0.0, &[90.0], &[0, 0, 0, 0, 1, 1, 1, 1]), [0, 2, 3, 4, 1, 5, 6, 7], "evenly, whatever is reported");
+        assert_eq!(planned(1.0, &[], &[3, 3]), [0, 0], "nothing was reported: who stands where stays there");
+    }
+}
