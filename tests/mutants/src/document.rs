@@ -55,7 +55,7 @@ struct Score {
     /// Drawn, and with an error of the compiler.
     unviable: usize,
     waiting: usize,
-    /// Equivalents by their reason alone: no test has been run against them.
+    /// Equivalents by their reason alone: they have not been run through all suites.
     by_reason_alone: usize,
 }
 
@@ -90,7 +90,7 @@ fn score(places: &Places) -> Outcome<Score> {
         let Outcomes { outcome, by } = match (results.get(&mutant.key), &mut reason) {
             (Some(outcomes), _) => outcomes,
             (None, Some(reason)) => {
-                *reason += " Not run in this version.";
+                *reason += " Not run through all suites in this version.";
                 score.by_reason_alone += 1;
                 &not_run
             }
@@ -129,7 +129,7 @@ pub fn show(root: &Path) -> Outcome<()> {
     let Count { drawn, caught, timeout, missed, equivalent } = score.all;
     println!("seed {}: {drawn} mutants run, {} not yet; {} more drawn do not compile", score.seed, score.waiting, score.unviable);
     println!("caught {caught}, by a time limit {timeout}, missed {missed}, equivalent {equivalent}: {:.1} %", score.all.score());
-    println!("{} of the equivalents not run", score.by_reason_alone);
+    println!("{} of the equivalents not run through all suites", score.by_reason_alone);
     for (suite, count) in &score.by {
         println!("    {count:4} by {suite}");
     }
@@ -165,7 +165,7 @@ fn section(score: &Score) -> String {
     let _ = writeln!(
         text,
         "Seed {}: of {} mutants {} are caught, {} missed and {} equivalent: **{:.1} %** of those that are not equivalent. {} more were drawn \
-         and do not compile. Of the equivalents {} have not been run.\n",
+         and do not compile. Of the equivalents {} have not been run through all suites.\n",
         score.seed,
         all.drawn,
         all.caught + all.timeout,

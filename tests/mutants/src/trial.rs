@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
-use std::os::unix::process::CommandExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
@@ -20,6 +20,10 @@ use crate::settings::{Places, Settings, Suite, digest};
 
 /// A mutant may ask for memory without end: KiB of address space for each process.
 const MEMORY: u64 = 8 << 20;
+
+/// Signals of the system to a process that has used up its time.
+const KILLED: i32 = 9;
+const TIME_OVER: i32 = 24;
 
 /// How a test executable ended.
 enum End {
@@ -185,7 +189,8 @@ fn build(places: &Places, suites: &[Suite]) -> Outcome<Vec<PathBuf>> {
     suites.iter().map(|s| built.get(&s.name).cloned().ok_or_else(|| format!("no test executable `{}`", s.name))).collect()
 }
 
-/// Runs a suite without a mutant, before the first mutant meets it: it must pass. Gives how long it may take: five times as long, and a bit.
+/// Runs a suite without a mutant, before the first mutant meets it: it must pass. Gives the time of a processor that it may
+/// take, which does not hang on what else runs on the machine: ten times as long as that took, and a minute.
 fn clean(places: &Places, suite: &Suite, executable: &Path, digest: &str) -> Outcome<Duration> {
     let kept = places.made.join("clean.tsv");
     let text = fs::read_to_string(&kept).unwrap_or_default();
@@ -205,7 +210,7 @@ fn clean(places: &Places, suite: &Suite, executable: &Path, digest: &str) -> Out
         note(&kept, &format!("{digest}\t{}\t{seconds:.1}\n", suite.label()))?;
         seconds
     };
-    Ok(Duration::from_secs_f64(5.0 * seconds + 20.0))
+    Ok(Duration::from_secs_f64(10.0 * seconds + 60.0))
 }
 
 /// Runs an executable until a test fails.
@@ -225,7 +230,8 @@ fn one(
     }
     fs::create_dir_all(&temporary).map_err(|e| format!("{}: {e}", temporary.display()))?;
     let mut command = Command::new("sh");
-    command.args(["-c", &format!("ulimit -v {MEMORY} && ulimit -c 0 && exec \"$@\""), "sh"]).arg(executable);
+    let time = limit.map_or_else(String::new, |limit| format!("ulimit -t {} && ", limit.as_secs()));
+    command.args(["-c", &format!("{time}ulimit -v {MEMORY} && ulimit -c 0 && exec \"$@\""), "sh"]).arg(executable);
     if suite.name == "verify" {
         command.arg("verify");
     }
@@ -260,7 +266,8 @@ fn one(
             }
         }
     });
-    let end = limit.map(|limit| Instant::now() + limit);
+    // Who waits for nothing uses no time of a processor.
+    let end = limit.map(|limit| Instant::now() + 20 * limit);
     loop {
         let left = end.map_or(Duration::from_secs(3600), |end| end.saturating_duration_since(Instant::now()));
         match lines.recv_timeout(left) {
@@ -279,7 +286,13 @@ fn one(
     }
     let status = child.wait().map_err(|e| e.to_string())?;
     kill(&mut child);
-    Ok(if status.success() { End::Passed } else { End::Failed(format!("ended with {status}")) })
+    // By the system, at the limit of its time.
+    let stopped = limit.is_some() && matches!(status.signal(), Some(KILLED | TIME_OVER));
+    Ok(match status.success() {
+        true => End::Passed,
+        false if stopped => End::Timeout,
+        false => End::Failed(format!("ended with {status}")),
+    })
 }
 
 /// Ends a process and those that it started.
