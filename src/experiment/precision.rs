@@ -1,7 +1,7 @@
 //! Stopping at a precision (精度): Stein's two stages as two waves.
 //!
 //! The replicates that are asked for are the first stage. From its paired differences follows how many replicates each point needs
-//! ([`stein`](crate::measure::statistics::stein)); what it lacks is one more wave. That number is a function of the first stage alone, so an experiment that is
+//! ([`stein`]); what it lacks is one more wave. That number is a function of the first stage alone, so an experiment that is
 //! complete stays so, however often it is asked for, and on however many machines it was run.
 
 use crate::measure::column::Range;

@@ -6,8 +6,8 @@
 //! all stretches at once, each through a window of its own, and gives for every point its arms, and for every arm its runs in the order of
 //! replicates, whichever wave brought them.
 //!
-//! Memory is that of the windows, of [`WINDOWS`] bytes in all, and of the runs of one point; it does not grow with the number of points. With so many
-//! stretches that windows would be smaller than [`SMALLEST`], none is kept from one point to the next.
+//! Memory is that of the windows, of 512 KiB in all, and of the runs of one point; it does not grow with the number of points. With so many
+//! stretches that windows would be smaller than 2 KiB, none is kept from one point to the next.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};

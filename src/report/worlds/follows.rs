@@ -1,6 +1,6 @@
 //! Which assumption a difference follows most over worlds.
 //!
-//! Of every assumption that is sampled, the rank correlation of its values with the mean differences ([`rank`]); the largest is judged
+//! Of every assumption that is sampled, the rank correlation of its values with the mean differences ([`rank`](crate::measure::statistics::rank)); the largest is judged
 //! for all that were tried. Values are computed again column by column from the design, so that nothing of the size of worlds × assumptions is held.
 
 use crate::experiment::sweep::Sweep;
