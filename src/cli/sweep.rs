@@ -134,16 +134,6 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         tell(lang, &size(&sweep, &plan));
     }
     let merged = args.out.clone().unwrap_or_else(|| Path::new("out").join(&sweep.name));
-    let dir = args.shard.map_or_else(|| merged.clone(), |shard| merged.join(shard_folder(shard)));
-    let beside = match args.shard.map_or(Ok(None), |_| look(&merged)) {
-        Ok(beside) => beside,
-        Err(error) => {
-            complain(lang, &error.said());
-            return ExitCode::from(BAD_INPUT);
-        }
-    };
-    let rule = AsDesigned { sweep: &sweep, asked: &plan, beside: beside.as_ref() };
-    let typed: Vec<String> = std::env::args_os().map(|a| quoted(&a.to_string_lossy())).collect();
     let deciding = Deciding {
         file: &args.sweep,
         sets: &args.sets,
@@ -151,25 +141,51 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         collect: args.collect,
         first: sweep.precision.map(|precision| precision.first),
     };
+    let command = |replicates| deciding.command(replicates);
+    let how = Carrying { merged: &merged, fresh: args.fresh, threads, quiet: args.quiet, command: &command, stop: &stop };
+    match carry_out(&sweep, &plan, &how, lang) {
+        Ok(outcome) => finish(args, lang, outcome),
+        Err(status) => status,
+    }
+}
+
+/// How and where the blocks of a sweep are run.
+pub(super) struct Carrying<'a> {
+    /// The folder of the results, in which shards have theirs.
+    pub merged: &'a Path,
+    pub fresh: bool,
+    pub threads: usize,
+    pub quiet: bool,
+    /// See [`Conditions::command`].
+    pub command: &'a dyn Fn(u32) -> String,
+    pub stop: &'a AtomicBool,
+}
+
+/// Runs the blocks of a sweep, or those of a shard of it; without all of them, or for a shard, which has no report, the exit status.
+pub(super) fn carry_out(sweep: &Sweep, plan: &Plan, how: &Carrying<'_>, lang: Lang) -> Result<Outcome, ExitCode> {
+    let dir = plan.shard.map_or_else(|| how.merged.to_owned(), |shard| how.merged.join(shard_folder(shard)));
+    let beside = plan.shard.map_or(Ok(None), |_| look(how.merged)).map_err(|error| {
+        complain(lang, &error.said());
+        ExitCode::from(BAD_INPUT)
+    })?;
+    let rule = AsDesigned { sweep, asked: plan, beside: beside.as_ref() };
+    let typed: Vec<String> = std::env::args_os().map(|a| quoted(&a.to_string_lossy())).collect();
     let conditions = Conditions {
         dir: &dir,
-        fresh: args.fresh,
-        threads,
+        fresh: how.fresh,
+        threads: how.threads,
         audit: false,
         wait: Ahead::MOST,
         report: &report::KEPT,
-        command: &|replicates| deciding.command(replicates),
+        command: how.command,
         typed: &typed.join(" "),
-        stop: &stop,
+        stop: how.stop,
     };
-    let outcome = match conduct(&plan, &sweep, conditions, &rule, &Progress::of_blocks(lang, args.quiet)) {
-        Ok(outcome) => outcome,
-        Err(error) => {
-            complain(lang, &error.said());
-            return ExitCode::from(if error.is_refusal() { BAD_INPUT } else { FAILED });
-        }
-    };
-    let (done, blocks) = (outcome.folder.done(), outcome.blocks);
+    let outcome = conduct(plan, sweep, conditions, &rule, &Progress::of_blocks(lang, how.quiet)).map_err(|error| {
+        complain(lang, &error.said());
+        ExitCode::from(if error.is_refusal() { BAD_INPUT } else { FAILED })
+    })?;
+    let (done, blocks, failed) = (outcome.folder.done(), outcome.blocks, outcome.folder.failed());
     let dir = shown_path(outcome.folder.dir());
     if !outcome.folder.is_complete() {
         let text = both!(
@@ -177,15 +193,14 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
             "已中断：{blocks} 个区块中已完成 {done} 个，保存在 {dir}。\n重新执行同一命令（不加 --fresh）即可续跑。"
         );
         tell(lang, &text);
-        return ExitCode::from(INTERRUPTED);
+        return Err(ExitCode::from(INTERRUPTED));
     }
-    if args.shard.is_some() {
-        let failed = outcome.folder.failed();
+    if plan.shard.is_some() {
         let text = both!("{blocks} blocks of the shard are in {dir}.\n", "本分片的 {blocks} 个区块在 {dir}。\n");
-        let status = if args.quiet { ExitCode::SUCCESS } else { say(text.get(lang), lang) };
-        return if failed > 0 { some_failed(failed, &dir, lang) } else { status };
+        let status = if how.quiet { ExitCode::SUCCESS } else { say(text.get(lang), lang) };
+        return Err(if failed > 0 { some_failed(failed, &dir, lang) } else { status });
     }
-    finish(args, lang, outcome)
+    Ok(outcome)
 }
 
 /// The summary, and the failed runs.
@@ -227,7 +242,8 @@ pub fn incomplete(error: &StoreError, lang: Lang) -> ExitCode {
     ExitCode::from(FAILED)
 }
 
-fn some_failed(failed: u64, dir: &str, lang: Lang) -> ExitCode {
+/// Says how many runs failed.
+pub(super) fn some_failed(failed: u64, dir: &str, lang: Lang) -> ExitCode {
     let text = both!(
         "{failed} runs failed; they are rows with status `failed` in {dir}/runs.csv.",
         "{failed} 次运行失败，见 {dir}/runs.csv 中 status 为 failed 的行。"

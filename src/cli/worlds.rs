@@ -4,24 +4,19 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::progress::Progress;
 use super::run::listen;
 use super::run_args::Args;
-use super::sweep::dry;
 use crate::base::words::{Both, both, shown_path};
-use crate::cli::common::{given_twice, policies_twice, quoted, remark, wrong_scenario};
+use crate::cli::common::{given_twice, policies_twice, remark, wrong_scenario};
 use crate::cli::console::{complain, note, say, tell};
-use crate::cli::exit::{BAD_INPUT, FAILED, INTERRUPTED};
-use crate::experiment::conduct::{Conditions, Outcome, conduct};
+use crate::cli::exit::FAILED;
+use crate::cli::sweep::{Carrying, carry_out, dry, some_failed};
+use crate::experiment::conduct::Outcome;
 use crate::experiment::sweep::Sweep;
-use crate::experiment::sweep::rule::AsDesigned;
 use crate::report::block::WIDTH;
 use crate::report::trace::wrap;
 use crate::report::{self, Lang};
 use crate::store::StoreError;
-use crate::store::ahead::Ahead;
-use crate::store::folder::look;
-use crate::store::merge::shard_folder;
 use crate::store::plan::Plan;
 
 /// Runs the command.
@@ -51,48 +46,13 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         tell(lang, &size(&sweep, &plan));
     }
     let merged = args.dir(&sweep.name);
-    let dir = args.shard.map_or_else(|| merged.clone(), |shard| merged.join(shard_folder(shard)));
-    let beside = match args.shard.map_or(Ok(None), |_| look(&merged)) {
-        Ok(beside) => beside,
-        Err(error) => {
-            complain(lang, &error.said());
-            return ExitCode::from(BAD_INPUT);
-        }
-    };
-    let rule = AsDesigned { sweep: &sweep, asked: &plan, beside: beside.as_ref() };
-    let typed: Vec<String> = std::env::args_os().map(|a| quoted(&a.to_string_lossy())).collect();
-    let conditions = Conditions {
-        dir: &dir,
-        fresh: args.fresh,
-        threads: args.threads(),
-        audit: false,
-        wait: Ahead::MOST,
-        report: &report::KEPT,
-        command: &|replicates| args.canonical((replicates != plan.replicates()).then_some(replicates)),
-        typed: &typed.join(" "),
-        stop: &stop,
-    };
-    let outcome = match conduct(&plan, &sweep, conditions, &rule, &Progress::new(lang, args.quiet)) {
+    let command = |replicates| args.canonical((replicates != plan.replicates()).then_some(replicates));
+    let (threads, quiet) = (args.threads(), args.quiet);
+    let how = Carrying { merged: &merged, fresh: args.fresh, threads, quiet, command: &command, stop: &stop };
+    let outcome = match carry_out(&sweep, &plan, &how, lang) {
         Ok(outcome) => outcome,
-        Err(error) => {
-            complain(lang, &error.said());
-            return ExitCode::from(if error.is_refusal() { BAD_INPUT } else { FAILED });
-        }
+        Err(status) => return status,
     };
-    let (done, blocks) = (outcome.folder.done(), outcome.blocks);
-    let dir = shown_path(outcome.folder.dir());
-    if !outcome.folder.is_complete() {
-        let text = both!(
-            "Interrupted: {done} of {blocks} blocks are complete and kept in {dir}.\nThe same command, without --fresh, goes on from there.",
-            "已中断：{blocks} 个区块中已完成 {done} 个，保存在 {dir}。\n重新执行同一命令（不加 --fresh）即可续跑。"
-        );
-        tell(lang, &text);
-        return ExitCode::from(INTERRUPTED);
-    }
-    if args.shard.is_some() {
-        let text = both!("{blocks} blocks of the shard are in {dir}.\n", "本分片的 {blocks} 个区块在 {dir}。\n");
-        return if args.quiet { ExitCode::SUCCESS } else { say(text.get(lang), lang) };
-    }
     match finish(args, lang, sweep, outcome) {
         Ok(status) => status,
         Err(error) => {
@@ -131,12 +91,7 @@ fn finish(args: &Args, lang: Lang, sweep: Sweep, outcome: Outcome) -> Result<Exi
     let text = report::worlds::screen::render(&sweep, &gathered, &rows, lang);
     let status = say(&if list.is_empty() { text } else { text + "\n" + &list }, lang);
     if failed > 0 {
-        let text = both!(
-            "{failed} runs failed; they are rows with status `failed` in {dir}/runs.csv.",
-            "{failed} 次运行失败，见 {dir}/runs.csv 中 status 为 failed 的行。"
-        );
-        complain(lang, &text);
-        return Ok(ExitCode::from(FAILED));
+        return Ok(some_failed(failed, &dir, lang));
     }
     Ok(status)
 }

@@ -47,11 +47,7 @@ impl Precision {
     /// Differences of an arm from the baseline in the first stage.
     #[must_use]
     pub fn first_stage(&self, arm: &ArmRuns, baseline: &ArmRuns) -> Vec<f64> {
-        let runs = |arm: &ArmRuns| ArmRuns {
-            replicates: arm.replicates.iter().copied().take_while(|replicate| *replicate < self.first).collect(),
-            ..arm.clone()
-        };
-        runs(arm).pairs(&runs(baseline), 0).into_iter().map(|(own, base)| own - base).collect()
+        arm.until(self.first).pairs(&baseline.until(self.first), 0).into_iter().map(|(own, base)| own - base).collect()
     }
 
     /// Replicates that a point needs, from the differences of its arms in the first stage: N, at most [`Self::most`]. No more than it has where one of the arms

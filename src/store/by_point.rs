@@ -48,6 +48,14 @@ impl ArmRuns {
         self.values[column].iter().copied().filter(|value| !value.is_nan()).collect()
     }
 
+    /// Its runs of the first replicates.
+    #[must_use]
+    pub fn until(&self, first: u32) -> Self {
+        let kept = self.replicates.partition_point(|replicate| *replicate < first);
+        let values = self.values.iter().map(|values| values[..kept].to_vec()).collect();
+        Self { name: self.name.clone(), replicates: self.replicates[..kept].to_vec(), values, failed: self.failed }
+    }
+
     /// Pairs (own, other) of a column, of the replicates in which both have a value.
     #[must_use]
     pub fn pairs(&self, other: &Self, column: usize) -> Vec<(f64, f64)> {

@@ -59,7 +59,7 @@ fn of_measure<'a>(runs: &'a PointRuns, baseline: &str, first: Option<u32>, measu
             policy: &arm.name,
             measure: MEASURES[measure].0.name,
             failed: arm.failed,
-            mean: Staged { stage: first.map(|first| until(arm, first).numbers(measure)), all: &values }.estimate(),
+            mean: Staged { stage: first.map(|first| arm.until(first).numbers(measure)), all: &values }.estimate(),
             deviation: statistics::sample_variance(&values).map(f64::sqrt),
             paired,
             quantiles: ORDERS.map(|order| quantile(&values, order, LEVEL)),
@@ -74,7 +74,7 @@ fn pair(base: &ArmRuns, arm: &ArmRuns, first: Option<u32>, measure: usize) -> Op
     let pairs = base.pairs(arm, measure);
     let differences = statistics::differences(&pairs);
     let moments: Moments = differences.iter().copied().collect();
-    let stage = first.map(|first| statistics::differences(&until(base, first).pairs(&until(arm, first), measure)));
+    let stage = first.map(|first| statistics::differences(&base.until(first).pairs(&arm.until(first), measure)));
     let staged = Staged { stage, all: &differences };
     Some(Paired {
         difference: staged.estimate()?,
@@ -114,13 +114,6 @@ impl Staged<'_> {
             Some(stage) => Self::first(stage)?.p(self.all),
         }
     }
-}
-
-/// The runs of an arm in the first replicates.
-fn until(arm: &ArmRuns, first: u32) -> ArmRuns {
-    let kept = arm.replicates.partition_point(|replicate| *replicate < first);
-    let values = arm.values.iter().map(|values| values[..kept].to_vec()).collect();
-    ArmRuns { replicates: arm.replicates[..kept].to_vec(), values, ..arm.clone() }
 }
 
 /// Adjusts the p-values of all arms of the point that are compared; one without a p-value is part of the family.
