@@ -27,7 +27,7 @@ fn world(subdistricts: u32, years: u32) -> Engine {
     ];
     let mut experiment = load(
         Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml").as_path(),
-        &LoadOptions { sets: sets.to_vec(), policies: Some(vec!["administrative".to_owned()]) },
+        &LoadOptions { sets: sets.to_vec(), policies: Some(vec!["administrative".to_owned()]), memory: None },
     )
     .unwrap_or_else(|e| panic!("the reference scenario loads: {e}"));
     experiment.policies.truncate(1);
@@ -35,8 +35,7 @@ fn world(subdistricts: u32, years: u32) -> Engine {
 }
 
 fn run(engine: &Engine, threads: usize) -> u64 {
-    let how =
-        Conditions { audit: false, threads, collect: Collect::NONE, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how = Conditions { audit: false, threads, collect: Collect::NONE, ..Conditions::default() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap_or_else(|e| panic!("threads start: {e}"));
     let records = pool.install(|| engine.block(0, &how)).unwrap_or_else(|e| panic!("the run ends well: {e:?}"));
     records.iter().map(|r| r.lives).sum()
@@ -50,9 +49,9 @@ fn census(engine: &Engine) -> (usize, usize, usize) {
         audit: false,
         threads: 1,
         collect: Collect::NONE,
-        point: 0,
         stop: &AtomicBool::new(false),
         progress: &|_| {},
+        ..Conditions::default()
     };
     let arm = engine.burn_in(&keys, &mut demand, &how).unwrap_or_else(|e| panic!("the burn-in ends well: {e:?}"));
     let agents = arm.subs.iter().map(|s| s.communities.len() + s.days.len() + s.lines.workers.len()).sum();

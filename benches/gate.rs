@@ -72,7 +72,7 @@ fn of_file(name: &str, sets: &[&str], policy: Option<&str>, years: u32) -> Resul
     let window = ["run.seeds=1".to_owned(), "run.burn_in_years=0".to_owned(), format!("run.years={years}")];
     let sets = sets.iter().map(|&set| set.to_owned()).chain(window).collect();
     let policies = policy.map(|policy| vec![policy.to_owned()]);
-    let experiment = load(&file, &LoadOptions { sets, policies }).map_err(|e| e.to_string())?;
+    let experiment = load(&file, &LoadOptions { sets, policies, memory: None }).map_err(|e| e.to_string())?;
     sanshe::experiment::simulator::engine(&experiment).map_err(|e| e.to_string())
 }
 

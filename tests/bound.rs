@@ -206,7 +206,11 @@ fn people_in_the_wrong_place_leave_a_gap_of_space() {
     let gap = |workers| {
         let file = dir.path().join("two.toml");
         std::fs::write(&file, text(workers)).expect("written");
-        let options = LoadOptions { sets: sets.map(str::to_owned).to_vec(), policies: Some(vec!["administrative".to_owned()]) };
+        let options = LoadOptions {
+            sets: sets.map(str::to_owned).to_vec(),
+            policies: Some(vec!["administrative".to_owned()]),
+            memory: None,
+        };
         let records = run(&built(&load(&file, &options).expect("the scenario loads")));
         metric(&records[0], "space_gap")
     };

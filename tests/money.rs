@@ -4,7 +4,6 @@
 //! `PROPTEST_CASES=2000 cargo test --test money` looks at others.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use sanshe::engine::block::{Conditions, Engine};
@@ -14,7 +13,7 @@ use sanshe::measure::record::RunRecord;
 use sanshe::scenario::keys::policy::{Award, Policy};
 use sanshe::scenario::keys::quantity::{Count, Factor, NonNegative, Positive, Share};
 use sanshe::scenario::load::{LoadOptions, load};
-use sanshe::scenario::memory::estimated_bytes_with;
+use sanshe::scenario::memory;
 
 /// Keys that decide what something costs or how much money there is, from where to where, and whether by factors or by steps.
 const KEYS: [(&str, f64, f64, bool); 43] = [
@@ -113,8 +112,8 @@ fn world(settings: &[String], seed: u32, years: u32, policies: &[Vec<f64>]) -> O
         sets.push(setting.clone());
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
-    let experiment = load(&path, &LoadOptions { sets, policies: None }).ok()?;
-    if estimated_bytes_with(&experiment, 1) > 64 << 20 {
+    let experiment = load(&path, &LoadOptions { sets, ..LoadOptions::default() }).ok()?;
+    if memory::of(&experiment).whole() > 64 << 20 {
         return None;
     }
     let mut engine = engine(&experiment).ok()?;
@@ -127,7 +126,7 @@ fn world(settings: &[String], seed: u32, years: u32, policies: &[Vec<f64>]) -> O
 }
 
 fn lived(engine: &Engine, audit: bool) -> Result<Vec<RunRecord>, TestCaseError> {
-    let how = Conditions { audit, threads: 1, collect: Collect::ALL, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how = Conditions { audit, threads: 1, collect: Collect::ALL, ..Conditions::default() };
     let records = engine.block(0, &how).map_err(|halt| TestCaseError::fail(format!("{halt:?}")))?;
     for table in records.iter().flat_map(|r| &r.tables) {
         prop_assert_eq!(table.fault(), None);

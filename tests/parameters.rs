@@ -226,7 +226,7 @@ fn refused(sets: &[String], policy: &str) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     new_folder::write(folder.path(), None).expect("a new folder");
     fs::write(folder.path().join("policies/mine.toml"), format!("extends = \"administrative.toml\"\n{policy}")).expect("written");
-    let options = LoadOptions { sets: sets.to_vec(), policies: Some(vec!["mine".to_string()]) };
+    let options = LoadOptions { sets: sets.to_vec(), policies: Some(vec!["mine".to_string()]), memory: None };
     load(&folder.path().join("scenario.toml"), &options).err().map_or_else(String::new, |error| error.to_string())
 }
 

@@ -42,6 +42,7 @@ impl Folder {
         let options = LoadOptions {
             sets: sets.iter().map(ToString::to_string).collect(),
             policies: policies.map(|p| p.iter().map(ToString::to_string).collect()),
+            memory: None,
         };
         load(&self.path("scenario.toml"), &options)
     }

@@ -86,6 +86,7 @@ fn memory_grows_with_residents_and_policies() {
         let options = LoadOptions {
             sets: vec![format!("district.generate.residents={residents}")],
             policies: Some(policies.iter().map(ToString::to_string).collect()),
+            memory: None,
         };
         estimated_bytes(&load(&path, &options).unwrap_or_else(|e| panic!("{e}")))
     };

@@ -25,7 +25,7 @@ fn read(sheet: impl AsRef<[u8]>) -> Result<Experiment, ScenarioError> {
     new_folder::write(dir.path(), Some(HeaderLanguage::English)).expect("the starter folder");
     fs::write(dir.path().join("communities.csv"), sheet).expect("written");
     // The folder has a name of its own every time.
-    let options = LoadOptions { sets: vec!["name=sheet".to_owned()], policies: None };
+    let options = LoadOptions { sets: vec!["name=sheet".to_owned()], ..LoadOptions::default() };
     load(&dir.path().join("scenario.toml"), &options)
 }
 

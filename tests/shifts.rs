@@ -194,9 +194,9 @@ fn nobody_who_has_moved_away_waits_for_longer_than_a_day() {
         audit: true,
         threads: 1,
         collect: Collect::NONE,
-        point: 0,
         stop: &AtomicBool::new(false),
         progress: &|_| {},
+        ..Conditions::default()
     };
     let mut demand = Demand::new(&engine.world, &keys);
     let trunk = engine.burn_in(&keys, &mut demand, &how).expect("every account closes");
@@ -251,9 +251,9 @@ fn where_many_residents_move_trust_and_volunteers_stay_near_where_they_began() {
             audit: false,
             threads: 1,
             collect: Collect::NONE,
-            point: 0,
             stop: &AtomicBool::new(false),
             progress: &|_| {},
+            ..Conditions::default()
         };
         let began = 24_000.0 * 0.0125;
         (0..12).fold((0.0, 0.0), |(trust, volunteers), replicate| {

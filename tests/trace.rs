@@ -36,6 +36,7 @@ fn experiment() -> Experiment {
     let options = LoadOptions {
         sets: vec!["run.years=2".into(), "routing.peer_wait_days=1".into()],
         policies: Some(vec!["administrative".into(), "linkage".into()]),
+        memory: None,
     };
     load(&reference(), &options).expect("the reference scenario is valid")
 }
@@ -43,7 +44,7 @@ fn experiment() -> Experiment {
 static NEVER: AtomicBool = AtomicBool::new(false);
 
 fn how(threads: usize) -> Conditions<'static> {
-    Conditions { audit: false, threads, collect: Collect::NONE, point: 0, stop: &NEVER, progress: &|_| {} }
+    Conditions { audit: false, threads, collect: Collect::NONE, stop: &NEVER, ..Conditions::default() }
 }
 
 fn built() -> Engine {

@@ -249,9 +249,9 @@ fn money_that_goes_missing_fails_a_run_without_an_audit() {
         audit: false,
         threads: 1,
         collect: Collect::NONE,
-        point: 0,
         stop: &AtomicBool::new(false),
         progress: &|_| {},
+        ..Conditions::default()
     };
     let keys = Keys::new(engine.seed(0));
     let arm = engine.burn_in(&keys, &mut Demand::new(&engine.world, &keys), &how).expect("it closes");
@@ -356,7 +356,7 @@ fn needs_are_the_same_under_every_policy_and_differ_between_replicates() {
     let digest = |r: &RunRecord| column(r, &RUNS, "onset_digest");
     let how = |replicate| {
         let stop = AtomicBool::new(false);
-        let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, point: 0, stop: &stop, progress: &|_| {} };
+        let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, stop: &stop, ..Conditions::default() };
         engine.block(replicate, &how).expect("the run ends well")
     };
     let (first, second) = (how(0), how(1));

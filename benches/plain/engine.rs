@@ -50,7 +50,7 @@ pub fn of_kernel(districts: usize, years: u32, seed: u32) -> Result<Engine, Stri
     let mut sets = size(districts).to_vec();
     sets.extend([format!("run.root_seed={seed}"), format!("run.years={years}"), "run.seeds=1".to_owned()]);
     let disk = Disk::at(&root).map_err(|e| format!("{}: {e}", root.display()))?;
-    let options = LoadOptions { sets, policies: None };
+    let options = LoadOptions { sets, ..LoadOptions::default() };
     let file = Path::new("verification/referral-queue.toml");
     let read = load_accompanied::<CaseKeys>(Arc::new(disk), file, "case", &options).map_err(|e| e.to_string())?;
     engine(&read.experiment).map_err(|e| e.to_string())
@@ -88,7 +88,8 @@ pub fn timed(districts: usize, warm: u16, days: u16, seed: u32) -> Result<Timed,
         }
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().map_err(|e| e.to_string())?;
-    let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, point: 0, stop: &quiet, progress: &note };
+    let how =
+        Conditions { audit: false, threads: 1, collect: Collect::NONE, stop: &quiet, progress: &note, ..Conditions::default() };
     let records = pool.install(|| engine.block(0, &how)).map_err(|e| e.to_string())?;
     let evenings = evenings.into_inner().map_err(|e| e.to_string())?;
     let (from, to) = (usize::from(warm), usize::from(warm + days));
@@ -98,7 +99,7 @@ pub fn timed(districts: usize, warm: u16, days: u16, seed: u32) -> Result<Timed,
     let seconds = (evenings[to - 1] - evenings[from - 1]).as_secs_f64();
     // A burn-in of no days lays out the state, as the run did; done behind it, so that the run's memory is its own.
     let laying = Instant::now();
-    let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, point: 0, stop: &quiet, progress: &|_| {} };
+    let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, stop: &quiet, ..Conditions::default() };
     let mut demand = Demand::new(&engine.world, &keys);
     drop(engine.burn_in(&keys, &mut demand, &how).map_err(|e| e.to_string())?);
     let start_up = (built + laying.elapsed()).as_secs_f64();

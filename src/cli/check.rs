@@ -10,12 +10,13 @@ use crate::cli::common::given_twice;
 use crate::cli::console::{complain, note, say};
 use crate::cli::exit::BAD_INPUT;
 use crate::experiment::simulator::simulator;
+use crate::experiment::sweep::Sweep;
 use crate::experiment::sweep::file::{SweepOptions, read};
 use crate::measure::collect::Collect;
 use crate::report::Lang;
 use crate::scenario::LoadOptions;
 use crate::scenario::load::load;
-use crate::scenario::memory::{all_threads, estimated_bytes, text};
+use crate::scenario::memory::{estimated_bytes, text};
 use crate::scenario::other_file::has_any;
 
 /// Options of `check`.
@@ -39,7 +40,11 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     if has_any(&args.scenario, &["design", "factor"]) {
         return sweep(args, lang);
     }
-    let options = LoadOptions { sets: args.sets.clone(), policies: (!args.policies.is_empty()).then(|| args.policies.clone()) };
+    let options = LoadOptions {
+        sets: args.sets.clone(),
+        policies: (!args.policies.is_empty()).then(|| args.policies.clone()),
+        memory: None,
+    };
     let experiment = match load(&args.scenario, &options) {
         Ok(experiment) => experiment,
         Err(error) => return wrong_scenario(&error, lang),
@@ -76,8 +81,8 @@ fn sweep(args: &Args, lang: Lang) -> ExitCode {
         complain(lang, &both!("--policy: a sweep names its policies itself", "--policy：扫描自行列出政策"));
         return ExitCode::from(BAD_INPUT);
     }
-    let options = SweepOptions { sets: args.sets.clone(), threads: all_threads(), ..SweepOptions::default() };
-    let sweep = match read(&args.scenario, &options).and_then(|sweep| sweep.check().map(|()| sweep)) {
+    let options = SweepOptions { sets: args.sets.clone(), ..SweepOptions::default() };
+    let sweep = match read(&args.scenario, &options).and_then(Sweep::checked) {
         Ok(sweep) => sweep,
         Err(error) => return wrong_scenario(&error, lang),
     };

@@ -27,6 +27,7 @@ pub mod exit;
 pub mod help;
 mod help_texts;
 mod lang;
+mod machine;
 pub mod merge;
 pub mod mistyped;
 pub mod new;

@@ -14,7 +14,6 @@ use crate::experiment::sweep::file::{SweepOptions, read};
 use crate::experiment::sweep::rule::AsDesigned;
 use crate::measure::collect::Collect;
 use crate::report::{self, Lang};
-use crate::scenario::memory::all_threads;
 use crate::store::folder::look;
 
 /// The help of `next`, above its options.
@@ -77,7 +76,7 @@ pub struct Args {
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
-    let options = SweepOptions { sets: args.sets.clone(), replicates: args.seeds, rows: args.rows, threads: all_threads() };
+    let options = SweepOptions { sets: args.sets.clone(), replicates: args.seeds, rows: args.rows, memory: None };
     let sweep = match read(&args.sweep, &options) {
         Ok(sweep) => sweep,
         Err(error) => return wrong_scenario(&error, lang),

@@ -45,7 +45,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     let Some(path) = &args.scenario else {
         return say(&markdown(phases(), lang), lang);
     };
-    let options = LoadOptions { sets: Vec::new(), policies: args.policy.clone().map(|policy| vec![policy]) };
+    let options = LoadOptions { sets: Vec::new(), policies: args.policy.clone().map(|policy| vec![policy]), memory: None };
     let engine = match load(path, &options).and_then(|experiment| engine(&experiment)) {
         Ok(engine) => engine,
         Err(error) => return wrong_scenario(&error, lang),

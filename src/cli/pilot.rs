@@ -32,6 +32,7 @@ impl Pilot {
             audit: false,
             inner_threads: 1,
             collect: plan.collect,
+            memory: u64::MAX,
             stop,
             progress: &|_| (),
         };

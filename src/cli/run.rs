@@ -23,7 +23,7 @@ use crate::measure::tables::RUNS;
 use crate::measure::tables::runs::head;
 use crate::report::{self, Lang};
 use crate::scenario::experiment::Experiment;
-use crate::scenario::load::load_for;
+use crate::scenario::load;
 use crate::store::ahead::Ahead;
 use crate::store::parity::Parity;
 use crate::store::plan::Plan;
@@ -40,7 +40,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         complain(lang, &text);
         return ExitCode::from(BAD_INPUT);
     }
-    let mut experiment = match load_for(&args.scenario, &args.load(), args.threads()) {
+    let mut experiment = match load(&args.scenario, &args.load()) {
         Ok(experiment) => experiment,
         Err(error) => return wrong_scenario(&args.shorthands().iter().fold(error, |e, option| option.tell_of(e)), lang),
     };
@@ -65,7 +65,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     };
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop, lang);
-    let parity = match parity::settle(&mut experiment, before, args.threads(), &stop, &searching) {
+    let parity = match parity::settle(&mut experiment, before, args.machine.threads(), &stop, &searching) {
         Ok(parity) => parity,
         Err(parity::ParityError::Stopped) => {
             let text = both!(
@@ -99,7 +99,7 @@ pub fn perform(
 ) -> ExitCode {
     if args.unkept() {
         let plan = Plan { parity, ..Plan::of(experiment, Collect::NONE) };
-        let means = Means { threads: args.threads(), audit: args.audit, stop };
+        let means = Means { threads: args.machine.threads(), audit: args.audit, memory: args.machine.memory(), stop };
         return unkept(&plan, experiment, simulator, means, lang);
     }
     let plan = Plan { parity, ..Plan::of(experiment, args.collect()) };
@@ -108,8 +108,9 @@ pub fn perform(
     let conditions = Conditions {
         dir: &dir,
         fresh: args.fresh,
-        threads: args.threads(),
+        threads: args.machine.threads(),
         audit: args.audit,
+        memory: args.machine.memory(),
         wait: Ahead::MOST,
         report: &report::KEPT,
         command: &|replicates| args.canonical((replicates != plan.replicates()).then_some(replicates)),

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::base::words::Pair;
 use crate::cli::common::{Shorthand, a_shard, quoted, whole};
+use crate::cli::machine::Machine;
 use crate::measure::collect::Collect;
 use crate::scenario::load::LoadOptions;
-use crate::scenario::memory::all_threads;
 use crate::store::plan::Shard;
 
 /// The help of `run`, above its options.
@@ -108,9 +108,9 @@ pub struct Args {
     #[arg(long, value_name = "LIST")]
     pub collect: Option<Collect>,
 
-    /// Threads [default: all the machine has]
-    #[arg(long, value_name = "N", value_parser = whole::<u16>(1, 4096))]
-    pub threads: Option<u16>,
+    /// What of the machine may be used.
+    #[command(flatten)]
+    pub machine: Machine,
 
     /// Check every ledger and balance of every agent on every tick, and say what was checked (slower, same results)
     #[arg(long)]
@@ -142,12 +142,6 @@ impl Args {
         self.json && self.out.is_none()
     }
 
-    /// Threads to use.
-    #[must_use]
-    pub fn threads(&self) -> usize {
-        self.threads.map_or_else(all_threads, usize::from)
-    }
-
     /// The folder of the results of an experiment of that name.
     #[must_use]
     pub fn dir(&self, name: &str) -> PathBuf {
@@ -163,7 +157,8 @@ impl Args {
     /// What the command line adds to the scenario.
     #[must_use]
     pub fn load(&self) -> LoadOptions {
-        LoadOptions { sets: self.all_sets(), policies: (!self.policies.is_empty()).then(|| self.policies.clone()) }
+        let policies = (!self.policies.is_empty()).then(|| self.policies.clone());
+        LoadOptions { sets: self.all_sets(), policies, memory: self.machine.told() }
     }
 
     /// Settings in order of precedence: the shorthands after `--set`, so that they win.

@@ -14,6 +14,7 @@ use super::sweep::size;
 use crate::base::words::{Both, Pair, both, shown_path};
 use crate::cli::console::{complain, note, say, tell};
 use crate::cli::exit::{BAD_INPUT, FAILED};
+use crate::experiment::sweep::Sweep;
 use crate::experiment::sweep::file::{SweepOptions, read};
 use crate::measure::collect::Collect;
 use crate::report::Lang;
@@ -155,9 +156,8 @@ fn a_name(text: &str) -> Result<String, Both> {
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
-    let options =
-        SweepOptions { sets: args.sets.clone(), replicates: args.seeds, rows: args.rows, threads: usize::from(args.threads) };
-    let sweep = match read(&args.sweep, &options).and_then(|sweep| sweep.check().map(|()| sweep)) {
+    let options = SweepOptions { sets: args.sets.clone(), replicates: args.seeds, rows: args.rows, memory: None };
+    let sweep = match read(&args.sweep, &options).and_then(Sweep::checked) {
         Ok(sweep) => sweep,
         Err(error) => return wrong_scenario(&error, lang),
     };

@@ -14,13 +14,13 @@ use crate::base::words::{Both, Pair, both, shown_path};
 use crate::cli::common::{a_shard, quoted, whole};
 use crate::cli::console::{complain, say, tell};
 use crate::cli::exit::{BAD_INPUT, FAILED, INTERRUPTED};
+use crate::cli::machine::Machine;
 use crate::experiment::conduct::{Conditions, Outcome, conduct};
 use crate::experiment::sweep::Sweep;
 use crate::experiment::sweep::file::{SweepOptions, read};
 use crate::experiment::sweep::rule::AsDesigned;
 use crate::measure::collect::Collect;
 use crate::report::{self, Lang};
-use crate::scenario::memory::all_threads;
 use crate::store::StoreError;
 use crate::store::ahead::Ahead;
 use crate::store::complete::Complete;
@@ -98,9 +98,9 @@ pub struct Args {
     #[arg(long, value_name = "LIST", default_value = "none")]
     pub collect: Collect,
 
-    /// Threads [default: all the machine has]
-    #[arg(long, value_name = "N", value_parser = whole::<u16>(1, 4096))]
-    pub threads: Option<u16>,
+    /// What of the machine may be used.
+    #[command(flatten)]
+    pub machine: Machine,
 
     /// Run part i of n (i from 0) in a folder `shard-i-of-n` in that of the results; `sanshe merge` puts the parts together
     #[arg(long, value_name = "i/n", value_parser = a_shard)]
@@ -118,9 +118,9 @@ pub struct Args {
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
-    let threads = args.threads.map_or_else(all_threads, usize::from);
-    let options = SweepOptions { sets: args.sets.clone(), replicates: args.seeds, rows: args.rows, threads };
-    let sweep = match read(&args.sweep, &options).and_then(|sweep| sweep.check().map(|()| sweep)) {
+    let machine = args.machine;
+    let options = SweepOptions { sets: args.sets.clone(), replicates: args.seeds, rows: args.rows, memory: machine.told() };
+    let sweep = match read(&args.sweep, &options).and_then(Sweep::checked) {
         Ok(sweep) => sweep,
         Err(error) => return wrong_scenario(&error, lang),
     };
@@ -128,7 +128,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     listen(&stop, lang);
     let plan = Plan { shard: args.shard, ..sweep.plan(args.collect) };
     if args.dry_run {
-        return dry(&sweep, &plan, &size(&sweep, &plan), threads, &stop, lang);
+        return dry(&sweep, &plan, &size(&sweep, &plan), machine.threads(), &stop, lang);
     }
     if !args.quiet {
         tell(lang, &size(&sweep, &plan));
@@ -142,7 +142,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         first: sweep.precision.map(|precision| precision.first),
     };
     let command = |replicates| deciding.command(replicates);
-    let how = Carrying { merged: &merged, fresh: args.fresh, threads, quiet: args.quiet, command: &command, stop: &stop };
+    let how = Carrying { merged: &merged, fresh: args.fresh, machine, quiet: args.quiet, command: &command, stop: &stop };
     match carry_out(&sweep, &plan, &how, lang) {
         Ok(outcome) => finish(args, lang, outcome),
         Err(status) => status,
@@ -154,7 +154,7 @@ pub(super) struct Carrying<'a> {
     /// The folder of the results, in which shards have theirs.
     pub merged: &'a Path,
     pub fresh: bool,
-    pub threads: usize,
+    pub machine: Machine,
     pub quiet: bool,
     /// See [`Conditions::command`].
     pub command: &'a dyn Fn(u32) -> String,
@@ -173,8 +173,9 @@ pub(super) fn carry_out(sweep: &Sweep, plan: &Plan, how: &Carrying<'_>, lang: La
     let conditions = Conditions {
         dir: &dir,
         fresh: how.fresh,
-        threads: how.threads,
+        threads: how.machine.threads(),
         audit: false,
+        memory: how.machine.memory(),
         wait: Ahead::MOST,
         report: &report::KEPT,
         command: how.command,

@@ -116,7 +116,8 @@ pub struct Args {
 /// Runs the command.
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
-    let options = LoadOptions { sets: args.all_sets(), policies: (!args.policies.is_empty()).then(|| args.policies.clone()) };
+    let options =
+        LoadOptions { sets: args.all_sets(), policies: (!args.policies.is_empty()).then(|| args.policies.clone()), memory: None };
     let experiment = match load(&args.scenario, &options) {
         Ok(experiment) => experiment,
         Err(error) => return wrong_scenario(&args.years_option().tell_of(error), lang),
@@ -155,6 +156,7 @@ fn tell_of(
     let count = |units| progress.units(units);
     let how = Conditions {
         point: 0,
+        memory: u64::MAX,
         audit: false,
         threads: rayon::current_num_threads(),
         collect: Collect::NONE,

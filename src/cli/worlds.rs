@@ -23,8 +23,8 @@ use crate::store::plan::Plan;
 #[must_use]
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
     let worlds = args.worlds.unwrap_or(1);
-    let read = Sweep::over_worlds(&args.scenario, &args.load(), worlds, args.threads());
-    let sweep = match read.and_then(|sweep| sweep.check().map(|()| sweep)) {
+    let read = Sweep::over_worlds(&args.scenario, &args.load(), worlds);
+    let sweep = match read.and_then(Sweep::checked) {
         Ok(sweep) => sweep,
         Err(error) => return wrong_scenario(&args.shorthands().iter().fold(error, |e, option| option.tell_of(e)), lang),
     };
@@ -40,15 +40,15 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
     listen(&stop, lang);
     let plan = Plan { shard: args.shard, ..sweep.plan(args.collect()) };
     if args.dry_run {
-        return dry(&sweep, &plan, &size(&sweep, &plan), args.threads(), &stop, lang);
+        return dry(&sweep, &plan, &size(&sweep, &plan), args.machine.threads(), &stop, lang);
     }
     if !args.quiet {
         tell(lang, &size(&sweep, &plan));
     }
     let merged = args.dir(&sweep.name);
     let command = |replicates| args.canonical((replicates != plan.replicates()).then_some(replicates));
-    let (threads, quiet) = (args.threads(), args.quiet);
-    let how = Carrying { merged: &merged, fresh: args.fresh, threads, quiet, command: &command, stop: &stop };
+    let (machine, quiet) = (args.machine, args.quiet);
+    let how = Carrying { merged: &merged, fresh: args.fresh, machine, quiet, command: &command, stop: &stop };
     let outcome = match carry_out(&sweep, &plan, &how, lang) {
         Ok(outcome) => outcome,
         Err(status) => return status,
@@ -74,7 +74,7 @@ fn finish(args: &Args, lang: Lang, sweep: Sweep, outcome: Outcome) -> Result<Exi
     let (points, failed, blocks) = (outcome.folder.plan().points, outcome.folder.failed(), outcome.blocks);
     // A folder with more worlds than are asked for is told of with all of them.
     let sweep = match points > sweep.points.count() {
-        true => Sweep::over_worlds(&args.scenario, &args.load(), points - 1, args.threads()).unwrap_or(sweep),
+        true => Sweep::over_worlds(&args.scenario, &args.load(), points - 1).unwrap_or(sweep),
         false => sweep,
     };
     let Some(mut folder) = outcome.folder.completed() else { return Ok(ExitCode::FAILURE) };

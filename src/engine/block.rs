@@ -1,6 +1,8 @@
 //! A block: one replicate, burn-in once, then every policy.
 //!
 //! All policies live through the same days side by side. The needs of some days are drawn once and read by all, so they cannot differ.
+//! Policies that have no room side by side in the memory that a block may take live one group after another, each from the end of the
+//! same burn-in, through the same needs drawn again.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,6 +21,7 @@ use crate::measure::watch::Instruments;
 use crate::model::compiled::Plan;
 use crate::model::state::subdistrict::Context;
 use crate::scenario::keys::policy::Policy;
+use crate::scenario::memory::{self, Footprint};
 use crate::world::World;
 use crate::world::demand::Demand;
 
@@ -54,6 +57,8 @@ pub struct Conditions<'a> {
     pub collect: Collect,
     /// The world point, as rows name it.
     pub point: u32,
+    /// Bytes of memory that it may take; decides how many policies run at a time, and nothing else.
+    pub memory: u64,
     /// Set when the block should give up.
     pub stop: &'a AtomicBool,
     /// Takes the policy-ticks done since the last call.
@@ -83,7 +88,7 @@ impl Conditions<'_> {
 impl Default for Conditions<'_> {
     fn default() -> Self {
         static NEVER: AtomicBool = AtomicBool::new(false);
-        Self { audit: false, threads: 1, collect: Collect::NONE, point: 0, stop: &NEVER, progress: &|_| () }
+        Self { audit: false, threads: 1, collect: Collect::NONE, point: 0, memory: u64::MAX, stop: &NEVER, progress: &|_| () }
     }
 }
 
@@ -120,6 +125,8 @@ impl std::error::Error for Halt {}
 
 /// One policy in progress, with its rows of `daily.csv`.
 struct Walker<'a> {
+    /// Place of the policy in the engine.
+    place: usize,
     head: Head<'a>,
     arm: Arm,
     watch: Instruments<'a>,
@@ -143,6 +150,13 @@ impl Engine {
     #[must_use]
     pub fn work_units(&self) -> u64 {
         u64::from(self.world.burn_in_days()) + self.policies.len() as u64 * u64::from(self.world.window_days())
+    }
+
+    /// What a replicate of these policies takes of the memory.
+    #[must_use]
+    pub fn footprint(&self, places: &[usize]) -> Footprint {
+        let policies: Vec<&Policy> = places.iter().filter_map(|&place| self.policies.get(place)).map(|p| &p.1).collect();
+        memory::footprint(&self.world.keys, &policies)
     }
 
     /// Seed of a replicate.
@@ -220,44 +234,14 @@ impl Engine {
         places: &[usize],
         beside: Vec<&'a mut dyn WatchDistrict>,
     ) -> Result<Vec<RunRecord>, Halt> {
-        let world = &self.world;
         let seed = self.seed(replicate);
         let keys = Keys::new(seed);
-        let mut demand = Demand::new(world, &keys);
+        let mut demand = Demand::new(&self.world, &keys);
         let (trunk, audited) = self.trunk(&keys, &mut demand, how)?;
-        let start = world.burn_in_days();
-        let mut beside = beside.into_iter();
-        let mut walkers: Vec<Walker<'_>> = places
-            .iter()
-            .filter_map(|&place| self.policies.get(place))
-            .map(|(name, policy)| {
-                let arm = trunk.branch(world, &keys, Plan::new(world, policy), start);
-                let head = Head { policy: name, replicate, point: how.point, seed: Some(seed), failure: None };
-                let watch = Instruments::new(world, &self.yardstick, how.collect);
-                let daily = Table::new(&tables::DAILY);
-                Walker { head, arm, watch, beside: beside.next(), daily, audited: Audited::default(), halt: None }
-            })
-            .collect();
         // The burn-in is everybody's; it is counted with the first policy.
         let shared = arisen_in(&trunk);
-        drop(trunk);
-        let mut arisen = ByGroups::new(&self.yardstick, world.places.subdistricts.len(), walkers.iter().map(|w| &w.arm.plan));
-        let several = how.threads > 1;
-        stretch::each(world, &keys, &mut demand, start..start + world.window_days(), walkers.len(), several, |days| {
-            let number = days.days.end - days.days.start;
-            arisen.take(world, &keys, days.arrivals, days.days.start - start, number, several);
-            stretch::side_by_side(&mut walkers, how.threads, |walker, inner| {
-                walker.halt = walker.walk(world, &days, inner, how).err();
-            });
-            // A failed account takes precedence over being told to stop.
-            walkers.iter_mut().filter_map(|w| w.halt.take()).min_by_key(|halt| *halt == Halt::Stopped).map_or(Ok(()), Err)
-        })?;
-        let baseline = places.iter().position(|&place| place == self.baseline).unwrap_or(0);
-        let watch = &walkers[baseline].watch;
-        let baseline = Means::of(&watch.ledger, watch.family_minutes(), world);
-        let records = places.iter().zip(walkers);
-        let mut records: Vec<RunRecord> =
-            records.map(|(&p, walker)| self.record(p, walker, &keys, &arisen, &baseline, how.collect)).collect();
+        let branching = Branching { engine: self, keys: &keys, seed, replicate, how };
+        let mut records = branching.in_groups(trunk, demand, places, beside)?;
         for (p, record) in records.iter_mut().enumerate() {
             if p == 0 {
                 record.audited.add(audited);
@@ -295,6 +279,96 @@ impl Engine {
             record.tables.push(daily);
         }
         record
+    }
+}
+
+/// The window of a replicate, under several policies from the end of one burn-in.
+struct Branching<'a, 'h> {
+    engine: &'a Engine,
+    keys: &'h Keys,
+    seed: u64,
+    replicate: u32,
+    how: &'h Conditions<'h>,
+}
+
+impl<'a> Branching<'a, '_> {
+    /// Runs the policies at these places, as many at a time as have room, the baseline in the first group: one record each, in that order.
+    fn in_groups(
+        &self,
+        trunk: Arm,
+        demand: Demand,
+        places: &[usize],
+        beside: Vec<&'a mut dyn WatchDistrict>,
+    ) -> Result<Vec<RunRecord>, Halt> {
+        let at_a_time = self.engine.footprint(places).arms_within(self.how.memory);
+        let mut beside = beside.into_iter();
+        let mut waiting: Vec<_> = places.iter().map(|&place| (place, beside.next())).collect();
+        if at_a_time < waiting.len() {
+            waiting.sort_by_key(|(place, _)| *place != self.engine.baseline);
+        }
+        let (mut from, mut baseline, mut records) = (Some((trunk, demand)), None, Vec::new());
+        while let Some((trunk, demand)) = from.take() {
+            let later = waiting.split_off(at_a_time.min(waiting.len()));
+            let group = std::mem::replace(&mut waiting, later);
+            let walkers: Vec<Walker<'_>> = group.into_iter().map(|(place, beside)| self.walker(&trunk, place, beside)).collect();
+            // The last group needs neither any more.
+            let demand = if waiting.is_empty() {
+                drop(trunk);
+                demand
+            } else {
+                let again = demand.clone();
+                from = Some((trunk, demand));
+                again
+            };
+            records.extend(self.window(walkers, demand, &mut baseline)?);
+        }
+        records.sort_by_key(|record| places.iter().position(|&place| place == record.policy));
+        Ok(records)
+    }
+
+    /// A policy at the end of the burn-in.
+    fn walker(&self, trunk: &Arm, place: usize, beside: Option<&'a mut dyn WatchDistrict>) -> Walker<'a> {
+        let Engine { world, yardstick, policies, .. } = self.engine;
+        let (name, policy) = &policies[place];
+        let Conditions { point, collect, .. } = *self.how;
+        Walker {
+            place,
+            head: Head { policy: name, replicate: self.replicate, point, seed: Some(self.seed), failure: None },
+            arm: trunk.branch(world, self.keys, Plan::new(world, policy), world.burn_in_days()),
+            watch: Instruments::new(world, yardstick, collect),
+            beside,
+            daily: Table::new(&tables::DAILY),
+            audited: Audited::default(),
+            halt: None,
+        }
+    }
+
+    /// Policies live through the window; `baseline` is what they are compared with, once the group that the baseline is in has lived.
+    fn window(
+        &self,
+        mut walkers: Vec<Walker<'a>>,
+        mut demand: Demand,
+        baseline: &mut Option<Means>,
+    ) -> Result<Vec<RunRecord>, Halt> {
+        let (engine, keys, how) = (self.engine, self.keys, self.how);
+        let (world, start) = (&engine.world, engine.world.burn_in_days());
+        let plans = walkers.iter().map(|w| &w.arm.plan);
+        let mut arisen = ByGroups::new(&engine.yardstick, world.places.subdistricts.len(), plans);
+        let several = how.threads > 1;
+        stretch::each(world, keys, &mut demand, start..start + world.window_days(), walkers.len(), several, |days| {
+            let number = days.days.end - days.days.start;
+            arisen.take(world, keys, days.arrivals, days.days.start - start, number, several);
+            stretch::side_by_side(&mut walkers, how.threads, |walker, inner| {
+                walker.halt = walker.walk(world, &days, inner, how).err();
+            });
+            // A failed account takes precedence over being told to stop.
+            walkers.iter_mut().filter_map(|w| w.halt.take()).min_by_key(|halt| *halt == Halt::Stopped).map_or(Ok(()), Err)
+        })?;
+        let of_baseline = walkers.iter().find(|walker| walker.place == engine.baseline).or(walkers.first());
+        let means = || of_baseline.map_or_else(Means::default, |w| Means::of(&w.watch.ledger, w.watch.family_minutes(), world));
+        let baseline = &*baseline.get_or_insert_with(means);
+        let records = walkers.into_iter().map(|w| engine.record(w.place, w, keys, &arisen, baseline, how.collect));
+        Ok(records.collect())
     }
 }
 

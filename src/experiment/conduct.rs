@@ -32,6 +32,8 @@ pub struct Conditions<'a> {
     pub threads: usize,
     /// Whether every check runs on every tick.
     pub audit: bool,
+    /// Bytes of memory that a run may take.
+    pub memory: u64,
     /// How long rows may wait to be written together: the most work that a cut can cost.
     pub wait: Duration,
     /// The files of the report: what may be replaced along with the results.
@@ -406,6 +408,6 @@ fn is_the_same_build(folder: &Folder, worlds: &dyn Worlds, conditions: Condition
 
 impl<'a> Conditions<'a> {
     const fn means(&self) -> Means<'a> {
-        Means { threads: self.threads, audit: self.audit, stop: self.stop }
+        Means { threads: self.threads, audit: self.audit, memory: self.memory, stop: self.stop }
     }
 }

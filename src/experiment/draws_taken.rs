@@ -44,8 +44,11 @@ const EVERYTHING: [&str; 22] = [
 
 #[test]
 fn no_two_decisions_of_a_run_share_a_key() {
-    let options =
-        LoadOptions { sets: EVERYTHING.map(str::to_owned).to_vec(), policies: Some(POLICIES.map(str::to_owned).to_vec()) };
+    let options = LoadOptions {
+        sets: EVERYTHING.map(str::to_owned).to_vec(),
+        policies: Some(POLICIES.map(str::to_owned).to_vec()),
+        memory: None,
+    };
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/shock.toml");
     let taken = heard::during(|| {
         let mut engine = engine(&load(&path, &options).expect("it loads")).expect("the world can be built");
@@ -53,7 +56,15 @@ fn no_two_decisions_of_a_run_share_a_key() {
             policy.routing.bridging = Share::new(0.3).expect("in range");
         }
         let stop = AtomicBool::new(false);
-        let how = Conditions { audit: false, threads: 1, collect: Collect::NONE, point: 0, stop: &stop, progress: &|_| {} };
+        let how = Conditions {
+            audit: false,
+            threads: 1,
+            collect: Collect::NONE,
+            point: 0,
+            memory: u64::MAX,
+            stop: &stop,
+            progress: &|_| {},
+        };
         engine.block(0, &how).expect("the run ends well");
         lives(&engine, &[0, 2], 0, Choice { needs: 6, seed: 1 }, how).expect("lives are followed");
     });

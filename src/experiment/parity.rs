@@ -215,7 +215,7 @@ fn with_factor(policy: &Policy, factor: f64) -> Policy {
 
 /// A pilot replicate runs on one thread, and none of its tables are kept.
 fn alone(stop: &AtomicBool) -> Conditions<'_> {
-    Conditions { audit: false, threads: 1, collect: Collect::NONE, point: 0, stop, progress: &|_| {} }
+    Conditions { audit: false, threads: 1, collect: Collect::NONE, point: 0, memory: u64::MAX, stop, progress: &|_| {} }
 }
 
 /// A pilot replicate at the moment of the branch.

@@ -1,7 +1,7 @@
 //! The one runner: blocks in, results out in the order of the plan.
 //!
 //! Blocks run side by side while there are enough of them to keep every thread busy; the rest run one after another, each with all
-//! threads inside; never both at once. Whatever the finishing order, results are handed on in plan order, so the bytes of every
+//! threads inside; never both at once. Where the memory has no room for a block on every thread, all of them run one after another. Whatever the finishing order, results are handed on in plan order, so the bytes of every
 //! file are the same for any number of threads. Blocks that finish early wait in a buffer of a few per thread; when it is full no
 //! block is started, so memory does not grow with the plan.
 
@@ -18,6 +18,7 @@ use crate::measure::collect::Collect;
 use crate::measure::record::{Audited, RunRecord};
 use crate::measure::table::{Head, Table};
 use crate::measure::tables::RUNS;
+use crate::scenario::memory::Footprint;
 use crate::store::plan::Plan;
 use crate::store::wave::Block;
 
@@ -42,6 +43,8 @@ pub struct BlockRequest<'a> {
     pub inner_threads: usize,
     /// Tables to fill besides `runs.csv`.
     pub collect: Collect,
+    /// Bytes of memory that the block may take: policies that have no room side by side run in groups, with the same records.
+    pub memory: u64,
     /// Set when the block should give up soon.
     pub stop: &'a AtomicBool,
     /// Takes the work units (policy-ticks) done since the last call.
@@ -80,6 +83,11 @@ pub trait Simulate: Sync {
     fn owners(&self) -> usize {
         usize::MAX
     }
+
+    /// What a block takes of the memory.
+    fn footprint(&self) -> Footprint {
+        Footprint::default()
+    }
 }
 
 /// The worlds of an experiment by point: each built when one of its blocks starts, and dropped after it.
@@ -107,6 +115,11 @@ pub trait Worlds: Sync {
 
     /// Owners (subdistricts) that can work side by side inside a block of any point. Decides only how threads are used.
     fn owners(&self) -> usize;
+
+    /// What a block of any point takes of the memory at the most. Decides only what runs side by side.
+    fn footprint(&self) -> Footprint {
+        Footprint::default()
+    }
 }
 
 /// One world for all points: of an experiment that varies none.
@@ -134,6 +147,10 @@ impl Worlds for One<'_> {
     fn owners(&self) -> usize {
         self.0.owners()
     }
+
+    fn footprint(&self) -> Footprint {
+        self.0.footprint()
+    }
 }
 
 /// How blocks are run.
@@ -143,6 +160,8 @@ pub struct Means<'a> {
     pub threads: usize,
     /// Whether every check runs on every tick.
     pub audit: bool,
+    /// Bytes of memory that all of it may take.
+    pub memory: u64,
     /// Set to stop; the runner sets it itself when a result cannot be kept.
     pub stop: &'a AtomicBool,
 }
@@ -217,7 +236,9 @@ pub fn run<E>(
     let threads = means.threads.clamp(1, number.max(owners).max(1));
     let crew = Crew::of(threads, WORKER).map_err(RunnerError::Threads)?;
     let job = Job { plan, worlds, means, progress };
+    let fits = worlds.footprint().least() <= job.share(threads);
     if let Crew::Pool(pool) = &crew
+        && fits
         && !job.abreast(pool, abreast(number, threads, owners), &mut *blocks, sink)?
     {
         return Ok(false);
@@ -314,6 +335,11 @@ impl Job<'_> {
         self.means.stop.load(Ordering::Relaxed)
     }
 
+    /// What each of so many blocks side by side may take of the memory.
+    fn share(&self, threads: usize) -> u64 {
+        self.means.memory / threads.max(1) as u64
+    }
+
     /// Runs the next `number` of `blocks` side by side.
     fn abreast<E>(
         &self,
@@ -322,7 +348,8 @@ impl Job<'_> {
         blocks: &mut dyn Iterator<Item = Block>,
         sink: &mut dyn Sink<E>,
     ) -> Result<bool, RunnerError<E>> {
-        let window = AHEAD * pool.current_num_threads();
+        let threads = pool.current_num_threads();
+        let (window, memory) = (AHEAD * threads, self.share(threads));
         let (send, receive) = mpsc::channel();
         pool.in_place_scope(|scope| {
             let mut waiting = BTreeMap::new();
@@ -338,7 +365,7 @@ impl Job<'_> {
                     let (place, send) = (started, send.clone());
                     scope.spawn(move |_| {
                         // The receiver lives until every started block has been received.
-                        let _ = send.send((place, self.block(block, 1)));
+                        let _ = send.send((place, self.block(block, 1, memory)));
                     });
                     started += 1;
                 }
@@ -395,7 +422,7 @@ impl Job<'_> {
             if self.stopped() {
                 return Ok(false);
             }
-            let Some(result) = crew.work(|| self.block(block, crew.threads())) else {
+            let Some(result) = crew.work(|| self.block(block, crew.threads(), self.means.memory)) else {
                 return Ok(false);
             };
             sink.take(result).map_err(RunnerError::Sink)?;
@@ -404,7 +431,7 @@ impl Job<'_> {
     }
 
     /// Runs one block; `None` if it was stopped.
-    fn block(&self, block: Block, inner_threads: usize) -> Option<BlockResult> {
+    fn block(&self, block: Block, inner_threads: usize, memory: u64) -> Option<BlockResult> {
         if self.stopped() {
             return None;
         }
@@ -417,6 +444,7 @@ impl Job<'_> {
             audit: self.means.audit,
             inner_threads,
             collect: self.plan.collect,
+            memory,
             stop: self.means.stop,
             progress: &|units| (self.progress)(units * lives),
         };

@@ -8,6 +8,7 @@ use crate::measure::record::RunRecord;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::experiment::Experiment;
 use crate::scenario::load::place_of;
+use crate::scenario::memory::Footprint;
 use crate::world::World;
 use crate::world::error::WorldError;
 
@@ -50,6 +51,7 @@ impl<'a> BlockRequest<'a> {
             threads: self.inner_threads,
             collect: self.collect,
             point: self.point,
+            memory: self.memory,
             stop: self.stop,
             progress: self.progress,
         }
@@ -86,5 +88,10 @@ impl Simulate for Engine {
 
     fn owners(&self) -> usize {
         self.world.places.subdistricts.len().max(self.policies.len())
+    }
+
+    fn footprint(&self) -> Footprint {
+        let all: Vec<usize> = (0..self.policies.len()).collect();
+        Self::footprint(self, &all)
     }
 }

@@ -12,7 +12,7 @@ use crate::facade::results::Results;
 use crate::facade::scenario::Scenario;
 use crate::facade::watch::{Watched, Watcher, Watching};
 use crate::measure::collect::Collect;
-use crate::scenario::memory::all_threads;
+use crate::scenario::memory::{all_threads, allowed};
 use crate::store::plan::Plan;
 
 /// Stops a run from elsewhere: a copy is kept, and set when the run should end.
@@ -64,6 +64,7 @@ pub struct Progress {
 pub struct Run<'a> {
     scenario: &'a Scenario,
     threads: usize,
+    memory: u64,
     audit: bool,
     collect: Collect,
     stop: Stop,
@@ -98,13 +99,21 @@ impl Scenario {
 impl<'a> Run<'a> {
     fn of(scenario: &'a Scenario) -> Self {
         let (stop, collect) = (Stop::new(), Collect::NONE);
-        Self { scenario, threads: all_threads(), audit: false, collect, stop, follow: None }
+        Self { scenario, threads: all_threads(), memory: allowed(None), audit: false, collect, stop, follow: None }
     }
 
     /// Threads to use; all of the machine unless said otherwise. They decide how long a run takes, never what comes out of it.
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads.max(1);
+        self
+    }
+
+    /// Bytes of memory that the run may take, about; four fifths of the machine's unless said otherwise. Policies that have no room side by
+    /// side run in groups: that takes longer, and nothing else differs.
+    #[must_use]
+    pub fn memory(mut self, bytes: u64) -> Self {
+        self.memory = bytes;
         self
     }
 
@@ -179,7 +188,7 @@ impl<'a> Run<'a> {
             }
         };
         // The runner stops all blocks when a result cannot be kept; the caller's own `Stop` stays as it is.
-        let means = Means { threads: self.threads, audit: self.audit, stop: &self.stop.0 };
+        let means = Means { threads: self.threads, audit: self.audit, memory: self.memory, stop: &self.stop.0 };
         match unkept::records(plan, &One(simulator), means, &progress) {
             Ok(Some(records)) => Results::new(plan, records),
             Ok(None) => Err(Error::Stopped),

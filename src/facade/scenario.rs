@@ -13,7 +13,6 @@ use crate::scenario::experiment::Experiment;
 use crate::scenario::keys::policy::Policy;
 use crate::scenario::keys::world;
 use crate::scenario::load::{LoadOptions, load_from};
-use crate::scenario::memory::all_threads;
 use crate::scenario::starter;
 
 /// A scenario (情景) and the policies that are compared in it, read and checked.
@@ -91,7 +90,7 @@ impl Scenario {
     }
 
     fn read(files: Arc<dyn Source>, file: PathBuf, options: LoadOptions) -> Result<Self, Error> {
-        let experiment = load_from(Arc::clone(&files), &file, &options, all_threads())?;
+        let experiment = load_from(Arc::clone(&files), &file, &options)?;
         Ok(Self { files, file, options, experiment })
     }
 

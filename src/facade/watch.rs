@@ -13,6 +13,7 @@ use crate::measure::record::RunRecord;
 use crate::model::state::log::{Event, Kind, Kinds};
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::watch::WatchDistrict;
+use crate::scenario::memory::Footprint;
 use crate::world::World;
 
 /// Watches one run, which is one policy in one replicate, from the first day of its window. [`Run::run_watched`](crate::Run::run_watched)
@@ -219,5 +220,9 @@ impl<W: Watcher, F: Fn(&str, u32) -> W + Sync> Simulate for Watching<'_, W, F> {
 
     fn owners(&self) -> usize {
         Simulate::owners(self.engine)
+    }
+
+    fn footprint(&self) -> Footprint {
+        Simulate::footprint(self.engine)
     }
 }

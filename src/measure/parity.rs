@@ -16,7 +16,7 @@ pub const PUBLIC_LIMIT: f64 = 0.001;
 pub const SEARCH_LIMIT: f64 = 0.005;
 
 /// Consumption of a run in its window.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Means {
     /// Public outlays, yuan.
     pub public: f64,

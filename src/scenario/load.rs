@@ -39,6 +39,8 @@ pub struct LoadOptions {
     pub sets: Vec<String>,
     /// Policies to compare instead of the scenario's.
     pub policies: Option<Vec<String>>,
+    /// Bytes of memory that a run may take, if not those of [`memory::allowed`].
+    pub memory: Option<u64>,
 }
 
 /// Reads a scenario and its policies from the disk and checks both.
@@ -47,46 +49,26 @@ pub struct LoadOptions {
 /// When anything is wrong: all of it, each with its place; see [`ScenarioError`].
 #[cfg(feature = "files")]
 pub fn load(path: &Path, options: &LoadOptions) -> Result<Experiment, ScenarioError> {
-    load_for(path, options, memory::all_threads())
-}
-
-/// As [`load`], for a run with that number of threads: each holds a replicate of every policy, so they decide how much memory it takes.
-///
-/// # Errors
-/// As [`load`].
-#[cfg(feature = "files")]
-pub fn load_for(path: &Path, options: &LoadOptions, threads: usize) -> Result<Experiment, ScenarioError> {
     let disk = Disk::around(path).map_err(|e| unreadable(path, &e))?;
     let file = path.file_name().map(PathBuf::from).ok_or_else(|| {
         ScenarioError::new(Kind::Unreadable).in_file(path.display().to_string()).expected(both!("a scenario file", "情景文件"))
     })?;
-    read_from(Arc::new(disk), &file, path, options, threads)
+    read_from(Arc::new(disk), &file, path, options)
 }
 
-/// As [`load_for`], from the file at `relative` in any source of files.
+/// As [`load`], from the file at `relative` in any source of files.
 ///
 /// # Errors
 /// As [`load`].
-pub fn load_from(
-    files: Arc<dyn Source>,
-    relative: &Path,
-    options: &LoadOptions,
-    threads: usize,
-) -> Result<Experiment, ScenarioError> {
+pub fn load_from(files: Arc<dyn Source>, relative: &Path, options: &LoadOptions) -> Result<Experiment, ScenarioError> {
     let shown = Folder::new(Arc::clone(&files)).shown(relative);
-    read_from(files, relative, &shown, options, threads)
+    read_from(files, relative, &shown, options)
 }
 
-fn read_from(
-    files: Arc<dyn Source>,
-    file: &Path,
-    shown: &Path,
-    options: &LoadOptions,
-    threads: usize,
-) -> Result<Experiment, ScenarioError> {
+fn read_from(files: Arc<dyn Source>, file: &Path, shown: &Path, options: &LoadOptions) -> Result<Experiment, ScenarioError> {
     let mut folder = Folder::new(files);
     let layered = folder.layered(file)?;
-    complete(folder, layered, (shown, file), options, threads).map(|(experiment, _)| experiment)
+    complete(folder, layered, (shown, file), options).map(|(experiment, _)| experiment)
 }
 
 /// A scenario with a table of its own beside the keys of the world, as the cases of verification have.
@@ -127,17 +109,16 @@ pub fn load_accompanied<T: DeserializeOwned>(
             .expected(both!("a table [{name}]", "表 [{name}]")));
     };
     let companion = typed::read(table, &key.origin).map_err(|e| e.under(name))?;
-    let (experiment, mut layered) = complete(folder, layered, (&path, file), options, memory::all_threads())?;
+    let (experiment, mut layered) = complete(folder, layered, (&path, file), options)?;
     layered.table.push(key, node);
     Ok(Accompanied { experiment, companion, layered })
 }
 
-/// As [`load_for`], with the keys of the scenario and of its policies as they were laid over each other.
+/// As [`load`], with the keys of the scenario and of its policies as they were laid over each other.
 #[cfg(feature = "files")]
 pub(in crate::scenario) fn load_layers(
     path: &Path,
     options: &LoadOptions,
-    threads: usize,
 ) -> Result<(Experiment, Layered, Vec<Layered>), ScenarioError> {
     let disk = Disk::around(path).map_err(|e| unreadable(path, &e))?;
     let Some(file) = path.file_name().map(PathBuf::from) else {
@@ -146,7 +127,7 @@ pub(in crate::scenario) fn load_layers(
     let mut folder = Folder::new(Arc::new(disk));
     let layered = folder.layered(&file)?;
     let files = folder.files();
-    let (experiment, layered) = complete(folder, layered, (path, &file), options, threads)?;
+    let (experiment, layered) = complete(folder, layered, (path, &file), options)?;
     let mut folder = Folder::new(files);
     let of = |named: &NamedPolicy| policy_files(&mut folder, &layered, &named.name, |error| error);
     let policies = experiment.policies.iter().map(of).collect::<Result<_, _>>()?;
@@ -159,7 +140,6 @@ fn complete(
     mut layered: Layered,
     (path, file): (&Path, &Path),
     options: &LoadOptions,
-    threads: usize,
 ) -> Result<(Experiment, Layered), ScenarioError> {
     if let Some(error) = other_kind_of_file(&layered) {
         return Err(error);
@@ -199,7 +179,7 @@ fn complete(
         remarks,
         sheet: understood,
     };
-    memory::fits(&experiment, &layered.table, &layered.top, threads)?;
+    memory::fits(&experiment, &layered.table, &layered.top, options.memory)?;
     Ok((experiment, layered))
 }
 

@@ -39,8 +39,8 @@ impl Base {
     ///
     /// # Errors
     /// As [`load`](crate::scenario::load::load).
-    pub fn load(path: &Path, options: &LoadOptions, threads: usize) -> Result<Self, ScenarioError> {
-        let (experiment, layered, policies) = load_layers(path, options, threads)?;
+    pub fn load(path: &Path, options: &LoadOptions) -> Result<Self, ScenarioError> {
+        let (experiment, layered, policies) = load_layers(path, options)?;
         Ok(Self { experiment, layered, policies })
     }
 

@@ -241,7 +241,7 @@ pub(crate) mod reference {
 
     /// The world, and the policy that all others are compared with.
     pub(crate) fn with_baseline(sets: &[&str]) -> (World, (String, Policy)) {
-        let options = LoadOptions { sets: sets.iter().map(|set| (*set).to_owned()).collect(), policies: None };
+        let options = LoadOptions { sets: sets.iter().map(|set| (*set).to_owned()).collect(), ..LoadOptions::default() };
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
         let experiment = load(&path, &options).expect("it loads");
         let baseline =

@@ -146,3 +146,21 @@ fn the_folder_names_nothing_of_the_machine() {
         assert!(!text.contains("a private place"), "{name}");
     }
 }
+
+#[test]
+fn memory_decides_how_many_policies_run_at_a_time_and_no_byte() {
+    let world = World::new();
+    let line = |out: &str, more: &str| {
+        format!("run tiny.toml -q --seeds 2 --set district.generate.residents=20000 --out {out} {more}")
+    };
+    world.sanshe(&line("whole", "")).ok();
+    let refused = world.sanshe(&line("none", "--memory 0.001")).ends(2);
+    let needed = refused.err.split("about ").nth(1).and_then(|rest| rest.split(" MB").next()).expect("what is needed");
+    assert!(!world.path("none").exists(), "nothing was written");
+    // A hair more than what one policy at a time takes: neither blocks nor policies have room side by side.
+    let memory = needed.parse::<f64>().expect("a number") / 1e3 + 0.0001;
+    for threads in ["1", "2"] {
+        world.sanshe(&line(threads, &format!("--threads {threads} --memory {memory}"))).ok();
+        world.same(threads, "whole");
+    }
+}

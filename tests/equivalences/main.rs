@@ -8,6 +8,7 @@ mod small_world;
 
 mod bins;
 mod couplings;
+mod groups;
 mod keyed;
 mod limits;
 mod names;

@@ -189,6 +189,7 @@ fn go(plan: &Plan, engine: &Engine, dir: &Path, threads: usize, stop: &AtomicBoo
         fresh: false,
         threads,
         audit: true,
+        memory: u64::MAX,
         wait: std::time::Duration::ZERO,
         report,
         command: &command,

@@ -1,7 +1,6 @@
 //! Small worlds, their runs, and what to compare of them.
 
 use std::fs;
-use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -98,7 +97,11 @@ impl Draft {
             policies[0], self.lines
         );
         fs::write(to.join("x.toml"), head).expect("written");
-        let options = LoadOptions { sets: self.sets.clone(), policies: Some(policies.iter().map(|p| (*p).to_owned()).collect()) };
+        let options = LoadOptions {
+            sets: self.sets.clone(),
+            policies: Some(policies.iter().map(|p| (*p).to_owned()).collect()),
+            memory: None,
+        };
         load(&to.join("x.toml"), &options).unwrap_or_else(|e| panic!("{e}"))
     }
 
@@ -119,7 +122,7 @@ pub fn tables(engine: &Engine, replicate: u32) -> Vec<Tables> {
 
 /// The same with this number of threads and these tables.
 pub fn tables_on(engine: &Engine, replicate: u32, threads: usize, collect: Collect) -> Vec<Tables> {
-    let how = Conditions { audit: true, threads, collect, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how = Conditions { audit: true, threads, collect, ..Conditions::default() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
     let records = pool.install(|| engine.block(replicate, &how)).expect("every account closes");
     records.iter().map(Tables::of).collect()

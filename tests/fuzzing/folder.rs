@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sanshe::experiment::guard::guarded;
 use sanshe::scenario::experiment::Experiment;
-use sanshe::scenario::load::{LoadOptions, load_for};
+use sanshe::scenario::load::{LoadOptions, load};
 
 use super::dice::Dice;
 use super::input::Input;
@@ -32,7 +32,7 @@ impl Kept {
     /// Runs the experiment of the sandbox once.
     pub fn new(sandbox: &Sandbox) -> Self {
         let path = sandbox.path("inside/kept.toml");
-        let experiment = load_for(&path, &LoadOptions { sets: Vec::new(), policies: None }, 1).expect("the shipped world loads");
+        let experiment = load(&path, &LoadOptions::default()).expect("the shipped world loads");
         let dir = sandbox.path("out/kept");
         conducted(&experiment, &dir, false).expect("it runs");
         let kept = Self { experiment, files: everything(&dir) };

@@ -17,8 +17,8 @@ use sanshe::measure::tables::RUNS;
 use sanshe::report::lang::Lang;
 use sanshe::scenario::experiment::Experiment;
 use sanshe::scenario::keys::quantity::Count as Whole;
-use sanshe::scenario::load::{LoadOptions, load_for};
-use sanshe::scenario::memory::estimated_bytes_with;
+use sanshe::scenario::load::{LoadOptions, load};
+use sanshe::scenario::memory;
 use sanshe::store::plan::Plan;
 
 use super::folder::Kept;
@@ -85,7 +85,7 @@ impl Judge {
     fn judged(&self, input: &Input, sandbox: &Sandbox, count: &mut Count) -> Result<(), Fault> {
         let (path, policies, sets) = sandbox.place(input);
         let start = Instant::now();
-        let loaded = guarded(|| load_for(&path, &LoadOptions { sets, policies }, 1)).map_err(|e| panicked("load", &e))?;
+        let loaded = guarded(|| load(&path, &LoadOptions { sets, policies, memory: None })).map_err(|e| panicked("load", &e))?;
         let took = start.elapsed();
         count.slowest_ms = count.slowest_ms.max(took.as_millis() as u64);
         if took > LONGEST_LOAD {
@@ -121,7 +121,7 @@ impl Judge {
         }
         let mut experiment = experiment;
         shorten(&mut experiment);
-        if estimated_bytes_with(&experiment, 1) > LARGEST {
+        if memory::of(&experiment).whole() > LARGEST {
             return Ok(());
         }
         count.run += 1;
@@ -158,8 +158,7 @@ fn shorten(experiment: &mut Experiment) {
 /// Runs an experiment with every check on every tick, and looks at its numbers.
 fn run(experiment: &Experiment) -> Result<(), String> {
     let Ok(engine) = engine(experiment) else { return Ok(()) };
-    let how =
-        Conditions { audit: true, threads: 1, collect: Collect::ALL, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, ..Conditions::default() };
     match engine.block(0, &how) {
         Ok(records) => records.iter().try_for_each(numbers),
         Err(Halt::Stopped) => Err("stopped".into()),
@@ -191,6 +190,7 @@ pub fn conducted(experiment: &Experiment, dir: &Path, fresh: bool) -> Result<(),
     let stop = AtomicBool::new(false);
     let plan = Plan::of(experiment, Collect::ALL);
     let conditions = conduct::Conditions {
+        memory: u64::MAX,
         dir,
         fresh,
         threads: 1,

@@ -14,7 +14,7 @@ use sanshe::scenario::load::{LoadOptions, load};
 fn experiment(sets: &[&str]) -> Experiment {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/shahekou.toml");
     let policies = Some(["administrative", "five-society", "purchase"].map(str::to_owned).to_vec());
-    let options = LoadOptions { sets: sets.iter().map(|s| (*s).to_owned()).collect(), policies };
+    let options = LoadOptions { sets: sets.iter().map(|s| (*s).to_owned()).collect(), policies, memory: None };
     load(&path, &options).unwrap_or_else(|e| panic!("{e}"))
 }
 
@@ -57,7 +57,7 @@ fn the_longest_run_is_shorter_than_a_day_number_can_count() {
     assert_eq!(days, 120 * 250);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
     for set in ["run.years=101", "run.burn_in_years=21"] {
-        let options = LoadOptions { sets: vec![set.into()], policies: None };
+        let options = LoadOptions { sets: vec![set.into()], ..LoadOptions::default() };
         let error = load(&path, &options).expect_err("too long");
         assert_eq!(error.report().kind, Kind::OutOfRange, "{error}");
     }
@@ -119,7 +119,7 @@ fn no_run_counts_more_than_was_bounded() {
         let bounds = bounds(&engine.world, &engine.policies);
         let most = |what: &str| bounds.iter().find(|b| b.what.en.starts_with(what)).map(|b| b.most).expect("it is bounded");
         let stop = AtomicBool::new(false);
-        let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, point: 0, stop: &stop, progress: &|_| {} };
+        let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, stop: &stop, ..Conditions::default() };
         for record in engine.block(0, &how).unwrap_or_else(|e| panic!("{e:?}")) {
             // Sums over the window by account.
             let ledger = record.tables.iter().find(|t| t.spec.file == "ledger.csv").expect("a ledger");

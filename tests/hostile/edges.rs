@@ -1,14 +1,13 @@
 //! Extreme but legal values: every number stays a number, every account closes, and the time a run takes is bounded by its size.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use sanshe::base::draws::{Draw, Keys};
 use sanshe::engine::block::Conditions;
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::scenario::load::{LoadOptions, load};
-use sanshe::scenario::memory::estimated_bytes_with;
+use sanshe::scenario::memory;
 
 /// Keys that hold less than their type may: the sum of their group must stay 1.
 fn is_bound(key: &str) -> bool {
@@ -50,14 +49,13 @@ fn run(sets: &[String]) -> Option<Vec<String>> {
     all.extend(sets.iter().cloned());
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
     let policies = Some(vec!["administrative".to_owned(), "five-society".to_owned(), "endogenous".to_owned()]);
-    let experiment = load(&path, &LoadOptions { sets: all, policies }).ok()?;
+    let experiment = load(&path, &LoadOptions { sets: all, policies, memory: None }).ok()?;
     // A world that is large because it says so is no matter of this test.
-    if estimated_bytes_with(&experiment, 1) > 16 << 20 {
+    if memory::of(&experiment).whole() > 16 << 20 {
         return None;
     }
     let engine = engine(&experiment).ok()?;
-    let how =
-        Conditions { audit: true, threads: 1, collect: Collect::ALL, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how = Conditions { audit: true, threads: 1, collect: Collect::ALL, ..Conditions::default() };
     let records = engine.block(0, &how).unwrap_or_else(|e| panic!("{sets:?}: {e:?}"));
     for table in records.iter().flat_map(|r| &r.tables) {
         assert_eq!(table.fault(), None, "{sets:?}");

@@ -276,6 +276,7 @@ fn meddled(dir: &Path, act: impl Fn() + Sync) -> ConductError {
     let meddler = Meddler { fake: Fake::default(), at: 5, act };
     let stop = AtomicBool::new(false);
     let conditions = Conditions {
+        memory: u64::MAX,
         dir,
         fresh: false,
         threads: 1,

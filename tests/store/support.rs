@@ -180,6 +180,7 @@ impl<'a> Try<'a> {
     pub fn by(&self, rule: &dyn Rule) -> Result<Outcome, ConductError> {
         let stop = AtomicBool::new(false);
         let conditions = Conditions {
+            memory: u64::MAX,
             dir: self.dir,
             fresh: self.fresh,
             threads: self.threads,

@@ -36,9 +36,9 @@ impl<'a> Days<'a> {
             audit: true,
             threads: 1,
             collect: Collect::NONE,
-            point: 0,
             stop: &AtomicBool::new(false),
             progress: &|_| {},
+            ..Conditions::default()
         };
         let (world, keys) = (&engine.world, Keys::new(engine.seed(0)));
         let mut demand = Demand::new(world, &keys);

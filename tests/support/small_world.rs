@@ -5,7 +5,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
 use sanshe::engine::block::{Conditions, Engine, Halt};
 use sanshe::experiment::simulator::engine;
@@ -56,7 +55,7 @@ pub fn copy_shipped(to: &Path) {
 pub fn experiment<S: AsRef<str>>(sets: &[S], policies: Option<&[&str]>) -> Experiment {
     let sets = FRAME.into_iter().chain(sets.iter().map(AsRef::as_ref)).map(str::to_owned).collect();
     let policies = policies.map(|p| p.iter().map(|s| (*s).to_owned()).collect());
-    load(&shipped("reference.toml"), &LoadOptions { sets, policies }).unwrap_or_else(|e| panic!("{e}"))
+    load(&shipped("reference.toml"), &LoadOptions { sets, policies, memory: None }).unwrap_or_else(|e| panic!("{e}"))
 }
 
 /// The small world's engine.
@@ -76,14 +75,14 @@ pub fn run(engine: &Engine, collect: Collect) -> Vec<RunRecord> {
 
 /// The first replicate on this number of threads.
 pub fn run_on(engine: &Engine, threads: usize, audit: bool, collect: Collect) -> Result<Vec<RunRecord>, Halt> {
-    let how = Conditions { audit, threads, collect, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how = Conditions { audit, threads, collect, ..Conditions::default() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
     pool.install(|| engine.block(0, &how))
 }
 
 /// So many replicates, with every account checked on every tick.
 pub fn replicates(engine: &Engine, number: u32, collect: Collect) -> Vec<Vec<RunRecord>> {
-    let how = Conditions { audit: true, threads: 1, collect, point: 0, stop: &AtomicBool::new(false), progress: &|_| {} };
+    let how = Conditions { audit: true, threads: 1, collect, ..Conditions::default() };
     (0..number).map(|r| engine.block(r, &how).expect("every account closes on every tick")).collect()
 }
 

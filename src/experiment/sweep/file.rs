@@ -18,6 +18,7 @@ use crate::scenario::LoadOptions;
 use crate::scenario::error::Origin;
 use crate::scenario::error::{Kind, ScenarioError, nearest};
 use crate::scenario::keys::world::Parity;
+use crate::scenario::memory::Footprint;
 use crate::scenario::other_file::{self, OtherFile};
 use crate::scenario::overlay::Base;
 use crate::scenario::reading::node::Value as Node;
@@ -32,8 +33,8 @@ pub struct SweepOptions {
     pub replicates: Option<u32>,
     /// Rows of a design that can have any number.
     pub rows: Option<u32>,
-    /// Threads, which decide how much memory is needed.
-    pub threads: usize,
+    /// See [`LoadOptions::memory`].
+    pub memory: Option<u64>,
 }
 
 /// Reads a sweep and its scenario, and puts the points together; their values are checked by [`Sweep::check`].
@@ -55,8 +56,8 @@ pub fn read(path: &Path, options: &SweepOptions) -> Result<Sweep, ScenarioError>
     sets.extend(options.sets.iter().cloned());
     let replicates = options.replicates.or(keys.replicates);
     sets.extend(replicates.map(|replicates| format!("run.seeds={replicates}")));
-    let load = LoadOptions { sets, policies: keys.policies.clone() };
-    let base = Base::load(&path.with_file_name(&keys.scenario), &load, options.threads)?;
+    let load = LoadOptions { sets, policies: keys.policies.clone(), memory: options.memory };
+    let base = Base::load(&path.with_file_name(&keys.scenario), &load)?;
     if base.experiment.scenario.run.parity != Parity::EqualPublic {
         let found = both!("equal means that are searched for", "通过搜索达到的同等投入");
         let expected = both!("equal_public: a sweep searches for no budgets", "equal_public：扫描不搜索预算");
@@ -93,6 +94,7 @@ pub fn read(path: &Path, options: &SweepOptions) -> Result<Sweep, ScenarioError>
         definition,
         inputs: file.inputs.clone(),
         policies,
+        footprint: Footprint::default(),
         baseline,
         base,
     })

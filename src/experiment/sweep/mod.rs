@@ -29,6 +29,7 @@ use crate::measure::collect::Collect;
 use crate::scenario::error::{Origin, ScenarioError};
 use crate::scenario::experiment::{Experiment, NamedPolicy};
 use crate::scenario::keys::world::Scenario;
+use crate::scenario::memory::Footprint;
 use crate::scenario::overlay::{Base, Change};
 use crate::scenario::reading::node::Value as Node;
 use crate::store::digest::digest_of;
@@ -60,6 +61,8 @@ pub struct Sweep {
     pub definition: String,
     /// The files that were read, the scenario's among them.
     pub inputs: Vec<(String, String)>,
+    /// What a block of any point takes of the memory at the most, once all have been checked.
+    footprint: Footprint,
     /// Names of the policies, in order.
     policies: Vec<String>,
     /// The place of the baseline among them.
@@ -189,16 +192,22 @@ impl Sweep {
         Ok(self.base.experiment(self.scenario(point)?, policies))
     }
 
-    /// Checks every point, on all threads: the values of its keys, and that its world can be built and counted.
+    /// The sweep with every point checked, on all threads: the values of its keys, and that its world can be built and counted.
     ///
     /// # Errors
     /// What is wrong with the first point that cannot be, with its values.
-    pub fn check(&self) -> Result<(), ScenarioError> {
-        let wrong = (0..self.points.count()).into_par_iter().find_map_first(|point| {
-            let found = self.experiment(point).and_then(|experiment| engine(&experiment).map(drop));
-            found.err().map(|error| (point, error))
-        });
-        wrong.map_or(Ok(()), |(point, error)| Err(self.with_values(point, error)))
+    pub fn checked(mut self) -> Result<Self, ScenarioError> {
+        let checked = |point| match self.experiment(point).and_then(|experiment| Ok(Simulate::footprint(&engine(&experiment)?))) {
+            Ok(footprint) => Checked { footprint, wrong: None },
+            Err(error) => Checked { footprint: Footprint::default(), wrong: Some((point, error)) },
+        };
+        let Checked { footprint, wrong } =
+            (0..self.points.count()).into_par_iter().map(checked).reduce(Checked::default, Checked::and);
+        if let Some((point, error)) = wrong {
+            return Err(self.with_values(point, error));
+        }
+        self.footprint = footprint;
+        Ok(self)
     }
 
     /// An error about a point, with what it sets.
@@ -264,6 +273,26 @@ impl Worlds for Sweep {
 
     fn owners(&self) -> usize {
         self.base.experiment.policies.len().max(1)
+    }
+
+    fn footprint(&self) -> Footprint {
+        self.footprint
+    }
+}
+
+/// Some points of a sweep that were checked.
+#[derive(Default)]
+struct Checked {
+    /// What is not less than that of any of them.
+    footprint: Footprint,
+    /// The first that cannot be, and why.
+    wrong: Option<(u32, ScenarioError)>,
+}
+
+impl Checked {
+    /// These points, and later ones.
+    fn and(self, later: Self) -> Self {
+        Self { footprint: self.footprint.or_more(later.footprint), wrong: self.wrong.or(later.wrong) }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::experiment::sweep::points::Points;
 use crate::scenario::LoadOptions;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::keys::world::Parity;
+use crate::scenario::memory::Footprint;
 use crate::scenario::overlay::Base;
 
 /// What is added to the name of the scenario.
@@ -22,8 +23,8 @@ impl Sweep {
     ///
     /// # Errors
     /// All that is wrong in the scenario; when it searches for equal means, has no assumption to vary, or the worlds are too many.
-    pub fn over_worlds(path: &Path, options: &LoadOptions, worlds: u32, threads: usize) -> Result<Self, ScenarioError> {
-        let base = Base::load(path, options, threads)?;
+    pub fn over_worlds(path: &Path, options: &LoadOptions, worlds: u32) -> Result<Self, ScenarioError> {
+        let base = Base::load(path, options)?;
         let refused = |key: &str| ScenarioError::new(Kind::OutOfRange).in_file(path.display().to_string()).key(key);
         let run = &base.experiment.scenario.run;
         if run.parity != Parity::EqualPublic {
@@ -56,6 +57,7 @@ impl Sweep {
             definition,
             inputs: Vec::new(),
             policies,
+            footprint: Footprint::default(),
             baseline,
             base,
         })
@@ -98,8 +100,8 @@ mod tests {
 
     fn sweep(file: &str, sets: &[&str], worlds: u32) -> Sweep {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file);
-        let options = LoadOptions { sets: sets.iter().map(|set| (*set).to_owned()).collect(), policies: None };
-        Sweep::over_worlds(&path, &options, worlds, 1).unwrap_or_else(|e| panic!("{file}: {e}"))
+        let options = LoadOptions { sets: sets.iter().map(|set| (*set).to_owned()).collect(), ..LoadOptions::default() };
+        Sweep::over_worlds(&path, &options, worlds).unwrap_or_else(|e| panic!("{file}: {e}"))
     }
 
     fn column(sweep: &Sweep, name: &str) -> usize {

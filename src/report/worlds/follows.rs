@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn a_difference_that_is_an_assumption_follows_it_and_no_other() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
-        let sweep = Sweep::over_worlds(&path, &LoadOptions::default(), 20, 1).expect("a sweep");
+        let sweep = Sweep::over_worlds(&path, &LoadOptions::default(), 20).expect("a sweep");
         let worlds: Vec<u32> = (1..21).collect();
         let column = sweep.design.columns().iter().position(|name| *name == "handoff.loss").expect("it is varied");
         let loss = values(&sweep, &worlds, &[column]).remove(0);
