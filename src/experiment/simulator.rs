@@ -7,6 +7,8 @@ use crate::engine::limits;
 use crate::measure::record::RunRecord;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::experiment::Experiment;
+use crate::scenario::keys::policy::Policy;
+use crate::scenario::keys::world::Scenario;
 use crate::scenario::load::place_of;
 use crate::scenario::memory::Footprint;
 use crate::world::World;
@@ -17,16 +19,24 @@ use crate::world::error::WorldError;
 /// # Errors
 /// When the world cannot be built from the scenario, or could overflow the engine's counters; at the line of the key to change.
 pub fn engine(experiment: &Experiment) -> Result<Engine, ScenarioError> {
+    let policies = experiment.policies.iter().map(|p| (p.name.clone(), p.policy.clone())).collect();
+    engine_of(&experiment.scenario, policies, experiment)
+}
+
+/// The engine of a scenario and its policies; `read` is the experiment whose files say where a key stands.
+///
+/// # Errors
+/// As [`engine`].
+pub fn engine_of(scenario: &Scenario, policies: Vec<(String, Policy)>, read: &Experiment) -> Result<Engine, ScenarioError> {
     let wrong = |kind: Kind, error: WorldError| {
-        place_of(ScenarioError::new(kind), experiment, error.key).found(error.found).expected(error.expected)
+        place_of(ScenarioError::new(kind), read, error.key).found(error.found).expected(error.expected)
     };
-    let baseline = experiment.policies.iter().position(|p| p.name == experiment.scenario.baseline).ok_or_else(|| {
-        let name = &experiment.scenario.baseline;
+    let baseline = policies.iter().position(|(name, _)| *name == scenario.baseline).ok_or_else(|| {
+        let name = &scenario.baseline;
         let found = both!("`{name}`, which is not among the policies", "`{name}`，它不在所列政策之中");
         wrong(Kind::Contradiction, WorldError::new("baseline", found, both!("one of the policies", "所列政策之一")))
     })?;
-    let world = World::new(&experiment.scenario).map_err(|e| wrong(Kind::OutOfRange, e))?;
-    let policies: Vec<_> = experiment.policies.iter().map(|p| (p.name.clone(), p.policy.clone())).collect();
+    let world = World::new(scenario).map_err(|e| wrong(Kind::OutOfRange, e))?;
     let beyond = limits::check(&world, &policies);
     if let Some(errors) = ScenarioError::many(beyond.into_iter().map(|e| wrong(Kind::OutOfRange, e))) {
         return Err(errors);

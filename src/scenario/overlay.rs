@@ -2,13 +2,13 @@
 //! from the tree costs.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use crate::scenario::check;
 use crate::scenario::error::{Origin, ScenarioError};
 use crate::scenario::experiment::{Experiment, NamedPolicy};
 use crate::scenario::keys::world::Scenario;
 use crate::scenario::load::{LoadOptions, in_scenario, load_layers, named};
-use crate::scenario::reading::flat::flatten;
 use crate::scenario::reading::layers::Layered;
 use crate::scenario::reading::node::{Node, Table, Value};
 use crate::scenario::reading::repair;
@@ -32,6 +32,8 @@ pub struct Base {
     layered: Layered,
     /// The trees of its policies, in their order.
     policies: Vec<Layered>,
+    /// Copies of its tree for changes.
+    spare: Spare,
 }
 
 impl Base {
@@ -41,7 +43,7 @@ impl Base {
     /// As [`load`](crate::scenario::load::load).
     pub fn load(path: &Path, options: &LoadOptions) -> Result<Self, ScenarioError> {
         let (experiment, layered, policies) = load_layers(path, options)?;
-        Ok(Self { experiment, layered, policies })
+        Ok(Self { experiment, layered, policies, spare: Spare::default() })
     }
 
     /// The value of a key of the world as the files say it; nothing where it has none.
@@ -67,13 +69,17 @@ impl Base {
     /// # Errors
     /// All that is wrong with it, at the places of the changes where these cause it.
     pub fn scenario(&self, changes: &[Change]) -> Result<Scenario, ScenarioError> {
-        let table = changed(&self.layered, changes);
-        let read = repair::read::<Scenario>(&table, &self.layered.top);
+        self.spare.with(&self.layered.table, changes, |table| self.checked(table))
+    }
+
+    /// The scenario that a tree says.
+    fn checked(&self, table: &Table) -> Result<Scenario, ScenarioError> {
+        let read = repair::read::<Scenario>(table, &self.layered.top);
         let mut mistakes = read.mistakes.map(in_scenario);
         let Some(mut scenario) = read.value else {
             return Err(mistakes.or(()).err().unwrap_or_else(|| ScenarioError::new(crate::scenario::error::Kind::Syntax)));
         };
-        mistakes.append(check::world::scenario(&scenario, &table, &self.layered.top, &read.unsure));
+        mistakes.append(check::world::scenario(&scenario, table, &self.layered.top, &read.unsure));
         if self.experiment.sheet.is_some() {
             scenario.community.clone_from(&self.experiment.scenario.community);
         }
@@ -90,7 +96,7 @@ impl Base {
     pub fn policy(&self, place: usize, name: String, changes: &[Change]) -> Result<NamedPolicy, ScenarioError> {
         let layered = &self.policies[place];
         let files = Layered {
-            table: changed(layered, changes),
+            table: changed(&layered.table, changes),
             top: layered.top.clone(),
             folders: layered.folders.clone(),
             files: layered.files.clone(),
@@ -101,21 +107,6 @@ impl Base {
         }
         let policy = mistakes.or(policy)?;
         policy.ok_or_else(|| ScenarioError::new(crate::scenario::error::Kind::Syntax))
-    }
-
-    /// The experiment of a point: a changed scenario under some policies.
-    #[must_use]
-    pub fn experiment(&self, scenario: Scenario, policies: Vec<NamedPolicy>) -> Experiment {
-        Experiment {
-            path: self.experiment.path.clone(),
-            origin: self.experiment.origin.clone(),
-            world_keys: flatten(&scenario),
-            scenario,
-            policies,
-            inputs: self.experiment.inputs.clone(),
-            remarks: Vec::new(),
-            sheet: self.experiment.sheet.clone(),
-        }
     }
 }
 
@@ -130,10 +121,76 @@ fn walk(table: &Table, above: &str, visit: &mut dyn FnMut(&str, &Node) -> bool) 
     }
 }
 
-fn changed(layered: &Layered, changes: &[Change]) -> Table {
-    let mut table = layered.table.clone();
+fn changed(tree: &Table, changes: &[Change]) -> Table {
+    let mut table = tree.clone();
     for Change { key, value, origin } in changes {
         table.put(key, Node { origin: origin.clone(), value: value.clone() });
     }
     table
+}
+
+/// Copies of a tree, as many as are looked at side by side: a copy is changed, looked at, and changed back, which takes less than another copy.
+#[derive(Debug, Default)]
+struct Spare(Mutex<Vec<Table>>);
+
+impl Spare {
+    /// What `look` says of a tree with these changes.
+    fn with<T>(&self, tree: &Table, changes: &[Change], look: impl FnOnce(&Table) -> T) -> T {
+        if !changes.iter().all(|change| tree.has(&change.key)) {
+            return look(&changed(tree, changes));
+        }
+        let copies = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = copies().pop();
+        let mut table = kept.unwrap_or_else(|| tree.clone());
+        let mut before = Vec::new();
+        for Change { key, value, origin } in changes {
+            let node = Node { origin: origin.clone(), value: value.clone() };
+            before.extend(table.exchange(key, origin.clone(), node).map(|entry| (key, entry)));
+        }
+        let said = look(&table);
+        for (key, (origin, node)) in before.into_iter().rev() {
+            table.exchange(key, origin, node);
+        }
+        copies().push(table);
+        said
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::place::Source;
+
+    fn origin(layer: usize) -> Origin {
+        let source = Source { name: "a file".to_owned(), text: String::new(), has_lines: true };
+        Origin { source: source.into(), span: 0..0, layer }
+    }
+
+    fn change(key: &str, value: i64, layer: usize) -> Change {
+        Change { key: key.to_owned(), value: Value::Integer(value), origin: origin(layer) }
+    }
+
+    fn tree() -> Table {
+        changed(&Table::default(), &[change("a", 1, 0), change("b.c", 2, 0), change("b.d", 3, 0)])
+    }
+
+    #[test]
+    fn a_copy_that_was_changed_and_looked_at_is_the_tree_again() {
+        let (tree, spare) = (tree(), Spare::default());
+        let plain = format!("{tree:?}");
+        for changes in [vec![change("b.c", 7, 5), change("a", 8, 5), change("b.c", 9, 6)], vec![change("b", 4, 5)], Vec::new()] {
+            let expected = format!("{:?}", changed(&tree, &changes));
+            assert_eq!(spare.with(&tree, &changes, |table| format!("{table:?}")), expected);
+            let copies = spare.0.lock().expect("a lock");
+            assert_eq!(copies.iter().map(|copy| format!("{copy:?}")).collect::<Vec<_>>(), [plain.clone()]);
+        }
+    }
+
+    #[test]
+    fn a_key_that_the_tree_lacks_is_put_into_a_copy_of_its_own() {
+        let (tree, spare) = (tree(), Spare::default());
+        let changes = [change("a", 5, 5), change("e.f", 6, 5)];
+        assert_eq!(spare.with(&tree, &changes, |table| format!("{table:?}")), format!("{:?}", changed(&tree, &changes)));
+        assert!(spare.0.lock().expect("a lock").is_empty());
+    }
 }

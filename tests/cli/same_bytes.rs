@@ -150,9 +150,8 @@ fn the_folder_names_nothing_of_the_machine() {
 #[test]
 fn memory_decides_how_many_policies_run_at_a_time_and_no_byte() {
     let world = World::new();
-    let line = |out: &str, more: &str| {
-        format!("run tiny.toml -q --seeds 2 --set district.generate.residents=20000 --out {out} {more}")
-    };
+    let line =
+        |out: &str, more: &str| format!("run tiny.toml -q --seeds 2 --set district.generate.residents=20000 --out {out} {more}");
     world.sanshe(&line("whole", "")).ok();
     let refused = world.sanshe(&line("none", "--memory 0.001")).ends(2);
     let needed = refused.err.split("about ").nth(1).and_then(|rest| rest.split(" MB").next()).expect("what is needed");

@@ -18,16 +18,17 @@ use rayon::prelude::*;
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::draws::replicate_seed;
 use crate::base::words::{Both, both, shown};
+use crate::engine::block::Engine;
 use crate::experiment::design::Design;
 use crate::experiment::design::value::{Value, rounded};
 use crate::experiment::precision::Precision;
 use crate::experiment::runner::{Simulate, Worlds};
-use crate::experiment::simulator::engine;
+use crate::experiment::simulator::engine_of;
 use crate::experiment::sweep::factors::{Target, Varied};
 use crate::experiment::sweep::points::{ArmOf, Points};
 use crate::measure::collect::Collect;
 use crate::scenario::error::{Origin, ScenarioError};
-use crate::scenario::experiment::{Experiment, NamedPolicy};
+use crate::scenario::experiment::NamedPolicy;
 use crate::scenario::keys::world::Scenario;
 use crate::scenario::memory::Footprint;
 use crate::scenario::overlay::{Base, Change};
@@ -183,13 +184,18 @@ impl Sweep {
         }
     }
 
-    /// The experiment of a point.
+    /// The engine of a point.
     ///
     /// # Errors
-    /// As [`Sweep::scenario`].
-    pub fn experiment(&self, point: u32) -> Result<Experiment, ScenarioError> {
-        let policies = self.arms(point).into_iter().map(|arm| self.policy(arm)).collect::<Result<_, _>>()?;
-        Ok(self.base.experiment(self.scenario(point)?, policies))
+    /// As [`Sweep::scenario`], and when its world cannot be built or counted.
+    pub fn engine(&self, point: u32) -> Result<Engine, ScenarioError> {
+        let as_it_is = |arm: ArmOf| &self.base.experiment.policies[arm.policy];
+        let of = |arm: ArmOf| match arm.changed {
+            None => Ok((as_it_is(arm).name.clone(), as_it_is(arm).policy.clone())),
+            Some(_) => self.policy(arm).map(|named| (named.name, named.policy)),
+        };
+        let policies = self.arms(point).into_iter().map(of).collect::<Result<_, _>>()?;
+        engine_of(&self.scenario(point)?, policies, &self.base.experiment)
     }
 
     /// The sweep with every point checked, on all threads: the values of its keys, and that its world can be built and counted.
@@ -197,8 +203,8 @@ impl Sweep {
     /// # Errors
     /// What is wrong with the first point that cannot be, with its values.
     pub fn checked(mut self) -> Result<Self, ScenarioError> {
-        let checked = |point| match self.experiment(point).and_then(|experiment| Ok(Simulate::footprint(&engine(&experiment)?))) {
-            Ok(footprint) => Checked { footprint, wrong: None },
+        let checked = |point| match self.engine(point) {
+            Ok(engine) => Checked { footprint: Simulate::footprint(&engine), wrong: None },
             Err(error) => Checked { footprint: Footprint::default(), wrong: Some((point, error)) },
         };
         let Checked { footprint, wrong } =
@@ -251,8 +257,7 @@ impl Worlds for Sweep {
         if point >= self.points.count() {
             return Err(both!("no world for point {point}", "没有第 {point} 个点的世界").en);
         }
-        let built = self.experiment(point).and_then(|experiment| engine(&experiment));
-        let engine = built.map_err(|error| error.to_string())?;
+        let engine = self.engine(point).map_err(|error| error.to_string())?;
         work(&engine);
         Ok(())
     }

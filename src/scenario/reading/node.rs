@@ -147,6 +147,18 @@ impl Table {
         }
     }
 
+    /// Puts a value at a dotted path where there is one, and gives what was there, with the place of its key: putting that back in the same way
+    /// leaves the table as it was. Nothing where the path does not exist.
+    pub(in crate::scenario) fn exchange(&mut self, path: &str, key: Origin, node: Node) -> Option<(Origin, Node)> {
+        let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        let (own, there) = self.entries.iter_mut().find(|(own, _)| own.name == first)?;
+        match (rest, &mut there.value) {
+            (Some(rest), Value::Table(table)) => table.exchange(rest, key, node),
+            (Some(_), _) => None,
+            (None, _) => Some((std::mem::replace(&mut own.origin, key), std::mem::replace(there, node))),
+        }
+    }
+
     /// Drops what a dotted path names; says whether there was anything.
     pub fn remove_path(&mut self, path: &str) -> bool {
         match path.split_once('.') {
