@@ -32,7 +32,7 @@ title_zh = "一个社区"
 scenario = "$PWD/scenarios/reference.toml"
 set = ["district.generate.subdistricts=1", "district.generate.communities=1", "district.generate.residents=3000", "run.burn_in_years=0", "run.years=1"]
 policies = ["administrative"]
-replicates = 1
+replicates = 10
 
 [design.latin]
 rows = 64
@@ -54,18 +54,18 @@ instructions() { # instructions ROWS [OPTION …]: of a sweep with so many point
     valgrind --tool=callgrind --cache-sim=no --callgrind-out-file=/dev/null "${@:2}" \
         "$program" sweep "$work/one.toml" --rows "$1" --threads 1 --quiet --out "$work/out" 2>&1 | sed -n 's/.*Collected : *\([0-9]*\).*/\1/p'
 }
-few=64 more=256
+few=4 more=12
 all=$(($(instructions $more) - $(instructions $few)))
 inside=$(($(instructions $more '--toggle-collect=*Engine*block_of*') - $(instructions $few '--toggle-collect=*Engine*block_of*')))
 [ "$inside" -gt 0 ] || { echo "no instruction was counted inside the engine" >&2; exit 1; }
-points=$((more - few))
-per() { echo $((($1) / points)); }
+blocks=$(((more - few) * 10))
+per() { echo $((($1) / blocks)); }
 
 seconds() { command time -f '%U %S' -o "$work/time" "$@" > /dev/null; awk '{ printf "%.1f", $1 + $2 }' "$work/time"; }
 checked=$(seconds "$program" check "$work/many.toml")
 
 {
-    echo "| of a block: one community, one arm, one year | instructions | share |"
+    echo "| of a block: one community, one arm, one year, ten replicates of a point | instructions | share |"
     echo "|---|--:|--:|"
     awk -v all="$(per "$all")" -v inside="$(per "$inside")" 'BEGIN {
         printf "| the simulation | %d | %.1f %% |\n| everything else: the point laid over the scenario, the world built, rows, journal, summary | %d | %.1f %% |\n",

@@ -28,19 +28,31 @@ pub fn engine(experiment: &Experiment) -> Result<Engine, ScenarioError> {
 /// # Errors
 /// As [`engine`].
 pub fn engine_of(scenario: &Scenario, policies: Vec<(String, Policy)>, read: &Experiment) -> Result<Engine, ScenarioError> {
-    let wrong = |kind: Kind, error: WorldError| {
-        place_of(ScenarioError::new(kind), read, error.key).found(error.found).expected(error.expected)
-    };
+    let engine = known_engine(scenario, policies, read)?;
+    let beyond = limits::check(&engine.world, &engine.policies);
+    match ScenarioError::many(beyond.into_iter().map(|e| at_its_key(Kind::OutOfRange, e, read))) {
+        Some(errors) => Err(errors),
+        None => Ok(engine),
+    }
+}
+
+/// An error about a world, at the line of its key.
+fn at_its_key(kind: Kind, error: WorldError, read: &Experiment) -> ScenarioError {
+    place_of(ScenarioError::new(kind), read, error.key).found(error.found).expected(error.expected)
+}
+
+/// As [`engine_of`], of a world whose counters were checked before.
+///
+/// # Errors
+/// When the world cannot be built.
+pub fn known_engine(scenario: &Scenario, policies: Vec<(String, Policy)>, read: &Experiment) -> Result<Engine, ScenarioError> {
+    let wrong = |kind, error| at_its_key(kind, error, read);
     let baseline = policies.iter().position(|(name, _)| *name == scenario.baseline).ok_or_else(|| {
         let name = &scenario.baseline;
         let found = both!("`{name}`, which is not among the policies", "`{name}`，它不在所列政策之中");
         wrong(Kind::Contradiction, WorldError::new("baseline", found, both!("one of the policies", "所列政策之一")))
     })?;
     let world = World::new(scenario).map_err(|e| wrong(Kind::OutOfRange, e))?;
-    let beyond = limits::check(&world, &policies);
-    if let Some(errors) = ScenarioError::many(beyond.into_iter().map(|e| wrong(Kind::OutOfRange, e))) {
-        return Err(errors);
-    }
     Ok(Engine::new(world, policies, baseline))
 }
 

@@ -72,6 +72,19 @@ impl Base {
         self.spare.with(&self.layered.table, changes, |table| self.checked(table))
     }
 
+    /// The scenario with changes that were checked before: only read.
+    ///
+    /// # Errors
+    /// As [`Base::scenario`], where they were not.
+    pub fn known_scenario(&self, changes: &[Change]) -> Result<Scenario, ScenarioError> {
+        let read = self.spare.with(&self.layered.table, changes, |table| repair::read::<Scenario>(table, &self.layered.top));
+        let mut scenario = read.mistakes.map(in_scenario).or(read.value)?;
+        if let (Some(scenario), Some(_)) = (&mut scenario, &self.experiment.sheet) {
+            scenario.community.clone_from(&self.experiment.scenario.community);
+        }
+        scenario.ok_or_else(|| ScenarioError::new(crate::scenario::error::Kind::Syntax))
+    }
+
     /// The scenario that a tree says.
     fn checked(&self, table: &Table) -> Result<Scenario, ScenarioError> {
         let read = repair::read::<Scenario>(table, &self.layered.top);

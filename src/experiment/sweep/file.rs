@@ -95,6 +95,7 @@ pub fn read(path: &Path, options: &SweepOptions) -> Result<Sweep, ScenarioError>
         inputs: file.inputs.clone(),
         policies,
         footprint: Footprint::default(),
+        is_checked: false,
         baseline,
         base,
     })

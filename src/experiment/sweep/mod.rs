@@ -23,7 +23,7 @@ use crate::experiment::design::Design;
 use crate::experiment::design::value::{Value, rounded};
 use crate::experiment::precision::Precision;
 use crate::experiment::runner::{Simulate, Worlds};
-use crate::experiment::simulator::engine_of;
+use crate::experiment::simulator::{engine_of, known_engine};
 use crate::experiment::sweep::factors::{Target, Varied};
 use crate::experiment::sweep::points::{ArmOf, Points};
 use crate::measure::collect::Collect;
@@ -64,6 +64,8 @@ pub struct Sweep {
     pub inputs: Vec<(String, String)>,
     /// What a block of any point takes of the memory at the most, once all have been checked.
     footprint: Footprint,
+    /// Whether all have been checked.
+    is_checked: bool,
     /// Names of the policies, in order.
     policies: Vec<String>,
     /// The place of the baseline among them.
@@ -184,7 +186,7 @@ impl Sweep {
         }
     }
 
-    /// The engine of a point.
+    /// The engine of a point. What was checked before is not checked again.
     ///
     /// # Errors
     /// As [`Sweep::scenario`], and when its world cannot be built or counted.
@@ -194,8 +196,13 @@ impl Sweep {
             None => Ok((as_it_is(arm).name.clone(), as_it_is(arm).policy.clone())),
             Some(_) => self.policy(arm).map(|named| (named.name, named.policy)),
         };
-        let policies = self.arms(point).into_iter().map(of).collect::<Result<_, _>>()?;
-        engine_of(&self.scenario(point)?, policies, &self.base.experiment)
+        let policies: Vec<_> = self.arms(point).into_iter().map(of).collect::<Result<_, _>>()?;
+        if !self.is_checked {
+            return engine_of(&self.scenario(point)?, policies, &self.base.experiment);
+        }
+        let row = self.points.rows(point).next().unwrap_or_default();
+        let scenario = self.base.known_scenario(&self.changes(row, &Target::is_of_world))?;
+        known_engine(&scenario, policies, &self.base.experiment)
     }
 
     /// The sweep with every point checked, on all threads: the values of its keys, and that its world can be built and counted.
@@ -212,7 +219,7 @@ impl Sweep {
         if let Some((point, error)) = wrong {
             return Err(self.with_values(point, error));
         }
-        self.footprint = footprint;
+        (self.footprint, self.is_checked) = (footprint, true);
         Ok(self)
     }
 

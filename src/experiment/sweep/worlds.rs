@@ -58,6 +58,7 @@ impl Sweep {
             inputs: Vec::new(),
             policies,
             footprint: Footprint::default(),
+            is_checked: false,
             baseline,
             base,
         })
