@@ -51,6 +51,35 @@ fn own() -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("pages.toml").to_string_lossy().into_owned()
 }
 
+/// The sweeps that the repository's pages are about, with the same factors and fewer of everything else.
+fn small_sweeps(world: &World) {
+    let three = r#"["administrative", "linkage", "reformed-administration"]"#;
+    let sweep = |name: &str, set: &str, design: &str| {
+        let head = format!(
+            "name = \"{name}\"\nscenario = \"tiny.toml\"\npolicies = {three}\nreplicates = 2\nset = [\"run.burn_in_years=0\"{set}]\n"
+        );
+        world.write(&format!("{name}.toml"), head + design);
+        world.sanshe(&format!("sweep {name}.toml -q --out small/{name}")).ok();
+    };
+    let size =
+        "district.generate.subdistricts,district.generate.communities,district.generate.residents\n2,24,72000\n2,24,36000\n";
+    world.write("size.csv", size);
+    let factor = |key: &str, values: &str| format!("[[factor]]\nkey = \"{key}\"\n{values}\n");
+    let of_world = |key: &str, high: u32| factor(&format!("district.generate.{key}"), &format!("low = 1\nhigh = {high}"));
+    let design = "[design.table]\nfile = \"size.csv\"\n".to_owned() + &of_world("subdistricts", 2) + &of_world("communities", 24);
+    sweep("size", ", \"demand.needs_per_resident=0.01\"", &(design + &of_world("residents", 72_000)));
+    sweep("window", "", &("[design.grid]\n".to_owned() + &factor("run.years", "values = [1, 2]")));
+    let whole = "[[factor]]\npolicy = \"linkage\"\nkeys = [\"funding.inhouse\", \"funding.purchase\"]\nwhole = 0.8\nlevels = 2\n";
+    sweep(
+        "contracts",
+        "",
+        &("[design.grid]\n".to_owned() + &factor("demand.needs_per_resident", "values = [0.4, 0.62, 0.9]") + whole),
+    );
+    let age =
+        |policy: &str| format!("[[factor]]\npolicy = \"{policy}\"\nkey = \"information.report_period_days\"\nvalues = [1, 20]\n");
+    sweep("news", "", &("[design.grid]\n".to_owned() + &age("linkage") + &age("reformed-administration")));
+}
+
 #[test]
 fn the_pages_of_the_repository_are_written_from_small_folders_and_twice_the_same() {
     let world = World::new();
@@ -59,10 +88,13 @@ fn the_pages_of_the_repository_are_written_from_small_folders_and_twice_the_same
     for (name, seed) in [("shahekou", 1), ("reference", 2)] {
         world.sanshe(&format!("run tiny.toml -q --policy {policies} --set run.root_seed={seed} --out small/{name}")).ok();
     }
+    small_sweeps(&world);
     let (own, line) = (own(), ["--folders", "small", "--to", "pages"]);
     let pages = |more: &[&str]| world.words(&[&["pages", own.as_str()], &line[..], more].concat());
     let listed = pages(&[]).ok().out;
-    assert!(listed.contains("README.md") && listed.contains("docs/img/shahekou-lost.svg"), "{listed}");
+    assert!(["README.md", "docs/sweeps.md", "docs/img/shahekou-lost.svg"].iter().all(|name| listed.contains(name)), "{listed}");
+    let sweeps = world.read("pages/docs/sweeps.md");
+    assert!(!sweeps.contains("{{") && sweeps.lines().any(|line| line.starts_with("| 2 | 24 | 36,000 | ")), "{sweeps}");
     for page in ["pages/README.md", "pages/docs/results.md"] {
         let text = world.read(page);
         assert!(!text.contains("{{") && text.starts_with("<!-- `sanshe pages` "), "{page}");
