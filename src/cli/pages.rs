@@ -18,7 +18,7 @@ Write pages whose figures and charts come from folders of results.
 
 PAGES (TOML) names folders of results, each with the command that makes it, and pages with their templates. A template is Markdown with
 placeholders such as {{ FOLDER.POLICY.COLUMN | difference percent }}; docs/pages.md lists them all. Figures are the estimates that
-sanshe run prints, in its format.
+sanshe run prints, in its format, and the fields of summary.csv and worlds.csv. A line with {{ SWEEP:*.POLICY.COLUMN }} is repeated for every point.
 
 Everything is checked first: a folder that is missing, unfinished or changed, an unknown policy, column, point or format are told all at
 once, with line and column, and nothing is written then.",
@@ -26,7 +26,8 @@ once, with line and column, and nothing is written then.",
 根据结果文件夹写出页面中的数字和图。
 
 PAGES（TOML）列出结果文件夹（及生成它的命令）和页面（及其模板）。模板是带占位符的 Markdown，占位符如
-{{ FOLDER.POLICY.COLUMN | difference percent }}，全部写法见 docs/pages.md。数字即 sanshe run 输出的估计值，格式相同。
+{{ FOLDER.POLICY.COLUMN | difference percent }}，全部写法见 docs/pages.md。数字即 sanshe run 输出的估计值，格式相同；
+也可取 summary.csv 和 worlds.csv 的字段。含 {{ SWEEP:*.POLICY.COLUMN }} 的行按每个点重复。
 
 先检查全部内容：结果文件夹缺失、未完成或被改动，政策、列、点或格式不存在，均一次列出并注明行和列，此时不写入任何内容。",
 };

@@ -52,10 +52,14 @@ pub struct Paired {
 /// The value of a column.
 pub type OfSummary = for<'r> fn(&'r Summary<'_>) -> Cell<'r>;
 
+/// The word of `ratio_set` for the ratios that are not between the two ends.
+pub const OUTSIDE: &str = "outside";
+
 const LEVEL_OF: Scale = Scale { unit: "that of the measure", range: Range::AtLeast(0.0) };
 const END: Scale =
     Scale { unit: "that of the measure", range: Range::Signed("an interval may reach below 0", "区间可低于 0") };
-const DIFFERENCE_OF: Scale = Scale {
+/// The scale of differences from the baseline.
+pub const DIFFERENCE_OF: Scale = Scale {
     unit: "that of the measure",
     range: Range::Signed("below 0 where it is less than the baseline's", "低于基准时为负"),
 };
@@ -149,7 +153,7 @@ columns! {
         |it| name(match ratio(it).and_then(|ratio| ratio.set) {
             None => "",
             Some(RatioSet::Within(_)) => "within",
-            Some(RatioSet::Outside(_)) => "outside",
+            Some(RatioSet::Outside(_)) => OUTSIDE,
             Some(RatioSet::Everything) => "everything",
         });
 }

@@ -68,7 +68,8 @@ impl Follows {
 /// The value of a column.
 pub type OfWorlds = for<'r> fn(&'r OverWorlds) -> Cell<'r>;
 
-const DIFFERENCE_OF: Scale =
+/// The scale of differences from the baseline.
+pub const DIFFERENCE_OF: Scale =
     Scale { unit: "share", range: Range::Signed("below 0 where it is less than the baseline's", "低于基准时为负") };
 const RHO: Scale = Scale { unit: "-", range: Range::Between(-1.0, 1.0) };
 const EXCESS: Scale = Scale { unit: "share", range: Range::AtLeast(0.0) };

@@ -63,6 +63,9 @@ impl Book {
             }
         }
         for (place, world) in keys.world.iter().enumerate() {
+            if !is_name(&world.name) {
+                wrong.add("world", Some(place), Both::same(format!("{:?}", world.name)), NAME);
+            }
             if !names.contains(&world.folder.as_str()) {
                 let hint = nearest(&world.folder, names.iter().copied()).map(str::to_owned);
                 wrong.add("world", Some(place), Both::same(format!("{:?}", world.folder)), list(names.iter().copied()));

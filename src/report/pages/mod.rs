@@ -3,28 +3,34 @@
 //! A [file of pages](keys::PagesFile) names folders of results, each with the command that makes it, and pages with their
 //! [templates](template). Everything is checked before anything is written: placeholders, folders (complete, and as their journals say),
 //! policies, columns, points. Values come from the estimates of the [comparison](super::comparison), in the numbers of the table, so a page
-//! says what `sanshe run` prints.
+//! says what `sanshe run` prints; and from the fields of `summary.csv` and `worlds.csv`, which say what `sanshe sweep` and `run --worlds` found.
 
 pub mod book;
 pub mod format;
 pub mod keys;
+pub mod mark;
+pub mod measured;
 pub mod page;
+pub mod points;
 pub mod problem;
 pub mod results;
 pub mod template;
 pub mod written;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use self::book::Book;
+use self::mark::{At, Mark, Value, What};
 use self::page::{Folders, Pictures, page};
+use self::points::Points;
 use self::problem::{PagesError, Problem};
 use self::results::Results;
-use self::template::{Mark, Template, What};
+use self::template::Template;
 use crate::base::files::input;
 use crate::base::words::{Both, both, of_system};
+use crate::measure::table::TableSpec;
 
 /// Largest template that is read, bytes.
 const LARGEST: u64 = 16 << 20;
@@ -69,12 +75,11 @@ pub fn compose(path: &Path, wanted: &Wanted) -> Result<(Book, Files), PagesError
     Ok((book, files))
 }
 
-/// Opens the folders that the templates name, and reads the runs that they ask for.
+/// Opens the folders that the templates name, and reads what they ask for.
 fn open(book: &Book, wanted: &Wanted, marks: &[&Mark], wrong: &mut Vec<Problem>) -> Folders {
     let mut folders = Folders::new();
     for keys in &book.folders {
-        let of_folder = |mark: &&&Mark| matches!(mark, Mark::Of { folder, .. } if *folder == keys.name);
-        let asked: Vec<&Mark> = marks.iter().filter(of_folder).copied().collect();
+        let asked: Vec<&What> = marks.iter().filter_map(|mark| mark.of_folder(&keys.name)).collect();
         if asked.is_empty() {
             continue;
         }
@@ -84,12 +89,7 @@ fn open(book: &Book, wanted: &Wanted, marks: &[&Mark], wrong: &mut Vec<Problem>)
             let worlds = book.worlds.iter().filter(|(folder, ..)| *folder == keys.name);
             let named = worlds.map(|(_, name, values)| open.name_world(name, values)).filter_map(Result::err).collect::<Vec<_>>();
             wrong.extend(named.iter().map(|what| Problem::of(&dir, what)));
-            let point = |mark: &&Mark| match mark {
-                Mark::Of { what: What::Policy { world, .. }, .. } => open.point(world.as_deref()).ok(),
-                _ => None,
-            };
-            let points: BTreeSet<u32> = asked.iter().filter_map(point).collect();
-            if let Err(problem) = open.read(&points) {
+            if let Err(problem) = read(open, &asked) {
                 wrong.push(problem);
                 results = None;
             }
@@ -97,6 +97,30 @@ fn open(book: &Book, wanted: &Wanted, marks: &[&Mark], wrong: &mut Vec<Problem>)
         folders.insert(keys.name.clone(), results);
     }
     folders
+}
+
+/// Reads of a folder what is asked of it: runs, and rows of the tables that follow from them, at the points that are named.
+fn read(results: &mut Results, asked: &[&What]) -> Result<(), Problem> {
+    let mut runs = BTreeSet::new();
+    let mut rows: BTreeMap<&str, (&TableSpec, BTreeSet<u32>)> = BTreeMap::new();
+    for what in asked {
+        let What::Policy { at, value, .. } = what else { continue };
+        // A point that is not there is told of at its place in the template.
+        let points: Vec<u32> = match at {
+            Some(At::Each) => results.sweep().map_or_else(|_| Vec::new(), Points::numbers),
+            Some(At::Named(name)) => results.point(Some(name)).into_iter().collect(),
+            None => results.everywhere().into_iter().collect(),
+        };
+        match value {
+            Value::Name => {}
+            Value::Metric(..) => runs.extend(points),
+            Value::Measured(measured) => {
+                rows.entry(measured.table.file).or_insert((measured.table, BTreeSet::new())).1.extend(points)
+            }
+        }
+    }
+    results.read(&runs)?;
+    rows.into_values().try_for_each(|(table, points)| results.read_rows(table, &points))
 }
 
 /// The text of a template.

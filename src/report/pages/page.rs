@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::book::{Book, PageOf, relative};
+use super::format::ABSENT;
+use super::mark::{At, Mark, Value, What, Who};
+use super::points::Points;
 use super::problem::{Place, Problem, no_such};
 use super::results::Results;
-use super::template::{Line, Mark, Piece, Placed, Template, What};
-use crate::base::words::{Both, both};
+use super::template::{Line, Piece, Placed, Template, marks};
+use crate::base::words::{Both, both, shown};
 
 /// How every page begins: what was not written by this command is not replaced.
 pub const BEGINNING: &str = "<!-- `sanshe pages` ";
@@ -34,20 +37,24 @@ pub fn page(
     let shown = book.base.join(&of.template);
     let mut writer = Writer { book, of, folders, pictures, file: &shown, wrong, told: BTreeSet::new() };
     for line in &template.lines {
-        let each = line.iter().find_map(|piece| match piece {
-            Piece::Mark(placed) if placed.is_each() => Some(placed),
-            _ => None,
-        });
-        match each {
-            None => writer.line(line, None, &mut text),
-            Some(first) => {
-                for name in writer.names(first) {
-                    writer.line(line, Some(&name), &mut text);
-                }
-            }
+        let told = writer.told.len();
+        for each in writer.each(line) {
+            writer.line(line, &each, &mut text);
+        }
+        if writer.told.len() > told {
+            writer.rest(line);
         }
     }
     text
+}
+
+/// What a line is written for, once or again and again.
+#[derive(Clone, Debug, Default)]
+struct Each {
+    /// The point.
+    point: Option<u32>,
+    /// The policy, or the end of the name of its arm.
+    policy: String,
 }
 
 struct Writer<'a> {
@@ -62,24 +69,55 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// The policies for which a line is repeated.
-    fn names(&mut self, first: &Placed) -> Vec<String> {
-        let Mark::Of { folder, what: What::Policy { world, .. } } = &first.mark else {
-            return Vec::new();
+    /// For what a line is repeated: points, and at each of them policies.
+    fn each(&mut self, line: &Line) -> Vec<Each> {
+        let points = match marks(line).find(|placed| placed.mark.each_point().is_some()) {
+            None => vec![None],
+            Some(placed) => self.points(placed).into_iter().map(Some).collect(),
         };
+        let policies = marks(line).find(|placed| placed.mark.each_policy().is_some());
+        let of_point = |point: Option<u32>| match policies {
+            None => vec![Each { point, ..Each::default() }],
+            Some(placed) => self.names(placed, point).into_iter().map(|policy| Each { point, policy }).collect(),
+        };
+        points.into_iter().flat_map(of_point).collect()
+    }
+
+    /// The points for which a line is repeated.
+    fn points(&mut self, placed: &Placed) -> Vec<u32> {
+        let found = self.folder(placed.mark.each_point().unwrap_or_default());
+        let found = found.and_then(|results| results.map_or(Ok(Vec::new()), |results| results.sweep().map(Points::numbers)));
+        self.or_tell(placed, found)
+    }
+
+    /// The policies for which a line is repeated, at a point.
+    fn names(&mut self, placed: &Placed, point: Option<u32>) -> Vec<String> {
+        let (Mark::Of { folder, what }, Some(who)) = (&placed.mark, placed.mark.each_policy()) else { return Vec::new() };
         let found = self.folder(folder).and_then(|results| {
             let Some(results) = results else { return Ok(Vec::new()) };
-            let point = results.point(world.as_deref())?;
-            Ok(results.policies(point).into_iter().map(str::to_owned).collect())
+            let at = match what.at() {
+                Some(at) => place(results, at, point)?,
+                None => results.everywhere()?,
+            };
+            let known = results.policies(at);
+            let names = who.among(&known);
+            match who {
+                Who::EachArm(name) if names.is_empty() => Err(no_such(&both!("policy with arms", "带支的政策"), name, known)),
+                _ => Ok(names),
+            }
         });
+        self.or_tell(placed, found)
+    }
+
+    fn or_tell<T>(&mut self, placed: &Placed, found: Result<Vec<T>, Both>) -> Vec<T> {
         found.unwrap_or_else(|what| {
-            self.tell(first, &what);
+            self.tell(placed, &what);
             Vec::new()
         })
     }
 
-    /// A line; `each` is the policy for which it is repeated.
-    fn line(&mut self, line: &Line, each: Option<&str>, text: &mut String) {
+    /// A line, as it is written for one of what it is repeated for.
+    fn line(&mut self, line: &Line, each: &Each, text: &mut String) {
         for piece in line {
             match piece {
                 Piece::Text(words) => text.push_str(words),
@@ -91,8 +129,17 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Tells what is wrong with the placeholders of a line that do not repeat it: nobody looked at them where it is repeated for nothing.
+    fn rest(&mut self, line: &Line) {
+        for placed in marks(line).filter(|placed| placed.mark.each_point().is_none() && placed.mark.each_policy().is_none()) {
+            if let Err(what) = self.value(placed, &Each::default()) {
+                self.tell(placed, &what);
+            }
+        }
+    }
+
     /// What stands in place of a placeholder.
-    fn value(&mut self, placed: &Placed, each: Option<&str>) -> Result<String, Both> {
+    fn value(&mut self, placed: &Placed, each: &Each) -> Result<String, Both> {
         let (folder, what) = match &placed.mark {
             Mark::Words(words) => return Ok(words.clone()),
             Mark::Of { folder, what } => (folder, what),
@@ -108,15 +155,41 @@ impl<'a> Writer<'a> {
                 self.pictures.insert(copy, results.chart(file)?);
                 Ok(path)
             }
-            What::Policy { world, policy, metric } => {
-                let point = results.point(world.as_deref())?;
-                let name = policy.as_deref().or(each).unwrap_or_default();
-                let policy = results.policy(name, point)?;
-                let Some((metric, format)) = metric else {
-                    return Ok(name.to_owned());
+            What::Point(at) => Ok(place(results, at, each.point)?.to_string()),
+            What::Factor { at, who, column, format } => {
+                let point = place(results, at, each.point)?;
+                let arm = who.as_ref().map(|who| who.name(&each.policy));
+                arm.as_ref().map_or(Ok(0), |arm| results.policy(arm, point))?;
+                match (results.sweep()?.value(point, arm.as_deref(), column)?, format) {
+                    ("", _) => Ok(ABSENT.to_owned()),
+                    (value, None) => Ok(shown(value)),
+                    (value, Some(format)) => format.text(value),
+                }
+            }
+            What::Policy { at, who, value } => {
+                let point = match (at, value) {
+                    (Some(at), _) => place(results, at, each.point)?,
+                    (None, Value::Metric(..)) => results.point(None)?,
+                    (None, Value::Name | Value::Measured(_)) => results.everywhere()?,
                 };
+                self.of_policy(results, point, &who.name(&each.policy), value)
+            }
+        }
+    }
+
+    /// What stands in place of a placeholder of a policy.
+    fn of_policy(&self, results: &Results, point: u32, name: &str, value: &Value) -> Result<String, Both> {
+        let (policy, lang) = (results.policy(name, point)?, self.of.lang);
+        match value {
+            Value::Name => Ok(name.to_owned()),
+            Value::Metric(metric, format) => {
                 let paired = results.paired(point).ok_or_else(|| both!("the point has no runs", "该点没有运行"))?;
-                format.write(paired, policy, metric, self.of.lang).map_err(|error| error.said())
+                format.write((paired, results.delta()), policy, metric, lang).map_err(|error| error.said())
+            }
+            Value::Measured(measured) => {
+                let row = results.row(measured.table, (point, name), measured.measure)?;
+                let baseline = results.is_baseline(name).then_some(lang.texts().baseline);
+                Ok(measured.write(row, results.delta(), baseline)?.get(lang).to_owned())
             }
         }
     }
@@ -130,5 +203,14 @@ impl<'a> Writer<'a> {
         if self.told.insert(placed.place) {
             self.wrong.push(Problem::at(self.file, placed.place, &placed.text, what));
         }
+    }
+}
+
+/// The point that is meant; `each` is the one for which the line is repeated.
+fn place(results: &Results, at: &At, each: Option<u32>) -> Result<u32, Both> {
+    match (at, each) {
+        (At::Named(name), _) => results.point(Some(name)),
+        (At::Each, Some(point)) => Ok(point),
+        (At::Each, None) => results.sweep().map(|_| 0),
     }
 }

@@ -5,18 +5,18 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::problem::{Problem, known_words, no_such};
+use super::measured::Rows;
+use super::points::Points;
+use super::problem::{Problem, no_such};
 use crate::base::files::Held;
 use crate::base::words::{Both, both, shown, shown_path};
+use crate::measure::table::TableSpec;
 use crate::report::comparison::{Paired, in_order};
 use crate::report::data::Runs;
 use crate::store::StoreError;
 use crate::store::finished::Kept;
 use crate::store::manifest::MANIFEST;
 use crate::store::waves_csv::POINTS;
-
-/// Columns of `points.csv` before those of the factors.
-const BEFORE: usize = 2;
 
 /// A folder of results that is complete and unchanged.
 #[derive(Debug)]
@@ -32,13 +32,8 @@ pub struct Results {
     /// Points by the names that the file of pages gives them.
     worlds: BTreeMap<String, u32>,
     runs: BTreeMap<u32, Runs>,
-}
-
-/// `points.csv`: header, and the rows.
-#[derive(Debug)]
-struct Points {
-    columns: Vec<String>,
-    rows: Vec<(u32, Vec<String>)>,
+    /// What was read of `summary.csv` and `worlds.csv`.
+    rows: BTreeMap<&'static str, Rows>,
 }
 
 impl Results {
@@ -69,14 +64,15 @@ impl Results {
             None => None,
         };
         let named = |arm: &Value| arm["name"].as_str().map(str::to_owned);
-        // Of a sweep the manifest has the policies as they are, the table of points the arms that run.
-        let policies: Vec<String> = match &points {
+        // Of a sweep the manifest has the policies as they are, the table of points the arms that run; in worlds they run as they are.
+        let policies: Vec<String> = match points.as_ref().filter(|points| !points.are_worlds()) {
             Some(points) => points.arms(),
             None => manifest["policies"].as_array().into_iter().flatten().filter_map(named).collect(),
         };
         let baseline = policies.iter().position(|name| Some(name.as_str()) == manifest["baseline"].as_str());
         let (dir, command) = (dir.to_path_buf(), command.to_owned());
-        Ok(Self { dir, kept, command, manifest, policies, baseline, points, worlds: BTreeMap::new(), runs: BTreeMap::new() })
+        let (worlds, runs, rows) = Default::default();
+        Ok(Self { dir, kept, command, manifest, policies, baseline, points, worlds, runs, rows })
     }
 
     /// Gives the point with these values, `COLUMN=VALUE` each, a name.
@@ -84,32 +80,17 @@ impl Results {
     /// # Errors
     /// When no point has them, or several.
     pub fn name_world(&mut self, name: &str, values: &[String]) -> Result<(), Both> {
-        let points = self.points.as_ref().ok_or_else(no_sweep)?;
-        let mut wanted = Vec::new();
-        for value in values {
-            let told = shown(value);
-            let (column, value) =
-                value.split_once('=').ok_or_else(|| both!("`{told}`: expected COLUMN=VALUE", "`{told}`：应为 列=值"))?;
-            let known = points.columns.iter().map(String::as_str);
-            let place = points.columns.iter().position(|c| c == column.trim());
-            wanted.push((place.ok_or_else(|| no_such(&both!("column", "列"), column.trim(), known))?, value.trim()));
-        }
-        let fits = |row: &Vec<String>| wanted.iter().all(|(place, value)| equal(&row[*place], value));
-        let found: BTreeSet<u32> = points.rows.iter().filter(|(_, row)| fits(row)).map(|(point, _)| *point).collect();
-        let values = known_words(values.iter().map(String::as_str));
-        match found.iter().collect::<Vec<_>>()[..] {
-            [point] => {
-                self.worlds.insert(name.to_owned(), *point);
-                Ok(())
-            }
-            ref points => {
-                let n = points.len();
-                Err(both!(
-                    "world `{name}`: {n} points have {values}; expected one",
-                    "点 `{name}`：取值为 {values} 的点有 {n} 个；应恰为一个"; values = values
-                ))
-            }
-        }
+        let point = self.sweep()?.with(name, values)?;
+        self.worlds.insert(name.to_owned(), point);
+        Ok(())
+    }
+
+    /// Its points.
+    ///
+    /// # Errors
+    /// When it has none.
+    pub fn sweep(&self) -> Result<&Points, Both> {
+        self.points.as_ref().ok_or_else(|| both!("the folder is no sweep and has no points", "该文件夹不是扫描，没有点"))
     }
 
     /// The number of the point that a template names; 0 of what is no sweep.
@@ -119,13 +100,13 @@ impl Results {
     pub fn point(&self, world: Option<&str>) -> Result<u32, Both> {
         match (&self.points, world) {
             (None, None) => Ok(0),
-            (None, Some(_)) => Err(no_sweep()),
+            (None, Some(_)) => self.sweep().map(|_| 0),
             (Some(_), None) => Err(both!(
                 "it is a sweep; expected `folder:POINT.policy.column`, with a number of points.csv or the name of a world",
                 "这是一次扫描；应为 `文件夹:点.政策.列`，点为 points.csv 中的编号或已命名的点"
             )),
             (Some(points), Some(world)) => {
-                let number = || world.parse::<u32>().ok().filter(|n| points.rows.iter().any(|(point, _)| point == n));
+                let number = || world.parse::<u32>().ok().filter(|point| points.has(*point));
                 let known = self.worlds.keys().map(String::as_str);
                 self.worlds
                     .get(world)
@@ -133,6 +114,17 @@ impl Results {
                     .or_else(number)
                     .ok_or_else(|| no_such(&both!("point or world", "点"), world, known))
             }
+        }
+    }
+
+    /// The point at whose policies one looks where none is named: all policies run at every world.
+    ///
+    /// # Errors
+    /// In a sweep, of which every point has arms of its own.
+    pub fn everywhere(&self) -> Result<u32, Both> {
+        match &self.points {
+            Some(points) if points.are_worlds() => Ok(0),
+            _ => self.point(None),
         }
     }
 
@@ -146,6 +138,46 @@ impl Results {
         Ok(())
     }
 
+    /// Reads what `summary.csv` or `worlds.csv` says of some points, if it is there.
+    ///
+    /// # Errors
+    /// When the table was changed, or is that of another version.
+    pub fn read_rows(&mut self, table: &'static TableSpec, points: &BTreeSet<u32>) -> Result<(), Problem> {
+        let file = table.file;
+        let Some(text) = self.kept.text(file).map_err(|error| Problem(error.said()))? else { return Ok(()) };
+        let rows = Rows::read(&text, table, points);
+        let other = || both!("{file} is not as this version of the program writes it", "{file} 与本版本程序所写的不同");
+        self.rows.insert(file, rows.ok_or_else(|| Problem::of(&self.dir, &other()))?);
+        Ok(())
+    }
+
+    /// The row of a table that was read.
+    ///
+    /// # Errors
+    /// When the folder has no such table, or the table no such row.
+    pub fn row(&self, table: &TableSpec, (point, policy): (u32, &str), measure: &str) -> Result<&[String], Both> {
+        let (file, how) = (table.file, shown(&self.command));
+        let rows = self.rows.get(file).ok_or_else(|| {
+            both!(
+                "there is no {file}: a sweep writes summary.csv, for a point each, and `run --worlds` also worlds.csv; the folder is made by: {how}",
+                "没有 {file}：扫描写出 summary.csv（逐点），`run --worlds` 另写 worlds.csv；该文件夹由以下命令生成：{how}"
+            )
+        })?;
+        rows.of(point, policy, measure).ok_or_else(|| both!("{file} has no such row", "{file} 中没有此行"))
+    }
+
+    /// The difference that would matter; 0 where the manifest does not say.
+    #[must_use]
+    pub fn delta(&self) -> f64 {
+        self.manifest["delta"].as_f64().unwrap_or(0.0)
+    }
+
+    /// Whether a policy is the baseline.
+    #[must_use]
+    pub fn is_baseline(&self, policy: &str) -> bool {
+        self.baseline.is_some_and(|place| self.policies[place] == policy)
+    }
+
     /// The runs of a point that was read, in pairs.
     #[must_use]
     pub fn paired(&self, point: u32) -> Option<Paired<'_>> {
@@ -156,7 +188,7 @@ impl Results {
     #[must_use]
     pub fn policies(&self, point: u32) -> Vec<&str> {
         let there = |name: &str| match &self.points {
-            Some(points) => points.rows.iter().any(|(p, row)| *p == point && row[1] == name),
+            Some(points) => points.runs(point, name),
             None => true,
         };
         let names = in_order(self.policies.len(), self.baseline).into_iter().map(|place| self.policies[place].as_str());
@@ -206,35 +238,4 @@ impl Results {
             )
         })
     }
-}
-
-fn no_sweep() -> Both {
-    both!("the folder is no sweep and has no points", "该文件夹不是扫描，没有点")
-}
-
-impl Points {
-    /// Reads the table; nothing when it is none.
-    fn read(text: &str) -> Option<Self> {
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let columns: Vec<String> = reader.headers().ok()?.iter().map(str::to_owned).collect();
-        let mut rows = Vec::new();
-        for record in reader.records() {
-            let fields: Vec<String> = record.ok()?.iter().map(str::to_owned).collect();
-            rows.push((fields.first()?.parse().ok()?, fields));
-        }
-        (columns.len() >= BEFORE).then_some(Self { columns, rows })
-    }
-
-    /// The arms of all points, each once, in the order of the table.
-    fn arms(&self) -> Vec<String> {
-        let mut seen = BTreeSet::new();
-        let arms = self.rows.iter().map(|(_, row)| &row[1]);
-        arms.filter(|arm| seen.insert(*arm)).cloned().collect()
-    }
-}
-
-/// Whether two texts are the same, or the same number.
-fn equal(a: &str, b: &str) -> bool {
-    let number = |text: &str| text.parse::<f64>().ok();
-    a == b || number(a).is_some_and(|x| number(b) == Some(x))
 }

@@ -1,27 +1,13 @@
-//! Templates: text with placeholders.
-//!
-//! | placeholder | becomes |
-//! |---|---|
-//! | `{{ folder.policy.column \| format }}` | a number of `runs.csv` ([`Format`]) |
-//! | `{{ folder:world.policy.column \| format }}` | the same at a point of a sweep, by number or by a name of the file of pages |
-//! | `{{ folder.*.column \| format }}` | in a line that is repeated for every policy, the baseline first; column `policy` is its name |
-//! | `{{ folder.field }}` | a field of the folder's manifest, or `command` |
-//! | `{{ folder.charts/lost.svg }}` | the path of a copy of that chart, from the page |
-//! | `{{ "text" }}` | the text |
+//! Templates: text with [placeholders](super::mark).
 
 use std::path::Path;
 
-use super::format::Format;
-use super::problem::{Place, Problem, no_such};
-use crate::base::words::{Both, both};
-use crate::measure::tables::RUNS;
-use crate::measure::tables::runs::{Metric, head, metric};
-use crate::report::charts;
+use super::mark::{Mark, mark};
+use super::problem::{Place, Problem};
+use crate::base::words::{Both, both, shown};
 
 /// The beginning and the end of a placeholder.
 const BRACES: (&str, &str) = ("{{", "}}");
-/// The policy of a line that is repeated for every policy.
-const EACH: &str = "*";
 
 /// A template.
 #[derive(Clone, Debug)]
@@ -53,46 +39,6 @@ pub struct Placed {
     pub mark: Mark,
 }
 
-/// What a placeholder asks for.
-#[derive(Clone, Debug)]
-pub enum Mark {
-    /// These words.
-    Words(String),
-    /// Something of a folder.
-    Of {
-        /// The folder's name.
-        folder: String,
-        /// What of it.
-        what: What,
-    },
-}
-
-/// What is asked of a folder.
-#[derive(Clone, Debug)]
-pub enum What {
-    /// A field of its manifest.
-    Field(String),
-    /// A chart, by the name of its file.
-    Chart(&'static str),
-    /// Something of a policy.
-    Policy {
-        /// The point of a sweep: a number or a name.
-        world: Option<String>,
-        /// The policy; nothing for every one.
-        policy: Option<String>,
-        /// What of it: a metric, or its name.
-        metric: Option<(&'static Metric, Format)>,
-    },
-}
-
-impl Placed {
-    /// Whether its line is repeated for every policy of the folder.
-    #[must_use]
-    pub const fn is_each(&self) -> bool {
-        matches!(self.mark, Mark::Of { what: What::Policy { policy: None, .. }, .. })
-    }
-}
-
 impl Template {
     /// Reads a template; `file` is for messages.
     ///
@@ -101,24 +47,51 @@ impl Template {
     pub fn read(file: &Path, text: &str) -> Result<Self, Vec<Problem>> {
         let (mut lines, mut wrong) = (Vec::new(), Vec::new());
         for (row, line) in text.split_inclusive('\n').enumerate() {
-            lines.push(pieces(
+            let read = pieces(
                 line,
                 &mut |column, text, what| {
                     wrong.push(Problem::at(file, Place { line: row + 1, column }, text, &what));
                 },
                 row + 1,
-            ));
+            );
+            wrong.extend(unclear(&read).map(|(placed, what)| Problem::at(file, placed.place, &placed.text, &what)));
+            lines.push(read);
         }
         if wrong.is_empty() { Ok(Self { lines }) } else { Err(wrong) }
     }
 
     /// All placeholders.
     pub fn marks(&self) -> impl Iterator<Item = &Placed> {
-        self.lines.iter().flatten().filter_map(|piece| match piece {
-            Piece::Mark(placed) => Some(placed),
-            Piece::Text(_) => None,
-        })
+        self.lines.iter().flat_map(marks)
     }
+}
+
+/// The placeholders of a line.
+pub fn marks(line: &Line) -> impl Iterator<Item = &Placed> {
+    line.iter().filter_map(|piece| match piece {
+        Piece::Mark(placed) => Some(placed),
+        Piece::Text(_) => None,
+    })
+}
+
+/// The first placeholder that would repeat its line otherwise than one before it.
+fn unclear(line: &Line) -> Option<(&Placed, Both)> {
+    let points = marks(line).filter_map(|placed| Some((placed, placed.mark.each_point()?))).collect::<Vec<_>>();
+    if let Some((placed, _)) = points.iter().find(|(_, folder)| *folder != points[0].1) {
+        let first = shown(points[0].1);
+        let what = both!(
+            "the line is repeated for the points of `{first}`, which are no points of another folder",
+            "本行按 `{first}` 的点重复，其他文件夹没有这些点"
+        );
+        return Some((placed, what));
+    }
+    let policies = marks(line).filter_map(|placed| Some((placed, placed.mark.each_policy()?))).collect::<Vec<_>>();
+    let (placed, _) = policies.iter().find(|(_, each)| each.is_arm() != policies[0].1.is_arm())?;
+    let what = both!(
+        "a line is repeated for all policies (`*`) or for the arms of one (`NAME@*`), not for both",
+        "一行按全部政策（`*`）或按某一政策的各支（`名称@*`）重复，不能兼用"
+    );
+    Some((placed, what))
 }
 
 /// The parts of a line; tells what is wrong with a placeholder, by its column.
@@ -150,51 +123,6 @@ fn pieces(line: &str, wrong: &mut dyn FnMut(usize, &str, Both), number: usize) -
     pieces
 }
 
-/// Reads what stands between the braces.
-fn mark(text: &str) -> Result<Mark, Both> {
-    if let Some(words) = text.strip_prefix('"') {
-        let words = words.strip_suffix('"').ok_or_else(|| both!("its quotation mark is not closed", "引号没有闭合"))?;
-        return Ok(Mark::Words(words.to_owned()));
-    }
-    let (name, format) = text.split_once('|').map_or((text, None), |(name, format)| (name.trim(), Some(format.trim())));
-    let form = || {
-        both!(
-            "expected `folder.policy.column | format`, `folder.field`, `folder.charts/NAME.svg` or \"text\"",
-            "应为 `文件夹.政策.列 | 格式`、`文件夹.字段`、`文件夹.charts/NAME.svg` 或 \"文字\""
-        )
-    };
-    let (folder, rest) = name.split_once('.').ok_or_else(form)?;
-    let (folder, world) = folder.split_once(':').map_or((folder, None), |(folder, world)| (folder, Some(world.to_owned())));
-    if folder.is_empty() || rest.is_empty() {
-        return Err(form());
-    }
-    let alone = |what: What| match (&world, format) {
-        (None, None) => Ok(what),
-        _ => Err(both!("it has no point and no format", "此处不带点，也不带格式")),
-    };
-    let what = if let Some(file) = rest.strip_prefix("charts/") {
-        let known = charts::FILES.into_iter().find(|known| *known == file);
-        alone(What::Chart(known.ok_or_else(|| no_such(&both!("chart", "图"), file, charts::FILES))?))?
-    } else if let Some((policy, column)) = rest.rsplit_once('.') {
-        let policy = (policy != EACH).then(|| policy.to_owned());
-        let metric = match (column == head::POLICY.name, format) {
-            (true, None) => None,
-            (true, Some(_)) => return Err(both!("a name has no format", "名称不带格式")),
-            (false, format) => Some((of_name(column)?, Format::read(format.unwrap_or_default())?)),
-        };
-        What::Policy { world, policy, metric }
-    } else {
-        alone(What::Field(rest.to_owned()))?
-    };
-    Ok(Mark::Of { folder: folder.to_owned(), what })
-}
-
-/// The metric of that name.
-fn of_name(column: &str) -> Result<&'static Metric, Both> {
-    let known: Vec<&str> = RUNS.columns.iter().map(|c| c.name).filter(|name| metric(name).is_some()).collect();
-    metric(column).ok_or_else(|| no_such(&both!("column", "列"), column, known))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,7 +138,7 @@ mod tests {
         let template = Template::read(Path::new("t.md"), text).expect("well formed");
         let marks: Vec<&Placed> = template.marks().collect();
         assert_eq!(marks.len(), 3);
-        assert!(marks[1].is_each() && !marks[2].is_each());
+        assert!(marks[1].mark.each_policy().is_some() && marks[2].mark.each_policy().is_none());
         assert_eq!(marks[2].place, Place { line: 2, column: 22 });
         let texts: Vec<&str> = template.lines[1]
             .iter()
@@ -231,5 +159,16 @@ mod tests {
         assert!(told[2].starts_with("t.md:2:24: ") && told[2].ends_with("did you mean `percent`?"), "{}", told[2]);
         assert!(told[3].starts_with("t.md:3:1: ") && told[3].ends_with("did you mean `lost.svg`?"), "{}", told[3]);
         assert!(told[4].starts_with("t.md:3:25: "), "{}", told[4]);
+    }
+
+    #[test]
+    fn a_line_is_repeated_in_one_way() {
+        let told = wrong(
+            "{{ a:*.point }} {{ a:*.b.mean_wait_days }} {{ c:*.point }}\n\
+             {{ a:*.*.policy }} {{ a:*.b@*.unmet_share }}\n{{ a:0.b@*.policy }} {{ a:0.c@*.policy }}\n",
+        );
+        assert_eq!(told.len(), 2, "{told:#?}");
+        assert!(told[0].starts_with("t.md:1:44: `c:*.point`: the line is repeated for the points of `a`"), "{}", told[0]);
+        assert!(told[1].starts_with("t.md:2:20: ") && told[1].contains("not for both"), "{}", told[1]);
     }
 }
