@@ -166,7 +166,8 @@ fn target(held: &Held, state: &State) -> Result<Target, StoreError> {
     };
     let foreign = |name: &&String| {
         let own = *name == JOURNAL || Shard::of_folder(name).is_some() || name.starts_with('.');
-        !own && !(begun && written(name) && !closed::OF_ALL_ROWS.contains(&name.as_str()))
+        let left = begun && written(name) && !closed::OF_ALL_ROWS.contains(&name.as_str());
+        !(own || left)
     };
     let foreign = names.iter().find(foreign).map(|name| StoreError::foreign(held, name));
     if !begun && let Some(foreign) = foreign {
