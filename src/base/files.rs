@@ -165,16 +165,19 @@ impl Held {
     }
 
     /// Where the folder is now.
-    #[must_use]
-    pub fn place(&self) -> Place {
-        let now = Self::open(&self.path);
-        if now.is_ok_and(|now| now.id == self.id) {
-            return Place::Here;
+    ///
+    /// # Errors
+    /// When the system does not let it be seen: whether it is still there is not known then.
+    pub fn place(&self) -> io::Result<Place> {
+        match Self::open(&self.path) {
+            Ok(now) if now.id == self.id => return Ok(Place::Here),
+            Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Err(error),
+            _ => {}
         }
-        match self.dir.dir_metadata() {
+        Ok(match self.dir.dir_metadata() {
             Ok(meta) if meta.nlink() > 0 => Place::Moved,
             _ => Place::Removed,
-        }
+        })
     }
 
     /// What stands at a name; nothing when nothing does. A link is a link, wherever it leads.
@@ -255,15 +258,33 @@ impl Held {
     /// # Errors
     /// When something that is no plain file stands beside the place, or the system refuses.
     pub fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), Trouble> {
+        self.write_beside(name, bytes)?;
+        let put = self.rename(&format!("{name}{PART}"), name);
+        if put.is_err() {
+            self.forget_beside(name);
+        }
+        Ok(put?)
+    }
+
+    /// Writes a file whole beside its place, from which it is [renamed](Self::rename); what a cut left there is removed first.
+    ///
+    /// # Errors
+    /// As [`Held::replace`].
+    pub fn write_beside(&self, name: &str, bytes: &[u8]) -> Result<(), Trouble> {
         let part = format!("{name}{PART}");
         self.remove_plain(&part)?;
         let mut file = self.create_new(&part)?;
-        let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| self.rename(&part, name));
+        let written = file.write_all(bytes).and_then(|()| file.sync_all());
         if written.is_err() {
-            // Half a file is of no use to anyone; the first error is the one to tell.
-            let _ = self.dir.remove_file(&part);
+            self.forget_beside(name);
         }
         Ok(written?)
+    }
+
+    /// Removes what was written beside a place, if anything: half a file is of no use to anyone, and on a full disk it takes the space of others. What
+    /// goes wrong here is not told, because the error before it is the one to tell.
+    pub fn forget_beside(&self, name: &str) {
+        let _ = self.remove_plain(&format!("{name}{PART}"));
     }
 
     /// Moves a file to another name of the folder, over what stands there, and waits until that is on the disk.

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::common::wrong_scenario;
-use super::sweep::Deciding;
+use super::sweep::{Deciding, refused};
 use crate::base::words::{Both, Pair, both, shown_path};
 use crate::cli::common::whole;
 use crate::cli::console::{complain, say};
-use crate::cli::exit::{BAD_INPUT, FAILED};
+use crate::cli::exit::BAD_INPUT;
 use crate::experiment::conduct::{ConductError, Followed, Place, follow};
 use crate::experiment::sweep::file::{SweepOptions, read};
 use crate::experiment::sweep::rule::AsDesigned;
@@ -94,21 +94,15 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
             complain(lang, &text);
             return ExitCode::from(BAD_INPUT);
         }
-        Err(error) => {
-            complain(lang, &error.said());
-            return ExitCode::from(BAD_INPUT);
-        }
+        Err(error) => return refused(&ConductError::Folder(error), lang),
     }
-    let rule = AsDesigned { sweep: &sweep, asked: &plan, beside: None };
+    let rule = AsDesigned { sweep: &sweep, asked: &plan, beside: None, sibling: None };
     let first = sweep.precision.map(|precision| precision.first);
     let deciding = Deciding { file: &args.sweep, sets: &args.sets, rows: args.rows, collect: args.collect, first };
     let place = Place { dir: &dir, report: &report::KEPT, command: &|replicates| deciding.command(replicates) };
     match follow(&plan, place, &rule) {
         Ok(followed) => say(said(&shown, followed).get(lang), lang),
-        Err(error) => {
-            complain(lang, &error.said());
-            ExitCode::from(if ConductError::Folder(error).is_refusal() { BAD_INPUT } else { FAILED })
-        }
+        Err(error) => refused(&ConductError::Folder(error), lang),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::cli::common::{a_shard, quoted, whole};
 use crate::cli::console::{complain, say, tell};
 use crate::cli::exit::{BAD_INPUT, FAILED, INTERRUPTED};
 use crate::cli::machine::Machine;
-use crate::experiment::conduct::{Conditions, Outcome, conduct};
+use crate::experiment::conduct::{Conditions, ConductError, Outcome, conduct};
 use crate::experiment::sweep::Sweep;
 use crate::experiment::sweep::file::{SweepOptions, read};
 use crate::experiment::sweep::rule::AsDesigned;
@@ -25,8 +25,8 @@ use crate::store::StoreError;
 use crate::store::ahead::Ahead;
 use crate::store::complete::Complete;
 use crate::store::folder::look;
-use crate::store::merge::shard_folder;
 use crate::store::plan::{Plan, Shard};
+use crate::store::shards::sibling;
 
 /// The help of `sweep`, above its options.
 pub const ABOUT: Pair = Pair {
@@ -163,12 +163,12 @@ pub(super) struct Carrying<'a> {
 
 /// Runs the blocks of a sweep, or those of a shard of it; without all of them, or for a shard, which has no report, the exit status.
 pub(super) fn carry_out(sweep: &Sweep, plan: &Plan, how: &Carrying<'_>, lang: Lang) -> Result<Outcome, ExitCode> {
-    let dir = plan.shard.map_or_else(|| how.merged.to_owned(), |shard| how.merged.join(shard_folder(shard)));
-    let beside = plan.shard.map_or(Ok(None), |_| look(how.merged)).map_err(|error| {
-        complain(lang, &error.said());
-        ExitCode::from(BAD_INPUT)
-    })?;
-    let rule = AsDesigned { sweep, asked: plan, beside: beside.as_ref() };
+    let dir = plan.shard.map_or_else(|| how.merged.to_owned(), |shard| how.merged.join(shard.folder()));
+    let beside = plan.shard.map_or(Ok(None), |_| look(how.merged));
+    let beside = beside.map_err(|error| refused(&ConductError::Folder(error), lang))?;
+    let sibling = plan.shard.and_then(|shard| sibling(how.merged, shard));
+    let sibling = sibling.as_ref().map(|(name, state)| (name.as_str(), state));
+    let rule = AsDesigned { sweep, asked: plan, beside: beside.as_ref(), sibling };
     let typed: Vec<String> = std::env::args_os().map(|a| quoted(&a.to_string_lossy())).collect();
     let conditions = Conditions {
         dir: &dir,
@@ -182,10 +182,8 @@ pub(super) fn carry_out(sweep: &Sweep, plan: &Plan, how: &Carrying<'_>, lang: La
         typed: &typed.join(" "),
         stop: how.stop,
     };
-    let outcome = conduct(plan, sweep, conditions, &rule, &Progress::of_blocks(lang, how.quiet)).map_err(|error| {
-        complain(lang, &error.said());
-        ExitCode::from(if error.is_refusal() { BAD_INPUT } else { FAILED })
-    })?;
+    let outcome = conduct(plan, sweep, conditions, &rule, &Progress::of_blocks(lang, how.quiet));
+    let outcome = outcome.map_err(|error| refused(&error, lang))?;
     let (done, blocks, failed) = (outcome.folder.done(), outcome.blocks, outcome.folder.failed());
     let dir = shown_path(outcome.folder.dir());
     if !outcome.folder.is_complete() {
@@ -202,6 +200,12 @@ pub(super) fn carry_out(sweep: &Sweep, plan: &Plan, how: &Carrying<'_>, lang: La
         return Err(if failed > 0 { some_failed(failed, &dir, lang) } else { status });
     }
     Ok(outcome)
+}
+
+/// Says why an experiment was not carried out, and gives the exit status: one for folders that should be others, one for what the system refuses.
+pub(super) fn refused(error: &ConductError, lang: Lang) -> ExitCode {
+    complain(lang, &error.said());
+    ExitCode::from(if error.is_refusal() { BAD_INPUT } else { FAILED })
 }
 
 /// The summary, and the failed runs.
@@ -239,18 +243,27 @@ pub fn summarise(folder: &mut Complete, quiet: bool, lang: Lang) -> Result<ExitC
 /// The rows are there, the summary is not.
 pub fn incomplete(error: &StoreError, lang: Lang) -> ExitCode {
     let why = error.said();
-    complain(lang, &both!("the results are complete, the summary is not: {why}", "结果已完整，但汇总未能生成：{why}"; why = why));
+    let again = match error.is_refusal() {
+        true => Both::default(),
+        false => both!("\n  The same command makes it.", "\n  重新执行同一命令即可生成。"),
+    };
+    let text = both!("the results are complete, the summary is not: {why}{again}", "结果已完整，但汇总未能生成：{why}{again}"; why = why, again = again);
+    complain(lang, &text);
     ExitCode::from(FAILED)
 }
 
 /// Says how many runs failed.
 pub(super) fn some_failed(failed: u64, dir: &str, lang: Lang) -> ExitCode {
-    let text = both!(
+    complain(lang, &failures(failed, dir));
+    ExitCode::from(FAILED)
+}
+
+/// How many runs failed, and where their reasons are.
+pub(super) fn failures(failed: u64, dir: &str) -> Both {
+    both!(
         "{failed} runs failed; they are rows with status `failed` in {dir}/runs.csv.",
         "{failed} 次运行失败，见 {dir}/runs.csv 中 status 为 failed 的行。"
-    );
-    complain(lang, &text);
-    ExitCode::from(FAILED)
+    )
 }
 
 /// How large a sweep is.

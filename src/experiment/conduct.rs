@@ -161,6 +161,15 @@ impl ConductError {
         matches!(self, Self::Folder(error) if error.is_refusal())
     }
 
+    fn kept(source: StoreError, folder: &Folder) -> Self {
+        Self::Kept { source, complete: folder.done(), blocks: folder.plan().blocks() }
+    }
+
+    /// An error before anything was run: with what the folder holds already, if anything, when it is not the folder that is refused.
+    fn after(source: StoreError, folder: &Folder) -> Self {
+        if source.is_refusal() || folder.done() == 0 { Self::Folder(source) } else { Self::kept(source, folder) }
+    }
+
     /// The problem and its remedy, in both languages.
     #[must_use]
     pub fn said(&self) -> Both {
@@ -237,20 +246,25 @@ pub fn conduct(
     let small = |plan: &Plan| small(plan, conditions.command, rule);
     let begun = folder.begin(&small(folder.plan()));
     folder.take_notes().iter().for_each(|note| watch.note(note));
-    begun?;
+    begun.map_err(|source| ConductError::after(source, &folder))?;
     let mut work = Work { folder, watch, runs: 0, lives: 0, audit: audited };
     let mut ended = Ok(());
     let mut began = false;
     loop {
         let plan = work.folder.plan().clone();
         if work.folder.is_complete() {
-            match rule.next(&work.folder)? {
-                None => break,
-                Some(wave) => work.folder.add_wave(wave, &small)?,
-            }
-            if began {
-                let plan = work.folder.plan();
-                watch.more(plan.blocks(), units(plan, worlds, work.folder.done()));
+            match goes_on(&mut work.folder, rule, &small) {
+                Ok(false) => break,
+                Ok(true) if began => {
+                    let plan = work.folder.plan();
+                    watch.more(plan.blocks(), units(plan, worlds, work.folder.done()));
+                }
+                Ok(true) => {}
+                Err(source) if began => {
+                    ended = Err(RunnerError::Sink(source));
+                    break;
+                }
+                Err(source) => return Err(ConductError::after(source, &work.folder)),
             }
             continue;
         }
@@ -281,16 +295,23 @@ pub fn conduct(
         runs,
         lives,
     };
-    let kept = |source, folder: &Folder| ConductError::Kept { source, complete: folder.done(), blocks };
     let timed = folder.check_place().and_then(|()| folder.write_timing(|before| timing(before, &session)));
     match ended {
-        Ok(()) => timed.map_err(|source| kept(source, &folder))?,
-        Err(RunnerError::Sink(source)) => return Err(kept(source, &folder)),
+        Ok(()) => timed.map_err(|source| ConductError::kept(source, &folder))?,
+        Err(RunnerError::Sink(source)) => return Err(ConductError::kept(source, &folder)),
         Err(RunnerError::Threads(reason)) => {
             return Err(ConductError::Threads { threads: conditions.threads, reason });
         }
     }
     Ok(Outcome { folder, resumed, blocks, audited: audit })
+}
+
+/// Adds the wave that follows in a folder that is complete; whether one does.
+fn goes_on(folder: &mut Folder, rule: &dyn Rule, small: &dyn Fn(&Plan) -> Small) -> Result<bool, StoreError> {
+    match rule.next(folder)? {
+        None => Ok(false),
+        Some(wave) => folder.add_wave(wave, small).map(|()| true),
+    }
 }
 
 /// What follows in a folder.

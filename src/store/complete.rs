@@ -92,8 +92,9 @@ impl Complete {
     /// # Errors
     /// When the folder was moved away, a file of that name was changed since this program wrote it, or cannot be written.
     pub fn write(&mut self, name: &str, fill: Fill<'_>) -> Result<(), StoreError> {
-        if self.held.place() != Place::Here || !self.journal.has_name() {
-            return Err(StoreError::Moved { dir: self.dir().to_owned(), removed: self.held.place() != Place::Moved });
+        let place = self.held.place().map_err(StoreError::io(Action::Open, self.dir()))?;
+        if place != Place::Here || !self.journal.has_name() {
+            return Err(StoreError::Moved { dir: self.dir().to_owned(), removed: place != Place::Moved });
         }
         streamed(&self.held, &mut self.journal, &mut self.state, name, fill)
     }

@@ -73,6 +73,20 @@ pub enum StoreError {
         /// In what it differs.
         differs: Vec<Both>,
     },
+    /// A shard of the same folder is of another experiment.
+    OtherShard {
+        /// The folder of that shard.
+        dir: PathBuf,
+        /// In what it differs.
+        differs: Vec<Both>,
+    },
+    /// The folder holds shards that are not merged.
+    Unmerged {
+        /// The folder.
+        dir: PathBuf,
+        /// One of them.
+        entry: String,
+    },
     /// The folder holds results of another version.
     OtherResults {
         /// The folder.
@@ -180,6 +194,24 @@ impl StoreError {
                 )
             }
             Self::OtherPlan { dir, scenario, differs } => other_plan(dir, scenario, differs),
+            Self::OtherShard { dir, differs } => {
+                let (dir, differs) = (shown_path(dir), listed(differs));
+                both!(
+                    "{dir}: this shard, which began before, is of another experiment: both could not be merged\n  It differs in {differs}. If the \
+                     sweep was edited in between, take back what was edited, choose another folder with --out, or start every shard once with --fresh.",
+                    "{dir}：此前开始的这一分片属于另一个实验，两者无法合并\n  不同之处：{differs}。如在此期间修改过扫描文件，请恢复原样，\
+                     或用 --out 另选文件夹，或对每个分片各用一次 --fresh。";
+                    differs = differs
+                )
+            }
+            Self::Unmerged { dir, entry } => {
+                let (dir, entry) = (shown_path(dir), shown(entry));
+                both!(
+                    "{dir}: the folder holds shards (`{entry}`) that are not merged\n  Nothing was changed. Put them together with `sanshe merge \
+                     {dir}`, or choose another folder with --out.",
+                    "{dir}：文件夹中有尚未合并的分片（`{entry}`）\n  未作任何改动。请用 `sanshe merge {dir}` 合并，或用 --out 另选文件夹。"
+                )
+            }
             Self::OtherResults { dir, found, wanted } => {
                 let dir = shown_path(dir);
                 both!(
@@ -289,10 +321,13 @@ impl StoreError {
     }
 }
 
-fn other_plan(dir: &Path, scenario: &str, differs: &[Both]) -> Both {
-    let (dir, scenario) = (shown_path(dir), shown(scenario));
+fn listed(differs: &[Both]) -> Both {
     let all = |get: fn(&Both) -> &str, between: &str| differs.iter().map(get).collect::<Vec<_>>().join(between);
-    let differs = Both { en: all(|d| &d.en, "; "), zh: all(|d| &d.zh, "；") };
+    Both { en: all(|d| &d.en, "; "), zh: all(|d| &d.zh, "；") }
+}
+
+fn other_plan(dir: &Path, scenario: &str, differs: &[Both]) -> Both {
+    let (dir, scenario, differs) = (shown_path(dir), shown(scenario), listed(differs));
     both!(
         "{dir}: this folder holds another experiment (scenario `{scenario}`)\n  It differs in {differs}. Choose another folder with --out, \
          or replace the results with --fresh.",
@@ -349,6 +384,8 @@ mod tests {
             StoreError::NotPlain { path: path.clone(), found: Trouble::Names(2) },
             StoreError::Busy { dir: dir.clone() },
             StoreError::OtherPlan { dir: dir.clone(), scenario: "s".into(), differs: vec![what(), what()] },
+            StoreError::OtherShard { dir: dir.clone(), differs: vec![what(), what()] },
+            StoreError::Unmerged { dir: dir.clone(), entry: "shard-0-of-2".into() },
             StoreError::OtherResults { dir: dir.clone(), found: 1, wanted: 2 },
             StoreError::OtherBuild { dir: dir.clone(), table: "runs.csv" },
             StoreError::OldFormat { dir: dir.clone() },

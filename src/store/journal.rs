@@ -321,15 +321,39 @@ impl Journal {
     /// # Errors
     /// When a file cannot be written.
     pub fn replace(held: &Held, head: Head) -> Result<(Self, State), StoreError> {
-        let part = format!("{JOURNAL}{PART}");
-        let fail = |e| StoreError::at(held, Action::Write, JOURNAL)(e);
-        held.remove_plain(&part).map_err(StoreError::at(held, Action::Remove, &part))?;
-        let file = held.create_new(&part).map_err(|e| fail(e.into()))?;
-        lock(&file, held)?;
-        let mut journal = Self { file, path: held.path().join(JOURNAL), length: 0, chain: String::new() };
-        journal.append(&Line::Head(head.clone()))?;
-        held.rename(&part, JOURNAL).map_err(|e| fail(e.into()))?;
+        let journal = Self::beside(held, &[Line::Head(head.clone())])?;
+        journal.put(held)?;
         Ok((journal, State::new(head)))
+    }
+
+    /// Writes a journal of these lines, locked, beside the place of the one that `held` has, if any; [`put`](Self::put) replaces that by it.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn beside(held: &Held, lines: &[Line]) -> Result<Self, StoreError> {
+        let part = format!("{JOURNAL}{PART}");
+        held.remove_plain(&part).map_err(StoreError::at(held, Action::Remove, &part))?;
+        let file = held.create_new(&part).map_err(StoreError::io(Action::Write, held.path().join(JOURNAL)))?;
+        let mut journal = Self { file, path: held.path().join(JOURNAL), length: 0, chain: String::new() };
+        let written = lock(&journal.file, held).and_then(|()| lines.iter().try_for_each(|line| journal.append(line)));
+        if written.is_err() {
+            held.forget_beside(JOURNAL);
+        }
+        written.map(|()| journal)
+    }
+
+    /// Puts a journal that was written [`beside`](Self::beside) its place there.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn put(&self, held: &Held) -> Result<(), StoreError> {
+        held.rename(&format!("{JOURNAL}{PART}"), JOURNAL).map_err(StoreError::io(Action::Write, &self.path))
+    }
+
+    /// Whether it says nothing yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.length == 0
     }
 
     /// Whether the journal's file is still the one in a folder.
@@ -428,13 +452,20 @@ impl Journal {
     /// Appends a line and waits until it is on the disk.
     ///
     /// # Errors
-    /// When the file cannot be written; the torn line is dropped on the next start.
+    /// When the file cannot be written. What of the line is there is dropped, or on the next start.
     pub fn append(&mut self, line: &Line) -> Result<(), StoreError> {
         let fail = |e| StoreError::io(Action::Write, &self.path)(e);
         let (text, chain) = encode(line, &self.chain).map_err(fail)?;
-        self.file.seek(SeekFrom::Start(self.length)).map_err(fail)?;
-        self.file.write_all(&text).map_err(fail)?;
-        self.file.sync_data().map_err(fail)?;
+        let mut write = || {
+            self.file.seek(SeekFrom::Start(self.length))?;
+            self.file.write_all(&text)?;
+            self.file.sync_data()
+        };
+        if let Err(error) = write() {
+            // A line may be there as a whole and not be certain: under a shorter one that is written over it, its end would be a line too many.
+            let _ = self.drop_torn();
+            return Err(fail(error));
+        }
         self.length += text.len() as u64;
         self.chain = chain;
         Ok(())

@@ -15,6 +15,9 @@ use crate::store::plan::{Arm, Plan};
 /// Name of the file.
 pub const MANIFEST: &str = "manifest.json";
 
+/// The field that lists the files that were read.
+const INPUTS: &str = "inputs";
+
 /// The key of the difference that would matter.
 const DELTA: &str = "measure.delta";
 
@@ -72,7 +75,7 @@ pub static FIELDS: [Field<OfManifest>; 19] = [
         "为同等投入搜索到的预算系数",
         |it| json!(it.plan.parity),
     ),
-    field("inputs", "files that were read, each with the BLAKE3 of its contents", "读取的文件及其摘要", |it| {
+    field(INPUTS, "files that were read, each with the BLAKE3 of its contents", "读取的文件及其摘要", |it| {
         inputs(it.plan)
     }),
     field("files", "tables of the folder, each with its columns", "输出的表及其列", |it| files(it.plan)),
@@ -98,6 +101,15 @@ fn files(plan: &Plan) -> Value {
         json!({ "file": table.file, "row": table.row, "columns": columns })
     };
     tables.into_iter().map(of).collect()
+}
+
+/// Fields in which two manifests differ, but for the bytes of the files that were read: a remark that was added to one of them decides nothing.
+#[must_use]
+pub fn differences(one: &str, other: &str) -> Vec<&'static str> {
+    let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+    let (one, other) = (read(one), read(other));
+    let deciding = FIELDS.iter().map(|field| field.name).filter(|name| *name != INPUTS);
+    deciding.filter(|name| one.get(name) != other.get(name)).collect()
 }
 
 /// The budgets that a manifest says were searched for.

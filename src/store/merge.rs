@@ -2,53 +2,27 @@
 //!
 //! A shard is an ordinary folder `shard-i-of-n` in the folder of the experiment. Block b is in shard b mod n, so the rows are taken from the shards in turn. Everything is
 //! read and compared first: other experiments, other waves, shards that are missing or unfinished, and files that were changed are refused, all at
-//! once, and nothing is written. Then tables and small files are written beside their places, and put there one by one, the journal last:
-//! whoever is cut off merges again.
+//! once, and nothing is written. Then tables, small files and the journal are written beside their places, and only when all of them are on the disk is one after
+//! the other put there, the journal last: on a full disk the folder stays as it was, and whoever is cut off merges again.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::closed::{self, small};
+use super::closed::{self, digest_at, small};
+use super::complete::known_digest;
 use super::finished::Kept;
-use super::journal::{Commit, FORMAT, Found, Head, JOURNAL, Journal, Line, State, Whole};
+use super::journal::{Commit, Extent, FORMAT, Found, Head, JOURNAL, Journal, Line, State, Whole};
 use super::manifest::MANIFEST;
+use super::shards::{MergeError, agree, parts};
 use super::timing::TIMING;
 use super::{Action, StoreError};
 use crate::base::files::{Held, PART};
-use crate::base::words::{Both, both, shown, shown_path};
+use crate::base::words::{both, shown};
 use crate::store::digest::{digest_of, short};
 use crate::store::plan::Shard;
 use crate::store::wave::{self, Block};
-
-/// Why shards cannot be merged.
-#[derive(Debug)]
-pub enum MergeError {
-    /// What is wrong with them, all of it.
-    Shards(Vec<Both>),
-    /// A folder cannot be used.
-    Store(StoreError),
-}
-
-impl MergeError {
-    /// What it says, in both languages.
-    #[must_use]
-    pub fn said(&self) -> Both {
-        match self {
-            Self::Store(error) => error.said(),
-            Self::Shards(list) => {
-                let join = |of: &dyn Fn(&Both) -> &String| list.iter().map(|one| of(one).as_str()).collect::<Vec<_>>().join("\n");
-                Both { en: join(&|one| &one.en), zh: join(&|one| &one.zh) }
-            }
-        }
-    }
-}
-
-impl From<StoreError> for MergeError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
 
 /// What was merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,20 +35,6 @@ pub struct Merged {
     pub failed: u64,
 }
 
-/// The name of the folder of a shard.
-#[must_use]
-pub fn shard_folder(shard: Shard) -> String {
-    format!("shard-{}-of-{}", shard.index, shard.of)
-}
-
-/// The shard that a folder's name says.
-#[must_use]
-pub fn shard_of(name: &str) -> Option<Shard> {
-    let (index, of) = name.strip_prefix("shard-")?.split_once("-of-")?;
-    let shard = Shard { index: index.parse().ok()?, of: of.parse().ok()? };
-    (shard.of > 0 && shard.index < shard.of && shard_folder(shard) == name).then_some(shard)
-}
-
 /// Merges the shards in a folder.
 ///
 /// # Errors
@@ -84,141 +44,109 @@ pub fn merge(dir: &Path) -> Result<Merged, MergeError> {
     let parts = parts(&held)?;
     agree(&parts)?;
     let state = &parts[0].state;
-    let blocks = wave::blocks(&state.waves);
-    let shards = u32::try_from(parts.len()).unwrap_or(u32::MAX);
-    let journal = match target(&held, state)? {
-        Target::Ahead { failed } => return Ok(Merged { shards, blocks, failed }),
-        Target::New => None,
-        Target::Behind(journal) => Some(journal),
-    };
-    let names: Vec<String> = state.head.identity.tables.iter().map(|(name, _)| name.clone()).collect();
-    let mut extents = Vec::new();
-    for (place, name) in names.iter().enumerate() {
-        let mut rows = Rows { shards: parts.iter().map(|part| Lines::open(part, place, name)).collect::<Result<_, _>>()? };
-        extents.push(rows.write(&held, name, state)?);
+    let (blocks, shards) = (wave::blocks(&state.waves), u32::try_from(parts.len()).unwrap_or(u32::MAX));
+    match target(&held, state)? {
+        Target::Ahead { failed } => Ok(Merged { shards, blocks, failed }),
+        Target::Behind(before) => {
+            let merging = Merging { held: &held, parts: &parts, before };
+            merging.carry_out().map_err(MergeError::Unwritten)?;
+            Ok(Merged { shards, blocks, failed: failed_of(&parts) })
+        }
     }
-    let mut files = std::collections::BTreeMap::new();
-    for name in small().into_iter().filter(|name| *name != TIMING) {
-        let Some(text) = parts[0].held.text(name).map_err(StoreError::at(&parts[0].held, Action::Read, name))? else { continue };
-        files.insert(name.to_owned(), Whole { from: None, to: Some(digest_of(text.as_bytes())) });
-        held.replace(name, text.as_bytes()).map_err(StoreError::at(&held, Action::Write, name))?;
-    }
-    for name in &names {
-        let part = format!("{name}{PART}");
-        held.rename(&part, name).map_err(|e| StoreError::io(Action::Write, dir.join(name))(e))?;
-    }
-    // What was said of the rows before: it is said again of these.
-    for name in closed::OF_ALL_ROWS {
-        held.remove_plain(name).map_err(StoreError::at(&held, Action::Remove, name))?;
-    }
-    let failed = parts.iter().map(|part| part.state.kept.failed).sum();
-    // The folder of the merge is an experiment's as any other.
-    let head = Head { format: FORMAT, shard: None, files, ..state.head.clone() };
-    drop(journal);
-    let (mut journal, _) = Journal::replace(&held, Head { waves: state.waves.clone(), ..head })?;
-    if blocks > 0 {
-        journal.append(&Line::Commit(Commit { first: 0, last: blocks - 1, failed, tables: extents }))?;
-    }
-    held.sync();
-    Ok(Merged { shards, blocks, failed })
 }
 
-/// Opens every shard of the folder and checks that it is finished and as it was left.
-fn parts(held: &Held) -> Result<Vec<Kept>, MergeError> {
-    let dir = shown_path(held.path());
-    let names = held.names().map_err(StoreError::io(Action::List, held.path()))?;
-    let mut found: Vec<Shard> = names.iter().filter_map(|name| shard_of(name)).collect();
-    found.sort_by_key(|shard| (shard.of, shard.index));
-    let Some(of) = found.first().map(|shard| shard.of) else {
-        return Err(MergeError::Shards(vec![both!(
-            "{dir} holds no shards: folders `shard-0-of-n`, `shard-1-of-n`, …",
-            "{dir} 中没有分片：即 `shard-0-of-n`、`shard-1-of-n` 等文件夹"
-        )]));
-    };
-    if found.iter().any(|shard| shard.of != of) {
-        return Err(MergeError::Shards(vec![both!(
-            "{dir} holds shards of different divisions: move away those that do not belong to the experiment",
-            "{dir} 中有不同划分的分片：请移走不属于本实验的"
-        )]));
-    }
-    let (mut parts, mut wrong, mut open) = (Vec::new(), Vec::new(), Vec::new());
-    let opened: Vec<_> = (0..of).map(|index| part(held, &shard_folder(Shard { index, of }))).collect();
-    let waves = opened.iter().flatten().flatten().map(|part| part.state.waves.len()).max().unwrap_or(0);
-    for (opened, index) in opened.into_iter().zip(0..of) {
-        let name = shard_folder(Shard { index, of });
-        match opened {
-            Ok(Some(part)) if part.state.kept.blocks == part.state.blocks() && part.state.waves.len() < waves => {
-                let there = part.state.waves.len();
-                wrong.push(both!("{name}: {there} of {waves} waves", "{name}：{waves} 波中有 {there} 波"));
-                open.push(index.to_string());
-            }
-            Ok(Some(part)) if part.state.kept.blocks == part.state.blocks() => parts.push(part),
-            Ok(Some(part)) => {
-                let (there, all) = (part.state.kept.blocks, part.state.blocks());
-                wrong.push(both!("{name}: {there} of {all} blocks", "{name}：{all} 个区块中有 {there} 个"));
-                open.push(index.to_string());
-            }
-            Ok(None) => {
-                wrong.push(both!("{name} is missing", "缺少 {name}"));
-                open.push(index.to_string());
-            }
-            Err(error) => wrong.push(error.said()),
-        }
-    }
-    if !open.is_empty() {
-        let list = open.join(",");
-        wrong.push(both!(
-            "To be run: shards {list} of {of} (for Slurm: --array={list}, with the same number of shards).",
-            "需运行：共 {of} 个分片中的 {list}（Slurm：--array={list}，分片总数不变）。"
-        ));
-    }
-    if wrong.is_empty() { Ok(parts) } else { Err(MergeError::Shards(wrong)) }
+fn failed_of(parts: &[Kept]) -> u64 {
+    parts.iter().map(|part| part.state.kept.failed).sum()
 }
 
-/// A shard by its folder; nothing where there is none or it never began.
-fn part(held: &Held, name: &str) -> Result<Option<Kept>, StoreError> {
-    let below = held.below(name).map_err(StoreError::at(held, Action::Open, name))?;
-    below.map_or(Ok(None), Kept::open)
+/// Shards that belong together, and the folder for what they make, whose journal is locked until it is replaced.
+struct Merging<'a> {
+    held: &'a Held,
+    parts: &'a [Kept],
+    before: Journal,
 }
 
-/// Checks that all shards are of one experiment, each the one that its folder's name says.
-fn agree(parts: &[Kept]) -> Result<(), MergeError> {
-    let mut wrong = Vec::new();
-    let of = u32::try_from(parts.len()).unwrap_or(u32::MAX);
-    let first = &parts[0].state;
-    for (part, index) in parts.iter().zip(0..) {
-        let (name, state) = (shown_path(part.held.path()), &part.state);
-        if state.head.shard != Some(Shard { index, of }) {
-            wrong.push(both!("{name} holds another part than its name says", "{name} 的内容与其名称不符"));
-            continue;
+impl Merging<'_> {
+    /// Writes everything beside its place, then puts it there. What was not put there is removed: on a full disk its space is wanted.
+    fn carry_out(mut self) -> Result<(), StoreError> {
+        let state = &self.parts[0].state;
+        let tables: Vec<&str> = state.head.identity.tables.iter().map(|(name, _)| name.as_str()).collect();
+        let whole = self.small_files().and_then(|texts| {
+            let files = self.write(&tables, &texts)?;
+            self.put(&tables, files)
+        });
+        if whole.is_err() {
+            tables.iter().copied().chain(small()).chain([JOURNAL]).for_each(|name| self.held.forget_beside(name));
         }
-        let mut differs = first.head.identity.differences(&state.head.identity);
-        if differs.is_empty() && (state.waves != first.waves || state.head.points != first.head.points) {
-            differs.push(both!("the waves", "波次"));
-        }
-        for file in small().into_iter().filter(|file| *file != TIMING) {
-            let digest = |state: &State| state.files.get(file).and_then(|whole| whole.to.clone());
-            if differs.is_empty() && digest(state) != digest(first) {
-                differs.push(both!("the file {file}", "文件 {file}"));
-            }
-        }
-        if !differs.is_empty() {
-            let join = |of: &dyn Fn(&Both) -> &String| differs.iter().map(|one| of(one).as_str()).collect::<Vec<_>>().join("; ");
-            let (en, zh) = (join(&|one| &one.en), join(&|one| &one.zh));
-            wrong.push(Both {
-                en: format!("{name} is of another experiment than shard 0: {en}"),
-                zh: format!("{name} 与分片 0 不属同一实验：{zh}"),
-            });
-        }
+        whole
     }
-    if wrong.is_empty() { Ok(()) } else { Err(MergeError::Shards(wrong)) }
+
+    /// The small files of all shards, which are the same in each.
+    fn small_files(&self) -> Result<Vec<(&'static str, String)>, StoreError> {
+        let first = &self.parts[0].held;
+        let text = |name: &'static str| match first.text(name) {
+            Ok(text) => text.map(|text| Ok((name, text))),
+            Err(trouble) => Some(Err(StoreError::at(first, Action::Read, name)(trouble))),
+        };
+        small().into_iter().filter(|name| *name != TIMING).filter_map(text).collect()
+    }
+
+    /// Writes everything beside its place; returns the journal to be and the names of the small files.
+    fn write(&self, tables: &[&str], texts: &[(&'static str, String)]) -> Result<Written, StoreError> {
+        let (held, state) = (self.held, &self.parts[0].state);
+        let mut extents: Vec<Extent> = Vec::new();
+        for (place, name) in tables.iter().enumerate() {
+            let shards = self.parts.iter().map(|part| Lines::open(part, place, name)).collect::<Result<_, _>>()?;
+            extents.push(Rows { shards }.write(held, name, state)?);
+        }
+        let mut files = BTreeMap::new();
+        for (name, text) in texts {
+            files.insert((*name).to_owned(), Whole { from: None, to: Some(digest_of(text.as_bytes())) });
+            held.write_beside(name, text.as_bytes()).map_err(StoreError::at(held, Action::Write, name))?;
+        }
+        // The folder of the merge is an experiment's as any other.
+        let head = Head { format: FORMAT, shard: None, files: files.clone(), waves: state.waves.clone(), ..state.head.clone() };
+        let mut lines = vec![Line::Head(head)];
+        if let Some(last) = wave::blocks(&state.waves).checked_sub(1) {
+            lines.push(Line::Commit(Commit { first: 0, last, failed: failed_of(self.parts), tables: extents }));
+        }
+        Ok(Written { journal: Journal::beside(held, &lines)?, files })
+    }
+
+    /// Puts everything in its place. Until the journal is, the one before says that small files have either of two contents and that the tables are at least as
+    /// long as they were, so that the folder can be used whenever this is cut off.
+    fn put(&mut self, tables: &[&str], written: Written) -> Result<(), StoreError> {
+        let held = self.held;
+        let Written { journal, mut files } = written;
+        let names: Vec<String> = files.keys().cloned().collect();
+        // What was said of the rows before: it is said again of these.
+        files.extend(closed::OF_ALL_ROWS.map(|name| (name.to_owned(), Whole::default())));
+        for (name, whole) in &mut files {
+            whole.from = digest_at(held, name)?;
+        }
+        if !self.before.is_empty() {
+            self.before.append(&Line::Files(files))?;
+        }
+        for name in closed::OF_ALL_ROWS {
+            held.remove_plain(name).map_err(StoreError::at(held, Action::Remove, name))?;
+        }
+        for name in names.iter().map(String::as_str).chain(tables.iter().copied()) {
+            held.rename(&format!("{name}{PART}"), name).map_err(StoreError::io(Action::Write, held.path().join(name)))?;
+        }
+        journal.put(held)
+    }
+}
+
+/// What lies beside its place.
+struct Written {
+    journal: Journal,
+    /// Small files.
+    files: BTreeMap<String, Whole>,
 }
 
 /// What a folder is to a merge.
 enum Target {
-    /// It holds no results.
-    New,
-    /// It holds some of the rows, or all.
+    /// It holds some of the rows, or all, or nothing yet.
     Behind(Journal),
     /// It holds all rows of the shards, and a further wave has been added that none of them has begun.
     Ahead {
@@ -229,34 +157,42 @@ enum Target {
 
 /// Locks the folder for the merge, and refuses it when something that is not a merge's stands at the places of its files.
 fn target(held: &Held, state: &State) -> Result<Target, StoreError> {
-    let ours = |name: &str| name == JOURNAL || shard_of(name).is_some() || name.starts_with('.');
+    let names = held.names().map_err(StoreError::io(Action::List, held.path()))?;
+    // A merge that was cut off leaves some of its files beside a journal that says nothing yet: those, and nothing else, are written again.
+    let begun = names.iter().any(|name| name == JOURNAL);
     let written = |name: &str| {
         let plain = name.strip_suffix(PART).unwrap_or(name);
-        small().contains(&plain) || plain == JOURNAL || crate::measure::tables::FILES.contains(&plain)
+        plain == JOURNAL || crate::measure::tables::FILES.contains(&plain) || small().contains(&plain)
     };
-    let names = held.names().map_err(StoreError::io(Action::List, held.path()))?;
-    if names.iter().any(|name| name == JOURNAL) {
-        let (journal, found) = Journal::open(held)?;
-        return match found {
-            Found::Whole(there) if there.head.shard.is_none() && grows(&there, state) => Ok(Target::Behind(journal)),
-            Found::Whole(there) if is_ahead(&there, state) => Ok(Target::Ahead { failed: there.kept.failed }),
-            Found::Whole(there) if there.head.shard.is_none() => {
-                let mut differs = there.head.identity.differences(&state.head.identity);
-                if differs.is_empty() {
-                    differs.push(both!("waves that the shards do not hold", "各分片所没有的波次"));
-                }
-                Err(StoreError::OtherPlan { dir: held.path().to_owned(), scenario: there.head.identity.scenario, differs })
-            }
-            Found::Nothing => Ok(Target::Behind(journal)),
-            Found::Fault(_, fault) => Err(fault),
-            Found::Old(_) => Err(StoreError::OldFormat { dir: held.path().to_owned() }),
-            Found::Whole(_) => Err(StoreError::foreign(held, JOURNAL)),
-        };
+    let foreign = |name: &&String| {
+        let own = *name == JOURNAL || Shard::of_folder(name).is_some() || name.starts_with('.');
+        let left = begun && written(name) && !closed::OF_ALL_ROWS.contains(&name.as_str());
+        !(own || left)
+    };
+    let foreign = names.iter().find(foreign).map(|name| StoreError::foreign(held, name));
+    if !begun && let Some(foreign) = foreign {
+        return Err(foreign);
     }
-    // A merge that was cut off leaves some of its files and no journal yet: those, and nothing else, are written again.
-    match names.iter().find(|name| !ours(name) && !written(name)) {
-        Some(entry) => Err(StoreError::foreign(held, entry)),
-        None => Ok(Target::New),
+    let (journal, found) = Journal::open(held)?;
+    match found {
+        Found::Nothing => foreign.map_or(Ok(Target::Behind(journal)), Err),
+        Found::Whole(there) if there.head.shard.is_none() && grows(&there, state) => {
+            for name in small().into_iter().filter(|name| *name != TIMING) {
+                known_digest(held, &there, name)?;
+            }
+            Ok(Target::Behind(journal))
+        }
+        Found::Whole(there) if is_ahead(&there, state) => Ok(Target::Ahead { failed: there.kept.failed }),
+        Found::Whole(there) if there.head.shard.is_none() => {
+            let mut differs = there.head.identity.differences(&state.head.identity);
+            if differs.is_empty() {
+                differs.push(both!("waves that the shards do not hold", "各分片所没有的波次"));
+            }
+            Err(StoreError::OtherPlan { dir: held.path().to_owned(), scenario: there.head.identity.scenario, differs })
+        }
+        Found::Fault(_, fault) => Err(fault),
+        Found::Old(_) => Err(StoreError::OldFormat { dir: held.path().to_owned() }),
+        Found::Whole(_) => Err(StoreError::foreign(held, JOURNAL)),
     }
 }
 
@@ -275,6 +211,7 @@ fn grows(there: &State, shards: &State) -> bool {
 
 /// The rows of one table of a shard, up to what is committed.
 struct Lines {
+    path: PathBuf,
     reader: BufReader<std::io::Take<File>>,
     /// The next line, with its line end.
     next: Option<String>,
@@ -284,19 +221,19 @@ impl Lines {
     fn open(part: &Kept, place: usize, name: &str) -> Result<Self, StoreError> {
         let length = part.state.kept.tables.get(place).map_or(0, |extent| extent.0);
         let file = part.held.read(name).map_err(StoreError::at(&part.held, Action::Read, name))?;
-        let missing = || StoreError::Changed { path: part.held.path().join(name), what: both!("it is gone", "文件缺失") };
-        let mut lines = Self { reader: BufReader::with_capacity(1 << 16, file.ok_or_else(missing)?.take(length)), next: None };
-        let fail = |e| StoreError::io(Action::Read, part.held.path().join(name))(e);
+        let path = part.held.path().join(name);
+        let Some(file) = file else { return Err(StoreError::Changed { path, what: both!("it is gone", "文件缺失") }) };
+        let mut lines = Self { path, reader: BufReader::with_capacity(1 << 16, file.take(length)), next: None };
         // The header.
-        lines.step().map_err(fail)?;
-        lines.step().map_err(fail)?;
+        lines.step()?;
+        lines.step()?;
         Ok(lines)
     }
 
     /// Goes to the next line and gives the one before.
-    fn step(&mut self) -> std::io::Result<Option<String>> {
+    fn step(&mut self) -> Result<Option<String>, StoreError> {
         let mut line = String::new();
-        let read = self.reader.read_line(&mut line)?;
+        let read = self.reader.read_line(&mut line).map_err(StoreError::io(Action::Read, &self.path))?;
         Ok(std::mem::replace(&mut self.next, (read > 0).then_some(line)))
     }
 
@@ -342,7 +279,7 @@ impl Rows {
             let after = following.next().map(|next| (next, arms(next)));
             let lines = &mut self.shards[(block.number % of as u64) as usize];
             while lines.is_of(block, after) {
-                if let Some(line) = lines.step().map_err(fail)? {
+                if let Some(line) = lines.step()? {
                     put(&line).map_err(fail)?;
                 }
             }

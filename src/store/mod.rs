@@ -37,6 +37,8 @@ pub mod policies_csv;
 #[cfg(feature = "files")]
 pub mod read;
 #[cfg(feature = "files")]
+pub mod shards;
+#[cfg(feature = "files")]
 pub mod tables;
 #[cfg(feature = "files")]
 pub mod timing;

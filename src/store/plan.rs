@@ -78,6 +78,20 @@ pub struct Shard {
 }
 
 impl Shard {
+    /// The name of its folder.
+    #[must_use]
+    pub fn folder(self) -> String {
+        format!("shard-{}-of-{}", self.index, self.of)
+    }
+
+    /// The shard that a folder's name says.
+    #[must_use]
+    pub fn of_folder(name: &str) -> Option<Self> {
+        let (index, of) = name.strip_prefix("shard-")?.split_once("-of-")?;
+        let shard = Self { index: index.parse().ok()?, of: of.parse().ok()? };
+        (shard.of > 0 && shard.index < shard.of && shard.folder() == name).then_some(shard)
+    }
+
     /// Whether a block belongs to it.
     #[must_use]
     pub const fn has(self, block: u64) -> bool {

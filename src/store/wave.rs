@@ -139,6 +139,20 @@ pub fn list(waves: &[Wave]) -> impl Iterator<Item = Block> + '_ {
     })
 }
 
+/// Says that waves differ, with the replicates that each of them makes.
+#[must_use]
+pub fn differ(there: &[Wave], here: &[Wave]) -> Both {
+    let each = |waves: &[Wave]| {
+        let deepest = |wave: &Wave| wave.parts.iter().map(Part::depth).max().unwrap_or(0).to_string();
+        waves.iter().map(deepest).collect::<Vec<_>>().join(" + ")
+    };
+    let (there, here) = (each(there), each(here));
+    both!(
+        "the waves (replicates: {there} there, {here} here; every shard takes the same --seeds and --rows, one after the other)",
+        "波次（重复次数：该处 {there}，本次 {here}；各分片须依次使用相同的 --seeds 与 --rows）"
+    )
+}
+
 /// What is wrong with a list of waves for so many points under these policies: cells that two parts bring, or points that do not exist.
 ///
 /// # Errors

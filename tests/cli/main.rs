@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod commands;
+mod failing;
+mod faults;
 mod interruption;
 mod json;
 #[path = "../support/office.rs"]

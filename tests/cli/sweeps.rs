@@ -212,7 +212,7 @@ fn a_merge_names_what_is_missing_and_writes_nothing() {
     gaps.tells(&["shard-1-of-4 is missing", "shard-3-of-4 is missing", "--array=1,3"]);
     assert!(!world.has("o/runs.csv") && !world.has("o/journal.jsonl"));
     world.sanshe("sweep small.toml --out o --shard 1/4 -q").ok();
-    world.sanshe("sweep small.toml --out o --shard 3/4 -q --set demand.volatility=0.1").ok();
+    world.sanshe("sweep small.toml --out o --shard 3/4 -q --set demand.volatility=0.1 --fresh").ok();
     world.sanshe("merge o").ends(2).tells(&["shard-3-of-4 is of another experiment", "[demand]"]);
     world.sanshe("sweep small.toml --out o --shard 3/4 -q --fresh").ok();
     let runs = world.read("o/shard-3-of-4/runs.csv");

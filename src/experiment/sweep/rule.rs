@@ -20,11 +20,13 @@ pub struct AsDesigned<'a> {
     pub asked: &'a Plan,
     /// For a shard: what the folder held that it is merged into, when it started.
     pub beside: Option<&'a State>,
+    /// For a shard: another that began before.
+    pub sibling: Option<(&'a str, &'a State)>,
 }
 
 impl Rule for AsDesigned<'_> {
     fn growth(&self) -> Growth<'_> {
-        Growth { beside: self.beside, to_what_is_asked: self.sweep.precision.is_none() }
+        Growth { beside: self.beside, sibling: self.sibling, to_what_is_asked: self.sweep.precision.is_none() }
     }
 
     fn next(&self, folder: &Folder) -> Result<Option<Wave>, StoreError> {

@@ -11,6 +11,22 @@ use crate::store::plan::Plan;
 use crate::store::wave::{self, Wanted, Wave};
 use crate::store::{Action, StoreError};
 
+impl Growth<'_> {
+    /// Refuses a shard of another experiment than the one beside it, or of waves that do not go on from each other: what both run would not be put together.
+    pub(super) fn is_with_sibling(&self, dir: &Path, plan: &Plan) -> Result<(), StoreError> {
+        let Some((name, other)) = self.sibling else { return Ok(()) };
+        let (there, here) = (&other.head.identity, plan.identity());
+        let differs = if !there.grows_into(&here) && !here.grows_into(there) {
+            there.differences(&here)
+        } else if !other.waves.starts_with(&plan.waves) && !plan.waves.starts_with(&other.waves) {
+            vec![wave::differ(&other.waves, &plan.waves)]
+        } else {
+            return Ok(());
+        };
+        Err(StoreError::OtherShard { dir: dir.with_file_name(name), differs })
+    }
+}
+
 impl Folder {
     pub(super) fn say_what_is_kept(&mut self, plan: &Plan, state: &State) {
         let dir = shown_path(self.held.path());

@@ -27,7 +27,7 @@ use super::{Action, StoreError};
 use crate::base::files::{Held, Kind, PART, Place, Trouble};
 use crate::base::words::{Both, both, shown, shown_path};
 use crate::store::digest::digest_of;
-use crate::store::plan::Plan;
+use crate::store::plan::{Plan, Shard};
 
 /// An output folder, locked for as long as this value lives.
 #[derive(Debug)]
@@ -68,6 +68,8 @@ pub type Small = Vec<(String, String)>;
 pub struct Growth<'a> {
     /// What the folder that shards are merged into held when this one of them starts: its waves are those of the shards.
     pub beside: Option<&'a State>,
+    /// Another of the shards that began before, with its folder's name: parts of two experiments would be computed and could not be merged.
+    pub sibling: Option<(&'a str, &'a State)>,
     /// Whether it gets the waves that it lacks to have all that is asked for. Otherwise its waves stand as they are: the next follows from the rows of
     /// all of them, by a rule.
     pub to_what_is_asked: bool,
@@ -75,9 +77,9 @@ pub struct Growth<'a> {
 
 impl Growth<'_> {
     /// Waves to have all that is asked for.
-    pub const TO_WHAT_IS_ASKED: Self = Self { beside: None, to_what_is_asked: true };
+    pub const TO_WHAT_IS_ASKED: Self = Self { beside: None, sibling: None, to_what_is_asked: true };
     /// Waves by a rule.
-    pub const BY_RULE: Self = Self { beside: None, to_what_is_asked: false };
+    pub const BY_RULE: Self = Self { beside: None, sibling: None, to_what_is_asked: false };
 }
 
 impl Folder {
@@ -94,6 +96,12 @@ impl Folder {
         fresh: bool,
         report: &'static [ReportFiles],
     ) -> Result<Self, StoreError> {
+        let begun = Self::begun(dir, plan, growth)?;
+        let together = |plan: &Plan| if fresh { Ok(()) } else { growth.is_with_sibling(dir, plan) };
+        if Held::open(dir).is_err() {
+            // No folder is made for a shard that is refused.
+            together(&begun)?;
+        }
         let held = Held::create(dir).map_err(StoreError::io(Action::Make, dir))?;
         let has_journal = held.kind(JOURNAL).map_err(StoreError::io(Action::Open, dir.join(JOURNAL)))?.is_some();
         if !has_journal {
@@ -107,7 +115,7 @@ impl Folder {
             state: None,
             next: Next::Start,
             tables: Vec::new(),
-            plan: Self::begun(dir, plan, growth)?,
+            plan: begun,
             kept: Kept { blocks: 0, failed: 0, tables: Vec::new() },
             ahead: Ahead::default(),
             notes: Vec::new(),
@@ -129,6 +137,7 @@ impl Folder {
             }
             Found::Whole(state) => folder.resumes(plan, growth, state)?,
         }
+        together(&folder.plan)?;
         Ok(folder)
     }
 
@@ -367,11 +376,11 @@ impl Folder {
     /// Checks that the folder is still where it was opened, and its files still in it.
     ///
     /// # Errors
-    /// When it was moved or removed.
+    /// When it was moved or removed, or the system does not let it be seen any more.
     pub fn check_place(&self) -> Result<(), StoreError> {
         let moved = |removed| Err(StoreError::Moved { dir: self.held.path().to_owned(), removed });
         let named = || self.journal.has_name() && self.tables.iter().all(TableFile::has_name);
-        match self.held.place() {
+        match self.held.place().map_err(StoreError::io(Action::Open, self.held.path()))? {
             Place::Here if named() => Ok(()),
             Place::Moved if named() => moved(false),
             _ => moved(true),
@@ -425,6 +434,7 @@ fn head(plan: &Plan, small: &Small) -> Head {
 fn must_be_empty(held: &Held) -> Result<(), StoreError> {
     let mut names = held.names().map_err(StoreError::io(Action::List, held.path()))?.into_iter();
     match names.find(|name| name != JOURNAL && !name.starts_with('.')) {
+        Some(entry) if Shard::of_folder(&entry).is_some() => Err(StoreError::Unmerged { dir: held.path().to_owned(), entry }),
         Some(entry) => Err(StoreError::foreign(held, &entry)),
         None => Ok(()),
     }
