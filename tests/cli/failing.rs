@@ -66,6 +66,7 @@ impl Simulate for FaultyWorld<'_> {
 fn carried_out(sweep: &Sweep, dir: &Path, shard: Option<Shard>) {
     let plan = Plan { shard, ..sweep.plan(Collect::NONE) };
     let conditions = Conditions {
+        memory: u64::MAX,
         dir,
         fresh: false,
         threads: 2,
@@ -84,7 +85,7 @@ fn carried_out(sweep: &Sweep, dir: &Path, shard: Option<Shard>) {
 #[test]
 fn a_block_that_fails_is_rows_with_a_reason_and_all_others_are_as_they_would_be() {
     let world = with(SMALL);
-    let options = SweepOptions { sets: Vec::new(), replicates: None, rows: None, threads: 1 };
+    let options = SweepOptions { sets: Vec::new(), replicates: None, rows: None, memory: None };
     let sweep = read(&world.path("small.toml"), &options).expect("a sweep");
     carried_out(&sweep, &world.path("o"), None);
     for index in 0..2 {
