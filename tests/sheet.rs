@@ -171,7 +171,7 @@ fn a_column_that_is_not_read_changes_nothing_and_is_remarked() {
 fn staff_is_money_in_the_budget() {
     let budget = |sheet: &str| {
         let experiment = read(sheet).unwrap_or_else(|e| panic!("{e}"));
-        World::new(&experiment.scenario).expect("a world").budget_fen
+        World::new(&experiment.scenario).expect("a world").lines.budget(1.0) as i64
     };
     let without = budget("code,subdistrict,residents\nA1,East,4000\nA2,East,4000\n");
     let with = budget("code,subdistrict,residents,staff\nA1,East,4000,50\nA2,East,4000,50\n");

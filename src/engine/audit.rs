@@ -220,7 +220,7 @@ mod tests {
         district.treasury.receive(10_000);
         district.treasury.spend(1_000);
         district.appropriated = 5_000;
-        district.balances.0 = crate::model::state::channel::ByChannel::new([3_000, 400, 0, 0, 0]);
+        district.balances.0 = crate::model::state::channel::ByChannel::new([3_000, 400, 0, 0, 0, 0]);
         (world, arm)
     }
 

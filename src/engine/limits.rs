@@ -9,8 +9,10 @@ use std::collections::BTreeMap;
 
 use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, MONTH};
 use crate::base::words::{Both, both};
+use crate::model::compiled::{divided_by, shares_of_budget};
 use crate::model::money::charity;
 use crate::model::sight;
+use crate::model::state::channel::Channel;
 use crate::model::state::post::{ByPost, Post};
 use crate::model::state::prices::Prices;
 use crate::scenario::keys::policy::{Policy, Visibility};
@@ -220,19 +222,26 @@ impl People {
     fn of(world: &World, policies: &[(String, Policy)]) -> Self {
         let mut posts = ByPost::<f64>::default();
         for (_, policy) in policies {
-            let budget = world.budget_fen as f64 * *policy.funding.budget_factor;
-            let inhouse = budget * *policy.funding.inhouse;
-            let social = inhouse * *policy.capacity.social_worker_share;
+            let budget = world.lines.budget(*policy.funding.budget_factor);
+            let shares = shares_of_budget(world, policy, &divided_by(policy));
+            let inhouse = budget * shares[Channel::InHouse];
+            let (workers, social) = if world.lines.fenced {
+                // Money that lies idle may employ social workers beyond their share.
+                (budget * shares[Channel::Personnel], budget - world.lines.personnel as f64)
+            } else {
+                let social = inhouse * *policy.capacity.social_worker_share;
+                (inhouse - social, social)
+            };
             for (most, post) in posts.iter_mut().zip(Post::ALL) {
                 let money = match post {
-                    Post::CommunityWorker => inhouse - social,
+                    Post::CommunityWorker => workers,
                     Post::SocialWorker => social,
                     // An adaptive budget may move money to any channel.
                     _ if *policy.adaptive.step > 0.0 => budget,
-                    Post::Purchased => budget * *policy.funding.purchase,
-                    Post::Coordinator => budget * *policy.funding.self_help,
-                    Post::Operator => budget * *policy.funding.facility,
-                    Post::Granted => budget * *policy.funding.venture,
+                    Post::Purchased => budget * shares[Channel::Purchase],
+                    Post::Coordinator => budget * shares[Channel::SelfHelp],
+                    Post::Operator => budget * shares[Channel::Facility],
+                    Post::Granted => budget * shares[Channel::Venture],
                 };
                 *most = most.max(money / lowest_price(world, post) + 1.0);
             }
@@ -325,7 +334,8 @@ fn outside(world: &World, needs: &Needs, years: f64) -> f64 {
 fn donated(world: &World, policies: &[(String, Policy)]) -> f64 {
     let appeal = |policy: &Policy| {
         let channel = if *policy.adaptive.step > 0.0 { 1.0 } else { *policy.funding.self_help };
-        world.budget_fen as f64 * *policy.funding.budget_factor * channel * *policy.funding.fundraising
+        // What no policy divides pays for no appeals.
+        world.lines.divided as f64 * *policy.funding.budget_factor * channel * *policy.funding.fundraising
     };
     let spent = policies.iter().map(|(_, policy)| appeal(policy)).fold(0.0, f64::max);
     charity::raised(world, spent, 0.0).max(charity::raised(world, spent, 1.0))
@@ -335,7 +345,7 @@ fn donated(world: &World, policies: &[(String, Policy)]) -> f64 {
 fn fen(world: &World, policies: &[(String, Policy)], people: &People, visits: f64, years: f64) -> f64 {
     let keys = &world.keys;
     let factor = policies.iter().map(|(_, p)| *p.funding.budget_factor).fold(1.0, f64::max);
-    let budget = world.budget_fen as f64 * factor;
+    let budget = world.lines.budget(factor);
     let clerks = clerk_fen(keys, clerk_minutes(keys, world.residents)) as f64 * 2.0;
     let prices = Prices::new(world);
     let contract = (prices.social_worker + prices.overhead) as f64 * (1.0 + *keys.market.markup);
@@ -430,7 +440,7 @@ mod tests {
         let (world, baseline) = &plain(&[]);
         let policy = &baseline.1;
         let people = People::of(world, std::slice::from_ref(baseline));
-        let budget = world.budget_fen as f64 * *policy.funding.budget_factor;
+        let budget = world.lines.budget(*policy.funding.budget_factor);
         let social = budget * *policy.funding.inhouse * *policy.capacity.social_worker_share;
         near(people.posts[Post::SocialWorker], social / lowest_price(world, Post::SocialWorker) + 1.0);
         near(
@@ -481,7 +491,7 @@ mod tests {
         let (world, baseline) = &plain(&none);
         let policies = std::slice::from_ref(baseline);
         let people = People { posts: ByPost::default(), at_site: 0.0, others: 10.0 };
-        let budget = world.budget_fen as f64;
+        let budget = world.lines.budget(1.0);
         let clerks = clerk_fen(&world.keys, clerk_minutes(&world.keys, world.residents)) as f64 * 2.0;
         let prices = Prices::new(world);
         let contract = (prices.social_worker + prices.overhead) as f64 * (1.0 + *world.keys.market.markup);

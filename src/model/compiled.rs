@@ -6,7 +6,7 @@ use crate::base::calendar::whole_days_around;
 use crate::base::draws;
 use crate::base::of::Of;
 use crate::base::places::{CategoryId, Local, SiteId, SubdistrictId, UnitId};
-use crate::scenario::keys::policy::{Choice, Discipline, Policy, Router, ThetaRule};
+use crate::scenario::keys::policy::{Choice, Discipline, InHousePosts, Policy, Router, ThetaRule};
 use crate::world::sites::Seat;
 use crate::world::{World, sites::Site};
 
@@ -14,6 +14,7 @@ use crate::model::sight::{self, Sight, View};
 use crate::model::state::channel::{ByChannel, Channel};
 use crate::model::state::dependence;
 use crate::model::state::groups::Groups;
+use crate::model::state::post::Post;
 use crate::model::state::prices::Prices;
 use crate::model::state::tie::FirstTies;
 
@@ -27,7 +28,13 @@ pub struct Plan {
     pub policy: Policy,
     /// Policies under which the district lived before this one, the first first.
     pub before: Vec<Policy>,
-    /// Share of the budget of each channel; an adaptive budget moves them.
+    /// Whether community workers and clerks have a line of their own.
+    pub personnel_line: bool,
+    /// Share of the budget that is the personnel line's, whatever else is needed.
+    pub fenced: f64,
+    /// Share of each channel of the money that the policy divides; an adaptive budget moves them.
+    pub divided: ByChannel<f64>,
+    /// Share of each channel of the budget, with the lines that no policy divides; see [`Plan::divide`].
     pub shares: ByChannel<f64>,
     /// Prices of this year.
     pub prices: Prices,
@@ -65,6 +72,29 @@ pub struct Plan {
     pub earmarked: u16,
 }
 
+/// Shares of what a policy divides, by channel.
+#[must_use]
+pub fn divided_by(policy: &Policy) -> ByChannel<f64> {
+    let funding = &policy.funding;
+    ByChannel::new([*funding.inhouse, *funding.purchase, *funding.venture, *funding.facility, *funding.self_help, 0.0])
+}
+
+/// Shares of the budget, by channel, that shares of what is divided come to.
+#[must_use]
+pub fn shares_of_budget(world: &World, policy: &Policy, divided: &ByChannel<f64>) -> ByChannel<f64> {
+    let (lines, factor) = (&world.lines, *policy.funding.budget_factor);
+    let inhouse = divided[Channel::InHouse];
+    let (social, workers) = match policy.funding.posts {
+        InHousePosts::CommunityWorkers if lines.fenced => (0.0, inhouse),
+        _ => (inhouse, 0.0),
+    };
+    ByChannel::from_fn(|channel| match channel {
+        Channel::InHouse => lines.share(lines.kept, social, factor),
+        Channel::Personnel => lines.share(lines.personnel, workers, factor),
+        _ => lines.share(0, divided[channel], factor),
+    })
+}
+
 impl Plan {
     /// Compiles a policy.
     #[must_use]
@@ -74,13 +104,10 @@ impl Plan {
         let mut plan = Self {
             policy: policy.clone(),
             before: Vec::new(),
-            shares: ByChannel::new([
-                *policy.funding.inhouse,
-                *policy.funding.purchase,
-                *policy.funding.venture,
-                *policy.funding.facility,
-                *policy.funding.self_help,
-            ]),
+            personnel_line: world.lines.fenced,
+            fenced: world.lines.share(world.lines.personnel, 0.0, *policy.funding.budget_factor),
+            divided: divided_by(policy),
+            shares: shares_of_budget(world, policy, &divided_by(policy)),
             prices: Prices::new(world),
             open: world
                 .sites
@@ -141,10 +168,25 @@ impl Plan {
         sight::station_unit(&self.policy, first, category)
     }
 
-    /// Public budget of a year, whole fen a day: what the posts that exist at the start cost, times the policy's factor.
+    /// Public budget of a year, whole fen a day: lines that no policy divides, and what this one does, times its factor.
     #[must_use]
     pub fn budget(&self, world: &World) -> i64 {
-        whole_days_around(world.budget_fen as f64 * *self.policy.funding.budget_factor)
+        whole_days_around(world.lines.budget(*self.policy.funding.budget_factor))
+    }
+
+    /// Other shares of what the policy divides.
+    pub fn divide(&mut self, world: &World, divided: ByChannel<f64>) {
+        self.shares = shares_of_budget(world, &self.policy, &divided);
+        self.divided = divided;
+    }
+
+    /// The channel that pays for a post.
+    #[must_use]
+    pub const fn channel(&self, post: Post) -> Channel {
+        match post {
+            Post::CommunityWorker if self.personnel_line => Channel::Personnel,
+            _ => post.channel(),
+        }
     }
 
     /// Whether rooms may open under this policy, or have.

@@ -9,7 +9,7 @@ use crate::scenario::check::pointer::Pointer;
 use crate::scenario::error::{Kind, Origin, ScenarioError};
 use crate::scenario::experiment::Experiment;
 use crate::scenario::keys::policy::Policy;
-use crate::scenario::keys::world::Scenario;
+use crate::scenario::keys::world::{Frame, Scenario};
 use crate::scenario::reading::node::Table;
 
 /// Bytes of a need in the system, with its place in queues and files: 16 for most latent ones, some 150 for a known one.
@@ -171,6 +171,15 @@ fn posts(scenario: &Scenario, policies: &[&Policy], residents: f64) -> f64 {
     let (office, social) = (&scenario.community_worker, &scenario.social_worker);
     let per_resident = residents / 10_000.0;
     let heads = [per_resident * *office.per_10k, per_resident * *social.per_10k];
+    let lines = match scenario.run.frame {
+        Frame::WholeBudget => 0.0,
+        Frame::ProjectLine => residents * *scenario.money.project_line,
+        Frame::Added => residents * (*scenario.money.project_line + *scenario.money.increment),
+    };
+    if lines > 0.0 {
+        let factor = policies.iter().map(|policy| *policy.funding.budget_factor).fold(1.0, f64::max);
+        return heads[0] + lines * factor / (*office.wage).min(*social.wage);
+    }
     let budget = heads[0] * *office.wage + heads[1] * *social.wage;
     let bought = policies.iter().map(|policy| {
         let funding = &policy.funding;

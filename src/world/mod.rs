@@ -6,6 +6,7 @@ pub mod ageing;
 pub mod demand;
 pub mod error;
 pub mod geography;
+pub mod lines;
 pub mod residents;
 pub mod shock;
 pub mod sites;
@@ -18,6 +19,7 @@ use crate::base::places::{CategoryId, SegmentId, SubdistrictId};
 use crate::base::words::both;
 use crate::scenario::keys::world::Scenario;
 use crate::world::error::WorldError;
+use crate::world::lines::Lines;
 use geography::{Geography, distance};
 use sites::{Site, Sites, SubdistrictSites, UnitRef};
 
@@ -95,8 +97,8 @@ pub struct World {
     pub trips: Trips,
     /// Shocks, in the order of the scenario.
     pub shocks: Vec<shock::Shock>,
-    /// Public budget of a year at factor 1, fen: the cost of the posts that exist at the start.
-    pub budget_fen: i64,
+    /// Lines of the public budget of a year.
+    pub lines: Lines,
 }
 
 impl World {
@@ -156,7 +158,7 @@ impl World {
             })
             .collect();
         let residents: f64 = places.communities.iter().map(|c| c.residents).sum();
-        let budget_fen = sites.budget_fen(keys, residents);
+        let lines = Lines::new(keys, residents);
         let per_km = 120.0 / *keys.service.speed_kmh;
         let local = (*keys.service.local_trip * *keys.district.spacing_km * per_km + 0.5).min(10_000.0) as u16;
         let trips = Trips { local, per_km: per_km as f32 };
@@ -175,7 +177,7 @@ impl World {
             residents,
             reluctance,
             shocks: shock::compile(keys, keys.run.burn_in_years.get() as u16 * DAYS_PER_YEAR),
-            budget_fen,
+            lines,
         })
     }
 

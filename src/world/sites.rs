@@ -255,21 +255,6 @@ impl Sites {
         let own = &self.by_subdistrict[unit.owner];
         &own.sites[own.site_of[unit.unit]]
     }
-
-    /// Public budget of a year at factor 1, fen: community workers, in-house social workers and clerks at the start.
-    #[must_use]
-    pub fn budget_fen(&self, keys: &Scenario, residents: f64) -> i64 {
-        let listed = keys.community.as_ref().map_or(0.0, |list| {
-            list.iter()
-                .filter_map(|(_, c)| c.community_workers.map(|w| *w - own_workers(keys, c.residents.map_or(0.0, |r| *r))))
-                .sum()
-        });
-        let workers = own_workers(keys, residents) + listed;
-        let social = residents / 10_000.0 * *keys.social_worker.per_10k;
-        let yuan = workers * *keys.community_worker.wage + social * *keys.social_worker.wage;
-        let clerks = u64::from(keys.government.levels.get()) * clerk_minutes(keys, residents);
-        libm::round(yuan * FEN) as i64 + clerk_fen(keys, clerks)
-    }
 }
 
 /// Counts the lines of every subdistrict before they are laid out.
@@ -302,7 +287,8 @@ fn count_lines(
     Ok(())
 }
 
-fn own_workers(keys: &Scenario, residents: f64) -> f64 {
+/// Community workers at their standard.
+pub(in crate::world) fn own_workers(keys: &Scenario, residents: f64) -> f64 {
     residents / 10_000.0 * *keys.community_worker.per_10k
 }
 

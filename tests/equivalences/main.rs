@@ -8,6 +8,7 @@ mod small_world;
 
 mod bins;
 mod couplings;
+mod frames;
 mod groups;
 mod keyed;
 mod limits;

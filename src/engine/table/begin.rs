@@ -80,10 +80,10 @@ pub const BRANCH: &[Phase] = &[
         Cadence::Branch,
         &[Results],
         &[Shares],
-        Rules(|arm, _| {
+        Rules(|arm, moment| {
             let Arm { subs, district, plan, .. } = arm;
             if plan.before.last() == Some(&plan.policy) {
-                adaptive::adapt(subs, district, plan);
+                adaptive::adapt(subs, district, plan, moment.world);
             }
         }),
     )

@@ -212,9 +212,9 @@ pub const CALENDAR: &[Phase] = &[
         Cadence::Year,
         &[Results],
         &[Shares],
-        Rules(|arm, _| {
+        Rules(|arm, moment| {
             let Arm { subs, district, plan, .. } = arm;
-            adaptive::adapt(subs, district, plan);
+            adaptive::adapt(subs, district, plan, moment.world);
         }),
     )
     .where_needed(needed::adaptive),

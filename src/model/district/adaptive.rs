@@ -6,6 +6,7 @@ use crate::model::compiled::Plan;
 use crate::model::state::channel::{ByChannel, Channel};
 use crate::model::state::district::District;
 use crate::model::state::subdistrict::Subdistrict;
+use crate::world::World;
 use crate::world::sites::Party;
 
 /// Resets the counts on which an adaptive budget acts. It is state of the district, kept on every day of a run: no behaviour reads what the
@@ -18,7 +19,7 @@ pub fn begin_year(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut Dist
 }
 
 /// Money moves from the group of channels that resolved least per yuan in the year that ends to the one that resolved most.
-pub fn adapt(subs: &Of<SubdistrictId, Subdistrict>, district: &District, plan: &mut Plan) {
+pub fn adapt(subs: &Of<SubdistrictId, Subdistrict>, district: &District, plan: &mut Plan, world: &World) {
     let (step, floor) = (*plan.policy.adaptive.step, *plan.policy.adaptive.floor);
     if step <= 0.0 {
         return;
@@ -27,7 +28,7 @@ pub fn adapt(subs: &Of<SubdistrictId, Subdistrict>, district: &District, plan: &
     let party = |party: Party| -> f64 { subs.iter().map(|s| s.resolved[party]).sum::<u64>() as f64 };
     let resolved = [party(Party::Office) + party(Party::Station), party(Party::Organisation), party(Party::Association)];
     let group_of = |channel: Channel| match channel {
-        Channel::InHouse => 0,
+        Channel::InHouse | Channel::Personnel => 0,
         Channel::Purchase | Channel::Venture | Channel::Facility => 1,
         Channel::SelfHelp => 2,
     };
@@ -39,20 +40,22 @@ pub fn adapt(subs: &Of<SubdistrictId, Subdistrict>, district: &District, plan: &
     let share = |shares: &ByChannel<f64>, g: usize| -> f64 {
         Channel::ALL.into_iter().filter(|&c| group_of(c) == g).map(|c| shares[c]).sum()
     };
-    let funded: Vec<usize> = (0..3).filter(|&g| share(&plan.shares, g) > 0.0 && worth[g].is_finite()).collect();
+    let mut shares = plan.divided;
+    let funded: Vec<usize> = (0..3).filter(|&g| share(&shares, g) > 0.0 && worth[g].is_finite()).collect();
     let best = funded.iter().copied().max_by(|&a, &b| worth[a].total_cmp(&worth[b]));
     let worst = funded.iter().copied().min_by(|&a, &b| worth[a].total_cmp(&worth[b]));
     let (Some(best), Some(worst)) = (best, worst) else { return };
     if best == worst {
         return;
     }
-    let (from, to) = (share(&plan.shares, worst), share(&plan.shares, best));
+    let (from, to) = (share(&shares, worst), share(&shares, best));
     let moved = step.min((from - floor).max(0.0));
     for c in Channel::ALL {
         if group_of(c) == worst {
-            plan.shares[c] *= (from - moved) / from;
+            shares[c] *= (from - moved) / from;
         } else if group_of(c) == best {
-            plan.shares[c] *= (to + moved) / to;
+            shares[c] *= (to + moved) / to;
         }
     }
+    plan.divide(world, shares);
 }

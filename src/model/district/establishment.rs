@@ -79,7 +79,7 @@ fn adjust(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, be
         }
     }
     let committed = treasury::committed(subs, district, ctx.world, ctx.plan);
-    let flows = channel::flows(district.budget, &ctx.plan.shares, &committed);
+    let flows = channel::flows(district.budget, &ctx.plan.shares, ctx.plan.fenced, &committed);
     open_vacancies(subs, ByChannel::from_fn(|c| flows[c] - committed[c]), ctx);
     if beyond_share > 0 {
         // From what all channels together have left.
@@ -236,7 +236,7 @@ fn open_vacancies(subs: &mut Of<SubdistrictId, Subdistrict>, mut room: ByChannel
             let lack = f64::from(kind.wanted.saturating_sub(kind.held)) / f64::from(kind.wanted.max(1));
             if lack > 0.0
                 && !kind.shut
-                && terms::with_friction(ctx.world, ctx.plan, kind.post) <= room[kind.post.channel()]
+                && terms::with_friction(ctx.world, ctx.plan, kind.post) <= room[ctx.plan.channel(kind.post)]
                 && best.as_ref().is_none_or(|(most, _)| lack > *most)
             {
                 best = Some((lack, kind));
@@ -255,7 +255,7 @@ fn open_vacancies(subs: &mut Of<SubdistrictId, Subdistrict>, mut room: ByChannel
         };
         subs[s].staff[i].vacancies[post].push(day);
         kind.held += 1;
-        room[post.channel()] -= terms::with_friction(ctx.world, ctx.plan, post);
+        room[ctx.plan.channel(post)] -= terms::with_friction(ctx.world, ctx.plan, post);
     }
 }
 

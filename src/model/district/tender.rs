@@ -432,7 +432,7 @@ mod tests {
         let (world, keys, mut arm) = district(&[], |p| p.purchase.advance = share(0.0));
         let units = lines(&world);
         arm.district.lots = vec![lot(units[0], 1.0, 8_000_000), lot(units[1], 1.0, 8_000_000)];
-        arm.plan.shares = ByChannel::new([0.5, 0.5, 0.0, 0.0, 0.0]);
+        arm.plan.shares = ByChannel::new([0.5, 0.5, 0.0, 0.0, 0.0, 0.0]);
         let mut called = |budget: i64| {
             arm.district.budget = budget;
             let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
@@ -463,7 +463,7 @@ mod tests {
         // Half of the second year is left, and a quarter of a year of the contract: a tenth of a year's price.
         arm.district.next_tender = 375 + 62;
         let part = 0.4 * 62.0 / 250.0;
-        arm.plan.shares = ByChannel::new([0.0, 1.0, 0.0, 0.0, 0.0]);
+        arm.plan.shares = ByChannel::new([0.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
         arm.district.budget = 20_000_000;
         arm.district.treasury = crate::model::state::organisation::Account { cash: 90_000_000, received: 90_000_000, spent: 0 };
         let first = (16_000_000.0 * part) as i64;

@@ -38,7 +38,8 @@ pub fn day(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, c
     total.fen[Party::Government][Fen::Pay] += clerks;
     let severance = district.pay_severance();
     total.fen[Party::Government][Fen::Severance] += severance;
-    total.channels[Channel::InHouse] += clerks + severance;
+    total.channels[ctx.plan.channel(Post::CommunityWorker)] += clerks;
+    total.channels[Channel::InHouse] += severance;
     let fundraising = charity::spending(ctx.plan);
     total.fen[Party::Association][Fen::Fundraising] += fundraising;
     total.channels[Channel::SelfHelp] += fundraising;
@@ -60,7 +61,7 @@ fn settle(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, ct
         district.appropriated += district.budget;
     }
     district.appropriated -= accrued;
-    district.balances.accrue(accrued, &ctx.plan.shares, &total.channels);
+    district.balances.accrue(accrued, &ctx.plan.shares, ctx.plan.fenced, &total.channels);
     let delivered: i64 = subs.iter_mut().map(|s| std::mem::take(&mut s.delivered)).sum();
     let due = total.public() - delivered;
     call_back(subs, &mut district.treasury, due);
@@ -172,7 +173,7 @@ pub fn payables(subs: &Of<SubdistrictId, Subdistrict>) -> i64 {
 /// Settles what the self-help channel pays besides coordinators: fundraising first, then insurance as far as it goes. Coordinators in post
 /// come first: a policy may take over more of them than its share pays.
 pub fn support(subs: &Of<SubdistrictId, Subdistrict>, district: &mut District, plan: &mut Plan, world: &World) {
-    district.flows = channel::flows(district.budget, &plan.shares, &committed(subs, district, world, plan));
+    district.flows = channel::flows(district.budget, &plan.shares, plan.fenced, &committed(subs, district, world, plan));
     let flow = district.flows[Channel::SelfHelp] as f64;
     let own = |staff: &Staff| {
         let post = Post::Coordinator;
@@ -196,7 +197,8 @@ pub fn committed(subs: &Of<SubdistrictId, Subdistrict>, district: &District, wor
             *sum += fen;
         }
     }
-    sum[Channel::InHouse] += clerk_fen(&world.keys, district.clerk_minutes.iter().sum()) + district.severance_yearly();
+    sum[plan.channel(Post::CommunityWorker)] += clerk_fen(&world.keys, district.clerk_minutes.iter().sum());
+    sum[Channel::InHouse] += district.severance_yearly();
     sum[Channel::SelfHelp] += plan.fundraising;
     sum
 }
@@ -242,7 +244,7 @@ pub fn inhouse_beyond_share(subs: &Of<SubdistrictId, Subdistrict>, district: &Di
 #[must_use]
 pub fn flows(subs: &Of<SubdistrictId, Subdistrict>, district: &District, ctx: &Context<'_>) -> ByChannel<i64> {
     let committed = committed(subs, district, ctx.world, ctx.plan);
-    channel::flows(district.budget, &ctx.plan.shares, &committed)
+    channel::flows(district.budget, &ctx.plan.shares, ctx.plan.fenced, &committed)
 }
 
 #[cfg(test)]
@@ -334,7 +336,7 @@ mod tests {
         arm.plan.fundraising = 500;
         let sum = committed(&arm.subs, &arm.district, &world, &arm.plan);
         // The tender is a tenth of a contract.
-        let expected = [4 * 5_000_000 + 100 * 250, 4 * 8_800_000, 0, 0, 500];
+        let expected = [4 * 5_000_000 + 100 * 250, 4 * 8_800_000, 0, 0, 500, 0];
         assert_eq!(Channel::ALL.map(|c| sum[c]), expected);
         assert_eq!(binding(&arm.subs, &arm.district, &world, &arm.plan), expected[0] + 500, "contracts can be called off");
         assert_eq!((arm.district.pay_severance(), arm.district.pay_severance(), arm.district.pay_severance()), (100, 50, 0));
@@ -348,11 +350,11 @@ mod tests {
         let mut beyond = |budget, shares, usable: [i64; 2], balance| {
             arm.plan.shares = ByChannel::new(shares);
             arm.district.budget = budget;
-            arm.district.usable = ByChannel::new([usable[0], usable[1], 0, 0, 0]);
-            arm.district.balances.0 = ByChannel::new([balance, 0, 0, 0, 0]);
+            arm.district.usable = ByChannel::new([usable[0], usable[1], 0, 0, 0, 0]);
+            arm.district.balances.0 = ByChannel::new([balance, 0, 0, 0, 0, 0]);
             inhouse_beyond_share(&arm.subs, &arm.district, &Context::quiet(&world, &arm.plan, &keys, 4))
         };
-        let (all, most) = ([1.0, 0.0, 0.0, 0.0, 0.0], [0.8, 0.2, 0.0, 0.0, 0.0]);
+        let (all, most) = ([1.0, 0.0, 0.0, 0.0, 0.0, 0.0], [0.8, 0.2, 0.0, 0.0, 0.0, 0.0]);
         assert_eq!(beyond(100_000_000, all, [0, 0], 0), (100_000_000 - dearest) / 2, "half of it for their casual hours");
         assert_eq!(beyond(100_000_000, all, [1_000, 0], 50_000), (100_000_000 - dearest + 50_000 - 10_000 - 900 * 250) / 2);
         assert_eq!(beyond(100_000_000, most, [0, 2_000], 0), (100_000_000 - 2 * dearest - 1_800 * 250) / 2);
@@ -383,7 +385,7 @@ mod tests {
     fn a_year_begins_with_its_budget_and_a_day_pays_its_bill_and_the_tranches_that_are_due() {
         let (world, keys, mut arm) = district(&[], |_| {});
         arm.district.budget = 250 * 10_000;
-        arm.plan.shares = ByChannel::new([0.5, 0.5, 0.0, 0.0, 0.0]);
+        arm.plan.shares = ByChannel::new([0.5, 0.5, 0.0, 0.0, 0.0, 0.0]);
         let sub = &mut arm.subs[HERE];
         sub.bill.fen[Party::Office][Fen::Pay] = 1_000;
         sub.bill.fen[Party::Organisation][Fen::Pay] = 500;
@@ -413,7 +415,7 @@ mod tests {
         let share = |x| crate::scenario::keys::quantity::Share::new(x).expect("a share");
         let (world, _, mut arm) = district(&sets, |p| p.funding.fundraising = share(0.2));
         let settle = |arm: &mut Arm, budget: i64| {
-            arm.plan.shares = ByChannel::new([0.5, 0.0, 0.0, 0.0, 0.5]);
+            arm.plan.shares = ByChannel::new([0.5, 0.0, 0.0, 0.0, 0.5, 0.0]);
             (arm.plan.insured, arm.plan.fundraising) = (0.0, 0);
             arm.district.budget = budget;
             support(&arm.subs, &mut arm.district, &mut arm.plan, &world);

@@ -57,9 +57,11 @@ pub fn of_day(books: Books<'_>, ctx: &Context<'_>) -> (Bill, i64) {
         let heads = |post: Post| i64::from(staff.by_post[post]);
         match site.party {
             Party::Office | Party::Station => {
-                let inhouse = heads(Post::CommunityWorker) * worker + heads(Post::SocialWorker) * social + staff.casual_fen;
+                let workers = heads(Post::CommunityWorker) * worker + staff.personnel_fen;
+                let inhouse = heads(Post::SocialWorker) * social + staff.casual_fen - staff.personnel_fen;
                 let support = heads(Post::Coordinator) * worker + staff.support_fen;
-                row[Fen::Pay] += inhouse + support;
+                row[Fen::Pay] += workers + inhouse + support;
+                bill.channels[ctx.plan.channel(Post::CommunityWorker)] += workers;
                 bill.channels[Channel::InHouse] += inhouse;
                 bill.channels[Channel::SelfHelp] += support;
             }
@@ -138,7 +140,7 @@ mod tests {
         let (world, _, mut arm) = district(&["volunteer.cost_per_year=250", "volunteer.active_share=0.01"], |_| {});
         arm.plan.insured = 0.5;
         let mut today = |share: f64, volunteers: f32| {
-            arm.plan.shares = ByChannel::new([1.0 - share, 0.0, 0.0, 0.0, share]);
+            arm.plan.shares = ByChannel::new([1.0 - share, 0.0, 0.0, 0.0, share, 0.0]);
             for community in &mut arm.subs[HERE].communities {
                 community.volunteers = volunteers;
             }

@@ -17,12 +17,19 @@ use crate::model::state::channel::{Balances, ByChannel, Channel};
 use crate::model::state::post::Post;
 use crate::model::state::subdistrict::Subdistrict;
 
-/// A site's claim on a channel's balance: its weight, and what a full day of one of its people costs, fen.
-fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: SiteId) -> Option<(Channel, u64, i64)> {
+/// A claim on a channel's balance: its weight, and what a full day of one of its people costs, fen.
+type Claim = (Channel, u64, i64);
+
+/// A site's claims. Where community workers have a line of their own, an office has one for them and one for its social workers.
+fn claims_of(sub: &Subdistrict, world: &World, plan: &Plan, site: SiteId) -> [Option<Claim>; 2] {
     let own = &world.sites.by_subdistrict[sub.index];
     let staff = &sub.staff[site];
     let heads = |post: Post| u64::from(staff.by_post[post]);
     let claim = match (own.sites[site].party, own.sites[site].seat) {
+        (Party::Office | Party::Station, _) if plan.personnel_line => {
+            let claim = |post: Post| (plan.channel(post), heads(post), daily(plan.prices.of(post)));
+            return [Post::CommunityWorker, Post::SocialWorker].map(claim).map(|claim| (claim.1 > 0).then_some(claim));
+        }
         (Party::Office | Party::Station, _) => {
             let (workers, social) = (heads(Post::CommunityWorker), heads(Post::SocialWorker));
             let people = workers + social;
@@ -38,9 +45,9 @@ fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: SiteId) -> Option<
             let holds = staff.target[Post::Purchased] > 0;
             (Channel::Purchase, if holds { u64::from(staff.heads) } else { heads(Post::Purchased) }, daily(price))
         }
-        _ => return None,
+        _ => return [None, None],
     };
-    (claim.1 > 0).then_some(claim)
+    [(claim.1 > 0).then_some(claim), None]
 }
 
 /// Sum of the claims of a subdistrict's sites on each channel's balance. They change only when posts move, so they are counted when
@@ -49,7 +56,7 @@ fn claim(sub: &Subdistrict, world: &World, plan: &Plan, site: SiteId) -> Option<
 pub fn claims(sub: &Subdistrict, world: &World, plan: &Plan) -> ByChannel<u64> {
     let mut sum = ByChannel::default();
     for site in sub.staff.places() {
-        if let Some((channel, people, _)) = claim(sub, world, plan, site) {
+        for (channel, people, _) in claims_of(sub, world, plan, site).into_iter().flatten() {
             sum[channel] += people;
         }
     }
@@ -74,14 +81,19 @@ pub fn deal(subs: &mut Of<SubdistrictId, Subdistrict>, world: &World, plan: &Pla
     for sub in subs {
         let own = &world.sites.by_subdistrict[sub.index];
         for (i, site) in own.sites.pairs() {
-            let claimed = claim(sub, world, plan, i);
+            let claims = claims_of(sub, world, plan, i);
             let staff = &mut sub.staff[i];
             (staff.casual, staff.casual_fen, staff.charity_fen) = (0, 0, 0);
-            (staff.support, staff.support_fen) = (0, 0);
-            if let Some((channel, people, price)) = claimed {
+            (staff.support, staff.support_fen, staff.personnel_fen) = (0, 0, 0);
+            for (channel, people, price) in claims.into_iter().flatten() {
                 let part = (money(channel) * u128::from(people) / u128::from(weight[channel])) as i64;
                 let most = (people as f64 * f64::from(MINUTES_PER_DAY) * limit) as i64;
-                (staff.casual, staff.casual_fen) = hours(part, price, most);
+                let (minutes, fen) = hours(part, price, most);
+                staff.casual += minutes;
+                staff.casual_fen += fen;
+                if channel == Channel::Personnel {
+                    staff.personnel_fen = fen;
+                }
                 usable[channel] += most as f64 * price as f64;
             }
             if site.party == Party::Office && plan.shares[Channel::SelfHelp] > 0.0 {
@@ -135,10 +147,10 @@ mod tests {
         (sub.staff[offices[0]].by_post[Post::CommunityWorker], sub.staff[offices[0]].paid) = (2, 960);
         sub.staff[station].by_post[Post::SocialWorker] = 1;
         let mut dealt = |self_help: f64| {
-            arm.plan.shares = ByChannel::new([1.0 - self_help, 0.0, 0.0, 0.0, self_help]);
+            arm.plan.shares = ByChannel::new([1.0 - self_help, 0.0, 0.0, 0.0, self_help, 0.0]);
             let sub = &mut arm.subs[here];
             sub.claims = claims(sub, &world, &arm.plan);
-            let balances = Balances(ByChannel::new([100_000, 0, 0, 0, 50_000]));
+            let balances = Balances(ByChannel::new([100_000, 0, 0, 0, 50_000, 0]));
             let usable = deal(&mut arm.subs, &world, &arm.plan, &balances);
             let staff = |site: SiteId| arm.subs[here].staff[site].clone();
             let of = |s: &crate::model::state::staff::Staff| (s.casual, s.casual_fen, s.support, s.support_fen);
@@ -148,9 +160,9 @@ mod tests {
         // them in each community.
         let (people, usable) = dealt(0.1);
         assert_eq!(people, [(159, 6_625, 60, 2_500), (66, 3_300, 0, 0), (0, 0, 0, 0)]);
-        assert_eq!(usable, [32_000, 0, 0, 0, 20_000]);
+        assert_eq!(usable, [32_000, 0, 0, 0, 20_000, 0]);
         let (people, usable) = dealt(0.0);
         assert_eq!(people, [(159, 6_625, 0, 0), (66, 3_300, 0, 0), (0, 0, 0, 0)]);
-        assert_eq!(usable, [32_000, 0, 0, 0, 0]);
+        assert_eq!(usable, [32_000, 0, 0, 0, 0, 0]);
     }
 }

@@ -39,7 +39,7 @@ pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> ByChannel<i64
                 }
                 _ => with_friction(world, plan, post),
             };
-            sum[post.channel()] += people * price;
+            sum[plan.channel(post)] += people * price;
         }
     }
     sum[Channel::Facility] += sub.rooms.iter().filter(|r| r.operator.is_some()).count() as i64 * rent(world);

@@ -22,10 +22,13 @@ crate::base::by::enumerated! {
         Facility = "facilities",
         /// Self-help: coordination of volunteers, fundraising (居民自助).
         SelfHelp = "self_help",
+        /// Community workers and clerks, where they have a line of their own (人员经费); else in-house staff.
+        Personnel = "personnel",
     }
 }
-/// All but the first.
-pub const OTHERS: [Channel; Channel::COUNT - 1] = [Channel::Purchase, Channel::Venture, Channel::Facility, Channel::SelfHelp];
+/// All but in-house staff.
+pub const OTHERS: [Channel; Channel::COUNT - 1] =
+    [Channel::Purchase, Channel::Venture, Channel::Facility, Channel::SelfHelp, Channel::Personnel];
 
 /// Balances of the channels, fen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,9 +42,9 @@ impl Balances {
     }
 
     /// A day's budget is added, and each channel's costs are subtracted.
-    pub fn accrue(&mut self, budget: i64, shares: &ByChannel<f64>, bills: &ByChannel<i64>) {
+    pub fn accrue(&mut self, budget: i64, shares: &ByChannel<f64>, fenced: f64, bills: &ByChannel<i64>) {
         let needs: ByChannel<i64> = ByChannel::from_fn(|c| bills[c] - self.0[c]);
-        let parts = split(budget, shares, &needs);
+        let parts = split(budget, shares, fenced, &needs);
         for c in Channel::ALL {
             self.0[c] += parts[c] - bills[c];
         }
@@ -52,7 +55,9 @@ impl Balances {
     fn cover(&mut self) {
         for c in Channel::ALL {
             while self.0[c] < 0 {
-                let Some(from) = Channel::ALL.into_iter().filter(|&d| d != c && self.0[d] > 0).max_by_key(|&d| self.0[d]) else {
+                // The personnel line last: it is nobody else's.
+                let richest = |&d: &Channel| (d != Channel::Personnel, self.0[d]);
+                let Some(from) = Channel::ALL.into_iter().filter(|&d| d != c && self.0[d] > 0).max_by_key(richest) else {
                     return;
                 };
                 let moved = self.0[from].min(-self.0[c]);
@@ -72,10 +77,12 @@ impl Balances {
 
 /// Splits a sum by shares; a channel that needs more than its part gets what it needs, at the cost of the others in proportion.
 /// What is needed beyond the sum is not there: in-house posts come first, then coordinators, facilities, grants, contracts. The
-/// parts add up to the sum.
+/// parts add up to the sum. The share `fenced` of it is the personnel line's, whatever the others need.
 #[must_use]
-pub fn split(sum: i64, shares: &ByChannel<f64>, needs: &ByChannel<i64>) -> ByChannel<i64> {
-    let mut over = ByChannel::<bool>::default();
+pub fn split(sum: i64, shares: &ByChannel<f64>, fenced: f64, needs: &ByChannel<i64>) -> ByChannel<i64> {
+    let (mut over, mut needs) = (ByChannel::<bool>::default(), *needs);
+    let line = &mut needs[Channel::Personnel];
+    *line = (*line).max((sum as f64 * fenced) as i64);
     loop {
         let taken: i64 = Channel::ALL.into_iter().filter(|&c| over[c]).map(|c| needs[c]).sum();
         let weight: f64 = Channel::ALL.into_iter().filter(|&c| !over[c]).map(|c| shares[c]).sum();
@@ -83,7 +90,7 @@ pub fn split(sum: i64, shares: &ByChannel<f64>, needs: &ByChannel<i64>) -> ByCha
         let part = |c: Channel| if weight > 0.0 { (rest as f64 * shares[c] / weight) as i64 } else { 0 };
         let more: Vec<Channel> = Channel::ALL.into_iter().filter(|&c| !over[c] && needs[c] > part(c)).collect();
         if more.is_empty() {
-            return deal_out(sum, &over, needs, part);
+            return deal_out(sum, &over, &needs, part);
         }
         for c in more {
             over[c] = true;
@@ -93,7 +100,7 @@ pub fn split(sum: i64, shares: &ByChannel<f64>, needs: &ByChannel<i64>) -> ByCha
 
 fn deal_out(sum: i64, over: &ByChannel<bool>, needs: &ByChannel<i64>, part: impl Fn(Channel) -> i64) -> ByChannel<i64> {
     const ORDER: [Channel; Channel::COUNT] =
-        [Channel::InHouse, Channel::SelfHelp, Channel::Facility, Channel::Venture, Channel::Purchase];
+        [Channel::Personnel, Channel::InHouse, Channel::SelfHelp, Channel::Facility, Channel::Venture, Channel::Purchase];
     let mut parts = ByChannel::default();
     let mut left = sum;
     for c in ORDER {
@@ -117,10 +124,10 @@ fn deal_out(sum: i64, over: &ByChannel<bool>, needs: &ByChannel<i64>, part: impl
 /// Money of a year that each channel can count on when what is in force costs so much, fen. Contracts can be called off anew
 /// every month, so they take what the others leave.
 #[must_use]
-pub fn flows(budget: i64, shares: &ByChannel<f64>, committed: &ByChannel<i64>) -> ByChannel<i64> {
+pub fn flows(budget: i64, shares: &ByChannel<f64>, fenced: f64, committed: &ByChannel<i64>) -> ByChannel<i64> {
     let mut needs = *committed;
     needs[Channel::Purchase] = 0;
-    split(budget, shares, &needs)
+    split(budget, shares, fenced, &needs)
 }
 
 #[cfg(test)]
@@ -129,12 +136,12 @@ mod tests {
 
     #[test]
     fn no_fen_of_a_day_is_lost_or_made() {
-        let shares = ByChannel::new([0.55, 0.25, 0.05, 0.1, 0.05]);
+        let shares = ByChannel::new([0.55, 0.25, 0.05, 0.1, 0.05, 0.0]);
         let mut balances = Balances::default();
         let (mut came, mut went) = (0, 0);
         for day in 0..1000_i64 {
-            let (budget, bills) = (1_000_003 + day * 7 % 11, ByChannel::new([900_000 - day * 500, 17, 0, day % 3, 5]));
-            balances.accrue(budget, &shares, &bills);
+            let (budget, bills) = (1_000_003 + day * 7 % 11, ByChannel::new([900_000 - day * 500, 17, 0, day % 3, 5, 0]));
+            balances.accrue(budget, &shares, 0.0, &bills);
             came += budget;
             went += bills.iter().sum::<i64>();
             assert_eq!(balances.sum(), came - went);
@@ -143,8 +150,37 @@ mod tests {
     }
 
     fn dealt(shares: [f64; 5], needs: [i64; 5]) -> [i64; 5] {
-        let parts = split(1000, &ByChannel::new(shares), &ByChannel::new(needs));
-        Channel::ALL.map(|channel| parts[channel])
+        let parts = fenced(shares, 0.0, needs);
+        assert_eq!(parts[Channel::Personnel], 0);
+        [Channel::InHouse, Channel::Purchase, Channel::Venture, Channel::Facility, Channel::SelfHelp]
+            .map(|channel| parts[channel])
+    }
+
+    fn fenced([a, b, c, d, e]: [f64; 5], line: f64, [na, nb, nc, nd, ne]: [i64; 5]) -> ByChannel<i64> {
+        split(1000, &ByChannel::new([a, b, c, d, e, line]), line, &ByChannel::new([na, nb, nc, nd, ne, 0]))
+    }
+
+    #[test]
+    fn nobody_elses_need_touches_a_personnel_line() {
+        let needs = [[0; 5], [800, 0, 0, 0, 0], [300, 300, 300, 300, 300]];
+        for needs in needs {
+            let parts = fenced([0.1, 0.3, 0.0, 0.0, 0.1], 0.5, needs);
+            assert_eq!((parts[Channel::Personnel], parts.iter().sum::<i64>()), (500, 1000), "{needs:?}");
+        }
+        // Staff beyond their share leave less to the other channels, in proportion.
+        let parts = fenced([0.1, 0.3, 0.0, 0.0, 0.1], 0.5, [300, 0, 0, 0, 0]);
+        assert_eq!([parts[Channel::InHouse], parts[Channel::Purchase], parts[Channel::SelfHelp]], [300, 150, 50]);
+        // What a policy adds to the line gives way as any share does.
+        let shares = ByChannel::new([0.1, 0.0, 0.0, 0.0, 0.0, 0.9]);
+        let parts = split(1000, &shares, 0.5, &ByChannel::new([300, 0, 0, 0, 0, 0]));
+        assert_eq!((parts[Channel::InHouse], parts[Channel::Personnel]), (300, 700));
+    }
+
+    #[test]
+    fn a_channel_in_debt_is_covered_by_the_personnel_line_last() {
+        let mut balances = Balances(ByChannel::new([-50, 30, 0, 0, 10, 900]));
+        balances.cover();
+        assert_eq!(balances.0, ByChannel::new([0, 0, 0, 0, 0, 890]));
     }
 
     #[test]

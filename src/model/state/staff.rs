@@ -36,6 +36,8 @@ pub struct Staff {
     pub cases: [u32; 2],
     /// What the casual minutes of today cost, fen.
     pub casual_fen: i64,
+    /// Of these, what the personnel line pays.
+    pub personnel_fen: i64,
     /// What the casual minutes of support cost, fen.
     pub support_fen: i64,
     /// What donated hours of today cost, fen.

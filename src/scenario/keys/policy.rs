@@ -146,7 +146,7 @@ pub struct CapacityKeys {
     pub discipline: Discipline,
     /// Where in-house social workers sit.
     pub base: Base,
-    /// Share of in-house pay for social workers.
+    /// Share of in-house pay for social workers, in the frame of the whole budget.
     pub social_worker_share: Share,
     /// Share of the office's minutes after administration that supports associations (self-governance).
     pub self_governance_share: Share,
@@ -200,8 +200,22 @@ pub struct FundingKeys {
     pub self_help: Share,
     /// Share of the self-help money that is spent on fundraising (公益慈善).
     pub fundraising: Share,
-    /// Budget over the cost of the posts that exist at the start.
+    /// Money that the policy divides, over what `run.frame` gives it.
     pub budget_factor: Factor,
+    /// Whom the in-house share pays where community workers have a line of their own; social workers when not written.
+    #[serde(default)]
+    pub posts: InHousePosts,
+}
+
+/// Whom the in-house share of a line pays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum InHousePosts {
+    /// Social workers.
+    #[default]
+    SocialWorkers,
+    /// Community workers, beside those of the personnel line.
+    CommunityWorkers,
 }
 
 /// Oversight.

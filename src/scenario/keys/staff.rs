@@ -21,7 +21,7 @@ pub struct CommunityWorkerKeys {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SocialWorkerKeys {
-    /// Heads per 10,000 residents paid from the budget at the start.
+    /// Heads per 10,000 residents paid from the budget at the start, in the frame of the whole budget.
     pub per_10k: NonNegative,
     /// Cost of a year, yuan.
     pub wage: Wage,
@@ -189,4 +189,8 @@ pub struct MoneyKeys {
     pub materials_per_hour: NonNegative,
     /// Value of an hour of family care, over the hourly wage of a community worker.
     pub family_shadow_wage: NonNegative,
+    /// The project line: money of a year for social work and services besides community workers' pay, yuan per resident.
+    pub project_line: NonNegative,
+    /// What the frame `added` adds to it, yuan per resident and year.
+    pub increment: NonNegative,
 }

@@ -111,6 +111,20 @@ pub struct RunKeys {
     pub root_seed: Count<0, 4_294_967_295>,
     /// What compared policies have in common.
     pub parity: Parity,
+    /// Which money the shares of a policy divide.
+    pub frame: Frame,
+}
+
+/// Which money the shares of a policy divide (口径).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Frame {
+    /// The whole budget, community workers' pay included.
+    WholeBudget,
+    /// The project line; community workers and clerks are paid whatever the policy.
+    ProjectLine,
+    /// An increment; everything that the status quo has stays.
+    Added,
 }
 
 /// What compared policies have in common (同等投入).

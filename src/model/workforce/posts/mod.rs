@@ -29,7 +29,7 @@ pub use crate::model::workforce::posts::going::{dismiss, dismiss_all, leave};
 pub use crate::model::workforce::posts::stock::rebuild;
 pub use crate::model::workforce::posts::turn::turn;
 
-/// Posts of government that the shares of a policy pay for, by kind; the clerks in post are paid first from the in-house share.
+/// Posts of government that the shares of a policy pay for, by kind; the clerks in post are paid first, from the personnel line or else the in-house share.
 /// Commitments in force determine how much of their shares the other channels can count on. `beyond_share` is money that in-house posts
 /// may take although their
 /// share is less, fen a year ([`crate::model::district::treasury::inhouse_beyond_share`]).
@@ -38,13 +38,18 @@ pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64, beyond_share: 
     let budget = plan.budget(world);
     let clerks = sites::clerk_fen(&world.keys, clerk_minutes);
     let inhouse = (budget as f64 * plan.shares[Channel::InHouse]).max(beyond_share as f64);
-    // Clerks in post are paid whatever the shares: social workers get the remainder of the in-house share.
-    let social = (inhouse * *plan.policy.capacity.social_worker_share).min((inhouse - clerks as f64).max(0.0));
+    let (workers, social) = if plan.personnel_line {
+        (budget as f64 * plan.shares[Channel::Personnel] - clerks as f64, inhouse)
+    } else {
+        // Clerks in post are paid whatever the shares: social workers get the remainder of the in-house share.
+        let social = (inhouse * *plan.policy.capacity.social_worker_share).min((inhouse - clerks as f64).max(0.0));
+        (inhouse - social - clerks as f64, social)
+    };
     let posts = |money: f64, post: Post| (money.max(0.0) / plan.prices.of(post).max(1) as f64 + 1e-9) as u64;
     let volunteers: f64 = world.places.communities.iter().map(|c| c.volunteers).sum();
     let insurance = volunteers * *world.keys.volunteer.cost_per_year * FEN;
     let mut wanted = ByPost::default();
-    wanted[Post::CommunityWorker] = posts(inhouse - social - clerks as f64, Post::CommunityWorker);
+    wanted[Post::CommunityWorker] = posts(workers, Post::CommunityWorker);
     wanted[Post::SocialWorker] = posts(social, Post::SocialWorker);
     let support = budget as f64 * plan.shares[Channel::SelfHelp] * (1.0 - *plan.policy.funding.fundraising);
     wanted[Post::Coordinator] = posts(support - insurance, Post::Coordinator);
@@ -116,7 +121,7 @@ mod tests {
         let (world, _, mut arm) = district(&SETS, |p| {
             (p.capacity.social_worker_share, p.funding.fundraising) = (share(0.25), share(0.25));
         });
-        arm.plan.shares = ByChannel::new([0.8, 0.0, 0.0, 0.0, 0.2]);
+        arm.plan.shares = ByChannel::new([0.8, 0.0, 0.0, 0.0, 0.2, 0.0]);
         let budget = arm.plan.budget(&world) as f64;
         let whole = |money: f64, price: f64| (money / price) as u64;
         let posts = affordable(&world, &arm.plan, 0, 0);
@@ -137,7 +142,7 @@ mod tests {
     fn the_establishment_caps_heads_whatever_the_money() {
         let sets = [&SETS[..], &["posts.inhouse_cap=50"]].concat();
         let (world, _, mut arm) = district(&sets, |p| p.capacity.social_worker_share = share(0.5));
-        arm.plan.shares = ByChannel::new([1.0, 0.0, 0.0, 0.0, 0.0]);
+        arm.plan.shares = ByChannel::new([1.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
         let posts = affordable(&world, &arm.plan, 0, 0);
         assert_eq!(posts[Post::CommunityWorker] + posts[Post::SocialWorker], 20, "fifty for ten thousand");
         assert!(posts[Post::SocialWorker] > 7 && posts[Post::SocialWorker] < 10, "{posts:?}");
@@ -149,7 +154,7 @@ mod tests {
             let (world, _, mut arm) = district(&SETS, |p| {
                 (p.capacity.social_worker_share, p.capacity.base) = (share(0.5), base);
             });
-            arm.plan.shares = ByChannel::new([1.0, 0.0, 0.0, 0.0, 0.0]);
+            arm.plan.shares = ByChannel::new([1.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
             set_targets(&mut arm.subs, &world, &arm.plan, 0, 0);
             let posts = affordable(&world, &arm.plan, 0, 0);
             let own = &world.sites.by_subdistrict[SubdistrictId::FIRST];
