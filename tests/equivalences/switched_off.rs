@@ -135,6 +135,21 @@ proptest! {
         prop_assert!(admin(&runs(1.0, Some(0.1))) < admin(&runs(1.0, None)));
     }
 
+    /// Reports by a platform are reports at no minutes, whatever a report by hand would take.
+    #[test]
+    fn reports_by_a_platform_are_reports_at_no_minutes(world in any_world(), minutes in 1_u32..60) {
+        let runs = |system: &str, minutes: u32| {
+            let sets = [format!("reports.system={system}"), format!("routing.report_minutes={minutes}")];
+            Draft::eight(&world).set(&sets).run(&["administrative", "linkage", "reformed-administration"])
+        };
+        let (free, platform, paper) = (runs("paper", 0), runs("platform", minutes), runs("paper", 60));
+        for (free, platform) in free.iter().zip(&platform) {
+            same(free, platform);
+        }
+        let reports = |tables: &[crate::worlds::Tables]| tables[2].numbers("daily.csv", "coordination_minutes").iter().sum::<f64>();
+        prop_assert!(reports(&platform) < reports(&paper), "by hand they take minutes");
+    }
+
     /// A window at the station takes in what the offices have left and nothing else: where they take everything in, it changes nothing. Where tasks
     /// leave them no time, the window takes needs in, on the station's minutes.
     #[test]

@@ -113,6 +113,15 @@ pub const DAY: &[Phase] = &[
     )
     .where_needed(needed::outreach),
     Phase::new(
+        called("the doors of the offices open: the minutes kept for them are free", "社区开门：为来访居民预留的时间可用"),
+        "7.5",
+        Cadence::Day,
+        &[],
+        &[Minutes],
+        Owner(|sub, ctx, _| administration::open_doors(ctx.world.own(sub.index), &mut sub.days)),
+    )
+    .where_needed(needed::service_floor),
+    Phase::new(
         called("intake and triage", "受理与评估"),
         "7.4",
         Cadence::Day,

@@ -44,6 +44,11 @@ pub fn station_intake(lived: &Lived<'_>) -> bool {
     *lived.now.information.station_intake > 0.0
 }
 
+/// Offices keep minutes for people at the door.
+pub fn service_floor(lived: &Lived<'_>) -> bool {
+    *lived.world.keys.administration.service_floor > 0.0
+}
+
 /// Offices may pass tasks on.
 pub fn pass_through(lived: &Lived<'_>) -> bool {
     *lived.world.keys.administration.pass_through > 0.0 && *lived.now.oversight.pass_through_cap > 0.0
@@ -204,6 +209,8 @@ mod tests {
         assert!(says("administration.pass_through=0.1", passes, pass_through));
         assert!(!says("administration.pass_through=0", passes, pass_through));
         assert!(!says("administration.pass_through=0.1", |p| p.oversight.pass_through_cap = share(0.0), pass_through));
+        assert!(says("administration.service_floor=0.1", |_| {}, service_floor));
+        assert!(!says("administration.service_floor=0", |_| {}, service_floor));
         let grants: fn(&mut Policy) = |p| p.funding.venture = share(0.1);
         assert!(says("market.entry_rate=0.1", grants, entry) && !says("market.entry_rate=0", grants, entry));
         let (world, policy) = world(&["wages.drift=0", "wages.scarcity=0"]);

@@ -9,6 +9,7 @@ use crate::base::draws;
 use crate::base::draws::Draw;
 use crate::base::of::Of;
 use crate::base::places::{Local, SiteId, SubdistrictId, UnitId, WorkerId};
+use crate::scenario::keys::service::ReportSystem;
 use crate::world::sites::Party;
 use crate::world::weights::LEAST_SKILL;
 use crate::world::weights::LONGEST;
@@ -76,7 +77,10 @@ pub fn charge(days: &mut Of<SiteId, Day>, subdistrict: SubdistrictId, ctx: &Cont
     let own = ctx.world.own(subdistrict);
     let (turn, phases) = (ctx.plan.report_turn(ctx.day), &ctx.plan.report_phase[subdistrict]);
     let reported = ctx.plan.policy.information.categories_reported.get().min(ctx.world.kinds() as u32);
-    let minutes = (*ctx.world.keys.routing.report_minutes * f64::from(reported)) as u32;
+    let minutes = match ctx.world.keys.reports.system {
+        ReportSystem::Paper => (*ctx.world.keys.routing.report_minutes * f64::from(reported)) as u32,
+        ReportSystem::Platform => 0,
+    };
     let period = ctx.plan.policy.information.report_period_days.get() as u16;
     for ((i, site), phase) in own.sites.pairs().zip(phases) {
         if *phase != turn || days[i].heads == 0 {

@@ -46,6 +46,8 @@ pub struct Day {
     pub base: u32,
     /// Minutes requested so far, before service.
     pub duty: u32,
+    /// Minutes kept for people at the door until it opens: nothing before that may request them.
+    pub kept: u32,
     /// Minutes its people have given to a router's desk today.
     pub desk: u32,
     /// Booked today.
@@ -66,7 +68,7 @@ impl Day {
     #[inline]
     #[must_use]
     pub const fn left(&self) -> u32 {
-        self.available.saturating_sub(self.duty)
+        self.available.saturating_sub(self.duty.saturating_add(self.kept))
     }
 
     /// Books up to `minutes` and says how many were booked.
@@ -99,7 +101,7 @@ impl Day {
         self.paid = paid + casual;
         self.available = available;
         self.base = base;
-        self.duty = 0;
+        (self.duty, self.kept) = (0, 0);
         self.desk = 0;
         self.booked = Default::default();
         if self.owed == Default::default() {

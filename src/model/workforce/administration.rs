@@ -1,7 +1,9 @@
 //! Administrative tasks (行政任务) from above, and the fixed parts of a day.
 //!
 //! Tasks are conserved: handed down = worked off + waiting. An office works on waiting tasks, up to a share of its day, the smaller of
-//! the world's (`daily_cap`) and the policy's (`task_cap`); the rest is for patrol, self-governance, intake, routing and service. Organisations
+//! the world's (`daily_cap`) and the policy's (`task_cap`); the rest is for patrol, self-governance, intake, routing and service. A share of the day
+//! (`service_floor`) can be kept for people at the door, beyond debts, training and social workers' own files: tasks, support, reports and patrol
+//! do not get it. Organisations
 //! and associations work off what was passed on to them up to the same share of what they have left. Social workers carry a fixed share of their
 //! own files and meetings wherever they work; in an office they also share the office's tasks.
 
@@ -55,6 +57,7 @@ pub fn open_day(
             continue;
         }
         if site.party == Party::Office {
+            day.kept = (f64::from(available) * *ctx.world.keys.administration.service_floor) as u32;
             let local = ctx.world.places.communities[site.community].local;
             let community = &mut communities[local];
             let most = (f64::from(available) * cap) as u32;
@@ -70,6 +73,13 @@ pub fn open_day(
         }
     }
     worked_off
+}
+
+/// The doors of the offices open (开门): minutes kept for people at the door are theirs.
+pub fn open_doors(own: &SubdistrictSites, days: &mut Of<SiteId, Day>) {
+    for (i, _) in own.sites.pairs().filter(|(_, site)| site.party == Party::Office) {
+        days[i].kept = 0;
+    }
 }
 
 /// Tasks come down: a Poisson number per office and day. Returns their minutes.
@@ -134,6 +144,24 @@ mod tests {
         let done = open_day(own, &sub.staff, &mut sub.days, &mut sub.communities, &mut sub.organisations, &ctx);
         let community = &sub.communities[local];
         (done, sub.days[i], community.backlog, sub.organisations[0].tasks, community.support_minutes)
+    }
+
+    #[test]
+    fn minutes_kept_for_the_door_are_no_tasks_and_are_there_when_it_opens() {
+        for (floor, tasks) in [("0", 2_400), ("0.25", 1_800), ("0.4", 1_440)] {
+            let floor = format!("administration.service_floor={floor}");
+            let sets = ["administration.daily_cap=1", "social_worker.admin_share=0", floor.as_str()];
+            let (world, keys, mut arm) = district(&sets, |p| p.oversight.task_cap = Share::whole());
+            let own = &world.sites.by_subdistrict[HERE];
+            let (i, sub) = (office(own), &mut arm.subs[HERE]);
+            sub.staff[i] = people(5, 0, 0.0);
+            sub.communities[Local::FIRST].backlog = 100_000;
+            let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+            open_day(own, &sub.staff, &mut sub.days, &mut sub.communities, &mut sub.organisations, &ctx);
+            assert_eq!((sub.days[i].booked[Account::Administration], sub.days[i].left()), (tasks, 0), "{floor}");
+            open_doors(own, &mut sub.days);
+            assert_eq!(sub.days[i].left(), 2_400 - tasks, "{floor}");
+        }
     }
 
     fn office(own: &SubdistrictSites) -> SiteId {

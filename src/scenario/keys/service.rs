@@ -49,6 +49,24 @@ pub struct RoutingKeys {
     pub most_hops: Count<1, 100>,
 }
 
+/// Reports of providers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportsKeys {
+    /// How they are made, under every policy.
+    pub system: ReportSystem,
+}
+
+/// How reports are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReportSystem {
+    /// By hand: `routing.report_minutes` each.
+    Paper,
+    /// By a platform (网格化信息平台) that reads them off its own records: no minutes.
+    Platform,
+}
+
 /// Hand-offs and ties.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -101,6 +119,8 @@ pub struct AdministrationKeys {
     pub task_minutes: Piece,
     /// Largest share of a day that goes to them.
     pub daily_cap: Share,
+    /// Share of an office's day kept for people at the door: tasks, support of volunteers, reports and patrol do not get it.
+    pub service_floor: Share,
     /// Pass-through ψ: share of a backlog beyond a day that an office passes on per day, per unit of dependence.
     pub pass_through: Share,
 }

@@ -13,7 +13,9 @@ use crate::scenario::keys::needs::{
     CategoryKeys, DemandKeys, DiscoveryKeys, PersistenceKeys, SegmentKeys, ShockKeys, TrustKeys, VacancyKeys,
 };
 use crate::scenario::keys::quantity::{Count, Keyed, NonNegative, Persons, Positive, Real, Share, Variation};
-use crate::scenario::keys::service::{AdministrationKeys, GovernmentKeys, HandoffKeys, IntakeKeys, RoutingKeys, ServiceKeys};
+use crate::scenario::keys::service::{
+    AdministrationKeys, GovernmentKeys, HandoffKeys, IntakeKeys, ReportsKeys, RoutingKeys, ServiceKeys,
+};
 use crate::scenario::keys::staff::{
     BurnoutKeys, CommunityWorkerKeys, LearningKeys, MoneyKeys, OrganisationKeys, PostsKeys, PropertyFirmKeys, SocialWorkerKeys,
     VolunteerKeys,
@@ -53,6 +55,8 @@ pub struct Scenario {
     pub persistence: PersistenceKeys,
     /// What routers weigh.
     pub routing: RoutingKeys,
+    /// Reports (报表) of providers.
+    pub reports: ReportsKeys,
     /// Hand-offs (转介) and ties (关系).
     pub handoff: HandoffKeys,
     /// Levels and departments of government (条块).
