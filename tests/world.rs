@@ -179,7 +179,8 @@ fn in_the_busy_world_everything_happens_that_can() {
         let most = records.iter().map(|r| metric(r, what)).fold(0.0, f64::max);
         assert!(most > 0.0, "{what}: {most}");
     }
-    for channel in Channel::ALL.map(Channel::name) {
+    // Community workers have a line of their own in other frames than the busy world's; equivalences/frames.rs sees to those.
+    for channel in Channel::ALL.into_iter().filter(|&channel| channel != Channel::Personnel).map(Channel::name) {
         let borne = |r: &RunRecord| -> f64 {
             let (category, amount) = (column(r, &LEDGER, "category"), column(r, &LEDGER, "amount"));
             category.iter().zip(amount).filter(|(c, _)| *c == channel).filter_map(|(_, a)| a.parse::<f64>().ok()).sum()

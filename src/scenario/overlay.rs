@@ -195,7 +195,7 @@ mod tests {
             let expected = format!("{:?}", changed(&tree, &changes));
             assert_eq!(spare.with(&tree, &changes, |table| format!("{table:?}")), expected);
             let copies = spare.0.lock().expect("a lock");
-            assert_eq!(copies.iter().map(|copy| format!("{copy:?}")).collect::<Vec<_>>(), [plain.clone()]);
+            assert_eq!(copies.iter().map(|copy| format!("{copy:?}")).collect::<Vec<_>>(), std::slice::from_ref(&plain));
         }
     }
 
