@@ -37,7 +37,7 @@ pub struct SweepOptions {
     pub memory: Option<u64>,
 }
 
-/// Reads a sweep and its scenario, and puts the points together; their values are checked by [`Sweep::check`].
+/// Reads a sweep and its scenario, and puts the points together; their values are checked by [`Sweep::checked`].
 ///
 /// # Errors
 /// All that is wrong in the file, then all that is wrong in the scenario, then with the factors.

@@ -46,7 +46,7 @@ pub struct Day {
     pub base: u32,
     /// Minutes requested so far, before service.
     pub duty: u32,
-    /// Minutes kept for people at the door until it opens: nothing before that may request them.
+    /// Of these, minutes kept for people at the door until it opens.
     pub kept: u32,
     /// Minutes its people have given to a router's desk today.
     pub desk: u32,
@@ -68,7 +68,7 @@ impl Day {
     #[inline]
     #[must_use]
     pub const fn left(&self) -> u32 {
-        self.available.saturating_sub(self.duty.saturating_add(self.kept))
+        self.available.saturating_sub(self.duty)
     }
 
     /// Books up to `minutes` and says how many were booked.
@@ -85,6 +85,18 @@ impl Day {
     pub fn charge(&mut self, account: Account, minutes: u32) {
         let taken = self.take(account, minutes);
         self.owe(account, minutes - taken);
+    }
+
+    /// Keeps minutes for people at the door: nobody else may request them.
+    pub fn keep(&mut self, minutes: u32) {
+        self.kept = minutes.min(self.left());
+        self.duty += self.kept;
+    }
+
+    /// The door opens: minutes kept for it can be requested.
+    pub const fn open_door(&mut self) {
+        self.duty -= self.kept;
+        self.kept = 0;
     }
 
     /// Defers minutes to tomorrow. Where nobody ever works, deferred minutes saturate at the counter's maximum.

@@ -57,7 +57,7 @@ pub fn open_day(
             continue;
         }
         if site.party == Party::Office {
-            day.kept = (f64::from(available) * *ctx.world.keys.administration.service_floor) as u32;
+            day.keep((f64::from(available) * *ctx.world.keys.administration.service_floor) as u32);
             let local = ctx.world.places.communities[site.community].local;
             let community = &mut communities[local];
             let most = (f64::from(available) * cap) as u32;
@@ -78,7 +78,7 @@ pub fn open_day(
 /// The doors of the offices open (开门): minutes kept for people at the door are theirs.
 pub fn open_doors(own: &SubdistrictSites, days: &mut Of<SiteId, Day>) {
     for (i, _) in own.sites.pairs().filter(|(_, site)| site.party == Party::Office) {
-        days[i].kept = 0;
+        days[i].open_door();
     }
 }
 

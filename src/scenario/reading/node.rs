@@ -149,6 +149,7 @@ impl Table {
 
     /// Puts a value at a dotted path where there is one, and gives what was there, with the place of its key: putting that back in the same way
     /// leaves the table as it was. Nothing where the path does not exist.
+    #[cfg(feature = "files")]
     pub(in crate::scenario) fn exchange(&mut self, path: &str, key: Origin, node: Node) -> Option<(Origin, Node)> {
         let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
         let (own, there) = self.entries.iter_mut().find(|(own, _)| own.name == first)?;
