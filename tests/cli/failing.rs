@@ -13,7 +13,8 @@ use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
 use sanshe::store::plan::{Plan, Shard};
 
-use super::faults::{Once, SMALL, with};
+use super::faults::Once;
+use super::support::{SMALL, with};
 
 /// A sweep in which one block fails as it runs.
 struct Faulty<'a>(&'a Sweep);

@@ -6,37 +6,10 @@ use std::fs;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::support::{Said, World};
-
-/// Three points with two policies of which one is varied: nine blocks.
-pub const SMALL: &str = r#"name = "small"
-scenario = "tiny.toml"
-policies = ["administrative", "linkage"]
-replicates = 3
-set = ["run.burn_in_years=0"]
-
-[design.grid]
-levels = 3
-
-[[factor]]
-key = "demand.needs_per_resident"
-low = 0.3
-high = 0.9
-
-[[factor]]
-policy = "linkage"
-key = "information.report_period_days"
-values = [5, 20]
-"#;
+use super::support::{SMALL, Said, World, with};
 
 /// So many replicates that it is not done before something has happened to it.
 const LONG: &str = "sweep small.toml -q --threads 1 --seeds 9000 --out";
-
-pub fn with(sweep: &str) -> World {
-    let world = World::new();
-    world.write("small.toml", sweep);
-    world
-}
 
 /// One error and no more.
 pub trait Once {

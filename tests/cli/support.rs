@@ -227,3 +227,31 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// Three points with two policies of which one is varied: nine blocks.
+pub const SMALL: &str = r#"name = "small"
+scenario = "tiny.toml"
+policies = ["administrative", "linkage"]
+replicates = 3
+set = ["run.burn_in_years=0"]
+
+[design.grid]
+levels = 3
+
+[[factor]]
+key = "demand.needs_per_resident"
+low = 0.3
+high = 0.9
+
+[[factor]]
+policy = "linkage"
+key = "information.report_period_days"
+values = [5, 20]
+"#;
+
+/// A folder with that sweep as `small.toml`.
+pub fn with(sweep: &str) -> World {
+    let world = World::new();
+    world.write("small.toml", sweep);
+    world
+}

@@ -3,34 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use super::support::World;
-
-/// Six points with two policies of which one is varied, three replicates.
-const SMALL: &str = r#"name = "small"
-scenario = "tiny.toml"
-policies = ["administrative", "linkage"]
-replicates = 3
-set = ["run.burn_in_years=0"]
-
-[design.grid]
-levels = 3
-
-[[factor]]
-key = "demand.needs_per_resident"
-low = 0.3
-high = 0.9
-
-[[factor]]
-policy = "linkage"
-key = "information.report_period_days"
-values = [5, 20]
-"#;
-
-fn with(sweep: &str) -> World {
-    let world = World::new();
-    world.write("small.toml", sweep);
-    world
-}
+use super::support::{SMALL, World, with};
 
 /// Rows of a table by its first columns, sorted.
 fn rows(world: &World, file: &str) -> Vec<String> {

@@ -44,7 +44,7 @@ columns! {
         |entry| whole(entry.quarter);
     PARTY: WORDS, "who spends it; `treasury`: the public budget by channel", "主体；`treasury` 为财政", |entry| name(entry.party);
     CATEGORY: WORDS,
-        "account; of the treasury what each channel bore (`inhouse`, `contracts`, `grants`, `facilities`, `self_help`) and `entitlement`",
+        "account; of the treasury what each channel bore (`inhouse`, `contracts`, `grants`, `facilities`, `self_help`, `personnel` where community workers have a line of their own) and `entitlement`",
         "科目；财政一方为各经费渠道支出与应得预算",
         |entry| name(entry.category);
     UNIT: WORDS, "`minutes` or `fen`", "单位", |entry| name(entry.unit);
