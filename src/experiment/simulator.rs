@@ -20,14 +20,14 @@ use crate::world::error::WorldError;
 /// When the world cannot be built from the scenario, or could overflow the engine's counters; at the line of the key to change.
 pub fn engine(experiment: &Experiment) -> Result<Engine, ScenarioError> {
     let policies = experiment.policies.iter().map(|p| (p.name.clone(), p.policy.clone())).collect();
-    engine_of(&experiment.scenario, policies, experiment)
+    engine_of(experiment.scenario.clone(), policies, experiment)
 }
 
 /// The engine of a scenario and its policies; `read` is the experiment whose files say where a key stands.
 ///
 /// # Errors
 /// As [`engine`].
-pub fn engine_of(scenario: &Scenario, policies: Vec<(String, Policy)>, read: &Experiment) -> Result<Engine, ScenarioError> {
+pub fn engine_of(scenario: Scenario, policies: Vec<(String, Policy)>, read: &Experiment) -> Result<Engine, ScenarioError> {
     let engine = known_engine(scenario, policies, read)?;
     let beyond = limits::check(&engine.world, &engine.policies);
     match ScenarioError::many(beyond.into_iter().map(|e| at_its_key(Kind::OutOfRange, e, read))) {
@@ -45,14 +45,14 @@ fn at_its_key(kind: Kind, error: WorldError, read: &Experiment) -> ScenarioError
 ///
 /// # Errors
 /// When the world cannot be built.
-pub fn known_engine(scenario: &Scenario, policies: Vec<(String, Policy)>, read: &Experiment) -> Result<Engine, ScenarioError> {
+pub fn known_engine(scenario: Scenario, policies: Vec<(String, Policy)>, read: &Experiment) -> Result<Engine, ScenarioError> {
     let wrong = |kind, error| at_its_key(kind, error, read);
     let baseline = policies.iter().position(|(name, _)| *name == scenario.baseline).ok_or_else(|| {
         let name = &scenario.baseline;
         let found = both!("`{name}`, which is not among the policies", "`{name}`，它不在所列政策之中");
         wrong(Kind::Contradiction, WorldError::new("baseline", found, both!("one of the policies", "所列政策之一")))
     })?;
-    let world = World::new(scenario).map_err(|e| wrong(Kind::OutOfRange, e))?;
+    let world = World::of(scenario).map_err(|e| wrong(Kind::OutOfRange, e))?;
     Ok(Engine::new(world, policies, baseline))
 }
 

@@ -5,13 +5,13 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use crate::scenario::check;
-use crate::scenario::error::{Origin, ScenarioError};
+use crate::scenario::error::{Kind, Origin, ScenarioError};
 use crate::scenario::experiment::{Experiment, NamedPolicy};
 use crate::scenario::keys::world::Scenario;
 use crate::scenario::load::{LoadOptions, in_scenario, load_layers, named};
 use crate::scenario::reading::layers::Layered;
 use crate::scenario::reading::node::{Node, Table, Value};
-use crate::scenario::reading::repair;
+use crate::scenario::reading::{repair, typed};
 
 /// Another value of a key, with the place that says so.
 #[derive(Clone, Debug)]
@@ -72,17 +72,25 @@ impl Base {
         self.spare.with(&self.layered.table, changes, |table| self.checked(table))
     }
 
-    /// The scenario with changes that were checked before: only read.
+    /// The scenario with changes that were checked before: the tables that they change are read, nothing is checked.
     ///
     /// # Errors
     /// As [`Base::scenario`], where they were not.
     pub fn known_scenario(&self, changes: &[Change]) -> Result<Scenario, ScenarioError> {
-        let read = self.spare.with(&self.layered.table, changes, |table| repair::read::<Scenario>(table, &self.layered.top));
-        let mut scenario = read.mistakes.map(in_scenario).or(read.value)?;
-        if let (Some(scenario), Some(_)) = (&mut scenario, &self.experiment.sheet) {
-            scenario.community.clone_from(&self.experiment.scenario.community);
-        }
-        scenario.ok_or_else(|| ScenarioError::new(crate::scenario::error::Kind::Syntax))
+        let mut scenario = self.experiment.scenario.clone();
+        let mut names: Vec<&str> = changes.iter().map(|change| change.key.split('.').next().unwrap_or_default()).collect();
+        names.sort_unstable();
+        names.dedup();
+        self.spare.with(&self.layered.table, changes, |table| {
+            for name in names {
+                let Some((_, node)) = table.get(name) else { continue };
+                if !scenario.take(name, typed::of_node(node)).map_err(|error| in_scenario(error.under(name)))? {
+                    return Err(ScenarioError::new(Kind::UnknownKey).at(&node.origin).key(name));
+                }
+            }
+            Ok(())
+        })?;
+        Ok(scenario)
     }
 
     /// The scenario that a tree says.
@@ -90,7 +98,7 @@ impl Base {
         let read = repair::read::<Scenario>(table, &self.layered.top);
         let mut mistakes = read.mistakes.map(in_scenario);
         let Some(mut scenario) = read.value else {
-            return Err(mistakes.or(()).err().unwrap_or_else(|| ScenarioError::new(crate::scenario::error::Kind::Syntax)));
+            return Err(mistakes.or(()).err().unwrap_or_else(|| ScenarioError::new(Kind::Syntax)));
         };
         mistakes.append(check::world::scenario(&scenario, table, &self.layered.top, &read.unsure));
         if self.experiment.sheet.is_some() {
@@ -119,7 +127,7 @@ impl Base {
             mistakes.append(check::policy::guidance(&policy.policy, &self.experiment.scenario, &files.table, &files.top));
         }
         let policy = mistakes.or(policy)?;
-        policy.ok_or_else(|| ScenarioError::new(crate::scenario::error::Kind::Syntax))
+        policy.ok_or_else(|| ScenarioError::new(Kind::Syntax))
     }
 }
 

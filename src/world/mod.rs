@@ -107,6 +107,15 @@ impl World {
     /// # Errors
     /// When parts of the scenario contradict each other in a way that its checks cannot see; the message says how.
     pub fn new(keys: &Scenario) -> Result<Self, WorldError> {
+        Self::of(keys.clone())
+    }
+
+    /// The world of a scenario that nobody else needs.
+    ///
+    /// # Errors
+    /// As [`World::new`].
+    pub fn of(scenario: Scenario) -> Result<Self, WorldError> {
+        let keys = &scenario;
         let mut department_names: Vec<String> = Vec::new();
         let categories: Of<CategoryId, Category> = keys
             .category
@@ -163,11 +172,13 @@ impl World {
         let local = (*keys.service.local_trip * *keys.district.spacing_km * per_km + 0.5).min(10_000.0) as u16;
         let trips = Trips { local, per_km: per_km as f32 };
         let farthest = farthest(&places, &sites);
+        let weights = crate::world::weights::Weights::new(&keys.routing, farthest);
+        let shocks = shock::compile(keys, keys.run.burn_in_years.get() as u16 * DAYS_PER_YEAR);
         Ok(Self {
-            keys: keys.clone(),
+            keys: scenario,
             trips,
             farthest,
-            weights: crate::world::weights::Weights::new(&keys.routing, farthest),
+            weights,
             categories,
             category_names,
             segment_names,
@@ -176,7 +187,7 @@ impl World {
             sites,
             residents,
             reluctance,
-            shocks: shock::compile(keys, keys.run.burn_in_years.get() as u16 * DAYS_PER_YEAR),
+            shocks,
             lines,
         })
     }

@@ -165,13 +165,14 @@ impl Sweep {
         }
     }
 
-    /// The world of a point.
+    /// The world of a point. What was checked before is not checked again.
     ///
     /// # Errors
     /// All that is wrong with it, at the lines of the factors.
     pub fn scenario(&self, point: u32) -> Result<Scenario, ScenarioError> {
         let row = self.points.rows(point).next().unwrap_or_default();
-        self.base.scenario(&self.changes(row, &Target::is_of_world))
+        let changes = self.changes(row, &Target::is_of_world);
+        if self.is_checked { self.base.known_scenario(&changes) } else { self.base.scenario(&changes) }
     }
 
     /// The policy of an arm.
@@ -197,12 +198,8 @@ impl Sweep {
             Some(_) => self.policy(arm).map(|named| (named.name, named.policy)),
         };
         let policies: Vec<_> = self.arms(point).into_iter().map(of).collect::<Result<_, _>>()?;
-        if !self.is_checked {
-            return engine_of(&self.scenario(point)?, policies, &self.base.experiment);
-        }
-        let row = self.points.rows(point).next().unwrap_or_default();
-        let scenario = self.base.known_scenario(&self.changes(row, &Target::is_of_world))?;
-        known_engine(&scenario, policies, &self.base.experiment)
+        let of = if self.is_checked { known_engine } else { engine_of };
+        of(self.scenario(point)?, policies, &self.base.experiment)
     }
 
     /// The sweep with every point checked, on all threads: the values of its keys, and that its world can be built and counted.

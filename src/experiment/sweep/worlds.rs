@@ -110,6 +110,18 @@ mod tests {
     }
 
     #[test]
+    fn a_world_that_was_checked_is_read_again_as_it_was_when_it_was_checked() {
+        for (file, sets) in [("reference.toml", &[][..]), ("yonglian.toml", &["demand.volatility=0.3"][..])] {
+            let sweep = sweep(file, sets, 48);
+            let worlds: Vec<_> = (0..sweep.points.count()).map(|point| sweep.scenario(point)).collect();
+            let checked = sweep.checked().unwrap_or_else(|e| panic!("{file}: {e}"));
+            for (point, world) in (0..checked.points.count()).zip(worlds) {
+                assert_eq!(checked.scenario(point), world, "{file}, world {point}");
+            }
+        }
+    }
+
+    #[test]
     fn every_world_of_every_shipped_scenario_is_one() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
         let files = std::fs::read_dir(folder).expect("the folder lists").flatten().map(|entry| entry.file_name());

@@ -6,7 +6,7 @@
 //! a scenario extends it. Units: days are working days, money is in yuan (元) in the files and in fen in the engine.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::scenario::keys::market::{CharityKeys, FacilityKeys, MarketKeys, WageKeys};
 use crate::scenario::keys::needs::{
@@ -99,6 +99,30 @@ pub struct Scenario {
     pub measure: MeasureKeys,
     /// Shocks (冲击), by name; none when absent.
     pub shock: Option<Keyed<ShockKeys>>,
+}
+
+impl Scenario {
+    /// Takes another value of the key or table of that name; says whether a scenario has one of that name.
+    ///
+    /// # Errors
+    /// When the value is not one of it.
+    pub(in crate::scenario) fn take<'de, D: Deserializer<'de>>(&mut self, name: &str, value: D) -> Result<bool, D::Error> {
+        macro_rules! field_called {
+            ($($field:ident)*) => {
+                match name {
+                    $(stringify!($field) => self.$field = Deserialize::deserialize(value)?,)*
+                    _ => return Ok(false),
+                }
+            };
+        }
+        field_called! {
+            name title title_zh baseline policies run district community segment category demand discovery intake
+            persistence routing reports handoff government service community_worker social_worker organisation volunteer
+            property_firm market facility charity wages learning trust burnout posts administration money vacancies
+            measure shock
+        }
+        Ok(true)
+    }
 }
 
 /// Length and number of runs.

@@ -27,6 +27,12 @@ pub fn read<T: DeserializeOwned>(table: &Table, whole: &Origin) -> Result<T, Sce
     T::deserialize(Reader::Root(table)).map_err(|e| e.at(whole))
 }
 
+/// What reads a type from one value of a tree.
+#[cfg(feature = "files")]
+pub(in crate::scenario) fn of_node<'de>(node: &'de Node) -> impl Deserializer<'de, Error = ScenarioError> {
+    Reader::Node(node)
+}
+
 #[derive(Clone, Copy)]
 enum Reader<'t> {
     Root(&'t Table),
