@@ -41,7 +41,7 @@ rows = 64
 key = "demand.needs_per_resident"
 EOF
 # The same under two policies, for a sweep of many points over ten factors.
-keys=(demand.needs_per_resident demand.volatility demand.heterogeneity trust.gain trust.loss trust.diffusion burnout.time_lost discovery.voice_trust
+keys=(demand.needs_per_resident demand.volatility demand.heterogeneity trust.gain trust.loss trust.hearers burnout.time_lost discovery.voice_trust
     handoff.loss routing.report_minutes)
 {
     sed -e 's/"one"/"many"/' -e 's/\["administrative"\]/["administrative", "linkage"]/' -e '/^\[design/,$d' "$work/one.toml"

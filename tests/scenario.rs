@@ -106,7 +106,7 @@ fn the_starter_folder_loads_and_lists_what_it_read() {
             "scenario.toml"
         ]
     );
-    assert!(experiment.world_keys.contains(&("demand.remit_share".into(), "0.25".into())));
+    assert!(experiment.world_keys.contains(&("demand.bundle_share".into(), "0.15".into())));
     let linkage = &experiment.policies[1].switches;
     assert!(linkage.contains(&("routing.router".into(), "lead".into())));
     assert!(!linkage.iter().any(|(key, _)| key.starts_with("label")));
@@ -122,8 +122,13 @@ fn a_starter_folder_overwrites_nothing() {
 
 #[test]
 fn an_unknown_key_is_shown_with_the_nearest_known_one() {
-    let error = Folder::new().wrong("[demand]\nremit_shear = 0.5");
-    expect(&error, Kind::UnknownKey, "demand.remit_shear", &["did you mean `remit_share`?", "remit_shear = 0.5", "^^^^^^^^^^^"]);
+    let error = Folder::new().wrong("[demand]\nbundle_shear = 0.5");
+    expect(
+        &error,
+        Kind::UnknownKey,
+        "demand.bundle_shear",
+        &["did you mean `bundle_share`?", "bundle_shear = 0.5", "^^^^^^^^^^^"],
+    );
     expect_place(&error, "scenario.toml", first_line() + 1, 1);
 }
 
@@ -160,9 +165,9 @@ fn a_scenario_without_base_is_told_to_extend_it() {
 
 #[test]
 fn a_wrong_type_says_what_was_found_and_expected() {
-    let error = Folder::new().wrong("[demand]\nremit_share = \"much\"");
-    expect(&error, Kind::WrongType, "demand.remit_share", &["the text \"much\"", "a share between 0 and 1"]);
-    expect_place(&error, "scenario.toml", first_line() + 1, 15);
+    let error = Folder::new().wrong("[demand]\nbundle_share = \"much\"");
+    expect(&error, Kind::WrongType, "demand.bundle_share", &["the text \"much\"", "a share between 0 and 1"]);
+    expect_place(&error, "scenario.toml", first_line() + 1, 16);
     let error = Folder::new().wrong("[demand]\nseverity = [0.5, 0.5]");
     expect(&error, Kind::WrongType, "demand.severity", &["a list of 3"]);
     let error = Folder::new().wrong("[demand]\nseverity = [0.5, 0.5, 0.0, 0.0]");
@@ -182,8 +187,8 @@ fn a_wrong_type_says_what_was_found_and_expected() {
 fn a_value_outside_its_range_is_refused() {
     for (set, key, words) in [
         ("district.generate.residents=-5", "district.generate.residents", ["-5", "not negative"]),
-        ("demand.remit_share=1.5", "demand.remit_share", ["1.5", "between 0 and 1"]),
-        ("demand.remit_share=nan", "demand.remit_share", ["NaN", "between 0 and 1"]),
+        ("demand.bundle_share=1.5", "demand.bundle_share", ["1.5", "between 0 and 1"]),
+        ("demand.bundle_share=nan", "demand.bundle_share", ["NaN", "between 0 and 1"]),
         ("demand.work_cv=inf", "demand.work_cv", ["inf", "from 0 to 5"]),
         ("run.seeds=0", "run.seeds", ["0", "between 1 and"]),
         ("run.seeds=-1", "run.seeds", ["-1", "between 1 and"]),
@@ -237,7 +242,6 @@ fn keys_that_contradict_each_other_are_refused() {
         ("organisation.kind.culture.categories=[\"cultur\"]", "did you mean `culture`?"),
         ("name='a/b'", "letters"),
         ("segment.'a b'={label='',label_zh='',share=0,voice=0,able_to_pay=0,older=false,rate={}}", "letters"),
-        ("demand.remit_reference=0", "above 0"),
         ("district.table='x.csv'", "one of them"),
         ("shock.surge={day=1490,days=40,demand=2,reach=1,absent=0}", "days of the window, 1 to 1500"),
         ("shock.surge={day=1,days=40,demand=2,categories=['medicall'],reach=1,absent=0}", "did you mean `medical`?"),
@@ -265,7 +269,7 @@ fn nobody_ages_where_no_segment_is_older() {
 
 #[test]
 fn a_world_key_in_a_policy_is_told_to_move() {
-    let error = Folder::new().wrong_policy("[demand]\nremit_share = 0.3");
+    let error = Folder::new().wrong_policy("[demand]\nbundle_share = 0.3");
     expect(&error, Kind::WorldKeyInPolicy, "demand", &["belongs in the scenario"]);
     let folder = Folder::new();
     folder.write("policies/linkage.toml", "extends = \"administrative.toml\"\ntrust.initial = 0.9\n");
@@ -426,7 +430,7 @@ fn a_value_from_the_command_line_is_typed_like_one_in_a_file() {
     let folder = Folder::new();
     let experiment = folder
         .load(&[
-            "demand.remit_share=0.4",
+            "demand.bundle_share=0.4",
             "run.seeds=3",
             "title=Two words",
             "baseline=random",
@@ -434,7 +438,7 @@ fn a_value_from_the_command_line_is_typed_like_one_in_a_file() {
             "segment.\"adults\".voice=-1",
         ])
         .unwrap_or_else(|e| panic!("{e}"));
-    assert_eq!(*experiment.scenario.demand.remit_share, 0.4);
+    assert_eq!(*experiment.scenario.demand.bundle_share, 0.4);
     assert_eq!(experiment.scenario.run.seeds.get(), 3);
     assert_eq!(experiment.scenario.title, "Two words");
     assert_eq!(experiment.scenario.baseline, "random");
@@ -612,15 +616,15 @@ fn expect_chinese(error: &ScenarioError) {
 fn chinese_bodies_of_mistakes_hold_no_english_sentence() {
     let folder = Folder::new();
     for set in [
-        "demand.remit_shear=0.5",
-        "demand.remit_share=\"much\"",
+        "demand.bundle_shear=0.5",
+        "demand.bundle_share=\"much\"",
         "demand.severity=[0.5, 0.5]",
         "demand.severity=[0.5,0.5,0.0,0.0]",
         "demand.severity=[0.5,0.5,true]",
         "trust.initial=2020-01-01",
         "run.seeds=2.5",
         "run=3",
-        "demand.remit_share=nan",
+        "demand.bundle_share=nan",
         "demand.work_cv=inf",
         "run.seeds=0",
         "demand.severity=[0.6,0.3,0.2]",
@@ -635,7 +639,6 @@ fn chinese_bodies_of_mistakes_hold_no_english_sentence() {
         "organisation.kind.culture.categories=3",
         "name='a/b'",
         "segment.'a b'={label='',label_zh='',share=0,voice=0,able_to_pay=0,older=false,rate={}}",
-        "demand.remit_reference=0",
         "district.table='x.csv'",
         "shock.surge={day=1490,days=40,demand=2,reach=1,absent=0}",
         "demand.work_distribution='normal'",
@@ -646,8 +649,8 @@ fn chinese_bodies_of_mistakes_hold_no_english_sentence() {
         "policies=['nothing']",
         "baseline='linkag'",
         "novalue",
-        "demand.remit_share=.2",
-        "demand.remit_share=2.",
+        "demand.bundle_share=.2",
+        "demand.bundle_share=2.",
         "category.culture.property=3",
         "title=3",
         "community.a={subdistrict='s'}",
@@ -656,7 +659,7 @@ fn chinese_bodies_of_mistakes_hold_no_english_sentence() {
         "community.a={subdistrict='s',residents=3,segments={adult=9}}",
         "community.a={subdistrict='s',residents=3,segments={adults=9}}",
         "run.years=1e9",
-        "demand.remit_share=99999999999999999999",
+        "demand.bundle_share=99999999999999999999",
         "district.generate.residents=2e9",
         "policies=['../x']",
         "demand.volatility={}",
@@ -678,7 +681,7 @@ fn chinese_bodies_of_mistakes_hold_no_english_sentence() {
         ("scenario.toml", "name = \"bare\"\n"),
         ("scenario.toml", "a = [1 2\n"),
         ("policies/linkage.toml", "label = 3\n"),
-        ("policies/linkage.toml", "extends = \"administrative.toml\"\n[demand]\nremit_share = 1\n"),
+        ("policies/linkage.toml", "extends = \"administrative.toml\"\n[demand]\nbundle_share = 1\n"),
         ("policies/linkage.toml", "extends = \"administrative.toml\"\n[guidance]\npriority_categories = [\"x\"]\n"),
     ] {
         let folder = Folder::new();
@@ -704,14 +707,14 @@ fn chinese_bodies_of_mistakes_hold_no_english_sentence() {
 #[test]
 fn a_scenario_with_five_mistakes_shows_five_by_file_and_line() {
     let folder = Folder::new();
-    let lines = "[demand]\nremit_shear = 0.5\nwork_cv = 9\nvolatility = \"much\"\nseverity = [0.6, 0.3, 0.2]\n[persistence]\nto_hotline = 0.5";
+    let lines = "[demand]\nbundle_shear = 0.5\nwork_cv = 9\nvolatility = \"much\"\nseverity = [0.6, 0.3, 0.2]\n[persistence]\nto_hotline = 0.5";
     let error = folder.wrong(lines);
     let places: Vec<_> = error.reports().map(|r| (r.kind, r.key.as_str(), r.place.as_ref().and_then(|p| p.line))).collect();
     let at = |offset: usize| Some(first_line() + offset);
     assert_eq!(
         places,
         [
-            (Kind::UnknownKey, "demand.remit_shear", at(1)),
+            (Kind::UnknownKey, "demand.bundle_shear", at(1)),
             (Kind::OutOfRange, "demand.work_cv", at(2)),
             (Kind::WrongType, "demand.volatility", at(3)),
             (Kind::Contradiction, "demand.severity", at(4)),

@@ -211,7 +211,9 @@ fn nobody_who_has_moved_away_waits_for_longer_than_a_day() {
             let ctx = Context::quiet(&engine.world, &arm.plan, &keys, day);
             for need in arm.subs.iter().flat_map(Subdistrict::held) {
                 let gone = moving::gone(&ctx, need.id);
-                assert!(!gone || need.stage == Stage::Serving || need.patience_ends() <= day + 1, "day {day}: {need:?}");
+                // A latent need leaves on a date of its own.
+                let may_stay = matches!(need.stage, Stage::Serving | Stage::Latent);
+                assert!(!gone || may_stay || need.patience_ends() <= day + 1, "day {day}: {need:?}");
             }
             moved = arm.subs.iter().map(|s| s.cases.accounts.ended_in[Stage::Moved]).sum();
         }
@@ -242,11 +244,11 @@ fn needs_of_movers_end_unmet_and_stay_in_the_denominator() {
 }
 
 #[test]
-fn where_many_residents_move_trust_and_volunteers_stay_near_where_they_began() {
-    // How far trust and volunteers are from where they began, a sum over replicates.
-    let far = |turnover: &str| -> (f64, f64) {
-        // Trust is lost alone, and slowly, so that it has somewhere to go and movers have time to bring theirs.
-        let engine = world(&[turnover, "run.years=2", "trust.gain=0", "trust.loss=0.002"], &["administrative"]);
+fn where_many_residents_move_volunteers_stay_near_where_they_began() {
+    // How far volunteers are from where they began, a sum over replicates: paid work drives them away, newcomers know nothing of it.
+    let far = |turnover: &str| -> f64 {
+        let sets = [turnover, "run.years=2", "volunteer.crowding_out=4", "volunteer.leave_per_year=1", "volunteer.support=0"];
+        let engine = world(&sets, &["administrative"]);
         let how = Conditions {
             audit: false,
             threads: 1,
@@ -256,14 +258,13 @@ fn where_many_residents_move_trust_and_volunteers_stay_near_where_they_began() {
             ..Conditions::default()
         };
         let began = 24_000.0 * 0.0125;
-        (0..12).fold((0.0, 0.0), |(trust, volunteers), replicate| {
+        (0..4).fold(0.0, |sum, replicate| {
             let record = engine.block(replicate, &how).expect("a run").pop().expect("a run");
-            let away = |name: &str, from: f64| (metric(&record, name) - from).abs();
-            (trust + away("trust", 0.5), volunteers + away("active_volunteers", began))
+            sum + (metric(&record, "active_volunteers") - began).abs()
         })
     };
     let (settled, moving) = (far("trust.residential_turnover=0"), far("trust.residential_turnover=1"));
-    assert!(moving.0 < 0.95 * settled.0 && moving.1 < settled.1, "{moving:?} {settled:?}");
+    assert!(moving < 0.8 * settled, "{moving} {settled}");
 }
 
 #[test]

@@ -124,7 +124,7 @@ fn lines_agree_with_their_laws_in_a_short_run() {
 #[test]
 fn single_mechanisms_agree_with_their_laws_in_a_short_run() {
     for (name, warm, days) in
-        [("tries", 20, 300), ("lost-handoffs", 50, 600), ("authority", 20, 300), ("trust", 0, 60), ("ties", 0, 60)]
+        [("tries", 20, 300), ("lost-handoffs", 50, 600), ("authority", 20, 300), ("trust", 1500, 1500), ("ties", 0, 60)]
             .into_iter()
             .chain([("triage", 10, 800), ("misrouted", 20, 300), ("volunteers", 50, 400), ("participation", 0, 200)])
     {
@@ -246,7 +246,7 @@ fn a_case_that_is_wrong_is_told_with_its_line() {
         ),
         ("reneging", "work_hours = 32.0", "work_hours = 160.0", ["contradiction", "category", "at most 11 days"]),
         ("news", "lags = [1, 5, 20, 60]", "", ["missing key", "case.lags", "[5, 20, 60]"]),
-        ("trust", "warm_days = 0", "warm_days = 5", ["contradiction", "case.warm_days", "from the first day"]),
+        ("ties", "warm_days = 0", "warm_days = 5", ["contradiction", "case.warm_days", "from the first day"]),
         (
             "pooling-gain",
             "policies = [\"binned\", \"pooled\"]",

@@ -29,7 +29,7 @@ pub struct Args {
     #[arg(long = "policy", alias = "policies", value_name = "NAME", value_delimiter = ',')]
     pub policies: Vec<String>,
 
-    /// Set a key of the scenario, such as demand.remit_share=0.4; may be given again
+    /// Set a key of the scenario, such as demand.needs_per_resident=0.4; may be given again
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub sets: Vec<String>,
 }

@@ -90,7 +90,7 @@ pub const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("sweep", "quiet", "不显示进度"),
     ("check", "scenario", "情景或扫描文件（TOML）"),
     ("check", "policies", "与基准政策一并检查的政策，可多次给出［默认：情景所列］"),
-    ("check", "sets", "设置情景的一个键，如 demand.remit_share=0.4；可多次给出"),
+    ("check", "sets", "设置情景的一个键，如 demand.needs_per_resident=0.4；可多次给出"),
     ("schema", "file", "哪一类文件"),
     ("phases", "scenario", "情景文件（TOML）［默认：全部环节］"),
     ("phases", "policy", "输出哪项政策的环节［默认：基准政策］"),

@@ -291,10 +291,10 @@ mod tests {
 
     #[test]
     fn a_comment_is_printed_behind_a_value_and_names_keep_theirs() {
-        let text = "title = \"x # y\" # mine\n[demand]\nremit_share = 0.4\nnonsense = 1 # stays";
+        let text = "title = \"x # y\" # mine\n[demand]\nbundle_share = 0.4\nnonsense = 1 # stays";
         let printed = commented(Lang::En, Scope::World, text);
         assert!(printed.contains("title = \"x # y\" # mine"), "{printed}");
-        assert!(printed.contains("remit_share = 0.4                    # Share of episodes"), "{printed}");
+        assert!(printed.contains("bundle_share = 0.4                   # Share of needs"), "{printed}");
         assert!(printed.ends_with("nonsense = 1 # stays"), "{printed}");
         assert_eq!(commented(Lang::En, Scope::World, &printed), printed);
     }

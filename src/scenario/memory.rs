@@ -132,7 +132,7 @@ pub fn footprint(scenario: &Scenario, policies: &[&Policy]) -> Footprint {
         (None, None) => (0.0, 0.0),
     };
     let demand = &scenario.demand;
-    let needs_a_year = residents * *demand.needs_per_resident * *demand.remit_share / *demand.remit_reference;
+    let needs_a_year = residents * *demand.needs_per_resident;
     let organisations = residents / 1000.0 * *scenario.organisation.per_1000;
     let agents = communities * (1.0 + f64::from(scenario.volunteer.associations.get()))
         + posts(scenario, policies, residents)

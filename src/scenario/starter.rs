@@ -69,14 +69,14 @@ table = "communities.csv"
 
 /// The scenario of a new folder before it has a name: `NAME` stands for it.
 fn template(lang: Lang, with_sheet: bool) -> String {
-    let share = said(lang, Scope::World, "demand.remit_share").map(|said| said.comment(lang)).unwrap_or_default();
-    let share = behind("# remit_share = 0.4", &share);
+    let share = said(lang, Scope::World, "demand.needs_per_resident").map(|said| said.comment(lang)).unwrap_or_default();
+    let share = behind("# needs_per_resident = 0.8", &share);
     let communities = if with_sheet { READ } else { GENERATED };
     format!(
         r#"# A scenario to start from. It says only what differs from base.toml; every key there may be set here.
 #   sanshe check scenario.toml      finds mistakes
 #   sanshe run scenario.toml        runs and reports
-#   sanshe check scenario.toml --set demand.remit_share=0.4      tries one value
+#   sanshe check scenario.toml --set demand.needs_per_resident=0.4      tries one value
 extends = "base.toml"
 {NAMED}# results go to out/NAME
 title = "My district"

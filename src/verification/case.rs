@@ -76,7 +76,7 @@ pub enum Law {
     Spread,
     /// Inequality between places.
     Inequality,
-    /// Trust after many needs resolved.
+    /// Where trust settles.
     Trust,
     /// Ties after many hand-offs.
     Ties,
@@ -104,7 +104,7 @@ impl Law {
     /// Whether both sides of its equation come from the run.
     #[must_use]
     pub const fn is_identity(self) -> bool {
-        self.counts_lives() || matches!(self, Self::Trust | Self::Ties | Self::Participation)
+        self.counts_lives() || matches!(self, Self::Ties | Self::Participation)
     }
 
     /// Whether it follows lives, in a run that drains.
@@ -117,7 +117,6 @@ impl Law {
     #[must_use]
     pub const fn identities(self) -> &'static [Measure] {
         match self {
-            Self::Trust => &[Measure::Trust],
             Self::Ties => &[Measure::Tie],
             Self::Participation => &[Measure::ActiveShare],
             Self::Sojourn => &[Measure::Sojourn],
@@ -180,7 +179,7 @@ pub enum Measure {
     Gini,
     /// Theil index.
     Theil,
-    /// Trust at the end.
+    /// Trust in the evening.
     Trust,
     /// Tie at the end.
     Tie,

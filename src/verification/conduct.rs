@@ -272,19 +272,12 @@ impl Prepared<'_> {
         Done::Ran(sums, pairs)
     }
 
-    /// Trust, ties and volunteers at the end: the law applied to the events of the run, and the run's own values.
+    /// Ties and volunteers at the end: the law applied to the events of the run, and the run's own values.
     fn approached(&self, arm: &Arm, sums: &[Vec<Sums>]) -> Vec<(f64, f64)> {
         let keys = &self.world.keys;
-        let events = |list: &Vec<Sums>| list.iter().map(Sums::events).fold((0, 0), |(a, b), (x, y)| (a + x, b + y));
+        let handoffs = |list: &Vec<Sums>| list.iter().map(Sums::handoffs).sum();
         let each = arm.subs.iter().zip(sums);
         match self.case.keys.law {
-            Law::Trust => each
-                .map(|(sub, list)| {
-                    let residents = self.world.places.communities[sub.communities[Local::FIRST].index].residents;
-                    let gain = (*keys.trust.gain * (*keys.trust.reference_residents / residents).min(10.0)).min(1.0);
-                    (lives::approach(*keys.trust.initial, gain, events(list).0), f64::from(sub.communities[Local::FIRST].trust))
-                })
-                .collect(),
             Law::Ties => each
                 .map(|(sub, list)| {
                     let first = *keys.handoff.initial_tie_organisation;
@@ -292,7 +285,7 @@ impl Prepared<'_> {
                     let partner = own.sites[own.organisations.start].stable;
                     let tie = sub.communities[Local::FIRST].ties.with(partner, own, &FirstTies::new(&self.world));
                     let tie = tie.map_or(f64::NAN, |tie| f64::from(tie.strength));
-                    (lives::approach(first, *keys.handoff.tie_growth, events(list).1), tie)
+                    (lives::approach(first, *keys.handoff.tie_growth, handoffs(list)), tie)
                 })
                 .collect(),
             Law::Participation => {

@@ -41,6 +41,8 @@ pub struct Sums {
     volunteered: u64,
     /// Minutes of intake, at any site.
     intake: u64,
+    /// Trust in the evening.
+    trust: f64,
     /// Completed months, and the current one.
     months: Vec<MonthSeen>,
     month: MonthSeen,
@@ -183,6 +185,7 @@ impl Sums {
                 Measure::Given => self.given += associations(sub, world).map(|day| u64::from(day.paid())).sum::<u64>(),
                 Measure::VolunteerMinutes => self.volunteered += associations(sub, world).map(direct).sum::<u64>(),
                 Measure::ActiveShare => self.note_month(sub, world),
+                Measure::Trust => self.trust += f64::from(sub.communities[Local::FIRST].trust),
                 _ => {}
             }
         }
@@ -267,13 +270,10 @@ impl Sums {
             Measure::Given => whole(self.given, days),
             Measure::VolunteerMinutes => whole(self.volunteered, days),
             Measure::ByAssociation => whole(counts.resolved_by[Party::Association], counts.resolved_by.iter().sum()),
-            Measure::Trust
-            | Measure::Tie
-            | Measure::Sojourn
-            | Measure::ActiveShare
-            | Measure::Effort
-            | Measure::EffortLives
-            | Measure::InTurn => (0.0, 1.0),
+            Measure::Trust => (self.trust, days as f64),
+            Measure::Tie | Measure::Sojourn | Measure::ActiveShare | Measure::Effort | Measure::EffortLives | Measure::InTurn => {
+                (0.0, 1.0)
+            }
         }
     }
 
@@ -301,10 +301,10 @@ impl Sums {
         self.counts.created.iter().sum()
     }
 
-    /// Needs resolved, and hand-offs.
+    /// Hand-offs.
     #[must_use]
-    pub fn events(&self) -> (u64, u64) {
-        (self.counts.ended[Stage::Resolved], self.counts.handoffs)
+    pub fn handoffs(&self) -> u64 {
+        self.counts.handoffs
     }
 }
 

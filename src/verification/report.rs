@@ -38,7 +38,7 @@ pub const fn label(measure: Measure) -> (&'static str, &'static str) {
         Measure::TotalVariation => ("total variation", "总变差"),
         Measure::Gini => ("Gini index", "基尼系数"),
         Measure::Theil => ("Theil index", "泰尔指数"),
-        Measure::Trust => ("trust at the end", "期末信任"),
+        Measure::Trust => ("trust, evening", "信任（日末）"),
         Measure::Tie => ("tie at the end", "期末关系强度"),
         Measure::Sojourn => ("need-days", "需求·天"),
         Measure::WaitingAgain => ("waiting, served before, evening", "等待中且曾获服务（日末）"),

@@ -10,9 +10,6 @@ use crate::scenario::keys::world::{CommunityKeys, Scenario};
 use super::residents;
 use crate::world::error::WorldError;
 
-/// Maximum number of communities in a square as wide as the neighbour radius.
-const MOST_CROWDED: usize = 1000;
-
 /// A community: the area of one residents' committee.
 #[derive(Clone, Debug)]
 pub struct Community {
@@ -44,8 +41,6 @@ pub struct Community {
     pub volunteers: f64,
     /// Share of homes that a property firm manages.
     pub managed_share: f64,
-    /// Communities next to it (within 1.6 spacings), for the diffusion of trust.
-    pub neighbours: Vec<CommunityId>,
 }
 
 /// A subdistrict: the level between district and community, and the owner of all that happens in it.
@@ -91,7 +86,6 @@ impl Geography {
         }
         places.centres();
         places.fifths();
-        places.link_neighbours(*keys.district.spacing_km as f32)?;
         Ok(places)
     }
 
@@ -120,45 +114,6 @@ impl Geography {
         for (rank, (_, c)) in order.into_iter().enumerate() {
             self.communities[c].fifth = (rank * 5 / n) as u8;
         }
-    }
-
-    fn link_neighbours(&mut self, spacing: f32) -> Result<(), WorldError> {
-        // A grid of cells as wide as the radius keeps this linear in the number of communities.
-        let reach = 1.6 * spacing;
-        let cell = |v: f32| (v / reach).floor() as i64;
-        let mut grid: std::collections::BTreeMap<(i64, i64), Vec<CommunityId>> = std::collections::BTreeMap::new();
-        for (i, c) in self.communities.pairs() {
-            grid.entry((cell(c.at.0), cell(c.at.1))).or_default().push(i);
-        }
-        // All would be neighbours of each other, which takes quadratic time.
-        let crowd = grid.values().map(Vec::len).max().unwrap_or(0);
-        if crowd > MOST_CROWDED {
-            return Err(WorldError::new(
-                "district.spacing_km",
-                both!("{crowd} communities within {reach} km of each other", "{crowd} 个社区彼此相距不到 {reach} km"),
-                both!(
-                    "at most {MOST_CROWDED}: a smaller spacing, or other places",
-                    "至多 {MOST_CROWDED} 个：请减小间距，或改动位置"
-                ),
-            ));
-        }
-        for i in self.communities.places() {
-            let at = self.communities[i].at;
-            let (cx, cy) = (cell(at.0), cell(at.1));
-            let mut near: Vec<CommunityId> = Vec::new();
-            for x in cx - 1..=cx + 1 {
-                for y in cy - 1..=cy + 1 {
-                    for &j in grid.get(&(x, y)).into_iter().flatten() {
-                        if j != i && distance(at, self.communities[j].at) <= reach {
-                            near.push(j);
-                        }
-                    }
-                }
-            }
-            near.sort_unstable();
-            self.communities[i].neighbours = near;
-        }
-        Ok(())
     }
 
     fn empty() -> Self {
@@ -190,7 +145,6 @@ impl Geography {
             associations: given.associations.map_or(keys.volunteer.associations.get(), |v| v.get()),
             volunteers: given.volunteers.map_or(*keys.volunteer.active_share * residents, |v| *v),
             managed_share: given.property_managed_share.map_or(*keys.property_firm.managed_share, |v| *v),
-            neighbours: Vec::new(),
         });
     }
 }

@@ -29,7 +29,7 @@ pub fn by_segment(keys: &Scenario, residents: f64, given: Option<&Keyed<Persons>
 #[must_use]
 pub fn rates(keys: &Scenario) -> Vec<f64> {
     let categories = keys.category.len();
-    let scale = *keys.demand.needs_per_resident * *keys.demand.remit_share / keys.demand.remit_reference.max(1e-9);
+    let scale = *keys.demand.needs_per_resident;
     let mut rates = vec![0.0; keys.segment.len() * categories];
     for (k, (name, category)) in keys.category.iter().enumerate() {
         let rate = |s: &crate::scenario::keys::needs::SegmentKeys| s.rate.get(name).map_or(0.0, |r| **r);

@@ -30,9 +30,9 @@ fn a_mistake_in_a_scenario_is_shown_at_its_place() {
     let world = World::new();
     for (lines, column, words) in [
         (
-            "[demand]\nremit_shar = 0.4",
+            "[demand]\nbundle_shar = 0.4",
             1,
-            &["unknown key: `demand.remit_shar`", "expected: one of", "did you mean `remit_share`?"][..],
+            &["unknown key: `demand.bundle_shar`", "expected: one of", "did you mean `bundle_share`?"][..],
         ),
         (
             "[demand]\nneeds_per_resident = \"many\"",
@@ -40,12 +40,12 @@ fn a_mistake_in_a_scenario_is_shown_at_its_place() {
             &["wrong type: `demand.needs_per_resident`", "found: the text \"many\"", "expected: a number above 0"],
         ),
         (
-            "[demand]\nremit_share = 1.5",
-            15,
-            &["out of range: `demand.remit_share`", "found: 1.5", "expected: a share between 0 and 1"],
+            "[demand]\nbundle_share = 1.5",
+            16,
+            &["out of range: `demand.bundle_share`", "found: 1.5", "expected: a share between 0 and 1"],
         ),
-        ("[demand]\nremit_share = -0.1", 15, &["found: -0.1", "expected: a share between 0 and 1"]),
-        ("[demand]\nremit_share = nan", 15, &["found: NaN", "expected: a share between 0 and 1"]),
+        ("[demand]\nbundle_share = -0.1", 16, &["found: -0.1", "expected: a share between 0 and 1"]),
+        ("[demand]\nbundle_share = nan", 16, &["found: NaN", "expected: a share between 0 and 1"]),
         ("[demand]\nwork_cv = inf", 11, &["found: inf", "expected: a coefficient of variation from 0 to 5"]),
         (
             "[segment.adults]\nshare = 0.9",
@@ -136,7 +136,7 @@ fn a_circle_through_other_files_is_named() {
 fn a_mistake_in_a_policy_is_shown_at_its_place() {
     let world = World::new();
     for (lines, place, words) in [
-        ("[demand]\nremit_share = 0.4", "2:2", ["a world key in a policy: `demand", "scenario file"]),
+        ("[demand]\nbundle_share = 0.4", "2:2", ["a world key in a policy: `demand", "scenario file"]),
         ("[routing]\ndistance = 1.0", "3:1", ["a world key in a policy: `routing.distance`", "scenario file"]),
         ("[routing]\nthet = 0.5", "3:1", ["unknown key: `routing.thet`", "did you mean `theta`?"]),
         ("[routing]\ntheta = 1.5", "3:9", ["found: 1.5", "a share between 0 and 1"]),
@@ -161,11 +161,11 @@ fn a_mistake_on_the_command_line_is_shown_with_the_words_typed() {
     world.write("ranges.toml", include_str!("../../scenarios/ranges.toml"));
     for (line, words) in [
         (
-            "run tiny.toml --set demand.remit_share=1.5",
-            ["--set demand.remit_share=1.5: value out of range", "a share between 0 and 1"],
+            "run tiny.toml --set demand.bundle_share=1.5",
+            ["--set demand.bundle_share=1.5: value out of range", "a share between 0 and 1"],
         ),
-        ("run tiny.toml --set demand.remit_share=high", ["wrong type", "found: the text \"high\""]),
-        ("run tiny.toml --set demand.remit_shar=1", ["unknown key", "did you mean `remit_share`?"]),
+        ("run tiny.toml --set demand.bundle_share=high", ["wrong type", "found: the text \"high\""]),
+        ("run tiny.toml --set demand.bundle_shar=1", ["unknown key", "did you mean `bundle_share`?"]),
         ("run tiny.toml --set routing.theta=1", ["a policy key in a scenario", "policies/"]),
         ("run tiny.toml --set seeds", ["--set seeds", "expected: KEY=VALUE"]),
         ("run tiny.toml --seeds 0", ["run.seeds", "a whole number between 1 and"]),
@@ -309,9 +309,9 @@ fn a_mistake_in_a_sheet_is_shown_by_row_and_column() {
 #[test]
 fn headings_of_mistakes_are_chinese_on_request() {
     let world = World::new();
-    world.write("bad.toml", format!("{TINY}[demand]\nremit_share = 1.5\n"));
+    world.write("bad.toml", format!("{TINY}[demand]\nbundle_share = 1.5\n"));
     world.sanshe("run bad.toml --lang zh --out o").ends(2).tells(&[
-        "错误：bad.toml:16:15: 取值超出范围: `demand.remit_share`",
+        "错误：bad.toml:16:16: 取值超出范围: `demand.bundle_share`",
         "实际: 1.5",
         "应为: ",
     ]);
@@ -323,13 +323,13 @@ fn headings_of_mistakes_are_chinese_on_request() {
 fn every_mistake_is_a_message_of_its_own() {
     let world = World::new();
     let text = TINY.replace("seeds = 2", "seeds = 0").replace("communities = 4", "communities = 0");
-    let text = format!("{text}[demand]\nremit_share = 1.5\nremit_shar = 0.4\nvolatility = \"much\"\n");
+    let text = format!("{text}[demand]\nbundle_share = 1.5\nbundle_shar = 0.4\nvolatility = \"much\"\n");
     let said = refused(&world, text);
     assert_eq!(said.err.matches("error: bad.toml:").count(), 5, "{}", said.err);
-    said.tells(&["bad.toml:8:9: ", "bad.toml:13:15: ", "bad.toml:16:15: ", "bad.toml:17:1: ", "bad.toml:18:14: "]);
+    said.tells(&["bad.toml:8:9: ", "bad.toml:13:15: ", "bad.toml:16:16: ", "bad.toml:17:1: ", "bad.toml:18:14: "]);
     let said = world.sanshe("check bad.toml --lang zh").ends(2);
     assert_eq!(said.err.matches("错误：bad.toml:").count(), 5, "{}", said.err);
-    said.tells(&["实际: 文本 \"much\"", "应为: 0 到 1 之间的比例", "提示: 是否想写 `remit_share`？"]);
+    said.tells(&["实际: 文本 \"much\"", "应为: 0 到 1 之间的比例", "提示: 是否想写 `bundle_share`？"]);
 }
 
 #[test]

@@ -27,10 +27,10 @@ fn check_says_what_a_run_would_do_and_leaves_nothing() {
 #[test]
 fn diff_shows_the_keys_in_which_scenarios_or_policies_differ() {
     let world = World::new();
-    world.write("other.toml", format!("{TINY}[demand]\nremit_share = 0.3\n"));
+    world.write("other.toml", format!("{TINY}[demand]\nbundle_share = 0.3\n"));
     let said = world.sanshe("diff tiny.toml other.toml").ok();
     assert_eq!(said.out.lines().count(), 1, "{}", said.out);
-    assert!(said.out.starts_with("scenario  demand.remit_share: "), "{}", said.out);
+    assert!(said.out.starts_with("scenario  demand.bundle_share: "), "{}", said.out);
     assert!(said.out.ends_with(" → 0.3\n"), "{}", said.out);
     let said = world.sanshe("diff policies/linkage.toml policies/linkage-broker.toml").ok();
     assert_eq!(said.out, "policy linkage → linkage-broker  routing.router: lead → broker\n");

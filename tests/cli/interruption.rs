@@ -160,7 +160,7 @@ fn a_folder_of_another_plan_is_refused_unless_it_is_to_be_replaced() {
         "run tiny.toml --out o --years 2",
         "run tiny.toml --out o --policy linkage",
         "run tiny.toml --out o --collect none",
-        "run tiny.toml --out o --set demand.remit_share=0.3",
+        "run tiny.toml --out o --set demand.bundle_share=0.3",
         "run reference.toml --out o --seeds 1 --years 1",
     ] {
         world.sanshe(other).ends(2).tells(&["error: o: ", "another experiment", "`tiny`", "--out", "--fresh"]);
@@ -185,7 +185,7 @@ fn an_edited_value_makes_another_experiment_and_an_edited_remark_does_not() {
     world.write("base.toml", format!("# a remark\n{base}"));
     world.sanshe("run tiny.toml --out o").ok().tells(&["o is complete already"]);
     assert_eq!(world.read("o/manifest.json"), manifest);
-    let edited = base.replacen("remit_share = ", "remit_share = 0.2 # ", 1);
+    let edited = base.replacen("bundle_share = ", "bundle_share = 0.2 # ", 1);
     assert_ne!(base, edited);
     world.write("base.toml", edited);
     world.sanshe("run tiny.toml --out o -q").ends(2).tells(&["another experiment", "[demand]"]);

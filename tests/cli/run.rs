@@ -117,9 +117,9 @@ fn only_the_tables_asked_for_are_written() {
 #[test]
 fn a_setting_of_the_command_line_counts_like_the_same_line_in_the_file() {
     let world = World::new();
-    let set = "--set demand.remit_share=0.3 --set district.name=Elsewhere";
+    let set = "--set demand.bundle_share=0.3 --set district.name=Elsewhere";
     world.sanshe(&format!("run tiny.toml --out a -q {set}")).ok();
-    let keys = "[demand]\nremit_share = 0.3\n[district]\nname = \"Elsewhere\"\n";
+    let keys = "[demand]\nbundle_share = 0.3\n[district]\nname = \"Elsewhere\"\n";
     world.write("other.toml", format!("{}{keys}", crate::support::TINY));
     world.sanshe("run other.toml --out b -q").ok();
     world.sanshe("run tiny.toml --out c -q").ok();

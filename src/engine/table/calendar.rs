@@ -1,9 +1,9 @@
 //! The calendar: quarter, month, last day, year, plan period, burn-in.
 
-use crate::engine::phase::Act::{Board, District, Owner, Rules, Watch};
+use crate::engine::phase::Act::{District, Owner, Rules, Watch};
 use crate::engine::phase::Part::{
-    Agenda, Bill, Boards, Desks, Establishment, Files, Labour, Lines, Lots, Minutes, Needs, Organisations, People, Prices,
-    Results, Rooms, Shares, Staff, Support, Tasks, Ties, Transit, Treasury, Trust, Volunteers,
+    Agenda, Bill, Desks, Establishment, Files, Labour, Lines, Lots, Minutes, Needs, Organisations, People, Prices, Results,
+    Rooms, Shares, Staff, Support, Tasks, Ties, Transit, Treasury, Trust, Volunteers,
 };
 use crate::engine::phase::{Cadence, Look, Part, Phase, called};
 use crate::engine::table::day::STOCK;
@@ -12,7 +12,7 @@ use crate::engine::table::market::{
     VENTURE,
 };
 use crate::engine::table::needed;
-use crate::model::community::{participation, trust};
+use crate::model::community::participation;
 use crate::model::district::establishment::Pace;
 use crate::model::district::{adaptive, clerks, entry, establishment, tender, treasury, venture};
 use crate::model::money::organisation;
@@ -34,14 +34,6 @@ pub const CALENDAR: &[Phase] = &[
         Owner(|sub, ctx, _| {
             organisation::quarter(&mut sub.organisations, &mut sub.staff, &mut sub.days, ctx.world.own(sub.index), ctx);
         }),
-    ),
-    Phase::new(
-        called("trust is published", "公示信任"),
-        "7.20",
-        Cadence::Month,
-        &[Trust],
-        &[Boards],
-        Board(|sub, board, _| trust::publish(&sub.communities, board)),
     ),
     Phase::new(
         called("skills: forgetting and training", "技能：遗忘与培训"),
@@ -76,14 +68,6 @@ pub const CALENDAR: &[Phase] = &[
         &[Trust],
         &[Volunteers],
         Owner(|sub, ctx, _| participation::month(&mut sub.communities, ctx)),
-    ),
-    Phase::new(
-        called("trust spreads between neighbours", "信任在邻近社区间扩散"),
-        "7.20",
-        Cadence::Month,
-        &[Boards],
-        &[Trust],
-        Owner(|sub, ctx, _| trust::month(&mut sub.communities, ctx)),
     ),
     Phase::new(
         called("people leave", "人员离职"),

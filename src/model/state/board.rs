@@ -1,7 +1,7 @@
 //! The board (信息公示): what providers have published, as routers read it, with the age it has ([`crate::model::referral::reports`]).
 
 use crate::base::of::Of;
-use crate::base::places::{Local, UnitId};
+use crate::base::places::UnitId;
 use crate::world::sites::SubdistrictSites;
 use crate::world::{MOST_CATEGORIES, World};
 
@@ -14,8 +14,6 @@ pub struct Board {
     pub notices: Of<UnitId, Notice>,
     /// Mean skill of each unit in each category.
     pub skill: Vec<f32>,
-    /// Trust in the committee of each community, as neighbours read it; of the last month.
-    pub trust: Of<Local, f32>,
 }
 
 impl Board {
@@ -25,7 +23,6 @@ impl Board {
         Self {
             notices: Of::alike(Notice::new(&world.weights), own.site_of.len()),
             skill: vec![0.0; own.site_of.len() * world.kinds()],
-            trust: Of::new(),
         }
     }
 }

@@ -84,10 +84,6 @@ fn demand(p: &Pointer<'_>, scenario: &Scenario, mistakes: &mut Mistakes) {
     let severity: Vec<f64> = demand.severity.iter().map(|s| **s).collect();
     p.sum("demand.severity", &["demand.severity".to_string()], &severity, mistakes);
     p.ordered(("demand.difficulty_low", *demand.difficulty_low), ("demand.difficulty_high", *demand.difficulty_high), mistakes);
-    if *demand.remit_reference == 0.0 && p.sure(["demand.remit_reference"]) {
-        mistakes
-            .add(p.at(Kind::OutOfRange, "demand.remit_reference").found("0").expected(both!("a share above 0", "大于 0 的比例")));
-    }
     if !p.sure(["segment"]) {
         return;
     }

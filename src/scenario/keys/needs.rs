@@ -74,12 +74,8 @@ pub struct CategoryKeys {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DemandKeys {
-    /// Needs per resident and year at `remit_share` = `remit_reference`, all categories.
+    /// Needs per resident and year, all categories, voiced or not.
     pub needs_per_resident: Positive,
-    /// Share of episodes for which a household would take organised help.
-    pub remit_share: Share,
-    /// The remit share at which `needs_per_resident` is stated.
-    pub remit_reference: Share,
     /// Heterogeneity between communities: cv of a factor with mean 1 on each community × category.
     pub heterogeneity: Variation,
     /// Volatility: standard deviation of the log of demand.
@@ -172,15 +168,17 @@ pub struct PersistenceKeys {
 pub struct TrustKeys {
     /// Trust at the start.
     pub initial: Share,
-    /// Gain per need resolved in a community of `reference_residents`.
+    /// Share of its distrust that a household loses when its need is resolved, η⁺.
     pub gain: Share,
-    /// Loss per need given up, failed or lost in a community of `reference_residents`.
+    /// Share of its trust that a household loses when its need is given up, failed or lost, η⁻.
     pub loss: Share,
-    /// Residents at which gain and loss are stated; both scale with its ratio to the community's.
-    pub reference_residents: Positive,
-    /// Diffusion between neighbouring communities per day.
-    pub diffusion: Share,
-    /// Gross residential turnover per year: movers reset trust, local knowledge, volunteers.
+    /// Other households that hear of an outcome and take it as their own, m.
+    pub hearers: NonNegative,
+    /// Residents of a household: trust is a mean over households.
+    pub household_size: Positive,
+    /// Years in which what was learnt fades to 1/e, τ; trust then drifts back to where it began.
+    pub memory_years: Positive,
+    /// Gross residential turnover per year: movers reset local knowledge and volunteers.
     pub residential_turnover: Share,
 }
 

@@ -390,8 +390,8 @@ pub fn setting(text: &str, layer: usize) -> Result<Table, ScenarioError> {
     let whole = Origin { span: 0..text.len(), layer, source };
     let wrong = || {
         ScenarioError::new(Kind::Syntax).at(&whole).expected(both!(
-            "KEY=VALUE with a dotted key, such as demand.remit_share=0.4",
-            "KEY=VALUE，KEY 为点号分隔的键，例如 demand.remit_share=0.4"
+            "KEY=VALUE with a dotted key, such as demand.needs_per_resident=0.4",
+            "KEY=VALUE，KEY 为点号分隔的键，例如 demand.needs_per_resident=0.4"
         ))
     };
     let (key, value) = text.split_once('=').ok_or_else(wrong)?;

@@ -3,9 +3,12 @@
 use super::super::case::Measure;
 use super::super::laws::lives::{self, Authority, Voicing};
 use super::setting::{Exact, Setting, Solution};
-use crate::base::places::{CategoryId, SubdistrictId};
+use crate::base::calendar::MINUTES_PER_DAY;
+use crate::base::places::{CategoryId, CommunityId, SubdistrictId};
 use crate::base::words::both;
+use crate::model::community::trust::Pull;
 use crate::scenario::error::ScenarioError;
+use crate::scenario::keys::needs::WorkDistribution;
 use crate::world::geography::distance;
 
 impl Setting<'_> {
@@ -25,11 +28,42 @@ impl Setting<'_> {
         Solution::of(&[(Measure::Latent, latent), (Measure::Expired, expired), (Measure::Resolved, 1.0 - expired)])
     }
 
-    pub(super) fn tries(&self) -> Solution {
+    /// A need is resolved or lost on the day it arises, whatever came before, so that trust is at its fixed point in the mean.
+    pub(super) fn trust(&self) -> Result<Solution, ScenarioError> {
+        let (keys, rate, people) = (&self.world.keys, self.all(), self.office());
+        let minutes = self.world.categories[CategoryId::FIRST].work_minutes * (1.0 + *keys.service.effort_slack);
+        let busy = rate * minutes / (people as f64 * f64::from(MINUTES_PER_DAY));
+        if keys.demand.work_distribution != WorkDistribution::Fixed || busy > 0.1 {
+            return Err(self.wrong(
+                "category",
+                both!("people who are busy for {busy:.2} of the day", "人员每天忙碌的比例为 {busy:.2}"),
+                both!(
+                    "\"fixed\" work, and at most 0.1, so that no need waits",
+                    "工作量为 \"fixed\"，且不超过 0.1，使需求无须等候"
+                ),
+            ));
+        }
+        let resolved = self.chance_of_a_try();
+        let residents = self.world.places.communities[CommunityId::FIRST].residents;
+        let pull = Pull::of(&keys.trust, residents);
+        Ok(Solution::of(&[
+            (Measure::Trust, pull.fixed_point(rate * resolved, rate * (1.0 - resolved))),
+            (Measure::Resolved, resolved),
+        ]))
+    }
+
+    /// Chance that a try by a community worker succeeds.
+    fn chance_of_a_try(&self) -> f64 {
         let service = &self.world.keys.service;
         let skill = f64::from(self.world.categories[CategoryId::FIRST].skill_community_worker);
         let score = *service.success_slope * (skill + *service.success_ease - *self.world.keys.demand.difficulty_low);
-        let p = 1.0 / (1.0 + libm::exp(-score));
+        1.0 / (1.0 + libm::exp(-score))
+    }
+
+    pub(super) fn tries(&self) -> Solution {
+        let service = &self.world.keys.service;
+        let skill = f64::from(self.world.categories[CategoryId::FIRST].skill_community_worker);
+        let p = self.chance_of_a_try();
         let effort = 1.0 + *service.effort_slack * (1.0 - skill);
         let work = self.world.categories[CategoryId::FIRST].work_minutes as u16;
         let (resolved, minutes) = lives::tries(p, service.most_tries.get(), work, *service.rework, effort);

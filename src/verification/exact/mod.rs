@@ -62,7 +62,7 @@ pub fn requirements(case: &Case) -> Result<(), ScenarioError> {
         return Ok(());
     }
     let extra: &[(&str, f64)] = match law {
-        Law::Trust => &[("trust.diffusion", 0.0), ("trust.residential_turnover", 0.0), ("trust.loss", 0.0)],
+        Law::Trust => &[("discovery.voice_trust", 0.0), ("handoff.loss", 0.0), ("service.most_tries", 1.0)],
         Law::Ties => &[("handoff.tie_decay", 0.0), ("handoff.loss", 0.0)],
         Law::Handoff => &[("handoff.tie_decay", 0.0), ("handoff.tie_growth", 0.0)],
         Law::Latent => &[("discovery.patrol_finds_per_hour", 0.0), ("trust.gain", 0.0), ("trust.loss", 0.0)],
@@ -70,7 +70,7 @@ pub fn requirements(case: &Case) -> Result<(), ScenarioError> {
         Law::Authority => {
             &[("routing.wait", 0.0), ("handoff.loss", 0.0), ("handoff.tie_growth", 0.0), ("handoff.tie_decay", 0.0)]
         }
-        Law::Participation => &[("trust.diffusion", 0.0), ("trust.residential_turnover", 0.0), ("handoff.loss", 0.0)],
+        Law::Participation => &[("trust.residential_turnover", 0.0), ("handoff.loss", 0.0)],
         Law::Returns => &[("service.rework", 1.0), ("service.success_local", 0.0), ("handoff.loss", 0.0)],
         Law::Turns => &[("facility.rooms_per_10k", 0.0)],
         Law::News | Law::Spread | Law::Inequality | Law::Tries => &[],
@@ -114,6 +114,7 @@ pub fn solve(case: &Case, world: &World, policy: &Policy, arm: &Arm) -> Result<S
         Law::Choices => s.choices()?,
         Law::Latent => s.latent(),
         Law::Tries => s.tries(),
+        Law::Trust => s.trust()?,
         Law::Handoff => s.handoff(),
         Law::Authority => s.authority()?,
         Law::News => s.news(),
@@ -128,7 +129,7 @@ pub fn solve(case: &Case, world: &World, policy: &Policy, arm: &Arm) -> Result<S
         Law::Participation => s.one_community_followed()?,
         Law::Effort => s.skills_are_told_by_sites()?,
         Law::Turns => s.lines_without_priorities()?,
-        Law::Trust | Law::Ties | Law::Sojourn => Solution::default(),
+        Law::Ties | Law::Sojourn => Solution::default(),
     };
     let mut known: Vec<Measure> = case.keys.law.identities().to_vec();
     for value in &solution.values {
