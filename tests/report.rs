@@ -50,7 +50,7 @@ fn metrics(unmet: f64, cost: f64) -> Vec<(&'static str, f64)> {
         ("approvals_utilisation_2", 0.97),
     ];
     let parts = [0.2, 0.05, 0.05, 0.05, 0.03];
-    let names = ["unmet_latent", "unmet_intake", "unmet_route", "unmet_giving_up", "unmet_failure"];
+    let names = ["unmet_latent", "unmet_door", "unmet_desk", "unmet_route", "unmet_giving_up", "unmet_failure"];
     all.extend(names.into_iter().zip(parts));
     all.push(("unmet_open", unmet + 0.01 - parts.iter().sum::<f64>()));
     let gaps = [0.1, 0.01, 0.02, 0.04, 0.15];

@@ -238,7 +238,7 @@ fn needs_of_movers_end_unmet_and_stay_in_the_denominator() {
     let moved: f64 = to_moved(&leave[0]).iter().sum();
     assert!(moved > 0.05 * metric(&leave[0], "needs_created"), "{moved}");
     assert!(metric(&leave[0], "unmet_share") * metric(&leave[0], "needs_created") > moved);
-    let parts = ["latent", "intake", "route", "giving_up", "failure", "open"];
+    let parts = ["latent", "door", "desk", "route", "giving_up", "failure", "open"];
     let sum: f64 = parts.iter().map(|p| metric(&leave[0], &format!("unmet_{p}"))).sum();
     assert!((sum - metric(&leave[0], "unmet_share_weighted")).abs() < 1e-9);
 }

@@ -56,13 +56,15 @@ impl Stage {
 }
 
 crate::base::by::enumerated! {
-    /// Where an unmet need was lost: the six parts of the unmet share.
+    /// Where an unmet need was lost: the parts of the unmet share.
     pub enum Loss, /// One value for each part of the unmet share.
     pub type ByLoss {
         /// Never known.
         Latent,
-        /// Before a decision where to send it.
-        Intake,
+        /// At a door, before anybody took it in.
+        Door,
+        /// At a desk, before a decision where to send it.
+        Desk,
         /// Between decision and delivery.
         Route,
         /// In a provider's line.
@@ -79,7 +81,8 @@ crate::base::by::enumerated! {
 pub const fn loss_in(stage: Stage) -> Loss {
     match stage {
         Stage::Latent | Stage::Expired | Stage::Moved => Loss::Latent,
-        Stage::Intake | Stage::Desk => Loss::Intake,
+        Stage::Intake => Loss::Door,
+        Stage::Desk => Loss::Desk,
         Stage::Approval1 | Stage::Approval2 | Stage::Transit | Stage::Ownerless => Loss::Route,
         Stage::Waiting | Stage::Paper | Stage::Family | Stage::Dropped | Stage::Bought => Loss::GivingUp,
         Stage::Failed => Loss::Failure,
@@ -90,21 +93,23 @@ pub const fn loss_in(stage: Stage) -> Loss {
 /// Facts about a need that are either so or not.
 pub mod flag {
     /// It became known.
-    pub const KNOWN: u8 = 1;
+    pub const KNOWN: u16 = 1;
     /// A patrol or outreach found it.
-    pub const FOUND: u8 = 2;
+    pub const FOUND: u16 = 2;
     /// The books say closed although it is not.
-    pub const PAPER: u8 = 4;
+    pub const PAPER: u16 = 4;
     /// It went to the hotline.
-    pub const ESCALATED: u8 = 8;
+    pub const ESCALATED: u16 = 8;
     /// The property firm refused it.
-    pub const REFUSED: u8 = 16;
+    pub const REFUSED: u16 = 16;
     /// A file for it was approved (joint files need no second one).
-    pub const APPROVED: u8 = 32;
+    pub const APPROVED: u16 = 32;
     /// A social worker found it.
-    pub const OUTREACH: u8 = 64;
+    pub const OUTREACH: u16 = 64;
     /// Its record has been written.
-    pub const RECORDED: u8 = 128;
+    pub const RECORDED: u16 = 128;
+    /// Its household has asked at two doors.
+    pub const TWICE: u16 = 256;
 }
 
 /// One need, 48 bytes.
@@ -137,7 +142,7 @@ pub struct Need {
     pub served: MaybeDay,
     /// See [`Need::leaves_on`] and [`Need::patience_ends`].
     date: u16,
-    /// See [`Need::local`] and [`Need::line`].
+    /// See [`Need::local`], [`Need::asked_at`] and [`Need::line`].
     place: u16,
     /// See [`Need::taken_in`] and [`Need::unheld_since`].
     since: MaybeDay,
@@ -146,7 +151,7 @@ pub struct Need {
     /// Current stage.
     pub stage: Stage,
     /// See [`flag`].
-    pub flags: u8,
+    pub flags: u16,
     /// Tries of the current part.
     pub tries: u8,
     /// Deliveries so far.
@@ -240,10 +245,32 @@ impl Need {
         self.since.get()
     }
 
-    /// A need waits for an intake.
+    /// A need waits for an intake, at no door yet.
     #[inline]
     pub const fn await_intake(&mut self) {
         self.since = MaybeDay::NOT_YET;
+        self.place = 0;
+    }
+
+    /// Door at which a need waits, as [`Need::ask_at`] was told.
+    #[inline]
+    #[must_use]
+    pub fn asked_at(&self) -> u16 {
+        debug_assert!(self.stage == Stage::Intake, "{self:?}");
+        self.place
+    }
+
+    /// A need waits at a door.
+    #[inline]
+    pub const fn ask_at(&mut self, door: u16) {
+        self.place = door;
+    }
+
+    /// Whether somebody who has taken it in is dealing with it.
+    #[inline]
+    #[must_use]
+    pub const fn is_looked_after(&self) -> bool {
+        matches!(self.stage, Stage::Desk | Stage::Approval1 | Stage::Approval2 | Stage::Transit | Stage::Waiting | Stage::Serving)
     }
 
     /// An office takes a need in.
@@ -360,13 +387,13 @@ impl Need {
     /// Whether a fact holds.
     #[inline]
     #[must_use]
-    pub const fn is(&self, fact: u8) -> bool {
+    pub const fn is(&self, fact: u16) -> bool {
         self.flags & fact != 0
     }
 
     /// Notes a fact.
     #[inline]
-    pub const fn note(&mut self, fact: u8) {
+    pub const fn note(&mut self, fact: u16) {
         self.flags |= fact;
     }
 

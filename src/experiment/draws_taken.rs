@@ -10,6 +10,7 @@ use crate::base::draws::heard;
 use crate::base::draws::named::NAMED;
 use crate::engine::block::Conditions;
 use crate::measure::collect::Collect;
+use crate::scenario::keys::policy::Door;
 use crate::scenario::keys::quantity::Share;
 use crate::scenario::load::{LoadOptions, load};
 
@@ -17,7 +18,9 @@ use crate::scenario::load::{LoadOptions, load};
 const POLICIES: [&str; 6] = ["administrative", "endogenous", "five-society", "purchase", "fusion-pvf", "facility"];
 
 /// A small world in which whatever may be switched off is on, and there is money for rooms.
-const EVERYTHING: [&str; 22] = [
+const EVERYTHING: [&str; 24] = [
+    "intake.second_door=1",
+    "handoff.loss=0.3",
     "district.generate.subdistricts=2",
     "district.generate.communities=8",
     "district.generate.residents=24000",
@@ -54,6 +57,7 @@ fn no_two_decisions_of_a_run_share_a_key() {
         let mut engine = engine(&load(&path, &options).expect("it loads")).expect("the world can be built");
         for (_, policy) in &mut engine.policies {
             policy.routing.bridging = Share::new(0.3).expect("in range");
+            policy.intake.doors = vec![Door::Office, Door::Station, Door::Organisation, Door::Hotline];
         }
         let stop = AtomicBool::new(false);
         let how = Conditions {

@@ -75,6 +75,9 @@ const HAPPENINGS: Kinds = Kinds::of(&[
     Kind::PassedOn,
     Kind::Hotline,
     Kind::StayedAway,
+    Kind::TakenInByStation,
+    Kind::TakenInByOrganisation,
+    Kind::Duplicate,
 ]);
 
 /// Lives being followed in one subdistrict.

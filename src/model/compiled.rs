@@ -208,6 +208,13 @@ impl Plan {
         self.levels > 0
     }
 
+    /// Whether the office is the only door.
+    #[inline]
+    #[must_use]
+    pub fn office_alone(&self) -> bool {
+        self.policy.intake.office_alone()
+    }
+
     /// Who routes.
     #[inline]
     #[must_use]

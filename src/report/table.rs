@@ -14,9 +14,10 @@ use crate::measure::tables::runs::{Metric, costs, outcomes, shared, work};
 use crate::report::error::ReportError;
 
 /// The parts of `unmet_share_weighted`, in the order a need meets them.
-pub const PARTS: [Metric; 6] = [
+pub const PARTS: [Metric; 7] = [
     outcomes::UNMET_LATENT,
-    outcomes::UNMET_INTAKE,
+    outcomes::UNMET_DOOR,
+    outcomes::UNMET_DESK,
     outcomes::UNMET_ROUTE,
     outcomes::UNMET_GIVING_UP,
     outcomes::UNMET_FAILURE,
@@ -32,7 +33,7 @@ pub const GAPS: [Metric; 6] = [
     outcomes::COORDINATION_GAP,
 ];
 /// All that the table shows of a policy, in the order of its blocks: for whoever reads it by program.
-pub const MEASURES: [Metric; 21] = [
+pub const MEASURES: [Metric; 22] = [
     outcomes::UNMET_SHARE,
     outcomes::MEAN_WAIT_DAYS,
     outcomes::UNMET_SHARE_WEIGHTED,
@@ -42,6 +43,7 @@ pub const MEASURES: [Metric; 21] = [
     PARTS[3],
     PARTS[4],
     PARTS[5],
+    PARTS[6],
     GAPS[0],
     GAPS[1],
     GAPS[2],

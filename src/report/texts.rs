@@ -35,7 +35,7 @@ pub struct Texts {
     /// Unit of waits.
     pub days: &'static str,
     /// Latent, intake, route, giving up, failure, open.
-    pub parts: [&'static str; 6],
+    pub parts: [&'static str; 7],
     /// Social cost.
     pub social: &'static str,
     /// Public cost.
@@ -162,7 +162,7 @@ pub static EN: Texts = Texts {
     baseline: "baseline",
     wait: "mean wait",
     days: "working days",
-    parts: ["latent", "intake", "routing", "giving up", "failure", "open"],
+    parts: ["latent", "door", "desk", "routing", "giving up", "failure", "open"],
     social: "social cost",
     public: "public cost",
     yuan: "yuan/resolved",
@@ -183,7 +183,7 @@ pub static EN: Texts = Texts {
     pairing: "Pairing removed {low} to {high} % of the variance of the differences.",
     no_interval: "One replicate has no interval.",
     counted: "Unmet: of all needs that arose, also those never voiced and those still open at the end.",
-    parts_sum: "The six parts sum to the unmet share weighted by severity, not to the one by count above.",
+    parts_sum: "The seven parts sum to the unmet share weighted by severity, not to the one by count above.",
     illustrative: "Illustrative scenario: assumed unless noted otherwise; no description of the actual place, not for ranking.",
     approvals: "Warning: level {level} approvals are {value} % busy under the baseline (limit {limit} %): see government.clerk_hours.",
     failed: "Warning: runs that failed and are left out: {n}",
@@ -244,7 +244,7 @@ pub static ZH: Texts = Texts {
     baseline: "基准",
     wait: "平均等待",
     days: "工作日",
-    parts: ["未被知晓", "止于受理", "止于派转", "等待中放弃", "服务未果", "期末未结"],
+    parts: ["未被知晓", "止于受理前", "止于派单前", "止于派转", "等待中放弃", "服务未果", "期末未结"],
     social: "社会总成本",
     public: "财政成本",
     yuan: "元/解决一件",
@@ -265,7 +265,7 @@ pub static ZH: Texts = Texts {
     pairing: "配对消除了差值方差的 {low}% 至 {high}%。",
     no_interval: "仅一次重复，没有区间。",
     counted: "未满足率以全部发生的需求为分母，含从未表达的需求和期末未结的需求。",
-    parts_sum: "六个部分之和等于加权未满足率，不等于上表按件数计的未满足率。",
+    parts_sum: "七个部分之和等于加权未满足率，不等于上表按件数计的未满足率。",
     illustrative: "示意情景，除注明外均为假设，不代表该社区实际；不用于考核排名。",
     approvals: "警告：基准政策下第 {level} 级审批的繁忙度为 {value}%（超过 {limit}% 即提示），结果由审批排队决定，\
                 请检查 government.clerk_hours。",

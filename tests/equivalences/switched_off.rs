@@ -16,10 +16,6 @@ peer_referral = true
 joint_file = true
 "#;
 
-/// Categories of the shipped world.
-const CATEGORIES: [&str; 8] =
-    ["living_care", "medical", "nursing", "comfort", "counselling", "employment", "property", "culture"];
-
 proptest! {
     #![proptest_config(some(8))]
 
@@ -150,41 +146,38 @@ proptest! {
         prop_assert!(reports(&platform) < reports(&paper), "by hand they take minutes");
     }
 
-    /// A window at the station takes in what the offices have left and nothing else: where they take everything in, it changes nothing. Where tasks
-    /// leave them no time, the window takes needs in, on the station's minutes.
+    /// Where taking in, telling and losing cost nothing and nobody asks twice, it does not matter at how many doors needs are taken in: the order in which
+    /// needs come to a desk that decides them all on the same day decides nothing.
     #[test]
-    fn a_window_at_the_station_takes_in_what_offices_have_left(world in any_world(), share in 1_u32..9) {
-        let window = format!("[information]\nstation_intake = {}\n", f64::from(share) / 10.0);
-        let runs = |sets: [&str; 3], window: &str| {
-            let policy = format!("extends = \"administrative.toml\"\n{window}");
-            let sets = sets.into_iter().chain(["baseline=\"door\"", "social_worker.per_10k=12"]);
-            Draft::eight(&world).set(&sets.collect::<Vec<_>>()).policy("door", &policy).run(&["door"]).remove(0)
-        };
-        let idle = ["intake.minutes=0", "intake.error=0.2", "administration.daily_cap=0.5"];
-        same(&runs(idle, ""), &runs(idle, &window));
-        let busy = ["intake.minutes=30", "administration.hours_per_1000=5000", "administration.daily_cap=1"];
-        let minutes = |tables: &crate::worlds::Tables, party: &str| {
-            let of = tables.column("ledger.csv", "party").into_iter().zip(tables.column("ledger.csv", "category"));
-            let of_intake = of.zip(tables.numbers("ledger.csv", "amount")).filter(|((p, c), _)| p == party && c == "intake");
-            of_intake.map(|(_, minutes)| minutes).sum::<f64>()
-        };
-        prop_assert_eq!(minutes(&runs(busy, ""), "station"), 0.0);
-        let at_window = minutes(&runs(busy, &window), "station");
-        prop_assert!(at_window > 0.0 && at_window % 30.0 == 0.0, "{} minutes", at_window);
+    fn doors_that_cost_nothing_are_one_door(world in any_world(), habit in -1.0_f64..1.0) {
+        let free = [
+            "intake.minutes=0", "intake.error=0", "intake.second_door=0", "handoff.message_minutes=0", "handoff.loss=0", "handoff.tie_growth=0",
+            "handoff.tie_decay=0", "routing.search_minutes=0", "baseline=\"one\"", "social_worker.per_10k=12",
+        ];
+        let sets: Vec<String> = free.map(str::to_owned).into_iter().chain([format!("intake.habit.station={habit}")]).collect();
+        let registry = "extends = \"administrative.toml\"\n[information]\nvisibility = \"registry\"\n";
+        let more = format!("{registry}[intake]\ndoors = [\"station\", \"organisation\", \"office\"]\nfirst_asked = false\n");
+        let run = Draft::eight(&world).set(&sets).policy("one", registry).policy("more", &more).run(&["one", "more"]);
+        prop_assert!(run[1].metric("taken_in_by_station") + run[1].metric("taken_in_by_organisation") > 0.05);
+        same_in(&run[0], &run[1], &["daily.csv", "communities.csv", "cells.csv", "waits.csv"]);
     }
 
-    /// People at the station's window triage with their own skill, and lines without people have none: where everybody knows everything, nothing is
-    /// mislabelled there, though all people stand in one of the station's lines.
+    /// At a door needs are taken in on the minutes of whoever has it.
     #[test]
-    fn lines_without_people_do_not_mislabel_at_the_window(world in any_world()) {
-        let skills = CATEGORIES.iter().flat_map(|category| {
-            ["community_worker", "specialist", "other"].map(|who| format!("category.{category}.skill_{who}=1"))
-        });
-        let busy = ["intake.error=0.5", "administration.hours_per_1000=5000", "administration.daily_cap=1", "social_worker.per_10k=12"];
-        let sets: Vec<String> = skills.chain(busy.map(str::to_owned)).chain(["baseline=\"door\"".to_owned()]).collect();
-        let door = "extends = \"administrative.toml\"\n[information]\nstation_intake = 0.5\n[capacity]\nbins = \"none\"\n[routing]\nrouter = \"broker\"\n";
-        let run = Draft::eight(&world).set(&sets).policy("door", door).run(&["door"]).remove(0);
-        prop_assert_eq!(run.metric("misroute_share"), 0.0);
+    fn nobody_takes_in_for_free(world in any_world()) {
+        let sets = ["intake.minutes=30", "intake.second_door=0", "social_worker.per_10k=12", "baseline=\"doors\""];
+        let door = |doors: &str| format!("extends = \"administrative.toml\"\n[intake]\ndoors = {doors}\nfirst_asked = true\n");
+        let minutes = |doors: &str| {
+            let run = Draft::eight(&world).set(&sets).policy("doors", &door(doors)).run(&["doors"]).remove(0);
+            let rows = run.column("ledger.csv", "party").into_iter().zip(run.column("ledger.csv", "category"));
+            let of_intake = rows.zip(run.numbers("ledger.csv", "amount"));
+            ["office", "station"].map(|own| {
+                let own = of_intake.clone().filter(|((party, what), _)| party == own && what == "intake");
+                own.map(|(_, minutes)| minutes).sum::<f64>()
+            })
+        };
+        let ([office, none], [less, station]) = (minutes("[\"office\"]"), minutes("[\"station\", \"office\"]"));
+        prop_assert!(station > none && less < office, "{office} {none}, {less} {station}");
     }
 
     /// (e) Terms of purchase, grants, facilities, earmarks and appeals without money are no terms, in a world in which organisations could be

@@ -232,6 +232,12 @@ draws! {
     found_by_outreach(community: CommunityId, day: u16, i: u32) = Found, community.into(), day.into() => DAYS, 2 * i => &[Span::new(0, u32::MAX, 2)];
     /// Whether triage errs after this number of deliveries, and which category it names then.
     triage(need: u64, hops: u8) = Triage, need, hops.into() => COUNT, 0 => &only(0);
+    /// Which door a household goes to; at first, or when it asks again.
+    door(need: u64, day: u16, again: bool) = Doors, need, day.into() => DAYS, again.into() => EITHER;
+    /// Whether a household that waits asks at a second door.
+    second_door(need: u64) = Doors, need, 0 => ONCE, 2 => &only(2);
+    /// Whether a file is lost between the door at which it was taken in and the desk.
+    lost_at_door(need: u64, day: u16) = Doors, need, day.into() => DAYS, 3 => &only(3);
 
     // Referral.
 

@@ -82,6 +82,8 @@ pub(super) enum Purpose {
     Buying,
     /// What overhead an organisation has.
     Overhead,
+    /// Which door a household goes to, and whether it goes to another.
+    Doors,
 }
 
-pub(super) const PURPOSES: usize = Purpose::Overhead as usize + 1;
+pub(super) const PURPOSES: usize = Purpose::Doors as usize + 1;

@@ -11,6 +11,7 @@ use crate::engine::table::market::{
     VENTURE,
 };
 use crate::engine::table::needed;
+use crate::model::access::doors;
 use crate::model::district::{adaptive, takeover};
 use crate::model::money::funding;
 use crate::model::state::arm::Arm;
@@ -129,4 +130,13 @@ pub const BRANCH: &[Phase] = &[
         District(|subs, district, ctx| takeover::release_files(subs, &mut district.level, ctx)),
     )
     .where_needed(needed::gives_files_back),
+    Phase::new(
+        called("households at doors set out anew, for the doors of this policy", "在各渠道等候的居民按新政策重新选择"),
+        "7.4",
+        Cadence::Branch,
+        &[],
+        &[Needs, Desks],
+        Owner(|sub, ctx, _| doors::reopen(&mut sub.cases, ctx)),
+    )
+    .where_needed(needed::doors_change),
 ];

@@ -8,7 +8,7 @@ use crate::engine::phase::Part::{
 use crate::engine::phase::{Cadence, Look, Part, Phase, called};
 use crate::engine::table::needed;
 use crate::model::access::discovery::Search;
-use crate::model::access::{discovery, falling_due, intake, voicing};
+use crate::model::access::{discovery, doors, falling_due, intake, voicing};
 use crate::model::community::trust;
 use crate::model::district::{exchange, treasury};
 use crate::model::money::{bill, casual, charity};
@@ -122,6 +122,15 @@ pub const DAY: &[Phase] = &[
     )
     .where_needed(needed::service_floor),
     Phase::new(
+        called("households go to a door; the hotline gives its orders", "居民选择受理渠道，热线派单"),
+        "7.4",
+        Cadence::Day,
+        &[],
+        &[Needs, Agenda, Desks, Minutes, Tasks],
+        Owner(|sub, ctx, _| doors::choose(&mut sub.cases, &mut sub.communities, &mut sub.days, ctx)),
+    )
+    .where_needed(needed::doors),
+    Phase::new(
         called("intake and triage", "受理与评估"),
         "7.4",
         Cadence::Day,
@@ -130,14 +139,17 @@ pub const DAY: &[Phase] = &[
         Owner(|sub, ctx, _| intake::take_in(&mut sub.cases, &mut sub.days, ctx)),
     ),
     Phase::new(
-        called("intake and triage at the window of the station", "社工站窗口受理与评估"),
+        called("intake and triage at the doors of stations and organisations", "社工站与社会组织受理与评估"),
         "7.4",
         Cadence::Day,
-        &[Boards, Lines],
-        &[Needs, Agenda, Desks, Minutes],
-        Owner(|sub, ctx, _| intake::take_in_at_station(&mut sub.cases, &mut sub.days, &sub.lines.units, ctx)),
+        &[Boards, Lines, Ties],
+        &[Needs, Agenda, Desks, Transit, Minutes, Trust, Bill],
+        Owner(|sub, ctx, _| {
+            let Subdistrict { cases, communities, days, lines, .. } = sub;
+            doors::take_in(&mut Dispatch { cases, communities, days }, &lines.units, ctx);
+        }),
     )
-    .where_needed(needed::station_intake),
+    .where_needed(needed::doors),
     Phase::new(
         called("needs passed to peers yesterday go out", "昨日转介同行的需求送出"),
         "7.10",

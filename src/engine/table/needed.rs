@@ -39,9 +39,14 @@ pub fn outreach(lived: &Lived<'_>) -> bool {
     *lived.now.information.outreach_share > 0.0
 }
 
-/// The station has a window of its own.
-pub fn station_intake(lived: &Lived<'_>) -> bool {
-    *lived.now.information.station_intake > 0.0
+/// There is another door than the office.
+pub fn doors(lived: &Lived<'_>) -> bool {
+    !lived.now.intake.office_alone()
+}
+
+/// The policy before had other doors.
+pub fn doors_change(lived: &Lived<'_>) -> bool {
+    lived.before.last().is_some_and(|before| before.intake.doors != lived.now.intake.doors)
 }
 
 /// Offices keep minutes for people at the door.
@@ -116,7 +121,7 @@ pub fn seats_move(lived: &Lived<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::keys::policy::{Base, Bins, Policy};
+    use crate::scenario::keys::policy::{Base, Bins, Door, DoorKeys, Policy};
     use crate::scenario::keys::quantity::{Count, Share};
     use crate::world::World;
     use crate::world::reference::with_baseline;
@@ -128,7 +133,7 @@ mod tests {
     fn nothing(policy: &mut Policy) {
         let none = share(0.0);
         (policy.information.patrol_share, policy.information.outreach_share) = (none, none);
-        policy.information.station_intake = none;
+        policy.intake = DoorKeys::default();
         (policy.planning.local_reallocation, policy.capacity.bins, policy.capacity.base) = (none, Bins::None, Base::Station);
         let funding = &mut policy.funding;
         (funding.fundraising, funding.purchase, funding.venture, funding.facility) = (none, none, none, none);
@@ -158,7 +163,7 @@ mod tests {
         let now = [true, false];
         assert_eq!(now_and_after(patrol, |p| p.information.patrol_share = share(0.1)), now);
         assert_eq!(now_and_after(outreach, |p| p.information.outreach_share = share(0.1)), now);
-        assert_eq!(now_and_after(station_intake, |p| p.information.station_intake = share(0.1)), now);
+        assert_eq!(now_and_after(doors, |p| p.intake.doors = vec![Door::Hotline]), now);
         assert_eq!(now_and_after(fundraising, |p| p.funding.fundraising = share(0.1)), now);
         assert_eq!(now_and_after(venture, |p| p.funding.venture = share(0.1)), now);
         assert_eq!(now_and_after(entry, |p| p.funding.venture = share(0.1)), now);
@@ -218,6 +223,16 @@ mod tests {
         for set in ["wages.drift=-0.01", "wages.scarcity=0.1"] {
             assert!(says(set, |_| {}, wages), "{set}");
         }
+    }
+
+    #[test]
+    fn households_set_out_anew_only_when_a_policy_takes_over_that_has_other_doors() {
+        let (world, now) = world(&[]);
+        let set_out = |before: &[Policy]| doors_change(&Lived { world: &world, now: &now, before });
+        let mut other = now.clone();
+        other.intake.doors = vec![Door::Office, Door::Station];
+        assert!(!set_out(&[]) && !set_out(std::slice::from_ref(&now)) && set_out(std::slice::from_ref(&other)));
+        assert!(!set_out(&[other, now.clone()]), "it is the last one whose doors they stand at");
     }
 
     #[test]

@@ -160,7 +160,7 @@ fn search(all: &mut Search<'_>, ctx: &Context<'_>, local: Local, minutes: f64, r
 }
 
 /// Needs found today become known.
-fn bring_in(all: &mut Search<'_>, ctx: &Context<'_>, arrivals: &Arrivals, facts: u8) {
+fn bring_in(all: &mut Search<'_>, ctx: &Context<'_>, arrivals: &Arrivals, facts: u16) {
     let Search { cases, latent, found, .. } = all;
     arrivals.look_ahead(found.iter().filter_map(|found| found.place.number()));
     for found in found.drain(..) {

@@ -7,7 +7,7 @@ use crate::base::draws::Draw;
 use crate::base::of::Of;
 use crate::base::places::{Local, UnitId};
 use crate::model::abandonment::{giving_up, paper_closure, repeat};
-use crate::model::access::voicing;
+use crate::model::access::{doors, voicing};
 use crate::model::referral::handoff;
 use crate::model::state::agenda::{Entry, Event};
 use crate::model::state::caseload::Caseload;
@@ -67,6 +67,7 @@ pub fn afternoon(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, due: &mut V
         }
         match entry.event() {
             Event::Patience => giving_up::at_end_of_patience(cases, units, ctx, entry.slot),
+            Event::SecondDoor => doors::ask_again(cases, ctx, entry.slot),
             Event::Deadline => paper_closure::at_deadline(cases, units, ctx, entry.slot),
             _ => {}
         }

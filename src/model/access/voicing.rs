@@ -129,8 +129,8 @@ pub fn patience(ctx: &Context<'_>, need: &Need) -> u16 {
     moving::cap(ctx, need.id, days.clamp(1.0, 30_000.0) as u16)
 }
 
-/// A need becomes known, by voice or by search (`facts` says how), and joins the intake queue.
-pub fn known(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: Local, facts: u8) {
+/// A need becomes known, by voice or by search (`facts` says how), and goes to a door.
+pub fn known(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: Local, facts: u16) {
     let need = &mut cases.needs[slot];
     if !need.is(flag::KNOWN) {
         need.known = MaybeDay::on(ctx.day);
@@ -143,7 +143,7 @@ pub fn known(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: Local, f
     to_intake(cases, ctx, slot, local);
 }
 
-/// A need joins the intake queue with fresh patience.
+/// A need goes to a door with fresh patience.
 pub fn to_intake(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: Local) {
     let wait = patience(ctx, &cases.needs[slot]);
     let need = &mut cases.needs[slot];
@@ -152,7 +152,7 @@ pub fn to_intake(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, local: Loca
     cases.shift(slot, Stage::Intake);
     cases.file(ctx.day, due, slot, Event::Patience);
     let handle = cases.needs.handle(slot);
-    cases.desks[local].intake.push_back(handle);
+    cases.desks[local].go(handle, ctx.plan.office_alone());
 }
 
 /// Latent needs that are voiced today enter the pool; each is handed to `speaks`.

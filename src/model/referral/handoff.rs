@@ -12,7 +12,7 @@ use crate::world::sites::{Party, UnitRef};
 
 use crate::base::need::Stage;
 use crate::model::abandonment::withdrawal::hold_again;
-use crate::model::access::voicing;
+use crate::model::access::{intake, voicing};
 use crate::model::referral::choice::Chosen;
 use crate::model::state::agenda::Event;
 use crate::model::state::caseload::Caseload;
@@ -99,6 +99,25 @@ pub fn deliver_approved(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, 
         Some(tie) => send(parts, ctx, slot, Route { local, unit: chosen.unit, tie, desk: None }),
         None => send_own(parts.cases, ctx, slot, chosen.unit.unit),
     }
+}
+
+/// A provider that has taken a need in hands it to the desk of the community: a message on each side, and the loss that the tie between them allows.
+pub fn hand_in(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, local: Local, site: SiteId) {
+    let Dispatch { cases, communities, days } = parts;
+    let (keys, own) = (&ctx.world.keys.handoff, ctx.world.own(cases.home));
+    let tie = communities[local].ties.with(own.sites[site].stable, own, &ctx.plan.first_ties);
+    let strength = tie.map_or(0.0, |tie| f64::from(tie.strength));
+    let minutes = libm::round(*keys.message_minutes * (1.0 - *keys.tie_saving * strength)) as u32;
+    for end in [site, crate::model::office_site(ctx.world, cases.home, local)] {
+        days[end].charge(Account::Coordination, minutes);
+    }
+    let need = &cases.needs[slot];
+    // Government handing to its own office loses nothing.
+    let lost = *keys.loss > 0.0
+        && own.sites[site].party != Party::Station
+        && ctx.keys.unit(Draw::lost_at_door(need.id, ctx.day)) < *keys.loss * libm::exp(-*keys.loss_tie * strength);
+    cases.log.push(need.id, What::HandedOff { lost });
+    if lost { self::lost(cases, ctx, slot) } else { intake::queue_at_desk(cases, slot, local) }
 }
 
 /// A need goes to a provider of its own community: nothing is handed across a boundary.

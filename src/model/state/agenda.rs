@@ -16,10 +16,20 @@ pub enum Event {
     Surface,
     /// A case closed on paper returns as a repeat.
     Repeat,
+    /// A household that still waits for intake asks at a second door.
+    SecondDoor,
 }
 
-const EVENTS: [Event; 8] =
-    [Event::Voice, Event::Patience, Event::Deadline, Event::Surface, Event::Repeat, Event::Repeat, Event::Repeat, Event::Repeat];
+const EVENTS: [Event; 8] = [
+    Event::Voice,
+    Event::Patience,
+    Event::Deadline,
+    Event::Surface,
+    Event::Repeat,
+    Event::SecondDoor,
+    Event::SecondDoor,
+    Event::SecondDoor,
+];
 
 /// An entry: a place in the need pool, valid while the generation there is unchanged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

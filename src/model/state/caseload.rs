@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use crate::base::need::Stage;
 use crate::base::of::Of;
-use crate::base::places::{CommunityId, Local, SubdistrictId};
+use crate::base::places::{CommunityId, Local, SiteId, SubdistrictId};
 use crate::model::state::accounts::Accounts;
 use crate::model::state::agenda::{Agenda, Event};
 use crate::model::state::log::{Log, What};
@@ -25,6 +25,8 @@ pub struct Caseload {
     pub agenda: Agenda,
     /// Queues of each community.
     pub desks: Of<Local, Desk>,
+    /// Known needs waiting for intake at the door of a site other than an office; empty where there never was such a door.
+    pub windows: Of<SiteId, VecDeque<Handle>>,
     /// What is on its way today.
     pub transit: Transit,
     /// Needs and tasks, counted.
@@ -38,7 +40,9 @@ pub struct Caseload {
 /// Queues at the office of a community, and how cases of its households ended today.
 #[derive(Clone, Debug, Default)]
 pub struct Desk {
-    /// Known needs waiting for intake.
+    /// Households on their way to a door, where a policy has others than the office.
+    pub arriving: Vec<Handle>,
+    /// Known needs waiting for intake by the office.
     pub intake: VecDeque<Handle>,
     /// Needs waiting for a router.
     pub desk: VecDeque<Handle>,
@@ -46,6 +50,14 @@ pub struct Desk {
     pub resolved_today: u32,
     /// Needs given up, failed or lost today.
     pub lost_today: u32,
+}
+
+impl Desk {
+    /// A household sets out: to the office where there is no other door, else to the one that it will choose.
+    #[inline]
+    pub fn go(&mut self, need: Handle, office_alone: bool) {
+        if office_alone { self.intake.push_back(need) } else { self.arriving.push(need) }
+    }
 }
 
 impl Caseload {

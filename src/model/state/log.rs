@@ -63,6 +63,10 @@ pub enum What {
     Hotline,
     /// The household did not come to the facility of this site.
     StayedAway(u32),
+    /// A station or an organisation, this site, took it in at its own door.
+    TakenIn(Party, u32),
+    /// A second file of it was found.
+    Duplicate,
 }
 
 crate::base::by::enumerated! {
@@ -117,6 +121,12 @@ crate::base::by::enumerated! {
         Hotline,
         /// [`What::StayedAway`].
         StayedAway,
+        /// [`What::TakenIn`]: by a station.
+        TakenInByStation,
+        /// [`What::TakenIn`]: by an organisation.
+        TakenInByOrganisation,
+        /// [`What::Duplicate`].
+        Duplicate,
         /// [`Log::ended`]: the records of lives that ended.
         Ended,
         /// [`Log::unheard`]: needs that left without anybody having heard of them.
@@ -157,6 +167,9 @@ impl What {
             Self::PassedOn(_) => Kind::PassedOn,
             Self::Hotline => Kind::Hotline,
             Self::StayedAway(_) => Kind::StayedAway,
+            Self::TakenIn(Party::Station, _) => Kind::TakenInByStation,
+            Self::TakenIn(..) => Kind::TakenInByOrganisation,
+            Self::Duplicate => Kind::Duplicate,
         }
     }
 }

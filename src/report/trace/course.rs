@@ -141,7 +141,9 @@ impl Teller<'_> {
             What::Labelled(label) => {
                 let category = telling.category_within(label);
                 // It is written after the sentence that includes triage.
-                today.say(words.taken_in);
+                if !today.has(|e| matches!(e, What::TakenIn(..))) {
+                    today.say(words.taken_in);
+                }
                 today.say(fill(words.taken_for, &[("category", &category)]));
             }
             What::Mislabelled(category) => {
@@ -167,6 +169,8 @@ impl Teller<'_> {
             }
             What::Hotline => today.say(words.hotline),
             What::StayedAway(at) => today.say(fill(words.stayed_away, &[("site", &self.site(at))])),
+            What::TakenIn(_, at) => today.say(fill(words.taken_in_at, &[("site", &self.site(at))])),
+            What::Duplicate => today.say(words.duplicate),
             What::Moved(from, to) => self.moved(from, to, today),
             // These are said by what follows from them.
             What::Known
@@ -208,7 +212,7 @@ impl Teller<'_> {
             }
             (Stage::Ownerless, Stage::Intake) if !hotline => today.say(words.surfaces),
             (Stage::Paper, Stage::Intake) if !hotline => today.say(words.repeat),
-            (Stage::Intake, Stage::Desk) if today.has(|e| matches!(e, What::Labelled(_))) => {}
+            (Stage::Intake, Stage::Desk) if today.has(|e| matches!(e, What::Labelled(_) | What::TakenIn(..))) => {}
             (Stage::Intake, Stage::Desk) => today.say(words.taken_in),
             (_, Stage::Desk) => {
                 if today.done && !today.try_failed && !today.really {

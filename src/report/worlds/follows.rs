@@ -120,7 +120,7 @@ mod tests {
         assert_eq!((rises.key.as_str(), rises.rho, falls.key.as_str(), falls.rho), ("handoff.loss", 1.0, "handoff.loss", -1.0));
         assert!(rises.stands_out() && falls.stands_out() && tried > 200, "{tried}");
         // The range is 0 to .7, of which every half holds half of the worlds.
-        assert!((rises.halves[0] - 0.175).abs() < 0.03 && (rises.halves[1] - 0.525).abs() < 0.03, "{rises:?}");
+        assert!((rises.halves[0] - 0.175).abs() < 0.05 && (rises.halves[1] - 0.525).abs() < 0.05, "{rises:?}");
     }
 
     #[test]

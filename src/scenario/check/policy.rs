@@ -1,5 +1,6 @@
 //! Checks across the keys of a policy, and of a policy against its scenario.
 
+use crate::base::words::both;
 use crate::scenario::check::categories::categories;
 use crate::scenario::check::pointer::Pointer;
 use crate::scenario::error::{Kind, Origin, ScenarioError};
@@ -26,7 +27,31 @@ pub(in crate::scenario) fn policy(policy: &Policy, table: &Table, top: &Origin, 
         [*policy.information.outreach_share, *policy.training.guidance_share],
         &mut mistakes,
     );
+    doors(&p, policy, &mut mistakes);
     mistakes
+}
+
+/// A policy has at least one door, and names each once.
+fn doors(p: &Pointer<'_>, policy: &Policy, mistakes: &mut Mistakes) {
+    let doors = &policy.intake.doors;
+    let path = "intake.doors";
+    if doors.is_empty() && p.sure([path]) {
+        mistakes.add(
+            p.at(Kind::OutOfRange, path)
+                .found(both!("an empty list", "空列表"))
+                .expected(both!("at least one door", "至少一个受理渠道")),
+        );
+    }
+    if let Some((place, _)) = doors.iter().enumerate().find(|(place, door)| doors[..*place].contains(door))
+        && p.sure([path])
+    {
+        let number = place + 1;
+        mistakes.add(
+            p.at(Kind::Contradiction, path)
+                .found(both!("a door twice (number {number} of the list)", "某一受理渠道重复（列表第 {number} 项）"))
+                .expected(both!("each door once", "每个受理渠道只写一次")),
+        );
+    }
 }
 
 /// Checks that a policy names categories that the scenario has, each once.

@@ -13,6 +13,9 @@ pub struct Policy {
     pub label: String,
     /// Label, Chinese.
     pub label_zh: String,
+    /// Who takes needs in (受理); the office alone when not written.
+    #[serde(default)]
+    pub intake: DoorKeys,
     /// How needs and backlogs become visible.
     pub information: InformationKeys,
     /// Who decides where a need goes.
@@ -39,6 +42,49 @@ pub struct Policy {
     pub adaptive: AdaptiveKeys,
 }
 
+/// Who takes needs in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DoorKeys {
+    /// Doors at which needs are taken in (受理渠道): a household chooses one.
+    pub doors: Vec<Door>,
+    /// Whether a station or organisation that takes a need in keeps what its own lines serve (首问负责); else all goes to the desk of the community.
+    pub first_asked: bool,
+}
+
+impl Default for DoorKeys {
+    fn default() -> Self {
+        Self { doors: vec![Door::Office], first_asked: false }
+    }
+}
+
+impl DoorKeys {
+    /// Whether the office is the only door.
+    #[must_use]
+    pub fn office_alone(&self) -> bool {
+        self.doors == [Door::Office]
+    }
+}
+
+/// A door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Door {
+    /// The office of the community.
+    Office,
+    /// The station of the subdistrict.
+    Station,
+    /// The nearest organisation of the subdistrict with people.
+    Organisation,
+    /// The hotline (12345), which gives the office an order.
+    Hotline,
+}
+
+impl Door {
+    /// How many kinds there are.
+    pub const COUNT: usize = 4;
+}
+
 /// Information.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -47,9 +93,6 @@ pub struct InformationKeys {
     pub patrol_share: Share,
     /// Share of social workers' minutes after administration that goes to outreach.
     pub outreach_share: Share,
-    /// Share of the minutes that the station has left in the morning which its own window may give to intake; 0 when not written.
-    #[serde(default = "Share::none")]
-    pub station_intake: Share,
     /// Whom a router can see.
     pub visibility: Visibility,
     /// Days between reports of a provider.

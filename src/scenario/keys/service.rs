@@ -15,6 +15,32 @@ pub struct IntakeKeys {
     pub error: Share,
     /// Minutes to record a publicly funded need.
     pub record_minutes: Minutes,
+    /// Weight of a km in a household's choice of a door.
+    pub distance: NonNegative,
+    /// How much a household is used to each door.
+    pub habit: HabitKeys,
+    /// Chance that a household asks at a second door when it still waits for intake.
+    pub second_door: Share,
+    /// Days after which it does.
+    pub second_door_days: Count<1, 1000>,
+    /// Minutes after which a second file is found where there is a registry.
+    pub duplicate_minutes: Minutes,
+    /// Skill of the hotline's operators at triage.
+    pub hotline_skill: Share,
+}
+
+/// Habit: added to the logit of a household's choice of a door.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HabitKeys {
+    /// The office of the community.
+    pub office: Real,
+    /// The station of the subdistrict.
+    pub station: Real,
+    /// The nearest organisation.
+    pub organisation: Real,
+    /// The hotline.
+    pub hotline: Real,
 }
 
 /// What every router weighs; the same for all of them.

@@ -19,10 +19,14 @@ columns! {
         "part of unmet_share_weighted: never known",
         "其中：从未被知晓",
         |run| real(run.lost(Loss::Latent));
-    UNMET_INTAKE: SHARE,
-        "part: known, lost before a decision where to send it",
-        "其中：止于受理",
-        |run| real(run.lost(Loss::Intake));
+    UNMET_DOOR: SHARE,
+        "part: known, lost at a door before anybody took it in",
+        "其中：止于受理前",
+        |run| real(run.lost(Loss::Door));
+    UNMET_DESK: SHARE,
+        "part: taken in, lost at a desk before a decision where to send it",
+        "其中：止于派单前",
+        |run| real(run.lost(Loss::Desk));
     UNMET_ROUTE: SHARE,
         "part: lost between decision and delivery (approval, hand-off, refusal)",
         "其中：止于派转",
