@@ -10,7 +10,7 @@ use crate::base::draws::heard;
 use crate::base::draws::named::NAMED;
 use crate::engine::block::Conditions;
 use crate::measure::collect::Collect;
-use crate::scenario::keys::policy::Door;
+use crate::scenario::keys::policy::{Door, Doors};
 use crate::scenario::keys::quantity::Share;
 use crate::scenario::load::{LoadOptions, load};
 
@@ -57,7 +57,7 @@ fn no_two_decisions_of_a_run_share_a_key() {
         let mut engine = engine(&load(&path, &options).expect("it loads")).expect("the world can be built");
         for (_, policy) in &mut engine.policies {
             policy.routing.bridging = Share::new(0.3).expect("in range");
-            policy.intake.doors = vec![Door::Office, Door::Station, Door::Organisation, Door::Hotline];
+            policy.intake.doors = Doors::of(&Door::ALL);
         }
         let stop = AtomicBool::new(false);
         let how = Conditions {

@@ -156,7 +156,7 @@ proptest! {
         ];
         let sets: Vec<String> = free.map(str::to_owned).into_iter().chain([format!("intake.habit.station={habit}")]).collect();
         let registry = "extends = \"administrative.toml\"\n[information]\nvisibility = \"registry\"\n";
-        let more = format!("{registry}[intake]\ndoors = [\"station\", \"organisation\", \"office\"]\nfirst_asked = false\n");
+        let more = format!("{registry}[intake]\ndoors = {{office=true,station=true,organisation=true,hotline=false}}\nfirst_asked = false\n");
         let run = Draft::eight(&world).set(&sets).policy("one", registry).policy("more", &more).run(&["one", "more"]);
         prop_assert!(run[1].metric("taken_in_by_station") + run[1].metric("taken_in_by_organisation") > 0.05);
         same_in(&run[0], &run[1], &["daily.csv", "communities.csv", "cells.csv", "waits.csv"]);
@@ -166,9 +166,12 @@ proptest! {
     #[test]
     fn nobody_takes_in_for_free(world in any_world()) {
         let sets = ["intake.minutes=30", "intake.second_door=0", "social_worker.per_10k=12", "baseline=\"doors\""];
-        let door = |doors: &str| format!("extends = \"administrative.toml\"\n[intake]\ndoors = {doors}\nfirst_asked = true\n");
-        let minutes = |doors: &str| {
-            let run = Draft::eight(&world).set(&sets).policy("doors", &door(doors)).run(&["doors"]).remove(0);
+        let door = |station: bool| {
+            let doors = format!("doors = {{office=true,station={station},organisation=false,hotline=false}}");
+            format!("extends = \"administrative.toml\"\n[intake]\n{doors}\nfirst_asked = true\n")
+        };
+        let minutes = |station: bool| {
+            let run = Draft::eight(&world).set(&sets).policy("doors", &door(station)).run(&["doors"]).remove(0);
             let rows = run.column("ledger.csv", "party").into_iter().zip(run.column("ledger.csv", "category"));
             let of_intake = rows.zip(run.numbers("ledger.csv", "amount"));
             ["office", "station"].map(|own| {
@@ -176,7 +179,7 @@ proptest! {
                 own.map(|(_, minutes)| minutes).sum::<f64>()
             })
         };
-        let ([office, none], [less, station]) = (minutes("[\"office\"]"), minutes("[\"station\", \"office\"]"));
+        let ([office, none], [less, station]) = (minutes(false), minutes(true));
         prop_assert!(station > none && less < office, "{office} {none}, {less} {station}");
     }
 

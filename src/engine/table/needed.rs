@@ -121,7 +121,7 @@ pub fn seats_move(lived: &Lived<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::keys::policy::{Base, Bins, Door, DoorKeys, Policy};
+    use crate::scenario::keys::policy::{Base, Bins, Door, DoorKeys, Doors, Policy};
     use crate::scenario::keys::quantity::{Count, Share};
     use crate::world::World;
     use crate::world::reference::with_baseline;
@@ -163,7 +163,7 @@ mod tests {
         let now = [true, false];
         assert_eq!(now_and_after(patrol, |p| p.information.patrol_share = share(0.1)), now);
         assert_eq!(now_and_after(outreach, |p| p.information.outreach_share = share(0.1)), now);
-        assert_eq!(now_and_after(doors, |p| p.intake.doors = vec![Door::Hotline]), now);
+        assert_eq!(now_and_after(doors, |p| p.intake.doors = Doors::of(&[Door::Hotline])), now);
         assert_eq!(now_and_after(fundraising, |p| p.funding.fundraising = share(0.1)), now);
         assert_eq!(now_and_after(venture, |p| p.funding.venture = share(0.1)), now);
         assert_eq!(now_and_after(entry, |p| p.funding.venture = share(0.1)), now);
@@ -230,7 +230,7 @@ mod tests {
         let (world, now) = world(&[]);
         let set_out = |before: &[Policy]| doors_change(&Lived { world: &world, now: &now, before });
         let mut other = now.clone();
-        other.intake.doors = vec![Door::Office, Door::Station];
+        other.intake.doors = Doors::of(&[Door::Office, Door::Station]);
         assert!(!set_out(&[]) && !set_out(std::slice::from_ref(&now)) && set_out(std::slice::from_ref(&other)));
         assert!(!set_out(&[other, now.clone()]), "it is the last one whose doors they stand at");
     }

@@ -41,7 +41,7 @@ struct Way {
 /// The doors that are open to a community today: at most one of each kind.
 #[derive(Clone, Copy, Debug, Default)]
 struct Options {
-    list: [Option<Way>; Door::COUNT],
+    list: [Option<Way>; Door::ALL.len()],
 }
 
 impl Options {
@@ -53,7 +53,7 @@ impl Options {
         let km = |site: SiteId| f64::from(distance(home, own.sites[site].at));
         let staffed = |site: &SiteId| days[*site].available > 0;
         let mut options = Self::default();
-        for (place, &door) in ctx.plan.policy.intake.doors.iter().take(Door::COUNT).enumerate() {
+        for (place, door) in Door::ALL.into_iter().enumerate().filter(|(_, door)| ctx.plan.policy.intake.doors.has(*door)) {
             let found = match door {
                 Door::Office => Some((office, *keys.habit.office, 0.0)),
                 Door::Station => Some((own.station_site, *keys.habit.station, km(own.station_site))),
@@ -142,7 +142,7 @@ fn may_ask_again(cases: &mut Caseload, ctx: &Context<'_>, slot: u32) {
     let keys = &ctx.world.keys.intake;
     let id = cases.needs[slot].id;
     if *keys.second_door > 0.0
-        && ctx.plan.policy.intake.doors.len() > 1
+        && ctx.plan.policy.intake.doors.count() > 1
         && ctx.keys.unit(Draw::second_door(id)) < *keys.second_door
     {
         let day = ctx.day.saturating_add(keys.second_door_days.get() as u16);
@@ -244,7 +244,7 @@ pub fn reopen(cases: &mut Caseload, ctx: &Context<'_>) {
     for local in cases.desks.places() {
         let desk = &mut cases.desks[local];
         out.extend(desk.arriving.drain(..));
-        if !ctx.plan.policy.intake.doors.contains(&Door::Office) {
+        if !ctx.plan.policy.intake.doors.has(Door::Office) {
             out.extend(desk.intake.drain(..));
         }
     }
@@ -275,7 +275,7 @@ mod tests {
     use crate::base::places::{CommunityId, Places};
     use crate::model::state::arm::Arm;
     use crate::model::state::arm::idle::{district, houses, need};
-    use crate::scenario::keys::policy::{Policy, Visibility};
+    use crate::scenario::keys::policy::{Doors, Policy, Visibility};
     use crate::world::World;
 
     const HERE: SubdistrictId = SubdistrictId::FIRST;
@@ -293,7 +293,7 @@ mod tests {
     /// A district with these doors in which every site has people, 10,000 minutes a day each, and skill .5 in everything.
     fn open(doors: &[Door], sets: &[&str], change: impl FnOnce(&mut Policy)) -> (World, Keys, Arm) {
         let (world, keys, mut arm) = district(&[&ALIKE[..], sets].concat(), |p| {
-            p.intake.doors = doors.to_vec();
+            p.intake.doors = Doors::of(doors);
             change(p);
         });
         let sub = &mut arm.subs[HERE];
@@ -514,8 +514,8 @@ mod tests {
         ask_again(&mut arm.subs[HERE].cases, &ctx, slot);
         go(&world, &keys, &mut arm, 9);
         assert_eq!(waiting(&world, &arm), [at_office, at_station + 1, 0, 0]);
-        for (doors, expected) in [(vec![Door::Organisation], [0, 0, 40, 0]), (vec![Door::Office], [40, 0, 0, 0])] {
-            arm.plan.policy.intake.doors = doors;
+        for (doors, expected) in [(&[Door::Organisation], [0, 0, 40, 0]), (&[Door::Office], [40, 0, 0, 0])] {
+            arm.plan.policy.intake.doors = Doors::of(doors);
             reopen(&mut arm.subs[HERE].cases, &Context::quiet(&world, &arm.plan, &keys, 10));
             if !arm.plan.office_alone() {
                 go(&world, &keys, &mut arm, 10);

@@ -31,25 +31,14 @@ pub(in crate::scenario) fn policy(policy: &Policy, table: &Table, top: &Origin, 
     mistakes
 }
 
-/// A policy has at least one door, and names each once.
+/// A policy has at least one door.
 fn doors(p: &Pointer<'_>, policy: &Policy, mistakes: &mut Mistakes) {
-    let doors = &policy.intake.doors;
     let path = "intake.doors";
-    if doors.is_empty() && p.sure([path]) {
+    if policy.intake.doors.count() == 0 && p.sure([path]) {
         mistakes.add(
-            p.at(Kind::OutOfRange, path)
-                .found(both!("an empty list", "空列表"))
-                .expected(both!("at least one door", "至少一个受理渠道")),
-        );
-    }
-    if let Some((place, _)) = doors.iter().enumerate().find(|(place, door)| doors[..*place].contains(door))
-        && p.sure([path])
-    {
-        let number = place + 1;
-        mistakes.add(
-            p.at(Kind::Contradiction, path)
-                .found(both!("a door twice (number {number} of the list)", "某一受理渠道重复（列表第 {number} 项）"))
-                .expected(both!("each door once", "每个受理渠道只写一次")),
+            p.at_key(Kind::OutOfRange, path)
+                .found(both!("no door", "没有任何受理渠道"))
+                .expected(both!("at least one that is `true`", "至少一个为 `true`")),
         );
     }
 }

@@ -47,14 +47,72 @@ pub struct Policy {
 #[serde(deny_unknown_fields)]
 pub struct DoorKeys {
     /// Doors at which needs are taken in (受理渠道): a household chooses one.
-    pub doors: Vec<Door>,
+    pub doors: Doors,
     /// Whether a station or organisation that takes a need in keeps what its own lines serve (首问负责); else all goes to the desk of the community.
     pub first_asked: bool,
 }
 
+/// Doors at which needs are taken in: at least one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Doors {
+    /// The office of the community.
+    pub office: bool,
+    /// The station of the subdistrict.
+    pub station: bool,
+    /// The nearest organisation of the subdistrict with people.
+    pub organisation: bool,
+    /// The hotline (12345), which gives the office an order.
+    pub hotline: bool,
+}
+
+/// A door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// See [`Doors::office`].
+    Office,
+    /// See [`Doors::station`].
+    Station,
+    /// See [`Doors::organisation`].
+    Organisation,
+    /// See [`Doors::hotline`].
+    Hotline,
+}
+
+impl Door {
+    /// All.
+    pub const ALL: [Self; 4] = [Self::Office, Self::Station, Self::Organisation, Self::Hotline];
+}
+
+impl Doors {
+    /// These doors.
+    #[must_use]
+    pub fn of(doors: &[Door]) -> Self {
+        let [office, station, organisation, hotline] = Door::ALL.map(|door| doors.contains(&door));
+        Self { office, station, organisation, hotline }
+    }
+
+    /// Whether there is such a door.
+    #[must_use]
+    pub const fn has(self, door: Door) -> bool {
+        match door {
+            Door::Office => self.office,
+            Door::Station => self.station,
+            Door::Organisation => self.organisation,
+            Door::Hotline => self.hotline,
+        }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(self) -> usize {
+        Door::ALL.into_iter().filter(|door| self.has(*door)).count()
+    }
+}
+
 impl Default for DoorKeys {
     fn default() -> Self {
-        Self { doors: vec![Door::Office], first_asked: false }
+        Self { doors: Doors::of(&[Door::Office]), first_asked: false }
     }
 }
 
@@ -62,27 +120,8 @@ impl DoorKeys {
     /// Whether the office is the only door.
     #[must_use]
     pub fn office_alone(&self) -> bool {
-        self.doors == [Door::Office]
+        self.doors == Doors::of(&[Door::Office])
     }
-}
-
-/// A door.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Door {
-    /// The office of the community.
-    Office,
-    /// The station of the subdistrict.
-    Station,
-    /// The nearest organisation of the subdistrict with people.
-    Organisation,
-    /// The hotline (12345), which gives the office an order.
-    Hotline,
-}
-
-impl Door {
-    /// How many kinds there are.
-    pub const COUNT: usize = 4;
 }
 
 /// Information.
