@@ -14,6 +14,8 @@ pub struct Staff {
     pub available: u32,
     /// Share of these that social workers give.
     pub social: f32,
+    /// Share of these that social workers and care workers give: they have files and meetings of their own.
+    pub filed: f32,
     /// Casual minutes of today; see [`crate::model::money::casual`].
     pub casual: u32,
     /// Casual minutes of support for volunteers.
@@ -44,6 +46,8 @@ pub struct Staff {
     pub charity_fen: i64,
     /// Donations that were too little for another minute, fen: kept for tomorrow.
     pub charity_rest: i64,
+    /// People in post who are care workers.
+    pub carers: u32,
     /// Wanted by post.
     pub target: ByPost<u32>,
     /// People hired so far: numbers the seats.
