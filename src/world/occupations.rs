@@ -136,6 +136,7 @@ mod tests {
 
     #[test]
     fn a_post_goes_to_whoever_gives_more_skill_per_yuan_in_the_category_it_is_for() {
+        assert_eq!(care(&world(&["care_worker.hired=true"])), ["living_care", "medical", "nursing"]);
         assert_eq!(care(&world(&SETS)), ["living_care", "nursing"]);
         // .3 for 60,000 are as much as .45 for 90,000: a tie; .27 less than .4, .266 no more than that.
         for (skill, goes) in [("0.267", true), ("0.266", false)] {
