@@ -2,7 +2,7 @@
 
 use crate::model::state::post::ByPost;
 
-/// Staff of a site. What every day reads lies in the first 128 bytes: two lines of the processor's cache, people and then money.
+/// Staff of a site. What every day reads lies in the first 192 bytes: three lines of the processor's cache, people and then money.
 #[derive(Clone, Debug, Default)]
 #[repr(C, align(64))]
 pub struct Staff {
@@ -22,6 +22,8 @@ pub struct Staff {
     pub support: u32,
     /// Minutes a day of its posts that grants pay.
     pub granted_minutes: u32,
+    /// People in post who are care workers.
+    pub carers: u32,
     /// Mean local knowledge of its social workers, of the communities they know.
     pub knowledge: f32,
     /// Minutes of this month: available, asked for before service, administrative.
@@ -46,8 +48,6 @@ pub struct Staff {
     pub charity_fen: i64,
     /// Donations that were too little for another minute, fen: kept for tomorrow.
     pub charity_rest: i64,
-    /// People in post who are care workers.
-    pub carers: u32,
     /// Wanted by post.
     pub target: ByPost<u32>,
     /// People hired so far: numbers the seats.
