@@ -150,6 +150,33 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, max_global_rejects: 100_000, ..ProptestConfig::default() })]
+
+    /// The same where employers hire care workers, at any pay and skill, and pay overhead in-house.
+    #[test]
+    fn money_closes_whoever_is_hired_at_whatever_pay(
+        keys in prop::collection::vec((0..KEYS.len(), 0.0..1.0_f64), 0..5),
+        care in (0.0..1.0_f64, 0.0..1.0_f64, 0.0..1.0_f64, 0.0..1.0_f64),
+        seed in 0..100_000_u32,
+        years in 1..4_u32,
+        policies in prop::collection::vec(prop::collection::vec(0.0..1.0_f64, 19), 0..3),
+    ) {
+        let (wage, pool, overhead, skill) = care;
+        let own = [
+            ("care_worker.wage", 100.0, 1e6, true),
+            ("posts.care_worker_pool", 0.0, 5.0, false),
+            ("social_worker.inhouse_overhead", 0.0, 2.0, false),
+            ("category.comfort.skill_care_worker", 0.0, 1.0, false),
+        ];
+        let own = own.into_iter().zip([wage, pool, overhead, skill]).map(|(key, at)| setting(key, at));
+        let settings: Vec<String> =
+            keys.iter().map(|&(key, at)| setting(KEYS[key], at)).chain(own).chain(["care_worker.hired=true".to_owned()]).collect();
+        let engine = world(&settings, seed, years, &policies).ok_or_else(|| TestCaseError::reject("refused before its first day"))?;
+        lived(&engine, true).map_err(|e| TestCaseError::fail(format!("{settings:?}: {e}")))?;
+    }
+}
+
 /// The wages at which 0.1.0 spent more than there was.
 #[test]
 fn wages_of_a_few_hundred_yuan_keep_to_the_budget_to_the_fen() {

@@ -26,6 +26,7 @@ use sanshe::model::state::lines::Lines;
 use sanshe::model::state::organisation::Organisation;
 use sanshe::model::state::scratch::Scratch;
 use sanshe::model::state::subdistrict::Subdistrict;
+use sanshe::scenario::keys::policy::{Door, Doors};
 use sanshe::world::demand::Demand;
 use small_world::experiment;
 
@@ -129,7 +130,7 @@ fn of_subdistrict(sub: &Subdistrict, note: &mut dyn FnMut(Part, &dyn std::fmt::D
         delivered,
         scratch,
     } = sub;
-    let Caseload { home: _, needs, agenda, desks, transit, accounts: _, log: _, bought_fen } = cases;
+    let Caseload { home: _, needs, agenda, desks, transit, accounts: _, log: _, bought_fen, windows } = cases;
     let LatentNeeds { kept, unheard, pools } = latent;
     let Lines { units, workers, clocks } = lines;
     let Scratch { due, speaking, left, found: _, free: _, offered: _ } = scratch;
@@ -146,8 +147,9 @@ fn of_subdistrict(sub: &Subdistrict, note: &mut dyn FnMut(Part, &dyn std::fmt::D
     note(Part::Reported, reported_work);
     note(Part::Bill, &(bought_fen, bill, claims, delivered));
     note(Part::Results, resolved);
-    for Desk { intake, desk, resolved_today, lost_today } in desks {
-        note(Part::Desks, &(intake, desk));
+    note(Part::Desks, windows);
+    for Desk { arriving, intake, desk, resolved_today, lost_today } in desks {
+        note(Part::Desks, &(arriving, intake, desk));
         note(Part::Trust, &(resolved_today, lost_today));
     }
     for org in organisations {
@@ -180,8 +182,11 @@ type Seen = BTreeMap<(&'static str, Cadence), BTreeSet<Part>>;
 
 /// Phases whose rule itself is that they happen only where a branch seats people or keeps lines in another way than the policy before: dealing
 /// people to desks anew where nothing differs would move them, and is not what the model says.
-const BY_RULE: [&str; 2] =
-    ["social workers move to where the policy seats them", "lines that the policy no longer keeps are merged"];
+const BY_RULE: [&str; 3] = [
+    "social workers move to where the policy seats them",
+    "lines that the policy no longer keeps are merged",
+    "households at doors set out anew, for the doors of this policy",
+];
 
 /// Runs the phases that are due one by one; notes what each changes, and holds those that are left out to changing nothing.
 fn step(due: &[&'static Phase], left_out: &[&'static Phase], arm: &mut Arm, moment: &Moment<'_>, seen: &mut Seen) {
@@ -239,6 +244,7 @@ fn live(engine: &Engine, keys: &Keys, arm: &mut Arm, days: std::ops::Range<u16>,
 fn a_phase_changes_only_what_it_says_and_one_left_out_would_change_nothing() {
     let sets = [
         "run.years=2",
+        "intake.second_door=1",
         "district.generate.communities=8",
         "district.generate.residents=30000",
         "facility.rooms_per_10k=10",
@@ -253,7 +259,11 @@ fn a_phase_changes_only_what_it_says_and_one_left_out_would_change_nothing() {
         "shock.flood.reach=1",
     ];
     let names = ["administrative", "linkage", "five-society", "facility", "venture"];
-    let engine = engine(&experiment(&sets, Some(&names))).expect("a world");
+    let mut engine = engine(&experiment(&sets, Some(&names))).expect("a world");
+    // Some policies have more doors than the office.
+    for (place, doors) in [(1, &Door::ALL[..]), (2, &[Door::Office, Door::Station])] {
+        engine.policies[place].1.intake.doors = Doors::of(doors);
+    }
     let (world, keys, mut seen) = (&engine.world, Keys::new(engine.seed(0)), Seen::new());
     let start = world.burn_in_days();
     let baseline = Plan::new(world, &engine.policies[engine.baseline].1);

@@ -236,6 +236,8 @@ impl People {
                 let money = match post {
                     Post::CommunityWorker => workers,
                     Post::SocialWorker => social,
+                    // Care workers hold posts of the same money: they are counted with the social workers of the same employers.
+                    Post::CareWorker | Post::PurchasedCare | Post::OperatorCare | Post::GrantedCare => continue,
                     // An adaptive budget may move money to any channel.
                     _ if *policy.adaptive.step > 0.0 => budget,
                     Post::Purchased => budget * shares[Channel::Purchase],
@@ -290,11 +292,14 @@ impl People {
     }
 }
 
-/// Minimum cost of a post in a year of the run, fen: wages may fall, and contractors may cut quality.
+/// Minimum cost of a post in a year of the run, fen: wages may fall, contractors may cut quality, and a care worker may hold it.
 fn lowest_price(world: &World, post: Post) -> f64 {
     let years = f64::from(world.window_days()) / f64::from(DAYS_PER_YEAR) + 1.0;
     let drift = libm::pow((1.0 + (*world.keys.wages.drift).min(0.0)).max(0.01), years);
-    (Prices::new(world).of(post) as f64 * drift * (1.0 - *world.keys.market.cut_saving)).max(1.0)
+    let prices = Prices::new(world);
+    let twins = [Post::IN_HOUSE, Post::BOUGHT, Post::OPERATED, Post::OF_GRANTS].into_iter().filter(|twins| twins[0] == post);
+    let cheapest = twins.map(|[_, care]| prices.of(care)).filter(|fen| *fen > 0).fold(prices.of(post), i64::min);
+    (cheapest as f64 * drift * (1.0 - *world.keys.market.cut_saving)).max(1.0)
 }
 
 /// Maximum cost of a post in a year of the run, relative to the first year.
@@ -348,7 +353,7 @@ fn fen(world: &World, policies: &[(String, Policy)], people: &People, visits: f6
     let budget = world.lines.budget(factor);
     let clerks = clerk_fen(keys, clerk_minutes(keys, world.residents)) as f64 * 2.0;
     let prices = Prices::new(world);
-    let contract = (prices.social_worker + prices.overhead) as f64 * (1.0 + *keys.market.markup);
+    let contract = Post::BOUGHT.map(|post| prices.of(post)).into_iter().fold(0, i64::max) as f64 * (1.0 + *keys.market.markup);
     let extra = contract * (*keys.money.tender + *keys.money.monitoring);
     let rooms = world.sites.by_subdistrict.iter().map(|own| own.facilities.len()).sum::<usize>() as f64;
     let heads = people.posts.iter().sum::<f64>() + people.others;

@@ -168,7 +168,9 @@ fn subdistricts(scenario: &Scenario) -> f64 {
 
 /// Posts paid from the budget: those of the start, or what a policy can buy with their money when its posts are cheaper.
 fn posts(scenario: &Scenario, policies: &[&Policy], residents: f64) -> f64 {
-    let (office, social) = (&scenario.community_worker, &scenario.social_worker);
+    let (office, social, care) = (&scenario.community_worker, &scenario.social_worker, &scenario.care_worker);
+    // A care worker may hold a social worker's post for less.
+    let wage = if care.hired { social.wage.min(*care.wage) } else { *social.wage };
     let per_resident = residents / 10_000.0;
     let heads = [per_resident * *office.per_10k, per_resident * *social.per_10k];
     let lines = match scenario.run.frame {
@@ -178,14 +180,14 @@ fn posts(scenario: &Scenario, policies: &[&Policy], residents: f64) -> f64 {
     };
     if lines > 0.0 {
         let factor = policies.iter().map(|policy| *policy.funding.budget_factor).fold(1.0, f64::max);
-        return heads[0] + lines * factor / (*office.wage).min(*social.wage);
+        return heads[0] + lines * factor / (*office.wage).min(wage);
     }
     let budget = heads[0] * *office.wage + heads[1] * *social.wage;
     let bought = policies.iter().map(|policy| {
         let funding = &policy.funding;
         let desk = *funding.inhouse * *policy.capacity.social_worker_share;
         let cheap = (*funding.inhouse - desk + *funding.self_help) / *office.wage;
-        budget * *funding.budget_factor * (cheap + (desk + *funding.purchase) / *social.wage)
+        budget * *funding.budget_factor * (cheap + (desk + *funding.purchase) / wage)
     });
     bought.fold(heads[0] + heads[1], f64::max)
 }

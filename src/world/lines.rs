@@ -1,7 +1,8 @@
 //! Lines of the public budget (财政条线), and which of them the shares of a policy divide: the frame (口径) of a comparison.
 //!
 //! With P the cost of community workers at their standard per population and of clerks, S that of in-house social workers
-//! (`social_worker.per_10k`), L `money.project_line` and I `money.increment` times the residents, all of a year:
+//! (`social_worker.per_10k`, at the mean pay of [`crate::world::occupations`], with their overhead), L `money.project_line` and I
+//! `money.increment` times the residents, all of a year:
 //!
 //! | `run.frame` | stays as it is, whatever the policy | divided by the shares of a policy |
 //! |---|---|---|
@@ -13,6 +14,7 @@
 
 use crate::base::calendar::FEN;
 use crate::scenario::keys::world::{Frame, Scenario};
+use crate::world::occupations::Occupations;
 use crate::world::sites::{clerk_fen, clerk_minutes, own_workers};
 
 /// The lines of a year, fen.
@@ -38,7 +40,8 @@ impl Lines {
                 .sum()
         });
         let workers = (own_workers(keys, residents) + listed) * *keys.community_worker.wage;
-        let social = residents / 10_000.0 * *keys.social_worker.per_10k * *keys.social_worker.wage;
+        let wage = Occupations::new(keys).mean_wage(keys) * (1.0 + *keys.social_worker.inhouse_overhead);
+        let social = residents / 10_000.0 * *keys.social_worker.per_10k * wage;
         let clerks = clerk_fen(keys, u64::from(keys.government.levels.get()) * clerk_minutes(keys, residents));
         let fen = |yuan: f64| libm::round(yuan * FEN) as i64;
         let line = fen(residents * *keys.money.project_line);

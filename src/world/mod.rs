@@ -7,6 +7,7 @@ pub mod demand;
 pub mod error;
 pub mod geography;
 pub mod lines;
+pub mod occupations;
 pub mod residents;
 pub mod shock;
 pub mod sites;
@@ -20,6 +21,7 @@ use crate::base::words::both;
 use crate::scenario::keys::world::Scenario;
 use crate::world::error::WorldError;
 use crate::world::lines::Lines;
+use crate::world::occupations::Occupations;
 use geography::{Geography, distance};
 use sites::{Site, Sites, SubdistrictSites, UnitRef};
 
@@ -47,6 +49,8 @@ pub struct Category {
     pub skill_specialist: f32,
     /// Skill of another social worker.
     pub skill_other: f32,
+    /// Skill of a care worker.
+    pub skill_care_worker: f32,
     /// Skill of a volunteer.
     pub skill_volunteer: f32,
     /// Line department.
@@ -66,6 +70,15 @@ pub struct Trips {
     pub local: u16,
     /// Per km between communities.
     pub per_km: f32,
+}
+
+impl Trips {
+    /// Of a trip of this length, no less than one within a community.
+    #[inline]
+    #[must_use]
+    pub fn over(&self, km: f32) -> u16 {
+        ((km * self.per_km + 0.5).min(10_000.0) as u16).max(self.local)
+    }
 }
 
 /// The world.
@@ -99,6 +112,8 @@ pub struct World {
     pub shocks: Vec<shock::Shock>,
     /// Lines of the public budget of a year.
     pub lines: Lines,
+    /// Who is hired for which work.
+    pub occupations: Occupations,
 }
 
 impl World {
@@ -125,6 +140,7 @@ impl World {
                     department_names.push(c.department.clone());
                     department_names.len() - 1
                 });
+                let [other, specialist] = Occupations::skills_of_social_workers(keys, c);
                 Category {
                     visit_minutes: match c.visit_minutes.get() {
                         0 => u16::MAX,
@@ -136,8 +152,9 @@ impl World {
                     detection_outreach: *c.detection_outreach,
                     stigma: *c.stigma,
                     skill_community_worker: *c.skill_community_worker as f32,
-                    skill_specialist: *c.skill_specialist as f32,
-                    skill_other: *c.skill_other as f32,
+                    skill_specialist: specialist as f32,
+                    skill_other: other as f32,
+                    skill_care_worker: *c.skill_care_worker as f32,
                     skill_volunteer: *c.skill_volunteer as f32,
                     department: department as u8,
                     kpi_visible: c.kpi_visible,
@@ -174,7 +191,9 @@ impl World {
         let farthest = farthest(&places, &sites);
         let weights = crate::world::weights::Weights::new(&keys.routing, farthest);
         let shocks = shock::compile(keys, keys.run.burn_in_years.get() as u16 * DAYS_PER_YEAR);
+        let occupations = Occupations::new(keys);
         Ok(Self {
+            occupations,
             keys: scenario,
             trips,
             farthest,

@@ -84,6 +84,12 @@ impl Site {
     pub const fn takes(&self, category: CategoryId) -> bool {
         self.categories >> category.get() & 1 == 1
     }
+
+    /// The categories it works in, in order.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<CategoryId> {
+        (0..16).filter(|k| self.categories >> k & 1 == 1).map(CategoryId::new).collect()
+    }
 }
 
 /// Sites of one subdistrict.

@@ -13,6 +13,7 @@ mod groups;
 mod keyed;
 mod limits;
 mod names;
+mod occupations;
 mod purchase;
 mod regrouping;
 mod switched_off;

@@ -65,7 +65,7 @@ pub const FIRST: &[Phase] = &[
         &[Labour],
         District(|subs, district, _| {
             for worker in subs.iter().flat_map(|sub| &sub.lines.workers) {
-                if funding::is_public(worker.kind) || worker.kind.is_social_worker() {
+                if funding::is_public(worker.kind) || worker.kind.is_social_worker() || worker.kind.is_care_worker() {
                     district.labour.take(worker.kind);
                 }
             }

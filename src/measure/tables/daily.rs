@@ -24,8 +24,8 @@ pub struct Day<'a> {
     pub minutes: &'a ByParty<ByAccount<u64>>,
     /// Public outlays, fen.
     pub public_fen: i64,
-    /// Social workers and community workers in post.
-    pub heads: (u32, u32),
+    /// Social workers, community workers and care workers in post.
+    pub heads: (u32, u32, u32),
 }
 
 impl<'a> Day<'a> {
@@ -125,6 +125,7 @@ columns! {
     PUBLIC_FEN: FEN, "public outlays", "财政支出", |day| whole(day.public_fen);
     SOCIAL_WORKERS: HEADS, "social workers in post", "在岗社工", |day| whole(day.heads.0);
     COMMUNITY_WORKERS: HEADS, "community workers in post", "在岗社区工作者", |day| whole(day.heads.1);
+    CARE_WORKERS: HEADS, "care workers in post", "在岗护理员", |day| whole(day.heads.2);
 }
 
 const TOPICS: &[Topic<OfDay>] = &[NEEDS_OF_DAY, EFFORT_OF_DAY];

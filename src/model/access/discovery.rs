@@ -2,15 +2,19 @@
 //!
 //! Finds of a day in a community are Poisson with mean η · H · Σ_k D_k n_k / max(n, n½), n_k the latent needs of category k, H the hours
 //! of search, D the searcher's detection profile; which need is found is drawn in proportion to D_k.
+//!
+//! Where outreach travels (`discovery.outreach_travels`), of an outing of m minutes (`discovery.outing_minutes`) the trip there and back is no search:
+//! of the minutes given to a community a share min(1, trip/m) is travel.
 
 use crate::base::draws;
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::{CategoryId, Local, SiteId};
+use crate::base::places::{CategoryId, CommunityId, Local, SiteId};
 use crate::model::state::scratch::Found;
 use crate::world::Category;
 use crate::world::demand::Arrivals;
-use crate::world::sites::Party;
+use crate::world::geography::distance;
+use crate::world::sites::{Party, Site};
 
 use crate::base::need::{Need, flag};
 use crate::model::abandonment::moving;
@@ -76,22 +80,46 @@ pub fn outreach(all: &mut Search<'_>, staff: &Of<SiteId, Staff>, ctx: &Context<'
             continue;
         }
         let given = (f64::from(all.days[i].left()) * share * social) as u32;
-        let given = all.days[i].take(Account::Discovery, given);
+        let given = given.min(all.days[i].left());
         let worth = f64::from(given) * (0.5 + 0.5 * f64::from(staff[i].knowledge));
-        if site.party == Party::Office {
+        let lost = |local: Local| on_the_way(ctx, site, ctx.world.places.subdistricts[all.cases.home].communities[local]);
+        let travel = if site.party == Party::Office {
             let local = ctx.world.places.communities[site.community].local;
-            minutes[local] += worth;
+            minutes[local] += worth * (1.0 - lost(local));
+            lost(local)
         } else {
             // Stations and organisations visit all communities of the subdistrict equally.
-            for m in &mut minutes {
-                *m += worth / number as f64;
+            let mut travel = 0.0;
+            for (local, m) in minutes.pairs_mut() {
+                let lost = lost(local);
+                *m += worth / number as f64 * (1.0 - lost);
+                travel += lost / number as f64;
             }
-        }
+            travel
+        };
+        let travel = (f64::from(given) * travel) as u32;
+        all.days[i].take(Account::Travel, travel);
+        all.days[i].take(Account::Discovery, given - travel);
     }
     for (local, &minutes) in minutes.pairs() {
         search(all, ctx, local, minutes, rate, Searcher::Outreach);
     }
     bring_in(all, ctx, arrivals, flag::FOUND | flag::OUTREACH);
+}
+
+/// Share of the minutes of an outing from a site to a community that its trip takes; none where outreach does not travel.
+fn on_the_way(ctx: &Context<'_>, site: &Site, community: CommunityId) -> f64 {
+    let keys = &ctx.world.keys.discovery;
+    if !keys.outreach_travels {
+        return 0.0;
+    }
+    let trips = &ctx.world.trips;
+    let trip = if site.party != Party::Station && site.community == community {
+        trips.local
+    } else {
+        trips.over(distance(site.at, ctx.world.places.communities[community].at))
+    };
+    (f64::from(trip) / f64::from(keys.outing_minutes.get())).min(1.0)
 }
 
 /// Who searches.
@@ -211,5 +239,47 @@ mod tests {
         outreach(&mut Search::of(sub), &staff, &ctx, &arrivals);
         // Of 720 minutes that are left a quarter is given by social workers, and half of that; of the station's half.
         assert_eq!(searched(sub), [240 + 90, 240]);
+    }
+
+    /// Minutes of search and of travel that an office and the station book for outreach, where a km takes 6 minutes there and back, two communities lie
+    /// 10 km apart with the station between them, and a trip within one takes 15 minutes. Half of two days is for outreach.
+    fn booked(sets: &[&str]) -> [[u32; 2]; 2] {
+        let sets = [&["district.spacing_km=10", "service.speed_kmh=20", "service.local_trip=0.25"][..], sets].concat();
+        let (world, keys, mut arm) = district(&sets, |p| p.information.outreach_share = Share::new(0.5).expect("a share"));
+        let here = SubdistrictId::FIRST;
+        let own = &world.sites.by_subdistrict[here];
+        let sites = [crate::model::office_site(&world, here, Local::FIRST), own.station_site];
+        let sub = &mut arm.subs[here];
+        for i in sites {
+            sub.days[i].open(2, 960, 960, 0);
+            sub.staff[i].social = 1.0;
+        }
+        let (staff, arrivals) = (sub.staff.clone(), Arrivals::default());
+        outreach(&mut Search::of(sub), &staff, &Context::quiet(&world, &arm.plan, &keys, 3), &arrivals);
+        sites.map(|i| [Account::Discovery, Account::Travel].map(|account| sub.days[i].booked[account]))
+    }
+
+    #[test]
+    fn where_outreach_travels_the_trip_of_every_outing_is_no_search() {
+        assert_eq!(booked(&[]), [[480, 0], [480, 0]], "it does not by default");
+        let travels = |more: &[&str]| booked(&[&["discovery.outreach_travels=true"][..], more].concat());
+        // 15 and 30 of 240 minutes.
+        assert_eq!(travels(&[]), [[450, 30], [420, 60]]);
+        assert_eq!(travels(&["discovery.outing_minutes=120"]), [[420, 60], [360, 120]]);
+        assert_eq!(travels(&["service.speed_kmh=2"]), [[180, 300], [0, 480]], "a trip longer than the outing finds nobody");
+        assert_eq!(travels(&["service.speed_kmh=1e9"]), [[480, 0], [480, 0]]);
+    }
+
+    #[test]
+    fn a_minute_of_outreach_is_worth_less_the_longer_the_trip() {
+        let (world, keys, arm) =
+            district(&["district.spacing_km=10", "service.speed_kmh=20", "discovery.outreach_travels=true"], |_| {});
+        let own = &world.sites.by_subdistrict[SubdistrictId::FIRST];
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 3);
+        let communities = &world.places.subdistricts[SubdistrictId::FIRST].communities;
+        let lost = |site: SiteId| communities.iter().map(|&c| on_the_way(&ctx, &own.sites[site], c)).collect::<Vec<f64>>();
+        // The office of the first: 15 minutes at home, 60 to the other.
+        assert_eq!(lost(crate::model::office_site(&world, SubdistrictId::FIRST, Local::FIRST)), [15.0 / 240.0, 60.0 / 240.0]);
+        assert_eq!(lost(own.station_site), [30.0 / 240.0; 2]);
     }
 }

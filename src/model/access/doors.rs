@@ -98,9 +98,6 @@ const fn place_of(way: &Way) -> u16 {
 
 /// Households on their way go to a door; who finds none open tries again tomorrow. Calls to the hotline become orders for the office at once.
 pub fn choose(cases: &mut Caseload, communities: &mut Of<Local, Community>, days: &mut Of<SiteId, Day>, ctx: &Context<'_>) {
-    if cases.windows.is_empty() {
-        cases.windows = Of::alike(Default::default(), ctx.world.own(cases.home).sites.len());
-    }
     for local in cases.desks.places() {
         if cases.desks[local].arriving.is_empty() {
             continue;
@@ -124,7 +121,12 @@ pub fn choose(cases: &mut Caseload, communities: &mut Of<Local, Community>, days
             }
             match way.door {
                 Door::Office => cases.desks[local].intake.push_back(handle),
-                Door::Station | Door::Organisation => cases.windows[way.site].push_back(handle),
+                Door::Station | Door::Organisation => {
+                    if cases.windows.is_empty() {
+                        cases.windows = Of::alike(Default::default(), ctx.world.own(cases.home).sites.len());
+                    }
+                    cases.windows[way.site].push_back(handle);
+                }
                 Door::Hotline => order(cases, communities, &mut days[way.site], ctx, handle.slot, local),
             }
             if !again && way.door != Door::Hotline {

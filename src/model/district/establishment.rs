@@ -102,7 +102,7 @@ fn over(staff: &Staff, post: Post) -> u32 {
 
 /// Months of pay, paid on day by day.
 fn severance(ctx: &Context<'_>, post: Post) -> Option<Severance> {
-    let price = ctx.plan.prices.of(post);
+    let price = ctx.plan.prices.pay(post);
     let left = libm::round(price as f64 * *ctx.world.keys.posts.severance_months / 12.0) as i64;
     (left > 0).then(|| Severance { daily: terms::daily(price).max(1), left })
 }
@@ -111,7 +111,7 @@ fn severance(ctx: &Context<'_>, post: Post) -> Option<Severance> {
 /// furthest above what is wanted first, of the kind with most of them, until the budget pays what is left. Contracts can be called off and are
 /// left out. Says whether any did.
 fn cut_to_budget(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, ctx: &Context<'_>) -> bool {
-    const OURS: [Post; 3] = [Post::CommunityWorker, Post::SocialWorker, Post::Coordinator];
+    const OURS: [Post; 4] = [Post::CommunityWorker, Post::SocialWorker, Post::CareWorker, Post::Coordinator];
     let mut missing = treasury::binding(subs, district, ctx.world, ctx.plan) - district.budget;
     if missing <= 0 {
         return false;

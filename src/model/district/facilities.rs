@@ -19,6 +19,8 @@ use crate::model::state::subdistrict::Context;
 use crate::model::workforce::posts;
 use crate::world::World;
 use crate::world::geography::distance;
+use crate::world::occupations;
+use crate::world::sites::Site;
 
 use crate::model::district::{tender, treasury};
 use crate::model::state::district::District;
@@ -47,8 +49,7 @@ pub fn adjust(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District
             }
         }
     }
-    let one =
-        terms::rent(world) + i64::from(world.keys.facility.posts.get()) * terms::with_friction(world, ctx.plan, Post::Operator);
+    let one = terms::rent(world) + of_people(ctx);
     let flow = treasury::flows(subs, district, ctx)[Channel::Facility];
     let mut open = subs.iter().flat_map(|s| &s.rooms).filter(|r| r.operator.is_some()).count() as i64;
     // Rooms that the budget can no longer pay close, the last opened first.
@@ -80,12 +81,28 @@ pub fn adjust(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District
     }
 }
 
+/// Posts of a room, of social workers and of care workers: its people are for its categories in turn.
+fn posts_of(world: &World, site: &Site) -> [u32; 2] {
+    let care = world.occupations.share_in_turn(&site.in_order());
+    occupations::split(u64::from(world.keys.facility.posts.get()), care).map(|n| n as u32)
+}
+
+/// What the people of a room cost in a year, with tender and monitoring, fen: rooms are for the same categories everywhere.
+fn of_people(ctx: &Context<'_>) -> i64 {
+    let mut rooms = ctx.world.sites.by_subdistrict.iter().flat_map(|own| own.facilities.iter().map(|i| &own.sites[i]));
+    let posts = rooms.next().map_or([0; 2], |site| posts_of(ctx.world, site));
+    let each = Post::OPERATED.into_iter().zip(posts);
+    each.map(|(post, n)| i64::from(n) * terms::with_friction(ctx.world, ctx.plan, post)).sum()
+}
+
 fn contract(sub: &mut Subdistrict, f: usize, ctx: &Context<'_>, operator: Option<u16>) {
     let until = ctx.day.saturating_add(ctx.plan.policy.facility.contract_days.get() as u16);
     let site = ctx.world.own(sub.index).facilities.nth(f);
     sub.rooms[f] = Rooms { operator, until };
-    let wanted = if operator.is_some() { ctx.world.keys.facility.posts.get() } else { 0 };
-    sub.staff[site].target[Post::Operator] = wanted;
+    let wanted = posts_of(ctx.world, &ctx.world.own(sub.index).sites[site]);
+    for (post, n) in Post::OPERATED.into_iter().zip(wanted) {
+        sub.staff[site].target[post] = if operator.is_some() { n } else { 0 };
+    }
 }
 
 /// Rooms without an operator are closed.
@@ -93,7 +110,7 @@ pub fn vacate(subs: &mut Of<SubdistrictId, Subdistrict>, labour: &mut LabourPool
     for sub in subs {
         for f in 0..sub.rooms.len() {
             let site = ctx.world.own(sub.index).facilities.nth(f);
-            if sub.rooms[f].operator.is_none() && sub.staff[site].target[Post::Operator] > 0 {
+            if sub.rooms[f].operator.is_none() && Post::OPERATED.iter().any(|&post| sub.staff[site].target[post] > 0) {
                 contract(sub, f, ctx, None);
                 release(sub, labour, f, ctx);
             }

@@ -14,7 +14,7 @@ pub fn look_around(subs: &mut Of<SubdistrictId, Subdistrict>, plan: &mut Plan, w
     let open = |owner: SubdistrictId, i: SiteId| {
         let (own, sub) = (&world.sites.by_subdistrict[owner], &subs[owner]);
         match (own.sites[i].party, own.sites[i].seat) {
-            (Party::Organisation, Seat::Facility) => sub.staff[i].by_post[Post::Operator] > 0,
+            (Party::Organisation, Seat::Facility) => Post::OPERATED.iter().any(|&post| sub.staff[i].by_post[post] > 0),
             (Party::Organisation, _) => own.seat_of(i).is_none_or(|seat| sub.organisations[seat].open),
             _ => true,
         }

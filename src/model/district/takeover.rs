@@ -32,8 +32,22 @@ pub fn release_files(subs: &mut Of<SubdistrictId, Subdistrict>, level: &mut Leve
     level.begun.fill(0);
 }
 
-/// In-house social workers move to where the policy seats them: the station, or the offices in turn.
+/// In-house social workers and care workers move to where the policy seats them: the station, or the offices in turn.
 pub fn move_desks(
+    workers: &mut Of<WorkerId, Worker>,
+    staff: &mut Of<SiteId, Staff>,
+    needs: &Pool,
+    subdistrict: SubdistrictId,
+    ctx: &Context<'_>,
+) {
+    for post in Post::IN_HOUSE {
+        move_desks_of(post, workers, staff, needs, subdistrict, ctx);
+    }
+}
+
+/// Those of one kind of post move.
+fn move_desks_of(
+    post: Post,
     workers: &mut Of<WorkerId, Worker>,
     staff: &mut Of<SiteId, Staff>,
     needs: &Pool,
@@ -43,9 +57,9 @@ pub fn move_desks(
     let own = ctx.world.own(subdistrict);
     let station = own.station_site;
     let first = own.station;
-    let people: Vec<WorkerId> = workers.places().iter().filter(|&w| workers[w].post == Some(Post::SocialWorker)).collect();
+    let people: Vec<WorkerId> = workers.places().iter().filter(|&w| workers[w].post == Some(post)).collect();
     // Offices get as many as they want, dealt in the order of the offices.
-    let mut wanted: Of<Local, u32> = own.office.iter().map(|&u| staff[own.site_of[u]].target[Post::SocialWorker]).collect();
+    let mut wanted: Of<Local, u32> = own.office.iter().map(|&u| staff[own.site_of[u]].target[post]).collect();
     let mut next = Local::FIRST;
     for w in people {
         let unit = match ctx.plan.policy.capacity.base {
@@ -63,16 +77,16 @@ pub fn move_desks(
         let (from, to) = (own.site_of[workers[w].unit], own.site_of[unit]);
         posts::move_to(&mut workers[w], unit);
         service::measure_trips(&mut workers[w], needs, subdistrict, ctx);
-        staff[from].by_post[Post::SocialWorker] -= 1;
-        staff[to].by_post[Post::SocialWorker] += 1;
+        staff[from].by_post[post] -= 1;
+        staff[to].by_post[post] += 1;
     }
     if ctx.plan.policy.capacity.base == Base::Office {
         // Vacancies being filled move along; where to is settled when posts are opened again.
-        staff[station].vacancies[Post::SocialWorker].clear();
+        staff[station].vacancies[post].clear();
     } else {
         for &unit in &own.office {
             let site = own.site_of[unit];
-            staff[site].vacancies[Post::SocialWorker].clear();
+            staff[site].vacancies[post].clear();
         }
     }
 }

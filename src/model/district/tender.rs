@@ -24,6 +24,7 @@ use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::workforce::posts;
 use crate::scenario::keys::policy::{Award, Lots, Purchaser};
 use crate::world::World;
+use crate::world::occupations;
 use crate::world::sites::{Seat, UnitRef};
 
 use crate::model::compiled::Plan;
@@ -109,7 +110,11 @@ pub fn hold(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, 
     let before = std::mem::take(&mut district.lots);
     let weights = weights(world, ctx.plan);
     let cut = purchase::cut(&market, &terms);
-    let cost = ctx.plan.prices.of(Post::Purchased) as f64 - ctx.plan.prices.social_worker as f64 * *market.cut_saving * cut;
+    let [(_, cost), of_care] = Post::BOUGHT.map(|post| {
+        let prices = &ctx.plan.prices;
+        (post, prices.of(post) as f64 - prices.pay(post) as f64 * *market.cut_saving * cut)
+    });
+    let of_social = (Post::Purchased, cost);
     for zone in world.places.subdistricts.places() {
         let residents = world.places.residents_of(zone);
         for (b, set) in bundles(world, terms.lots).into_iter().enumerate() {
@@ -130,7 +135,8 @@ pub fn hold(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, 
                         Award::Shares => held(u).map_or(1.0 / n as f64, |l| l.share),
                     };
                     let quality = f64::from(org.reputation) * coverage(&weights, set, world.site(*u).categories);
-                    Bid { quality, price: price(subs, ctx, *u, cost, n) as f64 / reference, standing }
+                    // Like with like: what a post of a social worker would cost, whoever the house hires.
+                    Bid { quality, price: price(subs, ctx, *u, of_social, n) as f64 / reference, standing }
                 })
                 .collect();
             let draw = |i: usize| keys.unit(Draw::bid(world.site(units[i]).stable, day, zone, b as u8));
@@ -138,13 +144,14 @@ pub fn hold(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, 
             bear_costs(subs, district.budget, ctx, &units, work * residents, cost);
             let mut changed = false;
             for (u, share) in units.iter().zip(shares).filter(|(_, s)| *s > 0.0) {
-                let price = price(subs, ctx, *u, cost, n);
+                let [price, care_price] = [of_social, of_care].map(|cost| price(subs, ctx, *u, cost, n));
                 let org = organisation(world, *u);
                 let org = &mut subs[u.owner].organisations[org];
                 org.wins += 1;
                 org.cut = cut as f32;
                 changed |= !before.is_empty() && held(u).is_none();
-                district.lots.push(Lot { zone, bundle: b as u8, weight: work * residents * share, share, holder: *u, price });
+                let weight = work * residents * share;
+                district.lots.push(Lot { zone, bundle: b as u8, weight, share, holder: *u, price, care_price });
             }
             district.seen.lots += 1;
             district.seen.bids += n as u64;
@@ -156,10 +163,11 @@ pub fn hold(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, 
     call_off(subs, district, ctx);
 }
 
-/// What a house asks for a post in a year, fen, among n bidders: its own cost and the markup. `cost`: that of a house with the usual overhead.
-fn price(subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>, unit: UnitRef, cost: f64, n: usize) -> i64 {
+/// What a house asks for a post of a kind in a year, fen, among n bidders: its own cost and the markup. `cost`: that of a house with the usual
+/// overhead.
+fn price(subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>, unit: UnitRef, (post, cost): (Post, f64), n: usize) -> i64 {
     let org = &subs[unit.owner].organisations[organisation(ctx.world, unit)];
-    let usual = ctx.plan.prices.overhead;
+    let usual = ctx.plan.prices.overhead(post);
     whole_days((cost + (org.overhead(usual) - usual) as f64) * (1.0 + markup(&ctx.world.keys.market, n)))
 }
 
@@ -214,9 +222,10 @@ fn pay_advances(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut Distri
     let part = *ctx.plan.policy.purchase.advance * rest;
     for (sub, own) in subs.iter_mut().zip(&world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter_mut().zip(own.all_organisations()).filter(|(o, _)| o.open) {
-            let called = sub.staff[i].target[Post::Purchased];
-            let new = i64::from(called.saturating_sub(org.book.advanced));
-            let wanted = libm::round((new * org.price) as f64 * part) as i64;
+            let posts = Post::BOUGHT.map(|post| sub.staff[i].target[post]);
+            let called = posts.iter().sum::<u32>();
+            let new = f64::from(called.saturating_sub(org.book.advanced));
+            let wanted = libm::round(new * org.mean_price(posts) * part) as i64;
             if wanted <= 0 {
                 continue;
             }
@@ -246,20 +255,35 @@ fn reset_ties(subs: &mut Of<SubdistrictId, Subdistrict>, lots: &[Lot], before: &
     }
 }
 
+/// Share of a house's posts that go to care workers: its people have its specialties in turn.
+fn care_share(world: &World, unit: UnitRef) -> f64 {
+    world.occupations.share_in_turn(&world.site(unit).specialties)
+}
+
+/// Price of a lot's posts, as the house divides them between social workers and care workers, fen a year.
+fn mean_price(world: &World, lot: &Lot) -> f64 {
+    let care = care_share(world, lot.holder);
+    (1.0 - care) * lot.price as f64 + care * lot.care_price as f64
+}
+
 /// Deals this number of posts to the holders of lots by weight, and sets their prices.
 fn deal_posts(subs: &mut Of<SubdistrictId, Subdistrict>, world: &World, lots: &[Lot], weights: &[f64], posts: u64) {
-    let mut held: BTreeMap<UnitRef, (u64, f64, f64)> = BTreeMap::new();
+    let mut held: BTreeMap<UnitRef, (u64, [f64; 2], f64)> = BTreeMap::new();
     for (lot, n) in lots.iter().zip(apportion(posts, weights)) {
         let sum = held.entry(lot.holder).or_default();
         sum.0 += n;
-        sum.1 += lot.weight * lot.price as f64;
+        sum.1[0] += lot.weight * lot.price as f64;
+        sum.1[1] += lot.weight * lot.care_price as f64;
         sum.2 += lot.weight;
     }
     for (unit, (n, value, weight)) in held {
         let (org, i) = (organisation(world, unit), site(world, unit));
         let sub = &mut subs[unit.owner];
-        sub.staff[i].target[Post::Purchased] = n as u32;
-        sub.organisations[org].price = whole_days(value / weight.max(1e-9));
+        for (post, n) in Post::BOUGHT.into_iter().zip(occupations::split(n, care_share(world, unit))) {
+            sub.staff[i].target[post] = n as u32;
+        }
+        let [price, care_price] = value.map(|value| whole_days(value / weight.max(1e-9)));
+        (sub.organisations[org].price, sub.organisations[org].care_price) = (price, care_price);
     }
 }
 
@@ -268,8 +292,10 @@ fn called_off(subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) -> f64 {
     let mut sum = 0.0;
     for (sub, own) in subs.iter().zip(&ctx.world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
-            let post = org.price + terms::of_contract(ctx.world, ctx.plan, org.price);
-            sum += f64::from(sub.staff[i].target[Post::Purchased]) * post as f64;
+            for post in Post::BOUGHT {
+                let price = org.price_of(post) + terms::of_contract(ctx.world, ctx.plan, org.price_of(post));
+                sum += f64::from(sub.staff[i].target[post]) * price as f64;
+            }
         }
     }
     sum
@@ -280,7 +306,9 @@ pub fn call_off(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut Distri
     let world = ctx.world;
     for (sub, own) in subs.iter_mut().zip(&world.sites.by_subdistrict) {
         for i in own.all_organisations() {
-            sub.staff[i].target[Post::Purchased] = 0;
+            for post in Post::BOUGHT {
+                sub.staff[i].target[post] = 0;
+            }
         }
     }
     if district.lots.is_empty() {
@@ -290,7 +318,7 @@ pub fn call_off(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut Distri
     let lots = district.lots.clone();
     let weights: Vec<f64> = lots.iter().map(|l| l.weight).collect();
     let all: f64 = weights.iter().sum();
-    let mean: f64 = lots.iter().map(|l| l.weight * l.price as f64).sum::<f64>() / all.max(1e-9);
+    let mean: f64 = lots.iter().map(|l| l.weight * mean_price(world, l)).sum::<f64>() / all.max(1e-9);
     let extra = 1.0 + terms::extra(world, ctx.plan);
     let mut posts = (flow / (mean * extra).max(1.0)) as u64;
     loop {
@@ -325,7 +353,7 @@ mod tests {
     }
 
     fn lot(holder: UnitRef, weight: f64, price: i64) -> Lot {
-        Lot { zone: HERE, bundle: 0, weight, share: 1.0, holder, price }
+        Lot { zone: HERE, bundle: 0, weight, share: 1.0, holder, price, care_price: price / 2 }
     }
 
     #[test]
@@ -385,9 +413,9 @@ mod tests {
         let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
         // Half of 1,500,000 more than others have.
         let expected = |markup: f64| whole_days((8_000_000.0 + 750_000.0) * (1.0 + markup));
-        assert_eq!(price(&arm.subs, &ctx, unit, 8_000_000.0, 1), expected(0.3));
-        assert_eq!(price(&arm.subs, &ctx, unit, 8_000_000.0, 3), expected(0.1));
-        assert_eq!(price(&arm.subs, &ctx, lines(&world)[1], 8_000_000.0, 3), whole_days(8_000_000.0 * 1.1));
+        assert_eq!(price(&arm.subs, &ctx, unit, (Post::Purchased, 8_000_000.0), 1), expected(0.3));
+        assert_eq!(price(&arm.subs, &ctx, unit, (Post::Purchased, 8_000_000.0), 3), expected(0.1));
+        assert_eq!(price(&arm.subs, &ctx, lines(&world)[1], (Post::Purchased, 8_000_000.0), 3), whole_days(8_000_000.0 * 1.1));
     }
 
     #[test]
@@ -425,6 +453,33 @@ mod tests {
         let keys = crate::base::draws::Keys::new(7);
         let sum = called_off(&arm.subs, &Context::quiet(&world, &arm.plan, &keys, 0));
         assert!((sum - 1.1 * f64::from(4 * 8_250_000 + 2 * 7_000_000)).abs() < 1.0, "{sum}");
+    }
+
+    #[test]
+    fn a_house_has_posts_of_both_occupations_as_its_specialties_ask_for_them() {
+        let sets = [
+            "care_worker.hired=true",
+            "care_worker.wage=40000",
+            "category.nursing.skill_care_worker=1",
+            "category.living_care.skill_care_worker=1",
+            "category.comfort.skill_care_worker=0",
+        ];
+        let (world, _, mut arm) = district(&sets, |_| {});
+        let units = lines(&world);
+        // Living care, nursing and comfort: two thirds are care workers' posts.
+        let specialties = &world.site(units[0]).specialties;
+        assert_eq!(specialties.iter().filter(|&&k| world.occupations.is_care(k)).count() * 3, 2 * specialties.len());
+        let lots = [lot(units[0], 1.0, 9_000_000)];
+        assert!((mean_price(&world, &lots[0]) - 6_000_000.0).abs() < 1.0);
+        deal_posts(&mut arm.subs, &world, &lots, &[1.0], 5);
+        let sub = &arm.subs[HERE];
+        let org = &sub.organisations[0];
+        assert_eq!(Post::BOUGHT.map(|post| sub.staff[houses(&world)[0]].target[post]), [2, 3]);
+        assert_eq!(Post::BOUGHT.map(|post| org.price_of(post)), [9_000_000, 4_500_000]);
+        assert_eq!((org.mean_price([2, 3]), org.mean_price([0, 0])), (6_300_000.0, 9_000_000.0));
+        let keys = crate::base::draws::Keys::new(7);
+        let sum = called_off(&arm.subs, &Context::quiet(&world, &arm.plan, &keys, 0));
+        assert!((sum - 1.1 * f64::from(2 * 9_000_000 + 3 * 4_500_000)).abs() < 1.0, "{sum}");
     }
 
     #[test]

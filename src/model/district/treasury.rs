@@ -139,9 +139,12 @@ fn stranded(subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) -> i64 {
     }
     for (sub, own) in subs.iter().zip(&ctx.world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
-            let (staff, post) = (&sub.staff[i], Post::Purchased);
-            let days = i64::from(staff.by_post[post]) * left(day) + staff.vacancies[post].iter().map(|&d| left(d)).sum::<i64>();
-            stranded -= org.price / i64::from(DAYS_PER_YEAR) * days;
+            let staff = &sub.staff[i];
+            for post in Post::BOUGHT {
+                let days =
+                    i64::from(staff.by_post[post]) * left(day) + staff.vacancies[post].iter().map(|&d| left(d)).sum::<i64>();
+                stranded -= org.price_of(post) / i64::from(DAYS_PER_YEAR) * days;
+            }
         }
     }
     stranded.max(0)
@@ -149,13 +152,14 @@ fn stranded(subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) -> i64 {
 
 /// What grants in force will take until they end, fen, and the most days that one of them has left.
 pub(super) fn granted(subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) -> (i64, i64) {
-    let price = terms::with_friction(ctx.world, ctx.plan, Post::Granted);
+    let price = Post::OF_GRANTS.map(|post| terms::with_friction(ctx.world, ctx.plan, post));
     let (mut sum, mut longest) = (0, 0);
     for (sub, own) in subs.iter().zip(&ctx.world.sites.by_subdistrict) {
         for (org, i) in sub.organisations.iter().zip(own.all_organisations()) {
             if let Some(grant) = org.grant {
                 let days = i64::from(grant.until.saturating_sub(ctx.day));
                 let minutes = i64::from(sub.staff[i].granted_minutes);
+                let price = price[usize::from(ctx.world.occupations.is_care(grant.category))];
                 sum += price * minutes / i64::from(MINUTES_PER_DAY) * days / i64::from(DAYS_PER_YEAR);
                 longest = longest.max(days);
             }

@@ -63,8 +63,10 @@ pub fn hold(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, 
     let grant = *terms.grant * FEN;
     let most =
         (there / (grant * (1.0 + *world.keys.money.tender))).max(0.0).min(*terms.award_rate * proposals.len() as f64) as usize;
-    let full = ctx.plan.prices.of(Post::Granted) as f64 / f64::from(DAYS_PER_YEAR) * days;
-    let minutes = (f64::from(MINUTES_PER_DAY) * grant / full.max(1.0)).min(f64::from(MINUTES_PER_DAY)) as u32;
+    let minutes = Post::OF_GRANTS.map(|post| {
+        let full = ctx.plan.prices.of(post) as f64 / f64::from(DAYS_PER_YEAR) * days;
+        (f64::from(MINUTES_PER_DAY) * grant / full.max(1.0)).min(f64::from(MINUTES_PER_DAY)) as u32
+    });
     for p in proposals.iter().take(most) {
         let own = &world.sites.by_subdistrict[p.owner];
         let Some(site) = own.all_organisations().nth(p.seat) else { continue };
@@ -72,11 +74,14 @@ pub fn hold(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, 
         sub.organisations[p.seat].open = true;
         sub.organisations[p.seat].grant =
             Some(Grant { until: day.saturating_add(terms.days.get() as u16), category: p.category });
-        sub.staff[site].granted_minutes = minutes;
-        sub.staff[site].target[Post::Granted] = 1;
-        let held = sub.staff[site].by_post[Post::Granted] as usize + sub.staff[site].vacancies[Post::Granted].len();
+        // Somebody of the occupation that the category asks for.
+        let care = usize::from(world.occupations.is_care(p.category));
+        let (staff, post) = (&mut sub.staff[site], Post::OF_GRANTS[care]);
+        staff.granted_minutes = minutes[care];
+        staff.target[post] = 1;
+        let held = staff.by_post[post] as usize + staff.vacancies[post].len();
         if held == 0 {
-            sub.staff[site].vacancies[Post::Granted].push(day);
+            staff.vacancies[post].push(day);
         }
         district.seen.grants += 1;
     }
@@ -129,7 +134,9 @@ pub fn end(subs: &mut Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
             if org.grant.is_some_and(|g| g.until <= ctx.day) {
                 org.grant = None;
                 org.good = org.reputation >= bar;
-                sub.staff[i].target[Post::Granted] = 0;
+                for post in Post::OF_GRANTS {
+                    sub.staff[i].target[post] = 0;
+                }
             }
         }
     }
@@ -140,6 +147,34 @@ mod tests {
     use super::*;
     use crate::base::places::Local;
     use crate::model::state::arm::idle::{district, need};
+
+    #[test]
+    fn a_grant_pays_for_as_much_of_a_day_as_it_buys_of_the_occupation_that_its_category_asks_for() {
+        use crate::model::state::arm::idle::houses;
+        let granted = |care: &str| {
+            let skills = ["living_care", "nursing", "comfort"].map(|k| format!("category.{k}.skill_care_worker={care}"));
+            let sets: Vec<&str> = skills
+                .iter()
+                .map(String::as_str)
+                .chain(["care_worker.hired=true", "care_worker.wage=40000", "money.tender=0"])
+                .collect();
+            let (world, keys, mut arm) = district(&sets, |p| {
+                (p.venture.days, p.venture.grant) = (
+                    crate::scenario::keys::quantity::Count::new(250).expect("days"),
+                    crate::scenario::keys::quantity::Positive::new(25_000.0).expect("yuan"),
+                );
+                p.venture.award_rate = crate::scenario::keys::quantity::Share::whole();
+            });
+            arm.plan.shares[Channel::Venture] = 0.5;
+            arm.district.budget = 100_000_000;
+            hold(&mut arm.subs, &mut arm.district, &Context::quiet(&world, &arm.plan, &keys, 0));
+            let staff = &arm.subs[SubdistrictId::FIRST].staff[houses(&world)[0]];
+            (Post::OF_GRANTS.map(|post| (staff.target[post], staff.vacancies[post].len())), staff.granted_minutes)
+        };
+        // A year costs 75,000 yuan with overhead, and 50,000.
+        assert_eq!(granted("0"), ([(1, 1), (0, 0)], 160));
+        assert_eq!(granted("1"), ([(0, 0), (1, 1)], 240));
+    }
 
     #[test]
     fn a_gap_is_the_known_work_of_a_community_and_category_that_nobody_has_begun() {

@@ -15,6 +15,7 @@ use crate::model::state::community::Community;
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::organisation::{Organisation, Rooms};
 use crate::model::state::post::Post;
+use crate::model::state::prices::Prices;
 use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::Context;
 use crate::world::sites::{Party, SubdistrictSites};
@@ -43,7 +44,8 @@ pub fn of_day(books: Books<'_>, ctx: &Context<'_>) -> (Bill, i64) {
     let world = ctx.world;
     let Books { own, staff, days, communities, rooms, organisations, bought_fen } = books;
     let mut bill = Bill::default();
-    let (worker, social) = (daily(ctx.plan.prices.community_worker), daily(ctx.plan.prices.social_worker));
+    let prices = &ctx.plan.prices;
+    let worker = daily(prices.community_worker);
     let firm_wage = libm::round(*world.keys.property_firm.wage * FEN) as i64;
     let materials = *world.keys.money.materials_per_hour * FEN;
     // Paid for the minutes given to needs of this kind.
@@ -58,11 +60,16 @@ pub fn of_day(books: Books<'_>, ctx: &Context<'_>) -> (Bill, i64) {
         match site.party {
             Party::Office | Party::Station => {
                 let workers = heads(Post::CommunityWorker) * worker + staff.personnel_fen;
-                let inhouse = heads(Post::SocialWorker) * social + staff.casual_fen - staff.personnel_fen;
+                let of = |fen: fn(&Prices, Post) -> i64| -> i64 {
+                    Post::IN_HOUSE.iter().map(|&post| heads(post) * daily(fen(prices, post))).sum()
+                };
+                let inhouse = of(Prices::pay) + staff.casual_fen - staff.personnel_fen;
+                let overhead = of(Prices::overhead);
                 let support = heads(Post::Coordinator) * worker + staff.support_fen;
                 row[Fen::Pay] += workers + inhouse + support;
+                row[Fen::Overhead] += overhead;
                 bill.channels[ctx.plan.channel(Post::CommunityWorker)] += workers;
-                bill.channels[Channel::InHouse] += inhouse;
+                bill.channels[Channel::InHouse] += inhouse + overhead;
                 bill.channels[Channel::SelfHelp] += support;
             }
             Party::PropertyFirm => {
@@ -119,6 +126,19 @@ mod tests {
         assert_eq!(bill.channels[Channel::SelfHelp], 3 * 20_000 + 80);
         assert_eq!((bill.public(), delivered), (bill.channels.iter().sum(), 0));
         assert_eq!(bill.fen[Party::Household][Fen::Outside], 77, "no public money");
+    }
+
+    #[test]
+    fn in_house_people_are_paid_by_their_occupation_with_overhead_from_the_same_channel() {
+        let sets = ["care_worker.hired=true", "care_worker.wage=40000", "social_worker.inhouse_overhead=0.25"];
+        let (world, _, mut arm) = district(&sets, |_| {});
+        let station = world.sites.by_subdistrict[HERE].station_site;
+        let staff = &mut arm.subs[HERE].staff[station];
+        (staff.by_post[Post::SocialWorker], staff.by_post[Post::CareWorker], staff.casual_fen) = (2, 3, 500);
+        let (bill, _) = of(&mut arm, &world, 0);
+        let row = &bill.fen[Party::Station];
+        assert_eq!((row[Fen::Pay], row[Fen::Overhead]), (2 * 24_000 + 3 * 16_000 + 500, 2 * 6_000 + 3 * 4_000));
+        assert_eq!((bill.public(), bill.channels[Channel::InHouse]), (96_500 + 24_000, 96_500 + 24_000));
     }
 
     #[test]

@@ -24,26 +24,35 @@ type Claim = (Channel, u64, i64);
 fn claims_of(sub: &Subdistrict, world: &World, plan: &Plan, site: SiteId) -> [Option<Claim>; 2] {
     let own = &world.sites.by_subdistrict[sub.index];
     let staff = &sub.staff[site];
-    let heads = |post: Post| u64::from(staff.by_post[post]);
+    let heads = |posts: &[Post]| -> u64 { posts.iter().map(|&post| u64::from(staff.by_post[post])).sum() };
+    // What a day of them costs.
+    let pay = |posts: &[Post]| -> i64 { posts.iter().map(|&post| heads(&[post]) as i64 * daily(plan.prices.of(post))).sum() };
     let claim = match (own.sites[site].party, own.sites[site].seat) {
         (Party::Office | Party::Station, _) if plan.personnel_line => {
-            let claim = |post: Post| (plan.channel(post), heads(post), daily(plan.prices.of(post)));
-            return [Post::CommunityWorker, Post::SocialWorker].map(claim).map(|claim| (claim.1 > 0).then_some(claim));
+            let claim = |posts: &[Post]| (plan.channel(posts[0]), heads(posts), pay(posts) / (heads(posts).max(1) as i64));
+            return [&[Post::CommunityWorker][..], &Post::IN_HOUSE].map(claim).map(|claim| (claim.1 > 0).then_some(claim));
         }
         (Party::Office | Party::Station, _) => {
-            let (workers, social) = (heads(Post::CommunityWorker), heads(Post::SocialWorker));
-            let people = workers + social;
-            let pay = workers as i64 * daily(plan.prices.community_worker) + social as i64 * daily(plan.prices.social_worker);
-            (Channel::InHouse, people, pay / (people.max(1) as i64))
+            let all = [Post::CommunityWorker, Post::SocialWorker, Post::CareWorker];
+            (Channel::InHouse, heads(&all), pay(&all) / (heads(&all).max(1) as i64))
         }
         (Party::Organisation, Seat::Facility) => {
-            (Channel::Facility, heads(Post::Operator), daily(plan.prices.of(Post::Operator)))
+            (Channel::Facility, heads(&Post::OPERATED), pay(&Post::OPERATED) / (heads(&Post::OPERATED).max(1) as i64))
         }
         (Party::Organisation, _) => {
-            let price = own.seat_of(site).map_or(0, |seat| sub.organisations[seat].price);
-            // A holder whose posts are not yet filled begins with the people it has.
-            let holds = staff.target[Post::Purchased] > 0;
-            (Channel::Purchase, if holds { u64::from(staff.heads) } else { heads(Post::Purchased) }, daily(price))
+            // A holder whose posts are not yet filled begins with the people it has, at the price of those that it is to have.
+            let bought = heads(&Post::BOUGHT);
+            let posts = if bought > 0 { &staff.by_post } else { &staff.target };
+            let posts = Post::BOUGHT.map(|post| i64::from(posts[post]));
+            let price = own.seat_of(site).map_or(0, |seat| {
+                let org = &sub.organisations[seat];
+                match posts {
+                    [_, 0] => daily(org.price),
+                    [social, care] => (social * daily(org.price) + care * daily(org.care_price)) / (social + care),
+                }
+            });
+            let holds = Post::BOUGHT.iter().any(|&post| staff.target[post] > 0);
+            (Channel::Purchase, if holds { u64::from(staff.heads) } else { bought }, price)
         }
         _ => return [None, None],
     };
@@ -134,6 +143,24 @@ mod tests {
         assert_eq!(hours(1_000_000, 24_000, 100), (100, 5_000));
         assert_eq!(hours(1_000, 24_000, -1), (0, 0));
         assert_eq!(hours(500, 100, 1_000), (1_000, 209), "a part of a fen is a fen");
+    }
+
+    #[test]
+    fn casual_hours_cost_what_the_people_in_post_do_by_their_occupation() {
+        let sets = ["care_worker.hired=true", "care_worker.wage=40000", "posts.casual_days=1", "posts.casual_limit=1"];
+        let (world, _, mut arm) = district(&sets, |_| {});
+        let here = SubdistrictId::FIRST;
+        let station = world.sites.by_subdistrict[here].station_site;
+        let house = crate::model::state::arm::idle::houses(&world)[0];
+        let sub = &mut arm.subs[here];
+        (sub.staff[station].by_post[Post::SocialWorker], sub.staff[station].by_post[Post::CareWorker]) = (1, 3);
+        (sub.staff[house].target[Post::Purchased], sub.staff[house].target[Post::PurchasedCare], sub.staff[house].heads) =
+            (1, 1, 2);
+        (sub.organisations[0].price, sub.organisations[0].care_price) = (9_000_000, 6_000_000);
+        let claims = |site: SiteId| claims_of(&arm.subs[here], &world, &arm.plan, site)[0];
+        // 24,000 and three times 16,000; a house is to have one at 36,000 and one at 24,000.
+        assert_eq!(claims(station), Some((Channel::InHouse, 4, 18_000)));
+        assert_eq!(claims(house), Some((Channel::Purchase, 2, 30_000)));
     }
 
     #[test]

@@ -49,11 +49,14 @@ pub fn give(subs: &mut Of<SubdistrictId, Subdistrict>, world: &World, plan: &Pla
     if all == 0 {
         return;
     }
-    let price = daily(plan.prices.of(Post::Purchased)).max(1);
+    let [social, care] = Post::BOUGHT.map(|post| daily(plan.prices.of(post)));
     for sub in subs {
         let own = &world.sites.by_subdistrict[sub.index];
         for i in own.all_organisations() {
             let staff = &mut sub.staff[i];
+            // An hour of whoever is there.
+            let (people, carers) = (i64::from(staff.heads), i64::from(staff.carers));
+            let price = if carers > 0 { ((people - carers) * social + carers * care) / people } else { social }.max(1);
             let part = (today as u128 * u128::from(staff.heads) / u128::from(all)) as i64 + staff.charity_rest;
             let minutes = part * i64::from(MINUTES_PER_DAY) / price;
             let cost = minutes * price / i64::from(MINUTES_PER_DAY);

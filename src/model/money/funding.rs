@@ -29,11 +29,11 @@ pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> ByChannel<i64
         for post in Post::ALL {
             let people = i64::from(staff.by_post[post]) + staff.vacancies[post].len() as i64;
             let price = match (post, own.seat_of(i)) {
-                (Post::Purchased, Some(seat)) => {
-                    let price = sub.organisations[seat].price;
+                (Post::Purchased | Post::PurchasedCare, Some(seat)) => {
+                    let price = sub.organisations[seat].price_of(post);
                     price + of_contract(world, plan, price)
                 }
-                (Post::Granted, _) => {
+                (Post::Granted | Post::GrantedCare, _) => {
                     with_friction(world, plan, post) * i64::from(staff.granted_minutes)
                         / i64::from(crate::base::calendar::MINUTES_PER_DAY)
                 }
@@ -60,5 +60,5 @@ pub fn insurance(communities: &Of<Local, Community>, world: &World) -> f64 {
 /// Whether a kind of person is paid from the public budget.
 #[must_use]
 pub const fn is_public(kind: Kind) -> bool {
-    matches!(kind, Kind::CommunityWorker | Kind::Certified | Kind::SocialWorker)
+    matches!(kind, Kind::CommunityWorker | Kind::Certified | Kind::SocialWorker | Kind::CareWorker)
 }

@@ -21,6 +21,7 @@ use crate::model::state::bill::{Bill, Fen};
 use crate::model::state::channel::Channel;
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::post::Post;
+use crate::model::state::prices::Prices;
 use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::Context;
 
@@ -38,62 +39,73 @@ pub fn day(
 ) -> i64 {
     let mut delivered = 0;
     let all_staff = staff;
-    let prices = &ctx.plan.prices;
-    let (pay, overhead) = (daily(prices.social_worker), daily(prices.overhead));
     let friction = |post: Post| daily(terms::friction(ctx.world, ctx.plan, post));
-    let (of_grants, of_operators) = (friction(Post::Granted), friction(Post::Operator));
     for (org, site) in organisations.iter_mut().zip(own.all_organisations()).filter(|(o, _)| o.open) {
         let staff = &all_staff[site];
-        let (bought, granted) = (i64::from(staff.by_post[Post::Purchased]), i64::from(staff.by_post[Post::Granted]));
-        let kept = i64::from(staff.heads) - bought - granted;
-        org.account.receive(kept * (pay + overhead));
-        org.income[1] += kept * (pay + overhead);
-        org.account.spend(kept * (pay + overhead));
-        let paid = libm::round(pay as f64 * (1.0 - *ctx.world.keys.market.cut_saving * f64::from(org.cut))) as i64;
-        let own_overhead = org.overhead(overhead);
-        let value = bought * daily(org.price) + staff.casual_fen;
-        let transaction = bought * daily(terms::of_contract(ctx.world, ctx.plan, org.price));
-        org.account.spend(bought * (paid + own_overhead) + staff.casual_fen);
         org.account.receive(staff.charity_fen);
         org.income[1] += staff.charity_fen;
-        org.account.spend(staff.charity_fen);
+        org.account.spend(staff.charity_fen + staff.casual_fen);
+        let mut value = staff.casual_fen;
+        let row = &mut bill.fen[Party::Organisation];
+        row[Fen::Charity] += staff.charity_fen;
+        row[Fen::Pay] += staff.casual_fen;
+        let all_own = i64::from(staff.heads) - heads(staff, &Post::BOUGHT) - heads(staff, &Post::OF_GRANTS);
+        for care in [false, true] {
+            let [bought_post, grants_post] = [Post::BOUGHT, Post::OF_GRANTS].map(|posts| posts[usize::from(care)]);
+            let (bought, granted) = (heads(staff, &[bought_post]), heads(staff, &[grants_post]));
+            let own_carers = i64::from(staff.carers) - heads(staff, &[Post::PurchasedCare, Post::GrantedCare]);
+            let kept = if care { own_carers } else { all_own - own_carers };
+            let (pay, overhead) = (daily(ctx.plan.prices.pay(bought_post)), daily(ctx.plan.prices.overhead(bought_post)));
+            org.account.receive(kept * (pay + overhead));
+            org.income[1] += kept * (pay + overhead);
+            org.account.spend(kept * (pay + overhead));
+            let paid = libm::round(pay as f64 * (1.0 - *ctx.world.keys.market.cut_saving * f64::from(org.cut))) as i64;
+            let own_overhead = org.overhead(overhead);
+            let price = org.price_of(bought_post);
+            let transaction = bought * daily(terms::of_contract(ctx.world, ctx.plan, price));
+            org.account.spend(bought * (paid + own_overhead));
+            value += bought * daily(price);
+            // A grant's post is part of a day, and is paid while somebody holds it.
+            let part = |fen: i64| granted * (fen * i64::from(staff.granted_minutes) / i64::from(MINUTES_PER_DAY));
+            let (grant_pay, grant_overhead, grant_friction) = (part(pay), part(overhead), part(friction(grants_post)));
+            org.account.receive(grant_pay + grant_overhead);
+            org.income[0] += grant_pay + grant_overhead;
+            org.account.spend(grant_pay + grant_overhead);
+            row[Fen::Pay] += bought * paid + grant_pay;
+            row[Fen::Overhead] += bought * own_overhead + grant_overhead;
+            row[Fen::Margin] += bought * (daily(price) - paid - own_overhead);
+            row[Fen::Transaction] += transaction + grant_friction;
+            row[Fen::OwnPay] += kept * pay;
+            row[Fen::OwnOverhead] += kept * overhead;
+            bill.channels[Channel::Purchase] += transaction;
+            bill.channels[Channel::Venture] += grant_pay + grant_overhead + grant_friction;
+        }
         delivered += value;
         org.book.accrued += value;
         org.book.quarter += value;
-        // A grant's post is part of a day, and is paid while somebody holds it.
-        let part = |fen: i64| granted * (fen * i64::from(staff.granted_minutes) / i64::from(MINUTES_PER_DAY));
-        let (grant_pay, grant_overhead, grant_friction) = (part(pay), part(overhead), part(of_grants));
-        org.account.receive(grant_pay + grant_overhead);
-        org.income[0] += grant_pay + grant_overhead;
-        org.account.spend(grant_pay + grant_overhead);
-        let row = &mut bill.fen[Party::Organisation];
-        row[Fen::Pay] += bought * paid + staff.casual_fen + grant_pay;
-        row[Fen::Overhead] += bought * own_overhead + grant_overhead;
-        row[Fen::Margin] += value - staff.casual_fen - bought * (paid + own_overhead);
-        row[Fen::Transaction] += transaction + grant_friction;
-        row[Fen::Charity] += staff.charity_fen;
-        row[Fen::OwnPay] += kept * pay;
-        row[Fen::OwnOverhead] += kept * overhead;
-        bill.channels[Channel::Purchase] += value + transaction;
-        bill.channels[Channel::Venture] += grant_pay + grant_overhead + grant_friction;
+        bill.channels[Channel::Purchase] += value;
     }
     let rent = daily(terms::rent(ctx.world));
     for (rooms, site) in rooms.iter().zip(own.facilities) {
         let Some(operator) = rooms.operator else { continue };
         let staff = &all_staff[site];
-        let heads = i64::from(staff.by_post[Post::Operator]);
-        let value = heads * (pay + overhead) + rent + staff.casual_fen;
+        let of = |fen: fn(&Prices, Post) -> i64| -> i64 {
+            Post::OPERATED.iter().map(|&post| heads(staff, &[post]) * daily(fen(&ctx.plan.prices, post))).sum()
+        };
+        let (pay, overhead) = (of(Prices::pay), of(Prices::overhead));
+        let transaction: i64 = Post::OPERATED.iter().map(|&post| heads(staff, &[post]) * friction(post)).sum();
+        let value = pay + overhead + rent + staff.casual_fen;
         let org = &mut organisations[usize::from(operator)];
         org.account.spend(value);
         delivered += value;
         org.book.accrued += value;
         org.book.quarter += value;
         let row = &mut bill.fen[Party::Organisation];
-        row[Fen::Pay] += heads * pay + staff.casual_fen;
-        row[Fen::Overhead] += heads * overhead;
+        row[Fen::Pay] += pay + staff.casual_fen;
+        row[Fen::Overhead] += overhead;
         row[Fen::Rent] += rent;
-        row[Fen::Transaction] += heads * of_operators;
-        bill.channels[Channel::Facility] += value + heads * of_operators;
+        row[Fen::Transaction] += transaction;
+        bill.channels[Channel::Facility] += value + transaction;
     }
     let credit = *ctx.world.keys.market.credit;
     for org in organisations.iter_mut().filter(|o| o.open) {
@@ -101,6 +113,11 @@ pub fn day(
         org.red = if org.account.cash + loan < 0 { org.red.saturating_add(1) } else { 0 };
     }
     delivered
+}
+
+/// People in posts of these kinds.
+fn heads(staff: &Staff, posts: &[Post]) -> i64 {
+    posts.iter().map(|&post| i64::from(staff.by_post[post])).sum()
 }
 
 /// A quarter ends: reputation and dependence move, a tranche is on its way, reports are written.
@@ -188,6 +205,32 @@ mod tests {
         day(&mut sub.organisations, &sub.staff, &sub.rooms, own, &ctx, &mut bill);
         assert_eq!((bill.channels[Channel::Venture], bill.fen[Party::Organisation][Fen::OwnPay]), (2 * 8_250, 2 * 48_000));
         assert_eq!((sub.organisations[0].income[1], sub.organisations[0].book.quarter), (2 * 60_070, 2 * 72_500));
+    }
+
+    #[test]
+    fn a_house_pays_care_workers_their_own_pay_whoever_pays_the_house() {
+        let sets = ["market.cut_saving=0.2", "care_worker.hired=true", "care_worker.wage=40000"];
+        let (world, keys, mut arm) = district(&sets, |_| {});
+        let (sub, own) = (&mut arm.subs[HERE], &world.sites.by_subdistrict[HERE]);
+        let staff = &mut sub.staff[houses(&world)[0]];
+        // Under the contract two social workers and three care workers, one of them on a grant, two social workers and a care worker of its own.
+        (staff.heads, staff.carers, staff.granted_minutes) = (9, 5, 120);
+        let [posts, grants] = [Post::BOUGHT, Post::OF_GRANTS];
+        (staff.by_post[posts[0]], staff.by_post[posts[1]], staff.by_post[grants[1]]) = (2, 3, 1);
+        let org = &mut sub.organisations[0];
+        (org.price, org.care_price, org.cut, org.account) = (9_000_000, 6_000_000, 0.5, Default::default());
+        let mut bill = Bill::default();
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+        let delivered = day(&mut sub.organisations, &sub.staff, &sub.rooms, own, &ctx, &mut bill);
+        // A day of a care worker costs 16,000 and 4,000 of overhead.
+        assert_eq!(delivered, 2 * 36_000 + 3 * 24_000);
+        let row = &bill.fen[Party::Organisation];
+        assert_eq!((row[Fen::Pay], row[Fen::Overhead]), (2 * 21_600 + 3 * 14_400 + 4_000, 2 * 6_000 + 3 * 4_000 + 1_000));
+        assert_eq!(row[Fen::Margin], 2 * (36_000 - 27_600) + 3 * (24_000 - 18_400));
+        assert_eq!((row[Fen::OwnPay], row[Fen::OwnOverhead]), (2 * 24_000 + 16_000, 2 * 6_000 + 4_000));
+        assert_eq!(row[Fen::Transaction], 2 * 3_600 + 3 * 2_400 + 500);
+        assert_eq!((bill.channels[Channel::Purchase], bill.channels[Channel::Venture]), (144_000 + 14_400, 5_000 + 500));
+        assert_eq!(bill.public(), bill.channels.iter().sum::<i64>());
     }
 
     #[test]

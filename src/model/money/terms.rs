@@ -36,8 +36,8 @@ pub fn of_contract(world: &World, plan: &Plan, yearly: i64) -> i64 {
 #[must_use]
 pub fn friction(world: &World, plan: &Plan, post: Post) -> i64 {
     match post {
-        Post::Operator => of_contract(world, plan, plan.prices.of(post)),
-        Post::Granted => whole_days(plan.prices.of(post) as f64 * *world.keys.money.tender),
+        Post::Operator | Post::OperatorCare => of_contract(world, plan, plan.prices.of(post)),
+        Post::Granted | Post::GrantedCare => whole_days(plan.prices.of(post) as f64 * *world.keys.money.tender),
         _ => 0,
     }
 }

@@ -112,8 +112,7 @@ impl<'a> Shop<'a> {
         if self.close.is(community) {
             return self.trips.local;
         }
-        let km = distance(self.site.at, world.places.communities[community].at);
-        ((km * self.trips.per_km + 0.5).min(10_000.0) as u16).max(self.trips.local)
+        self.trips.over(distance(self.site.at, world.places.communities[community].at))
     }
 
     /// Most open cases of a server.

@@ -30,6 +30,7 @@ pub fn entry(world: &World, kind: Kind, specialty: Maybe<CategoryId>, category: 
                 c.skill_other
             }
         }
+        Kind::CareWorker | Kind::OwnCareWorker => c.skill_care_worker,
         Kind::Volunteer => c.skill_volunteer,
         Kind::FirmStaff => {
             if c.property {

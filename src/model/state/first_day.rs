@@ -52,7 +52,7 @@ impl Subdistrict {
             staff: Of::alike(Staff::default(), own.sites.len()),
             organisations: own
                 .all_organisations()
-                .map(|i| Organisation::new(world, keys, own.sites[i].stable, own.sites[i].seat == Seat::Standing))
+                .map(|i| Organisation::new(world, keys, &own.sites[i], own.sites[i].seat == Seat::Standing))
                 .collect(),
             rooms: vec![Rooms::default(); own.facilities.len()],
             lines: Lines { units: Of::alike(Unit::default(), own.site_of.len()), ..Lines::default() },

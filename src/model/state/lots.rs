@@ -18,6 +18,8 @@ pub struct Lot {
     pub holder: UnitRef,
     /// Price of a post in a year, fen.
     pub price: i64,
+    /// The same of a post that a care worker holds.
+    pub care_price: i64,
 }
 
 /// Counts of the market since the policy began.

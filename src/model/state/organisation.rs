@@ -4,7 +4,9 @@ use crate::base::draws;
 use crate::base::draws::{Draw, Keys};
 use crate::base::places::{CategoryId, SiteId};
 use crate::world::World;
-use crate::world::sites::{Party, Seat, SubdistrictSites};
+use crate::world::sites::{Party, Seat, Site, SubdistrictSites};
+
+use crate::model::state::post::Post;
 
 /// An account of cash, fen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,6 +84,8 @@ pub struct Organisation {
     pub wins: u32,
     /// Price of a purchased post in a year, fen.
     pub price: i64,
+    /// The same of one that a care worker holds.
+    pub care_price: i64,
     /// Cut of quality e* under its contracts, 0 to 1; see [`crate::model::money::purchase::cut`].
     pub cut: f32,
     /// Contracts.
@@ -105,16 +109,31 @@ impl Organisation {
         libm::round(usual as f64 * f64::from(self.overhead_factor)) as i64
     }
 
-    /// An organisation on its first day; `stable` is the identity of its site.
+    /// Price of a purchased post of this kind in a year, fen.
     #[must_use]
-    pub fn new(world: &World, draws: &Keys, stable: u32, standing: bool) -> Self {
-        let keys = &world.keys;
+    pub const fn price_of(&self, post: Post) -> i64 {
+        if post.is_care() { self.care_price } else { self.price }
+    }
+
+    /// Mean of what is due for purchased posts of the two kinds, when there are so many of each; that of a social worker's where there is none.
+    #[must_use]
+    pub fn mean_price(&self, posts: [u32; 2]) -> f64 {
+        let [social, care] = posts.map(f64::from);
+        let value = social * self.price as f64 + care * self.care_price as f64;
+        if social + care > 0.0 { value / (social + care) } else { self.price as f64 }
+    }
+
+    /// An organisation on its first day.
+    #[must_use]
+    pub fn new(world: &World, draws: &Keys, site: &Site, standing: bool) -> Self {
+        let (keys, stable) = (&world.keys, site.stable);
         let spread = *keys.market.overhead_spread;
         let z = draws::normal(draws.bits(Draw::overhead(stable)));
         let mut account = Account::default();
         if standing {
-            let year =
-                *keys.social_worker.wage * (1.0 + *keys.organisation.overhead) * f64::from(keys.organisation.own_staff.get());
+            let [social, carers] = own_staff(world, &site.specialties);
+            let year = |wage: f64, people: f64| wage * (1.0 + *keys.organisation.overhead) * people;
+            let year = year(*keys.social_worker.wage, social) + year(*keys.care_worker.wage, carers);
             account.receive(libm::round(year * *keys.organisation.reserve_months / 12.0 * crate::base::calendar::FEN) as i64);
         }
         Self {
@@ -126,6 +145,7 @@ impl Organisation {
             reputation: *keys.market.reputation as f32,
             wins: 0,
             price: 0,
+            care_price: 0,
             cut: 0.0,
             book: Book::default(),
             grant: None,
@@ -135,6 +155,13 @@ impl Organisation {
             tasks: 0,
         }
     }
+}
+
+/// Social workers and care workers among a house's own people on the first day: they have its specialties in turn.
+fn own_staff(world: &World, specialties: &[CategoryId]) -> [f64; 2] {
+    let number = world.keys.organisation.own_staff.get();
+    let carers = specialties.iter().cycle().take(number as usize).filter(|&&k| world.occupations.is_care(k)).count() as f64;
+    [f64::from(number) - carers, carers]
 }
 
 /// Rooms that an operator may run (设施).

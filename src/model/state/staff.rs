@@ -2,7 +2,7 @@
 
 use crate::model::state::post::ByPost;
 
-/// Staff of a site. What every day reads lies in the first 128 bytes: two lines of the processor's cache, people and then money.
+/// Staff of a site. What every day reads lies in the first 192 bytes: three lines of the processor's cache, people and then money.
 #[derive(Clone, Debug, Default)]
 #[repr(C, align(64))]
 pub struct Staff {
@@ -14,12 +14,16 @@ pub struct Staff {
     pub available: u32,
     /// Share of these that social workers give.
     pub social: f32,
+    /// Share of these that social workers and care workers give: they have files and meetings of their own.
+    pub filed: f32,
     /// Casual minutes of today; see [`crate::model::money::casual`].
     pub casual: u32,
     /// Casual minutes of support for volunteers.
     pub support: u32,
     /// Minutes a day of its posts that grants pay.
     pub granted_minutes: u32,
+    /// People in post who are care workers.
+    pub carers: u32,
     /// Mean local knowledge of its social workers, of the communities they know.
     pub knowledge: f32,
     /// Minutes of this month: available, asked for before service, administrative.

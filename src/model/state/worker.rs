@@ -27,6 +27,10 @@ pub enum Kind {
     Volunteer,
     /// Staff of a property firm.
     FirmStaff,
+    /// Care worker (护理员) paid from the budget.
+    CareWorker,
+    /// Care worker of an organisation, paid by its own income.
+    OwnCareWorker,
 }
 
 impl Kind {
@@ -35,7 +39,8 @@ impl Kind {
     pub const fn of(post: Post) -> Self {
         match post {
             Post::CommunityWorker | Post::Coordinator => Self::CommunityWorker,
-            Post::SocialWorker | Post::Purchased | Post::Operator | Post::Granted => Self::SocialWorker,
+            _ if post.is_care() => Self::CareWorker,
+            _ => Self::SocialWorker,
         }
     }
 
@@ -43,6 +48,12 @@ impl Kind {
     #[must_use]
     pub const fn is_social_worker(self) -> bool {
         matches!(self, Self::SocialWorker | Self::OwnStaff)
+    }
+
+    /// Whether a care worker by employment.
+    #[must_use]
+    pub const fn is_care_worker(self) -> bool {
+        matches!(self, Self::CareWorker | Self::OwnCareWorker)
     }
 
     /// Whether employed by an office.

@@ -36,7 +36,7 @@ pub fn open_day(
     let cap = ctx.world.keys.administration.daily_cap.min(*policy.oversight.task_cap);
     for (i, site) in own.sites.pairs() {
         let (staff, day) = (&staff[i], &mut days[i]);
-        let (social, available) = (staff.social, staff.available + staff.casual);
+        let (social, filed, available) = (staff.social, staff.filed, staff.available + staff.casual);
         day.open(staff.heads, staff.paid, staff.available, staff.casual);
         if available == 0 && site.party != Party::Office {
             continue;
@@ -45,9 +45,9 @@ pub fn open_day(
             let training = *policy.training.share + *policy.training.guidance_share * f64::from(social);
             day.take(Account::Training, (f64::from(available) * training) as u32);
         }
-        // A social worker's own files and meetings move with the desk.
-        if social > 0.0 {
-            day.take(Account::Administration, (f64::from(available) * desk * f64::from(social)) as u32);
+        // A social worker's own files and meetings move with the desk; a care worker has as many.
+        if filed > 0.0 {
+            day.take(Account::Administration, (f64::from(available) * desk * f64::from(filed)) as u32);
         }
         if matches!(site.party, Party::Organisation | Party::Association) {
             let most = (f64::from(day.left()) * cap) as u32;
@@ -124,7 +124,15 @@ mod tests {
     }
 
     fn people(heads: u32, casual: u32, social: f32) -> Staff {
-        Staff { heads, paid: heads * MINUTES_PER_DAY, available: heads * MINUTES_PER_DAY, casual, social, ..Staff::default() }
+        Staff {
+            heads,
+            paid: heads * MINUTES_PER_DAY,
+            available: heads * MINUTES_PER_DAY,
+            casual,
+            social,
+            filed: social,
+            ..Staff::default()
+        }
     }
 
     /// Training takes a tenth of all and a tenth of what social workers give, own files a fifth of that, tasks at most a quarter, support of

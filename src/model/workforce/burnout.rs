@@ -55,7 +55,7 @@ pub fn month(workers: &mut Of<WorkerId, Worker>, staff: &mut Of<SiteId, Staff>, 
 pub fn leaving(ctx: &Context<'_>, kind: Kind, burnout: f32) -> f64 {
     let keys = &ctx.world.keys;
     let yearly = match kind {
-        Kind::SocialWorker | Kind::OwnStaff => {
+        Kind::SocialWorker | Kind::OwnStaff | Kind::CareWorker | Kind::OwnCareWorker => {
             *keys.burnout.social_worker_quit * libm::exp(*keys.burnout.quit_slope * (f64::from(burnout) - USUAL))
         }
         Kind::CommunityWorker | Kind::Certified => *keys.posts.attrition,

@@ -54,6 +54,9 @@ pub struct CategoryKeys {
     pub skill_specialist: Share,
     /// Skill of another social worker.
     pub skill_other: Share,
+    /// Skill of a care worker, where they are hired.
+    #[serde(default = "Share::none")]
+    pub skill_care_worker: Share,
     /// Skill of a volunteer.
     pub skill_volunteer: Share,
     /// Line department (条) that approves it.
@@ -64,6 +67,9 @@ pub struct CategoryKeys {
     pub needs_vacancy: bool,
     /// Whether a property firm is in charge on managed estates.
     pub property: bool,
+    /// Whether it is care by hand: where care workers are hired, no social worker's specialty.
+    #[serde(default)]
+    pub care_work: bool,
     /// Share of needs that can be served in a group.
     pub group_share: Share,
     /// Share of quality that a contract can specify.
@@ -130,6 +136,10 @@ pub struct DiscoveryKeys {
     pub patrol_finds_per_hour: NonNegative,
     /// Needs an outreach worker comes upon per hour at detection 1 in a full pool.
     pub outreach_finds_per_hour: NonNegative,
+    /// Whether the trip to the community comes out of the minutes of outreach.
+    pub outreach_travels: bool,
+    /// Minutes of one outing of outreach, with its trip.
+    pub outing_minutes: Count<30, 480>,
     /// Latent needs in a community above which search is not held up by their rarity.
     pub half_pool: Positive,
 }

@@ -27,6 +27,20 @@ pub struct SocialWorkerKeys {
     pub wage: Wage,
     /// Share of the day that is not contact: meetings, files, errands.
     pub admin_share: Share,
+    /// Overhead on the pay of in-house social workers and care workers, from the same channel.
+    pub inhouse_overhead: NonNegative,
+}
+
+/// Care workers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CareWorkerKeys {
+    /// Whether employers hire care workers for work in which they give more skill per yuan than social workers.
+    pub hired: bool,
+    /// Cost of a year, yuan.
+    pub wage: Wage,
+    /// Skill of a social worker in work of care (`category.*.care_work`), where care workers are hired.
+    pub skill_social_worker: Share,
 }
 
 /// Social organisations.
@@ -167,6 +181,8 @@ pub struct PostsKeys {
     pub vacancy_days: NonNegative,
     /// Social workers the district's labour market holds, per 10,000 residents.
     pub social_worker_pool: NonNegative,
+    /// Care workers the district's labour market holds, per 10,000 residents.
+    pub care_worker_pool: NonNegative,
     /// Community workers the district's labour market holds, per 10,000 residents.
     pub community_worker_pool: NonNegative,
     /// Most community workers and in-house social workers in post (编制), per 10,000 residents; 0 = no cap.

@@ -17,8 +17,8 @@ use crate::scenario::keys::service::{
     AdministrationKeys, GovernmentKeys, HandoffKeys, IntakeKeys, ReportsKeys, RoutingKeys, ServiceKeys,
 };
 use crate::scenario::keys::staff::{
-    BurnoutKeys, CommunityWorkerKeys, LearningKeys, MoneyKeys, OrganisationKeys, PostsKeys, PropertyFirmKeys, SocialWorkerKeys,
-    VolunteerKeys,
+    BurnoutKeys, CareWorkerKeys, CommunityWorkerKeys, LearningKeys, MoneyKeys, OrganisationKeys, PostsKeys, PropertyFirmKeys,
+    SocialWorkerKeys, VolunteerKeys,
 };
 
 /// A scenario: the experiment's frame and its world.
@@ -67,6 +67,8 @@ pub struct Scenario {
     pub community_worker: CommunityWorkerKeys,
     /// Social workers (社会工作者).
     pub social_worker: SocialWorkerKeys,
+    /// Care workers (护理员).
+    pub care_worker: CareWorkerKeys,
     /// Social organisations (社会组织).
     pub organisation: OrganisationKeys,
     /// Community associations (社区社会组织) and volunteers.
@@ -117,7 +119,7 @@ impl Scenario {
         }
         field_called! {
             name title title_zh baseline policies run district community segment category demand discovery intake
-            persistence routing reports handoff government service community_worker social_worker organisation volunteer
+            persistence routing reports handoff government service community_worker social_worker care_worker organisation volunteer
             property_firm market facility charity wages learning trust burnout posts administration money vacancies
             measure shock
         }

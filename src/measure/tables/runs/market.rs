@@ -55,7 +55,8 @@ fn organisations(run: &RunView<'_>) -> (u64, f64) {
 /// Σ_i b_i² / (Σ_i b_i)², b_i the purchased posts of an organisation.
 fn concentration(run: &RunView<'_>) -> f64 {
     let staff = run.seen.arm.subs.iter().flat_map(|sub| &sub.staff);
-    let bought: Vec<f64> = staff.map(|staff| f64::from(staff.by_post[Post::Purchased])).collect();
+    let bought: Vec<f64> =
+        staff.map(|staff| f64::from(Post::BOUGHT.map(|post| staff.by_post[post]).iter().sum::<u32>())).collect();
     let all: f64 = bought.iter().sum();
     ratio(bought.iter().map(|b| b * b).sum(), all * all)
 }

@@ -71,6 +71,10 @@ columns! {
         "community workers at the end",
         "社区工作者人数（期末）",
         |run| whole(heads(run.seen.arm).1);
+    CARE_WORKER_HEADS: HEADS,
+        "care workers at the end, all employers",
+        "护理员人数（期末）",
+        |run| whole(heads(run.seen.arm).2);
     ACTIVE_VOLUNTEERS: PERSONS, "active volunteers at the end", "活跃志愿者（期末）", |run| real(volunteers(run));
     ADMINISTRATIVISATION: SHARE,
         "administrative minutes / all paid minutes",
@@ -114,7 +118,7 @@ columns! {
 
 fn burnout(run: &RunView<'_>) -> f64 {
     let workers = run.seen.arm.subs.iter().flat_map(|sub| &sub.lines.workers);
-    let paid = workers.filter(|w| w.kind.is_social_worker() || w.kind.is_community_worker());
+    let paid = workers.filter(|w| w.kind.is_social_worker() || w.kind.is_community_worker() || w.kind.is_care_worker());
     let staff: Vec<f64> = paid.map(|w| f64::from(w.burnout)).collect();
     ratio(staff.iter().sum(), staff.len() as f64)
 }

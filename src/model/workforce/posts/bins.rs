@@ -1,7 +1,7 @@
 //! Bins (分格): a station's people by category, and how they are reassigned.
 
 use crate::base::of::Of;
-use crate::base::places::{UnitId, WorkerId};
+use crate::base::places::{CategoryId, UnitId, WorkerId};
 use crate::model::compiled::Plan;
 use crate::model::state::subdistrict::Context;
 use crate::model::state::worker::Worker;
@@ -55,7 +55,13 @@ pub fn replan(workers: &mut Of<WorkerId, Worker>, reported_work: &mut [f64], own
         }
     }
     for w in movers {
-        let k = (0..shares.len()).max_by_key(|&k| (wanted[k].saturating_sub(here[k]), shares.len() - k)).unwrap_or(0);
+        // A care worker fills a gap in care first, a social worker one elsewhere.
+        let care = workers[w].kind.is_care_worker();
+        let gap = |k: usize| {
+            let gap = wanted[k].saturating_sub(here[k]);
+            (gap > 0 && ctx.world.occupations.is_care(CategoryId::from(k)) == care, gap, shares.len() - k)
+        };
+        let k = (0..shares.len()).max_by_key(|&k| gap(k)).unwrap_or(0);
         here[k] += 1;
         move_to(&mut workers[w], station.units.nth(k));
     }
@@ -81,7 +87,7 @@ pub fn move_to(worker: &mut Worker, unit: UnitId) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::places::{CategoryId, Maybe, SubdistrictId};
+    use crate::base::places::{Maybe, SubdistrictId};
     use crate::model::state::arm::idle::{district, person};
     use crate::model::state::worker::Kind;
     use crate::scenario::keys::quantity::{Count, Share};
@@ -103,6 +109,30 @@ mod tests {
         replan(&mut workers, &mut work, own, &Context::quiet(&world, &arm.plan, &keys, 20));
         assert!(work.iter().all(|w| *w == 0.0), "what was reported is planned with once");
         workers.iter().map(|w| own.sites[own.station_site].units.offset(w.unit)).collect()
+    }
+
+    #[test]
+    fn care_workers_fill_gaps_in_care_and_social_workers_the_others() {
+        let sets = ["care_worker.hired=true", "category.medical.skill_care_worker=1"];
+        let (world, keys, arm) = district(&sets, |p| {
+            (p.planning.by_reports, p.capacity.bins) = (Share::whole(), Bins::ZoneCategory);
+            p.information.categories_reported = Count::new(8).expect("categories");
+        });
+        let own = &world.sites.by_subdistrict[SubdistrictId::FIRST];
+        let at = |name: &str| world.category_names.position(|c| c == name).expect("a category");
+        let (medical, culture) = (at("medical"), at("culture"));
+        let mut work = vec![0.0; world.kinds()];
+        (work[medical.at()], work[culture.at()]) = (60.0, 60.0);
+        // One of each is wanted; both are of a category that is not.
+        for kinds in [[Kind::SocialWorker, Kind::CareWorker], [Kind::CareWorker, Kind::SocialWorker]] {
+            let person = |kind| Worker { specialty: Maybe::some(at("employment")), ..person(kind, own.station) };
+            let mut workers: Of<WorkerId, Worker> = kinds.into_iter().map(person).collect();
+            replan(&mut workers, &mut work.clone(), own, &Context::quiet(&world, &arm.plan, &keys, 20));
+            for worker in &workers {
+                let bin = own.sites[own.station_site].units.offset(worker.unit);
+                assert_eq!(bin, if worker.kind == Kind::CareWorker { medical.at() } else { culture.at() });
+            }
+        }
     }
 
     #[test]

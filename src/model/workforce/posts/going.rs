@@ -94,7 +94,7 @@ pub fn leave(cases: &mut Caseload, lines: &mut Lines, staff: &mut Of<SiteId, Sta
         pool.returns(worker.kind);
         if let Some(post) = worker.post {
             staff[site].by_post[post] -= 1;
-        } else if worker.kind == Kind::OwnStaff {
+        } else if matches!(worker.kind, Kind::OwnStaff | Kind::OwnCareWorker) {
             // Its own income pays for the successor; the seat is filled like any other vacancy.
             let day = ctx.day.saturating_add(*ctx.world.keys.posts.vacancy_days as u16);
             staff[site].own_vacancies.push(day);

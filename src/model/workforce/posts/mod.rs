@@ -1,6 +1,7 @@
 //! Posts (岗位): target numbers of staff per site, and the pace of hiring and leaving.
 //!
-//! Targets are budget share ÷ price of a post, allotted to sites by largest remainders ([`set_targets`]). People leave by
+//! Targets are budget share ÷ price of a post (where care workers are hired: of the posts that the rule for their categories gives to each
+//! occupation, [`crate::world::occupations`]), allotted to sites by largest remainders ([`set_targets`]). People leave by
 //! attrition and, where a site exceeds its target, by dismissals up to a yearly share with severance; vacancies take time to
 //! fill, from a finite labour pool, and are opened only with money that is not committed.
 
@@ -17,6 +18,7 @@ use crate::base::places::{SiteId, SubdistrictId};
 use crate::model::state::post::{ByPost, Post};
 use crate::scenario::keys::policy::Base;
 use crate::world::World;
+use crate::world::occupations;
 use crate::world::sites::{self, Party, SubdistrictSites};
 
 use crate::model::compiled::Plan;
@@ -46,23 +48,26 @@ pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64, beyond_share: 
         (inhouse - social - clerks as f64, social)
     };
     let posts = |money: f64, post: Post| (money.max(0.0) / plan.prices.of(post).max(1) as f64 + 1e-9) as u64;
+    // Care workers and social workers together, as the rule for their categories divides them.
+    let care = world.occupations.share(bin_shares(world, plan, None));
+    let mut desks = occupations::affordable(social, care, Post::IN_HOUSE.map(|post| plan.prices.of(post)));
     let volunteers: f64 = world.places.communities.iter().map(|c| c.volunteers).sum();
     let insurance = volunteers * *world.keys.volunteer.cost_per_year * FEN;
     let mut wanted = ByPost::default();
     wanted[Post::CommunityWorker] = posts(workers, Post::CommunityWorker);
-    wanted[Post::SocialWorker] = posts(social, Post::SocialWorker);
     let support = budget as f64 * plan.shares[Channel::SelfHelp] * (1.0 - *plan.policy.funding.fundraising);
     wanted[Post::Coordinator] = posts(support - insurance, Post::Coordinator);
     let cap = *world.keys.posts.inhouse_cap;
     if cap > 0.0 {
         // The establishment (编制) caps heads, whatever the money.
         let most = (world.residents / 10_000.0 * cap) as u64;
-        let both = wanted[Post::CommunityWorker] + wanted[Post::SocialWorker];
+        let both = wanted[Post::CommunityWorker] + desks;
         if both > most {
-            wanted[Post::SocialWorker] = wanted[Post::SocialWorker] * most / both;
-            wanted[Post::CommunityWorker] = most - wanted[Post::SocialWorker];
+            desks = desks * most / both;
+            wanted[Post::CommunityWorker] = most - desks;
         }
     }
+    [wanted[Post::SocialWorker], wanted[Post::CareWorker]] = occupations::split(desks, care);
     wanted
 }
 
@@ -96,8 +101,8 @@ fn weight(world: &World, plan: &Plan, own: &SubdistrictSites, s: SubdistrictId, 
             community.community_workers.unwrap_or(community.residents / 10_000.0 * *world.keys.community_worker.per_10k)
         }
         (Post::Coordinator, Party::Office) => community.residents,
-        (Post::SocialWorker, Party::Office) if in_offices => community.residents,
-        (Post::SocialWorker, Party::Station) if !in_offices => world.places.residents_of(s),
+        (Post::SocialWorker | Post::CareWorker, Party::Office) if in_offices => community.residents,
+        (Post::SocialWorker | Post::CareWorker, Party::Station) if !in_offices => world.places.residents_of(s),
         _ => 0.0,
     }
 }
@@ -136,6 +141,22 @@ mod tests {
         assert_eq!(clerks[Post::SocialWorker], posts[Post::SocialWorker]);
         let beyond = affordable(&world, &arm.plan, 0, budget as i64);
         assert_eq!(beyond[Post::CommunityWorker], whole(0.75 * budget, 5e6));
+    }
+
+    #[test]
+    fn in_house_money_pays_for_the_occupations_that_the_categories_ask_for_and_for_no_more() {
+        let sets = [&SETS[..], &["care_worker.hired=true", "care_worker.wage=40000"]].concat();
+        let (world, _, mut arm) = district(&sets, |p| {
+            (p.capacity.social_worker_share, p.planning.by_reports) = (share(1.0), share(1.0));
+        });
+        arm.plan.shares = ByChannel::new([1.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        let care = world.occupations.share(expected_hours(&world));
+        assert!(care > 0.2 && care < 0.8, "{care}");
+        let posts = affordable(&world, &arm.plan, 0, 0);
+        let [social, carers] = Post::IN_HOUSE.map(|post| posts[post]);
+        assert_eq!([social, carers], occupations::split(social + carers, care));
+        let (cost, budget) = (social * 6_000_000 + carers * 4_000_000, arm.plan.budget(&world) as u64);
+        assert!(cost <= budget && budget - cost < 6_000_000, "{cost} of {budget}");
     }
 
     #[test]

@@ -28,9 +28,9 @@ fn count(lines: &mut Lines, all_staff: &mut Of<SiteId, Staff>, own: &Subdistrict
         staff.heads = 0;
         staff.paid = 0;
         staff.available = 0;
-        staff.social = 0.0;
+        (staff.social, staff.filed, staff.carers) = (0.0, 0.0, 0);
     }
-    let mut social: Of<SiteId, u32> = Of::alike(0, all_staff.len());
+    let mut minutes: Of<SiteId, [u32; 2]> = Of::alike([0; 2], all_staff.len());
     let mut knowledge: Of<SiteId, (f32, f32)> = Of::alike((0.0, 0.0), all_staff.len());
     lines.clocks.clear();
     for (i, worker) in lines.workers.pairs() {
@@ -53,13 +53,18 @@ fn count(lines: &mut Lines, all_staff: &mut Of<SiteId, Staff>, own: &Subdistrict
         };
         staff.available += u32::from(worker.potential);
         if worker.kind.is_social_worker() {
-            social[place] += u32::from(worker.potential);
+            minutes[place][0] += u32::from(worker.potential);
             knowledge[place].0 += worker.mean_knowledge();
             knowledge[place].1 += 1.0;
         }
+        if worker.kind.is_care_worker() {
+            staff.carers += 1;
+            minutes[place][1] += u32::from(worker.potential);
+        }
     }
-    for ((staff, social), (known, people)) in all_staff.iter_mut().zip(social).zip(knowledge) {
+    for ((staff, [social, care]), (known, people)) in all_staff.iter_mut().zip(minutes).zip(knowledge) {
         staff.knowledge = if people > 0.0 { known / people } else { 0.0 };
-        staff.social = social as f32 / staff.available.max(1) as f32;
+        let share = |minutes: u32| minutes as f32 / staff.available.max(1) as f32;
+        (staff.social, staff.filed) = (share(social), share(social + care));
     }
 }
