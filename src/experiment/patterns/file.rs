@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Patterns;
+use super::checker::Checker;
 use super::keys::{PatternKeys, PatternsFile};
 use super::targets::{self, Known};
 use crate::base::words::{Both, both};
-use crate::measure::patterns::vocabulary::{Choice, How, Named, named, names};
-use crate::scenario::error::{Kind, Origin, ScenarioError, list, meant, nearest};
+use crate::measure::patterns::vocabulary::{Choice, Named, named, names};
+use crate::scenario::error::{Kind, ScenarioError, list};
 use crate::scenario::experiment::Experiment;
 use crate::scenario::load::{LoadOptions, load};
-use crate::scenario::other_file::{self, OtherFile};
-use crate::scenario::reading::node::Value as Node;
+use crate::scenario::other_file;
 use crate::scenario::{NAME, is_name};
 
 /// Most keys that a calibration may move.
@@ -34,7 +34,7 @@ pub struct PatternsOptions {
 pub fn read(path: &Path, options: &PatternsOptions) -> Result<Patterns, ScenarioError> {
     let file = other_file::read::<PatternsFile>(path)?;
     let keys = &file.value;
-    let mut checker = Checker { file: &file, errors: Vec::new() };
+    let mut checker = Checker::of(&file);
     checker.all();
     let experiment = match scenario(path, keys, options) {
         Ok(experiment) => experiment,
@@ -67,62 +67,7 @@ fn scenario(path: &Path, keys: &PatternsFile, options: &PatternsOptions) -> Resu
     load(&path.with_file_name(&keys.scenario), &LoadOptions { sets, policies: Some(Vec::new()), memory: options.memory })
 }
 
-/// Collects what is wrong.
-pub(super) struct Checker<'a> {
-    file: &'a OtherFile<PatternsFile>,
-    errors: Vec<ScenarioError>,
-}
-
-impl<'a> Checker<'a> {
-    /// The keys of the file.
-    pub(super) const fn keys(&self) -> &'a PatternsFile {
-        &self.file.value
-    }
-
-    /// Where a key of an item of a list stands; the item where it has no such key.
-    fn origin(&self, list: &str, at: usize, key: &str) -> Origin {
-        let top = || self.file.layered.top.clone();
-        let Some((_, node)) = self.file.layered.table.get(list) else { return top() };
-        let Node::List(items) = &node.value else { return node.origin.clone() };
-        let Some(item) = items.get(at) else { return node.origin.clone() };
-        let within = match &item.value {
-            Node::Table(table) => table.locate(key).map(|(_, node)| node.origin.clone()),
-            _ => None,
-        };
-        within.unwrap_or_else(|| item.origin.clone())
-    }
-
-    fn note(&mut self, list: &str, at: usize, key: &str, kind: Kind, found: Both, expected: Both) {
-        let error = self.error(list, at, key, kind).found(found).expected(expected);
-        self.errors.push(error);
-    }
-
-    fn error(&self, list: &str, at: usize, key: &str, kind: Kind) -> ScenarioError {
-        ScenarioError::new(kind).at(&self.origin(list, at, key)).key(format!("{list}[{at}].{key}"))
-    }
-
-    /// Something is wrong with a key of a pattern.
-    pub(super) fn wrong(&mut self, at: usize, key: &str, found: Both, expected: Both) {
-        self.note("pattern", at, key, Kind::OutOfRange, found, expected);
-    }
-
-    /// A word is not among those known.
-    pub(super) fn unknown<'k>(
-        &mut self,
-        list: &str,
-        at: usize,
-        key: &str,
-        word: &str,
-        expected: Both,
-        known: impl IntoIterator<Item = &'k str>,
-    ) {
-        let error = self.error(list, at, key, Kind::UnknownWord).found(format!("{word:?}")).expected(expected);
-        self.errors.push(match nearest(word, known) {
-            Some(near) => error.hint(meant(near)),
-            None => error,
-        });
-    }
-
+impl Checker<'_> {
     /// What can be said without the scenario.
     fn all(&mut self) {
         let keys = &self.file.value;
@@ -233,10 +178,4 @@ impl<'a> Checker<'a> {
             }
         }
     }
-}
-
-/// Whether a pattern is one whose value the model can say for a run.
-pub(super) fn is_of_run(name: &str) -> bool {
-    matches!(named(name), Some(Named::Column(_)))
-        || matches!(named(name), Some(Named::Measure(m)) if matches!(m.how, How::OfRun(_)))
 }

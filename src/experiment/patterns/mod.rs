@@ -3,6 +3,7 @@
 //! A file lists them with interval, grade and source, says which of them a calibration may use and which it may not look at, and which few keys of the
 //! world it may move. [`file`] reads and checks it; [`observed`] runs the baseline alone and says of each pattern whether it is met.
 
+mod checker;
 pub mod file;
 pub mod keys;
 pub mod observed;

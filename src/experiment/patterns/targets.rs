@@ -1,6 +1,6 @@
 //! One pattern of a file: its words turned into places of the scenario.
 
-use super::file::{Checker, is_of_run};
+use super::checker::{Checker, is_of_run};
 use super::keys::{PatternKeys, PatternsFile};
 use super::{Goal, Target};
 use crate::base::of::Of;
