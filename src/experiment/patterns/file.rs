@@ -169,7 +169,7 @@ impl Checker<'_> {
                 );
                 self.note("may_move", at, "key", Kind::OutOfRange, both!("{number} keys", "{number} 个键"), expected);
             }
-            if !known.numbers.iter().any(|key| *key == one.key) {
+            if !known.numbers.contains(&one.key) {
                 let expected = both!("a key of the world that is a number", "情景中取数值的键");
                 self.unknown("may_move", at, "key", &one.key, expected, known.numbers.iter().map(String::as_str));
             } else if !seen.insert(&one.key) {
