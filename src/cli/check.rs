@@ -1,4 +1,4 @@
-//! `sanshe check`: reads a scenario as a run would, or a sweep with all its points, and says what it found.
+//! `sanshe check`: reads a scenario as a run would, a sweep with all its points, or a file of patterns, and says what it found.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,6 +9,8 @@ use crate::base::words::{both, shown, shown_path};
 use crate::cli::common::given_twice;
 use crate::cli::console::{complain, note, say};
 use crate::cli::exit::BAD_INPUT;
+use crate::experiment::patterns::file::{self as patterns_file, PatternsOptions};
+use crate::experiment::patterns::keys::Purpose;
 use crate::experiment::simulator::simulator;
 use crate::experiment::sweep::Sweep;
 use crate::experiment::sweep::file::{SweepOptions, read};
@@ -22,7 +24,7 @@ use crate::scenario::other_file::has_any;
 /// Options of `check`.
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// The scenario or sweep file (TOML)
+    /// The scenario, sweep or patterns file (TOML)
     pub scenario: PathBuf,
 
     /// Check this policy with the baseline; may be given again [default: the scenario's list]
@@ -39,6 +41,9 @@ pub struct Args {
 pub fn run(args: &Args, lang: Lang) -> ExitCode {
     if has_any(&args.scenario, &["design", "factor"]) {
         return sweep(args, lang);
+    }
+    if has_any(&args.scenario, &["pattern", "may_move"]) {
+        return patterns(args, lang);
     }
     let options = LoadOptions {
         sets: args.sets.clone(),
@@ -90,6 +95,40 @@ fn sweep(args: &Args, lang: Lang) -> ExitCode {
     let (title, title_zh) = (shown(&sweep.title.en), shown(&sweep.title.zh));
     let found =
         both!("{path}: ok\n  {title} ({title_zh})\n  {size}\n", "{path}：无误\n  {title_zh}（{title}）\n  {size}\n"; size = size);
+    let status = say(found.get(lang), lang);
+    for twice in given_twice(&args.sets, &[], &[]) {
+        note(lang, &twice);
+    }
+    status
+}
+
+/// Checks a file of patterns and its scenario.
+fn patterns(args: &Args, lang: Lang) -> ExitCode {
+    if !args.policies.is_empty() {
+        let text = both!(
+            "--policy: patterns are held against the baseline of their scenario alone",
+            "--policy：模式只与其情景的基准政策对照"
+        );
+        complain(lang, &text);
+        return ExitCode::from(BAD_INPUT);
+    }
+    let options = PatternsOptions { sets: args.sets.clone(), ..PatternsOptions::default() };
+    let patterns = match patterns_file::read(&args.scenario, &options) {
+        Ok(patterns) => patterns,
+        Err(error) => return wrong_scenario(&error, lang),
+    };
+    if let Err(error) = simulator(&patterns.experiment) {
+        return wrong_scenario(&error, lang);
+    }
+    let path = shown_path(&args.scenario);
+    let (title, title_zh) = (shown(&patterns.title.en), shown(&patterns.title.zh));
+    let count = |purpose| patterns.targets.iter().filter(|target| target.purpose == purpose).count();
+    let (all, moved) = (patterns.targets.len(), patterns.may_move.len());
+    let (fitted, held_out) = (count(Purpose::Fit), count(Purpose::HeldOut));
+    let found = both!(
+        "{path}: ok\n  {title} ({title_zh})\n  patterns: {all}, of these fitted {fitted}, held out {held_out}\n  keys that may be moved: {moved}\n",
+        "{path}：无误\n  {title_zh}（{title}）\n  模式：{all} 项，其中用于拟合 {fitted} 项、留作检验 {held_out} 项\n  可变动的键：{moved} 个\n"
+    );
     let status = say(found.get(lang), lang);
     for twice in given_twice(&args.sets, &[], &[]) {
         note(lang, &twice);

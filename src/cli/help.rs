@@ -7,7 +7,7 @@ use clap::{Arg, Command};
 use unicode_width::UnicodeWidthStr;
 
 use super::help_texts::{ABOUTS, ARGUMENTS, PLACEHOLDERS, VALUES};
-use super::{merge, next, pages, phases, run_args, slurm, sweep, trace, verify};
+use super::{merge, next, pages, patterns, phases, run_args, slurm, sweep, trace, verify};
 
 use crate::base::words::Pair;
 use crate::cli::help_texts::EXAMPLES;
@@ -85,6 +85,7 @@ pub fn around(command: &str) -> (Option<&'static Pair>, Option<&'static Pair>) {
         "slurm" => (Some(&slurm::ABOUT), Some(&slurm::EXAMPLES)),
         "trace" => (Some(&trace::ABOUT), Some(&trace::EXAMPLES)),
         "pages" => (Some(&pages::ABOUT), Some(&pages::EXAMPLES)),
+        "patterns" => (Some(&patterns::ABOUT), Some(&patterns::EXAMPLES)),
         "phases" => (Some(&phases::ABOUT), None),
         "verify" => (Some(&verify::ABOUT), Some(&verify::EXAMPLES)),
         _ => (None, None),

@@ -10,13 +10,14 @@ pub const ABOUTS: &[(&str, &str)] = &[
     ("merge", "合并一次扫描的各分片"),
     ("next", "按扫描已合并的数据行加上下一波"),
     ("slurm", "输出在 Slurm 上运行扫描的脚本，但不提交"),
-    ("check", "检查情景及其政策或扫描，不运行"),
+    ("check", "检查情景及其政策、扫描或模式，不运行"),
     ("schema", "输出输入文件的 JSON Schema"),
     ("phases", "按顺序输出运行的各环节及其读取与改变的状态"),
     ("new", "新建文件夹：情景、基础取值和政策"),
     ("diff", "列出两个情景或两项政策有哪些键不同"),
     ("trace", "追踪单件需求的全过程"),
     ("pages", "根据结果文件夹写出页面中的数字和图"),
+    ("patterns", "将情景的现状与公开事实对照"),
     ("verify", "用有精确值的规律检验引擎"),
     ("dictionary", "输出 docs/data-dictionary.md"),
     ("help", "显示帮助，或某个命令的帮助"),
@@ -40,7 +41,7 @@ pub const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "run",
         "collect",
-        "除 runs.csv 以外的表：all（全部）、none（无，也不画图），或 daily,communities,cells,flows,waits,ledger 中的若干项［默认：all；\
+        "除 runs.csv 以外的表：all（全部）、none（无，也不画图），或 daily,communities,cells,flows,waits,ledger,contacts 中的若干项（all 不含 contacts）［默认：all；\
          有 --worlds 时 none］",
     ),
     ("run", "threads", "线程数［默认：本机全部］"),
@@ -58,7 +59,7 @@ pub const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "sweep",
         "collect",
-        "除 runs.csv 以外的表：all（全部）、none（无），或 daily,communities,cells,flows,waits,ledger 中的若干项",
+        "除 runs.csv 以外的表：all（全部）、none（无），或 daily,communities,cells,flows,waits,ledger,contacts 中的若干项（all 不含 contacts）",
     ),
     ("sweep", "threads", "线程数［默认：本机全部］"),
     ("sweep", "memory", "大约可用的内存（GB）：无法同时容纳的政策分组运行，结果相同［默认：本机的五分之四］"),
@@ -84,11 +85,11 @@ pub const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "slurm",
         "collect",
-        "除 runs.csv 以外的表：all（全部）、none（无），或 daily,communities,cells,flows,waits,ledger 中的若干项",
+        "除 runs.csv 以外的表：all（全部）、none（无），或 daily,communities,cells,flows,waits,ledger,contacts 中的若干项（all 不含 contacts）",
     ),
     ("sweep", "dry_run", "说明将运行什么，并由运行而不保存的一个区块估计用时"),
     ("sweep", "quiet", "不显示进度"),
-    ("check", "scenario", "情景或扫描文件（TOML）"),
+    ("check", "scenario", "情景、扫描或模式文件（TOML）"),
     ("check", "policies", "与基准政策一并检查的政策，可多次给出［默认：情景所列］"),
     ("check", "sets", "设置情景的一个键，如 demand.needs_per_resident=0.4；可多次给出"),
     ("schema", "file", "哪一类文件"),
@@ -120,6 +121,13 @@ pub const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("pages", "only", "只处理这个页面（按文件中的路径），可多次给出［默认：全部］"),
     ("pages", "folders", "从该文件夹按名称读取各结果文件夹，不用文件中的路径"),
     ("pages", "to", "在该文件夹下写入（或检查）页面，而不是页面文件所在的文件夹"),
+    ("patterns", "file", "模式文件（TOML）"),
+    ("patterns", "seeds", "重复次数，代替文件中的"),
+    ("patterns", "years", "计量的年数，代替文件中的"),
+    ("patterns", "sets", "设置情景的一个键，可多次给出"),
+    ("patterns", "json", "只输出一个 JSON 对象"),
+    ("patterns", "threads", "线程数［默认：本机全部］"),
+    ("patterns", "memory", "大约可用的内存（GB）［默认：本机的五分之四］"),
     ("verify", "cases", "只检验这个算例，可多次给出［默认：全部］"),
     ("verify", "folder", "算例所在的文件夹"),
     ("verify", "full", "运行次数多得多：区间约窄三分之二"),
@@ -146,6 +154,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("FILE", "类别"),
     ("PAGE", "页面"),
     ("PAGES", "页面文件"),
+    ("PATTERNS", "模式文件"),
     ("A", "文件甲"),
     ("B", "文件乙"),
     ("SITE", "站点"),
@@ -162,6 +171,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("file", "policy", "政策文件"),
     ("file", "sweep", "扫描文件"),
     ("file", "pages", "页面文件"),
+    ("file", "patterns", "模式文件"),
 ];
 
 pub const EXAMPLES: Pair = Pair {

@@ -33,6 +33,7 @@ pub mod mistyped;
 pub mod new;
 pub mod next;
 pub mod pages;
+pub mod patterns;
 pub mod phases;
 pub mod pilot;
 pub mod progress;
@@ -79,7 +80,7 @@ enum Command {
     /// Print a script that runs a sweep under Slurm, without submitting it
     #[command(long_about = slurm::ABOUT.en, after_help = slurm::EXAMPLES.en)]
     Slurm(slurm::Args),
-    /// Check a scenario and its policies, or a sweep, without running them
+    /// Check a scenario and its policies, a sweep or patterns, without running them
     Check(check::Args),
     /// Print the JSON Schema of an input file
     Schema(schema::Args),
@@ -96,6 +97,9 @@ enum Command {
     /// Write pages whose figures and charts come from folders of results
     #[command(long_about = pages::ABOUT.en, after_help = pages::EXAMPLES.en)]
     Pages(pages::Args),
+    /// Hold the status quo of a scenario against published facts
+    #[command(long_about = patterns::ABOUT.en, after_help = patterns::EXAMPLES.en)]
+    Patterns(patterns::Args),
     /// Check the engine against laws whose exact value is known
     #[command(long_about = verify::ABOUT.en, after_help = verify::EXAMPLES.en)]
     Verify(verify::Args),
@@ -141,6 +145,7 @@ fn command(words: &[OsString], lang: Lang) -> ExitCode {
         Command::Diff(args) => diff::run(args, lang),
         Command::Trace(args) => trace::run(args, lang),
         Command::Pages(args) => pages::run(args, lang),
+        Command::Patterns(args) => patterns::run(args, lang),
         Command::Verify(args) => verify::run(args, lang),
         Command::Dictionary => say(&dictionary(), lang),
     }

@@ -104,7 +104,7 @@ pub struct Args {
     #[arg(long)]
     pub fresh: bool,
 
-    /// Tables besides runs.csv: `all`, `none` (no charts either), or some of daily,communities,cells,flows,waits,ledger [default: all; with --worlds none]
+    /// Tables besides runs.csv: `all` (but contacts), `none` (no charts either), or some of daily,communities,cells,flows,waits,ledger,contacts [default: all; with --worlds none]
     #[arg(long, value_name = "LIST")]
     pub collect: Option<Collect>,
 

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::cli::console::say_json;
+use crate::experiment::patterns::keys::PatternsFile;
 use crate::experiment::sweep::texts;
 use crate::report::Lang;
 use crate::report::pages::keys::PagesFile;
@@ -20,6 +21,8 @@ pub enum File {
     Sweep,
     /// A file of pages
     Pages,
+    /// A file of patterns
+    Patterns,
 }
 
 /// Options of `schema`.
@@ -36,6 +39,7 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         File::Scenario => Scope::World,
         File::Policy => Scope::Policy,
         File::Sweep => return say_json(&format!("{:#}\n", texts::schema(lang)), lang),
+        File::Patterns => return say_json(&format!("{:#}\n", schemars::schema_for!(PatternsFile).to_value()), lang),
         File::Pages => return say_json(&format!("{:#}\n", schemars::schema_for!(PagesFile).to_value()), lang),
     };
     // Descriptions shown by an editor are for people; everything that a program checks is the same in both languages.

@@ -94,7 +94,7 @@ pub struct Args {
     #[arg(long)]
     pub fresh: bool,
 
-    /// Tables besides runs.csv: `all`, `none`, or some of daily,communities,cells,flows,waits,ledger
+    /// Tables besides runs.csv: `all` (but contacts), `none`, or some of daily,communities,cells,flows,waits,ledger,contacts
     #[arg(long, value_name = "LIST", default_value = "none")]
     pub collect: Collect,
 

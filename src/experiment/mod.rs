@@ -11,6 +11,8 @@ mod draws_taken;
 pub mod guard;
 pub mod parity;
 #[cfg(feature = "files")]
+pub mod patterns;
+#[cfg(feature = "files")]
 pub mod precision;
 pub mod runner;
 pub mod simulator;

@@ -10,7 +10,7 @@ use crate::base::words::{Both, both, shown};
 use crate::scenario::error::nearest;
 
 /// Names of the tables that may be collected.
-const NAMES: [&str; 6] = ["daily", "communities", "cells", "flows", "waits", "ledger"];
+const NAMES: [&str; 7] = ["daily", "communities", "cells", "flows", "waits", "ledger", "contacts"];
 
 /// The tables to collect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,16 +27,20 @@ pub struct Collect {
     pub waits: bool,
     /// `ledger.csv`.
     pub ledger: bool,
+    /// `contacts.csv`: not among all tables, since every visit is looked at for it; it is collected where it is named.
+    pub contacts: bool,
 }
 
 impl Collect {
-    /// Every table.
-    pub const ALL: Self = Self::every(true);
+    /// Every table but `contacts.csv`.
+    pub const ALL: Self = Self::every(true, false);
+    /// Every table that there is.
+    pub const WHOLE: Self = Self::every(true, true);
     /// `runs.csv` alone.
-    pub const NONE: Self = Self::every(false);
+    pub const NONE: Self = Self::every(false, false);
 
-    const fn every(on: bool) -> Self {
-        Self { daily: on, communities: on, cells: on, flows: on, waits: on, ledger: on }
+    const fn every(on: bool, contacts: bool) -> Self {
+        Self { daily: on, communities: on, cells: on, flows: on, waits: on, ledger: on, contacts }
     }
 }
 
@@ -59,12 +63,14 @@ impl FromStr for Collect {
         for name in list.split(',').map(str::trim) {
             match name {
                 "runs" => {}
+                "all" => collect = Self { contacts: collect.contacts, ..Self::ALL },
                 "daily" => collect.daily = true,
                 "communities" => collect.communities = true,
                 "cells" => collect.cells = true,
                 "flows" => collect.flows = true,
                 "waits" => collect.waits = true,
                 "ledger" => collect.ledger = true,
+                "contacts" => collect.contacts = true,
                 _ => {
                     let near = nearest(name, NAMES)
                         .map_or_else(Both::default, |near| both!(" (did you mean `{near}`?)", "（是否指 `{near}`？）"));
@@ -86,9 +92,10 @@ impl fmt::Display for Collect {
         match *self {
             Self::ALL => return f.write_str("all"),
             Self::NONE => return f.write_str("none"),
+            Self::WHOLE => return f.write_str("all,contacts"),
             _ => {}
         }
-        let wanted = [self.daily, self.communities, self.cells, self.flows, self.waits, self.ledger];
+        let wanted = [self.daily, self.communities, self.cells, self.flows, self.waits, self.ledger, self.contacts];
         let names: Vec<&str> = NAMES.into_iter().zip(wanted).filter_map(|(name, on)| on.then_some(name)).collect();
         f.write_str(&names.join(","))
     }
@@ -100,11 +107,14 @@ mod tests {
 
     #[test]
     fn a_list_of_tables_reads_back_from_its_own_text() {
-        for text in ["all", "none", "daily", "cells,ledger"] {
+        for text in ["all", "none", "daily", "cells,ledger", "all,contacts", "waits,contacts"] {
             let collect: Collect = text.parse().expect("a valid list");
             assert_eq!(collect.to_string(), text);
         }
         assert_eq!("daily,communities,cells,flows,waits,ledger".parse(), Ok(Collect::ALL));
+        assert_eq!("contacts,all".parse(), Ok(Collect::WHOLE));
+        let all: Collect = "all".parse().expect("a valid list");
+        assert!(!all.contacts, "who does not name it does not pay for it");
     }
 
     #[test]

@@ -4,7 +4,9 @@ use super::collect::Collect;
 use super::seen::Seen;
 use super::table::{Head, Table, TableSpec};
 use super::tables::runs::{self, view::RunView};
-use super::tables::{CELLS, COMMUNITIES, DAILY, FLOWS, LEDGER, RUNS, WAITS, cells, communities, flows, ledger, waits};
+use super::tables::{
+    CELLS, COMMUNITIES, CONTACTS, DAILY, FLOWS, LEDGER, RUNS, WAITS, cells, communities, contacts, flows, ledger, waits,
+};
 
 /// Adds the rows of a finished run to a table.
 type Rows = fn(Seen<'_>, &Head<'_>, &mut Table);
@@ -32,7 +34,7 @@ impl Collect {
     }
 
     /// The tables besides `runs.csv`: whether each is wanted, and how its rows follow from a finished run.
-    fn choices(self) -> [(bool, &'static TableSpec, Option<Rows>); 6] {
+    fn choices(self) -> [(bool, &'static TableSpec, Option<Rows>); 7] {
         [
             (self.daily, &DAILY, None),
             (self.communities, &COMMUNITIES, Some(communities::rows)),
@@ -40,6 +42,7 @@ impl Collect {
             (self.flows, &FLOWS, Some(flows::rows)),
             (self.waits, &WAITS, Some(waits::rows)),
             (self.ledger, &LEDGER, Some(ledger::rows)),
+            (self.contacts, &CONTACTS, Some(contacts::rows)),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! A district with what was counted of it: what the rows of tables are made from.
 
+use super::contacts::Contacts;
 use super::counts::CellCounts;
 use super::ledger::Ledger;
 use super::tally::Tally;
@@ -35,6 +36,12 @@ impl<'a> Seen<'a> {
     #[must_use]
     pub fn backlog(self) -> &'a [u32] {
         &self.watch.backlog.0
+    }
+
+    /// Visits and those who were visited, if they were watched.
+    #[must_use]
+    pub const fn contacts(self) -> Option<&'a Contacts> {
+        self.watch.contacts.as_ref()
     }
 
     /// Counts of cells, with the community (place among all), segment and category of each.

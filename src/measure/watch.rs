@@ -16,6 +16,7 @@ use crate::model::state::watch::{Watch, WatchDistrict};
 use crate::world::World;
 
 use super::collect::Collect;
+use super::contacts::Contacts;
 use super::family::Family;
 use super::ledger::Ledger;
 use super::recovery::Backlog;
@@ -56,6 +57,8 @@ pub struct Instruments<'a> {
     pub ledger: Ledger,
     /// Known needs that have not ended, day by day.
     pub backlog: Backlog,
+    /// Visits and those who were visited, if `contacts.csv` is collected.
+    pub contacts: Option<Contacts>,
 }
 
 impl<'a> Instruments<'a> {
@@ -72,6 +75,7 @@ impl<'a> Instruments<'a> {
             parts: Of::from_fn(world.places.subdistricts.len(), part),
             ledger: Ledger::default(),
             backlog: Backlog::default(),
+            contacts: collect.contacts.then(|| Contacts::new(world)),
         }
     }
 
@@ -120,19 +124,22 @@ impl<'a> Instruments<'a> {
 
 impl WatchDistrict for Instruments<'_> {
     fn kinds(&self) -> Kinds {
-        self.parts.kinds()
+        self.parts.kinds().and(self.contacts.kinds())
     }
 
     fn subdistricts(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>, parallel: bool) {
         self.parts.subdistricts(subs, ctx, parallel);
+        self.contacts.subdistricts(subs, ctx, parallel);
     }
 
     fn late(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
         self.parts.late(subs, ctx);
+        self.contacts.late(subs, ctx);
     }
 
     fn district(&mut self, arm: &Arm, world: &World, day: u16) {
         self.ledger.district(arm, world, day);
         self.backlog.district(arm, world, day);
+        self.contacts.district(arm, world, day);
     }
 }

@@ -26,6 +26,8 @@ pub mod pages;
 #[cfg(feature = "files")]
 pub mod parity;
 #[cfg(feature = "files")]
+pub mod patterns;
+#[cfg(feature = "files")]
 pub mod summary;
 #[cfg(feature = "files")]
 pub mod table;

@@ -107,7 +107,7 @@ pub fn survey(held: &Held, reports: &[ReportFiles], told: Told<'_>) -> Result<Ve
         look(&mut there, &format!("{name}{PART}"), &half)?;
     }
     look(&mut there, &format!("{JOURNAL}{PART}"), &half)?;
-    for spec in Collect::ALL.tables() {
+    for spec in Collect::WHOLE.tables() {
         look(&mut there, spec.file, &|file| whose_table(spec, file, told))?;
     }
     Ok(there)
@@ -179,7 +179,7 @@ fn is_start(mut file: &File, text: &[u8]) -> std::io::Result<bool> {
 /// With the first such file.
 pub fn refuse_taken(held: &Held, plan: &Plan, there: &mut Vec<(String, Whose)>) -> Result<(), StoreError> {
     let file = |tables: Vec<&'static TableSpec>, name: &str| tables.iter().any(|t| t.file == name);
-    let collected = |name: &str| !file(Collect::ALL.tables(), name) || file(plan.collect.tables(), name);
+    let collected = |name: &str| !file(Collect::WHOLE.tables(), name) || file(plan.collect.tables(), name);
     let needed = |name: &str| collected(name) && is_written(name, !plan.design.is_empty());
     let taken = there.iter().position(|(name, whose)| needed(name) && !matches!(whose, Whose::Ours));
     let Some((name, whose)) = taken.map(|place| there.swap_remove(place)) else {

@@ -269,7 +269,7 @@ impl Rows {
             length += text.len() as u64;
             file.write_all(text.as_bytes())
         };
-        let tables = crate::measure::collect::Collect::ALL.tables();
+        let tables = crate::measure::collect::Collect::WHOLE.tables();
         let header = tables.iter().find(|spec| spec.file == name).map(|spec| spec.header()).unwrap_or_default();
         put(&header).map_err(fail)?;
         let of = self.shards.len();

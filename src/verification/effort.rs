@@ -33,7 +33,7 @@ pub fn pairs(lived: &Lived, world: &World) -> Vec<Pair> {
         world.sites.by_subdistrict.iter().flat_map(|own| &own.sites).map(|s| (s.stable, s)).collect();
     let mut taken: BTreeMap<u64, (u32, u64)> = BTreeMap::new();
     for happening in &lived.happenings {
-        if let What::Visited(site, direct, _) = happening.what {
+        if let What::Visited { site, minutes: direct, .. } = happening.what {
             let life = taken.entry(happening.id).or_insert((site, 0));
             life.1 += u64::from(direct);
         }

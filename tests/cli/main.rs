@@ -11,6 +11,7 @@ mod office;
 mod own_communities;
 mod pages;
 mod parity;
+mod patterns;
 mod places;
 mod run;
 mod same_bytes;

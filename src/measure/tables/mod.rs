@@ -2,6 +2,7 @@
 
 pub mod cells;
 pub mod communities;
+pub mod contacts;
 pub mod daily;
 pub mod flows;
 pub mod head;
@@ -15,6 +16,7 @@ pub mod worlds;
 
 pub use cells::CELLS;
 pub use communities::COMMUNITIES;
+pub use contacts::CONTACTS;
 pub use daily::DAILY;
 pub use flows::FLOWS;
 pub use ledger::LEDGER;
@@ -28,8 +30,8 @@ pub use worlds::WORLDS_CSV;
 use super::table::TableSpec;
 
 /// All tables, in the order of the documentation.
-pub static ALL: [&TableSpec; 11] =
-    [&RUNS, &POLICIES, &DAILY, &COMMUNITIES, &CELLS, &FLOWS, &WAITS, &LEDGER, &WAVES, &SUMMARY, &WORLDS_CSV];
+pub static ALL: [&TableSpec; 12] =
+    [&RUNS, &POLICIES, &DAILY, &COMMUNITIES, &CELLS, &FLOWS, &WAITS, &LEDGER, &CONTACTS, &WAVES, &SUMMARY, &WORLDS_CSV];
 
 /// Names of the files of all tables, in the same order.
 pub static FILES: [&str; ALL.len()] = files();

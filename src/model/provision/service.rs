@@ -23,7 +23,7 @@ use crate::model::state::minutes::{Account, Day};
 use crate::model::state::pool::Pool;
 use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::Context;
-use crate::model::state::worker::{Case, Clock, MOST_CASES, Worker};
+use crate::model::state::worker::{self, Case, Clock, MOST_CASES, Worker};
 
 /// Shortest visit worth a trip, minutes.
 const SHORTEST_VISIT: u16 = 15;
@@ -129,7 +129,7 @@ impl<'a> Shop<'a> {
 
     /// A server sees to an open case, when there is time for the trip and a visit worth it.
     #[inline]
-    fn visit(&self, minutes: &mut u16, busy: &mut u32, case: &mut Case, books: &mut Books<'_>) {
+    fn visit(&self, who: worker::Kind, minutes: &mut u16, busy: &mut u32, case: &mut Case, books: &mut Books<'_>) {
         let most = case.left.min(case.most);
         if *minutes < case.trip.saturating_add(most.min(SHORTEST_VISIT)) {
             return;
@@ -148,7 +148,10 @@ impl<'a> Shop<'a> {
             }
         }
         if books.log.watches(Kind::Visited) {
-            books.log.push(books.needs[case.slot].id, What::Visited(self.site.stable, direct, case.left));
+            let (site, left, social_worker) = (self.site.stable, case.left, who.is_social_worker());
+            let need = &books.needs[case.slot];
+            let (category, segment) = (need.category, need.segment);
+            books.log.push(need.id, What::Visited { site, minutes: direct, left, category, segment, social_worker });
         }
     }
 }
@@ -219,7 +222,7 @@ fn see_to_open_cases(
             break;
         }
         let case = &mut worker.cases[i];
-        shop.visit(&mut clock.minutes, &mut worker.busy, case, books);
+        shop.visit(worker.kind, &mut clock.minutes, &mut worker.busy, case, books);
         if case.left == 0 {
             left.push(Left { slot: case.slot, worker: w, done: true });
         } else {
@@ -332,7 +335,7 @@ fn begin(all: &mut Service<'_>, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
         case.whole = case.left;
     }
     let mut books = Books { needs, log, direct: 0, travel: 0 };
-    shop.visit(&mut clock.minutes, &mut worker.busy, &mut case, &mut books);
+    shop.visit(worker.kind, &mut clock.minutes, &mut worker.busy, &mut case, &mut books);
     day.booked[Account::Direct] += books.direct;
     day.booked[Account::Travel] += books.travel;
     if case.left == 0 {

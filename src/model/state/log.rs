@@ -4,7 +4,7 @@
 //! and counts that behaviour or the audit needs are no events: they are accounts, part of the state.
 
 use crate::base::need::{Need, Stage};
-use crate::base::places::{CategoryId, CommunityId};
+use crate::base::places::{CategoryId, CommunityId, SegmentId};
 use crate::model::state::unheard;
 use crate::world::demand::{Births, Onset};
 use crate::world::sites::Party;
@@ -45,8 +45,21 @@ pub enum What {
         /// Whether under a wrong label.
         misrouted: bool,
     },
-    /// A server of this site saw to it for the first number of minutes; the second number is left.
-    Visited(u32, u16, u16),
+    /// A server saw to it in person, once on a day at the most.
+    Visited {
+        /// The site of the server.
+        site: u32,
+        /// Minutes of the visit.
+        minutes: u16,
+        /// Minutes of work that are left.
+        left: u16,
+        /// Category of the part that was served.
+        category: CategoryId,
+        /// Segment of the resident.
+        segment: SegmentId,
+        /// Whether the server is a social worker.
+        social_worker: bool,
+    },
     /// Its label turned out wrong; this is the true category.
     Mislabelled(CategoryId),
     /// A try failed.
@@ -158,7 +171,7 @@ impl What {
             Self::Joined(_) => Kind::Joined,
             Self::Opened { misrouted: false } => Kind::Opened,
             Self::Opened { misrouted: true } => Kind::OpenedMisrouted,
-            Self::Visited(..) => Kind::Visited,
+            Self::Visited { .. } => Kind::Visited,
             Self::Mislabelled(_) => Kind::Mislabelled,
             Self::TryFailed => Kind::TryFailed,
             Self::FoundJob => Kind::FoundJob,

@@ -20,7 +20,7 @@ pub(super) struct Entry {
 /// A day with a visit and nothing else.
 fn lone_visit(events: &[What]) -> Option<(u32, u16, u16)> {
     match events {
-        [What::Visited(site, minutes, left)] if *left > 0 => Some((*site, *minutes, *left)),
+        [What::Visited { site, minutes, left, .. }] if *left > 0 => Some((*site, *minutes, *left)),
         _ => None,
     }
 }
@@ -156,7 +156,7 @@ impl Teller<'_> {
                 today.say(fill(words.joins, &[("site", &self.site(at))]));
             }
             What::PassedOn(from) => today.say(fill(words.passed_on, &[("site", &self.site(from))])),
-            What::Visited(at, minutes, left) => self.visited(at, minutes, left, today),
+            What::Visited { site, minutes, left, .. } => self.visited(site, minutes, left, today),
             What::TryFailed => {
                 today.try_failed = true;
                 if !today.has(|e| matches!(e, What::Moved(_, Stage::Failed))) {
@@ -241,7 +241,7 @@ impl Teller<'_> {
             }
             (_, Stage::Serving) => {
                 today.opened = true;
-                if !today.has(|e| matches!(e, What::Visited(..) | What::Mislabelled(_))) {
+                if !today.has(|e| matches!(e, What::Visited { .. } | What::Mislabelled(_))) {
                     today.say(words.opened);
                 }
             }
