@@ -221,7 +221,7 @@ impl WatchDistrict for Contacts {
     }
 
     fn district(&mut self, arm: &Arm, _: &World, day: u16) {
-        let (social, _) = heads(arm);
+        let (social, ..) = heads(arm);
         if let Some(year) = self.year(day) {
             year.social_worker_days += u64::from(social);
         }
@@ -317,7 +317,7 @@ mod tests {
         arm.subs[SubdistrictId::FIRST].lines.workers =
             [worker::Kind::SocialWorker, worker::Kind::OwnStaff, worker::Kind::CommunityWorker].map(of).into_iter().collect();
         let mut contacts = Contacts::new(&world);
-        let (social, _) = heads(&arm);
+        let (social, ..) = heads(&arm);
         assert!(contacts.visits_per_social_worker().is_nan(), "no day has passed");
         for day in 0..250 {
             contacts.district(&arm, &world, world.burn_in_days() + day);
