@@ -516,8 +516,10 @@ fn what_is_bought_outside_is_not_resolved_and_is_paid_for() {
     assert!(metric(record, "bought_share") > 0.02, "{}", metric(record, "bought_share"));
     assert_eq!((metric(record, "family_hours"), metric(record, "escalated_share")), (0.0, 0.0), "nobody else takes it");
     let created = metric(record, "needs_created");
-    let parts: f64 =
-        ["latent", "intake", "route", "giving_up", "failure", "open"].iter().map(|p| metric(record, &format!("unmet_{p}"))).sum();
+    let parts: f64 = ["latent", "door", "desk", "route", "giving_up", "failure", "open"]
+        .iter()
+        .map(|p| metric(record, &format!("unmet_{p}")))
+        .sum();
     assert!((parts - metric(record, "unmet_share_weighted")).abs() < 1e-9);
     assert!(metric(record, "bought_share") + metric(record, "needs_resolved") / created <= 1.0);
     // The ledger has the same money, paid by households.
@@ -539,7 +541,7 @@ fn what_is_bought_outside_is_not_resolved_and_is_paid_for() {
 
 #[test]
 fn only_those_buy_who_can_pay() {
-    let rich = &run(&small(&["segment.elderly_60_79.able_to_pay=0.4"], &[]), Collect::ALL)[0];
+    let rich = &run(&small(&["segment.elderly_60_79.able_to_pay=0.9"], &[]), Collect::ALL)[0];
     let none = &run(&small(&[], &[]), Collect::ALL)[0];
     assert!(metric(rich, "bought_share") > 0.0);
     assert!(metric(rich, "family_hours") > 0.0 && metric(rich, "family_hours") < metric(none, "family_hours"));

@@ -321,7 +321,7 @@ fn without_stigma_loss_or_hardship_and_with_plenty_of_people_nearly_every_need_i
 fn the_parts_of_the_unmet_share_add_up_and_costs_add_up_to_the_social_cost() {
     let engine = small::<&str>(&[], None);
     for record in run(&engine, Collect::NONE) {
-        let parts: f64 = ["latent", "intake", "route", "giving_up", "failure", "open"]
+        let parts: f64 = ["latent", "door", "desk", "route", "giving_up", "failure", "open"]
             .iter()
             .map(|p| metric(&record, &format!("unmet_{p}")))
             .sum();
