@@ -245,7 +245,7 @@ pub fn reopen(cases: &mut Caseload, ctx: &Context<'_>) {
     let mut out: Vec<Handle> = Vec::new();
     for local in cases.desks.places() {
         let desk = &mut cases.desks[local];
-        out.extend(desk.arriving.drain(..));
+        out.append(&mut desk.arriving);
         if !ctx.plan.policy.intake.doors.has(Door::Office) {
             out.extend(desk.intake.drain(..));
         }

@@ -6,7 +6,9 @@
 //! a scenario extends it. Units: days are working days, money is in yuan (元) in the files and in fen in the engine.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+#[cfg(feature = "files")]
+use serde::Deserializer;
+use serde::{Deserialize, Serialize};
 
 use crate::scenario::keys::market::{CharityKeys, FacilityKeys, MarketKeys, WageKeys};
 use crate::scenario::keys::needs::{
@@ -103,6 +105,7 @@ pub struct Scenario {
     pub shock: Option<Keyed<ShockKeys>>,
 }
 
+#[cfg(feature = "files")]
 impl Scenario {
     /// Takes another value of the key or table of that name; says whether a scenario has one of that name.
     ///
