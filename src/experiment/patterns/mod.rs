@@ -1,7 +1,7 @@
 //! Patterns: published facts that the status quo of a scenario is held against, as data.
 //!
 //! A file lists them with interval, grade and source, says which of them a calibration may use and which it may not look at, and which few keys of the
-//! world it may move. [`file`] reads and checks it; [`observed`] runs the baseline alone and says of each pattern whether it is met.
+//! world it may move. [`mod@file`] reads and checks it; [`observed`] runs the baseline alone and says of each pattern whether it is met.
 
 mod checker;
 pub mod file;
