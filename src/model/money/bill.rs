@@ -15,7 +15,6 @@ use crate::model::state::community::Community;
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::organisation::{Organisation, Rooms};
 use crate::model::state::post::Post;
-use crate::model::state::prices::Prices;
 use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::Context;
 use crate::world::sites::{Party, SubdistrictSites};
@@ -46,6 +45,7 @@ pub fn of_day(books: Books<'_>, ctx: &Context<'_>) -> (Bill, i64) {
     let mut bill = Bill::default();
     let prices = &ctx.plan.prices;
     let worker = daily(prices.community_worker);
+    let occupations = Post::IN_HOUSE.map(|post| (post, daily(prices.pay(post)), daily(prices.overhead(post))));
     let firm_wage = libm::round(*world.keys.property_firm.wage * FEN) as i64;
     let materials = *world.keys.money.materials_per_hour * FEN;
     // Paid for the minutes given to needs of this kind.
@@ -60,11 +60,10 @@ pub fn of_day(books: Books<'_>, ctx: &Context<'_>) -> (Bill, i64) {
         match site.party {
             Party::Office | Party::Station => {
                 let workers = heads(Post::CommunityWorker) * worker + staff.personnel_fen;
-                let of = |fen: fn(&Prices, Post) -> i64| -> i64 {
-                    Post::IN_HOUSE.iter().map(|&post| heads(post) * daily(fen(prices, post))).sum()
-                };
-                let inhouse = of(Prices::pay) + staff.casual_fen - staff.personnel_fen;
-                let overhead = of(Prices::overhead);
+                let of =
+                    |fen: fn(&(Post, i64, i64)) -> i64| -> i64 { occupations.iter().map(|each| heads(each.0) * fen(each)).sum() };
+                let inhouse = of(|(_, pay, _)| *pay) + staff.casual_fen - staff.personnel_fen;
+                let overhead = of(|(_, _, overhead)| *overhead);
                 let support = heads(Post::Coordinator) * worker + staff.support_fen;
                 row[Fen::Pay] += workers + inhouse + support;
                 row[Fen::Overhead] += overhead;
