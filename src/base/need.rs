@@ -249,8 +249,12 @@ impl Need {
     #[inline]
     pub const fn await_intake(&mut self) {
         self.since = MaybeDay::NOT_YET;
-        self.place = 0;
+        self.place = Self::NO_DOOR;
+        self.flags &= !flag::TWICE;
     }
+
+    /// What [`Need::asked_at`] says before a door was chosen: no site and no line has this number.
+    pub const NO_DOOR: u16 = u16::MAX - 1;
 
     /// Door at which a need waits, as [`Need::ask_at`] was told.
     #[inline]

@@ -82,7 +82,9 @@ impl Base {
         names.sort_unstable();
         names.dedup();
         self.spare.with(&self.layered.table, changes, |table| {
-            for name in names {
+            // Communities of a sheet stay those of the sheet.
+            let from_a_sheet = self.experiment.sheet.is_some();
+            for name in names.into_iter().filter(|name| !from_a_sheet || *name != "community") {
                 let Some((_, node)) = table.get(name) else { continue };
                 if !scenario.take(name, typed::of_node(node)).map_err(|error| in_scenario(error.under(name)))? {
                     return Err(ScenarioError::new(Kind::UnknownKey).at(&node.origin).key(name));

@@ -34,7 +34,7 @@ struct Way {
     door: Door,
     /// Whose door it is; of the hotline, the office that gets the order.
     site: SiteId,
-    /// e^(habit − distance · km).
+    /// e^(habit − distance · km), over the largest of these.
     weight: f64,
 }
 
@@ -98,6 +98,7 @@ const fn place_of(way: &Way) -> u16 {
 
 /// Households on their way go to a door; who finds none open tries again tomorrow. Calls to the hotline become orders for the office at once.
 pub fn choose(cases: &mut Caseload, communities: &mut Of<Local, Community>, days: &mut Of<SiteId, Day>, ctx: &Context<'_>) {
+    leave_closed(cases, days, ctx);
     for local in cases.desks.places() {
         if cases.desks[local].arriving.is_empty() {
             continue;
@@ -139,6 +140,27 @@ pub fn choose(cases: &mut Caseload, communities: &mut Of<Local, Community>, days
     }
 }
 
+/// Whoever stands at the door of a site where nobody is today sets out anew; who has asked at another door too keeps the place there.
+fn leave_closed(cases: &mut Caseload, days: &Of<SiteId, Day>, ctx: &Context<'_>) {
+    for site in cases.windows.places() {
+        if days[site].available > 0 || cases.windows[site].is_empty() {
+            continue;
+        }
+        let left = std::mem::take(&mut cases.windows[site]);
+        for handle in left {
+            if !cases.needs.holds(handle) || cases.needs[handle.slot].stage != Stage::Intake {
+                continue;
+            }
+            let need = &mut cases.needs[handle.slot];
+            if need.is(flag::TWICE) {
+                need.flags &= !flag::TWICE;
+            } else if let Some(local) = cases.local(ctx.world, cases.needs[handle.slot].community()) {
+                cases.desks[local].arriving.push(handle);
+            }
+        }
+    }
+}
+
 /// A household that will still wait after some days may then ask at another door.
 fn may_ask_again(cases: &mut Caseload, ctx: &Context<'_>, slot: u32) {
     let keys = &ctx.world.keys.intake;
@@ -175,11 +197,14 @@ fn order(
 ) {
     let keys = &ctx.world.keys;
     office.charge(Account::Intake, *keys.intake.minutes as u32);
-    let task = *keys.persistence.hotline_task_minutes as u64;
-    communities[local].backlog += task;
-    cases.accounts.tasks_created += task;
-    cases.needs[slot].note(flag::ESCALATED);
-    cases.log.push(cases.needs[slot].id, What::Hotline);
+    // Of who calls on giving up, the call was booked then.
+    if !cases.needs[slot].is(flag::ESCALATED) {
+        let task = *keys.persistence.hotline_task_minutes as u64;
+        communities[local].backlog += task;
+        cases.accounts.tasks_created += task;
+        cases.needs[slot].note(flag::ESCALATED);
+        cases.log.push(cases.needs[slot].id, What::Hotline);
+    }
     let skill = *keys.intake.hotline_skill as f32;
     intake::register(cases, ctx, slot, |_| skill);
     intake::queue_at_desk(cases, slot, local);
@@ -246,9 +271,7 @@ pub fn reopen(cases: &mut Caseload, ctx: &Context<'_>) {
     for local in cases.desks.places() {
         let desk = &mut cases.desks[local];
         out.append(&mut desk.arriving);
-        if !ctx.plan.policy.intake.doors.has(Door::Office) {
-            out.extend(desk.intake.drain(..));
-        }
+        out.extend(desk.intake.drain(..));
     }
     for window in &mut cases.windows {
         out.extend(window.drain(..));
@@ -501,6 +524,35 @@ mod tests {
             assert_eq!((all(Account::Intake), all(Account::Coordination)), (intake, coordination + 10), "{visibility:?}");
             assert_eq!(arm.subs[HERE].cases.needs.iter().count(), 1);
         }
+    }
+
+    #[test]
+    fn whoever_stands_at_a_door_that_loses_its_people_sets_out_anew() {
+        let (world, keys, mut arm) = open(&[Door::Station, Door::Organisation], &["intake.habit.station=50"], |_| {});
+        set_out(&world, &mut arm, 30);
+        go(&world, &keys, &mut arm, 3);
+        assert_eq!(waiting(&world, &arm), [0, 30, 0, 0]);
+        arm.subs[HERE].days[station(&world)].open(0, 0, 0, 0);
+        go(&world, &keys, &mut arm, 4);
+        assert_eq!(waiting(&world, &arm), [0, 0, 30, 0]);
+    }
+
+    #[test]
+    fn a_household_whose_file_was_lost_asks_as_one_that_never_asked() {
+        let (world, keys, mut arm) = open(&[Door::Office, Door::Station], &["intake.habit.office=50"], |_| {});
+        set_out(&world, &mut arm, 1);
+        go(&world, &keys, &mut arm, 3);
+        let cases = &mut arm.subs[HERE].cases;
+        let slot = cases.desks[Local::FIRST].intake[0].slot;
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 8);
+        ask_again(cases, &ctx, slot);
+        assert!(cases.needs[slot].is(flag::TWICE));
+        cases.desks[Local::FIRST].arriving.clear();
+        handoff::lost(cases, &ctx, slot);
+        crate::model::access::voicing::to_intake(cases, &ctx, slot, Local::FIRST);
+        assert!(!cases.needs[slot].is(flag::TWICE));
+        go(&world, &keys, &mut arm, 9);
+        assert_eq!(waiting(&world, &arm)[1], 0, "it may go to its own office again");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::base::words::both;
 use crate::scenario::check::categories::categories;
 use crate::scenario::check::pointer::Pointer;
 use crate::scenario::error::{Kind, Origin, ScenarioError};
-use crate::scenario::keys::policy::Policy;
+use crate::scenario::keys::policy::{Base, Door, Doors, Policy};
 use crate::scenario::keys::world::Scenario;
 use crate::scenario::reading::mistakes::Mistakes;
 use crate::scenario::reading::node::{Table, Value};
@@ -39,6 +39,17 @@ fn doors(p: &Pointer<'_>, policy: &Policy, mistakes: &mut Mistakes) {
             p.at_key(Kind::OutOfRange, path)
                 .found(both!("no door", "没有任何受理渠道"))
                 .expected(both!("at least one that is `true`", "至少一个为 `true`")),
+        );
+    }
+    let station_alone = *doors == Doors::of(&[Door::Station]);
+    if station_alone && policy.capacity.base == Base::Office && p.sure([path, "capacity.base"]) {
+        mistakes.add(
+            p.at_key(Kind::Contradiction, path)
+                .found(both!(
+                    "the station alone, while `capacity.base` seats everybody in offices",
+                    "只有社工站，而 `capacity.base` 把人员都安排在社区"
+                ))
+                .expected(both!("a door with people behind it", "有人值守的受理渠道")),
         );
     }
 }

@@ -22,7 +22,7 @@ pub struct IntakeKeys {
     /// Chance that a household asks at a second door when it still waits for intake.
     pub second_door: Share,
     /// Days after which it does.
-    pub second_door_days: Count<1, 1000>,
+    pub second_door_days: Count<1, 500>,
     /// Minutes after which a second file is found where there is a registry.
     pub duplicate_minutes: Minutes,
     /// Skill of the hotline's operators at triage.

@@ -45,12 +45,12 @@ columns! {
         "误派率：以错误品类到达的个案 / 服务者受理的个案",
         |run| real(ratio(run.traffic.events[Kind::OpenedMisrouted] as f64, run.traffic.opened() as f64));
     TAKEN_IN_BY_STATION: HOPS_PER_NEED,
-        "needs taken in at the door of a station / known needs",
-        "社工站受理 / 被知晓的需求",
+        "intakes at the door of a station / known needs",
+        "社工站受理次数 / 被知晓的需求",
         |run| real(run.per_known(run.traffic.events[Kind::TakenInByStation]));
     TAKEN_IN_BY_ORGANISATION: HOPS_PER_NEED,
-        "needs taken in at the door of an organisation / known needs",
-        "社会组织受理 / 被知晓的需求",
+        "intakes at the door of an organisation / known needs",
+        "社会组织受理次数 / 被知晓的需求",
         |run| real(run.per_known(run.traffic.events[Kind::TakenInByOrganisation]));
     DUPLICATES_PER_KNOWN: HOPS_PER_NEED,
         "second files of needs that were found / known needs",
