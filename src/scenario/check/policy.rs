@@ -41,7 +41,7 @@ fn doors(p: &Pointer<'_>, policy: &Policy, mistakes: &mut Mistakes) {
                 .expected(both!("at least one that is `true`", "至少一个为 `true`")),
         );
     }
-    let station_alone = *doors == Doors::of(&[Door::Station]);
+    let station_alone = policy.intake.doors == Doors::of(&[Door::Station]);
     if station_alone && policy.capacity.base == Base::Office && p.sure([path, "capacity.base"]) {
         mistakes.add(
             p.at_key(Kind::Contradiction, path)
