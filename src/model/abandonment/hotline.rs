@@ -12,11 +12,16 @@ use crate::model::state::subdistrict::Context;
 /// A case comes back by the hotline: one extra task for the office, and intake again.
 pub fn call(cases: &mut Caseload, communities: &mut Of<Local, Community>, ctx: &Context<'_>, slot: u32) {
     let Some(local) = cases.local(ctx.world, cases.needs[slot].community()) else { return };
+    book(cases, communities, ctx, slot, local);
+    cases.desks[local].lost_today += 1;
+    voicing::to_intake(cases, ctx, slot, local);
+}
+
+/// A call is booked: it makes a task for the office.
+pub fn book(cases: &mut Caseload, communities: &mut Of<Local, Community>, ctx: &Context<'_>, slot: u32, local: Local) {
     cases.needs[slot].note(flag::ESCALATED);
     cases.log.push(cases.needs[slot].id, What::Hotline);
     let task = *ctx.world.keys.persistence.hotline_task_minutes as u64;
     communities[local].backlog += task;
     cases.accounts.tasks_created += task;
-    cases.desks[local].lost_today += 1;
-    voicing::to_intake(cases, ctx, slot, local);
 }

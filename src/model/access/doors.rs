@@ -7,9 +7,10 @@
 //! and meets no need.
 
 use crate::base::draws::Draw;
-use crate::base::need::{Stage, flag};
+use crate::base::need::{Need, Stage, flag};
 use crate::base::of::Of;
 use crate::base::places::{CategoryId, Local, SiteId, SubdistrictId, UnitId};
+use crate::model::abandonment::hotline;
 use crate::model::access::duplicate;
 use crate::model::access::intake::{self, Head};
 use crate::model::referral::handoff::{self, Dispatch};
@@ -24,9 +25,6 @@ use crate::model::state::subdistrict::Context;
 use crate::scenario::keys::policy::Door;
 use crate::world::geography::distance;
 use crate::world::sites::{Party, SubdistrictSites};
-
-/// What a need that is at no door remembers of one; no site and no line has this number.
-const NOWHERE: u16 = u16::MAX;
 
 /// A door that a household of a community may go to.
 #[derive(Clone, Copy, Debug)]
@@ -66,8 +64,13 @@ impl Options {
             options.list[place] = found.filter(|(site, ..)| staffed(site)).map(|(site, habit, km)| Way {
                 door,
                 site,
-                weight: libm::exp(habit - *keys.distance * km),
+                weight: habit - *keys.distance * km,
             });
+        }
+        // Over the largest: else all weights are 0 where every door is far, and distance decides nothing.
+        let largest = options.list.iter().flatten().map(|way| way.weight).fold(f64::NEG_INFINITY, f64::max);
+        for way in options.list.iter_mut().flatten() {
+            way.weight = libm::exp(way.weight - largest);
         }
         options
     }
@@ -91,7 +94,7 @@ impl Options {
 /// What a need that waits at a door remembers of it.
 const fn place_of(way: &Way) -> u16 {
     match way.door {
-        Door::Hotline => NOWHERE,
+        Door::Hotline => Need::NO_DOOR,
         _ => way.site.get(),
     }
 }
@@ -140,23 +143,33 @@ pub fn choose(cases: &mut Caseload, communities: &mut Of<Local, Community>, days
     }
 }
 
-/// Whoever stands at the door of a site where nobody is today sets out anew; who has asked at another door too keeps the place there.
+/// Whoever stands at the door of a site where nobody is today sets out anew.
 fn leave_closed(cases: &mut Caseload, days: &Of<SiteId, Day>, ctx: &Context<'_>) {
+    for local in cases.desks.places() {
+        if days[crate::model::office_site(ctx.world, cases.home, local)].available == 0 {
+            let left = std::mem::take(&mut cases.desks[local].intake);
+            set_out_anew(cases, ctx, left);
+        }
+    }
     for site in cases.windows.places() {
-        if days[site].available > 0 || cases.windows[site].is_empty() {
+        if days[site].available == 0 {
+            let left = std::mem::take(&mut cases.windows[site]);
+            set_out_anew(cases, ctx, left);
+        }
+    }
+}
+
+/// These households leave the door at which they stood; who has asked at another one too keeps the place there.
+fn set_out_anew(cases: &mut Caseload, ctx: &Context<'_>, left: impl IntoIterator<Item = Handle>) {
+    for handle in left {
+        if !cases.needs.holds(handle) || cases.needs[handle.slot].stage != Stage::Intake {
             continue;
         }
-        let left = std::mem::take(&mut cases.windows[site]);
-        for handle in left {
-            if !cases.needs.holds(handle) || cases.needs[handle.slot].stage != Stage::Intake {
-                continue;
-            }
-            let need = &mut cases.needs[handle.slot];
-            if need.is(flag::TWICE) {
-                need.flags &= !flag::TWICE;
-            } else if let Some(local) = cases.local(ctx.world, cases.needs[handle.slot].community()) {
-                cases.desks[local].arriving.push(handle);
-            }
+        let need = &mut cases.needs[handle.slot];
+        if need.is(flag::TWICE) {
+            need.flags &= !flag::TWICE;
+        } else if let Some(local) = cases.local(ctx.world, cases.needs[handle.slot].community()) {
+            cases.desks[local].go(handle, ctx.plan.office_alone());
         }
     }
 }
@@ -199,11 +212,7 @@ fn order(
     office.charge(Account::Intake, *keys.intake.minutes as u32);
     // Of who calls on giving up, the call was booked then.
     if !cases.needs[slot].is(flag::ESCALATED) {
-        let task = *keys.persistence.hotline_task_minutes as u64;
-        communities[local].backlog += task;
-        cases.accounts.tasks_created += task;
-        cases.needs[slot].note(flag::ESCALATED);
-        cases.log.push(cases.needs[slot].id, What::Hotline);
+        hotline::book(cases, communities, ctx, slot, local);
     }
     let skill = *keys.intake.hotline_skill as f32;
     intake::register(cases, ctx, slot, |_| skill);
@@ -276,21 +285,7 @@ pub fn reopen(cases: &mut Caseload, ctx: &Context<'_>) {
     for window in &mut cases.windows {
         out.extend(window.drain(..));
     }
-    for handle in out {
-        // A household that has asked twice sets out once.
-        if !cases.needs.holds(handle)
-            || cases.needs[handle.slot].stage != Stage::Intake
-            || cases.needs[handle.slot].asked_at() == NOWHERE
-        {
-            continue;
-        }
-        let need = &mut cases.needs[handle.slot];
-        need.flags &= !flag::TWICE;
-        need.ask_at(NOWHERE);
-        if let Some(local) = cases.local(ctx.world, cases.needs[handle.slot].community()) {
-            cases.desks[local].go(handle, ctx.plan.office_alone());
-        }
-    }
+    set_out_anew(cases, ctx, out);
 }
 
 #[cfg(test)]
@@ -524,6 +519,48 @@ mod tests {
             assert_eq!((all(Account::Intake), all(Account::Coordination)), (intake, coordination + 10), "{visibility:?}");
             assert_eq!(arm.subs[HERE].cases.needs.iter().count(), 1);
         }
+    }
+
+    #[test]
+    fn where_every_door_is_far_the_nearest_is_still_the_one() {
+        let sets = ["intake.distance=1000000", "intake.habit.station=0", "intake.habit.organisation=0"];
+        let (world, keys, mut arm) = open(&[Door::Station, Door::Organisation], &sets, |_| {});
+        // Of the houses only that of the other community has people.
+        let here = world.places.subdistricts[HERE].communities[Local::FIRST];
+        let own = world.own(HERE);
+        for site in houses(&world).into_iter().filter(|&site| own.sites[site].community == here) {
+            arm.subs[HERE].days[site].open(0, 0, 0, 0);
+        }
+        let away = houses(&world).into_iter().find(|&site| own.sites[site].community != here).expect("a house elsewhere");
+        let home = world.places.communities[here].at;
+        let [to_station, to_house] = [station(&world), away].map(|site| distance(home, own.sites[site].at));
+        assert!(to_station > 0.0 && to_station < to_house, "{to_station} {to_house}");
+        set_out(&world, &mut arm, 100);
+        go(&world, &keys, &mut arm, 3);
+        assert_eq!(waiting(&world, &arm), [0, 100, 0, 0]);
+    }
+
+    #[test]
+    fn policies_may_take_over_one_after_the_other_and_nobody_is_left_behind() {
+        let (world, keys, mut arm) = open(&[Door::Office, Door::Station], &[], |_| {});
+        set_out(&world, &mut arm, 20);
+        go(&world, &keys, &mut arm, 3);
+        for doors in [&[Door::Office][..], &[Door::Office, Door::Station], &[Door::Office]] {
+            arm.plan.policy.intake.doors = Doors::of(doors);
+            reopen(&mut arm.subs[HERE].cases, &Context::quiet(&world, &arm.plan, &keys, 4));
+        }
+        assert_eq!(waiting(&world, &arm), [20, 0, 0, 0]);
+    }
+
+    #[test]
+    fn an_office_without_people_sends_on_whoever_stands_there_where_there_is_another_door() {
+        let (world, keys, mut arm) = open(&[Door::Office, Door::Station], &["intake.habit.office=50"], |_| {});
+        set_out(&world, &mut arm, 10);
+        go(&world, &keys, &mut arm, 3);
+        assert_eq!(waiting(&world, &arm), [10, 0, 0, 0]);
+        arm.subs[HERE].days[office(&world)].open(0, 0, 0, 0);
+        go(&world, &keys, &mut arm, 4);
+        assert_eq!(waiting(&world, &arm), [0, 10, 0, 0]);
     }
 
     #[test]

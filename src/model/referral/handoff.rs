@@ -58,7 +58,7 @@ pub fn send(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, route: Route
     let first = &ctx.plan.first_ties;
     let strength = communities[local].ties.at(tie, first.with(unit.owner == cases.home, party != Party::Station)).strength;
     let office = crate::model::office_site(ctx.world, cases.home, local);
-    let minutes = libm::round(*keys.message_minutes * (1.0 - *keys.tie_saving * f64::from(strength))) as u32;
+    let minutes = message_minutes(ctx, f64::from(strength));
     days[desk.unwrap_or(office)].charge(Account::Coordination, minutes);
     days[desk.unwrap_or(office)].desk += minutes;
     // Government handing to its own station: an office, or a level that has approved, and the station of the same subdistrict.
@@ -66,8 +66,7 @@ pub fn send(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, route: Route
     let lost = if *keys.loss == 0.0 || station && desk.is_none_or(|d| d == office) {
         false
     } else {
-        let chance = *keys.loss * libm::exp(-*keys.loss_tie * f64::from(strength));
-        ctx.keys.unit(Draw::lost(id, ctx.day, hops)) < chance
+        ctx.keys.unit(Draw::lost(id, ctx.day, hops)) < chance_of_loss(ctx, f64::from(strength))
     };
     cases.log.push(id, What::HandedOff { lost });
     let growth = *keys.tie_growth as f32;
@@ -93,6 +92,18 @@ pub fn send(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, route: Route
     }
 }
 
+/// Minutes of a message on each side, c·(1 − ξ·tie).
+fn message_minutes(ctx: &Context<'_>, tie: f64) -> u32 {
+    let keys = &ctx.world.keys.handoff;
+    libm::round(*keys.message_minutes * (1.0 - *keys.tie_saving * tie)) as u32
+}
+
+/// Chance that a hand-off is lost, p₀ exp(−γ·tie).
+fn chance_of_loss(ctx: &Context<'_>, tie: f64) -> f64 {
+    let keys = &ctx.world.keys.handoff;
+    *keys.loss * libm::exp(-*keys.loss_tie * tie)
+}
+
 /// An approved file goes to the provider that the level chose: a hand-off, unless it chose one of the community's own.
 pub fn deliver_approved(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, local: Local, chosen: Chosen) {
     match chosen.tie {
@@ -107,7 +118,7 @@ pub fn hand_in(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, local: Lo
     let (keys, own) = (&ctx.world.keys.handoff, ctx.world.own(cases.home));
     let tie = communities[local].ties.with(own.sites[site].stable, own, &ctx.plan.first_ties);
     let strength = tie.map_or(0.0, |tie| f64::from(tie.strength));
-    let minutes = libm::round(*keys.message_minutes * (1.0 - *keys.tie_saving * strength)) as u32;
+    let minutes = message_minutes(ctx, strength);
     for end in [site, crate::model::office_site(ctx.world, cases.home, local)] {
         days[end].charge(Account::Coordination, minutes);
     }
@@ -115,7 +126,7 @@ pub fn hand_in(parts: &mut Dispatch<'_>, ctx: &Context<'_>, slot: u32, local: Lo
     // Government handing to its own office loses nothing.
     let lost = *keys.loss > 0.0
         && own.sites[site].party != Party::Station
-        && ctx.keys.unit(Draw::lost_at_door(need.id, ctx.day)) < *keys.loss * libm::exp(-*keys.loss_tie * strength);
+        && ctx.keys.unit(Draw::lost_at_door(need.id, ctx.day)) < chance_of_loss(ctx, strength);
     cases.log.push(need.id, What::HandedOff { lost });
     if lost { self::lost(cases, ctx, slot) } else { intake::queue_at_desk(cases, slot, local) }
 }
