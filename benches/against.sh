@@ -12,12 +12,7 @@ table=$work/table.md
 mkdir -p "$work"
 
 if [ "${1-}" = --document ]; then
-    awk -v file="$table" '
-        /<!-- begin of the table of times/ { print; print ""; while ((getline line < file) > 0) print line; print ""; inside = 1; next }
-        /<!-- end of the table of times/ { inside = 0 }
-        !inside' docs/performance.md > "$work/performance.md"
-    cp "$work/performance.md" docs/performance.md
-    exit
+    exec benches/insert.sh docs/performance.md "the table of times" "$table"
 fi
 commit=${1:?"usage: benches/against.sh COMMIT [ROUNDS] | --document"}
 rounds=${2:-3}

@@ -12,12 +12,7 @@ table=$work/table.md
 mkdir -p "$work"
 
 if [ "${1-}" = --document ]; then
-    awk -v file="$table" '
-        /<!-- begin of the table of docking/ { print; print ""; while ((getline line < file) > 0) print line; print ""; inside = 1; next }
-        /<!-- end of the table of docking/ { inside = 0 }
-        !inside' docs/odd.md > "$work/odd.md"
-    cp "$work/odd.md" docs/odd.md
-    exit
+    exec benches/insert.sh docs/odd.md "the table of docking" "$table"
 fi
 
 built() { # built COMMIT: its program, built once
