@@ -89,6 +89,44 @@ impl From<Halt> for BlockError {
     }
 }
 
+/// An engine with watchers of somebody's own beside its runs: a simulator like the engine itself but for its blocks.
+pub trait Beside: Sync {
+    /// The engine.
+    fn engine(&self) -> &Engine;
+
+    /// Runs a block with the watchers.
+    ///
+    /// # Errors
+    /// As [`Simulate::block`].
+    fn watched(&self, request: &BlockRequest<'_>) -> Result<Vec<RunRecord>, BlockError>;
+}
+
+impl<T: Beside> Simulate for T {
+    fn policies(&self) -> Vec<String> {
+        Simulate::policies(self.engine())
+    }
+
+    fn block(&self, request: &BlockRequest<'_>) -> Result<Vec<RunRecord>, BlockError> {
+        self.watched(request)
+    }
+
+    fn work_units(&self) -> u64 {
+        self.engine().work_units()
+    }
+
+    fn seed(&self, replicate: u32) -> Option<u64> {
+        Some(self.engine().seed(replicate))
+    }
+
+    fn owners(&self) -> usize {
+        Simulate::owners(self.engine())
+    }
+
+    fn footprint(&self) -> Footprint {
+        Simulate::footprint(self.engine())
+    }
+}
+
 impl Simulate for Engine {
     fn policies(&self) -> Vec<String> {
         self.policies.iter().map(|(name, _)| name.clone()).collect()

@@ -8,12 +8,12 @@ use crate::base::need::Need;
 use crate::base::of::Of;
 use crate::base::places::SubdistrictId;
 use crate::engine::block::Engine;
-use crate::experiment::runner::{BlockError, BlockRequest, Simulate};
+use crate::experiment::runner::{BlockError, BlockRequest};
+use crate::experiment::simulator::Beside;
 use crate::measure::record::RunRecord;
 use crate::model::state::log::{Event, Kind, Kinds};
 use crate::model::state::subdistrict::{Context, Subdistrict};
 use crate::model::state::watch::WatchDistrict;
-use crate::scenario::memory::Footprint;
 use crate::world::World;
 
 /// Watches one run, which is one policy in one replicate, from the first day of its window. [`Run::run_watched`](crate::Run::run_watched)
@@ -194,12 +194,12 @@ impl<'a, W: Watcher, F: Fn(&str, u32) -> W + Sync> Watching<'a, W, F> {
     }
 }
 
-impl<W: Watcher, F: Fn(&str, u32) -> W + Sync> Simulate for Watching<'_, W, F> {
-    fn policies(&self) -> Vec<String> {
-        Simulate::policies(self.engine)
+impl<W: Watcher, F: Fn(&str, u32) -> W + Sync> Beside for Watching<'_, W, F> {
+    fn engine(&self) -> &Engine {
+        self.engine
     }
 
-    fn block(&self, request: &BlockRequest<'_>) -> Result<Vec<RunRecord>, BlockError> {
+    fn watched(&self, request: &BlockRequest<'_>) -> Result<Vec<RunRecord>, BlockError> {
         let replicate = request.replicate;
         let policies = self.engine.policies.iter();
         let mut own: Vec<Own<W>> = policies.map(|(name, _)| Own::of((self.make)(name, replicate))).collect();
@@ -208,21 +208,5 @@ impl<W: Watcher, F: Fn(&str, u32) -> W + Sync> Simulate for Watching<'_, W, F> {
         let seen = own.into_iter().enumerate().map(|(policy, one)| ((replicate, policy), one.watcher));
         self.done.lock().unwrap_or_else(PoisonError::into_inner).extend(seen);
         Ok(records)
-    }
-
-    fn work_units(&self) -> u64 {
-        self.engine.work_units()
-    }
-
-    fn seed(&self, replicate: u32) -> Option<u64> {
-        Some(self.engine.seed(replicate))
-    }
-
-    fn owners(&self) -> usize {
-        Simulate::owners(self.engine)
-    }
-
-    fn footprint(&self) -> Footprint {
-        Simulate::footprint(self.engine)
     }
 }

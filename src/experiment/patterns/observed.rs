@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::{Patterns, Target, Verdict};
 use crate::engine::block::Engine;
-use crate::experiment::runner::{BlockError, BlockRequest, Means, One, Simulate};
-use crate::experiment::simulator::engine;
+use crate::experiment::runner::{BlockError, BlockRequest, Means, One};
+use crate::experiment::simulator::{Beside, engine};
 use crate::experiment::unkept;
 use crate::measure::collect::Collect;
 use crate::measure::patterns::vocabulary::{How, Named};
@@ -15,7 +15,6 @@ use crate::measure::record::RunRecord;
 use crate::measure::statistics::{Estimate, mean_interval};
 use crate::model::state::watch::WatchDistrict;
 use crate::scenario::error::ScenarioError;
-use crate::scenario::memory::Footprint;
 use crate::store::plan::Plan;
 
 /// What was seen of a pattern.
@@ -78,12 +77,12 @@ fn values(targets: &[Target], facts: &Facts<'_>) -> Vec<f64> {
     targets.iter().zip(&own).map(among).collect()
 }
 
-impl Simulate for Watching<'_> {
-    fn policies(&self) -> Vec<String> {
-        Simulate::policies(self.engine)
+impl Beside for Watching<'_> {
+    fn engine(&self) -> &Engine {
+        self.engine
     }
 
-    fn block(&self, request: &BlockRequest<'_>) -> Result<Vec<RunRecord>, BlockError> {
+    fn watched(&self, request: &BlockRequest<'_>) -> Result<Vec<RunRecord>, BlockError> {
         let world = &self.engine.world;
         let mut watched: Vec<Watched> = self.engine.policies.iter().map(|_| Watched::new(world)).collect();
         let beside = watched.iter_mut().map(|one| one as &mut dyn WatchDistrict).collect();
@@ -94,22 +93,6 @@ impl Simulate for Watching<'_> {
             self.values.lock().unwrap_or_else(PoisonError::into_inner).insert(request.replicate, found);
         }
         Ok(records)
-    }
-
-    fn work_units(&self) -> u64 {
-        self.engine.work_units()
-    }
-
-    fn seed(&self, replicate: u32) -> Option<u64> {
-        Some(self.engine.seed(replicate))
-    }
-
-    fn owners(&self) -> usize {
-        Simulate::owners(self.engine)
-    }
-
-    fn footprint(&self) -> Footprint {
-        Simulate::footprint(self.engine)
     }
 }
 
