@@ -50,8 +50,11 @@ runs=$work/runs.tsv
 once() { # once WORLD BINARY THREADS
     local tree=$root folder=$work/out
     [ "$2" = before ] && tree=$work/tree
+    # The comparison itself, in one frame; the program before may know no other.
+    local frames=()
+    "$work/$2" run --help | grep -q -- --frames && frames=(--frames 0)
     rm -rf "$folder"
-    (cd "$tree" && command time -f '%U %S %e %M' -o "$work/time" "$work/$2" run $(arguments "$1") --seeds 1 --threads "$3" --quiet --collect none \
+    (cd "$tree" && command time -f '%U %S %e %M' -o "$work/time" "$work/$2" run $(arguments "$1") "${frames[@]}" --seeds 1 --threads "$3" --quiet --collect none \
         --fresh --out "$folder" > /dev/null)
     tail -n 1 "$work/time" | awk -v row="$1	$2	$3" -v needs="$(needs "$folder")" '{ printf "%s\t%s\t%.2f\t%s\t%d\n", row, needs, $1 + $2, $3, $4 / 1024 }' >> "$runs"
 }

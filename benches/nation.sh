@@ -29,7 +29,7 @@ if [ "${1-}" = --document ]; then
 fi
 
 cargo build --release --locked --quiet --bin sanshe
-command time -v -o "$work/time" "${CARGO_TARGET_DIR:-target}/release/sanshe" run scenarios/reference.toml --seeds 1 --threads 2 --memory 3 --collect none --quiet \
+command time -v -o "$work/time" "${CARGO_TARGET_DIR:-target}/release/sanshe" run scenarios/reference.toml --seeds 1 --frames 0 --threads 2 --memory 3 --collect none --quiet \
     --fresh --set district.generate.subdistricts=250 --set district.generate.communities=3250 --set district.generate.residents=24500000 \
     --out "$work/out" > /dev/null
 "$0" --document

@@ -37,6 +37,8 @@ count() { # a line of counts: count KEY TREE
     local world folder=$work/out line=$1 instructions
     for world in "${worlds[@]}"; do
         local run=(run $(arguments "$world") --seeds 1 --threads 1 --quiet --collect none --fresh --out "$folder")
+        # The comparison itself, in one frame; an earlier program may know no other.
+        "$work/sanshe" run --help | grep -q -- --frames && run+=(--frames 0)
         rm -rf "$folder"
         instructions=-
         if [ "$world" != hundred ]; then

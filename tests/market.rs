@@ -21,7 +21,7 @@ use sanshe::model::money::purchase::Bid;
 use sanshe::model::money::terms;
 use sanshe::model::state::channel::Channel;
 use sanshe::model::state::post::Post;
-use sanshe::scenario::keys::policy::{Award, Policy, Purchaser};
+use sanshe::scenario::keys::policy::{Award, Policy, Purchaser, WholeBudgetKeys};
 use sanshe::scenario::keys::quantity::{Count, NonNegative, Share};
 use small_world::metric;
 
@@ -403,8 +403,9 @@ proptest! {
         change(&mut engine, "linkage", |p| {
             let all: f64 = shares.iter().sum::<f64>() + 0.3;
             let [purchase, venture, facility, self_help] = shares.map(|s| share(s / all));
-            p.funding.inhouse = share((1.0 - shares.iter().sum::<f64>() / all).clamp(0.0, 1.0));
-            (p.funding.purchase, p.funding.venture, p.funding.facility, p.funding.self_help) = (purchase, venture, facility, self_help);
+            let community_workers = share((1.0 - shares.iter().sum::<f64>() / all).clamp(0.0, 1.0));
+            let inhouse = share(0.0);
+            p.funding.whole_budget = Some(WholeBudgetKeys { community_workers, inhouse, purchase, venture, facility, self_help });
             p.funding.fundraising = share(fundraising);
             p.purchase.advance = share(advance);
             p.purchase.pay_delay_days = Count::new(delay).expect("in range");

@@ -10,13 +10,13 @@ use sanshe::engine::block::{Conditions, Engine};
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
 use sanshe::measure::record::RunRecord;
-use sanshe::scenario::keys::policy::{Award, Policy};
-use sanshe::scenario::keys::quantity::{Count, Factor, NonNegative, Positive, Share};
+use sanshe::scenario::keys::policy::{Award, Policy, PurchaseUnit};
+use sanshe::scenario::keys::quantity::{Count, Factor, Fifth, NonNegative, Positive, Share};
 use sanshe::scenario::load::{LoadOptions, load};
 use sanshe::scenario::memory;
 
 /// Keys that decide what something costs or how much money there is, from where to where, and whether by factors or by steps.
-const KEYS: [(&str, f64, f64, bool); 43] = [
+const KEYS: [(&str, f64, f64, bool); 44] = [
     ("community_worker.wage", 100.0, 1e6, true),
     ("social_worker.wage", 100.0, 1e6, true),
     ("community_worker.wage", 100.0, 3000.0, true),
@@ -35,6 +35,7 @@ const KEYS: [(&str, f64, f64, bool); 43] = [
     ("posts.attrition", 0.0, 1.0, false),
     ("posts.dismissals", 0.0, 1.0, false),
     ("posts.severance_months", 0.0, 60.0, false),
+    ("posts.transfer", 0.0, 1.0, false),
     ("posts.vacancy_days", 0.0, 400.0, false),
     ("posts.social_worker_pool", 0.0, 3.0, false),
     ("posts.community_worker_pool", 0.0, 3.0, false),
@@ -94,12 +95,24 @@ fn terms(policy: &mut Policy, at: &[f64]) {
     policy.venture.days = Count::new(whole(1.0, 600.0, at[14])).expect("days");
     policy.venture.award_rate = share(at[15]);
     policy.facility.contract_days = Count::new(whole(20.0, 700.0, at[16])).expect("days");
-    policy.capacity.social_worker_share = share(at[17]);
+    policy.funding.personnel_moved = share(at[17] - 0.5);
+    policy.purchase.unit = if at[17] < 0.2 { PurchaseUnit::Post } else { PurchaseUnit::Service };
+    policy.funding.whole_budget = None;
     policy.adaptive.step = share(at[18] - 0.5);
+    policy.tasks.refused = share(at[19] - 0.5);
+    policy.tasks.bought = Fifth::new((at[20] - 0.5).max(0.0) * 0.4).expect("a fifth");
 }
 
-/// The world with these settings under the shipped policies, two of them with other terms; nothing where it is refused.
-fn world(settings: &[String], seed: u32, years: u32, policies: &[Vec<f64>]) -> Option<Engine> {
+/// Worlds that are drawn are small, so that many can be.
+const DRAWN: u64 = 64 << 20;
+/// Those that are named may be of any size.
+const ANY: u64 = u64::MAX;
+
+/// The world with these settings under the shipped policies, two of them with other terms.
+///
+/// # Errors
+/// Why it is refused.
+fn world(settings: &[String], seed: u32, years: u32, policies: &[Vec<f64>], most_bytes: u64) -> Result<Engine, String> {
     let mut sets: Vec<String> =
         ["district.generate.subdistricts=2", "district.generate.communities=4", "district.generate.residents=6000"]
             .map(str::to_owned)
@@ -112,17 +125,18 @@ fn world(settings: &[String], seed: u32, years: u32, policies: &[Vec<f64>]) -> O
         sets.push(setting.clone());
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
-    let experiment = load(&path, &LoadOptions { sets, ..LoadOptions::default() }).ok()?;
-    if memory::of(&experiment).whole() > 64 << 20 {
-        return None;
+    let experiment = load(&path, &LoadOptions { sets, ..LoadOptions::default() }).map_err(|e| format!("{e:?}"))?;
+    let bytes = memory::of(&experiment).whole();
+    if bytes > most_bytes {
+        return Err(format!("it takes {bytes} bytes"));
     }
-    let mut engine = engine(&experiment).ok()?;
+    let mut engine = engine(&experiment).map_err(|e| format!("{e:?}"))?;
     for (i, at) in policies.iter().enumerate() {
         let place = (seed as usize + 5 * i) % engine.policies.len();
         terms(&mut engine.policies[place].1, at);
     }
     let bounds = sanshe::engine::limits::check(&engine.world, &engine.policies);
-    bounds.is_empty().then_some(engine)
+    if bounds.is_empty() { Ok(engine) } else { Err(format!("{bounds:?}")) }
 }
 
 fn lived(engine: &Engine, audit: bool) -> Result<Vec<RunRecord>, TestCaseError> {
@@ -142,10 +156,10 @@ proptest! {
         keys in prop::collection::vec((0..KEYS.len(), 0.0..1.0_f64), 0..8),
         seed in 0..100_000_u32,
         years in 1..4_u32,
-        policies in prop::collection::vec(prop::collection::vec(0.0..1.0_f64, 19), 0..3),
+        policies in prop::collection::vec(prop::collection::vec(0.0..1.0_f64, 21), 0..3),
     ) {
         let settings: Vec<String> = keys.iter().map(|&(key, at)| setting(KEYS[key], at)).collect();
-        let engine = world(&settings, seed, years, &policies).ok_or_else(|| TestCaseError::reject("refused before its first day"))?;
+        let engine = world(&settings, seed, years, &policies, DRAWN).map_err(TestCaseError::reject)?;
         lived(&engine, true).map_err(|e| TestCaseError::fail(format!("{settings:?}: {e}")))?;
     }
 }
@@ -160,7 +174,7 @@ proptest! {
         care in (0.0..1.0_f64, 0.0..1.0_f64, 0.0..1.0_f64, 0.0..1.0_f64),
         seed in 0..100_000_u32,
         years in 1..4_u32,
-        policies in prop::collection::vec(prop::collection::vec(0.0..1.0_f64, 19), 0..3),
+        policies in prop::collection::vec(prop::collection::vec(0.0..1.0_f64, 21), 0..3),
     ) {
         let (wage, pool, overhead, skill) = care;
         let own = [
@@ -172,7 +186,7 @@ proptest! {
         let own = own.into_iter().zip([wage, pool, overhead, skill]).map(|(key, at)| setting(key, at));
         let settings: Vec<String> =
             keys.iter().map(|&(key, at)| setting(KEYS[key], at)).chain(own).chain(["care_worker.hired=true".to_owned()]).collect();
-        let engine = world(&settings, seed, years, &policies).ok_or_else(|| TestCaseError::reject("refused before its first day"))?;
+        let engine = world(&settings, seed, years, &policies, DRAWN).map_err(TestCaseError::reject)?;
         lived(&engine, true).map_err(|e| TestCaseError::fail(format!("{settings:?}: {e}")))?;
     }
 }
@@ -192,7 +206,7 @@ fn wages_of_a_few_hundred_yuan_keep_to_the_budget_to_the_fen() {
             format!("social_worker.wage={social}"),
             format!("district.generate.residents={residents}"),
         ];
-        let engine = world(&settings, seed, 2, &[]).expect("it is legal");
+        let engine = world(&settings, seed, 2, &[], ANY).expect("it is legal");
         let records = lived(&engine, true).unwrap_or_else(|e| panic!("{settings:?}: {e}"));
         assert_eq!(records.len(), engine.policies.len());
     }
@@ -202,7 +216,7 @@ fn wages_of_a_few_hundred_yuan_keep_to_the_budget_to_the_fen() {
 #[test]
 fn advances_are_called_back_before_the_treasury_spends_what_it_has_not() {
     let settings = ["social_worker.per_10k=12.57578352298125".to_owned()];
-    let engine = world(&settings, 77_502, 1, &[]).expect("it is legal");
+    let engine = world(&settings, 77_502, 1, &[], ANY).expect("it is legal");
     lived(&engine, true).unwrap_or_else(|e| panic!("{e}"));
 }
 
@@ -210,6 +224,6 @@ fn advances_are_called_back_before_the_treasury_spends_what_it_has_not() {
 #[test]
 fn posts_go_until_the_budget_pays_them_however_many_are_wanted() {
     let settings = ["wages.scarcity=0.4342872300276761".to_owned(), "government.levels=0".to_owned()];
-    let engine = world(&settings, 2849, 2, &[]).expect("it is legal");
+    let engine = world(&settings, 2849, 2, &[], ANY).expect("it is legal");
     lived(&engine, true).unwrap_or_else(|e| panic!("{e}"));
 }

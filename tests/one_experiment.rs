@@ -12,7 +12,7 @@ use sanshe::store::plan::Plan;
 use serde_json::Value;
 
 /// Keys that decide no result: only shown, or in the identity under another name.
-const NOT_DECIDING: [&str; 5] = ["title", "title_zh", "policies", "district.table", "run.seeds"];
+const NOT_DECIDING: [&str; 6] = ["title", "title_zh", "policies", "district.table", "run.seeds", "run.frame_seeds"];
 
 fn shipped() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")

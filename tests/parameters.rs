@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sanshe::base::words::Lang;
+use sanshe::measure::tables::runs::RUNS;
 use sanshe::scenario::describe::{self, Line, values};
 use sanshe::scenario::keys::ranges::{About, Grade, Ranges, Scope, TEXT, Tie, kinds_of, ranges};
 use sanshe::scenario::{LoadOptions, load, new_folder, schema};
@@ -213,8 +214,12 @@ fn every_default_lies_in_the_range_that_is_sampled() {
 
 #[test]
 fn every_switch_of_a_shipped_policy_lies_in_the_range_that_is_sampled() {
-    for entry in fs::read_dir(root().join("scenarios/policies")).expect("they ship").flatten() {
-        let text = fs::read_to_string(entry.path()).expect("it reads");
+    let files = ["scenarios/policies", "scenarios/policies/0.1.0"]
+        .into_iter()
+        .flat_map(|folder| fs::read_dir(root().join(folder)).expect("they ship").flatten().map(|entry| entry.path()))
+        .filter(|path| path.is_file());
+    for path in files {
+        let text = fs::read_to_string(path).expect("it reads");
         for line in values(&text).filter(|line| !line.table.is_empty()) {
             in_range(Scope::Policy, &line.path(), &value(line.value).unwrap_or_else(|| panic!("{}", line.value)));
         }
@@ -242,7 +247,14 @@ fn every_tie_is_enforced_and_every_check_of_shares_and_order_is_a_tie() {
                     format!("[{table}]\n{key} = {value}\n")
                 })
                 .collect();
-            refused(&[], &tables.concat())
+            // A table that may be left out is there, and whole.
+            let whole = "[funding.whole_budget]\ncommunity_workers = 1.0\n";
+            let rest = ["inhouse", "purchase", "venture", "facility", "self_help"].map(|key| format!("{key} = 0.0\n")).concat();
+            let text = tables.concat();
+            match text.strip_prefix("[funding]\nwhole_budget.community_workers = ") {
+                Some(value) => refused(&[], &format!("[funding.whole_budget]\ncommunity_workers = {value}{rest}")),
+                None => refused(&[], &format!("{text}{whole}{rest}")),
+            }
         }
     };
     let mut ties = 0;
@@ -320,4 +332,82 @@ fn a_value_that_is_written_is_found_with_its_key() {
     let found: Vec<(String, &str)> =
         values("a = 1 # x\n[t.u]\nb = \"#\"\n").map(|line: Line<'_>| (line.path(), line.value)).collect();
     assert_eq!(found, [("a".to_string(), "1"), ("t.u.b".to_string(), "\"#\"")]);
+}
+
+#[test]
+fn no_shipped_policy_differs_from_the_status_quo_in_a_switch_that_its_row_does_not_name() {
+    let document = fs::read_to_string(root().join("docs/odd.md")).expect("it is there");
+    let table = document.split("<!-- table of what policies change -->").nth(1).and_then(|rest| rest.split("<!-- end").next());
+    let rows: BTreeMap<String, (String, String)> = table
+        .expect("the table")
+        .lines()
+        .filter_map(|line| {
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            let name = cells.get(1)?.strip_prefix('`')?.strip_suffix('`')?;
+            Some((name.to_string(), (cells[2].to_string(), cells[3].to_string())))
+        })
+        .collect();
+    // What a row names, with what the policy names on which it says that it stands.
+    fn named<'r>(rows: &'r BTreeMap<String, (String, String)>, cell: &'r str) -> BTreeSet<&'r str> {
+        let words: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
+        let (policies, keys): (Vec<&str>, Vec<&str>) = words.into_iter().partition(|word| rows.contains_key(*word));
+        policies.into_iter().flat_map(|policy| named(rows, &rows[policy].1)).chain(keys).collect()
+    }
+    let files = fs::read_dir(root().join("scenarios/policies")).expect("they ship").flatten();
+    let mut names: Vec<String> =
+        files.filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".toml").map(str::to_owned)).collect();
+    names.sort_by_key(|name| name != "administrative");
+    let options = LoadOptions { policies: Some(names), ..LoadOptions::default() };
+    let experiment = load(&root().join("scenarios/reference.toml"), &options).unwrap_or_else(|e| panic!("{e}"));
+    let value =
+        |switches: &[(String, String)], key: &str| switches.iter().find(|(path, _)| path == key).map(|(_, value)| value.clone());
+    let quo = &experiment.policies[0].switches;
+    assert_eq!(experiment.policies.iter().map(|p| &p.name).collect::<BTreeSet<_>>(), rows.keys().collect::<BTreeSet<_>>());
+    let shares = ["inhouse", "purchase", "venture", "facility", "self_help"].map(|key| format!("funding.{key}"));
+    for policy in &experiment.policies {
+        let allowed = named(&rows, &rows[&policy.name].1);
+        let differing: BTreeSet<&str> = policy
+            .switches
+            .iter()
+            .filter(|(key, said)| value(quo, key).as_ref() != Some(said))
+            .map(|(key, _)| key.as_str())
+            .filter(|key| !shares.iter().any(|share| share == key) && !key.starts_with("funding.whole_budget."))
+            .collect();
+        // Whatever a row names does differ, and nothing else does.
+        assert_eq!(differing, allowed, "{}", policy.name);
+        let written = rows[&policy.name].0.clone();
+        let written = written.strip_prefix("as `").map_or(written.clone(), |base| rows[base.trim_end_matches('`')].0.clone());
+        let said: Vec<f64> = written.split('/').map(|share| share.trim().parse().expect("a share")).collect();
+        let shipped: Vec<f64> =
+            shares.iter().map(|key| value(&policy.switches, key).expect("a share").parse().expect("a number")).collect();
+        assert_eq!(said, shipped, "{}", policy.name);
+    }
+}
+
+#[test]
+fn every_claim_of_the_paper_can_be_written_as_arms_worlds_and_a_column() {
+    let document = fs::read_to_string(root().join("docs/odd.md")).expect("it is there");
+    let table =
+        document.split("<!-- table of claims -->").nth(1).and_then(|rest| rest.split("<!-- end").next()).expect("the table");
+    let ships = |folder: &str| -> BTreeSet<String> {
+        let files = fs::read_dir(root().join(folder)).expect("it ships").flatten();
+        files.filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".toml").map(str::to_owned)).collect()
+    };
+    let [arms, worlds] = [(Scope::Policy, "scenarios/policies"), (Scope::World, "scenarios")].map(|(scope, folder)| {
+        ranges().of(scope).iter().map(|(key, _)| key.to_owned()).chain(ships(folder)).collect::<BTreeSet<String>>()
+    });
+    let columns: BTreeSet<String> = RUNS.columns.iter().map(|column| column.name.to_owned()).collect();
+    let mut claims = Vec::new();
+    for line in table.lines().filter(|line| line.starts_with("| C")) {
+        let cells: Vec<&str> = line.split(" | ").collect();
+        claims.push(cells[0].trim_start_matches("| C").parse::<usize>().unwrap_or_else(|_| panic!("{line}")));
+        for (cell, known) in cells[1..].iter().zip([&arms, &worlds, &columns]) {
+            let names: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
+            let unknown: Vec<&&str> = names.iter().filter(|name| !known.contains(**name)).collect();
+            assert!(unknown.is_empty(), "{}: {unknown:?}", cells[0]);
+        }
+        assert!(cells[3].contains('`'), "{line}: no column");
+    }
+    claims.sort_unstable();
+    assert_eq!(claims, (1..=46).collect::<Vec<_>>());
 }

@@ -27,6 +27,7 @@ use sanshe::model::state::organisation::Organisation;
 use sanshe::model::state::scratch::Scratch;
 use sanshe::model::state::subdistrict::Subdistrict;
 use sanshe::scenario::keys::policy::{Door, Doors};
+use sanshe::scenario::keys::quantity::{Fifth, Share};
 use sanshe::world::demand::Demand;
 use small_world::experiment;
 
@@ -99,11 +100,12 @@ fn of_district(district: &District, note: &mut dyn FnMut(Part, &dyn std::fmt::De
         beyond_share,
         clerk_minutes,
         severance,
+        strangers,
         today: _,
     } = district;
     note(Part::Files, &(level, clerk_minutes));
     note(Part::Treasury, &(treasury, budget, appropriated, flows, usable, balances, severance));
-    note(Part::Lots, &(lots, next_tender));
+    note(Part::Lots, &(lots, next_tender, strangers));
     note(Part::Results, borne);
     note(Part::Labour, labour);
     note(Part::Jobs, jobs);
@@ -130,7 +132,7 @@ fn of_subdistrict(sub: &Subdistrict, note: &mut dyn FnMut(Part, &dyn std::fmt::D
         delivered,
         scratch,
     } = sub;
-    let Caseload { home: _, needs, agenda, desks, transit, accounts: _, log: _, bought_fen, windows } = cases;
+    let Caseload { home: _, needs, agenda, desks, transit, accounts: _, log: _, bought_fen, assistance_fen, windows } = cases;
     let LatentNeeds { kept, unheard, pools } = latent;
     let Lines { units, workers, clocks } = lines;
     let Scratch { due, speaking, left, found: _, free: _, offered: _ } = scratch;
@@ -145,7 +147,7 @@ fn of_subdistrict(sub: &Subdistrict, note: &mut dyn FnMut(Part, &dyn std::fmt::D
     note(Part::Files, approvals);
     note(Part::Transit, &(transit, left));
     note(Part::Reported, reported_work);
-    note(Part::Bill, &(bought_fen, bill, claims, delivered));
+    note(Part::Bill, &(bought_fen, assistance_fen, bill, claims, delivered));
     note(Part::Results, resolved);
     note(Part::Desks, windows);
     for Desk { arriving, intake, desk, resolved_today, lost_today } in desks {
@@ -164,6 +166,7 @@ fn of_subdistrict(sub: &Subdistrict, note: &mut dyn FnMut(Part, &dyn std::fmt::D
             coordinators,
             support_minutes,
             backlog,
+            refused,
             association_tasks,
             ties,
             paid_minutes,
@@ -172,7 +175,7 @@ fn of_subdistrict(sub: &Subdistrict, note: &mut dyn FnMut(Part, &dyn std::fmt::D
         note(Part::Trust, trust);
         note(Part::Volunteers, &(volunteers, support_minutes, paid_minutes, volunteer_minutes));
         note(Part::Staff, coordinators);
-        note(Part::Tasks, &(backlog, association_tasks));
+        note(Part::Tasks, &(backlog, refused, association_tasks));
         note(Part::Ties, ties);
     }
 }
@@ -180,12 +183,16 @@ fn of_subdistrict(sub: &Subdistrict, note: &mut dyn FnMut(Part, &dyn std::fmt::D
 /// What phases were seen to change, by name and cadence.
 type Seen = BTreeMap<(&'static str, Cadence), BTreeSet<Part>>;
 
-/// Phases whose rule itself is that they happen only where a branch seats people or keeps lines in another way than the policy before: dealing
-/// people to desks anew where nothing differs would move them, and is not what the model says.
-const BY_RULE: [&str; 3] = [
+/// Phases whose rule itself is that they happen only where a branch seats people, keeps lines or lets associations work in another way than the
+/// policy before, or in one order of an office's day: dealing people to desks anew where nothing differs would move them, and is not what the
+/// model says.
+const BY_RULE: [&str; 6] = [
     "social workers move to where the policy seats them",
     "lines that the policy no longer keeps are merged",
     "households at doors set out anew, for the doors of this policy",
+    "associations that take no needs any more give back what they have",
+    "tasks of the offices, where the door comes first",
+    "tasks of the offices, where service comes first",
 ];
 
 /// Runs the phases that are due one by one; notes what each changes, and holds those that are left out to changing nothing.
@@ -250,6 +257,7 @@ fn a_phase_changes_only_what_it_says_and_one_left_out_would_change_nothing() {
         "facility.rooms_per_10k=10",
         "facility.posts=1",
         "posts.dismissals=0.9",
+        "posts.transfer=0.5",
         "organisation.founders_per_1000=1",
         "wages.drift=0.05",
         "shock.flood.day=20",
@@ -264,6 +272,11 @@ fn a_phase_changes_only_what_it_says_and_one_left_out_would_change_nothing() {
     for (place, doors) in [(1, &Door::ALL[..]), (2, &[Door::Office, Door::Station])] {
         engine.policies[place].1.intake.doors = Doors::of(doors);
     }
+    // One refuses tasks and buys others.
+    let share = |x: f64| (Share::new(x).expect("a share"), Fifth::new(x / 2.0).expect("a fifth"));
+    (engine.policies[2].1.tasks.refused, engine.policies[2].1.tasks.bought) = share(0.3);
+    // Under one of them associations take no needs.
+    engine.policies[3].1.capacity.associations = false;
     let (world, keys, mut seen) = (&engine.world, Keys::new(engine.seed(0)), Seen::new());
     let start = world.burn_in_days();
     let baseline = Plan::new(world, &engine.policies[engine.baseline].1);

@@ -123,7 +123,7 @@ fn the_table_has_the_means_and_the_paired_intervals() {
     for cell in ["2,000", "1,600", "33.3", "81.2"] {
         assert!(cost.contains(cell), "{cell} in {cost}");
     }
-    assert!(row(&text, "The last two years", "linkage").contains("-11.00 [-13.48, -8.52]"));
+    assert!(row(&text, "Transition and settled", "linkage").contains("-11.00 [-13.48, -8.52]"));
     assert!(text.contains("Replicates per policy: 3.") && text.contains("Illustrative"));
     // The baseline varies with sd .02, the other with .01, their difference with .01: 1 - 1/5.
     assert!(text.contains("Pairing removed 80 to 80 %"), "{text}");

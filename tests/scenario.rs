@@ -553,6 +553,27 @@ fn a_policy_that_puts_a_category_first_that_the_scenario_has_not_is_told_the_nea
 }
 
 #[test]
+fn a_policy_that_puts_a_segment_first_that_the_scenario_has_not_is_told_the_nearest() {
+    let folder = Folder::new();
+    let text = |names: &str| format!("extends = \"administrative.toml\"\n[guidance]\npriority_segments = {names}\n");
+    folder.write("policies/linkage.toml", text("[\n  \"disabled\",\n  \"elderly80\",\n]"));
+    let error = folder.load(&[]).expect_err("no such segment");
+    let said = ["policies/linkage.toml:5:3", "\"elderly80\"", "`bereaved`", "did you mean `elderly_80`?"];
+    expect(&error, Kind::UnknownWord, "guidance.priority_segments", &said);
+    folder.write("policies/linkage.toml", text("[\"nursing\"]"));
+    expect(&folder.load(&[]).expect_err("a category"), Kind::UnknownWord, "guidance.priority_segments", &["\"nursing\""]);
+    folder.write("policies/linkage.toml", text("[\"disabled\", \"disabled\"]"));
+    expect(
+        &folder.load(&[]).expect_err("twice"),
+        Kind::Contradiction,
+        "guidance.priority_segments",
+        &["linkage.toml:3:", "twice"],
+    );
+    folder.write("policies/linkage.toml", text("[\"disabled\", \"bereaved\"]"));
+    folder.load(&[]).expect("both are segments");
+}
+
+#[test]
 fn the_schemas_know_the_keys_of_both_files() {
     use sanshe::scenario::schema::{is_policy_key, is_world_key};
     assert!(is_world_key("category.anything.mix"));
@@ -683,6 +704,7 @@ fn chinese_bodies_of_mistakes_hold_no_english_sentence() {
         ("policies/linkage.toml", "label = 3\n"),
         ("policies/linkage.toml", "extends = \"administrative.toml\"\n[demand]\nbundle_share = 1\n"),
         ("policies/linkage.toml", "extends = \"administrative.toml\"\n[guidance]\npriority_categories = [\"x\"]\n"),
+        ("policies/linkage.toml", "extends = \"administrative.toml\"\n[guidance]\npriority_segments = [\"x\"]\n"),
     ] {
         let folder = Folder::new();
         expect_chinese(&folder.write(file, text).load(&[]).expect_err(text));
@@ -724,7 +746,10 @@ fn a_scenario_with_five_mistakes_shows_five_by_file_and_line() {
     );
     // The policies and the command line are read beside them.
     let text = fs::read_to_string(folder.path("policies/linkage.toml")).expect("read");
-    folder.write("policies/linkage.toml", text.replace("theta = 0.6", "theta = 6.0").replace("venture = 0.05", "venture = 0.15"));
+    folder.write(
+        "policies/linkage.toml",
+        text.replace("theta = 0.6", "theta = 6.0").replacen("venture = 0.05", "venture = 0.15", 1),
+    );
     let error = folder.load(&["run.seeds=0"]).expect_err("eight mistakes");
     assert_eq!(error.reports().count(), 8, "{error}");
     let files: Vec<String> = error.reports().filter_map(|r| r.place.as_ref()).map(|p| p.file.clone()).collect();

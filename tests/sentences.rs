@@ -65,6 +65,8 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("src/measure/column.rs", "minutes per need", "a unit of the data dictionary"),
     ("src/measure/column.rs", "hops per need", "a unit of the data dictionary"),
     ("src/measure/column.rs", "per head and year", "a unit of the data dictionary"),
+    ("src/measure/column.rs", "per resident and year", "a unit of the data dictionary"),
+    ("src/measure/column.rs", "share per year", "a unit of the data dictionary"),
     ("src/measure/tables/summary.rs", "that of the measure", "a unit of the data dictionary"),
     ("src/measure/tables/worlds.rs", "that of the measure", "a unit of the data dictionary"),
     ("src/cli/slurm_script.rs", "#!/bin/sh", "lines of a script for a shell; its comments are in both languages"),

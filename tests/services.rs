@@ -417,6 +417,8 @@ fn with_every_switch_of_services_on_every_account_closes_on_every_tick() {
         p.capacity.pooling = share(0.5);
         p.planning.local_reallocation = share(0.2);
         p.guidance.priority_categories = vec!["nursing".to_owned(), "culture".to_owned()];
+        p.guidance.priority_segments = vec!["disabled".to_owned(), "elderly_80".to_owned()];
+        (p.capacity.by_place, p.intake.form) = (true, true);
     });
     opened.live(0..120, |_, _, _| {});
     let ended = |stage: Stage| opened.arm.subs.iter().map(|s| s.cases.accounts.ended_in[stage]).sum::<u64>();

@@ -188,7 +188,7 @@ fn every_site_is_found_by_its_name() {
     let world = &engine.world;
     let mut parties = ByParty::<usize>::default();
     let mut standing = 0;
-    for place in tracing::places(world) {
+    for place in sanshe::world::named::places(world) {
         assert_eq!(tracing::place(world, &place.name(world)), Ok(place));
         parties[place.party] += 1;
         standing += usize::from(place.party == Party::Organisation && place.seat == Seat::Standing);

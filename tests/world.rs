@@ -17,61 +17,7 @@ use sanshe::measure::record::RunRecord;
 use sanshe::measure::tables::runs::{self, outcomes};
 use sanshe::measure::tables::{COMMUNITIES, DAILY, LEDGER, RUNS};
 use sanshe::model::state::channel::Channel;
-use sanshe::scenario::keys::policy::{Award, Discipline, Purchaser};
-use sanshe::scenario::keys::quantity::{Count, Share};
-use small_world::{CATEGORIES, NOBODY, column, metric, replicates, run, run_on, small};
-
-/// The small world with three times the money and everything on that the shipped one leaves off or is too poor for: grants, rooms,
-/// founders, houses that close, appeals, people who move, help bought outside, ageing, a shock, wages that drift; and policies that use what
-/// the shipped ones do not.
-fn busy() -> Engine {
-    let sets = [
-        "run.years=2",
-        "community_worker.per_10k=54",
-        "social_worker.per_10k=15",
-        "posts.community_worker_pool=90",
-        "posts.social_worker_pool=27",
-        "demand.needs_per_resident=1.6",
-        "demand.ageing=0.03",
-        "demand.shifts_per_year=0.5",
-        "persistence.movers_take_needs=true",
-        "trust.residential_turnover=0.3",
-        "segment.adults.able_to_pay=0.3",
-        "shock.surge={day=120,days=40,demand=1.5,reach=0.6,absent=0.2}",
-        "organisation.per_1000=0.2",
-        "organisation.founders_per_1000=0.2",
-        "organisation.reserve_months=0.2",
-        "market.entry_rate=1",
-        "market.credit=0",
-        "wages.drift=0.03",
-        "wages.scarcity=0.05",
-        "administration.pass_through=0.3",
-        "administration.hours_per_1000=25",
-        "facility.fixed_cost=30000",
-        "facility.posts=1",
-        "facility.rooms_per_10k=2",
-    ];
-    let mut engine = small(&sets, None);
-    let share = |x| Share::new(x).expect("in range");
-    for (i, (name, policy)) in engine.policies.iter_mut().enumerate() {
-        policy.information.shared_assets = i % 2 == 1;
-        policy.purchase.pay_delay_days = Count::new(120).expect("in range");
-        match name.as_str() {
-            "administrative" => policy.planning.local_reallocation = share(0.2),
-            "purchase" => (policy.purchase.purchaser, policy.purchase.award) = (Purchaser::District, Award::Shares),
-            "five-society" => policy.adaptive.step = share(0.1),
-            "linkage-broker" => policy.routing.bridging = share(0.3),
-            "posts" => policy.capacity.discipline = Discipline::SeverityPerMinute,
-            "linkage" => {
-                policy.guidance.priority_categories = vec!["nursing".into()];
-                policy.guidance.earmarked_categories = vec!["comfort".into()];
-                policy.guidance.earmark = share(0.5);
-            }
-            _ => {}
-        }
-    }
-    engine
-}
+use small_world::{CATEGORIES, NOBODY, busy, column, metric, replicates, run, run_on, small};
 
 /// Compares all tables of a world under every shipped policy with `tests/golden`. An intended change of results raises
 /// `sanshe::base::identity::RESULTS` and renews these files, in the commit that explains it: `SANSHE_RENEW=1 cargo test --test world golden`.

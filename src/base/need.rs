@@ -156,6 +156,8 @@ pub struct Need {
     pub tries: u8,
     /// Deliveries so far.
     pub hops: u8,
+    /// How often it was refused, passed on, lost on the way or sent to somebody who does not do this (推诿).
+    pub bounces: u8,
     /// Stage it was in when it was closed on paper or lost.
     pub lost_in: Stage,
     /// Days nobody held it, capped.
@@ -291,6 +293,12 @@ impl Need {
         self.since.or_never()
     }
 
+    /// A need was refused, passed on, lost or sent to the wrong place once more.
+    #[inline]
+    pub const fn bounce(&mut self) {
+        self.bounces = self.bounces.saturating_add(1);
+    }
+
     /// Nobody holds a need from a day on.
     #[inline]
     pub const fn let_go(&mut self, day: u16) {
@@ -325,6 +333,7 @@ impl Need {
             flags: 0,
             tries: 0,
             hops: 0,
+            bounces: 0,
             lost_in: Stage::Latent,
             ownerless: 0,
             came_back: false,

@@ -7,7 +7,7 @@ use clap::{Arg, Command};
 use unicode_width::UnicodeWidthStr;
 
 use super::help_texts::{ABOUTS, ARGUMENTS, PLACEHOLDERS, VALUES};
-use super::{merge, next, pages, patterns, phases, run_args, slurm, sweep, trace, verify};
+use super::{merge, next, pages, patterns, phases, report, run_args, slurm, sweep, trace, verify};
 
 use crate::base::words::Pair;
 use crate::cli::help_texts::EXAMPLES;
@@ -80,6 +80,7 @@ pub fn around(command: &str) -> (Option<&'static Pair>, Option<&'static Pair>) {
         PROGRAM => (None, Some(&EXAMPLES)),
         "run" => (Some(&run_args::ABOUT), Some(&run_args::EXAMPLES)),
         "sweep" => (Some(&sweep::ABOUT), Some(&sweep::EXAMPLES)),
+        "report" => (Some(&report::ABOUT), None),
         "merge" => (Some(&merge::ABOUT), None),
         "next" => (Some(&next::ABOUT), Some(&next::EXAMPLES)),
         "slurm" => (Some(&slurm::ABOUT), Some(&slurm::EXAMPLES)),

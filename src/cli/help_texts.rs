@@ -7,6 +7,7 @@ pub const ABOUTS: &[(&str, &str)] = &[
     ("sanshe", "模拟社区、社会组织、社会工作者（三社）所在的区、街道和社区，比较不同的协同政策。"),
     ("run", "按各项政策运行情景并比较"),
     ("sweep", "在设计的每个点上运行情景并比较各项政策"),
+    ("report", "由结果文件夹生成说明比较结果的网页"),
     ("merge", "合并一次扫描的各分片"),
     ("next", "按扫描已合并的数据行加上下一波"),
     ("slurm", "输出在 Slurm 上运行扫描的脚本，但不提交"),
@@ -31,6 +32,7 @@ pub const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("run", "scenario", "情景文件（TOML）"),
     ("run", "policies", "与基准政策比较的政策，可多次给出［默认：情景所列］"),
     ("run", "seeds", "每项政策的重复次数，即 --set run.seeds=<数>"),
+    ("run", "frames", "在其他口径下的重复次数，0 为不比较，即 --set run.frame_seeds=<数>"),
     ("run", "years", "计量的年数，即 --set run.years=<年数>"),
     ("run", "sets", "设置情景的一个键，可多次给出"),
     ("run", "worlds", "变动全部假定：除情景本身外，在已知范围内取这么多个世界"),
@@ -41,7 +43,7 @@ pub const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "run",
         "collect",
-        "除 runs.csv 以外的表：all（全部）、none（无，也不画图），或 daily,communities,cells,flows,waits,ledger,contacts 中的若干项（all 不含 contacts）［默认：all；\
+        "除 runs.csv 以外的表：all（全部）、none（无，也不画图），或 daily,communities,cells,losses,flows,waits,ledger,map,contacts 中的若干项（all 不含 contacts）［默认：all；\
          有 --worlds 时 none］",
     ),
     ("run", "threads", "线程数［默认：本机全部］"),
@@ -59,11 +61,13 @@ pub const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "sweep",
         "collect",
-        "除 runs.csv 以外的表：all（全部）、none（无），或 daily,communities,cells,flows,waits,ledger,contacts 中的若干项（all 不含 contacts）",
+        "除 runs.csv 以外的表：all（全部）、none（无），或 daily,communities,cells,losses,flows,waits,ledger,map,contacts 中的若干项（all 不含 contacts）",
     ),
     ("sweep", "threads", "线程数［默认：本机全部］"),
     ("sweep", "memory", "大约可用的内存（GB）：无法同时容纳的政策分组运行，结果相同［默认：本机的五分之四］"),
     ("sweep", "shard", "运行 n 份中的第 i 份（i 从 0 起），写入结果文件夹中的 shard-i-of-n；各份由 sanshe merge 合并"),
+    ("report", "dir", "结果文件夹"),
+    ("report", "quiet", "一切正常时不输出"),
     ("merge", "dir", "存放各分片的文件夹"),
     ("merge", "quiet", "一切正常时不输出"),
     ("next", "sweep", "扫描文件（TOML）"),
@@ -85,7 +89,7 @@ pub const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "slurm",
         "collect",
-        "除 runs.csv 以外的表：all（全部）、none（无），或 daily,communities,cells,flows,waits,ledger,contacts 中的若干项（all 不含 contacts）",
+        "除 runs.csv 以外的表：all（全部）、none（无），或 daily,communities,cells,losses,flows,waits,ledger,map,contacts 中的若干项（all 不含 contacts）",
     ),
     ("sweep", "dry_run", "说明将运行什么，并由运行而不保存的一个区块估计用时"),
     ("sweep", "quiet", "不显示进度"),

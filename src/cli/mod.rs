@@ -24,6 +24,7 @@ pub mod common;
 pub mod console;
 pub mod diff;
 pub mod exit;
+mod frames;
 pub mod help;
 mod help_texts;
 mod lang;
@@ -37,9 +38,11 @@ pub mod patterns;
 pub mod phases;
 pub mod pilot;
 pub mod progress;
+pub mod report;
 pub mod run;
 pub mod run_args;
 pub mod schema;
+mod signals;
 pub mod slurm;
 mod slurm_script;
 pub mod sweep;
@@ -71,6 +74,9 @@ enum Command {
     /// Run a scenario at every point of a design and compare its policies there
     #[command(long_about = sweep::ABOUT.en, after_help = sweep::EXAMPLES.en)]
     Sweep(sweep::Args),
+    /// Write the page that explains a comparison, from a folder of results
+    #[command(long_about = report::ABOUT.en)]
+    Report(report::Args),
     /// Put the shards of a sweep together
     #[command(long_about = merge::ABOUT.en)]
     Merge(merge::Args),
@@ -135,6 +141,7 @@ fn command(words: &[OsString], lang: Lang) -> ExitCode {
         Command::Run(args) if args.worlds.is_some() => worlds::run(args, lang),
         Command::Run(args) => run::run(args, lang),
         Command::Sweep(args) => sweep::run(args, lang),
+        Command::Report(args) => report::run(args, lang),
         Command::Merge(args) => merge::run(args, lang),
         Command::Next(args) => next::run(args, lang),
         Command::Slurm(args) => slurm::run(args, lang),

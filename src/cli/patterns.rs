@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::common::{Shorthand, given_twice, remark, whole, wrong_scenario};
 use super::machine::Machine;
-use super::run::listen;
+use super::signals::listen;
 use crate::base::words::{Pair, both, shown};
 use crate::cli::console::{complain, note, say, say_json, tell};
 use crate::cli::exit::{FAILED, INTERRUPTED};

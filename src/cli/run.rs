@@ -3,18 +3,21 @@
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use super::audited::audited;
 use super::common::{policies_twice, quoted, remark, wrong_scenario};
+use super::frames;
 use super::progress::Progress;
+use super::signals::listen;
 use super::unkept::{told, unkept};
 use crate::base::words::{Both, both, shown, shown_path};
 use crate::cli::common::given_twice;
 use crate::cli::console::{complain, note, say, tell};
 use crate::cli::exit::{BAD_INPUT, FAILED, INTERRUPTED};
 use crate::cli::run_args::Args;
-use crate::experiment::conduct::{AsAsked, Conditions, ConductError, Outcome, conduct};
+use crate::experiment::conduct::{Conditions, ConductError, Outcome, conduct};
+use crate::experiment::of_run::OfRun;
 use crate::experiment::parity::{self};
 use crate::experiment::runner::{Means, One, Simulate};
 use crate::experiment::simulator::simulator;
@@ -117,7 +120,8 @@ pub fn perform(
         typed: &typed.join(" "),
         stop,
     };
-    let outcome = match conduct(&plan, &One(simulator), conditions, &AsAsked, &Progress::new(lang, args.is_quiet())) {
+    let outcome = match conduct(&plan, &One(simulator), conditions, &OfRun::new(simulator), &Progress::new(lang, args.is_quiet()))
+    {
         Ok(outcome) => outcome,
         Err(error) => {
             complain(lang, &error.said());
@@ -131,11 +135,11 @@ pub fn perform(
         interrupted(&outcome, lang);
         return ExitCode::from(INTERRUPTED);
     }
-    finish(args, lang, experiment, outcome)
+    finish(args, lang, experiment, outcome, stop)
 }
 
 /// Report, places of the files, and the failed runs.
-fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome) -> ExitCode {
+fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome, stop: &AtomicBool) -> ExitCode {
     let dir = shown_path(outcome.folder.dir());
     if outcome.resumed == outcome.blocks && !args.is_quiet() {
         let text = both!(
@@ -169,15 +173,21 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
     let mut status = match report {
         Ok(report) => {
             let charts: Vec<_> = report.charts.iter().map(|(file, svg)| (*file, svg.as_deref())).collect();
-            let mut written = outcome.folder.write_report(&charts);
+            let mut written =
+                outcome.folder.write_report(&charts).and_then(|()| outcome.folder.write_comparison(&report.compared));
             if args.excel && written.is_ok() {
                 written = report::excel::write(&mut outcome.folder).map(|left_out| left_out.iter().for_each(|s| tell(lang, s)));
             }
             match written {
-                Ok(()) if args.json => told(outcome.folder.plan(), experiment, &report.runs, Some(outcome.folder.dir()), lang),
                 Ok(()) => {
-                    let files = if args.is_quiet() { String::new() } else { report::list_of_files(outcome.folder.dir(), lang) };
-                    say(&(report.text + &files), lang)
+                    let status = match args.json {
+                        true => told(outcome.folder.plan(), experiment, &report.runs, Some(outcome.folder.dir()), lang),
+                        false => say(&report.text, lang),
+                    };
+                    match beside(args, lang, experiment, &mut outcome, stop) {
+                        Ok(()) => status,
+                        Err(status) => return status,
+                    }
                 }
                 Err(error @ StoreError::Moved { .. }) => return gone(error, &outcome, lang),
                 Err(error) => incomplete(&error.said()),
@@ -197,6 +207,49 @@ fn finish(args: &Args, lang: Lang, experiment: &Experiment, mut outcome: Outcome
         status = ExitCode::from(FAILED);
     }
     status
+}
+
+/// The comparison in other frames, and the list of files.
+fn beside(args: &Args, lang: Lang, experiment: &Experiment, outcome: &mut Outcome, stop: &AtomicBool) -> Result<(), ExitCode> {
+    let mut text = String::new();
+    if frames::replicates(args, experiment) > 0 {
+        let shown = frames::run(args, lang, experiment, outcome.folder.dir(), stop)?;
+        match outcome.folder.write_frames(&shown.table) {
+            Ok(()) => text = format!("\n{}", shown.text),
+            Err(error @ StoreError::Moved { .. }) => return Err(gone(error, outcome, lang)),
+            Err(error) => {
+                complain(lang, &error.said());
+                return Err(ExitCode::from(FAILED));
+            }
+        }
+    }
+    if args.collect() != Collect::NONE {
+        page(lang, outcome)?;
+    }
+    if !args.is_quiet() {
+        text += &report::list_of_files(outcome.folder.dir(), lang);
+    }
+    if !args.json && !text.is_empty() {
+        say(&text, lang);
+    }
+    Ok(())
+}
+
+/// The report as one page, from the folder alone.
+fn page(lang: Lang, outcome: &mut Outcome) -> Result<(), ExitCode> {
+    let told = |why: &Both| {
+        complain(
+            lang,
+            &both!("the results are complete, the page is not: {why}", "结果已完整，但网页报告未能生成：{why}"; why = *why),
+        );
+        ExitCode::from(FAILED)
+    };
+    let made = report::page::make(outcome.folder.dir(), lang).map_err(|error| told(&error.said()))?;
+    match outcome.folder.write_page(&made) {
+        Ok(()) => Ok(()),
+        Err(error @ StoreError::Moved { .. }) => Err(gone(error, outcome, lang)),
+        Err(error) => Err(told(&error.said())),
+    }
 }
 
 /// The folder was complete and has since been moved or removed.
@@ -229,20 +282,4 @@ fn interrupted(outcome: &Outcome, lang: Lang) {
         "已中断：{blocks} 次重复中已完成 {done} 次，保存在 {dir}。\n重新执行同一命令（不加 --fresh）即可续跑。"
     );
     tell(lang, &text);
-}
-
-/// The first signal asks the blocks to stop; the second ends the program, which the journal allows at any moment.
-pub(super) fn listen(stop: &Arc<AtomicBool>, lang: Lang) {
-    let flag = Arc::clone(stop);
-    let heard = ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(INTERRUPTED.into());
-        }
-        tell(lang, &both!("Stopping; once more to stop at once.", "正在停止；再按一次立即退出。"));
-    });
-    if let Err(error) = heard {
-        // Without a handler a signal kills the program; the folder can still be resumed.
-        let why = shown(&error.to_string());
-        note(lang, &both!("cannot listen for signals ({why})", "无法接收中断信号（{why}）"));
-    }
 }

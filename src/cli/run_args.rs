@@ -80,6 +80,10 @@ pub struct Args {
     #[arg(long, value_name = "Y", value_parser = whole::<u32>(0, u32::MAX.into()))]
     pub years: Option<u32>,
 
+    /// Replicates in other frames, 0 for none: short for --set run.frame_seeds=N
+    #[arg(long, value_name = "N", value_parser = whole::<u32>(0, u32::MAX.into()))]
+    pub frames: Option<u32>,
+
     /// Set a key of the scenario; may be given again
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub sets: Vec<String>,
@@ -104,7 +108,7 @@ pub struct Args {
     #[arg(long)]
     pub fresh: bool,
 
-    /// Tables besides runs.csv: `all` (but contacts), `none` (no charts either), or some of daily,communities,cells,flows,waits,ledger,contacts [default: all; with --worlds none]
+    /// Tables besides runs.csv: `all` (but contacts), `none` (no charts either), or some of daily,communities,cells,losses,flows,waits,ledger,map,contacts [default: all; with --worlds none]
     #[arg(long, value_name = "LIST")]
     pub collect: Option<Collect>,
 
@@ -170,10 +174,11 @@ impl Args {
 
     /// Options that are short for a setting.
     #[must_use]
-    pub const fn shorthands(&self) -> [Shorthand; 2] {
+    pub const fn shorthands(&self) -> [Shorthand; 3] {
         [
             Shorthand { option: "--seeds", key: "run.seeds", value: self.seeds },
             Shorthand { option: "--years", key: "run.years", value: self.years },
+            Shorthand { option: "--frames", key: "run.frame_seeds", value: self.frames },
         ]
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::common::{quoted, whole, wrong_scenario};
 use super::pilot::{Pilot, seconds};
-use super::run::listen;
+use super::signals::listen;
 use super::slurm_script::Chain;
 use super::sweep::size;
 use crate::base::words::{Both, Pair, both, shown_path};
@@ -101,7 +101,7 @@ pub struct Args {
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub sets: Vec<String>,
 
-    /// Tables besides runs.csv: `all` (but contacts), `none`, or some of daily,communities,cells,flows,waits,ledger,contacts
+    /// Tables besides runs.csv: `all` (but contacts), `none`, or some of daily,communities,cells,losses,flows,waits,ledger,map,contacts
     #[arg(long, value_name = "LIST", default_value = "none")]
     pub collect: Collect,
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 use super::common::wrong_scenario;
 use super::pilot::{Pilot, seconds};
 use super::progress::Progress;
-use super::run::listen;
+use super::signals::listen;
 use crate::base::words::{Both, Pair, both, shown_path};
 use crate::cli::common::{a_shard, quoted, whole};
 use crate::cli::console::{complain, say, tell};
@@ -94,7 +94,7 @@ pub struct Args {
     #[arg(long)]
     pub fresh: bool,
 
-    /// Tables besides runs.csv: `all` (but contacts), `none`, or some of daily,communities,cells,flows,waits,ledger,contacts
+    /// Tables besides runs.csv: `all` (but contacts), `none`, or some of daily,communities,cells,losses,flows,waits,ledger,map,contacts
     #[arg(long, value_name = "LIST", default_value = "none")]
     pub collect: Collect,
 

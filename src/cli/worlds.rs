@@ -4,8 +4,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::run::listen;
 use super::run_args::Args;
+use super::signals::listen;
 use crate::base::words::{Both, both, shown_path};
 use crate::cli::common::{given_twice, policies_twice, remark, wrong_scenario};
 use crate::cli::console::{complain, note, say, tell};

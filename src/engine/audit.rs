@@ -7,7 +7,7 @@ use crate::base::places::{SiteId, UnitId};
 use crate::measure::record::Audited;
 use crate::model::state::subdistrict::Subdistrict;
 use crate::model::state::worker::Worker;
-use crate::model::workforce::pass_through;
+use crate::model::workforce::{admission, pass_through};
 use crate::world::World;
 
 use crate::model::state::arm::Arm;
@@ -22,7 +22,7 @@ pub const IDENTITIES: [(&str, &str); 17] = [
     ("treasury: cash is not below zero", "财政：现金不为负"),
     ("treasury: cash = balances of the channels + owed + not yet accrued", "财政：现金 = 各渠道余额 + 应付 + 未计提预算"),
     ("treasury: no channel is below zero", "财政：各渠道余额不为负"),
-    ("administrative tasks: handed down = done + waiting", "行政任务：下达 = 完成 + 待办"),
+    ("administrative tasks: handed down = done + bought + dropped + waiting", "行政任务：下达 = 完成 + 购买 + 免办 + 待办"),
     ("every site: minutes paid = minutes booked", "每个机构：付薪分钟 = 入账分钟"),
     ("every site: minutes asked for are available", "每个机构：所派分钟不超过可用分钟"),
     ("every subdistrict and stage: needs held = counted", "每个街道、每个阶段：在册需求 = 计数"),
@@ -44,14 +44,15 @@ pub const IDENTITIES: [(&str, &str); 17] = [
 pub fn sums(arm: &Arm, day: u16) -> Result<(), String> {
     let at = |what: &str, why: String| Err(format!("tick {day}, {what}: {why}"));
     let (mut arisen, mut ended, mut held) = (0_u64, 0_u64, 0_i64);
-    let (mut created, mut done, mut waiting, mut payables) = (0, 0, 0, 0);
+    let (mut created, mut done, mut elsewhere, mut waiting, mut payables) = (0, 0, 0, 0, 0);
     for sub in &arm.subs {
         arisen += sub.cases.accounts.arisen;
         ended = sub.cases.accounts.ended_in.iter().fold(ended, |sum, n| sum.wrapping_add(*n));
         held += sub.cases.accounts.stage.iter().sum::<i64>();
         created += sub.cases.accounts.tasks_created;
         done += sub.cases.accounts.tasks_done;
-        waiting += sub.communities.iter().map(|c| c.backlog).sum::<u64>() + pass_through::waiting(sub);
+        elsewhere += sub.cases.accounts.tasks_bought + sub.cases.accounts.tasks_dropped;
+        waiting += sub.communities.iter().map(|c| c.backlog + admission::waiting(c)).sum::<u64>() + pass_through::waiting(sub);
         payables += sub.organisations.iter().map(|o| o.book.accrued - o.book.paid).sum::<i64>();
     }
     if arisen as i64 != ended as i64 + held {
@@ -74,8 +75,9 @@ pub fn sums(arm: &Arm, day: u16) -> Result<(), String> {
     if balances.0.iter().any(|b| *b < 0) {
         return at("treasury", format!("a channel has spent more than it had: {balances:?}"));
     }
-    if created != done + waiting {
-        return at("offices", format!("administrative minutes: {created} handed down, {done} done, {waiting} waiting"));
+    if created != done + elsewhere + waiting {
+        let what = format!("{created} handed down, {done} done, {elsewhere} bought or dropped, {waiting} waiting");
+        return at("offices", format!("administrative minutes: {what}"));
     }
     Ok(())
 }
@@ -280,9 +282,14 @@ mod tests {
     #[test]
     fn tasks_that_came_down_are_done_or_wait() {
         let said = found(|arm| arm.subs[HERE].cases.accounts.tasks_created += 60);
-        assert_eq!(said, "tick 3, offices: administrative minutes: 660 handed down, 120 done, 480 waiting");
+        assert_eq!(said, "tick 3, offices: administrative minutes: 660 handed down, 120 done, 0 bought or dropped, 480 waiting");
         let said = found(|arm| arm.subs[HERE].organisations[0].tasks -= 1);
         assert!(said.contains("479 waiting"), "{said}");
+        let said = found(|arm| {
+            (arm.subs[HERE].cases.accounts.tasks_bought, arm.subs[HERE].cases.accounts.tasks_dropped) = (30, 60);
+            arm.subs[HERE].communities[Local::FIRST].refused = vec![(9, 15)];
+        });
+        assert!(said.contains("90 bought or dropped, 495 waiting"), "{said}");
     }
 
     #[test]

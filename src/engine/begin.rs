@@ -27,7 +27,7 @@ impl Arm {
     #[must_use]
     pub fn empty(world: &World, keys: &Keys, plan: Plan) -> Self {
         Self {
-            district: District::new(world, plan.budget(world)),
+            district: District::new(world, plan.budget()),
             subs: Of::from_fn(world.places.subdistricts.len(), |s| Subdistrict::new(world, keys, s)),
             boards: world.sites.by_subdistrict.iter().map(|own| Board::new(world, own)).collect(),
             plan,
@@ -53,14 +53,14 @@ impl Arm {
         }
         let same = plan.policy == self.plan.policy;
         arm.plan = plan;
-        arm.plan.prices = self.plan.prices;
+        arm.plan.prices.go_on_from(&self.plan.prices, world);
         arm.plan.before.clone_from(&self.plan.before);
         arm.plan.before.push(self.plan.policy.clone());
         if same {
             // The same rules go on: what they have made of the shares stays.
             arm.plan.shares = self.plan.shares;
         }
-        arm.district.budget = arm.plan.budget(world);
+        arm.district.budget = arm.plan.budget();
         arm
     }
 

@@ -11,6 +11,7 @@ use crate::base::words::{Both, both, shown};
 use crate::bound::classes::ByGroups;
 use crate::bound::yardstick::Yardstick;
 use crate::measure::collect::Collect;
+use crate::measure::map::Map;
 use crate::measure::parity::Means;
 use crate::measure::record::{Audited, RunRecord};
 use crate::measure::seen::Seen;
@@ -139,6 +140,15 @@ struct Walker<'a> {
     halt: Option<Halt>,
 }
 
+/// A replicate at the end of its burn-in.
+struct Trunk {
+    arm: Arm,
+    /// The map of the burn-in, if it is collected.
+    map: Option<Map>,
+    /// What the audit has checked.
+    audited: Audited,
+}
+
 impl Engine {
     /// The engine of a world and its policies; `baseline` is the place of the policy under which the burn-in runs.
     #[must_use]
@@ -170,22 +180,23 @@ impl Engine {
     /// # Errors
     /// When told to stop, or when an account does not close.
     pub fn burn_in(&self, keys: &Keys, demand: &mut Demand, how: &Conditions<'_>) -> Result<Arm, Halt> {
-        self.trunk(keys, demand, how).map(|(arm, _)| arm)
+        self.trunk(keys, 0, demand, &Conditions { collect: Collect::NONE, ..*how }).map(|trunk| trunk.arm)
     }
 
-    /// The burn-in, and what the audit checked in it.
-    fn trunk(&self, keys: &Keys, demand: &mut Demand, how: &Conditions<'_>) -> Result<(Arm, Audited), Halt> {
+    /// The burn-in.
+    fn trunk(&self, keys: &Keys, replicate: u32, demand: &mut Demand, how: &Conditions<'_>) -> Result<Trunk, Halt> {
         let (world, mut audited) = (&self.world, Audited::default());
+        let mut map = how.collect.map.then(|| Map::new(world, replicate));
         let parallel = how.threads > 1;
         let mut arm = Arm::new(world, keys, Plan::new(world, &self.policies[self.baseline].1));
         stretch::each(world, keys, demand, 0..world.burn_in_days(), 1, parallel, |days| {
-            days.walk(&mut arm, &mut (), parallel, |arm, (), day| {
+            days.walk(&mut arm, &mut map, parallel, |arm, _, day| {
                 how.check(arm, world, day, &mut audited).map_err(Halt::Failed)?;
                 (how.progress)(1);
                 how.go_on()
             })
         })?;
-        Ok((arm, audited))
+        Ok(Trunk { arm, map, audited })
     }
 
     /// Runs one replicate: one record per policy, in order.
@@ -237,9 +248,9 @@ impl Engine {
         let seed = self.seed(replicate);
         let keys = Keys::new(seed);
         let mut demand = Demand::new(&self.world, &keys);
-        let (trunk, audited) = self.trunk(&keys, &mut demand, how)?;
+        let trunk = self.trunk(&keys, replicate, &mut demand, how)?;
         // The burn-in is everybody's; it is counted with the first policy.
-        let shared = arisen_in(&trunk);
+        let (shared, audited) = (arisen_in(&trunk.arm), trunk.audited);
         let branching = Branching { engine: self, keys: &keys, seed, replicate, how };
         let mut records = branching.in_groups(trunk, demand, places, beside)?;
         for (p, record) in records.iter_mut().enumerate() {
@@ -295,7 +306,7 @@ impl<'a> Branching<'a, '_> {
     /// Runs the policies at these places, as many at a time as have room, the baseline in the first group: one record each, in that order.
     fn in_groups(
         &self,
-        trunk: Arm,
+        trunk: Trunk,
         demand: Demand,
         places: &[usize],
         beside: Vec<&'a mut dyn WatchDistrict>,
@@ -327,15 +338,21 @@ impl<'a> Branching<'a, '_> {
     }
 
     /// A policy at the end of the burn-in.
-    fn walker(&self, trunk: &Arm, place: usize, beside: Option<&'a mut dyn WatchDistrict>) -> Walker<'a> {
+    fn walker(&self, trunk: &Trunk, place: usize, beside: Option<&'a mut dyn WatchDistrict>) -> Walker<'a> {
         let Engine { world, yardstick, policies, .. } = self.engine;
         let (name, policy) = &policies[place];
         let Conditions { point, collect, .. } = *self.how;
+        let mut watch = Instruments::new(world, yardstick, collect);
+        // The burn-in was lived under the baseline, whose map goes on.
+        watch.map = match &trunk.map {
+            Some(map) if place == self.engine.baseline => Some(map.clone()),
+            other => other.as_ref().map(|_| Map::new(world, self.replicate)),
+        };
         Walker {
             place,
             head: Head { policy: name, replicate: self.replicate, point, seed: Some(self.seed), failure: None },
-            arm: trunk.branch(world, self.keys, Plan::new(world, policy), world.burn_in_days()),
-            watch: Instruments::new(world, yardstick, collect),
+            arm: trunk.arm.branch(world, self.keys, Plan::new(world, policy), world.burn_in_days()),
+            watch,
             beside,
             daily: Table::new(&tables::DAILY),
             audited: Audited::default(),

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 
 use crate::base::calendar::{DAYS_PER_YEAR, FEN, MINUTES_PER_DAY, MONTH};
 use crate::base::words::{Both, both};
-use crate::model::compiled::{divided_by, shares_of_budget};
 use crate::model::money::charity;
 use crate::model::sight;
 use crate::model::state::channel::Channel;
+use crate::model::state::division::Division;
 use crate::model::state::post::{ByPost, Post};
 use crate::model::state::prices::Prices;
 use crate::scenario::keys::policy::{Policy, Visibility};
@@ -222,14 +222,15 @@ impl People {
     fn of(world: &World, policies: &[(String, Policy)]) -> Self {
         let mut posts = ByPost::<f64>::default();
         for (_, policy) in policies {
-            let budget = world.lines.budget(*policy.funding.budget_factor);
-            let shares = shares_of_budget(world, policy, &divided_by(policy));
+            let division = Division::new(world, policy);
+            let budget = division.lines.budget(*policy.funding.budget_factor);
+            let shares = division.shares(policy);
             let inhouse = budget * shares[Channel::InHouse];
-            let (workers, social) = if world.lines.fenced {
+            let (workers, social) = if division.lines.fenced {
                 // Money that lies idle may employ social workers beyond their share.
-                (budget * shares[Channel::Personnel], budget - world.lines.personnel as f64)
+                (budget * shares[Channel::Personnel], budget - division.lines.personnel as f64)
             } else {
-                let social = inhouse * *policy.capacity.social_worker_share;
+                let social = inhouse * division.social;
                 (inhouse - social, social)
             };
             for (most, post) in posts.iter_mut().zip(Post::ALL) {
@@ -296,7 +297,7 @@ impl People {
 fn lowest_price(world: &World, post: Post) -> f64 {
     let years = f64::from(world.window_days()) / f64::from(DAYS_PER_YEAR) + 1.0;
     let drift = libm::pow((1.0 + (*world.keys.wages.drift).min(0.0)).max(0.01), years);
-    let prices = Prices::new(world);
+    let prices = Prices::of_world(world);
     let twins = [Post::IN_HOUSE, Post::BOUGHT, Post::OPERATED, Post::OF_GRANTS].into_iter().filter(|twins| twins[0] == post);
     let cheapest = twins.map(|[_, care]| prices.of(care)).filter(|fen| *fen > 0).fold(prices.of(post), i64::min);
     (cheapest as f64 * drift * (1.0 - *world.keys.market.cut_saving)).max(1.0)
@@ -338,9 +339,10 @@ fn outside(world: &World, needs: &Needs, years: f64) -> f64 {
 /// Fen donated in a year, at most: under the policy that spends the most on appeals, at the dependence with the strongest crowding in.
 fn donated(world: &World, policies: &[(String, Policy)]) -> f64 {
     let appeal = |policy: &Policy| {
-        let channel = if *policy.adaptive.step > 0.0 { 1.0 } else { *policy.funding.self_help };
+        let division = Division::new(world, policy);
+        let channel = if *policy.adaptive.step > 0.0 { 1.0 } else { division.divided[Channel::SelfHelp] };
         // What no policy divides pays for no appeals.
-        world.lines.divided as f64 * *policy.funding.budget_factor * channel * *policy.funding.fundraising
+        division.lines.divided as f64 * *policy.funding.budget_factor * channel * *policy.funding.fundraising
     };
     let spent = policies.iter().map(|(_, policy)| appeal(policy)).fold(0.0, f64::max);
     charity::raised(world, spent, 0.0).max(charity::raised(world, spent, 1.0))
@@ -352,7 +354,7 @@ fn fen(world: &World, policies: &[(String, Policy)], people: &People, visits: f6
     let factor = policies.iter().map(|(_, p)| *p.funding.budget_factor).fold(1.0, f64::max);
     let budget = world.lines.budget(factor);
     let clerks = clerk_fen(keys, clerk_minutes(keys, world.residents)) as f64 * 2.0;
-    let prices = Prices::new(world);
+    let prices = Prices::of_world(world);
     let contract = Post::BOUGHT.map(|post| prices.of(post)).into_iter().fold(0, i64::max) as f64 * (1.0 + *keys.market.markup);
     let extra = contract * (*keys.money.tender + *keys.money.monitoring);
     let rooms = world.sites.by_subdistrict.iter().map(|own| own.facilities.len()).sum::<usize>() as f64;
@@ -445,14 +447,15 @@ mod tests {
         let (world, baseline) = &plain(&[]);
         let policy = &baseline.1;
         let people = People::of(world, std::slice::from_ref(baseline));
-        let budget = world.lines.budget(*policy.funding.budget_factor);
-        let social = budget * *policy.funding.inhouse * *policy.capacity.social_worker_share;
+        let (budget, division) = (world.lines.budget(*policy.funding.budget_factor), Division::new(world, policy));
+        let inhouse = budget * division.divided[Channel::InHouse];
+        let social = inhouse * division.social;
         near(people.posts[Post::SocialWorker], social / lowest_price(world, Post::SocialWorker) + 1.0);
+        near(people.posts[Post::CommunityWorker], (inhouse - social) / lowest_price(world, Post::CommunityWorker) + 1.0);
         near(
-            people.posts[Post::CommunityWorker],
-            (budget * *policy.funding.inhouse - social) / lowest_price(world, Post::CommunityWorker) + 1.0,
+            people.posts[Post::Purchased],
+            budget * division.divided[Channel::Purchase] / lowest_price(world, Post::Purchased) + 1.0,
         );
-        near(people.posts[Post::Purchased], budget * *policy.funding.purchase / lowest_price(world, Post::Purchased) + 1.0);
         // One of four offices of equal size has a quarter of each post and one person more; a station half of the social workers and one.
         let quarter = |post: Post| people.posts[post] / 4.0 + 1.0;
         let office = quarter(Post::CommunityWorker) + quarter(Post::SocialWorker) + quarter(Post::Coordinator);
@@ -474,13 +477,13 @@ mod tests {
         let world = &plain(&["wages.drift=0.02", "wages.scarcity=0.05", "market.cut_saving=0.1"]).0;
         // Two years of the window and one more.
         near(dearest(world), libm::pow(1.07, 3.0));
-        let price = Prices::new(world).of(Post::SocialWorker) as f64;
+        let price = Prices::of_world(world).of(Post::SocialWorker) as f64;
         near(lowest_price(world, Post::SocialWorker), price * 0.9);
         let falling = &plain(&["wages.drift=-0.02", "wages.scarcity=0.05", "market.cut_saving=0"]).0;
         near(dearest(falling), libm::pow(1.05, 3.0));
         near(
             lowest_price(falling, Post::SocialWorker),
-            Prices::new(falling).of(Post::SocialWorker) as f64 * libm::pow(0.98, 3.0),
+            Prices::of_world(falling).of(Post::SocialWorker) as f64 * libm::pow(0.98, 3.0),
         );
     }
 
@@ -498,7 +501,7 @@ mod tests {
         let people = People { posts: ByPost::default(), at_site: 0.0, others: 10.0 };
         let budget = world.lines.budget(1.0);
         let clerks = clerk_fen(&world.keys, clerk_minutes(&world.keys, world.residents)) as f64 * 2.0;
-        let prices = Prices::new(world);
+        let prices = Prices::of_world(world);
         let contract = (prices.social_worker + prices.overhead) as f64 * (1.0 + *world.keys.market.markup);
         let overhead = 1.0 + *world.keys.money.tender + *world.keys.money.monitoring;
         let heads = 10.0 * (contract * overhead + 50_000.0 * 100.0);

@@ -11,14 +11,14 @@ use crate::base::draws::named::NAMED;
 use crate::engine::block::Conditions;
 use crate::measure::collect::Collect;
 use crate::scenario::keys::policy::{Door, Doors};
-use crate::scenario::keys::quantity::Share;
+use crate::scenario::keys::quantity::{Fifth, Share};
 use crate::scenario::load::{LoadOptions, load};
 
 /// Policies that together use every mechanism.
-const POLICIES: [&str; 6] = ["administrative", "endogenous", "five-society", "purchase", "fusion-pvf", "facility"];
+const POLICIES: [&str; 6] = ["administrative", "endogenous", "five-society", "purchase", "0.1.0/fusion-pvf", "facility"];
 
 /// A small world in which whatever may be switched off is on, and there is money for rooms.
-const EVERYTHING: [&str; 24] = [
+const EVERYTHING: [&str; 25] = [
     "intake.second_door=1",
     "handoff.loss=0.3",
     "district.generate.subdistricts=2",
@@ -39,6 +39,7 @@ const EVERYTHING: [&str; 24] = [
     "posts.social_worker_pool=27",
     "facility.fixed_cost=30000",
     "facility.posts=1",
+    "posts.transfer=0.5",
     "facility.rooms_per_10k=2",
     "run.seeds=1",
     "run.burn_in_years=1",
@@ -58,6 +59,8 @@ fn no_two_decisions_of_a_run_share_a_key() {
         for (_, policy) in &mut engine.policies {
             policy.routing.bridging = Share::new(0.3).expect("in range");
             policy.intake.doors = Doors::of(&Door::ALL);
+            (policy.tasks.refused, policy.tasks.bought) =
+                (Share::new(0.3).expect("in range"), Fifth::new(0.1).expect("in range"));
         }
         let stop = AtomicBool::new(false);
         let how = Conditions {

@@ -9,6 +9,8 @@ pub mod design;
 #[cfg(test)]
 mod draws_taken;
 pub mod guard;
+#[cfg(feature = "files")]
+pub mod of_run;
 pub mod parity;
 #[cfg(feature = "files")]
 pub mod patterns;

@@ -79,6 +79,11 @@ pub trait Simulate: Sync {
         None
     }
 
+    /// The text of `places.csv` of its world, if that has places.
+    fn places(&self) -> Option<String> {
+        None
+    }
+
     /// Owners (subdistricts) that can work side by side inside a block. Decides only how threads are used.
     fn owners(&self) -> usize {
         usize::MAX

@@ -5,6 +5,7 @@ use crate::base::words::both;
 use crate::engine::block::{Conditions, Engine, Halt};
 use crate::engine::limits;
 use crate::measure::record::RunRecord;
+use crate::measure::tables::places;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::experiment::Experiment;
 use crate::scenario::keys::policy::Policy;
@@ -118,6 +119,10 @@ impl<T: Beside> Simulate for T {
         Some(self.engine().seed(replicate))
     }
 
+    fn places(&self) -> Option<String> {
+        Simulate::places(self.engine())
+    }
+
     fn owners(&self) -> usize {
         Simulate::owners(self.engine())
     }
@@ -144,6 +149,10 @@ impl Simulate for Engine {
 
     fn seed(&self, replicate: u32) -> Option<u64> {
         Some(Self::seed(self, replicate))
+    }
+
+    fn places(&self) -> Option<String> {
+        Some(places::text(&self.world))
     }
 
     fn owners(&self) -> usize {

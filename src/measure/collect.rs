@@ -10,23 +10,27 @@ use crate::base::words::{Both, both, shown};
 use crate::scenario::error::nearest;
 
 /// Names of the tables that may be collected.
-const NAMES: [&str; 7] = ["daily", "communities", "cells", "flows", "waits", "ledger", "contacts"];
+const NAMES: [&str; 9] = ["daily", "communities", "cells", "losses", "flows", "waits", "ledger", "map", "contacts"];
 
 /// The tables to collect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Collect {
     /// `daily.csv`.
     pub daily: bool,
-    /// `communities.csv`.
+    /// `communities.csv` and `segments.csv`.
     pub communities: bool,
     /// `cells.csv`.
     pub cells: bool,
+    /// `losses.csv`.
+    pub losses: bool,
     /// `flows.csv`.
     pub flows: bool,
     /// `waits.csv`.
     pub waits: bool,
     /// `ledger.csv`.
     pub ledger: bool,
+    /// `map.csv`, `sites.csv` and `referrals.csv`.
+    pub map: bool,
     /// `contacts.csv`: not among all tables, since every visit is looked at for it; it is collected where it is named.
     pub contacts: bool,
 }
@@ -40,7 +44,7 @@ impl Collect {
     pub const NONE: Self = Self::every(false, false);
 
     const fn every(on: bool, contacts: bool) -> Self {
-        Self { daily: on, communities: on, cells: on, flows: on, waits: on, ledger: on, contacts }
+        Self { daily: on, communities: on, cells: on, losses: on, flows: on, waits: on, ledger: on, map: on, contacts }
     }
 }
 
@@ -67,9 +71,11 @@ impl FromStr for Collect {
                 "daily" => collect.daily = true,
                 "communities" => collect.communities = true,
                 "cells" => collect.cells = true,
+                "losses" => collect.losses = true,
                 "flows" => collect.flows = true,
                 "waits" => collect.waits = true,
                 "ledger" => collect.ledger = true,
+                "map" => collect.map = true,
                 "contacts" => collect.contacts = true,
                 _ => {
                     let near = nearest(name, NAMES)
@@ -95,7 +101,8 @@ impl fmt::Display for Collect {
             Self::WHOLE => return f.write_str("all,contacts"),
             _ => {}
         }
-        let wanted = [self.daily, self.communities, self.cells, self.flows, self.waits, self.ledger, self.contacts];
+        let wanted =
+            [self.daily, self.communities, self.cells, self.losses, self.flows, self.waits, self.ledger, self.map, self.contacts];
         let names: Vec<&str> = NAMES.into_iter().zip(wanted).filter_map(|(name, on)| on.then_some(name)).collect();
         f.write_str(&names.join(","))
     }
@@ -107,11 +114,11 @@ mod tests {
 
     #[test]
     fn a_list_of_tables_reads_back_from_its_own_text() {
-        for text in ["all", "none", "daily", "cells,ledger", "all,contacts", "waits,contacts"] {
+        for text in ["all", "none", "daily", "cells,ledger", "all,contacts", "waits,map,contacts"] {
             let collect: Collect = text.parse().expect("a valid list");
             assert_eq!(collect.to_string(), text);
         }
-        assert_eq!("daily,communities,cells,flows,waits,ledger".parse(), Ok(Collect::ALL));
+        assert_eq!("daily,communities,cells,losses,flows,waits,ledger,map".parse(), Ok(Collect::ALL));
         assert_eq!("contacts,all".parse(), Ok(Collect::WHOLE));
         let all: Collect = "all".parse().expect("a valid list");
         assert!(!all.contacts, "who does not name it does not pay for it");

@@ -93,6 +93,8 @@ pub mod scale {
     pub const NEEDS: Scale = scale("needs", Range::Count);
     /// A share of something: none to all.
     pub const SHARE: Scale = scale("share", Range::Between(0.0, 1.0));
+    /// Change of a share in a year.
+    pub const SHARE_PER_YEAR: Scale = scale("share per year", Range::Between(-1.0, 1.0));
     /// An index between none and all.
     pub const INDEX: Scale = scale("index", Range::Between(0.0, 1.0));
     /// A duration.
@@ -117,6 +119,8 @@ pub mod scale {
     pub const HOPS_PER_NEED: Scale = scale("hops per need", Range::AtLeast(0.0));
     /// Workers for each worker in post, in a year.
     pub const PER_HEAD_AND_YEAR: Scale = scale("per head and year", Range::AtLeast(0.0));
+    /// Things for each resident in a year.
+    pub const PER_RESIDENT_AND_YEAR: Scale = scale("per resident and year", Range::AtLeast(0.0));
     /// Workers.
     pub const HEADS: Scale = scale("heads", Range::Count);
     /// Residents or volunteers, which may be a fraction of one on average.

@@ -20,7 +20,7 @@ pub struct Costs {
     pub coordination: f64,
     /// Direct work, travel, search for needs, materials, overhead, rent, help bought outside, family care.
     pub execution: f64,
-    /// Approvals, administrative tasks, recording, intake.
+    /// Approvals, administrative tasks (also those that are bought), recording, intake.
     pub administration: f64,
     /// Tender, monitoring, fundraising.
     pub transaction: f64,
@@ -56,7 +56,7 @@ impl Costs {
             c.execution += of(Account::Direct) + of(Account::Travel) + of(Account::Discovery);
             c.execution += yuan(Fen::Overhead) + yuan(Fen::OwnOverhead) + yuan(Fen::Materials);
             c.execution += yuan(Fen::Rent) + yuan(Fen::Outside);
-            c.administration += of(Account::Administration) + of(Account::Intake);
+            c.administration += of(Account::Administration) + of(Account::Intake) + yuan(Fen::Assistance);
             c.transaction += yuan(Fen::Transaction) + yuan(Fen::Fundraising);
             c.learning += of(Account::Training) + yuan(Fen::Insurance);
             if !volunteers {

@@ -2,7 +2,8 @@
 
 use crate::base::need::ByLoss;
 use crate::model::state::log::{ByKind, Kind, Log};
-use crate::world::sites::ByParty;
+use crate::world::MOST_CATEGORIES;
+use crate::world::sites::{ByParty, Party};
 
 /// Counters of a day, cleared every morning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,6 +35,21 @@ pub struct CellCounts {
     pub resolved: u32,
 }
 
+/// Needs of the cohort that arose in one year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Year {
+    /// Arose.
+    pub created: u64,
+    /// Resolved.
+    pub resolved: u64,
+    /// Of these, by organisations.
+    pub by_organisations: u64,
+    /// By organisations or by social workers of others.
+    pub by_professionals: u64,
+    /// Arose, by category.
+    pub arisen: [u64; MOST_CATEGORIES],
+}
+
 /// Sums over the cohort.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cohort {
@@ -61,6 +77,12 @@ pub struct Cohort {
     pub bought: u64,
     /// Days on which a known need had no owner.
     pub ownerless_days: u64,
+    /// Became known, in categories of property firms.
+    pub known_property: u64,
+    /// Days on which such a need had no owner.
+    pub ownerless_property: u64,
+    /// Refused, passed on, lost or sent to the wrong place twice or more, of those known.
+    pub bounced_twice: u64,
     /// Digest of what arose.
     pub digest: u64,
 }
@@ -74,6 +96,30 @@ pub struct Traffic {
     pub file_days: u64,
     /// Needs of the cohort that were resolved, by the party of the last server.
     pub resolved_by: ByParty<u64>,
+    /// Jobs found for needs of the cohort.
+    pub jobs: u64,
+    /// Days from the onset of these needs until then.
+    pub job_days: u64,
+}
+
+impl Year {
+    /// A need that arose in the year is resolved.
+    pub fn resolve(&mut self, party: Party, social_worker: bool) {
+        let organisation = party == Party::Organisation;
+        self.by_organisations += u64::from(organisation);
+        self.by_professionals += u64::from(organisation || social_worker);
+    }
+
+    /// Adds the counts of another subdistrict or year.
+    pub fn add(&mut self, other: &Self) {
+        self.created += other.created;
+        self.resolved += other.resolved;
+        self.by_organisations += other.by_organisations;
+        self.by_professionals += other.by_professionals;
+        for (to, from) in self.arisen.iter_mut().zip(other.arisen) {
+            *to += from;
+        }
+    }
 }
 
 impl DayCounts {
@@ -127,6 +173,9 @@ impl Cohort {
         self.escalated += other.escalated;
         self.bought += other.bought;
         self.ownerless_days += other.ownerless_days;
+        self.known_property += other.known_property;
+        self.ownerless_property += other.ownerless_property;
+        self.bounced_twice += other.bounced_twice;
         self.digest = self.digest.wrapping_add(other.digest);
     }
 }
@@ -174,6 +223,8 @@ impl Traffic {
         for (to, from) in self.events.iter_mut().zip(&other.events) {
             *to += from;
         }
+        self.jobs += other.jobs;
+        self.job_days += other.job_days;
         self.file_days += other.file_days;
         for (to, from) in self.resolved_by.iter_mut().zip(other.resolved_by) {
             *to += from;

@@ -5,7 +5,8 @@ use super::seen::Seen;
 use super::table::{Head, Table, TableSpec};
 use super::tables::runs::{self, view::RunView};
 use super::tables::{
-    CELLS, COMMUNITIES, CONTACTS, DAILY, FLOWS, LEDGER, RUNS, WAITS, cells, communities, contacts, flows, ledger, waits,
+    CELLS, COMMUNITIES, CONTACTS, DAILY, FLOWS, LEDGER, LOSSES, MAP, REFERRALS, RUNS, SEGMENTS, SITES, WAITS, cells, communities,
+    contacts, flows, ledger, losses, map, referrals, segments, sites, waits,
 };
 
 /// Adds the rows of a finished run to a table.
@@ -34,14 +35,19 @@ impl Collect {
     }
 
     /// The tables besides `runs.csv`: whether each is wanted, and how its rows follow from a finished run.
-    fn choices(self) -> [(bool, &'static TableSpec, Option<Rows>); 7] {
+    fn choices(self) -> [(bool, &'static TableSpec, Option<Rows>); 12] {
         [
             (self.daily, &DAILY, None),
             (self.communities, &COMMUNITIES, Some(communities::rows)),
+            (self.communities, &SEGMENTS, Some(segments::rows)),
             (self.cells, &CELLS, Some(cells::rows)),
+            (self.losses, &LOSSES, Some(losses::rows)),
             (self.flows, &FLOWS, Some(flows::rows)),
             (self.waits, &WAITS, Some(waits::rows)),
             (self.ledger, &LEDGER, Some(ledger::rows)),
+            (self.map, &MAP, Some(map::rows)),
+            (self.map, &SITES, Some(sites::rows)),
+            (self.map, &REFERRALS, Some(referrals::rows)),
             (self.contacts, &CONTACTS, Some(contacts::rows)),
         ]
     }

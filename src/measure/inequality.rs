@@ -46,9 +46,35 @@ pub fn theil_parts(groups: &[Vec<(f64, f64)>]) -> (f64, f64) {
     (within, theil(&means))
 }
 
+/// Concentration index (集中指数) of weighted values in the order of some rank: C = 2 Σ w_i x_i R_i / x̄ − 1, weights as shares, R_i the weight before
+/// i and half of its own. Below 0 where values are greater among the first; `NaN` for nothing to compare or a mean of 0.
+#[must_use]
+pub fn concentration(points: &[(f64, f64)]) -> f64 {
+    let all: f64 = points.iter().map(|p| p.1).sum();
+    let held: f64 = points.iter().map(|p| p.0 * p.1).sum();
+    if held.is_nan() || held <= 0.0 {
+        return f64::NAN;
+    }
+    let (mut before, mut sum) = (0.0, 0.0);
+    for &(x, w) in points {
+        sum += x * w * (before + w / 2.0) / all;
+        before += w;
+    }
+    (2.0 * sum / held - 1.0).clamp(-1.0, 1.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn unmet_needs_of_the_first_alone_are_concentrated_there() {
+        // Ranks of a quarter and three quarters: 2 · ½ · ¼ / ½ − 1.
+        assert_eq!(concentration(&[(1.0, 5.0), (0.0, 5.0)]), -0.5);
+        assert_eq!(concentration(&[(0.0, 5.0), (1.0, 5.0)]), 0.5);
+        assert!(concentration(&[(0.3, 1.0), (0.3, 2.0), (0.3, 1.0)]).abs() < 1e-12);
+        assert!(concentration(&[(0.0, 1.0)]).is_nan() && concentration(&[]).is_nan());
+    }
 
     #[test]
     fn the_index_of_one_two_three_four_is_a_quarter() {

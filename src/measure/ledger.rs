@@ -18,6 +18,8 @@ use crate::world::sites::{ByParty, Party};
 pub struct Quarter {
     /// Minutes by party and account.
     pub minutes: ByParty<ByAccount<u64>>,
+    /// Of the administrative minutes, those of tasks from above, by party.
+    pub tasks: ByParty<u64>,
     /// Fen by party and account.
     pub fen: ByParty<ByFen<i64>>,
     /// Public budget accrued, fen.
@@ -29,6 +31,7 @@ pub struct Quarter {
 impl Quarter {
     fn add(&mut self, other: &Self) {
         for p in Party::ALL {
+            self.tasks[p] += other.tasks[p];
             for a in Account::ALL {
                 self.minutes[p][a] += other.minutes[p][a];
             }
@@ -81,6 +84,7 @@ impl Ledger {
         let mut today: ByParty<ByAccount<u64>> = ByParty::default();
         for sub in &arm.subs {
             for (party, booked) in sub.each_day(world) {
+                self.current.tasks[party] += u64::from(booked.tasks);
                 for (sum, minutes) in today[party].iter_mut().zip(booked.booked) {
                     *sum += u64::from(minutes);
                 }
@@ -126,5 +130,36 @@ impl Ledger {
             sum.add(quarter);
         }
         sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::places::Local;
+    use crate::model::state::arm::idle::{district, houses};
+    use crate::model::workforce::administration;
+    use crate::scenario::keys::quantity::Share;
+
+    #[test]
+    fn tasks_from_above_are_told_apart_from_other_administration_by_party() {
+        let here = SubdistrictId::FIRST;
+        let sets = ["social_worker.admin_share=0.5", "administration.daily_cap=0.25"];
+        let (world, keys, mut arm) = district(&sets, |p| p.oversight.task_cap = Share::whole());
+        let (own, sub) = (world.own(here), &mut arm.subs[here]);
+        for (site, filed) in [(own.site_of[own.office[Local::FIRST]], 0.0), (houses(&world)[0], 1.0)] {
+            let staff = &mut sub.staff[site];
+            (staff.heads, staff.paid, staff.available, staff.filed) = (2, 960, 960, filed);
+        }
+        (sub.communities[Local::FIRST].backlog, sub.organisations[0].tasks) = (1_000, 1_000);
+        let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+        administration::open_day(own, &sub.staff, &mut sub.days, &mut sub.communities, &mut sub.organisations, &ctx);
+        let mut ledger = Ledger::default();
+        ledger.take(&arm, &world, 0);
+        ledger.take(&arm, &world, 1);
+        let total = ledger.total();
+        // A quarter of 960 minutes; half of those of the house are files, a quarter of the rest tasks.
+        assert_eq!((total.tasks[Party::Office], total.tasks[Party::Organisation]), (2 * 240, 2 * 120));
+        assert_eq!(total.minutes[Party::Organisation][Account::Administration], 2 * (480 + 120));
     }
 }

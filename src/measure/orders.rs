@@ -1,7 +1,7 @@
 //! Orders of the hotline (12345 工单): calls of households that gave up waiting, and what the books say of them later.
 //!
 //! An order is the first call about a need in the window; a household calls once (`persistence.to_hotline`). It is **closed** when the need is resolved
-//! or closed on paper after the call, and stays closed in the books when the household comes again: official statistics count that as a repeat, not as
+//! or closed on paper after the call, also once the household has given up, and stays closed in the books when the household comes again: official statistics count that as a repeat, not as
 //! a closure taken back. An order whose need is on paper as closed at the end, from before the call, is closed in the books too. It is **repeated**
 //! where the household came with the need again after a closure on paper. Orders that were called so late that their deadline had not come by the
 //! end of the run are left out where closure is asked for, as official rates leave out what is not yet due.
@@ -109,7 +109,8 @@ impl Orders {
 
     fn fold(&mut self, subs: &Of<SubdistrictId, Subdistrict>, day: u16) {
         let events = subs.iter().flat_map(|sub| &sub.cases.log.events);
-        let told = |event: &&Event| matches!(event.what, What::Hotline | What::Met(_) | What::ClosedOnPaper);
+        let told =
+            |event: &&Event| matches!(event.what, What::Hotline | What::Met { .. } | What::ClosedOnPaper | What::WrittenOff);
         let mut events: Vec<&Event> = events.filter(told).collect();
         // A need is in one subdistrict during a part of the day: by parts its events are in order, wherever it goes.
         events.sort_by_key(|event| event.part);
@@ -127,7 +128,7 @@ impl Orders {
 
 impl WatchDistrict for Orders {
     fn kinds(&self) -> Kinds {
-        Kinds::of(&[Kind::Hotline, Kind::Met, Kind::ClosedOnPaper, Kind::Ended])
+        Kinds::of(&[Kind::Hotline, Kind::Met, Kind::ClosedOnPaper, Kind::WrittenOff, Kind::Ended])
     }
 
     fn subdistricts(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>, _: bool) {

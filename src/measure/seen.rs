@@ -3,6 +3,7 @@
 use super::contacts::Contacts;
 use super::counts::CellCounts;
 use super::ledger::Ledger;
+use super::map::Map;
 use super::tally::Tally;
 use super::watch::Instruments;
 use crate::base::places::{CategoryId, CommunityId, Local, SegmentId};
@@ -42,6 +43,12 @@ impl<'a> Seen<'a> {
     #[must_use]
     pub const fn contacts(self) -> Option<&'a Contacts> {
         self.watch.contacts.as_ref()
+    }
+
+    /// Communities, sites and ways between them by map period, if they were watched.
+    #[must_use]
+    pub const fn map(self) -> Option<&'a Map> {
+        self.watch.map.as_ref()
     }
 
     /// Counts of cells, with the community (place among all), segment and category of each.

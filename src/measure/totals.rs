@@ -1,7 +1,8 @@
 //! Sums of the subdistricts' counters over the district.
 
-use super::counts::{Cohort, Traffic};
+use super::counts::{Cohort, Traffic, Year};
 use super::seen::Seen;
+use super::tries::Tries;
 use crate::world::World;
 
 /// Counts of a run over all subdistricts.
@@ -11,8 +12,12 @@ pub struct Totals {
     pub cohort: Cohort,
     /// The cohort of its last two years.
     pub late: Cohort,
+    /// Needs of the window by year of onset.
+    pub years: Vec<Year>,
     /// Decisions and hand-offs.
     pub traffic: Traffic,
+    /// Tries of service.
+    pub tries: Tries,
     /// Waits from onset over categories, by day: served, left.
     pub waits: [Vec<u64>; 2],
     /// Waits from voicing, by day: served, left.
@@ -26,7 +31,9 @@ impl Totals {
         let mut sum = Self {
             cohort: Cohort::default(),
             late: Cohort::default(),
+            years: Vec::new(),
             traffic: Traffic::default(),
+            tries: Tries::default(),
             waits: [Vec::new(), Vec::new()],
             waits_known: [Vec::new(), Vec::new()],
         };
@@ -35,6 +42,11 @@ impl Totals {
             sum.cohort.add(&tally.late);
             sum.late.add(&tally.late);
             sum.traffic.add(&tally.traffic);
+            sum.tries.add(&tally.tries);
+            sum.years.resize(tally.years.len(), Year::default());
+            for (to, from) in sum.years.iter_mut().zip(&tally.years) {
+                to.add(from);
+            }
             let days = tally.horizon + 1;
             for (to, from) in sum.waits.iter_mut().zip([&tally.served, &tally.censored]) {
                 to.resize(days, 0);

@@ -72,6 +72,7 @@ const HAPPENINGS: Kinds = Kinds::of(&[
     Kind::Mislabelled,
     Kind::TryFailed,
     Kind::ClosedOnPaper,
+    Kind::WrittenOff,
     Kind::PassedOn,
     Kind::Hotline,
     Kind::StayedAway,

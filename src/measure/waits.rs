@@ -30,6 +30,12 @@ impl Survival {
         self.curve[..horizon].iter().sum()
     }
 
+    /// The share that is left at the horizon.
+    #[must_use]
+    pub fn left(&self) -> f64 {
+        self.curve.last().copied().unwrap_or(f64::NAN)
+    }
+
     /// First day by which half are served, if that day is within the horizon.
     #[must_use]
     pub fn median(&self) -> Option<usize> {

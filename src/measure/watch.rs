@@ -19,6 +19,10 @@ use super::collect::Collect;
 use super::contacts::Contacts;
 use super::family::Family;
 use super::ledger::Ledger;
+use super::lifetimes::Lifetimes;
+use super::losses::Losses;
+use super::map::Map;
+use super::months::Months;
 use super::recovery::Backlog;
 use super::tally::Tally;
 
@@ -28,22 +32,28 @@ struct Part<'a> {
     tally: Tally,
     bounded: Bounded<'a>,
     family: Family,
+    months: Months,
+    lifetimes: Lifetimes,
+    losses: Option<Losses>,
 }
 
 impl Watch for Part<'_> {
     fn kinds(&self) -> Kinds {
-        self.tally.kinds().and(self.bounded.kinds()).and(self.family.kinds())
+        self.tally.kinds().and(self.bounded.kinds()).and(self.family.kinds()).and(self.losses.kinds())
     }
 
     fn fold(&mut self, log: &Log, ctx: &Context<'_>) {
         self.tally.fold(log, ctx);
         self.bounded.fold(log, ctx);
         self.family.fold(log, ctx);
+        self.losses.fold(log, ctx);
     }
 
     fn evening(&mut self, sub: &Subdistrict, ctx: &Context<'_>) {
         self.tally.evening(sub, ctx);
         self.bounded.evening(sub, ctx);
+        self.months.evening(sub, ctx);
+        self.lifetimes.evening(sub, ctx);
     }
 }
 
@@ -59,6 +69,8 @@ pub struct Instruments<'a> {
     pub backlog: Backlog,
     /// Visits and those who were visited, if `contacts.csv` is collected.
     pub contacts: Option<Contacts>,
+    /// Communities, sites and ways between them by map period: put beside the others where `map.csv` is collected.
+    pub map: Option<Map>,
 }
 
 impl<'a> Instruments<'a> {
@@ -69,6 +81,9 @@ impl<'a> Instruments<'a> {
             tally: Tally::new(world, s, collect),
             bounded: Bounded::new(world, yardstick),
             family: Family::new(world),
+            months: Months::new(world, s),
+            lifetimes: Lifetimes::new(world),
+            losses: collect.losses.then(|| Losses::new(world)),
         };
         Self {
             yardstick,
@@ -76,6 +91,7 @@ impl<'a> Instruments<'a> {
             ledger: Ledger::default(),
             backlog: Backlog::default(),
             contacts: collect.contacts.then(|| Contacts::new(world)),
+            map: None,
         }
     }
 
@@ -90,10 +106,32 @@ impl<'a> Instruments<'a> {
         self.parts.iter().map(|part| &part.tally)
     }
 
+    /// What became of needs in every subdistrict, if `losses.csv` is collected.
+    pub fn losses(&self) -> impl Iterator<Item = &Losses> {
+        self.parts.iter().filter_map(|part| part.losses.as_ref())
+    }
+
     /// The bound's record of every subdistrict.
     #[must_use]
     pub fn bounded(&self) -> Vec<&Bounded<'a>> {
         self.parts.iter().map(|part| &part.bounded).collect()
+    }
+
+    /// Monthly looks at all subdistricts.
+    #[must_use]
+    pub fn months(&self, world: &World) -> Months {
+        let mut parts = self.parts.iter().map(|part| &part.months);
+        let mut sum = parts.next().map_or_else(|| Months::new(world, SubdistrictId::FIRST), Months::clone);
+        parts.for_each(|months| sum.add(months));
+        sum
+    }
+
+    /// Lifetimes of the organisations of all subdistricts.
+    #[must_use]
+    pub fn lifetimes(&self) -> Lifetimes {
+        let mut sum = Lifetimes::default();
+        self.parts.iter().for_each(|part| sum.add(&part.lifetimes));
+        sum
     }
 
     /// Minutes that families gave after giving up.
@@ -109,6 +147,9 @@ impl<'a> Instruments<'a> {
                 let home = ctx.world.places.communities[need.community()].subdistrict;
                 let part = &mut self.parts[home];
                 part.tally.still_open(ctx, need);
+                if let Some(losses) = &mut part.losses {
+                    losses.book(need);
+                }
                 if need.is(flag::KNOWN) {
                     part.bounded.take(ctx, need);
                 }
@@ -124,17 +165,19 @@ impl<'a> Instruments<'a> {
 
 impl WatchDistrict for Instruments<'_> {
     fn kinds(&self) -> Kinds {
-        self.parts.kinds().and(self.contacts.kinds())
+        self.parts.kinds().and(self.contacts.kinds()).and(self.map.kinds())
     }
 
     fn subdistricts(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>, parallel: bool) {
         self.parts.subdistricts(subs, ctx, parallel);
         self.contacts.subdistricts(subs, ctx, parallel);
+        self.map.subdistricts(subs, ctx, parallel);
     }
 
     fn late(&mut self, subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
         self.parts.late(subs, ctx);
         self.contacts.late(subs, ctx);
+        self.map.late(subs, ctx);
     }
 
     fn district(&mut self, arm: &Arm, world: &World, day: u16) {

@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use crate::base::calendar::whole_days_around;
 use crate::base::draws;
+use crate::base::need::Need;
 use crate::base::of::Of;
 use crate::base::places::{CategoryId, Local, SiteId, SubdistrictId, UnitId};
-use crate::scenario::keys::policy::{Choice, Discipline, InHousePosts, Policy, Router, ThetaRule};
+use crate::scenario::keys::policy::{Choice, Discipline, Policy, Router, ThetaRule};
 use crate::world::sites::Seat;
 use crate::world::{World, sites::Site};
 
 use crate::model::sight::{self, Sight, View};
 use crate::model::state::channel::{ByChannel, Channel};
 use crate::model::state::dependence;
+use crate::model::state::division::Division;
 use crate::model::state::groups::Groups;
 use crate::model::state::post::Post;
 use crate::model::state::prices::Prices;
@@ -28,12 +30,10 @@ pub struct Plan {
     pub policy: Policy,
     /// Policies under which the district lived before this one, the first first.
     pub before: Vec<Policy>,
-    /// Whether community workers and clerks have a line of their own.
-    pub personnel_line: bool,
+    /// How it divides its money; an adaptive budget moves the shares.
+    pub division: Division,
     /// Share of the budget that is the personnel line's, whatever else is needed.
     pub fenced: f64,
-    /// Share of each channel of the money that the policy divides; an adaptive budget moves them.
-    pub divided: ByChannel<f64>,
     /// Share of each channel of the budget, with the lines that no policy divides; see [`Plan::divide`].
     pub shares: ByChannel<f64>,
     /// Prices of this year.
@@ -66,33 +66,18 @@ pub struct Plan {
     pub rooms_open: bool,
     /// Whether any has been open under this policy.
     pub rooms_ever: bool,
+    /// Minutes of an intake, with the form where there is one.
+    pub intake_minutes: u32,
+    /// Chance of a wrong label at skill 0.
+    pub intake_error: f64,
+    /// Number of those first in line among whom a server looks for a community that it knows; 1 where it takes the very first.
+    pub look_ahead: usize,
     /// Bit set of the categories served first in every line.
     pub first: u16,
+    /// Bit set of the segments whose needs are served first in every line.
+    pub first_segments: u16,
     /// Bit set of the categories to which purchase money is earmarked.
     pub earmarked: u16,
-}
-
-/// Shares of what a policy divides, by channel.
-#[must_use]
-pub fn divided_by(policy: &Policy) -> ByChannel<f64> {
-    let funding = &policy.funding;
-    ByChannel::new([*funding.inhouse, *funding.purchase, *funding.venture, *funding.facility, *funding.self_help, 0.0])
-}
-
-/// Shares of the budget, by channel, that shares of what is divided come to.
-#[must_use]
-pub fn shares_of_budget(world: &World, policy: &Policy, divided: &ByChannel<f64>) -> ByChannel<f64> {
-    let (lines, factor) = (&world.lines, *policy.funding.budget_factor);
-    let inhouse = divided[Channel::InHouse];
-    let (social, workers) = match policy.funding.posts {
-        InHousePosts::CommunityWorkers if lines.fenced => (0.0, inhouse),
-        _ => (inhouse, 0.0),
-    };
-    ByChannel::from_fn(|channel| match channel {
-        Channel::InHouse => lines.share(lines.kept, social, factor),
-        Channel::Personnel => lines.share(lines.personnel, workers, factor),
-        _ => lines.share(0, divided[channel], factor),
-    })
 }
 
 impl Plan {
@@ -101,14 +86,18 @@ impl Plan {
     pub fn new(world: &World, policy: &Policy) -> Self {
         let kinds = world.kinds();
         let reported = usize::try_from(policy.information.categories_reported.get()).unwrap_or(kinds).clamp(1, kinds);
+        let division = Division::new(world, policy);
+        let intake = &world.keys.intake;
+        // Whoever takes a need in fills in the form.
+        let (form_minutes, form_error) =
+            if policy.intake.form { (*intake.form_minutes as u32, *intake.form_error) } else { (0, 1.0) };
         let mut plan = Self {
             policy: policy.clone(),
             before: Vec::new(),
-            personnel_line: world.lines.fenced,
-            fenced: world.lines.share(world.lines.personnel, 0.0, *policy.funding.budget_factor),
-            divided: divided_by(policy),
-            shares: shares_of_budget(world, policy, &divided_by(policy)),
-            prices: Prices::new(world),
+            fenced: division.lines.share(division.lines.personnel, 0.0, *policy.funding.budget_factor),
+            shares: division.shares(policy),
+            division,
+            prices: Prices::new(world, policy),
             open: world
                 .sites
                 .by_subdistrict
@@ -128,10 +117,14 @@ impl Plan {
             report_phase: report_phases(world, policy),
             rooms_open: false,
             rooms_ever: false,
+            intake_minutes: *intake.minutes as u32 + form_minutes,
+            intake_error: *intake.error * form_error,
+            look_ahead: if policy.capacity.by_place { world.keys.service.look_ahead.get() as usize } else { 1 },
             first: category_set(world, &policy.guidance.priority_categories),
+            first_segments: segment_set(world, &policy.guidance.priority_segments),
             earmarked: category_set(world, &policy.guidance.earmarked_categories),
         };
-        let support = plan.budget(world) as f64 * plan.shares[Channel::SelfHelp];
+        let support = plan.budget() as f64 * plan.shares[Channel::SelfHelp];
         plan.association_dependence = dependence::of_associations(world, support);
         let open = plan.open.clone();
         plan.look_around(world, |owner, i| open[owner][i]);
@@ -170,21 +163,21 @@ impl Plan {
 
     /// Public budget of a year, whole fen a day: lines that no policy divides, and what this one does, times its factor.
     #[must_use]
-    pub fn budget(&self, world: &World) -> i64 {
-        whole_days_around(world.lines.budget(*self.policy.funding.budget_factor))
+    pub fn budget(&self) -> i64 {
+        whole_days_around(self.division.lines.budget(*self.policy.funding.budget_factor))
     }
 
     /// Other shares of what the policy divides.
-    pub fn divide(&mut self, world: &World, divided: ByChannel<f64>) {
-        self.shares = shares_of_budget(world, &self.policy, &divided);
-        self.divided = divided;
+    pub fn divide(&mut self, divided: ByChannel<f64>) {
+        self.division.divided = divided;
+        self.shares = self.division.shares(&self.policy);
     }
 
     /// The channel that pays for a post.
     #[must_use]
     pub const fn channel(&self, post: Post) -> Channel {
         match post {
-            Post::CommunityWorker if self.personnel_line => Channel::Personnel,
+            Post::CommunityWorker if self.division.lines.fenced => Channel::Personnel,
             _ => post.channel(),
         }
     }
@@ -192,7 +185,7 @@ impl Plan {
     /// Whether rooms may open under this policy, or have.
     #[must_use]
     pub fn may_have_rooms(&self) -> bool {
-        self.rooms_ever || *self.policy.funding.facility > 0.0
+        self.rooms_ever || self.division.divided[Channel::Facility] > 0.0
     }
 
     /// Groups that were possible so far: facilities count from the first that opens, for the whole run.
@@ -229,20 +222,24 @@ impl Plan {
         self.policy.routing.choice == Choice::Uniform
     }
 
-    /// Order of service of a need that begins to wait, by its category as triaged: higher first.
+    /// Order of service of a need that begins to wait, by the segment of the resident and the category as triaged: higher first.
     #[inline]
     #[must_use]
-    pub fn priority(&self, weight: [f64; 3], severity: u8, work: u32, category: CategoryId) -> u32 {
+    pub fn priority(&self, weight: [f64; 3], need: &Need) -> u32 {
         let own = match self.policy.capacity.discipline {
             Discipline::Fifo => 0,
-            Discipline::Severity => u32::from(severity),
-            Discipline::SeverityPerMinute => (weight[usize::from(severity)] * 1e6 / f64::from(work.max(1))) as u32,
+            Discipline::Severity => u32::from(need.severity),
+            Discipline::SeverityPerMinute => (weight[usize::from(need.severity)] * 1e6 / f64::from(need.work.max(1))) as u32,
         };
-        if self.first == 0 {
-            return own;
+        let named = |set: u16, place: u8| u32::from(set >> place & 1);
+        // The highest bits: whose needs are served first, which kinds are, then the discipline.
+        match (self.first_segments, self.first) {
+            (0, 0) => own,
+            (0, first) => own.min(u32::MAX >> 1) | named(first, need.label.get()) << 31,
+            (persons, first) => {
+                own.min(u32::MAX >> 2) | named(persons, need.segment.get()) << 31 | named(first, need.label.get()) << 30
+            }
         }
-        // The highest bit: the categories that are served first, then the discipline.
-        own.min(u32::MAX >> 1) | u32::from(self.first >> category.get() & 1) << 31
     }
 
     /// Whether a cross-boundary decision is taken locally, given a uniform number of the need.
@@ -268,6 +265,11 @@ fn category_set(world: &World, names: &[String]) -> u16 {
     names.iter().filter_map(|name| world.category_names.position(|c| c == name)).fold(0, |set, k| set | 1 << k.get())
 }
 
+/// Bit set of segments by name; names are checked when a policy is loaded.
+fn segment_set(world: &World, names: &[String]) -> u16 {
+    names.iter().filter_map(|name| world.segment_names.position(|s| s == name)).fold(0, |set, s| set | 1 << s.get())
+}
+
 /// Sites report in turn: the phase of each depends on its identity.
 fn report_phases(world: &World, policy: &Policy) -> Of<SubdistrictId, Of<SiteId, u16>> {
     let period = policy.information.report_period_days.get() as u16;
@@ -278,7 +280,8 @@ fn report_phases(world: &World, policy: &Policy) -> Of<SubdistrictId, Of<SiteId,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::state::arm::idle::district;
+    use crate::base::places::CommunityId;
+    use crate::model::state::arm::idle::{district, need};
     use crate::scenario::keys::quantity::{Count, Share};
 
     #[test]
@@ -307,6 +310,13 @@ mod tests {
         }
     }
 
+    /// A need of this severity and work.
+    fn a_need(category: CategoryId, severity: u8, work: u16) -> Need {
+        let mut need = need(CommunityId::FIRST, category, 0, work);
+        need.severity = severity;
+        need
+    }
+
     #[test]
     fn the_first_in_a_line_are_those_of_the_categories_named_then_those_whom_the_discipline_prefers() {
         let order = |discipline, named: &[&str]| {
@@ -316,7 +326,7 @@ mod tests {
             });
             let nursing = world.category_names.position(|c| c == "nursing").expect("a category");
             let other = world.categories.places().iter().find(|k| *k != nursing).expect("another");
-            let rank = |severity, work, category| arm.plan.priority([1.0, 2.0, 4.0], severity, work, category);
+            let rank = |severity, work, category| arm.plan.priority([1.0, 2.0, 4.0], &a_need(category, severity, work));
             (rank(0, 100, nursing), rank(2, 100, other), rank(2, 200, other), rank(0, 100, other))
         };
         let (_, mild, severe, same) = order(Discipline::Fifo, &[]);
@@ -325,6 +335,30 @@ mod tests {
         assert_eq!(order(Discipline::SeverityPerMinute, &[]), (10_000, 40_000, 20_000, 10_000));
         let (named, severe, _, mild) = order(Discipline::Severity, &["nursing"]);
         assert!(named > severe && severe > mild);
+    }
+
+    #[test]
+    fn persons_who_are_named_come_before_kinds_of_need_that_are_and_both_before_the_discipline() {
+        for discipline in [Discipline::Fifo, Discipline::Severity, Discipline::SeverityPerMinute] {
+            let (world, _, arm) = district(&[], |p| {
+                p.capacity.discipline = discipline;
+                p.guidance.priority_segments = vec!["disabled".to_owned(), "elderly_80".to_owned()];
+                p.guidance.priority_categories = vec!["nursing".to_owned()];
+            });
+            let segment = |name: &str| world.segment_names.position(|s| s == name).expect("a segment");
+            let category = |name: &str| world.category_names.position(|c| c == name).expect("a category");
+            let rank = |whose: &str, of: &str, severity| {
+                let mut need = a_need(category(of), severity, 1);
+                need.segment = segment(whose);
+                // As heavy a weight as a file may give: no discipline reaches the bits of those who are named.
+                arm.plan.priority([1.0, 1e3, 1e9], &need)
+            };
+            let both = rank("disabled", "nursing", 0);
+            let person = rank("elderly_80", "culture", 0);
+            let kind = rank("adults", "nursing", 2);
+            let neither = rank("adults", "culture", 2);
+            assert!(both > person && person > kind && kind > neither, "{discipline:?}: {both} {person} {kind} {neither}");
+        }
     }
 
     #[test]

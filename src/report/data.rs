@@ -5,17 +5,14 @@
 //! program knows can be read. Rows are sorted by policy and replicate, whatever the order in which blocks ended.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, ErrorKind, Read};
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use crate::base::files::{Trouble, input};
 use crate::base::words::Pair;
-use crate::measure::column::Column;
 use crate::measure::tables::runs::{Metric, RUNS, head};
 use crate::measure::tables::{DAILY, daily};
 use crate::report::error::ReportError;
-
-const A_NUMBER: Pair = Pair { en: "a number", zh: "数字" };
+use crate::report::sheet::{A_NUMBER, Sheet, place};
 
 /// A failed run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -240,87 +237,4 @@ impl Daily {
 
 const fn quarter_of(day: u32) -> usize {
     (day as usize * 4) / 250
-}
-
-/// A CSV file that is read row by row, with its position for error messages.
-struct Sheet {
-    path: PathBuf,
-    reader: csv::Reader<Box<dyn Read>>,
-    columns: BTreeMap<String, usize>,
-    record: csv::StringRecord,
-    line: u64,
-}
-
-impl Sheet {
-    /// Opens a file and reads its header; nothing when there is no such file.
-    fn open(path: &Path) -> Result<Option<Self>, ReportError> {
-        let file = match input(path) {
-            Ok(file) => file,
-            Err(Trouble::System(error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(Trouble::System(source)) => {
-                return Err(ReportError::Read { path: path.to_owned(), source: source.into() });
-            }
-            Err(found) => return Err(ReportError::NotPlain { path: path.to_owned(), found }),
-        };
-        Self::new(path.to_owned(), Box::new(file)).map(Some)
-    }
-
-    /// Opens a file that must be there.
-    fn of(path: PathBuf) -> Result<Self, ReportError> {
-        Self::open(&path)?.ok_or(ReportError::Missing { path })
-    }
-
-    /// Reads the header of a table; `path` is for messages.
-    fn new(path: PathBuf, table: Box<dyn Read>) -> Result<Self, ReportError> {
-        let mut reader = csv::Reader::from_reader(table);
-        let header = reader.headers().map_err(|source| ReportError::Read { path: path.clone(), source })?;
-        let columns = header.iter().enumerate().map(|(i, name)| (name.to_owned(), i)).collect();
-        Ok(Self { path, reader, columns, record: csv::StringRecord::new(), line: 1 })
-    }
-
-    fn place<F>(&self, column: &Column<F>) -> Result<usize, ReportError> {
-        place(&self.columns, column, &self.path)
-    }
-
-    /// Goes to the next row and gives its line; nothing at the end.
-    fn next(&mut self) -> Result<Option<u64>, ReportError> {
-        let more =
-            self.reader.read_record(&mut self.record).map_err(|source| ReportError::Read { path: self.path.clone(), source })?;
-        self.line = self.record.position().map_or(self.line, csv::Position::line);
-        Ok(more.then_some(self.line))
-    }
-
-    fn field(&self, place: usize) -> &str {
-        self.record.get(place).unwrap_or_default()
-    }
-
-    fn policy(&self, place: usize, policies: &[&str]) -> Result<usize, ReportError> {
-        let policy = policies.iter().position(|name| *name == self.field(place));
-        policy.ok_or_else(|| self.wrong(place, Pair { en: "a policy of the experiment", zh: "本实验的政策" }))
-    }
-
-    fn whole(&self, place: usize) -> Result<u32, ReportError> {
-        self.field(place).parse().map_err(|_| self.wrong(place, Pair { en: "a whole number", zh: "整数" }))
-    }
-
-    fn number(&self, place: usize) -> Result<f64, ReportError> {
-        self.field(place).parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| self.wrong(place, A_NUMBER))
-    }
-
-    fn wrong(&self, place: usize, expected: Pair) -> ReportError {
-        let column = self.columns.iter().find(|(_, p)| **p == place).map_or("", |(name, _)| name);
-        ReportError::Value {
-            path: self.path.clone(),
-            line: self.line,
-            column: column.to_owned(),
-            text: self.field(place).to_owned(),
-            expected,
-        }
-    }
-}
-
-/// The place of a column among those of a file.
-fn place<F>(columns: &BTreeMap<String, usize>, column: &Column<F>, path: &Path) -> Result<usize, ReportError> {
-    let missing = || ReportError::Column { path: path.to_owned(), column: column.name.to_owned() };
-    columns.get(column.name).copied().ok_or_else(missing)
 }

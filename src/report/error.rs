@@ -47,6 +47,11 @@ pub enum ReportError {
         /// What should.
         expected: Pair,
     },
+    /// The folder was written by a version that does not say all that a page shows.
+    Old {
+        /// The file that does not.
+        path: PathBuf,
+    },
     /// A chart could not be drawn.
     Draw(String),
     /// A chart could not be written.
@@ -91,6 +96,13 @@ impl ReportError {
                 both!(
                     "{path}, line {line}, column `{column}`: found `{text}`, expected {en}",
                     "{path} 第 {line} 行 `{column}` 列：实际为 `{text}`，应为{zh}"
+                )
+            }
+            Self::Old { path } => {
+                let path = shown_path(path);
+                both!(
+                    "{path}: it says no labels of policies; it was written by an earlier version of this program or is no manifest: run the experiment again",
+                    "{path}：其中没有政策标签，由本程序的较早版本写成或不是清单文件；请重新运行该实验"
                 )
             }
             Self::Draw(why) => {

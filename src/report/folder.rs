@@ -13,9 +13,9 @@ use crate::report::data::{Daily, Runs};
 use crate::report::error::ReportError;
 use crate::report::lang::Lang;
 use crate::report::texts::fill;
-use crate::report::{charts, excel, table};
+use crate::report::{charts, compared, excel, table};
 use crate::scenario::experiment::Experiment;
-use crate::store::closed::ReportFiles;
+use crate::store::closed::{self, ReportFiles};
 
 /// The files of a report in an output folder, which may be replaced together with its results.
 pub static KEPT: [ReportFiles; 2] = [charts::KEPT, ReportFiles { folder: excel::FOLDER, files: excel::KEPT.files }];
@@ -25,6 +25,8 @@ pub static KEPT: [ReportFiles; 2] = [charts::KEPT, ReportFiles { folder: excel::
 pub struct Report {
     /// The table as text, with what could not be drawn and why.
     pub text: String,
+    /// The text of `comparison.csv`.
+    pub compared: String,
     /// The runs of the table.
     pub runs: Runs,
     /// The charts by name, in the order of [`charts::FILES`]; `None` where there is nothing to draw: an existing chart of that name would
@@ -47,13 +49,14 @@ pub fn make(dir: &Path, experiment: &Experiment, lang: Lang, with_charts: bool) 
     let daily = Daily::read(dir, &names, &runs)?;
     let comparison = Comparison::new(experiment, &runs, lang);
     let mut text = table::render(&comparison)?;
+    let compared = compared::text(&comparison)?;
     let texts = lang.texts();
     if !with_charts {
         let _ = writeln!(text, "{}", texts.no_charts);
-        return Ok(Report { text, runs, charts: charts::FILES.map(|file| (file, None)).to_vec() });
+        return Ok(Report { text, compared, runs, charts: charts::FILES.map(|file| (file, None)).to_vec() });
     }
     let charts = drawn(&comparison, daily.as_ref(), &mut text)?;
-    Ok(Report { text, runs, charts })
+    Ok(Report { text, compared, runs, charts })
 }
 
 /// The charts; `text` gains a line for each that is left out.
@@ -122,7 +125,7 @@ pub fn list_of_files(dir: &Path, lang: Lang) -> String {
 fn files(dir: &Path) -> Vec<String> {
     let tables = tables::FILES.iter().map(|file| (*file).to_owned());
     let drawn = charts::FILES.iter().map(|file| format!("charts/{file}"));
-    ["manifest.json".to_owned()]
+    [closed::REPORT.to_owned(), "manifest.json".to_owned()]
         .into_iter()
         .chain(tables)
         .chain(drawn)

@@ -7,6 +7,8 @@ pub mod block;
 #[cfg(feature = "files")]
 pub mod charts;
 #[cfg(feature = "files")]
+pub mod compared;
+#[cfg(feature = "files")]
 pub mod comparison;
 #[cfg(feature = "files")]
 pub mod data;
@@ -17,16 +19,24 @@ pub mod excel;
 #[cfg(feature = "files")]
 pub mod folder;
 #[cfg(feature = "files")]
+pub mod frames;
+#[cfg(feature = "files")]
 pub mod json;
 pub mod lang;
 #[cfg(feature = "files")]
 pub mod numbers;
+#[cfg(feature = "files")]
+pub mod page;
 #[cfg(feature = "files")]
 pub mod pages;
 #[cfg(feature = "files")]
 pub mod parity;
 #[cfg(feature = "files")]
 pub mod patterns;
+#[cfg(feature = "files")]
+pub mod settled;
+#[cfg(feature = "files")]
+mod sheet;
 #[cfg(feature = "files")]
 pub mod summary;
 #[cfg(feature = "files")]

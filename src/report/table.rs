@@ -1,4 +1,4 @@
-//! The main table in the terminal: outcomes, where needs were lost, cost and effort, the last two years, and notes.
+//! The main table in the terminal: outcomes, where needs were lost, cost and effort, transition and settled state, and notes.
 //!
 //! Plain text without colour, so that it can go into a file or a mail.
 
@@ -7,6 +7,7 @@ use std::fmt::Write;
 use super::block::Block;
 use super::comparison::Comparison;
 use super::numbers::{number, with_interval};
+use super::settled::{self, State};
 use super::texts::fill;
 use crate::base::words::shown;
 use crate::measure::statistics;
@@ -33,7 +34,7 @@ pub const GAPS: [Metric; 6] = [
     outcomes::COORDINATION_GAP,
 ];
 /// All that the table shows of a policy, in the order of its blocks: for whoever reads it by program.
-pub const MEASURES: [Metric; 22] = [
+pub const MEASURES: [Metric; 24] = [
     outcomes::UNMET_SHARE,
     outcomes::MEAN_WAIT_DAYS,
     outcomes::UNMET_SHARE_WEIGHTED,
@@ -54,7 +55,9 @@ pub const MEASURES: [Metric; 22] = [
     costs::PUBLIC_COST_PER_RESOLVED_CNY,
     costs::COORDINATION_MINUTES_PER_RESOLVED,
     work::UTILISATION,
+    outcomes::UNMET_SHARE_FIRST2,
     outcomes::UNMET_SHARE_LAST2,
+    outcomes::UNMET_SHARE_SLOPE,
     shared::PARITY_RESIDUAL,
 ];
 /// The number of the gaps that are unavoidable even with full knowledge.
@@ -192,14 +195,25 @@ fn effort(comparison: &Comparison) -> Result<Block, ReportError> {
 fn last_years(comparison: &Comparison) -> Result<Block, ReportError> {
     let texts = comparison.texts();
     let mut block = Block::new(texts.last);
+    let delta = *comparison.experiment.scenario.measure.delta;
     block.left(texts.policy, "");
-    block.right(texts.unmet, "%");
-    block.right(texts.difference, texts.points);
+    block.right(texts.first_years, texts.points);
+    block.right(texts.last_years, texts.points);
+    block.right(texts.slope, texts.points_a_year);
+    block.left(texts.state, "");
     for &policy in &comparison.order {
+        let slope = settled::slope(&comparison.pairs(policy, &outcomes::UNMET_SHARE_SLOPE)?);
+        let state = slope.map_or(ABSENT, |slope| match settled::state(&slope, delta) {
+            State::Settled => texts.settled,
+            State::Moving => texts.moving,
+            State::Undecided => texts.undecided,
+        });
         block.rows.push(vec![
             comparison.name(policy).to_owned(),
-            percent(comparison, policy, &outcomes::UNMET_SHARE_LAST2)?,
+            difference(comparison, policy, &outcomes::UNMET_SHARE_FIRST2)?,
             difference(comparison, policy, &outcomes::UNMET_SHARE_LAST2)?,
+            slope.map_or_else(|| ABSENT.to_owned(), |slope| with_interval(slope.scaled(100.0), 2)),
+            state.to_owned(),
         ]);
     }
     Ok(block)
@@ -228,6 +242,10 @@ fn notes(comparison: &Comparison) -> Result<Vec<String>, ReportError> {
         _ => notes.push(fill(texts.no_baseline, &[("baseline", &scenario.baseline)])),
     }
     notes.push(texts.counted.to_owned());
+    if scenario.run.years.get() > 2 {
+        let delta = super::numbers::number(*scenario.measure.delta * settled::MOST * 100.0, 2);
+        notes.push(fill(texts.settled_note, &[("delta", &delta)]));
+    }
     notes.push(texts.parts_sum.to_owned());
     notes.push(texts.gaps_sum.to_owned());
     if comparison.baseline.is_some() {

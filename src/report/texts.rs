@@ -16,8 +16,26 @@ pub struct Texts {
     pub lost: &'static str,
     /// Heading of the block of costs.
     pub effort: &'static str,
-    /// Heading of the block of the last two years.
+    /// Heading of the block of the transition and the settled state.
     pub last: &'static str,
+    /// Difference in the first two years.
+    pub first_years: &'static str,
+    /// Difference in the last two years.
+    pub last_years: &'static str,
+    /// How the difference moves.
+    pub slope: &'static str,
+    /// Unit: percentage points a year.
+    pub points_a_year: &'static str,
+    /// Column of the state.
+    pub state: &'static str,
+    /// The difference has settled.
+    pub settled: &'static str,
+    /// It still moves.
+    pub moving: &'static str,
+    /// Neither can be said.
+    pub undecided: &'static str,
+    /// What the words say.
+    pub settled_note: &'static str,
     /// Column of policies.
     pub policy: &'static str,
     /// Unmet share.
@@ -153,7 +171,17 @@ pub static EN: Texts = Texts {
     outcomes: "Outcomes",
     lost: "Where needs were lost (weighted by severity)",
     effort: "Cost and effort",
-    last: "The last two years of the window",
+    last: "Transition and settled state: difference of the unmet share from the baseline",
+    first_years: "years 1-2 [95 %]",
+    last_years: "last two years [95 %]",
+    slope: "slope after year 2 [90 %]",
+    points_a_year: "points a year",
+    state: "state",
+    settled: "settled",
+    moving: "moving",
+    undecided: "undecided",
+    settled_note: "Settled: the 90 % interval of the slope lies within a fifth of the smallest difference that counts,\n{delta} points a year; moving: \
+                   outside; undecided: neither. What has not settled says nothing of how things stay.",
     policy: "policy",
     unmet: "unmet",
     weighted: "unmet, weighted",
@@ -235,7 +263,17 @@ pub static ZH: Texts = Texts {
     outcomes: "结果",
     lost: "需求止于何处（按严重程度加权）",
     effort: "成本与投入",
-    last: "窗口期末两年",
+    last: "过渡期与稳定状态：未满足率与基准之差",
+    first_years: "第1至2年 [95%区间]",
+    last_years: "末两年 [95%区间]",
+    slope: "第2年后的斜率 [90%区间]",
+    points_a_year: "百分点/年",
+    state: "状态",
+    settled: "已稳定",
+    moving: "仍在变动",
+    undecided: "未定",
+    settled_note: "已稳定：斜率的90%区间落在最小有意义差异的五分之一（每年{delta}个百分点）之内；仍在变动：在其之外；\n\
+                   未定：两者都不能断定。未稳定的结果不能说明长期状况。",
     policy: "政策",
     unmet: "未满足率",
     weighted: "加权未满足率",

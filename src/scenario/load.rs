@@ -17,13 +17,14 @@ use crate::scenario::error::{Kind, Origin, ScenarioError, meant, nearest, one_of
 use crate::scenario::experiment::{Experiment, FileOrigin, InputFile, NamedPolicy};
 use crate::scenario::keys::policy::Policy;
 use crate::scenario::keys::world::Scenario;
+use crate::scenario::labels;
 use crate::scenario::memory;
 use crate::scenario::reading::flat::flatten;
 #[cfg(feature = "files")]
 use crate::scenario::reading::layers::unreadable;
 use crate::scenario::reading::layers::{Folder, Layered, setting};
 use crate::scenario::reading::mistakes::Mistakes;
-use crate::scenario::reading::name::{NAME, is_name};
+use crate::scenario::reading::name::{NAME, is_policy_name};
 use crate::scenario::reading::node::Value;
 use crate::scenario::reading::repair;
 use crate::scenario::reading::typed;
@@ -316,7 +317,7 @@ pub(in crate::scenario) fn policy_files(
     name: &str,
     place: impl Fn(ScenarioError) -> ScenarioError,
 ) -> Result<Layered, ScenarioError> {
-    if !is_name(name) {
+    if !is_policy_name(name) {
         return Err(place(ScenarioError::new(Kind::NoSuchPolicy).found(format!("{name:?}")).expected(NAME)));
     }
     let relative = layered
@@ -334,9 +335,10 @@ pub(in crate::scenario) fn policy_files(
 pub(in crate::scenario) fn named(name: String, files: &Layered) -> (Option<NamedPolicy>, Mistakes) {
     let read = repair::read::<Policy>(&files.table, &files.top);
     let mut mistakes = read.mistakes.map(in_policy);
-    let policy = read.value.map(|policy| {
+    let policy = read.value.map(|mut policy| {
+        labels::settle(&mut policy, &files.table);
         mistakes.append(check::policy::policy(&policy, &files.table, &files.top, &read.unsure));
-        let switches = flatten(&policy).into_iter().filter(|(key, _)| key != "label" && key != "label_zh").collect();
+        let switches = labels::without(flatten(&policy));
         NamedPolicy { name, policy, switches }
     });
     (policy, mistakes)

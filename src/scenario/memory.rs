@@ -142,7 +142,7 @@ pub fn footprint(scenario: &Scenario, policies: &[&Policy]) -> Footprint {
     let periods = f64::from(scenario.run.years.get()) * 250.0 / f64::from(scenario.measure.bound_period_days.get());
     let classes = subdistricts(scenario) * periods.ceil() * scenario.category.iter().count() as f64;
     let mut groups: Vec<(bool, bool)> =
-        policies.iter().map(|policy| (*policy.funding.facility > 0.0, policy.information.shared_assets)).collect();
+        policies.iter().map(|policy| (has_facilities(policy), policy.information.shared_assets)).collect();
     groups.sort_unstable();
     groups.dedup();
     let years = f64::from(scenario.run.years.get()).min(MOST_GROWTH);
@@ -150,6 +150,12 @@ pub fn footprint(scenario: &Scenario, policies: &[&Policy]) -> Footprint {
     let drawn = needs_a_year.min((DRAWN * (policies.len() as f64).min(MOST_DRAWN_FOR)).max(needs_a_year * 5.0 / 250.0));
     let arisen = (drawn + needs_a_year * IN_SYSTEM) * ONSET + classes * ARISEN * groups.len() as f64;
     Footprint { shared: arisen as u64, arm: arm as u64, arms: policies.len() }
+}
+
+/// Whether a policy pays for facilities, in any frame.
+fn has_facilities(policy: &Policy) -> bool {
+    let funding = &policy.funding;
+    *funding.facility > 0.0 || funding.whole_budget.as_ref().is_some_and(|shares| *shares.facility > 0.0)
 }
 
 /// Subdistricts of a scenario.
@@ -185,9 +191,13 @@ fn posts(scenario: &Scenario, policies: &[&Policy], residents: f64) -> f64 {
     let budget = heads[0] * *office.wage + heads[1] * *social.wage;
     let bought = policies.iter().map(|policy| {
         let funding = &policy.funding;
-        let desk = *funding.inhouse * *policy.capacity.social_worker_share;
-        let cheap = (*funding.inhouse - desk + *funding.self_help) / *office.wage;
-        budget * *funding.budget_factor * (cheap + (desk + *funding.purchase) / wage)
+        let money = budget * *funding.budget_factor;
+        // Without shares of its own community workers keep their part, and the rest buys what is cheapest.
+        let Some(shares) = &funding.whole_budget else {
+            return heads[0] + (money - heads[0] * *office.wage) / (*office.wage).min(wage);
+        };
+        let cheap = (*shares.community_workers + *shares.self_help) / *office.wage;
+        money * (cheap + (*shares.inhouse + *shares.purchase) / wage)
     });
     bought.fold(heads[0] + heads[1], f64::max)
 }

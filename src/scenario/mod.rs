@@ -11,6 +11,7 @@ pub mod diff;
 pub mod error;
 pub mod experiment;
 pub mod keys;
+pub mod labels;
 pub mod load;
 pub mod memory;
 #[cfg(feature = "files")]

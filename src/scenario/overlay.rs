@@ -42,7 +42,10 @@ impl Base {
     /// # Errors
     /// As [`load`](crate::scenario::load::load).
     pub fn load(path: &Path, options: &LoadOptions) -> Result<Self, ScenarioError> {
-        let (experiment, layered, policies) = load_layers(path, options)?;
+        let (experiment, layered, mut policies) = load_layers(path, options)?;
+        for (named, files) in experiment.policies.iter().zip(&mut policies) {
+            write_out(files, &named.switches);
+        }
         Ok(Self { experiment, layered, policies, spare: Spare::default() })
     }
 
@@ -133,6 +136,22 @@ impl Base {
     }
 }
 
+/// Writes into the tree of a policy what its files leave unwritten and the types fill in, so that a key can be varied that no file names. Lists are not
+/// varied, and stay unwritten.
+fn write_out(files: &mut Layered, switches: &[(String, String)]) {
+    for (key, text) in switches.iter().filter(|(_, text)| !text.starts_with('[')) {
+        if !files.table.has(key) {
+            let value = match (text.parse::<i64>(), text.parse::<f64>(), text.parse::<bool>()) {
+                (Ok(whole), ..) => Value::Integer(whole),
+                (_, Ok(real), _) => Value::Real(real),
+                (.., Ok(flag)) => Value::Flag(flag),
+                _ => Value::Text(text.clone()),
+            };
+            files.table.put(key, Node { origin: files.top.clone(), value });
+        }
+    }
+}
+
 fn walk(table: &Table, above: &str, visit: &mut dyn FnMut(&str, &Node) -> bool) {
     for (key, node) in table.iter() {
         let path = if above.is_empty() { key.name.clone() } else { format!("{above}.{}", key.name) };
@@ -215,5 +234,25 @@ mod tests {
         let changes = [change("a", 5, 5), change("e.f", 6, 5)];
         assert_eq!(spare.with(&tree, &changes, |table| format!("{table:?}")), format!("{:?}", changed(&tree, &changes)));
         assert!(spare.0.lock().expect("a lock").is_empty());
+    }
+
+    #[test]
+    fn what_the_files_of_a_policy_leave_unwritten_is_written_out_and_what_they_say_stays() {
+        let mut files = Layered { table: tree(), top: origin(0), folders: Vec::new(), files: Vec::new() };
+        let said = [("a", "9"), ("b.e", "0.5"), ("b.f", "true"), ("b.g", "word"), ("b.h", "[x, y]"), ("c.d", "7")];
+        write_out(&mut files, &said.map(|(key, text)| (key.to_owned(), text.to_owned())));
+        let value =
+            |key: &str| files.table.has(key).then(|| files.table.locate(key)).flatten().map(|(_, node)| node.value.clone());
+        let written = ["a", "b.c", "b.e", "b.f", "b.g", "b.h", "c.d"].map(|key| format!("{:?}", value(key)));
+        let expected = [
+            "Some(Integer(1))",
+            "Some(Integer(2))",
+            "Some(Real(0.5))",
+            "Some(Flag(true))",
+            "Some(Text(\"word\"))",
+            "None",
+            "Some(Integer(7))",
+        ];
+        assert_eq!(written, expected);
     }
 }

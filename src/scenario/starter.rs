@@ -23,6 +23,7 @@ shipped![
     "base.toml",
     "policies/administrative.toml",
     "policies/endogenous.toml",
+    "policies/endogenous-office.toml",
     "policies/purchase.toml",
     "policies/venture.toml",
     "policies/facility.toml",
@@ -30,7 +31,9 @@ shipped![
     "policies/linkage.toml",
     "policies/linkage-broker.toml",
     "policies/linkage-substitute.toml",
+    "policies/linkage-dismissal.toml",
     "policies/posts.toml",
+    "policies/posts-direct.toml",
     "policies/random.toml",
     "policies/reformed-administration.toml",
 ];
@@ -53,9 +56,8 @@ const READ: &str = r#"# Communities are read from this sheet: CSV, .xlsx or .xls
 #   Needed are code (or name), subdistrict and residents (编号, 街道, 常住人口). An empty cell means not known: the district's value is used.
 #   60+, 80+, low income 60+, disabled 60+, bereaved 60+, unemployed and volunteers are persons; organisations and associations are numbers of them.
 #   certified and property share are shares: 0.45 or 45%. x and y are km, both or none.
-#   staff (社区工作者) is money, not a promise of heads: a year's pay of that number of people enters the public budget in place of
-#   community_worker.per_10k. Each policy spends the whole budget by its own shares, under the status quo 28 % of it on social workers; what
-#   is left for community workers is dealt to offices in proportion to staff. So an office may have fewer or more than the sheet says.
+#   staff (社区工作者) is money, not a promise of heads: a year's pay of that number of people enters the personnel line in place of
+#   community_worker.per_10k, and what the line pays is dealt to offices in proportion to staff. So an office may have fewer or more than the sheet says.
 # docs/communities.md, which comes with the program, explains every column.
 table = "communities.csv"
 

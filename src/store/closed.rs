@@ -14,7 +14,7 @@ use super::{Action, StoreError};
 use crate::base::files::{Held, Kind, PART, Trouble};
 use crate::measure::collect::Collect;
 use crate::measure::table::TableSpec;
-use crate::measure::tables::{POLICIES, SUMMARY, WAVES, WORLDS_CSV};
+use crate::measure::tables::{ASSUMPTIONS, COMPARISON, FRAMES_CSV, PLACES, POLICIES, SUMMARY, WAVES, WORLDS_CSV};
 use crate::store::digest::short;
 use crate::store::plan::Plan;
 use crate::store::waves_csv::POINTS;
@@ -35,19 +35,36 @@ impl ReportFiles {
     }
 }
 
-/// Files that are written as a whole, except the report's.
+/// The report as one page.
+pub const REPORT: &str = "report.html";
+
+/// Files that are written as a whole, except the report's pictures.
 #[must_use]
-pub fn small() -> [&'static str; 7] {
-    [MANIFEST, POLICIES.file, WAVES.file, POINTS, SUMMARY.file, WORLDS_CSV.file, TIMING]
+pub fn small() -> [&'static str; 12] {
+    [
+        REPORT,
+        MANIFEST,
+        POLICIES.file,
+        ASSUMPTIONS.file,
+        PLACES.file,
+        COMPARISON.file,
+        WAVES.file,
+        POINTS,
+        SUMMARY.file,
+        WORLDS_CSV.file,
+        FRAMES_CSV.file,
+        TIMING,
+    ]
 }
 
 /// Those of them that follow from all rows: they go when rows are added, and come back when these are there.
-pub static OF_ALL_ROWS: [&str; 2] = [SUMMARY.file, WORLDS_CSV.file];
+pub static OF_ALL_ROWS: [&str; 4] = [SUMMARY.file, WORLDS_CSV.file, COMPARISON.file, REPORT];
 
 /// Whether an experiment ever writes a file of that name: points and what follows from all rows are a sweep's.
 #[must_use]
 pub fn is_written(name: &str, of_sweep: bool) -> bool {
-    of_sweep || (name != POINTS && !OF_ALL_ROWS.contains(&name))
+    let of_run = [REPORT, FRAMES_CSV.file, COMPARISON.file, PLACES.file, ASSUMPTIONS.file].contains(&name);
+    if of_sweep { !of_run } else { of_run || (name != POINTS && !OF_ALL_ROWS.contains(&name)) }
 }
 
 /// Ownership of a file at a name of the closed list.

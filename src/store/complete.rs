@@ -4,11 +4,11 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::closed;
 use super::journal::{Found, JOURNAL, Journal, Line, State, Whole};
 use super::manifest::{self, MANIFEST};
 use super::tables;
 use super::{Action, StoreError};
+use super::{closed, finished};
 use crate::base::files::{Held, PART, Place};
 use crate::base::words::both;
 use crate::measure::tables::RUNS;
@@ -43,6 +43,14 @@ impl Complete {
         };
         let there = tables::check(&held, &state, &journal)?.kept.blocks;
         Ok((there >= state.blocks()).then_some(Self { held, journal, state }))
+    }
+
+    /// Checks that its small files are as they were left, too.
+    ///
+    /// # Errors
+    /// When one was changed or cannot be read.
+    pub fn check_small(&self) -> Result<(), StoreError> {
+        finished::check_small(&self.held, &self.state)
     }
 
     /// A folder that is open already.

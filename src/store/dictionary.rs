@@ -65,7 +65,7 @@ because spreadsheets would treat it as a formula. 以 = + - @ 开头的地名前
 also the cohort's part of them (`…_cohort`), whose sums over days equal the figures in `runs.csv` and `communities.csv`.
 runs.csv 统计窗口期内产生的需求；daily.csv 记当日流量，另列其中属于窗口期需求的部分（…_cohort），各日之和与 runs.csv、communities.csv 一致。
 
-`runs.csv`, `policies.csv` and `waves.csv` are always written, `summary.csv` by sweeps; the others as requested with `--collect`; `contacts.csv`
+`runs.csv`, `policies.csv` and `waves.csv` are always written, `summary.csv` by sweeps, `places.csv`, `assumptions.csv` and `comparison.csv` by runs; the others as requested with `--collect`; `contacts.csv`
 only where it is named there, for which every visit is looked at. contacts.csv 仅在 --collect 中写明时写出。
 ";
 

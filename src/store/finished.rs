@@ -36,12 +36,7 @@ impl Kept {
             Found::Whole(state) => state,
         };
         state.kept = tables::check(&held, &state, &journal)?.kept;
-        for name in small().into_iter().filter(|name| *name != TIMING) {
-            let (digest, known) = (closed::digest_at(&held, name)?, state.files.get(name).and_then(|whole| whole.to.clone()));
-            if digest != known {
-                return Err(StoreError::Changed { path: held.path().join(name), what: other_digest() });
-            }
-        }
+        check_small(&held, &state)?;
         Ok(Some(Self { held, state, _journal: journal }))
     }
 
@@ -57,6 +52,22 @@ impl Kept {
         let read = closed::with(&self.held, name, |held, leaf| held.text(leaf));
         Ok(read.map_err(StoreError::at(&self.held, Action::Read, name))?.flatten())
     }
+}
+
+/// Checks that every small file is as it was left, or not there if it never was.
+///
+/// # Errors
+/// When one was changed, is gone or cannot be read.
+pub(super) fn check_small(held: &Held, state: &State) -> Result<(), StoreError> {
+    for name in small().into_iter().filter(|name| *name != TIMING) {
+        let (digest, known) = (closed::digest_at(held, name)?, state.files.get(name).and_then(|whole| whole.to.clone()));
+        // The page is no result: it can be made again where it is gone.
+        let gone = name == closed::REPORT && digest.is_none();
+        if digest != known && !gone {
+            return Err(StoreError::Changed { path: held.path().join(name), what: other_digest() });
+        }
+    }
+    Ok(())
 }
 
 fn other_digest() -> Both {

@@ -16,7 +16,7 @@ use crate::store::plan::Plan;
 
 /// Keys of a scenario that do not determine results: what is only displayed, what is elsewhere in an identity, and what is in it under its
 /// own name (the communities of a sheet, not the sheet's name).
-const NOT_DECIDING: [&str; 10] = [
+const NOT_DECIDING: [&str; 11] = [
     "name",
     "title",
     "title_zh",
@@ -24,6 +24,7 @@ const NOT_DECIDING: [&str; 10] = [
     "policies",
     "district.table",
     "run.seeds",
+    "run.frame_seeds",
     "run.years",
     "run.burn_in_years",
     "run.root_seed",

@@ -7,10 +7,11 @@
 use serde_json::{Map, Value, json};
 
 use super::field::{Field, field, object};
+use crate::base::words::Both;
 use crate::measure::table::TableSpec;
 use crate::measure::tables::POLICIES;
 use crate::store::parity::Parity;
-use crate::store::plan::{Arm, Plan};
+use crate::store::plan::{Arm, Labels, Plan};
 
 /// Name of the file.
 pub const MANIFEST: &str = "manifest.json";
@@ -20,6 +21,9 @@ const INPUTS: &str = "inputs";
 
 /// The key of the difference that would matter.
 const DELTA: &str = "measure.delta";
+
+/// The key of whose money is divided.
+const FRAME: &str = "run.frame";
 
 /// What a manifest describes.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +38,7 @@ pub struct About<'a> {
 pub type OfManifest = fn(&About<'_>) -> Value;
 
 /// The fields, in order.
-pub static FIELDS: [Field<OfManifest>; 19] = [
+pub static FIELDS: [Field<OfManifest>; 21] = [
     field("program", "name of the program", "程序名", |_| json!(env!("CARGO_PKG_NAME"))),
     field("version", "version of the program", "程序版本", |_| json!(env!("CARGO_PKG_VERSION"))),
     field("command", "command that makes the same results", "得到同样结果的命令", |it| json!(it.command)),
@@ -51,6 +55,7 @@ pub static FIELDS: [Field<OfManifest>; 19] = [
         |it| json!(it.plan.digest()),
     ),
     field("scenario", "name of the scenario", "情景名称", |it| json!(it.plan.scenario)),
+    field("title", "title of the scenario, English and Chinese", "情景标题（英、中）", |it| both(&it.plan.title)),
     field("baseline", "policy the others are compared with", "基准政策", |it| json!(it.plan.baseline)),
     field("replicates", "replicates of each policy", "重复次数", |it| json!(it.plan.replicates())),
     field("points", "points of the design; 1 where there is none", "设计中的点数；非扫描时为 1", |it| {
@@ -65,10 +70,16 @@ pub static FIELDS: [Field<OfManifest>; 19] = [
         "delta",
         "smallest difference of the unmet share that counts (measure.delta)",
         "未满足率算作差别的最小差",
-        |it| json!(it.plan.world_keys.iter().find(|(key, _)| key == DELTA).and_then(|(_, value)| value.parse::<f64>().ok())),
+        |it| json!(it.plan.key(DELTA).and_then(|value| value.parse::<f64>().ok())),
     ),
+    field("frame", "whose money is divided (run.frame)", "经费口径", |it| json!(it.plan.key(FRAME))),
     field("root_seed", "root of all random keys", "根种子", |it| json!(it.plan.root_seed)),
-    field("policies", "policies in order, each with every switch", "各政策及其全部开关", |it| policies(it.plan)),
+    field(
+        "policies",
+        "policies in order, each with its label, a short one, and every switch",
+        "各政策及其标签、短标签与全部开关",
+        |it| policies(it.plan),
+    ),
     field(
         "parity",
         "budgets that were searched for, with the pilot replicates; null under equal_public",
@@ -81,10 +92,15 @@ pub static FIELDS: [Field<OfManifest>; 19] = [
     field("files", "tables of the folder, each with its columns", "输出的表及其列", |it| files(it.plan)),
 ];
 
+fn both(text: &Both) -> Value {
+    json!({ "en": text.en, "zh": text.zh })
+}
+
 fn policies(plan: &Plan) -> Value {
     let of = |arm: &Arm| {
         let pairs = arm.switches.iter().map(|(key, value)| (key.clone(), json!(value)));
-        json!({ "name": arm.name, "switches": pairs.collect::<Map<_, _>>() })
+        let Labels { label, short } = &arm.labels;
+        json!({ "name": arm.name, "label": both(label), "short": both(short), "switches": pairs.collect::<Map<_, _>>() })
     };
     plan.arms.iter().map(of).collect()
 }

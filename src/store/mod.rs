@@ -8,6 +8,8 @@
 #[cfg(feature = "files")]
 pub mod ahead;
 #[cfg(feature = "files")]
+pub mod assumptions_csv;
+#[cfg(feature = "files")]
 pub mod by_point;
 #[cfg(feature = "files")]
 pub mod closed;
@@ -45,6 +47,9 @@ pub mod timing;
 pub mod wave;
 #[cfg(feature = "files")]
 pub mod waves_csv;
+
+/// The folder, inside that of a run, of the same comparison in other frames: a sweep of its own.
+pub const FRAMES: &str = "frames";
 
 #[cfg(feature = "files")]
 pub use self::error::{Action, StoreError};

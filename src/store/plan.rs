@@ -7,8 +7,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::identity::{RESULTS, build};
+use crate::base::words::Both;
 use crate::measure::collect::Collect;
-use crate::scenario::experiment::Experiment;
+use crate::scenario::experiment::{Experiment, NamedPolicy};
+use crate::scenario::keys::policy::Policy;
+use crate::scenario::labels::{MOST_CHARACTERS, MOST_LETTERS, cut};
 use crate::store::parity::Parity;
 use crate::store::wave::{self, Block, Part, Wave};
 
@@ -19,6 +22,31 @@ pub struct Arm {
     pub name: String,
     /// Every switch with its value, in canonical order.
     pub switches: Vec<(String, String)>,
+    /// What people call it; decides nothing.
+    pub labels: Labels,
+}
+
+/// What people call something, in two languages and two lengths.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Labels {
+    /// In full.
+    pub label: Both,
+    /// Where there is little room.
+    pub short: Both,
+}
+
+impl Labels {
+    /// Those of a policy; its name where it has none.
+    fn of(named: &NamedPolicy) -> Self {
+        let Policy { label, label_zh, label_short, label_short_zh, .. } = &named.policy;
+        // A label that is missing in one language is that of the other, or the name.
+        let first = |texts: [&String; 3]| texts.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
+        let full = [first([label, label_zh, &named.name]), first([label_zh, label, &named.name])];
+        let short = [(label_short, MOST_LETTERS), (label_short_zh, MOST_CHARACTERS)];
+        let [en, zh] = [0, 1].map(|at| cut(&first([short[at].0, &full[at], &named.name]), short[at].1));
+        let [label_en, label_zh] = full;
+        Self { label: Both { en: label_en, zh: label_zh }, short: Both { en, zh } }
+    }
 }
 
 /// A file the scenario was read from.
@@ -35,6 +63,8 @@ pub struct Input {
 pub struct Plan {
     /// Name of the scenario.
     pub scenario: String,
+    /// Its title; decides nothing.
+    pub title: Both,
     /// Name of the policy the others are compared with.
     pub baseline: String,
     /// Policies in order.
@@ -105,6 +135,14 @@ impl Shard {
     }
 }
 
+impl Arm {
+    /// The arm of a policy.
+    #[must_use]
+    pub fn of(named: &NamedPolicy) -> Self {
+        Self { name: named.name.clone(), switches: named.switches.clone(), labels: Labels::of(named) }
+    }
+}
+
 impl Plan {
     /// The plan of `run`: the scenario as it stands, so one point.
     #[must_use]
@@ -112,8 +150,9 @@ impl Plan {
         let scenario = &experiment.scenario;
         Self {
             scenario: scenario.name.clone(),
+            title: Both { en: scenario.title.clone(), zh: scenario.title_zh.clone() },
             baseline: scenario.baseline.clone(),
-            arms: experiment.policies.iter().map(|p| Arm { name: p.name.clone(), switches: p.switches.clone() }).collect(),
+            arms: experiment.policies.iter().map(Arm::of).collect(),
             points: 1,
             design: String::new(),
             waves: Vec::new(),
@@ -140,6 +179,12 @@ impl Plan {
     pub fn of_replicates(mut self, replicates: u32) -> Self {
         self.waves = vec![Wave::of("start", self.policies(), Part::whole((0, self.points), (0, replicates)))];
         self
+    }
+
+    /// The value of a key of the world, as text.
+    #[must_use]
+    pub fn key(&self, name: &str) -> Option<&str> {
+        self.world_keys.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// How many policies it has.
@@ -187,8 +232,9 @@ mod tests {
     fn plan() -> Plan {
         Plan {
             scenario: "small".into(),
+            title: Both::default(),
             baseline: "a".into(),
-            arms: vec![Arm { name: "a".into(), switches: vec![("routing.theta".into(), "0".into())] }],
+            arms: vec![Arm { name: "a".into(), switches: vec![("routing.theta".into(), "0".into())], labels: Labels::default() }],
             points: 3,
             design: String::new(),
             waves: Vec::new(),
@@ -224,7 +270,7 @@ mod tests {
     #[test]
     fn a_wave_brings_the_policies_that_were_known_then_or_those_it_names() {
         let mut grown = plan();
-        grown.arms.push(Arm { name: "later".into(), switches: vec![] });
+        grown.arms.push(Arm { name: "later".into(), switches: vec![], labels: Labels::default() });
         let there = || vec!["later".to_owned(), "a".to_owned()];
         let all = |plan: &Plan| plan.list().map(|block| plan.brought_by(block, there())).collect::<Vec<_>>();
         assert!(all(&grown).iter().all(|names| *names == ["a"]));

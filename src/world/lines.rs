@@ -10,7 +10,8 @@
 //! | `project_line` | P | L |
 //! | `added` | P, and L for in-house social workers | I |
 //!
-//! `funding.budget_factor` f of a policy applies to what is divided: its budget is what stays + f · what is divided.
+//! `funding.budget_factor` f of a policy applies to what is divided: its budget is what stays + f · what is divided. What a policy does with its
+//! lines is in [`crate::model::state::division`].
 
 use crate::base::calendar::FEN;
 use crate::scenario::keys::world::{Frame, Scenario};
@@ -24,7 +25,11 @@ pub struct Lines {
     pub fenced: bool,
     /// The personnel line (人员经费), where there is one: community workers at their standard, clerks.
     pub personnel: i64,
-    /// What stays with in-house social workers beside it.
+    /// The part of the personnel line that pays clerks.
+    pub clerks: i64,
+    /// What community workers and clerks cost at their standard, in any frame: P.
+    pub standing: i64,
+    /// What stays with in-house social workers beside the personnel line.
     pub kept: i64,
     /// What the shares of a policy divide.
     pub divided: i64,
@@ -45,14 +50,30 @@ impl Lines {
         let clerks = clerk_fen(keys, u64::from(keys.government.levels.get()) * clerk_minutes(keys, residents));
         let fen = |yuan: f64| libm::round(yuan * FEN) as i64;
         let line = fen(residents * *keys.money.project_line);
+        let standing = fen(workers) + clerks;
+        let all = Self { clerks, standing, ..Self::default() };
         match keys.run.frame {
-            Frame::WholeBudget => Self { divided: fen(workers + social) + clerks, ..Self::default() },
-            Frame::ProjectLine => Self { fenced: true, personnel: fen(workers) + clerks, kept: 0, divided: line },
+            Frame::WholeBudget => Self { divided: fen(workers + social) + clerks, ..all },
+            Frame::ProjectLine => Self { fenced: true, personnel: standing, divided: line, ..all },
             Frame::Added => {
                 let divided = fen(residents * *keys.money.increment);
-                Self { fenced: true, personnel: fen(workers) + clerks, kept: line, divided }
+                Self { fenced: true, personnel: standing, kept: line, divided, ..all }
             }
         }
+    }
+
+    /// The lines where so much of the personnel line, less the clerks' pay, goes to what is divided.
+    #[must_use]
+    pub fn moved(self, share: f64) -> Self {
+        let most = (self.personnel - self.clerks).max(0);
+        let moved = (libm::round(self.personnel as f64 * share) as i64).min(most);
+        Self { personnel: self.personnel - moved, divided: self.divided + moved, ..self }
+    }
+
+    /// The share of what is divided that community workers and clerks cost at their standard, at most all.
+    #[must_use]
+    pub fn standing_share(&self) -> f64 {
+        if self.divided > 0 { (self.standing as f64 / self.divided as f64).min(1.0) } else { 0.0 }
     }
 
     /// What stays as it is, whatever the policy.
@@ -99,8 +120,19 @@ mod tests {
     }
 
     #[test]
+    fn a_policy_may_take_community_workers_pay_but_not_that_of_clerks() {
+        let lines = Lines { fenced: true, personnel: 600, clerks: 100, kept: 0, divided: 400, standing: 600 };
+        assert_eq!(lines.moved(0.25), Lines { personnel: 450, divided: 550, ..lines });
+        assert_eq!(lines.moved(1.0), Lines { personnel: 100, divided: 900, ..lines });
+        assert_eq!(lines.moved(0.0), lines);
+        let whole = Lines { divided: 1000, clerks: 100, standing: 600, ..Lines::default() };
+        assert_eq!(whole.moved(0.5), whole, "where community workers have no line there is nothing to move");
+        assert_eq!(whole.standing_share(), 0.6);
+    }
+
+    #[test]
     fn shares_of_the_budget_sum_to_one_at_any_factor() {
-        let lines = Lines { fenced: true, personnel: 600, kept: 100, divided: 300 };
+        let lines = Lines { fenced: true, personnel: 600, kept: 100, divided: 300, ..Lines::default() };
         for factor in [1.0, 1.5, 7.0] {
             let sum = lines.share(600, 0.0, factor) + lines.share(100, 0.75, factor) + lines.share(0, 0.25, factor);
             assert!((sum - 1.0).abs() < 1e-12, "{sum}");

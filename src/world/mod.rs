@@ -7,6 +7,7 @@ pub mod demand;
 pub mod error;
 pub mod geography;
 pub mod lines;
+pub mod named;
 pub mod occupations;
 pub mod residents;
 pub mod shock;
@@ -271,10 +272,10 @@ pub(crate) mod reference {
     use crate::scenario::keys::policy::Policy;
     use crate::scenario::load::{LoadOptions, load};
 
-    /// The world, and the policy that all others are compared with.
+    /// The world of version 0.1.0, in which more mechanisms are off, and the policy that all others are compared with.
     pub(crate) fn with_baseline(sets: &[&str]) -> (World, (String, Policy)) {
         let options = LoadOptions { sets: sets.iter().map(|set| (*set).to_owned()).collect(), ..LoadOptions::default() };
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference-0-1-0.toml");
         let experiment = load(&path, &options).expect("it loads");
         let baseline =
             experiment.policies.iter().find(|policy| policy.name == experiment.scenario.baseline).expect("it is listed");

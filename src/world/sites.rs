@@ -118,6 +118,13 @@ pub struct SubdistrictSites {
 }
 
 impl SubdistrictSites {
+    /// Party of the site of a line.
+    #[inline]
+    #[must_use]
+    pub fn party_of(&self, unit: UnitId) -> Party {
+        self.sites[self.site_of[unit]].party
+    }
+
     /// Sites of organisations: those that exist on the first day, then those that may be founded.
     pub fn all_organisations(&self) -> impl Iterator<Item = SiteId> + Clone + use<> {
         self.organisations.iter().chain(self.founders)
@@ -141,6 +148,12 @@ const ORGANISATION: u32 = 0x3000_0000;
 const STATION: u32 = 0x4000_0000;
 const FOUNDER: u32 = 0x5000_0000;
 const FACILITY: u32 = 0x6000_0000;
+
+/// Identity of the office of a community; see [`Site::stable`].
+#[must_use]
+pub fn office_of(community: CommunityId) -> u32 {
+    u32::from(community.get())
+}
 
 impl Sites {
     /// Lays out the sites of a scenario.
@@ -181,7 +194,7 @@ impl Sites {
                 };
                 for &c in &sub.communities {
                     let place = &places.communities[c];
-                    let office = push(&mut own, Party::Office, u32::from(c.get()), c, place.at, 1, every, Vec::new());
+                    let office = push(&mut own, Party::Office, office_of(c), c, place.at, 1, every, Vec::new());
                     own.office.push(office);
                     let first = own.site_of.next_place();
                     for a in 0..place.associations {

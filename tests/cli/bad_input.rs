@@ -76,12 +76,12 @@ fn a_mistake_in_the_generated_district_is_shown_at_its_place() {
         (
             "residents = 8000",
             "residents = -8000",
-            "14:13",
+            "15:13",
             ["found: -8000", "expected: a number of persons that is not negative"],
         ),
-        ("residents = 8000", "residents = 3", "14:13", ["found: 3", "expected: at least 4: a resident in every community"]),
-        ("communities = 4", "communities = 0", "13:15", ["found: 0", "expected: a whole number between 1 and"]),
-        ("subdistricts = 2", "subdistricts = 5", "12:16", ["district.generate", "expected:"]),
+        ("residents = 8000", "residents = 3", "15:13", ["found: 3", "expected: at least 4: a resident in every community"]),
+        ("communities = 4", "communities = 0", "14:15", ["found: 0", "expected: a whole number between 1 and"]),
+        ("subdistricts = 2", "subdistricts = 5", "13:16", ["district.generate", "expected:"]),
         ("seeds = 2", "seeds = 0", "8:9", ["`run.seeds`", "expected: a whole number between 1 and"]),
         ("seeds = 2", "seeds = 2.5", "8:9", ["wrong type: `run.seeds`", "expected: a whole number between 1 and"]),
         (
@@ -284,7 +284,7 @@ fn a_world_larger_than_the_machine_is_refused_with_its_size() {
     if cfg!(target_os = "linux") {
         let demand = "[demand]\nneeds_per_resident = 1000.0\n";
         refused(&world, format!("{text}{demand}")).tells(&[
-            "error: bad.toml:14:13: too large for this machine: `district.generate.residents`",
+            "error: bad.toml:15:13: too large for this machine: `district.generate.residents`",
             "B of memory needed",
             "expected: at most the ",
             "hint: fewer residents",
@@ -311,7 +311,7 @@ fn headings_of_mistakes_are_chinese_on_request() {
     let world = World::new();
     world.write("bad.toml", format!("{TINY}[demand]\nbundle_share = 1.5\n"));
     world.sanshe("run bad.toml --lang zh --out o").ends(2).tells(&[
-        "错误：bad.toml:16:16: 取值超出范围: `demand.bundle_share`",
+        "错误：bad.toml:17:16: 取值超出范围: `demand.bundle_share`",
         "实际: 1.5",
         "应为: ",
     ]);
@@ -326,7 +326,7 @@ fn every_mistake_is_a_message_of_its_own() {
     let text = format!("{text}[demand]\nbundle_share = 1.5\nbundle_shar = 0.4\nvolatility = \"much\"\n");
     let said = refused(&world, text);
     assert_eq!(said.err.matches("error: bad.toml:").count(), 5, "{}", said.err);
-    said.tells(&["bad.toml:8:9: ", "bad.toml:13:15: ", "bad.toml:16:16: ", "bad.toml:17:1: ", "bad.toml:18:14: "]);
+    said.tells(&["bad.toml:8:9: ", "bad.toml:14:15: ", "bad.toml:17:16: ", "bad.toml:18:1: ", "bad.toml:19:14: "]);
     let said = world.sanshe("check bad.toml --lang zh").ends(2);
     assert_eq!(said.err.matches("错误：bad.toml:").count(), 5, "{}", said.err);
     said.tells(&["实际: 文本 \"much\"", "应为: 0 到 1 之间的比例", "提示: 是否想写 `bundle_share`？"]);

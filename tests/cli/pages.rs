@@ -69,14 +69,27 @@ fn small_sweeps(world: &World) {
     let design = "[design.table]\nfile = \"size.csv\"\n".to_owned() + &of_world("subdistricts", 2) + &of_world("communities", 24);
     sweep("size", ", \"demand.needs_per_resident=0.01\"", &(design + &of_world("residents", 72_000)));
     sweep("window", "", &("[design.grid]\n".to_owned() + &factor("run.years", "values = [1, 2]")));
-    let whole = "[[factor]]\npolicy = \"linkage\"\nkeys = [\"funding.inhouse\", \"funding.purchase\"]\nwhole = 0.8\nlevels = 2\n";
+    let whole = "[[factor]]\npolicy = \"linkage\"\nkeys = [\"funding.inhouse\", \"funding.purchase\"]\nwhole = 0.7\nlevels = 2\n";
     sweep(
         "contracts",
         "",
-        &("[design.grid]\n".to_owned() + &factor("demand.needs_per_resident", "values = [0.4, 0.62, 0.9]") + whole),
+        &("[design.grid]\n".to_owned() + &factor("demand.needs_per_resident", "values = [0.3, 0.44, 0.9]") + whole),
     );
     let age =
         |policy: &str| format!("[[factor]]\npolicy = \"{policy}\"\nkey = \"information.report_period_days\"\nvalues = [1, 20]\n");
+    let systems = factor("reports.system", "values = [\"paper\", \"platform\"]");
+    let sizes = of_world("subdistricts", 2) + &of_world("communities", 24) + &of_world("residents", 72_000);
+    let rows = "reports.system,district.generate.subdistricts,district.generate.communities,district.generate.residents\n";
+    world.write("reports.csv", rows.to_owned() + "paper,2,24,72000\nplatform,2,24,72000\n");
+    let design = "[design.table]\nfile = \"reports.csv\"\n".to_owned() + &systems + &sizes;
+    sweep("reports", ", \"demand.needs_per_resident=0.01\"", &design);
+    let orders = factor("administration.order", "values = [\"tasks_first\", \"service_first\"]");
+    let floors = factor("administration.service_floor", "values = [0.0, 0.2]");
+    sweep("order", "", &("[design.grid]\n".to_owned() + &orders + &floors));
+    let of_linkage = |key: &str| format!("[[factor]]\npolicy = \"linkage\"\nkey = \"tasks.{key}\"\nvalues = [0.0, 0.2]\n");
+    let insisted = factor("administration.insisted", "values = [0.0, 1.0]");
+    sweep("tasks", "", &("[design.grid]\n".to_owned() + &insisted + &of_linkage("refused") + &of_linkage("bought")));
+    sweep("transfer", "", &("[design.grid]\n".to_owned() + &factor("posts.transfer", "values = [0.0, 1.0]")));
     sweep("news", "", &("[design.grid]\n".to_owned() + &age("linkage") + &age("reformed-administration")));
 }
 
@@ -86,7 +99,22 @@ fn the_pages_of_the_repository_are_written_from_small_folders_and_twice_the_same
     let policies = "endogenous,purchase,venture,facility,linkage,linkage-broker,linkage-substitute,five-society,posts,\
                     reformed-administration,random";
     for (name, seed) in [("shahekou", 1), ("reference", 2)] {
-        world.sanshe(&format!("run tiny.toml -q --policy {policies} --set run.root_seed={seed} --out small/{name}")).ok();
+        let line =
+            format!("run tiny.toml -q --policy {policies} --frames 2 --years 3 --set run.root_seed={seed} --out small/{name}");
+        world.sanshe(&line).ok();
+        std::fs::rename(world.path(&format!("small/{name}/frames")), world.path(&format!("small/{name}-frames")))
+            .expect("it moves");
+    }
+    let five = format!("run tiny.toml -q --policy {policies} --frames 2 --years 3 --set run.root_seed=3 --out small/five");
+    world.sanshe(&five).ok();
+    std::fs::rename(world.path("small/five/frames"), world.path("small/shahekou-five")).expect("it moves");
+    for (name, frame) in [("line", "project_line"), ("added", "added"), ("whole", "whole_budget")] {
+        let frame = format!("run.frame=\"{frame}\"");
+        let control = "baseline=\"reformed-administration\"";
+        let run = ["run", "tiny.toml", "-q", "--worlds", "4", "--set", &frame, "--out"];
+        let out = format!("small/worlds-{name}");
+        world.words(&[&run[..], &[&out, "--policy", "linkage,reformed-administration"]].concat()).ok();
+        world.words(&[&run[..], &[&format!("{out}-reform"), "--policy", "linkage", "--set", control]].concat()).ok();
     }
     small_sweeps(&world);
     let (own, line) = (own(), ["--folders", "small", "--to", "pages"]);
@@ -95,6 +123,8 @@ fn the_pages_of_the_repository_are_written_from_small_folders_and_twice_the_same
     assert!(["README.md", "docs/sweeps.md", "docs/img/shahekou-lost.svg"].iter().all(|name| listed.contains(name)), "{listed}");
     let sweeps = world.read("pages/docs/sweeps.md");
     assert!(!sweeps.contains("{{") && sweeps.lines().any(|line| line.starts_with("| 2 | 24 | 36,000 | ")), "{sweeps}");
+    let others = world.read("pages/docs/worlds.md");
+    assert!(!others.contains("{{") && others.lines().any(|line| line.starts_with("| whole budget | linkage | ")), "{others}");
     for page in ["pages/README.md", "pages/docs/results.md"] {
         let text = world.read(page);
         assert!(!text.contains("{{") && text.starts_with("<!-- `sanshe pages` "), "{page}");

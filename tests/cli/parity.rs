@@ -6,7 +6,7 @@ use crate::support::World;
 fn equal_paid_hours_are_searched_for_once_and_kept_with_the_results() {
     let world = World::new();
     // In three years posts have moved to where a policy wants them.
-    let line = "run tiny.toml --years 3 --set run.parity=equal_paid_hours --out a";
+    let line = "run tiny.toml --years 3 --set run.parity=equal_paid_hours --set run.frame=whole_budget --out a";
     let first = world.sanshe(line).ok().tells(&["Searching for the budgets"]);
     let first = first.says(&["Parity: equal paid hours", "budget factor", "residual"]);
     let policies = world.read("a/policies.csv");
@@ -22,10 +22,13 @@ fn equal_paid_hours_are_searched_for_once_and_kept_with_the_results() {
     let again = world.sanshe(line).ok();
     assert!(!again.err.contains("Searching"), "{}", again.err);
     assert_eq!(first.out, again.out);
-    world.sanshe("run tiny.toml --years 3 --set run.parity=equal_paid_hours --out b --threads 1").ok().tells(&["Searching"]);
+    world
+        .sanshe("run tiny.toml --years 3 --set run.parity=equal_paid_hours --set run.frame=whole_budget --out b --threads 1")
+        .ok()
+        .tells(&["Searching"]);
     world.same("a", "b");
     // Pilots are no replicates of the experiment: needs are those of any other run.
-    world.sanshe("run tiny.toml --years 3 --out c -q").ok();
+    world.sanshe("run tiny.toml --years 3 --set run.frame=whole_budget --out c -q").ok();
     assert_eq!(world.column("a", "onset_digest"), world.column("c", "onset_digest"));
 }
 
@@ -33,7 +36,7 @@ fn equal_paid_hours_are_searched_for_once_and_kept_with_the_results() {
 fn hours_are_nearer_to_the_baselines_after_the_search_than_before() {
     let world = World::new();
     // Large enough that one post more or less is less than a per cent.
-    let size = "--set district.generate.residents=60000 --seeds 4 --years 3 --policy linkage -q";
+    let size = "--set run.frame=whole_budget --set district.generate.residents=60000 --seeds 4 --years 3 --policy linkage -q";
     world.sanshe(&format!("run tiny.toml {size} --out before")).ok();
     world.sanshe(&format!("run tiny.toml {size} --out after --set run.parity=equal_paid_hours")).ok();
     let hours = |folder: &str, policy: &str| -> f64 {

@@ -129,7 +129,14 @@ fn a_policy_that_restates_what_is_off_changes_no_row() {
     world.sanshe("run tiny.toml --policy administrative,restated,linkage,endogenous --out b -q").ok();
     for table in TABLES {
         let of = |folder: &str, policy: &str| world.rows(&format!("{folder}/{table}"), policy);
-        assert_eq!(of("b", "restated"), of("b", "administrative"), "{table}");
+        // The burn-in stands under the baseline alone.
+        let window = |mut rows: Vec<String>| {
+            if ["map.csv", "sites.csv", "referrals.csv"].contains(&table) {
+                rows.retain(|row| !row.split(',').nth(2).is_some_and(|period| period.starts_with('-')));
+            }
+            rows
+        };
+        assert_eq!(window(of("b", "restated")), window(of("b", "administrative")), "{table}");
         for policy in ["administrative", "linkage", "endogenous"] {
             assert_eq!(of("a", policy), of("b", policy), "{table}, {policy}");
         }

@@ -16,6 +16,7 @@ policies = ["administrative", "linkage", "endogenous"]
 [run]
 seeds = 2
 years = 1
+frame_seeds = 0
 
 [district.generate]
 subdistricts = 2
@@ -24,7 +25,20 @@ residents = 8000
 "#;
 
 /// The tables that hold a row per run or several.
-pub const TABLES: [&str; 7] = ["runs.csv", "daily.csv", "communities.csv", "cells.csv", "flows.csv", "waits.csv", "ledger.csv"];
+pub const TABLES: [&str; 12] = [
+    "runs.csv",
+    "daily.csv",
+    "communities.csv",
+    "segments.csv",
+    "cells.csv",
+    "losses.csv",
+    "flows.csv",
+    "waits.csv",
+    "ledger.csv",
+    "map.csv",
+    "sites.csv",
+    "referrals.csv",
+];
 
 pub const CHARTS: [&str; 6] = [
     "charts/difference.svg",

@@ -53,8 +53,8 @@ fn the_summary_says_of_every_point_what_its_rows_say() {
     let said = world.sanshe("sweep small.toml --out o").ok();
     said.says(&["small: points: 3; replicates of each: 3; blocks: 9", "difference [95 %]", "linkage@1", "sign test"]);
     let text = world.read("o/summary.csv");
-    // Three points, three arms, eight measures.
-    assert_eq!(text.lines().count(), 1 + 3 * 3 * 8);
+    // Three points, three arms, nine measures.
+    assert_eq!(text.lines().count(), 1 + 3 * 3 * 9);
     let names: Vec<&str> = sanshe::measure::tables::SUMMARY.columns.iter().map(|column| column.name).collect();
     assert_eq!(text.lines().next(), Some(names.join(",").as_str()));
     let runs = world.read("o/runs.csv");

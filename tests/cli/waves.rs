@@ -10,7 +10,7 @@ replicates = 10
 set = ["run.burn_in_years=0"]
 
 [precision]
-half_width = 0.01
+half_width = 0.004
 most = 16
 
 [design.grid]
@@ -56,7 +56,7 @@ fn a_sweep_to_a_precision_runs_what_its_first_stage_says_and_no_more() {
     world.sanshe("next precise.toml --out o").ok().says(&["nothing follows"]);
     assert_eq!(world.read("o/runs.csv"), before);
     // A wider interval needs no second stage.
-    world.write("wide.toml", PRECISE.replace("0.01", "9.0"));
+    world.write("wide.toml", PRECISE.replace("0.004", "9.0"));
     world.sanshe("sweep wide.toml --out w -q").ok();
     assert_eq!(rows(&world, "w/waves.csv").len(), 1);
 }
@@ -112,7 +112,7 @@ fn a_shard_of_another_sweep_than_the_merged_one_does_not_start() {
 fn a_precision_that_cannot_be_reached_by_two_stages_is_refused_at_its_line() {
     let world = with(PRECISE);
     let wrong = PRECISE.replace("replicates = 10", "replicates = 3").replace("most = 16", "most = 2\ncolumn = \"unmet_shar\"");
-    world.write("wrong.toml", wrong.replace("0.01", "0.0"));
+    world.write("wrong.toml", wrong.replace("0.004", "0.0"));
     let told = world.sanshe("sweep wrong.toml").ends(2);
     told.tells(&["precision.column", "unmet_share", "precision.half_width", "above 0", "at least 10", "precision.most"]);
     world.sanshe("check wrong.toml").ends(2).tells(&["precision.half_width"]);

@@ -20,7 +20,7 @@ built() { # built COMMIT: its program, built once
     [ -x "$work/sanshe-$commit" ] && return
     rm -rf "$tree"
     mkdir -p "$tree"
-    git archive "$commit" | tar -x -C "$tree"
+    git archive "$commit" | tar -x -m -C "$tree"
     (cd "$tree" && cargo build --release --locked --quiet --bin sanshe --target-dir "$work/build" >&2)
     cp "$work/build/release/sanshe" "$work/sanshe-$commit"
 }

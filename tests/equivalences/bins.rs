@@ -45,7 +45,13 @@ categories_reported = 8
 [capacity]
 bins = "zone-category"
 pooling = 0.0
-social_worker_share = 1.0
+[funding.whole_budget]
+community_workers = 0.0
+inhouse = 1.0
+purchase = 0.0
+venture = 0.0
+facility = 0.0
+self_help = 0.0
 [planning]
 by_reports = 0.0
 replan_days = 10000

@@ -34,7 +34,8 @@ fn line(people: u32, needs: f64, seed: u32) -> Tables {
     sets.push(format!("run.root_seed={seed}"));
     let lines = format!("[community.one]\nsubdistrict = \"s\"\nresidents = 4000\ncommunity_workers = {people}\n");
     let policy = "extends = \"administrative.toml\"\n[information]\npatrol_share = 0.0\nvisibility = \"own\"\n[routing]\nlevels = 0\n\
-                  [capacity]\nbins = \"none\"\nbase = \"office\"\nsocial_worker_share = 0.0\nself_governance_share = 0.0\n\
+                  [capacity]\nbins = \"none\"\nbase = \"office\"\nself_governance_share = 0.0\n\
+                  [funding.whole_budget]\ncommunity_workers = 1.0\ninhouse = 0.0\npurchase = 0.0\nventure = 0.0\nfacility = 0.0\nself_help = 0.0\n\
                   [oversight]\naudit_share = 0.0\n";
     Draft { lines, policies: vec![("line".into(), policy.into())], sets }.run(&["line"]).remove(0)
 }

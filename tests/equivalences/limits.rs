@@ -127,7 +127,8 @@ fn with_fresh_news_and_one_line_the_coordination_gap_vanishes_with_travel() {
         sets.push(format!("demand.needs_per_resident={needs}"));
         let policy = "extends = \"administrative.toml\"\n[information]\npatrol_share = 0.0\nvisibility = \"registry\"\n\
                       report_period_days = 1\ncategories_reported = 8\n[routing]\nrouter = \"office\"\nchoices = 8\nlevels = 0\n\
-                      theta = 1.0\n[capacity]\nbins = \"none\"\nsocial_worker_share = 1.0\nself_governance_share = 0.0\n\
+                      theta = 1.0\n[capacity]\nbins = \"none\"\nself_governance_share = 0.0\n\
+                      [funding.whole_budget]\ncommunity_workers = 0.0\ninhouse = 1.0\npurchase = 0.0\nventure = 0.0\nfacility = 0.0\nself_help = 0.0\n\
                       [oversight]\naudit_share = 0.0\n";
         let run = Draft::eight(&sets).policy("one-line", policy).run(&["one-line"]).remove(0);
         assert!(run.needs() > 100.0);

@@ -85,11 +85,12 @@ struct Terms {
 impl Terms {
     fn policy(self, bought: bool) -> String {
         let Self { router, share, outreach, reports, advance, delay } = self;
-        let (social, inhouse, purchase) = if bought { (0.0, 1.0 - share, share) } else { (share, 1.0, 0.0) };
+        let (workers, social, purchase) = (1.0 - share, if bought { 0.0 } else { share }, if bought { share } else { 0.0 });
         format!(
             "extends = \"administrative.toml\"\n[information]\nreport_period_days = {reports}\noutreach_share = {outreach}\n\
-             [routing]\nrouter = \"{router}\"\nchoices = 8\n[capacity]\nbins = \"none\"\nsocial_worker_share = {social}\n\
-             [funding]\ninhouse = {inhouse}\npurchase = {purchase}\n\
+             [routing]\nrouter = \"{router}\"\nchoices = 8\n[capacity]\nbins = \"none\"\n\
+             [funding.whole_budget]\ncommunity_workers = {workers}\ninhouse = {social}\npurchase = {purchase}\n\
+             venture = 0.0\nfacility = 0.0\nself_help = 0.0\n\
              [purchase]\nlots = \"zone\"\nmonitoring = 1.0\nadvance = {advance}\npay_delay_days = {delay}\n"
         )
     }
@@ -114,8 +115,17 @@ fn both(world: &[String], communities: usize, more: &[&str], terms: Terms) -> [T
     engines(world, communities, more, terms).map(|engine| tables(&engine, 0).remove(0))
 }
 
-/// Columns of `runs.csv` that name a party or a contract.
-const PARTIES: [&str; 8] = [
+/// Columns of `runs.csv` that name a party or a contract, or say what specialties people have.
+const PARTIES: [&str; 17] = [
+    "specialist_share",
+    "plan_error_first2",
+    "plan_error_last2",
+    "self_initiated_organisations",
+    "organisation_share_first2",
+    "organisation_share_last2",
+    "professional_share_first2",
+    "professional_share_last2",
+    "self_initiated_share",
     "utilisation_stations",
     "utilisation_organisations",
     "organisation_share_resolved",
@@ -138,7 +148,8 @@ fn difference(a: &Tables, b: &Tables) -> Option<String> {
         return Some(format!("ledger.csv, {name:?}: {:?} and {:?}", left.get(name), right.get(name)));
     }
     let columns = sanshe::measure::tables::RUNS.columns.iter().skip(1).filter(|c| !PARTIES.contains(&c.name));
-    columns.map(|c| c.name).find(|c| a.column("runs.csv", c) != b.column("runs.csv", c)).map(|c| format!("runs.csv, {c}"))
+    let other: Vec<&str> = columns.map(|c| c.name).filter(|c| a.column("runs.csv", c) != b.column("runs.csv", c)).collect();
+    (!other.is_empty()).then(|| format!("runs.csv, {}", other.join(", ")))
 }
 
 /// The ledger, station and organisation under one name, and so the two channels that pay them.

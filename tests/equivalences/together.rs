@@ -38,21 +38,23 @@ const POLICIES: [&str; 16] = [
     "guided",
 ];
 
-/// Rooms shared and a look beyond the subdistrict.
-const SHARING: &str = "extends = \"linkage-substitute.toml\"\n[information]\nshared_assets = true\n[routing]\nbridging = 0.3\n";
+/// Rooms shared and a look beyond the subdistrict, without associations.
+const SHARING: &str = "extends = \"linkage-substitute.toml\"\n[information]\nshared_assets = true\n[routing]\nbridging = 0.3\n\
+                       [capacity]\nassociations = false\n";
 
 /// A budget that follows results, lots shared among all bidders of the district.
 const FOLLOWING: &str = "extends = \"five-society.toml\"\n[adaptive]\nstep = 0.1\nfloor = 0.02\n\
                          [purchase]\npurchaser = \"district\"\nlots = \"zone-category\"\naward = \"shares\"\nperiod_days = 90\n";
 
-/// Bins that help each other and move people, by severity per minute, with rooms shared.
+/// Bins that help each other and move people, by severity per minute and by place, with rooms shared and a form at every door.
 const LENDING: &str = "extends = \"administrative.toml\"\n[information]\nshared_assets = true\noutreach_share = 0.1\n\
-                       [capacity]\npooling = 0.6\ndiscipline = \"severity-per-minute\"\n\
+                       [capacity]\npooling = 0.6\ndiscipline = \"severity-per-minute\"\nby_place = true\n[intake]\nform = true\n\
                        [planning]\nlocal_reallocation = 0.2\nreplan_days = 60\n[oversight]\nspot_check_share = 0.3\n";
 
-/// Some kinds first, purchase money earmarked, everything decided by neighbours.
+/// Some persons and kinds first, purchase money earmarked, everything decided by neighbours.
 const GUIDED: &str = "extends = \"purchase.toml\"\n[routing]\nrouter = \"neighbours\"\njoint_file = true\npeer_referral = true\n\
-                      [guidance]\npriority_categories = [\"nursing\"]\nearmarked_categories = [\"culture\", \"comfort\"]\nearmark = 0.5\n\
+                      [guidance]\npriority_categories = [\"nursing\"]\npriority_segments = [\"disabled\"]\n\
+                      earmarked_categories = [\"culture\", \"comfort\"]\nearmark = 0.5\n\
                       [training]\nshare = 0.05\nguidance_share = 0.05\n";
 
 /// A world in which much goes on, whatever of it is on.

@@ -12,6 +12,7 @@ use sanshe::experiment::guard::guarded;
 use sanshe::experiment::runner::One;
 use sanshe::experiment::simulator::engine;
 use sanshe::measure::collect::Collect;
+use sanshe::measure::column::Range;
 use sanshe::measure::record::RunRecord;
 use sanshe::measure::tables::RUNS;
 use sanshe::report::lang::Lang;
@@ -207,13 +208,26 @@ pub fn conducted(experiment: &Experiment, dir: &Path, fresh: bool) -> Result<(),
     outcome.folder.write_report(&charts).map_err(|e| format!("charts: {e}"))
 }
 
+/// Whether a number lies beyond the range that its column declares, by more than rounding.
+fn is_outside(range: Range, x: f64) -> bool {
+    match range {
+        Range::Between(least, most) => !(least - 1e-9..=most + 1e-9).contains(&x),
+        Range::Whole(least, most) => !(least as f64..=most as f64).contains(&x),
+        Range::AtLeast(least) => x < least - 1e-6,
+        Range::Count => x < 0.0,
+        Range::Signed(..) | Range::Text => false,
+    }
+}
+
 /// Every field is empty, a word, or a number that can be: within the range of its column.
 fn numbers(record: &RunRecord) -> Result<(), String> {
     if let Some(fault) = record.tables.iter().find_map(|table| table.fault()) {
         return Err(fault.to_owned());
     }
     // Communities may have any code; the other tables name categories, segments and stages, which no number looks like.
-    for table in record.tables.iter().filter(|t| t.spec.file != "communities.csv") {
+    // A community may be called anything.
+    let names = ["communities.csv", "segments.csv", "map.csv", "sites.csv", "referrals.csv"];
+    for table in record.tables.iter().filter(|t| !names.contains(&t.spec.file)) {
         if let Some(field) = table.text().split([',', '\n']).find(|f| ["NaN", "inf", "-inf"].contains(f)) {
             return Err(format!("{field} in {}", table.spec.file));
         }
@@ -225,11 +239,8 @@ fn numbers(record: &RunRecord) -> Result<(), String> {
         if column.name == "needs_created" {
             created = number.unwrap_or(-1.0);
         }
-        let share = column.name.starts_with("unmet_");
         let is_wrong = match number {
-            Some(x) if share => !(-1e-9..=1.0 + 1e-9).contains(&x),
-            // Too little may have been spent as well as too much.
-            Some(x) => x < -1e-6 && column.unit != "-" && column.name != "parity_residual",
+            Some(x) => is_outside(column.range, x),
             // With needs there is a share of them that is unmet; of the last two years, of severities that weigh nothing there may not.
             None => column.name == "unmet_share" && created > 0.0,
         };

@@ -6,7 +6,7 @@
 //! number is a change of one line.
 //!
 //! A new column moves no number: columns that a golden table does not list are left out of the comparison, of the digests too, until the
-//! table is renewed. A column that it lists and the program has no more is a change.
+//! table is renewed. So is a new file. A column that it lists and the program has no more is a change.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -40,8 +40,12 @@ impl Listed {
         Self(read(body).1.into_iter().map(|(name, _)| name).collect())
     }
 
-    /// Whether a column is compared: one that the table lists, or whose numbers no table ever lists. Of a file that is new to the table,
-    /// all are.
+    /// Whether the golden table has a line of a file.
+    fn knows(&self, file: &str) -> bool {
+        self.0.iter().any(|name| file_of(name) == file)
+    }
+
+    /// Whether a column is compared: one that the table lists, or whose numbers no table ever lists. Of a file without numbers all are.
     fn has(&self, file: &str, column: &Column) -> bool {
         let of_file: Vec<&str> = self.0.iter().map(String::as_str).filter(|name| file_of(name) == file).collect();
         let name = if file == "runs.csv" { column.name.to_owned() } else { format!("{file} {}", column.name) };
@@ -89,6 +93,9 @@ pub fn lines(records: &[RunRecord], listed: Option<&Listed>) -> Lines {
         let (mut sums, mut digests) = (Vec::new(), Vec::new());
         for table in &record.tables {
             let file = table.spec.file;
+            if listed.is_some_and(|listed| !listed.knows(file)) {
+                continue;
+            }
             // The golden runs are of no sweep: there is one point.
             let is_kept = |c: &Column| c.name != "point" && listed.is_none_or(|l| l.has(file, c));
             let kept: Vec<bool> = table.spec.columns.iter().map(is_kept).collect();

@@ -38,7 +38,8 @@ divided() {
     "$program" merge "$1" --quiet
 }
 
-# Kills running shards, each drawn by the seed and cut off after a drawn time, until a number of kills has hit a shard that had work left.
+# Kills running shards, each drawn by the seed and cut off after a drawn time, until a number of kills has hit a shard that had work left. One that
+# was done before is deleted.
 RANDOM=$seed
 hit() {
     local out=$1 wanted=$2 hits=0 misses=0 index pid after
@@ -55,7 +56,8 @@ hit() {
             while kill -0 "$pid" 2> /dev/null; do sleep 0.01; done
             hits=$((hits + 1))
         else
-            # It had come to its end: less is left to be killed.
+            # It had come to its end: it is lost as a whole, so that there is work again.
+            rm -rf "$out/shard-$index-of-4"
             misses=$((misses + 1))
             [ "$misses" -lt 200 ] || { echo "FAILED: too little was left to be killed ($hits of $wanted)" >&2; exit 1; }
         fi

@@ -10,7 +10,7 @@ use sanshe::scenario::keys::ranges::{Scope, kinds_of, ranges};
 use sanshe::scenario::{LoadOptions, load, schema};
 
 /// Tables of policies that are compared by their switches.
-const SWITCHES: [&str; 7] = ["information", "routing", "capacity", "funding", "oversight", "training", "planning"];
+const SWITCHES: [&str; 8] = ["intake", "information", "routing", "capacity", "funding", "oversight", "training", "planning"];
 
 /// All tables by name.
 pub fn all(root: &Path) -> Vec<(&'static str, String)> {
@@ -24,7 +24,7 @@ pub fn all(root: &Path) -> Vec<(&'static str, String)> {
         ("segments", segments(&base)),
         ("compared policies", policies(root, &compared(&base), false)),
         ("policy keys", policy_keys(root)),
-        ("other policies", policies(root, &others(root, &compared(&base)), true)),
+        ("policies of version 0.1.0", policies(root, &former(root), true)),
     ]
 }
 
@@ -173,15 +173,14 @@ fn compared(base: &str) -> Vec<String> {
     table["policies"].as_array().expect("a list").iter().map(|name| name.as_str().expect("a name").to_string()).collect()
 }
 
-/// All other policies that ship.
-fn others(root: &Path, compared: &[String]) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(root.join("scenarios/policies"))
+/// The policies of version 0.1.0, its baseline first.
+fn former(root: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(root.join("scenarios/policies/0.1.0"))
         .expect("they ship")
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".toml").map(String::from))
-        .filter(|name| !compared.contains(name))
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".toml").map(|name| format!("0.1.0/{name}")))
         .collect();
-    names.sort_by_key(|name| (name.starts_with("role-"), name.len(), name.clone()));
-    names.insert(0, compared[0].clone());
+    names
+        .sort_by_key(|name| (name != "0.1.0/administrative", name.contains("/fusion-") || name.contains("/role-"), name.clone()));
     names
 }
 
@@ -195,23 +194,34 @@ fn policies(root: &Path, names: &[String], differing: bool) -> String {
     let policies = loaded(root, names);
     let titles: Vec<String> = policies.iter().map(|policy| format!("`{}`", policy.name)).collect();
     let mut out = head(&[&["key"], titles.iter().map(String::as_str).collect::<Vec<_>>().as_slice()].concat());
-    for (index, (key, first)) in policies[0].switches.iter().enumerate() {
-        let rest: Vec<&String> = policies[1..].iter().map(|policy| &policy.switches[index].1).collect();
+    for key in keys(&policies) {
+        let value = |policy: &NamedPolicy| {
+            policy.switches.iter().find(|(path, _)| *path == key).map_or_else(|| "–".to_string(), |(_, value)| value.clone())
+        };
+        let (first, rest) = (&value(&policies[0]), policies[1..].iter().map(value).collect::<Vec<_>>());
         let shown = SWITCHES.contains(&key.split('.').next().expect("a table"));
-        if shown && (!differing || rest.iter().any(|value| *value != first)) {
+        if shown && (!differing || rest.iter().any(|value| value != first)) {
             let mut cells = vec![format!("`{key}`"), plain(first)];
-            cells
-                .extend(rest.iter().map(|value| if *value == first { "·".to_string() } else { format!("**{}**", plain(value)) }));
+            cells.extend(rest.iter().map(|value| if value == first { "·".to_string() } else { format!("**{}**", plain(value)) }));
             out += &row(&cells);
         }
     }
     out
 }
 
+/// Keys of some policies, in order: not every policy has those of a table that may be left out.
+fn keys(policies: &[NamedPolicy]) -> Vec<String> {
+    let longest = policies.iter().max_by_key(|policy| policy.switches.len()).expect("a policy");
+    longest.switches.iter().map(|(key, _)| key.clone()).collect()
+}
+
 fn policy_keys(root: &Path) -> String {
-    let baseline = &loaded(root, &["administrative".to_string()])[0];
+    let policies = loaded(root, &["administrative".to_string(), "linkage".to_string()]);
+    let baseline = &policies[0];
     let mut out = head(&["key", "`administrative`", "legal", "what it is", "unit", "range", "source"]);
-    for (key, value) in &baseline.switches {
+    for key in keys(&policies) {
+        let value = baseline.switches.iter().find(|(path, _)| *path == key).map_or("–", |(_, value)| value);
+        let key = key.as_str();
         let [text, unit, _, range, source] = about(Scope::Policy, key);
         out += &row(&[format!("`{key}`"), plain(value), legal(key), text, unit, range, source]);
     }
@@ -223,7 +233,7 @@ fn legal(key: &str) -> String {
     let at = schema::at(Scope::Policy, key).unwrap_or_else(|| panic!("no key {key}"));
     match (at["type"].as_str(), at["minimum"].as_f64(), at["maximum"].as_f64()) {
         (Some("boolean"), ..) => "yes, no".to_string(),
-        (Some("array"), ..) => "categories".to_string(),
+        (Some("array"), ..) => if key.ends_with("segments") { "segments" } else { "categories" }.to_string(),
         (_, Some(0.0), Some(most)) if most >= 1e9 => "≥ 0".to_string(),
         (_, Some(least), Some(most)) if least > 0.0 && least < 1e-6 && most >= 1e9 => "> 0".to_string(),
         (_, Some(least), Some(most)) => {

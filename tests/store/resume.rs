@@ -21,7 +21,7 @@ fn the_bytes_of_every_file_are_equal_for_any_number_of_threads() {
     for replicates in [1, 3, 10, 25] {
         let plan = plan(replicates);
         let expected = undisturbed(&plan);
-        assert_eq!(expected.len(), 11, "seven tables, policies, waves, manifest, journal");
+        assert_eq!(expected.len(), 16, "twelve tables, policies, waves, manifest, journal");
         for threads in [2, 4, 7] {
             let dir = folder();
             let mut run = Try::new(dir.path());
@@ -118,7 +118,7 @@ fn rows_a_disk_lost_after_confirming_them_are_run_again() {
 #[test]
 fn a_table_that_is_gone_is_made_again() {
     let (expected, files) = (undisturbed(&plan(10)), undisturbed_raw(&plan(10)));
-    for name in ["runs.csv", "ledger.csv", "manifest.json", "policies.csv"] {
+    for name in ["runs.csv", "ledger.csv", "map.csv", "manifest.json", "policies.csv"] {
         let dir = folder();
         put(dir.path(), &files);
         fs::remove_file(dir.path().join(name)).expect("removed");

@@ -117,6 +117,7 @@ pub fn rows(spec: &'static TableSpec, policy: &str, replicate: u32, outside: boo
 pub fn plan(replicates: u32) -> Plan {
     Plan {
         scenario: "small".into(),
+        title: Default::default(),
         baseline: ARMS[0].into(),
         arms: ARMS
             .iter()
@@ -126,6 +127,7 @@ pub fn plan(replicates: u32) -> Plan {
                     ("routing.theta".into(), if *name == ARMS[0] { "0" } else { "0.5" }.into()),
                     ("capacity.bins".into(), "none".into()),
                 ],
+                labels: Default::default(),
             })
             .collect(),
         points: 1,

@@ -163,7 +163,7 @@ fn a_timing_file_that_is_not_ours_is_not_written_over() {
 }
 
 /// Names at which this program writes.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "journal.jsonl",
     "journal.jsonl.part",
     "runs.csv",
@@ -171,6 +171,7 @@ const NAMES: [&str; 11] = [
     "ledger.csv",
     "manifest.json",
     "policies.csv",
+    "map.csv",
     "timing.json",
     "manifest.json.part",
     "timing.json.part",

@@ -109,6 +109,17 @@ const BEYOND: u32 = 256;
 /// Marks the index of a facility among those of lots.
 const ROOMS: u32 = 0x8000_0000;
 
+/// First index of the draws of single tasks: those of their number come before.
+const TASKS: u32 = 0x1_0000;
+/// Last index of the draws of single tasks.
+const TASK_MAX: u32 = 0x1_FFFF;
+
+/// Index of a draw, 0 to 2, of the i-th task of a day.
+#[inline]
+const fn task(i: u32, which: u32) -> u32 {
+    TASKS + 3 * i + which
+}
+
 const fn only(index: u32) -> [Span; 1] {
     [Span::new(index, index, 1)]
 }
@@ -296,14 +307,25 @@ draws! {
     /// How long that household waits until then.
     repeats_after(need: u64, day: u16) = Paper, need, day.into() => DAYS, 2 => &only(2);
 
+    /// Whether the file of a life that ended unresolved is closed on paper.
+    write_off(need: u64) = Paper, need, 0 => &only(0), 3 => &only(3);
+
     // People.
 
     /// Administrative tasks that arise in a community.
     tasks(community: CommunityId, day: u16) = Tasks, community.into(), day.into() => DAYS, 0 => STEPS;
+    /// Whether an office refuses the i-th task of a day.
+    task_refused(community: CommunityId, day: u16, i: u32) = Tasks, community.into(), day.into() => DAYS, task(i, 0) => &[Span::new(TASKS, TASK_MAX, 3)];
+    /// Whether the line above insists on the i-th task of a day.
+    task_insisted(community: CommunityId, day: u16, i: u32) = Tasks, community.into(), day.into() => DAYS, task(i, 1) => &[Span::new(TASKS + 1, TASK_MAX, 3)];
+    /// Whether the i-th task of a day is bought.
+    task_bought(community: CommunityId, day: u16, i: u32) = Tasks, community.into(), day.into() => DAYS, task(i, 2) => &[Span::new(TASKS + 2, TASK_MAX, 3)];
     /// Whether a person leaves.
     leaving(person: u64, day: u16) = Leaving, person, day.into() => DAYS, 0 => &only(0);
     /// Whether a new community worker is certified.
     certified(person: u64) = Newcomer, person, 0 => ONCE, 0 => &only(0);
+    /// Whether a person goes over to the employer who takes the work on.
+    transfer(person: u64) = Newcomer, person, 0 => ONCE, 2 => &only(2);
     /// Specialty of a new person.
     specialty(person: u64) = Newcomer, person, 0 => ONCE, 1 => &only(1);
 

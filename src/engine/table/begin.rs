@@ -2,13 +2,13 @@
 
 use crate::engine::phase::Act::{District, Owner, Rules};
 use crate::engine::phase::Part::{
-    Agenda, Desks, Files, Labour, Lines, Needs, Organisations, People, Results, Shares, Staff, Volunteers,
+    Agenda, Desks, Files, Labour, Lines, Needs, Organisations, People, Results, Shares, Staff, Tasks, Volunteers,
 };
 use crate::engine::phase::{Cadence, Phase, called};
 use crate::engine::table::day::STOCK;
 use crate::engine::table::market::{
     BINS, FACILITIES, FIRST_TENDER, FOUND, LOOK_AROUND, NEW_YEAR, POSTS, SEE_FOUNDERS, SETTLE, SKILLS, SUPPORT, SURPLUS, TIES,
-    VENTURE,
+    TRANSFER, VENTURE,
 };
 use crate::engine::table::needed;
 use crate::model::access::doors;
@@ -81,10 +81,10 @@ pub const BRANCH: &[Phase] = &[
         Cadence::Branch,
         &[Results],
         &[Shares],
-        Rules(|arm, moment| {
+        Rules(|arm, _| {
             let Arm { subs, district, plan, .. } = arm;
             if plan.before.last() == Some(&plan.policy) {
-                adaptive::adapt(subs, district, plan, moment.world);
+                adaptive::adapt(subs, district, plan);
             }
         }),
     )
@@ -99,6 +99,7 @@ pub const BRANCH: &[Phase] = &[
     SETTLE.at(Cadence::Branch),
     FACILITIES.at(Cadence::Branch),
     SUPPORT.at(Cadence::Branch),
+    TRANSFER.at(Cadence::Branch),
     LOOK_AROUND.at(Cadence::Branch),
     SURPLUS.at(Cadence::Branch),
     Phase::new(
@@ -119,6 +120,15 @@ pub const BRANCH: &[Phase] = &[
         Owner(|sub, ctx, _| takeover::merge_lines(&mut sub.cases, &mut sub.lines.units, ctx)),
     )
     .where_needed(needed::seats_move),
+    Phase::new(
+        called("associations that take no needs any more give back what they have", "不再接案的社区社会组织交回在手事项"),
+        "7.21",
+        Cadence::Branch,
+        &[],
+        &[People, Lines, Needs, Agenda, Desks, Tasks],
+        Owner(|sub, ctx, _| takeover::close_associations(sub, ctx)),
+    )
+    .where_needed(needed::no_associations),
     STOCK.at(Cadence::Branch),
     SKILLS.at(Cadence::Branch),
     Phase::new(

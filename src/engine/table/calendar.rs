@@ -9,7 +9,7 @@ use crate::engine::phase::{Cadence, Look, Part, Phase, called};
 use crate::engine::table::day::STOCK;
 use crate::engine::table::market::{
     BINS, CALL_OFF, FACILITIES, FOUND, LEAVERS, LOOK_AROUND, NEW_YEAR, SEE_FOUNDERS, SETTLE, SKILLS, SUPPORT, SURPLUS, TENDER,
-    VENTURE,
+    TRANSFER, VENTURE,
 };
 use crate::engine::table::needed;
 use crate::model::community::participation;
@@ -118,6 +118,7 @@ pub const CALENDAR: &[Phase] = &[
     FACILITIES,
     SUPPORT,
     CALL_OFF,
+    TRANSFER,
     LOOK_AROUND,
     Phase::new(
         called(
@@ -196,9 +197,9 @@ pub const CALENDAR: &[Phase] = &[
         Cadence::Year,
         &[Results],
         &[Shares],
-        Rules(|arm, moment| {
+        Rules(|arm, _| {
             let Arm { subs, district, plan, .. } = arm;
-            adaptive::adapt(subs, district, plan, moment.world);
+            adaptive::adapt(subs, district, plan);
         }),
     )
     .where_needed(needed::adaptive),
@@ -211,6 +212,7 @@ pub const CALENDAR: &[Phase] = &[
     FACILITIES.at(Cadence::Year),
     SUPPORT.at(Cadence::Year),
     CALL_OFF.at(Cadence::Year),
+    TRANSFER.at(Cadence::Year),
     SURPLUS,
     STOCK.at(Cadence::Year),
     LOOK_AROUND.at(Cadence::Year),

@@ -5,10 +5,10 @@ use crate::engine::phase::Part::{
     Agenda, Bill, Boards, Desks, Files, Jobs, Latent, Lines, Minutes, Needs, Organisations, People, Prices, Registry, Reported,
     Results, Rooms, Shares, Staff, Support, Tasks, Ties, Transit, Treasury, Trust, Volunteers,
 };
-use crate::engine::phase::{Cadence, Look, Part, Phase, called};
+use crate::engine::phase::{Cadence, Look, Moment, Part, Phase, called};
 use crate::engine::table::needed;
 use crate::model::access::discovery::Search;
-use crate::model::access::{discovery, doors, falling_due, intake, voicing};
+use crate::model::access::{discovery, door_intake, doors, falling_due, intake, voicing};
 use crate::model::community::trust;
 use crate::model::district::{exchange, treasury};
 use crate::model::money::{bill, casual, charity};
@@ -20,8 +20,13 @@ use crate::model::referral::deciding::Deciding;
 use crate::model::referral::handoff::Dispatch;
 use crate::model::referral::{approvals, crossing, desk, homecoming, reports};
 use crate::model::state::scratch::Scratch;
-use crate::model::state::subdistrict::Subdistrict;
-use crate::model::workforce::{absence, administration, burnout, pass_through, posts};
+use crate::model::state::subdistrict::{Context, Subdistrict};
+use crate::model::workforce::{absence, administration, admission, burnout, pass_through, posts};
+
+fn tasks_later(sub: &mut Subdistrict, ctx: &Context<'_>, _: &Moment<'_>) {
+    let Subdistrict { staff, days, communities, .. } = sub;
+    sub.cases.accounts.tasks_done += administration::tasks_later(ctx.world.own(sub.index), staff, days, communities, ctx);
+}
 
 /// The phases of a day.
 pub const DAY: &[Phase] = &[
@@ -146,7 +151,7 @@ pub const DAY: &[Phase] = &[
         &[Needs, Agenda, Desks, Transit, Minutes, Trust, Bill],
         Owner(|sub, ctx, _| {
             let Subdistrict { cases, communities, days, lines, .. } = sub;
-            doors::take_in(&mut Dispatch { cases, communities, days }, &lines.units, ctx);
+            door_intake::take_in(&mut Dispatch { cases, communities, days }, &lines.units, ctx);
         }),
     )
     .where_needed(needed::doors),
@@ -219,6 +224,15 @@ pub const DAY: &[Phase] = &[
     ),
     TAKEN_IN,
     Phase::new(
+        called("tasks of the offices, where the door comes first", "行政任务（先接待后任务时）"),
+        "7.5",
+        Cadence::Day,
+        &[Staff],
+        &[Minutes, Tasks],
+        Owner(tasks_later),
+    )
+    .where_needed(needed::doors_first),
+    Phase::new(
         called("deliveries join lines, or are refused, turned back, passed on", "送达者入队，或被拒绝、折返、转介"),
         "7.10",
         Cadence::Day,
@@ -270,6 +284,15 @@ pub const DAY: &[Phase] = &[
         }),
     ),
     Phase::new(
+        called("tasks of the offices, where service comes first", "行政任务（先服务后任务时）"),
+        "7.5",
+        Cadence::Day,
+        &[Staff],
+        &[Minutes, Tasks],
+        Owner(tasks_later),
+    )
+    .where_needed(needed::service_first),
+    Phase::new(
         called("jobs renew and are given out", "岗位更新并发放"),
         "7.22",
         Cadence::Day,
@@ -310,9 +333,30 @@ pub const DAY: &[Phase] = &[
         "7.5",
         Cadence::Day,
         &[],
-        &[Tasks],
-        Owner(|sub, ctx, _| sub.cases.accounts.tasks_created += administration::hand_down(&mut sub.communities, ctx)),
+        &[Tasks, Bill],
+        Owner(|sub, ctx, _| {
+            let stream = administration::hand_down(&mut sub.communities, ctx);
+            let (accounts, fen) = (&mut sub.cases.accounts, &mut sub.cases.assistance_fen);
+            accounts.tasks_created += stream.handed_down;
+            accounts.tasks_bought += stream.bought;
+            accounts.tasks_dropped += stream.dropped;
+            for (sum, minutes) in accounts.tasks_lately.iter_mut().zip([stream.handed_down, stream.refused, stream.bought]) {
+                *sum += minutes;
+            }
+            if stream.bought > 0 {
+                *fen += admission::price(stream.bought, ctx);
+            }
+        }),
     ),
+    Phase::new(
+        called("refused tasks on which the line above insists come down again", "上级坚持的被退回任务再次下达"),
+        "7.5",
+        Cadence::Day,
+        &[],
+        &[Tasks],
+        Owner(|sub, ctx, _| admission::come_again(&mut sub.communities, ctx)),
+    )
+    .where_needed(needed::refusal),
     Phase::new(
         called("tasks are passed on", "行政任务转嫁"),
         "7.38",
@@ -343,9 +387,9 @@ pub const DAY: &[Phase] = &[
         &[Bill, Organisations],
         Owner(|sub, ctx, _| {
             let Subdistrict { staff, days, communities, rooms, organisations, .. } = sub;
-            let bought_fen = std::mem::take(&mut sub.cases.bought_fen);
+            let [bought_fen, assistance_fen] = [&mut sub.cases.bought_fen, &mut sub.cases.assistance_fen].map(std::mem::take);
             let own = ctx.world.own(sub.index);
-            let books = bill::Books { own, staff, days, communities, rooms, organisations, bought_fen };
+            let books = bill::Books { own, staff, days, communities, rooms, organisations, bought_fen, assistance_fen };
             let (bill, delivered) = bill::of_day(books, ctx);
             sub.bill = bill;
             sub.delivered += delivered;

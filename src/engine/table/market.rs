@@ -2,12 +2,12 @@
 
 use crate::engine::phase::Act::{Board, District, Owner, Rules};
 use crate::engine::phase::Part::{
-    Agenda, Boards, Labour, Lines, Lots, Minutes, Needs, Organisations, People, Prices, Registry, Reported, Results, Rooms,
-    Shares, Staff, Support, Tasks, Ties, Treasury, Volunteers,
+    Agenda, Boards, Desks, Labour, Lines, Lots, Minutes, Needs, Organisations, People, Prices, Registry, Reported, Results,
+    Rooms, Shares, Staff, Support, Tasks, Ties, Treasury, Volunteers,
 };
 use crate::engine::phase::{Cadence, Part, Phase, called};
 use crate::engine::table::needed;
-use crate::model::district::{adaptive, entry, establishment, facilities, registry, tender, treasury, venture};
+use crate::model::district::{adaptive, entry, establishment, facilities, registry, tender, transfer, treasury, venture};
 use crate::model::referral::{reports, ties};
 use crate::model::state::arm::Arm;
 use crate::model::workforce::posts;
@@ -123,6 +123,17 @@ pub const CALL_OFF: Phase = Phase::new(
     District(tender::call_off),
 )
 .where_needed(needed::purchase);
+
+/// People go over to whoever takes their work on.
+pub const TRANSFER: Phase = Phase::new(
+    called("people go over to whoever takes their work on", "人员随工作划转"),
+    "7.17",
+    Cadence::Month,
+    &[Prices, Shares],
+    &[Lots, People, Staff, Organisations, Ties, Treasury, Lines, Needs, Agenda, Desks],
+    District(transfer::go_over),
+)
+.where_needed(needed::transfer);
 
 /// Routers see who is there.
 pub const LOOK_AROUND: Phase = Phase::new(

@@ -3,6 +3,11 @@
 //! What a policy before has left behind counts: a lot, a grant or a file outlives the policy under which it began.
 
 use crate::engine::phase::Lived;
+use crate::model::state::channel::Channel;
+use crate::model::state::division::Division;
+use crate::scenario::keys::policy::Policy;
+use crate::scenario::keys::service::TaskOrder;
+use crate::world::World;
 
 /// Level 1 of approvals works wherever the world has clerks at it.
 pub fn level_one(lived: &Lived<'_>) -> bool {
@@ -49,9 +54,34 @@ pub fn doors_change(lived: &Lived<'_>) -> bool {
     lived.before.last().is_some_and(|before| before.intake.doors != lived.now.intake.doors)
 }
 
+/// Associations take no needs: a policy that takes over from one under which they did takes back what they have.
+pub fn no_associations(lived: &Lived<'_>) -> bool {
+    !lived.now.capacity.associations
+}
+
+/// People go over to another employer.
+pub fn transfer(lived: &Lived<'_>) -> bool {
+    *lived.world.keys.posts.transfer > 0.0
+}
+
+/// Offices refuse tasks, or have refused some.
+pub fn refusal(lived: &Lived<'_>) -> bool {
+    lived.ever(|policy| *policy.tasks.refused > 0.0)
+}
+
 /// Offices keep minutes for people at the door.
 pub fn service_floor(lived: &Lived<'_>) -> bool {
     *lived.world.keys.administration.service_floor > 0.0
+}
+
+/// Offices work on tasks after the door and the desk.
+pub fn doors_first(lived: &Lived<'_>) -> bool {
+    lived.world.keys.administration.order == TaskOrder::DoorsFirst
+}
+
+/// Offices work on tasks after service.
+pub fn service_first(lived: &Lived<'_>) -> bool {
+    lived.world.keys.administration.order == TaskOrder::ServiceFirst
 }
 
 /// Offices may pass tasks on.
@@ -74,30 +104,35 @@ pub fn fundraising(lived: &Lived<'_>) -> bool {
     *lived.now.funding.fundraising > 0.0
 }
 
+/// Whether a policy gives a channel money in the frame of the world.
+fn pays(world: &World, policy: &Policy, channel: Channel) -> bool {
+    Division::new(world, policy).divided[channel] > 0.0
+}
+
 /// Services are purchased, or have been.
 pub fn purchase(lived: &Lived<'_>) -> bool {
-    lived.ever(|policy| *policy.funding.purchase > 0.0)
+    lived.ever(|policy| pays(lived.world, policy, Channel::Purchase))
 }
 
 /// Grants are given.
 pub fn venture(lived: &Lived<'_>) -> bool {
-    *lived.now.funding.venture > 0.0
+    pays(lived.world, lived.now, Channel::Venture)
 }
 
 /// Grants are given, or have been.
 pub fn grants(lived: &Lived<'_>) -> bool {
-    lived.ever(|policy| *policy.funding.venture > 0.0)
+    lived.ever(|policy| pays(lived.world, policy, Channel::Venture))
 }
 
 /// Rooms are paid for, or have been.
 pub fn facilities(lived: &Lived<'_>) -> bool {
-    lived.ever(|policy| *policy.funding.facility > 0.0)
+    lived.ever(|policy| pays(lived.world, policy, Channel::Facility))
 }
 
 /// Organisations may be founded.
 pub fn entry(lived: &Lived<'_>) -> bool {
-    let funding = &lived.now.funding;
-    *lived.world.keys.market.entry_rate > 0.0 && *funding.purchase + *funding.venture > 0.0
+    *lived.world.keys.market.entry_rate > 0.0
+        && [Channel::Purchase, Channel::Venture].into_iter().any(|c| pays(lived.world, lived.now, c))
 }
 
 /// The budget adapts.
@@ -139,6 +174,7 @@ mod tests {
         (funding.fundraising, funding.purchase, funding.venture, funding.facility) = (none, none, none, none);
         (policy.adaptive.step, policy.routing.peer_referral) = (none, false);
         policy.routing.levels = Count::new(0).expect("none");
+        policy.funding.whole_budget = None;
     }
 
     /// What a phase says of a district under a policy, and under one that does none of this after it.
@@ -164,6 +200,7 @@ mod tests {
         assert_eq!(now_and_after(patrol, |p| p.information.patrol_share = share(0.1)), now);
         assert_eq!(now_and_after(outreach, |p| p.information.outreach_share = share(0.1)), now);
         assert_eq!(now_and_after(doors, |p| p.intake.doors = Doors::of(&[Door::Hotline])), now);
+        assert_eq!(now_and_after(no_associations, |p| p.capacity.associations = false), now);
         assert_eq!(now_and_after(fundraising, |p| p.funding.fundraising = share(0.1)), now);
         assert_eq!(now_and_after(venture, |p| p.funding.venture = share(0.1)), now);
         assert_eq!(now_and_after(entry, |p| p.funding.venture = share(0.1)), now);

@@ -6,6 +6,7 @@
 pub mod assumptions;
 pub mod factors;
 pub mod file;
+pub mod frames;
 pub mod keys;
 pub mod points;
 pub mod points_csv;
@@ -73,6 +74,28 @@ pub struct Sweep {
 }
 
 impl Sweep {
+    /// A scenario that was read, under all its policies, varied by a design: named after it, with `suffix` behind the name.
+    fn of_scenario(base: Base, suffix: &str, replicates: u32, varied: Vec<Varied>, design: Design, definition: String) -> Self {
+        let scenario = &base.experiment.scenario;
+        let policies: Vec<String> = base.experiment.policies.iter().map(|policy| policy.name.clone()).collect();
+        Self {
+            name: format!("{}{suffix}", scenario.name),
+            title: Both { en: scenario.title.clone(), zh: scenario.title_zh.clone() },
+            points: Points::of(&design, &varied),
+            varied,
+            design,
+            replicates,
+            precision: None,
+            definition,
+            inputs: Vec::new(),
+            footprint: Footprint::default(),
+            is_checked: false,
+            baseline: policies.iter().position(|name| *name == scenario.baseline).unwrap_or(0),
+            policies,
+            base,
+        }
+    }
+
     /// Days under a policy that a block of a point takes: of the burn-in once, of the window for every arm.
     #[must_use]
     pub fn block_days(&self, point: u32) -> u64 {

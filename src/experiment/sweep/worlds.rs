@@ -2,17 +2,15 @@
 
 use std::path::Path;
 
-use crate::base::words::{Both, both};
+use crate::base::words::both;
 use crate::experiment::design::factor::{self, Factor};
 use crate::experiment::design::value::Value;
 use crate::experiment::design::{Design, Scheme};
 use crate::experiment::sweep::Sweep;
 use crate::experiment::sweep::assumptions::{Assumptions, assumptions};
-use crate::experiment::sweep::points::Points;
 use crate::scenario::LoadOptions;
 use crate::scenario::error::{Kind, ScenarioError};
 use crate::scenario::keys::world::Parity;
-use crate::scenario::memory::Footprint;
 use crate::scenario::overlay::Base;
 
 /// What is added to the name of the scenario.
@@ -43,25 +41,7 @@ impl Sweep {
         let factors: Vec<Factor> = varied.iter().map(|one| one.factor.clone()).collect();
         let design =
             Design::around(factors, as_it_is, ties, worlds.into(), seed).map_err(|found| refused("--worlds").found(found))?;
-        let policies: Vec<String> = base.experiment.policies.iter().map(|policy| policy.name.clone()).collect();
-        let baseline = policies.iter().position(|name| *name == base.experiment.scenario.baseline).unwrap_or(0);
-        let scenario = &base.experiment.scenario;
-        Ok(Self {
-            title: Both { en: scenario.title.clone(), zh: scenario.title_zh.clone() },
-            name: format!("{}{WORLDS}", base.experiment.scenario.name),
-            replicates,
-            precision: None,
-            points: Points::of(&design, &varied),
-            design,
-            varied,
-            definition,
-            inputs: Vec::new(),
-            policies,
-            footprint: Footprint::default(),
-            is_checked: false,
-            baseline,
-            base,
-        })
+        Ok(Self::of_scenario(base, WORLDS, replicates, varied, design, definition))
     }
 
     /// Whether its points are the scenario as it is and worlds around it.

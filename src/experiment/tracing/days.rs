@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use super::fork::Fork;
-use super::places::{Person, Place};
+use super::places::Person;
 use crate::engine::block::{Conditions, Engine};
 use crate::experiment::tracing::error::TracingError;
 use crate::measure::trace::{Trace, WorkerDay};
 use crate::model::state::minutes::Day;
 use crate::world::World;
+use crate::world::named::Place;
 
 /// A range of days of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

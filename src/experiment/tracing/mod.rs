@@ -10,6 +10,6 @@ mod places;
 pub use self::days::{Days, days_units, site_days, worker_days};
 pub use self::fork::Fork;
 pub use self::lives::{CLEARLY, Choice, Course, Life, Lives, Why, fared, lives, lives_units};
-pub use self::places::{Person, Place, community_zh, person, place, places};
+pub use self::places::{Person, person, place};
 
 pub mod error;

@@ -1,27 +1,45 @@
 //! The tables of the output folder, a file each: their columns, and how their rows follow from a run.
 
+pub mod assumptions;
 pub mod cells;
 pub mod communities;
+pub mod comparison;
 pub mod contacts;
 pub mod daily;
 pub mod flows;
+pub mod frames;
 pub mod head;
 pub mod ledger;
+pub mod losses;
+pub mod map;
+pub mod places;
 pub mod policies;
+pub mod referrals;
 pub mod runs;
+pub mod segments;
+pub mod sites;
 pub mod summary;
 pub mod waits;
 pub mod waves;
 pub mod worlds;
 
+pub use assumptions::ASSUMPTIONS;
 pub use cells::CELLS;
 pub use communities::COMMUNITIES;
+pub use comparison::COMPARISON;
 pub use contacts::CONTACTS;
 pub use daily::DAILY;
 pub use flows::FLOWS;
+pub use frames::FRAMES_CSV;
 pub use ledger::LEDGER;
+pub use losses::LOSSES;
+pub use map::MAP;
+pub use places::PLACES;
 pub use policies::POLICIES;
+pub use referrals::REFERRALS;
 pub use runs::RUNS;
+pub use segments::SEGMENTS;
+pub use sites::SITES;
 pub use summary::SUMMARY;
 pub use waits::WAITS;
 pub use waves::WAVES;
@@ -30,8 +48,29 @@ pub use worlds::WORLDS_CSV;
 use super::table::TableSpec;
 
 /// All tables, in the order of the documentation.
-pub static ALL: [&TableSpec; 12] =
-    [&RUNS, &POLICIES, &DAILY, &COMMUNITIES, &CELLS, &FLOWS, &WAITS, &LEDGER, &CONTACTS, &WAVES, &SUMMARY, &WORLDS_CSV];
+pub static ALL: [&TableSpec; 21] = [
+    &RUNS,
+    &POLICIES,
+    &ASSUMPTIONS,
+    &PLACES,
+    &DAILY,
+    &COMMUNITIES,
+    &SEGMENTS,
+    &CELLS,
+    &LOSSES,
+    &FLOWS,
+    &WAITS,
+    &LEDGER,
+    &MAP,
+    &SITES,
+    &REFERRALS,
+    &CONTACTS,
+    &COMPARISON,
+    &FRAMES_CSV,
+    &WAVES,
+    &SUMMARY,
+    &WORLDS_CSV,
+];
 
 /// Names of the files of all tables, in the same order.
 pub static FILES: [&str; ALL.len()] = files();

@@ -7,3 +7,4 @@ pub mod moving;
 pub mod paper_closure;
 pub mod repeat;
 pub mod withdrawal;
+pub mod write_off;

@@ -9,6 +9,7 @@ use crate::base::places::UnitId;
 
 use crate::base::need::{Stage, flag};
 use crate::model::abandonment::withdrawal::withdraw;
+use crate::model::abandonment::write_off;
 use crate::model::referral::homecoming;
 use crate::model::state::agenda::Event;
 use crate::model::state::caseload::Caseload;
@@ -34,8 +35,7 @@ pub fn at_deadline(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &Con
         cases.file(ctx.day, deadline, slot, Event::Deadline);
         return;
     }
-    let closes = *keys.paper_closure * (1.0 - *ctx.plan.policy.oversight.spot_check_share);
-    if ctx.keys.unit(Draw::paper_closure(id, ctx.day)) >= closes {
+    if ctx.keys.unit(Draw::paper_closure(id, ctx.day)) >= write_off::chance(ctx) {
         return;
     }
     cases.needs[slot].note(flag::PAPER);

@@ -1,103 +1,23 @@
 //! Doors (受理渠道): where a household goes with a need that it voices, or to which it is led by whoever found it.
 //!
-//! A policy says which doors take needs in (`intake.doors`); a household chooses among those that are open today by one logit of the world, of
-//! distance and habit. No door makes anybody speak who would not. Whoever takes a need in gives the minutes, triages with the own skill, and,
-//! under 首问负责 (`intake.first_asked`), keeps what is of the own lines; everything else is handed to the desk of the community, by a message that
-//! can get lost. A household that has waited for some days may ask at a second door; the second file is a duplicate, which costs minutes
-//! and meets no need.
+//! A policy says which doors take needs in (`intake.doors`); a household chooses among those that are open today by
+//! distance and habit. No door makes anybody speak who would not. How it chooses is in [`crate::model::access::door_choice`], what happens there in [`crate::model::access::door_intake`]. A household that has
+//! waited for some days may ask at a second door; the second file is a duplicate, which costs minutes and meets no need.
 
 use crate::base::draws::Draw;
-use crate::base::need::{Need, Stage, flag};
+use crate::base::need::{Stage, flag};
 use crate::base::of::Of;
-use crate::base::places::{CategoryId, Local, SiteId, SubdistrictId, UnitId};
+use crate::base::places::{Local, SiteId};
 use crate::model::abandonment::hotline;
-use crate::model::access::duplicate;
-use crate::model::access::intake::{self, Head};
-use crate::model::referral::handoff::{self, Dispatch};
+use crate::model::access::door_choice::{Options, place_of};
+use crate::model::access::intake;
 use crate::model::state::agenda::Event;
 use crate::model::state::caseload::Caseload;
 use crate::model::state::community::Community;
-use crate::model::state::lines::Unit;
-use crate::model::state::log::What;
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::pool::Handle;
 use crate::model::state::subdistrict::Context;
 use crate::scenario::keys::policy::Door;
-use crate::world::geography::distance;
-use crate::world::sites::{Party, SubdistrictSites};
-
-/// A door that a household of a community may go to.
-#[derive(Clone, Copy, Debug)]
-struct Way {
-    door: Door,
-    /// Whose door it is; of the hotline, the office that gets the order.
-    site: SiteId,
-    /// e^(habit − distance · km), over the largest of these.
-    weight: f64,
-}
-
-/// The doors that are open to a community today: at most one of each kind.
-#[derive(Clone, Copy, Debug, Default)]
-struct Options {
-    list: [Option<Way>; Door::ALL.len()],
-}
-
-impl Options {
-    fn of(cases: &Caseload, days: &Of<SiteId, Day>, ctx: &Context<'_>, local: Local) -> Self {
-        let own = ctx.world.own(cases.home);
-        let office = own.site_of[own.office[local]];
-        let home = ctx.world.places.communities[ctx.world.places.subdistricts[cases.home].communities[local]].at;
-        let keys = &ctx.world.keys.intake;
-        let km = |site: SiteId| f64::from(distance(home, own.sites[site].at));
-        let staffed = |site: &SiteId| days[*site].available > 0;
-        let mut options = Self::default();
-        for (place, door) in Door::ALL.into_iter().enumerate().filter(|(_, door)| ctx.plan.policy.intake.doors.has(*door)) {
-            let found = match door {
-                Door::Office => Some((office, *keys.habit.office, 0.0)),
-                Door::Station => Some((own.station_site, *keys.habit.station, km(own.station_site))),
-                Door::Organisation => {
-                    let nearest = own.all_organisations().filter(staffed).min_by(|a, b| km(*a).total_cmp(&km(*b)));
-                    nearest.map(|site| (site, *keys.habit.organisation, km(site)))
-                }
-                Door::Hotline => Some((office, *keys.habit.hotline, 0.0)),
-            };
-            options.list[place] = found.filter(|(site, ..)| staffed(site)).map(|(site, habit, km)| Way {
-                door,
-                site,
-                weight: habit - *keys.distance * km,
-            });
-        }
-        // Over the largest: else all weights are 0 where every door is far, and distance decides nothing.
-        let largest = options.list.iter().flatten().map(|way| way.weight).fold(f64::NEG_INFINITY, f64::max);
-        for way in options.list.iter_mut().flatten() {
-            way.weight = libm::exp(way.weight - largest);
-        }
-        options
-    }
-
-    /// The door that a number from 0 to 1 chooses, other than one.
-    fn choose(&self, u: f64, not: Option<u16>) -> Option<Way> {
-        let open = || self.list.iter().flatten().filter(|way| Some(place_of(way)) != not);
-        let mut left = u * open().map(|way| way.weight).sum::<f64>();
-        let mut last = None;
-        for way in open() {
-            last = Some(*way);
-            left -= way.weight;
-            if left < 0.0 {
-                break;
-            }
-        }
-        last
-    }
-}
-
-/// What a need that waits at a door remembers of it.
-const fn place_of(way: &Way) -> u16 {
-    match way.door {
-        Door::Hotline => Need::NO_DOOR,
-        _ => way.site.get(),
-    }
-}
 
 /// Households on their way go to a door; who finds none open tries again tomorrow. Calls to the hotline become orders for the office at once.
 pub fn choose(cases: &mut Caseload, communities: &mut Of<Local, Community>, days: &mut Of<SiteId, Day>, ctx: &Context<'_>) {
@@ -106,7 +26,7 @@ pub fn choose(cases: &mut Caseload, communities: &mut Of<Local, Community>, days
         if cases.desks[local].arriving.is_empty() {
             continue;
         }
-        let options = Options::of(cases, days, ctx, local);
+        let options = Options::of(cases.home, days, ctx, local);
         let mut arriving = std::mem::take(&mut cases.desks[local].arriving);
         arriving.retain(|&handle| {
             if !cases.needs.holds(handle) || cases.needs[handle.slot].stage != Stage::Intake {
@@ -209,7 +129,7 @@ fn order(
     local: Local,
 ) {
     let keys = &ctx.world.keys;
-    office.charge(Account::Intake, *keys.intake.minutes as u32);
+    office.charge(Account::Intake, ctx.plan.intake_minutes);
     // Of who calls on giving up, the call was booked then.
     if !cases.needs[slot].is(flag::ESCALATED) {
         hotline::book(cases, communities, ctx, slot, local);
@@ -217,61 +137,6 @@ fn order(
     let skill = *keys.intake.hotline_skill as f32;
     intake::register(cases, ctx, slot, |_| skill);
     intake::queue_at_desk(cases, slot, local);
-}
-
-/// Stations and organisations take in whoever has come to them, first come, first served, while their minutes last.
-pub fn take_in(all: &mut Dispatch<'_>, units: &Of<UnitId, Unit>, ctx: &Context<'_>) {
-    let minutes = *ctx.world.keys.intake.minutes as u32;
-    let own = ctx.world.own(all.cases.home);
-    for site in all.cases.windows.places() {
-        while let Some(head) = intake::head(&mut all.cases.windows[site], &all.cases.needs) {
-            if all.days[site].left() < minutes {
-                break;
-            }
-            all.cases.windows[site].pop_front();
-            match head {
-                Head::Waits(slot) => {
-                    all.days[site].take(Account::Intake, minutes);
-                    let (home, by) = (all.cases.home, &own.sites[site]);
-                    all.cases.log.push(all.cases.needs[slot].id, What::TakenIn(by.party, by.stable));
-                    intake::register(all.cases, ctx, slot, |category| mean_skill(own, site, units, ctx, home, category));
-                    pass_on(all, units, ctx, slot, site);
-                }
-                Head::Twice(slot) => duplicate::found(all.cases, &mut all.days[site], ctx, slot),
-            }
-        }
-    }
-}
-
-/// Mean published skill of the lines of a site that have people in them.
-fn mean_skill(
-    own: &SubdistrictSites,
-    site: SiteId,
-    units: &Of<UnitId, Unit>,
-    ctx: &Context<'_>,
-    home: SubdistrictId,
-    category: CategoryId,
-) -> f32 {
-    let (skills, kinds) = (&ctx.boards[home].skill, ctx.world.kinds());
-    let staffed = own.sites[site].units.iter().filter(|unit| !units[*unit].servers.is_empty());
-    let (sum, lines) = staffed.fold((0.0, 0.0_f32), |(sum, n), unit| (sum + skills[unit.at() * kinds + category.at()], n + 1.0));
-    sum / lines.max(1.0)
-}
-
-/// Whoever was asked first keeps what is of the own lines, where the policy says so; the rest goes to the desk of the community.
-fn pass_on(all: &mut Dispatch<'_>, units: &Of<UnitId, Unit>, ctx: &Context<'_>, slot: u32, site: SiteId) {
-    let Some(local) = all.cases.local(ctx.world, all.cases.needs[slot].community()) else { return };
-    let own = ctx.world.own(all.cases.home);
-    let label = all.cases.needs[slot].label;
-    let line = match own.sites[site].party {
-        Party::Station => ctx.plan.station_unit(own.station, label),
-        _ => own.sites[site].units.start,
-    };
-    if ctx.plan.policy.intake.first_asked && own.sites[site].takes(label) && !units[line].servers.is_empty() {
-        handoff::send_own(all.cases, ctx, slot, line);
-    } else {
-        handoff::hand_in(all, ctx, slot, local, site);
-    }
 }
 
 /// A policy takes over: whoever waits at any door sets out anew, for the doors that this policy has, in the order in which they came to each.
@@ -288,17 +153,20 @@ pub fn reopen(cases: &mut Caseload, ctx: &Context<'_>) {
     set_out_anew(cases, ctx, out);
 }
 
+/// A district whose doors are open, for tests of what happens at them.
 #[cfg(test)]
-mod tests {
+pub(super) mod street {
     use super::*;
     use crate::base::draws::Keys;
-    use crate::base::places::{CommunityId, Places};
+    use crate::base::places::{CategoryId, CommunityId, Places, SubdistrictId};
+    use crate::model::access::{door_intake, intake};
+    use crate::model::referral::handoff::Dispatch;
     use crate::model::state::arm::Arm;
     use crate::model::state::arm::idle::{district, houses, need};
-    use crate::scenario::keys::policy::{Doors, Policy, Visibility};
+    use crate::scenario::keys::policy::{Doors, Policy};
     use crate::world::World;
 
-    const HERE: SubdistrictId = SubdistrictId::FIRST;
+    pub(in crate::model::access) const HERE: SubdistrictId = SubdistrictId::FIRST;
     /// All doors are as near and as familiar, and a household asks once.
     const ALIKE: [&str; 7] = [
         "intake.habit={office=0,station=0,organisation=0,hotline=0}",
@@ -311,7 +179,7 @@ mod tests {
     ];
 
     /// A district with these doors in which every site has people, 10,000 minutes a day each, and skill .5 in everything.
-    fn open(doors: &[Door], sets: &[&str], change: impl FnOnce(&mut Policy)) -> (World, Keys, Arm) {
+    pub(in crate::model::access) fn open(doors: &[Door], sets: &[&str], change: impl FnOnce(&mut Policy)) -> (World, Keys, Arm) {
         let (world, keys, mut arm) = district(&[&ALIKE[..], sets].concat(), |p| {
             p.intake.doors = Doors::of(doors);
             change(p);
@@ -328,7 +196,7 @@ mod tests {
     }
 
     /// Households of the first community set out with needs of the first category.
-    fn set_out(world: &World, arm: &mut Arm, number: u32) {
+    pub(in crate::model::access) fn set_out(world: &World, arm: &mut Arm, number: u32) {
         let cases = &mut arm.subs[HERE].cases;
         let community: CommunityId = world.places.subdistricts[HERE].communities[Local::FIRST];
         for i in 0..number {
@@ -341,36 +209,46 @@ mod tests {
         }
     }
 
-    fn go(world: &World, keys: &Keys, arm: &mut Arm, day: u16) {
+    pub(in crate::model::access) fn go(world: &World, keys: &Keys, arm: &mut Arm, day: u16) {
         let sub = &mut arm.subs[HERE];
         let ctx = Context { boards: &arm.boards, ..Context::quiet(world, &arm.plan, keys, day) };
         choose(&mut sub.cases, &mut sub.communities, &mut sub.days, &ctx);
     }
 
     /// The doors of stations and organisations, then that of the office.
-    fn work(world: &World, keys: &Keys, arm: &mut Arm, day: u16) {
+    pub(in crate::model::access) fn work(world: &World, keys: &Keys, arm: &mut Arm, day: u16) {
         let sub = &mut arm.subs[HERE];
         let ctx = Context { boards: &arm.boards, ..Context::quiet(world, &arm.plan, keys, day) };
         let mut all = Dispatch { cases: &mut sub.cases, communities: &mut sub.communities, days: &mut sub.days };
-        take_in(&mut all, &sub.lines.units, &ctx);
+        door_intake::take_in(&mut all, &sub.lines.units, &ctx);
         intake::take_in(&mut sub.cases, &mut sub.days, &ctx);
     }
 
     /// Who waits at the office, at the station, at organisations, and who is at the desk.
-    fn waiting(world: &World, arm: &Arm) -> [usize; 4] {
+    pub(in crate::model::access) fn waiting(world: &World, arm: &Arm) -> [usize; 4] {
         let cases = &arm.subs[HERE].cases;
         let at = |site: SiteId| cases.windows.get(site).map_or(0, |window| window.len());
         let desk = &cases.desks[Local::FIRST];
         [desk.intake.len(), at(station(world)), houses(world).into_iter().map(at).sum(), desk.desk.len()]
     }
 
-    fn station(world: &World) -> SiteId {
+    pub(in crate::model::access) fn station(world: &World) -> SiteId {
         world.own(HERE).station_site
     }
 
-    fn office(world: &World) -> SiteId {
+    pub(in crate::model::access) fn office(world: &World) -> SiteId {
         crate::model::office_site(world, HERE, Local::FIRST)
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::street::{HERE, go, office, open, set_out, station, waiting, work};
+    use super::*;
+    use crate::model::referral::handoff;
+    use crate::model::state::arm::idle::houses;
+    use crate::scenario::keys::policy::{Doors, Visibility};
+    use crate::world::geography::distance;
 
     const ALL: [Door; 4] = [Door::Office, Door::Station, Door::Organisation, Door::Hotline];
 
@@ -411,78 +289,6 @@ mod tests {
     }
 
     #[test]
-    fn whoever_takes_a_need_in_gives_the_minutes_and_hands_it_to_the_desk() {
-        let (world, keys, mut arm) = open(&[Door::Station], &["handoff.initial_tie_station=0"], |_| {});
-        set_out(&world, &mut arm, 400);
-        go(&world, &keys, &mut arm, 3);
-        work(&world, &keys, &mut arm, 3);
-        // Of 10,000 minutes a need takes 30 and a message of 10: 250.
-        assert_eq!(waiting(&world, &arm), [0, 150, 0, 250]);
-        let days = &arm.subs[HERE].days;
-        let booked = |site: SiteId| (days[site].booked[Account::Intake], days[site].booked[Account::Coordination]);
-        assert_eq!((booked(station(&world)), booked(office(&world))), ((7_500, 2_500), (0, 2_500)));
-        let kept = arm.subs[HERE].cases.needs.iter().filter(|(_, need)| need.stage == Stage::Desk && need.taken_in() == Some(3));
-        assert_eq!(kept.count(), 250);
-    }
-
-    #[test]
-    fn whoever_is_asked_first_keeps_what_is_of_the_own_lines() {
-        for (first_asked, served, sent) in [(true, true, 20), (true, false, 0), (false, true, 0)] {
-            let (world, keys, mut arm) = open(&[Door::Station], &[], |p| p.intake.first_asked = first_asked);
-            if !served {
-                for unit in &mut arm.subs[HERE].lines.units {
-                    unit.servers = Places::default();
-                }
-            }
-            set_out(&world, &mut arm, 20);
-            go(&world, &keys, &mut arm, 3);
-            work(&world, &keys, &mut arm, 3);
-            let in_transit = arm.subs[HERE].cases.accounts.stage[Stage::Transit];
-            assert_eq!((in_transit, waiting(&world, &arm)[3]), (sent, 20 - sent as usize), "{first_asked} {served}");
-        }
-    }
-
-    #[test]
-    fn a_file_handed_in_by_an_organisation_may_get_lost_and_one_of_the_station_never_is() {
-        for (door, lost) in [(Door::Organisation, 300), (Door::Station, 0)] {
-            let sets = ["handoff.loss=0.3", "handoff.loss_tie=0", "intake.minutes=0", "handoff.message_minutes=0"];
-            let (world, keys, mut arm) = open(&[door], &sets, |_| {});
-            set_out(&world, &mut arm, 1_000);
-            go(&world, &keys, &mut arm, 3);
-            work(&world, &keys, &mut arm, 3);
-            let ownerless = arm.subs[HERE].cases.accounts.stage[Stage::Ownerless];
-            // The standard deviation is below 15.
-            assert!(ownerless.abs_diff(lost) <= if lost > 0 { 60 } else { 0 }, "{door:?}: {ownerless}");
-        }
-    }
-
-    #[test]
-    fn a_door_triages_with_the_mean_skill_of_its_lines_with_people_in_them() {
-        let wrong = |skills: &[(usize, f32)]| {
-            let (world, keys, mut arm) = open(&[Door::Station], &["intake.error=0.5", "intake.minutes=0"], |_| {});
-            let own = world.own(HERE);
-            let kinds = world.kinds();
-            for unit in own.sites[own.station_site].units {
-                arm.subs[HERE].lines.units[unit].servers = Places::default();
-            }
-            for &(line, skill) in skills {
-                let unit = own.sites[own.station_site].units.nth(line);
-                arm.subs[HERE].lines.units[unit].servers = Places::first(1);
-                arm.boards[HERE].skill[unit.at() * kinds..][..kinds].fill(skill);
-            }
-            set_out(&world, &mut arm, 1_500);
-            go(&world, &keys, &mut arm, 3);
-            work(&world, &keys, &mut arm, 3);
-            arm.subs[HERE].cases.needs.iter().filter(|(_, n)| n.stage == Stage::Desk && n.label != n.category).count()
-        };
-        assert_eq!(wrong(&[(0, 1.0), (3, 1.0)]), 0, "lines without people count for nothing");
-        // Half of 1 − q of 1,500: the standard deviation is below 20.
-        for (skills, expected) in [(&[(0, 1.0), (3, 0.2)][..], 300), (&[(2, 0.2)], 600), (&[(1, 0.6), (2, 0.6), (4, 0.9)], 225)] {
-            assert!(wrong(skills).abs_diff(expected) < 80, "{} {expected}", wrong(skills));
-        }
-    }
-
-    #[test]
     fn a_call_to_the_hotline_is_an_order_that_the_office_cannot_put_off() {
         let sets = ["persistence.hotline_task_minutes=45", "intake.hotline_skill=0", "intake.error=1"];
         let (world, keys, mut arm) = open(&[Door::Hotline], &sets, |_| {});
@@ -494,6 +300,19 @@ mod tests {
         assert_eq!((day.booked[Account::Intake], day.owed[Account::Intake]), (480, 120), "what it has no time for it owes");
         assert_eq!((sub.communities[Local::FIRST].backlog, waiting(&world, &arm)[3]), (20 * 45, 20));
         assert!(sub.cases.needs.iter().all(|(_, need)| need.is(flag::ESCALATED) && need.label != need.category));
+    }
+
+    #[test]
+    fn an_order_of_the_hotline_is_taken_in_with_the_form_of_the_office() {
+        let sets = ["intake.hotline_skill=0", "intake.error=1", "intake.form_minutes=10", "intake.form_error=0"];
+        let (world, keys, mut arm) = open(&[Door::Hotline], &sets, |p| p.intake.form = true);
+        arm.subs[HERE].days[office(&world)].open(1, 480, 480, 0);
+        set_out(&world, &mut arm, 20);
+        go(&world, &keys, &mut arm, 3);
+        let sub = &arm.subs[HERE];
+        let day = &sub.days[office(&world)];
+        assert_eq!((day.booked[Account::Intake], day.owed[Account::Intake]), (480, 320), "40 each");
+        assert!(sub.cases.needs.iter().all(|(_, need)| need.label == need.category), "the form leaves no error");
     }
 
     #[test]

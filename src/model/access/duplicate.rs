@@ -17,6 +17,6 @@ pub fn found(cases: &mut Caseload, day: &mut Day, ctx: &Context<'_>, slot: u32) 
         day.charge(Account::Intake, *keys.intake.duplicate_minutes as u32);
         return;
     }
-    day.charge(Account::Intake, *keys.intake.minutes as u32);
+    day.charge(Account::Intake, ctx.plan.intake_minutes);
     day.charge(Account::Coordination, *keys.routing.search_minutes as u32 + 2 * *keys.handoff.message_minutes as u32);
 }

@@ -1,6 +1,7 @@
 //! Intake (受理) and triage (分类研判) by the office, first come first served. Other doors are in [`crate::model::access::doors`].
 //!
-//! Triage gives a wrong label with chance ε·(1 − q), q the mean skill in the true category of those who take the need in.
+//! Triage gives a wrong label with chance ε·(1 − q), q the mean skill in the true category of those who take the need in. A policy may have whoever
+//! takes needs in fill in a standard assessment form (类型化实施), at every door: it takes `form_minutes` more, and ε is `form_error` times as large.
 
 use std::collections::VecDeque;
 
@@ -50,7 +51,7 @@ pub fn head(queue: &mut VecDeque<Handle>, needs: &Pool) -> Option<Head> {
 
 /// Every office takes in as many needs as it has minutes for.
 pub fn take_in(cases: &mut Caseload, days: &mut Of<SiteId, Day>, ctx: &Context<'_>) {
-    let minutes = *ctx.world.keys.intake.minutes as u32;
+    let minutes = ctx.plan.intake_minutes;
     let first = cases.desks.iter().flat_map(|c| c.intake.iter().take(FETCHED));
     cases.needs.look_ahead(first.map(|handle| handle.slot));
     for local in cases.desks.places() {
@@ -90,10 +91,10 @@ pub fn register(cases: &mut Caseload, ctx: &Context<'_>, slot: u32, skill: impl 
 /// The category as triaged by people of this skill.
 fn triage(ctx: &Context<'_>, need: &Need, skill: impl Fn(CategoryId) -> f32) -> CategoryId {
     let kinds = ctx.world.kinds();
-    if kinds < 2 || *ctx.world.keys.intake.error == 0.0 {
+    if kinds < 2 || ctx.plan.intake_error == 0.0 {
         return need.category;
     }
-    let error = *ctx.world.keys.intake.error as f32 * (1.0 - skill(need.category));
+    let error = ctx.plan.intake_error as f32 * (1.0 - skill(need.category));
     let (u, which) = draws::two(ctx.keys.bits(Draw::triage(need.id, need.hops)));
     if u >= error {
         return need.category;
@@ -170,6 +171,45 @@ mod tests {
         assert_eq!(desk, [0, 1, 2]);
         assert!(desk.iter().all(|slot| sub.cases.needs[*slot].taken_in() == Some(3)));
         assert_eq!((sub.cases.accounts.stage[Stage::Intake], sub.cases.accounts.stage[Stage::Desk]), (4, 3));
+    }
+
+    #[test]
+    fn an_office_that_fills_in_a_form_takes_longer_for_each_need() {
+        // Of 100 minutes: three intakes of 30, two of 30 and a form of 12; the form alone is no matter where the policy has none.
+        for (form, taken, booked) in [(false, 3, 90), (true, 2, 84)] {
+            let sets = ["intake.minutes=30", "intake.error=0", "intake.form_minutes=12"];
+            let (world, keys, mut arm) = district(&sets, |p| p.intake.form = form);
+            queue(&mut arm, &world, Local::FIRST, 5);
+            let site = crate::model::office_site(&world, HERE, Local::FIRST);
+            arm.subs[HERE].days[site].open(1, 480, 100, 0);
+            let ctx = Context { boards: &arm.boards, ..Context::quiet(&world, &arm.plan, &keys, 3) };
+            let sub = &mut arm.subs[HERE];
+            take_in(&mut sub.cases, &mut sub.days, &ctx);
+            let desk = sub.cases.desks[Local::FIRST].desk.len();
+            assert_eq!((desk, sub.days[site].booked[Account::Intake]), (taken, booked), "{form}");
+        }
+    }
+
+    #[test]
+    fn a_form_multiplies_the_chance_of_a_wrong_label() {
+        let wrong = |form: bool, factor: f64| {
+            let sets = ["intake.error=0.8".to_owned(), format!("intake.form_error={factor}")];
+            let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
+            let (world, keys, arm) = district(&sets, |p| p.intake.form = form);
+            let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+            let label = |i| triage(&ctx, &need(CommunityId::FIRST, CategoryId::new(2), i, 60), |_| 0.25);
+            (0..4_000).map(label).collect::<Vec<_>>()
+        };
+        let number = |labels: &[CategoryId]| labels.iter().filter(|label| **label != CategoryId::new(2)).count();
+        let without = wrong(false, 0.25);
+        // .8 · .75 = .6 of 4,000 are 2,400, a quarter of them 600: the standard deviations are 31 and 23.
+        assert!(number(&without).abs_diff(2_400) < 125, "{}", number(&without));
+        let quarter = wrong(true, 0.25);
+        assert!(number(&quarter).abs_diff(600) < 92, "{}", number(&quarter));
+        // By the same draws: no need is labelled wrongly for the form, and those that still are bear the same wrong label.
+        assert!(quarter.iter().zip(&without).all(|(with, without)| *with == CategoryId::new(2) || with == without));
+        assert_eq!(wrong(true, 1.0), without);
+        assert_eq!(number(&wrong(true, 0.0)), 0);
     }
 
     #[test]

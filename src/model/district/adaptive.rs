@@ -6,7 +6,6 @@ use crate::model::compiled::Plan;
 use crate::model::state::channel::{ByChannel, Channel};
 use crate::model::state::district::District;
 use crate::model::state::subdistrict::Subdistrict;
-use crate::world::World;
 use crate::world::sites::Party;
 
 /// Resets the counts on which an adaptive budget acts. It is state of the district, kept on every day of a run: no behaviour reads what the
@@ -19,7 +18,7 @@ pub fn begin_year(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut Dist
 }
 
 /// Money moves from the group of channels that resolved least per yuan in the year that ends to the one that resolved most.
-pub fn adapt(subs: &Of<SubdistrictId, Subdistrict>, district: &District, plan: &mut Plan, world: &World) {
+pub fn adapt(subs: &Of<SubdistrictId, Subdistrict>, district: &District, plan: &mut Plan) {
     let (step, floor) = (*plan.policy.adaptive.step, *plan.policy.adaptive.floor);
     if step <= 0.0 {
         return;
@@ -40,7 +39,7 @@ pub fn adapt(subs: &Of<SubdistrictId, Subdistrict>, district: &District, plan: &
     let share = |shares: &ByChannel<f64>, g: usize| -> f64 {
         Channel::ALL.into_iter().filter(|&c| group_of(c) == g).map(|c| shares[c]).sum()
     };
-    let mut shares = plan.divided;
+    let mut shares = plan.division.divided;
     let funded: Vec<usize> = (0..3).filter(|&g| share(&shares, g) > 0.0 && worth[g].is_finite()).collect();
     let best = funded.iter().copied().max_by(|&a, &b| worth[a].total_cmp(&worth[b]));
     let worst = funded.iter().copied().min_by(|&a, &b| worth[a].total_cmp(&worth[b]));
@@ -57,5 +56,5 @@ pub fn adapt(subs: &Of<SubdistrictId, Subdistrict>, district: &District, plan: &
             shares[c] *= (to + moved) / to;
         }
     }
-    plan.divide(world, shares);
+    plan.divide(shares);
 }

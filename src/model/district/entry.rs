@@ -54,7 +54,12 @@ pub fn found(subs: &mut Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) {
             let chance = rate * crowd * if here > 0.0 { here / (here + mean) } else { 0.0 };
             if keys.unit(Draw::founding(site.stable, day)) < chance {
                 // Another house than the one that sat here before: without its debts, its name and what it had still to do.
-                let new = Organisation { open: true, founding: true, ..Organisation::new(world, keys, site, false) };
+                let new = Organisation {
+                    open: true,
+                    founding: true,
+                    founded: Some(day),
+                    ..Organisation::new(world, keys, site, false)
+                };
                 subs[s].organisations[seat] = new;
                 subs[s].days[i].owed = Default::default();
             }

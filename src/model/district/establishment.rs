@@ -284,7 +284,7 @@ impl Shortfall {
 }
 
 /// An organisation in the red hires nobody.
-fn hires(sub: &Subdistrict, ctx: &Context<'_>, site: SiteId) -> bool {
+pub(super) fn hires(sub: &Subdistrict, ctx: &Context<'_>, site: SiteId) -> bool {
     let own = &ctx.world.sites.by_subdistrict[sub.index];
     own.seat_of(site).is_none_or(|seat| sub.organisations[seat].open && sub.organisations[seat].red == 0)
 }

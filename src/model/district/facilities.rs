@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::base::draws::Draw;
 use crate::base::of::Of;
-use crate::base::places::{SiteId, SubdistrictId};
+use crate::base::places::{SiteId, SubdistrictId, WorkerId};
 use crate::model::money::purchase;
 use crate::model::money::purchase::Bid;
 use crate::model::money::terms;
@@ -22,7 +22,7 @@ use crate::world::geography::distance;
 use crate::world::occupations;
 use crate::world::sites::Site;
 
-use crate::model::district::{tender, treasury};
+use crate::model::district::{tender, transfer, treasury};
 use crate::model::state::district::District;
 use crate::model::state::labour::LabourPool;
 use crate::model::state::organisation::Rooms;
@@ -43,7 +43,7 @@ pub fn adjust(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District
                 // Under a policy without a share for rooms, contracts run out.
                 let next = if pays { operator(subs, ctx, (s, f), &mut bidders) } else { None };
                 if next != rooms.operator {
-                    release(&mut subs[s], &mut district.labour, f, ctx);
+                    district.seen.transferred += change_hands(&mut subs[s], &mut district.labour, f, next.is_some(), ctx);
                 }
                 contract(&mut subs[s], f, ctx, next);
             }
@@ -116,6 +116,31 @@ pub fn vacate(subs: &mut Of<SubdistrictId, Subdistrict>, labour: &mut LabourPool
             }
         }
     }
+}
+
+/// The people of a former operator leave, but for those who go over to the next, if there is one; returns their number.
+fn change_hands(sub: &mut Subdistrict, labour: &mut LabourPool, f: usize, goes_on: bool, ctx: &Context<'_>) -> u64 {
+    let own = ctx.world.own(sub.index);
+    let site = own.facilities.nth(f);
+    let units = own.sites[site].units;
+    let workers = &sub.lines.workers;
+    let stays = |w: WorkerId| units.contains(workers[w].unit) && transfer::is_willing(&workers[w], ctx);
+    let staying = if goes_on { workers.places().iter().filter(|&w| stays(w)).count() as u64 } else { 0 };
+    if staying == 0 {
+        release(sub, labour, f, ctx);
+        return 0;
+    }
+    // The last comes first, so that places of those before stay what they are.
+    let leaving: Vec<WorkerId> = workers.places().iter().filter(|&w| units.contains(workers[w].unit) && !stays(w)).collect();
+    for w in leaving.into_iter().rev() {
+        let worker = &sub.lines.workers[w];
+        labour.returns(worker.kind);
+        if let Some(post) = worker.post {
+            sub.staff[site].by_post[post] -= 1;
+        }
+        posts::dismiss(&mut sub.cases, &mut sub.lines, ctx, w);
+    }
+    staying
 }
 
 /// The people of a former operator leave.

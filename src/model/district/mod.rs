@@ -11,5 +11,6 @@ pub mod furthest;
 pub mod registry;
 pub mod takeover;
 pub mod tender;
+pub mod transfer;
 pub mod treasury;
 pub mod venture;

@@ -3,6 +3,7 @@
 use crate::base::need::Stage;
 use crate::base::of::Of;
 use crate::base::places::{Local, SiteId, SubdistrictId, UnitId, WorkerId};
+use crate::model::abandonment::withdrawal::withdraw;
 use crate::model::access::intake;
 use crate::model::provision::{line, service};
 use crate::model::state::caseload::Caseload;
@@ -118,12 +119,31 @@ pub fn merge_lines(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &Con
     }
 }
 
+/// Associations that no longer take needs (社区缺位): shifts end; who waits there or was being served comes back to the desk of the community; tasks that
+/// were passed on to them go back to the office. Stock is to be taken afterwards.
+pub fn close_associations(sub: &mut Subdistrict, ctx: &Context<'_>) {
+    let own = ctx.world.own(sub.index);
+    let (mut seats, cases, units) = posts::Seats::beside(sub, ctx.world);
+    posts::shifts(&mut seats, cases, units, ctx);
+    for unit in own.associations.iter().copied().flatten() {
+        for entry in std::mem::take(&mut units[unit].line) {
+            if cases.needs.holds(entry.need) {
+                withdraw(&mut cases.needs, units, ctx.day, entry.need.slot);
+                intake::to_desk(cases, ctx, entry.need.slot);
+            }
+        }
+    }
+    for community in &mut sub.communities {
+        community.backlog += u64::from(std::mem::take(&mut community.association_tasks));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::places::Local;
-    use crate::model::state::arm::idle::{district, person};
-    use crate::model::state::worker::Kind;
+    use crate::base::places::{CategoryId, CommunityId, Local};
+    use crate::model::state::arm::idle::{district, need, person};
+    use crate::model::state::worker::{Case, Kind};
 
     #[test]
     fn social_workers_move_to_where_the_policy_seats_them_and_vacancies_where_they_were_are_no_more() {
@@ -153,5 +173,42 @@ mod tests {
             let expected = if base == Base::Station { [sites[0], from, sites[0]] } else { [offices[0], from, offices[1]] };
             assert_eq!(seats, expected);
         }
+    }
+
+    #[test]
+    fn who_waits_at_an_association_that_takes_no_needs_any_more_and_whom_it_serves_comes_back_to_the_desk_and_its_tasks_to_the_office()
+     {
+        let (world, keys, mut arm) = district(&[], |p| p.capacity.associations = false);
+        let here = SubdistrictId::FIRST;
+        let unit = world.sites.by_subdistrict[here].associations[Local::FIRST].iter().next().expect("one");
+        let sub = &mut arm.subs[here];
+        (sub.communities[Local::FIRST].backlog, sub.communities[Local::FIRST].association_tasks) = (300, 80);
+        let ctx = Context { boards: &arm.boards, ..Context::quiet(&world, &arm.plan, &keys, 3) };
+        let slots = [0, 1, 2].map(|number| {
+            let mut need = need(CommunityId::FIRST, CategoryId::FIRST, number, 60).at(Stage::Desk);
+            need.take_in(1);
+            sub.cases.accounts.come(Stage::Desk);
+            let slot = sub.cases.needs.insert(need);
+            line::enter(&mut sub.cases, &mut sub.lines.units, &ctx, slot, unit);
+            slot
+        });
+        // The first of them is being served: half of the work is done.
+        line::leave(&mut sub.lines.units[unit], 60);
+        sub.cases.shift(slots[0], Stage::Serving);
+        let mut volunteer = person(Kind::Volunteer, unit);
+        volunteer.cases[0] = Case { slot: slots[0], left: 30, whole: 60, ..Case::default() };
+        sub.lines.workers = std::iter::once(volunteer).collect();
+        posts::rebuild(sub, &ctx);
+        close_associations(sub, &ctx);
+        posts::rebuild(sub, &ctx);
+        let desk: Vec<u32> = sub.cases.desks[Local::FIRST].desk.iter().map(|handle| handle.slot).collect();
+        assert_eq!(desk, [slots[1], slots[2], slots[0]], "in the order of the line");
+        assert_eq!(sub.cases.needs[slots[0]].work, 30, "what is done is done");
+        assert_eq!(slots.map(|slot| sub.cases.needs[slot].stage), [Stage::Desk; 3]);
+        let line = &sub.lines.units[unit];
+        assert_eq!((line.line.len(), line.waiting, line.work, line.open, line.begun), (0, 0, 0, 0, 0));
+        assert!(sub.lines.workers.is_empty() && line.servers.is_empty());
+        let first = &sub.communities[Local::FIRST];
+        assert_eq!((first.backlog, first.association_tasks), (380, 0));
     }
 }

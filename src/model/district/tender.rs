@@ -158,7 +158,10 @@ pub fn hold(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, 
             district.seen.changed += u64::from(changed);
         }
     }
-    reset_ties(subs, &district.lots, &before, world);
+    district.strangers.extend(losers(&district.lots, &before));
+    if *world.keys.posts.transfer <= 0.0 {
+        forget_strangers(subs, district, world);
+    }
     district.next_tender = day.saturating_add(terms.period_days.get() as u16);
     call_off(subs, district, ctx);
 }
@@ -241,16 +244,18 @@ fn pay_advances(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut Distri
     }
 }
 
-/// Who lost every lot of a zone is a stranger there again.
-fn reset_ties(subs: &mut Of<SubdistrictId, Subdistrict>, lots: &[Lot], before: &[Lot], world: &World) {
-    for old in before {
-        if lots.iter().any(|l| l.zone == old.zone && l.holder == old.holder) {
-            continue;
-        }
-        let stable = world.site(old.holder).stable;
-        let first = if old.holder.owner == old.zone { *world.keys.handoff.initial_tie_organisation as f32 } else { 0.0 };
-        for community in &mut subs[old.zone].communities {
-            community.ties.limit(stable, first, &world.weights);
+/// Who lost every lot of a zone.
+fn losers(lots: &[Lot], before: &[Lot]) -> impl Iterator<Item = (SubdistrictId, UnitRef)> {
+    let lost = |old: &&Lot| !lots.iter().any(|l| l.zone == old.zone && l.holder == old.holder);
+    before.iter().filter(lost).map(|old| (old.zone, old.holder))
+}
+
+/// Who lost every lot of a zone is a stranger there again, once whoever goes over has taken ties along.
+pub(super) fn forget_strangers(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, world: &World) {
+    for (zone, holder) in std::mem::take(&mut district.strangers) {
+        let first = if holder.owner == zone { *world.keys.handoff.initial_tie_organisation as f32 } else { 0.0 };
+        for community in &mut subs[zone].communities {
+            community.ties.limit(world.site(holder).stable, first, &world.weights);
         }
     }
 }
@@ -301,8 +306,16 @@ fn called_off(subs: &Of<SubdistrictId, Subdistrict>, ctx: &Context<'_>) -> f64 {
     sum
 }
 
-/// Calls off the posts that the channel's money buys, and sets every holder's target and price.
+/// Calls off the posts that the channel's money buys; of what they cost this year a part is paid at once.
 pub fn call_off(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut District, ctx: &Context<'_>) {
+    deal(subs, district, ctx);
+    if !district.lots.is_empty() {
+        pay_advances(subs, district, ctx);
+    }
+}
+
+/// Sets every holder's target and price by the posts that the channel's money buys.
+pub(super) fn deal(subs: &mut Of<SubdistrictId, Subdistrict>, district: &District, ctx: &Context<'_>) {
     let world = ctx.world;
     for (sub, own) in subs.iter_mut().zip(&world.sites.by_subdistrict) {
         for i in own.all_organisations() {
@@ -329,7 +342,6 @@ pub fn call_off(subs: &mut Of<SubdistrictId, Subdistrict>, district: &mut Distri
         }
         posts -= 1;
     }
-    pay_advances(subs, district, ctx);
 }
 
 #[cfg(test)]
@@ -557,7 +569,8 @@ mod tests {
                 community.ties.set(place as u16, 0.9, own, &world, &first);
             }
         }
-        reset_ties(&mut arm.subs, &now, &before, &world);
+        arm.district.strangers = losers(&now, &before).collect();
+        forget_strangers(&mut arm.subs, &mut arm.district, &world);
         for community in &arm.subs[HERE].communities {
             let tie = |u: &UnitRef| community.ties.with(world.site(*u).stable, own, &first).expect("a partner").strength;
             assert_eq!((tie(&units[0]), tie(&units[1])), (0.25, 0.9));

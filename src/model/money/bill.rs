@@ -36,12 +36,14 @@ pub struct Books<'a> {
     pub organisations: &'a mut [Organisation],
     /// What households paid today for help outside, fen.
     pub bought_fen: i64,
+    /// What tasks bought today cost, fen.
+    pub assistance_fen: i64,
 }
 
 /// What a subdistrict costs today, and the value that was delivered under contracts, fen. Organisations receive and spend.
 pub fn of_day(books: Books<'_>, ctx: &Context<'_>) -> (Bill, i64) {
     let world = ctx.world;
-    let Books { own, staff, days, communities, rooms, organisations, bought_fen } = books;
+    let Books { own, staff, days, communities, rooms, organisations, bought_fen, assistance_fen } = books;
     let mut bill = Bill::default();
     let prices = &ctx.plan.prices;
     let worker = daily(prices.community_worker);
@@ -79,6 +81,7 @@ pub fn of_day(books: Books<'_>, ctx: &Context<'_>) -> (Bill, i64) {
     }
     let delivered = organisation::day(organisations, staff, rooms, own, ctx, &mut bill);
     bill.fen[Party::Household][Fen::Outside] += bought_fen;
+    bill.fen[Party::Organisation][Fen::Assistance] += assistance_fen;
     if ctx.plan.shares[Channel::SelfHelp] > 0.0 {
         let today = daily(whole_days_within(insurance(communities, world) * ctx.plan.insured));
         bill.fen[Party::Association][Fen::Insurance] += today;
@@ -102,7 +105,7 @@ mod tests {
         let (own, sub) = (&world.sites.by_subdistrict[HERE], &mut arm.subs[HERE]);
         let crate::model::state::subdistrict::Subdistrict { staff, days, communities, rooms, organisations, .. } = sub;
         let keys = crate::base::draws::Keys::new(7);
-        let books = Books { own, staff, days, communities, rooms, organisations, bought_fen };
+        let books = Books { own, staff, days, communities, rooms, organisations, bought_fen, assistance_fen: 0 };
         of_day(books, &Context::quiet(world, &arm.plan, &keys, 0))
     }
 

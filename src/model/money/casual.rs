@@ -28,7 +28,7 @@ fn claims_of(sub: &Subdistrict, world: &World, plan: &Plan, site: SiteId) -> [Op
     // What a day of them costs.
     let pay = |posts: &[Post]| -> i64 { posts.iter().map(|&post| heads(&[post]) as i64 * daily(plan.prices.of(post))).sum() };
     let claim = match (own.sites[site].party, own.sites[site].seat) {
-        (Party::Office | Party::Station, _) if plan.personnel_line => {
+        (Party::Office | Party::Station, _) if plan.division.lines.fenced => {
             let claim = |posts: &[Post]| (plan.channel(posts[0]), heads(posts), pay(posts) / (heads(posts).max(1) as i64));
             return [&[Post::CommunityWorker][..], &Post::IN_HOUSE].map(claim).map(|claim| (claim.1 > 0).then_some(claim));
         }

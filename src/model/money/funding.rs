@@ -28,6 +28,10 @@ pub fn committed(sub: &Subdistrict, world: &World, plan: &Plan) -> ByChannel<i64
     for (i, staff) in sub.staff.pairs() {
         for post in Post::ALL {
             let people = i64::from(staff.by_post[post]) + staff.vacancies[post].len() as i64;
+            // Most sites have people of one or two kinds.
+            if people == 0 {
+                continue;
+            }
             let price = match (post, own.seat_of(i)) {
                 (Post::Purchased | Post::PurchasedCare, Some(seat)) => {
                     let price = sub.organisations[seat].price_of(post);

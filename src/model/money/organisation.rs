@@ -55,6 +55,9 @@ pub fn day(
             let (bought, granted) = (heads(staff, &[bought_post]), heads(staff, &[grants_post]));
             let own_carers = i64::from(staff.carers) - heads(staff, &[Post::PurchasedCare, Post::GrantedCare]);
             let kept = if care { own_carers } else { all_own - own_carers };
+            if (bought, granted, kept) == (0, 0, 0) {
+                continue;
+            }
             let (pay, overhead) = (daily(ctx.plan.prices.pay(bought_post)), daily(ctx.plan.prices.overhead(bought_post)));
             org.account.receive(kept * (pay + overhead));
             org.income[1] += kept * (pay + overhead);

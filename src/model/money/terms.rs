@@ -3,6 +3,7 @@
 use crate::base::calendar::{DAYS_PER_YEAR, FEN, whole_days};
 use crate::model::compiled::Plan;
 use crate::model::state::post::Post;
+use crate::model::state::prices::of_contracts;
 use crate::world::World;
 
 /// A day's part of a yearly amount of whole fen a day ([`whole_days`]): no day costs more than another.
@@ -22,7 +23,7 @@ pub fn rent(world: &World) -> i64 {
 /// Tender and monitoring over the value of a contract.
 #[must_use]
 pub fn extra(world: &World, plan: &Plan) -> f64 {
-    *world.keys.money.tender + *world.keys.money.monitoring * *plan.policy.purchase.monitoring
+    of_contracts(world, &plan.policy)
 }
 
 /// Tender and monitoring of a contract of this value, in a year, fen: whole fen a day.

@@ -137,6 +137,7 @@ fn passes_on(cases: &mut Caseload, line: &Unit, days: &mut Of<SiteId, Day>, ctx:
     let minutes = *keys.routing.search_minutes as u32 + *keys.handoff.message_minutes as u32;
     days[site].charge(Account::Coordination, minutes);
     cases.log.push(id, What::PassedOn(own.sites[site].stable));
+    cases.needs[slot].bounce();
     let handle = cases.needs.handle(slot);
     cases.transit.tomorrow.push((peer, handle));
     true
@@ -181,7 +182,7 @@ pub fn enter(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &Context<'
     let need = &cases.needs[slot];
     let (id, work) = (need.id, need.work);
     let weight = ctx.world.keys.measure.severity_weight;
-    let priority = ctx.plan.priority([*weight[0], *weight[1], *weight[2]], need.severity, u32::from(work), need.label);
+    let priority = ctx.plan.priority([*weight[0], *weight[1], *weight[2]], need);
     cases.needs[slot].queue_in(unit);
     cases.shift(slot, Stage::Waiting);
     if cases.log.watches(Kind::Joined) {
@@ -228,4 +229,42 @@ pub fn leave(unit: &mut Unit, work: u16) {
     unit.line.pop_front();
     unit.waiting -= 1;
     unit.work = unit.work.saturating_sub(u64::from(work));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::places::{CategoryId, CommunityId, SubdistrictId};
+    use crate::model::state::arm::idle::{district, need};
+
+    /// Segments of those who wait in an office's line where some are named, in the order in which they are served; they came the other way round.
+    fn order(named: &[&str]) -> Vec<String> {
+        let (world, keys, mut arm) =
+            district(&[], |p| p.guidance.priority_segments = named.iter().map(|n| (*n).to_owned()).collect());
+        let sub = &mut arm.subs[SubdistrictId::FIRST];
+        let ctx = Context { boards: &arm.boards, ..Context::quiet(&world, &arm.plan, &keys, 3) };
+        let office = crate::model::office_unit(&world, SubdistrictId::FIRST, crate::base::places::Local::FIRST);
+        for (number, segment) in (0..).zip(["adults", "disabled", "elderly_80"]) {
+            let segment = world.segment_names.position(|name| name == segment).expect("a segment");
+            let mut need = need(CommunityId::FIRST, CategoryId::FIRST, number, 60).at(Stage::Transit);
+            need.segment = segment;
+            sub.cases.accounts.come(Stage::Transit);
+            let slot = sub.cases.needs.insert(need);
+            enter(&mut sub.cases, &mut sub.lines.units, &ctx, slot, office);
+        }
+        let mut order = Vec::new();
+        while let Some(slot) = next(&mut sub.lines.units[office], &sub.cases.needs) {
+            order.push(world.segment_names[sub.cases.needs[slot].segment].clone());
+            leave(&mut sub.lines.units[office], 60);
+        }
+        order
+    }
+
+    #[test]
+    fn of_those_who_wait_residents_of_the_segments_named_come_first_in_their_order() {
+        assert_eq!(order(&[]), ["adults", "disabled", "elderly_80"]);
+        assert_eq!(order(&["disabled"]), ["disabled", "adults", "elderly_80"]);
+        assert_eq!(order(&["elderly_80", "disabled"]), ["disabled", "elderly_80", "adults"], "the order of the list is no rank");
+        assert_eq!(order(&["bereaved"]), ["adults", "disabled", "elderly_80"], "nobody of them waits");
+    }
 }

@@ -1,5 +1,6 @@
 //! Provision (服务供给): lines, visits, groups, outcomes, what people learn by serving.
 
+pub mod by_place;
 pub mod facility;
 pub mod groups;
 pub mod line;

@@ -18,7 +18,7 @@ use crate::model::referral::homecoming;
 use crate::model::state::agenda::Event;
 use crate::model::state::caseload::Caseload;
 use crate::model::state::lines::Lines;
-use crate::model::state::log::What;
+use crate::model::state::log::{Try, What};
 use crate::model::state::minutes::{Account, Day};
 use crate::model::state::parcel::{Homecoming, JobRequest};
 use crate::model::state::scratch::Left;
@@ -55,6 +55,7 @@ pub fn settle(all: &mut Outcomes<'_>, ctx: &Context<'_>, left: &[Left]) {
         if case.done {
             tried(all, ctx, case);
         } else {
+            all.cases.needs[case.slot].bounce();
             homecoming::send(all.cases, ctx, case.slot, Homecoming::Decide);
         }
     }
@@ -73,6 +74,16 @@ fn tried(all: &mut Outcomes<'_>, ctx: &Context<'_>, case: &Left) {
     let u = ctx.keys.unit(Draw::success(need.id, need.tries, need.in_last_part()));
     worker.skill[category.at()] += *keys.learning.skill_growth as f32 * (1.0 - skill);
     let unit = worker.unit;
+    let made = Try {
+        party: ctx.world.own(all.cases.home).party_of(unit),
+        category,
+        first: need.tries == 0,
+        skill: (skill * 65535.0) as u16,
+        specialist: worker.specialty.is(category),
+        in_group: case.in_group,
+        minutes: case.minutes,
+    };
+    all.cases.log.push(id, What::Tried(made));
     record(all, ctx, case.slot, unit);
     if u >= f64::from(p) {
         failed_try(all, ctx, case.slot, case.worker);
@@ -119,7 +130,8 @@ fn met(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, worker: WorkerId) {
     let need = &mut all.cases.needs[slot];
     let Some(second) = need.second.get() else {
         all.resolved[site.party] += 1;
-        all.cases.log.push(need.id, What::Met(site.party));
+        let social_worker = all.lines.workers[worker].kind.is_social_worker();
+        all.cases.log.push(need.id, What::Met { party: site.party, social_worker });
         all.cases.shift(slot, Stage::Resolved);
         homecoming::send(all.cases, ctx, slot, Homecoming::Ended);
         return;
@@ -151,9 +163,12 @@ pub fn rework(work: u16, share: f64) -> u16 {
 }
 
 fn failed_try(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, worker: WorkerId) {
-    note_case(all.staff, ctx.world.own(all.cases.home), &all.lines.workers[worker], 1);
+    let own = ctx.world.own(all.cases.home);
+    note_case(all.staff, own, &all.lines.workers[worker], 1);
+    let party = own.party_of(all.lines.workers[worker].unit);
     let keys = &ctx.world.keys;
     let need = &mut all.cases.needs[slot];
+    let first = need.tries == 0;
     need.tries += 1;
     let id = need.id;
     let over = u32::from(need.tries) >= keys.service.most_tries.get();
@@ -161,7 +176,7 @@ fn failed_try(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, worker: Work
         // A part of the work of the try, even when the case changed hands on the way and the last server had less of it to do.
         need.work = (0..need.tries).fold(need.part_work(), |work, _| rework(work, *keys.service.rework));
     }
-    all.cases.log.push(id, What::TryFailed);
+    all.cases.log.push(id, What::TryFailed { party, first });
     if over {
         all.cases.shift(slot, Stage::Failed);
         homecoming::send(all.cases, ctx, slot, Homecoming::Ended);
@@ -173,6 +188,44 @@ fn failed_try(all: &mut Outcomes<'_>, ctx: &Context<'_>, slot: u32, worker: Work
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::places::{CategoryId, CommunityId, SubdistrictId};
+    use crate::model::state::arm::idle::{district, need, person};
+    use crate::model::state::log::{Kind, Kinds};
+    use crate::model::state::worker;
+
+    /// What the log says of a case of a social worker at the station who has the specialty and half of the skill, and how often the need has bounced;
+    /// luck plays no part, since it is far too easy or far too hard.
+    fn told(difficulty: f32, tries: u8, left: impl Fn(u32, WorkerId) -> Left) -> (Vec<What>, u8) {
+        let (world, keys, mut arm) = district(&["service.most_tries=3"], |_| {});
+        let sub = &mut arm.subs[SubdistrictId::FIRST];
+        let one = person(worker::Kind::SocialWorker, world.own(SubdistrictId::FIRST).station);
+        sub.lines.workers = std::iter::once(Worker { specialty: Maybe::some(CategoryId::FIRST), ..one }).collect();
+        let slot = sub.cases.needs.insert(need(CommunityId::FIRST, CategoryId::FIRST, 0, 60).at(Stage::Serving));
+        sub.cases.accounts.come(Stage::Serving);
+        (sub.cases.needs[slot].difficulty, sub.cases.needs[slot].tries) = (difficulty, tries);
+        sub.cases.log.open(Kinds::of(&[Kind::Tried, Kind::TryFailed, Kind::Met]));
+        let case = left(slot, WorkerId::new(0));
+        settle(&mut Outcomes::of(sub), &Context::quiet(&world, &arm.plan, &keys, 3), &[case]);
+        let bounces = if case.done { 0 } else { sub.cases.needs[slot].bounces };
+        (sub.cases.log.events.iter().map(|event| event.what).collect(), bounces)
+    }
+
+    #[test]
+    fn a_try_is_told_with_who_made_it_and_how_it_ended() {
+        let done = |slot, worker| Left { slot, worker, done: true, in_group: true, minutes: 75 };
+        let (party, category) = (Party::Station, CategoryId::FIRST);
+        // Half of 65,535, rounded down.
+        let made = |first| Try { party, category, first, skill: 32_767, specialist: true, in_group: true, minutes: 75 };
+        let met = What::Met { party, social_worker: true };
+        assert_eq!(told(-1e6, 0, done).0, [What::Tried(made(true)), met]);
+        assert_eq!(told(1e6, 0, done).0, [What::Tried(made(true)), What::TryFailed { party, first: true }]);
+        assert_eq!(told(1e6, 1, done).0, [What::Tried(made(false)), What::TryFailed { party, first: false }]);
+    }
+
+    #[test]
+    fn who_was_sent_to_somebody_that_does_not_do_this_has_bounced_and_was_not_served() {
+        assert_eq!(told(0.5, 0, Left::turned_away), (vec![], 1));
+    }
 
     #[test]
     fn a_failed_try_leaves_a_part_of_its_work_and_never_nothing() {

@@ -1,7 +1,8 @@
 //! Service: people with a clock of minutes see to open cases first, then to the line.
 //!
 //! Effort of a case = work · (1 + a·(1 − q)), q the server's skill. A day's visit takes at most m minutes and costs a trip of
-//! 2·distance/speed. Among the servers with a free case and enough minutes, the best skill takes the head of the line. With K = 1 and
+//! 2·distance/speed. Among the servers with a free case and enough minutes, the best skill takes the head of the line, or, under a policy that
+//! has servers look for places they know (片区包干), one of the first n of the same priority: from the community that it knows best. With K = 1 and
 //! no limit m this is a line with c servers. Groups and facilities: [`crate::model::provision::facility`].
 
 use crate::base::of::Of;
@@ -13,7 +14,8 @@ use crate::world::sites::{Party, Seat, Site};
 use crate::world::{MOST_CATEGORIES, Trips};
 
 use crate::base::calendar::MaybeDay;
-use crate::base::need::Stage;
+use crate::base::need::{Need, Stage};
+use crate::model::provision::by_place;
 use crate::model::provision::groups::Sessions;
 use crate::model::provision::line;
 use crate::model::state::caseload::Caseload;
@@ -113,6 +115,14 @@ impl<'a> Shop<'a> {
             return self.trips.local;
         }
         self.trips.over(distance(self.site.at, world.places.communities[community].at))
+    }
+
+    /// Minutes of a trip to a need, and those with which a first visit is worth it.
+    #[inline]
+    fn asks(&self, need: &Need) -> (u16, u16) {
+        let travel = self.trip(need.community());
+        let cap = self.ctx.world.categories[need.category].visit_minutes;
+        (travel, travel.saturating_add(need.work.min(cap).min(SHORTEST_VISIT)))
     }
 
     /// Most open cases of a server.
@@ -224,7 +234,7 @@ fn see_to_open_cases(
         let case = &mut worker.cases[i];
         shop.visit(worker.kind, &mut clock.minutes, &mut worker.busy, case, books);
         if case.left == 0 {
-            left.push(Left { slot: case.slot, worker: w, done: true });
+            left.push(Left::done(case, w));
         } else {
             if kept < i {
                 worker.cases[kept] = worker.cases[i];
@@ -241,20 +251,25 @@ fn see_to_open_cases(
 
 /// The `free` servers take needs from the line of `unit` while they have room and minutes.
 fn take_from_line(all: &mut Service<'_>, shop: &Shop<'_>, unit: UnitId, free: &mut Vec<Free>) {
-    let world = shop.ctx.world;
     let (least, most_open) = (shop.least(), shop.most_open());
     // Skills of all who may be asked are looked at before any are compared: see `look_ahead`.
     std::hint::black_box(free.iter().fold(0, |seen, f| seen ^ all.lines.workers[f.worker].skill[0].to_bits()));
     while !free.is_empty() {
         let Some(slot) = line::next(&mut all.lines.units[unit], &all.cases.needs) else { break };
         let need = &all.cases.needs[slot];
-        let travel = shop.trip(need.community());
-        let cap = world.categories[need.category].visit_minutes;
-        let enough = travel.saturating_add(need.work.min(cap).min(SHORTEST_VISIT));
+        let (travel, enough) = shop.asks(need);
         let label = usize::from(need.label).min(MOST_CATEGORIES - 1);
         let Some(best) = best_of(free, &all.lines.workers, label, enough) else { break };
         let w = free[best].worker;
-        line::leave(&mut all.lines.units[unit], all.cases.needs[slot].work);
+        let (slot, travel) = if shop.ctx.plan.look_ahead > 1 {
+            let fits = |need: &Need| shop.asks(need).1 <= free[best].minutes;
+            let (line, worker) = (&mut all.lines.units[unit], &all.lines.workers[w]);
+            let slot = by_place::take(line, &all.cases.needs, worker, shop.ctx.plan.look_ahead, fits);
+            (slot, shop.trip(all.cases.needs[slot].community()))
+        } else {
+            line::leave(&mut all.lines.units[unit], all.cases.needs[slot].work);
+            (slot, travel)
+        };
         if shop.sessions.any() {
             hold_session(all, shop, (slot, travel), w, unit);
         } else {
@@ -320,7 +335,7 @@ fn begin(all: &mut Service<'_>, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
             worker.busy += u32::from(spent);
             day.booked[Account::Intake] += u32::from(spent);
             log.push(need.id, What::Mislabelled(need.category));
-            left.push(Left { slot, worker: w, done: false });
+            left.push(Left::turned_away(slot, w));
             return;
         }
     }
@@ -339,7 +354,7 @@ fn begin(all: &mut Service<'_>, shop: &Shop<'_>, slot: u32, (trip, seat): (u16, 
     day.booked[Account::Direct] += books.direct;
     day.booked[Account::Travel] += books.travel;
     if case.left == 0 {
-        left.push(Left { slot, worker: w, done: true });
+        left.push(Left::done(&case, w));
     } else {
         let home = &mut units[worker.unit];
         home.open += 1;

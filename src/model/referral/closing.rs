@@ -2,11 +2,13 @@
 
 use crate::base::calendar::FEN;
 use crate::base::need::{Need, Stage};
+use crate::model::abandonment::write_off;
 use crate::model::state::caseload::Caseload;
 use crate::model::state::subdistrict::Context;
 
 /// Ends a life at home: the need leaves the pool and is booked.
 pub fn close(cases: &mut Caseload, ctx: &Context<'_>, slot: u32) {
+    write_off::write_off(cases, ctx, slot);
     let need = cases.needs.remove(slot);
     let Some(local) = cases.local(ctx.world, need.community()) else { return };
     let community = &mut cases.desks[local];

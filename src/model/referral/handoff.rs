@@ -147,6 +147,7 @@ pub fn lost(cases: &mut Caseload, ctx: &Context<'_>, slot: u32) {
     cases.needs.renew(slot);
     let need = &mut cases.needs[slot];
     need.lost_in = Stage::Ownerless;
+    need.bounce();
     need.let_go(ctx.day);
     let due = need.patience_ends();
     cases.shift(slot, Stage::Ownerless);
@@ -235,7 +236,8 @@ mod tests {
         assert_eq!(minutes(&world, &arm), [16, 16]);
         assert!((strength - 0.46).abs() < 1e-6, "{strength}");
         let cases = &arm.subs[HERE].cases;
-        assert_eq!((cases.needs[slot].stage, cases.transit.arrivals.items().len()), (Stage::Transit, 1));
+        assert_eq!((cases.needs[slot].stage, cases.needs[slot].bounces), (Stage::Transit, 0));
+        assert_eq!(cases.transit.arrivals.items().len(), 1);
         let office = crate::model::office_site(&world, HERE, Local::FIRST);
         assert_eq!(arm.subs[HERE].days[office].desk, 16);
     }
@@ -244,6 +246,7 @@ mod tests {
     fn a_lost_file_costs_the_sender_alone_shrinks_the_tie_and_surfaces_after_some_days() {
         let (world, keys, mut arm, slot, strength) = handed("handoff.loss=1");
         assert_eq!(minutes(&world, &arm), [16, 0]);
+        assert_eq!(arm.subs[HERE].cases.needs[slot].bounces, 1);
         assert!((strength - 0.36).abs() < 1e-6, "{strength}");
         let mut surfaced = |day: u16| {
             let ctx = Context::quiet(&world, &arm.plan, &keys, day);

@@ -16,8 +16,16 @@ pub struct Accounts {
     pub tasks_created: u64,
     /// See `tasks_created`: worked off.
     pub tasks_done: u64,
+    /// See `tasks_created`: done under contracts of the line for social assistance.
+    pub tasks_bought: u64,
+    /// See `tasks_created`: refused and dropped.
+    pub tasks_dropped: u64,
+    /// Tasks since the policy began, minutes: handed down, of these refused, of these bought.
+    pub tasks_lately: [u64; 3],
     /// People who left their posts of their own accord since the policy began.
     pub leavers: u64,
+    /// Of these, social workers.
+    pub social_leavers: u64,
 }
 
 impl Accounts {

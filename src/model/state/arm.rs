@@ -39,7 +39,8 @@ impl Arm {
     pub fn begin_counts(&mut self) {
         for sub in &mut self.subs {
             (sub.approvals.level.used, sub.approvals.level.available) = (0, 0);
-            sub.cases.accounts.leavers = 0;
+            let accounts = &mut sub.cases.accounts;
+            (accounts.leavers, accounts.social_leavers, accounts.tasks_lately) = (0, 0, [0; 3]);
         }
         (self.district.level.used, self.district.level.available) = (0, 0);
         self.district.seen = Seen::default();

@@ -29,6 +29,8 @@ crate::base::by::enumerated! {
         Insurance = "insurance",
         /// Fundraising.
         Fundraising = "fundraising",
+        /// Tasks that are bought, paid by the line for social assistance, which no policy divides.
+        Assistance = "assistance",
         /// Materials, paid by residents.
         Materials = "materials",
         /// Help that households buy outside (see [`crate::model::abandonment::giving_up`]).
@@ -37,10 +39,10 @@ crate::base::by::enumerated! {
 }
 
 impl Fen {
-    /// Whether it is paid from the public budget.
+    /// Whether it is paid from the public budget, in which policies are alike.
     #[must_use]
     pub const fn is_public(self) -> bool {
-        !matches!(self, Self::OwnPay | Self::OwnOverhead | Self::Charity | Self::Materials | Self::Outside)
+        !matches!(self, Self::OwnPay | Self::OwnOverhead | Self::Charity | Self::Assistance | Self::Materials | Self::Outside)
     }
 
     /// Whether it uses resources; a margin and severance move money and are no social cost.

@@ -35,6 +35,8 @@ pub struct Caseload {
     pub log: Log,
     /// Today's payments of this subdistrict's households for outside help, fen.
     pub bought_fen: i64,
+    /// What tasks bought today cost, fen.
+    pub assistance_fen: i64,
 }
 
 /// Queues at the office of a community, and how cases of its households ended today.

@@ -18,6 +18,8 @@ pub struct Community {
     pub support_minutes: u32,
     /// Administrative tasks waiting, minutes.
     pub backlog: u64,
+    /// Refused tasks that wait above: the day on which they come down again, and minutes.
+    pub refused: Vec<(u16, u64)>,
     /// Tasks passed on to its associations, minutes.
     pub association_tasks: u32,
     /// Ties with sites.

@@ -1,6 +1,7 @@
 //! State of the district (区): the upper level of approvals, the treasury, the labour pool, jobs, and the costs of the last day.
 
 use crate::base::calendar::DAYS_PER_YEAR;
+use crate::base::places::SubdistrictId;
 use crate::model::state::bill::Bill;
 use crate::model::state::channel::{Balances, ByChannel};
 use crate::model::state::files::Level;
@@ -10,7 +11,7 @@ use crate::model::state::lots::{Lot, Seen};
 use crate::model::state::organisation::Account;
 use crate::model::state::post::ByPost;
 use crate::world::World;
-use crate::world::sites::clerk_minutes;
+use crate::world::sites::{UnitRef, clerk_minutes};
 
 /// The district.
 #[derive(Clone, Debug)]
@@ -33,6 +34,8 @@ pub struct District {
     pub lots: Vec<Lot>,
     /// Day after which the next tender is held.
     pub next_tender: u16,
+    /// Who lost every lot of a subdistrict and is not yet a stranger there.
+    pub strangers: Vec<(SubdistrictId, UnitRef)>,
     /// Counts of the market in the window.
     pub seen: Seen,
     /// Costs of each channel since the year began, fen: input of an adaptive budget (see [`crate::model::district::adaptive`]).
@@ -71,6 +74,7 @@ impl District {
             balances: Balances::default(),
             lots: Vec::new(),
             next_tender: 0,
+            strangers: Vec::new(),
             seen: Seen::default(),
             borne: Default::default(),
             labour: LabourPool::new(world),

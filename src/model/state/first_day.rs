@@ -42,6 +42,7 @@ impl Subdistrict {
                     coordinators: 0,
                     support_minutes: 0,
                     backlog: 0,
+                    refused: Vec::new(),
                     association_tasks: 0,
                     ties: Ties::default(),
                     paid_minutes: 0,

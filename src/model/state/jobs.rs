@@ -17,10 +17,15 @@ pub struct JobPool {
 impl JobPool {
     /// A day's new jobs; those beyond the limit of open jobs are taken by others.
     pub fn renew(&mut self, world: &World) {
-        let keys = &world.keys.vacancies;
-        let new = *keys.per_resident * world.residents / f64::from(DAYS_PER_YEAR);
+        let new = new(world);
         self.arisen += new;
-        self.open = (self.open + new).min((new * *keys.open_days).max(1.0));
+        self.open = (self.open + new).min(limit(world));
+    }
+
+    /// Jobs taken since the policy began that others would not have had: as many as would stand open if none had been taken, less those that do.
+    #[must_use]
+    pub fn gained(&self, world: &World) -> f64 {
+        ((self.arisen - self.before).min(limit(world)) - self.open).max(0.0)
     }
 
     /// Takes a job if one is open.
@@ -31,6 +36,16 @@ impl JobPool {
         }
         open
     }
+}
+
+/// Jobs that come up in a day.
+fn new(world: &World) -> f64 {
+    *world.keys.vacancies.per_resident * world.residents / f64::from(DAYS_PER_YEAR)
+}
+
+/// Most jobs that stay open.
+fn limit(world: &World) -> f64 {
+    (new(world) * *world.keys.vacancies.open_days).max(1.0)
 }
 
 #[cfg(test)]
@@ -51,5 +66,20 @@ mod tests {
         assert!(jobs.take() && jobs.open == 4.0);
         jobs.open = 0.5;
         assert!(!jobs.take() && jobs.open == 0.5, "half a job is none");
+    }
+
+    #[test]
+    fn of_jobs_that_residents_took_only_those_are_gained_that_would_stand_open_now() {
+        let (world, ..) = district(&["vacancies.per_resident=0.0625", "vacancies.open_days=5"], |_| {});
+        let mut jobs = JobPool::default();
+        let mut taken = 0;
+        for day in 0..20 {
+            jobs.renew(&world);
+            taken += u32::from(day >= 10 && jobs.take());
+        }
+        // Ten were taken, one a day. Had none been, five would stand open, and the other ten would be others'; four do.
+        assert_eq!((taken, jobs.open, jobs.gained(&world)), (10, 4.0, 1.0));
+        while jobs.take() {}
+        assert_eq!(jobs.gained(&world), 5.0, "now none does");
     }
 }

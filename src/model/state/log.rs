@@ -62,14 +62,28 @@ pub enum What {
     },
     /// Its label turned out wrong; this is the true category.
     Mislabelled(CategoryId),
+    /// A server has done the work of a case: a try is made. How it ends is told by another event.
+    Tried(Try),
     /// A try failed.
-    TryFailed,
+    TryFailed {
+        /// Party of the server's site.
+        party: Party,
+        /// Whether it was the first try of the part.
+        first: bool,
+    },
     /// The district found a job for it.
     FoundJob,
-    /// All of it is met; the last server belongs to this party.
-    Met(Party),
+    /// All of it is met.
+    Met {
+        /// Party of the last server's site.
+        party: Party,
+        /// Whether the last server is a social worker.
+        social_worker: bool,
+    },
     /// The books say closed.
     ClosedOnPaper,
+    /// The household has given up, or help failed, and the books say closed.
+    WrittenOff,
     /// The organisation of this site passed it on to a peer.
     PassedOn(u32),
     /// The household called the hotline.
@@ -80,6 +94,25 @@ pub enum What {
     TakenIn(Party, u32),
     /// A second file of it was found.
     Duplicate,
+}
+
+/// A try: the work of a case is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Try {
+    /// Party of the server's site.
+    pub party: Party,
+    /// Category of the part.
+    pub category: CategoryId,
+    /// Whether it is the first try of the part.
+    pub first: bool,
+    /// Skill of the server in the category, in 1/65535.
+    pub skill: u16,
+    /// Whether the category is the server's specialty.
+    pub specialist: bool,
+    /// Whether the case was opened together with others, as a group.
+    pub in_group: bool,
+    /// Minutes with the resident that the case took its server; in a group, its part of them.
+    pub minutes: u16,
 }
 
 crate::base::by::enumerated! {
@@ -120,6 +153,8 @@ crate::base::by::enumerated! {
         Visited,
         /// [`What::Mislabelled`].
         Mislabelled,
+        /// [`What::Tried`].
+        Tried,
         /// [`What::TryFailed`].
         TryFailed,
         /// [`What::FoundJob`].
@@ -128,6 +163,8 @@ crate::base::by::enumerated! {
         Met,
         /// [`What::ClosedOnPaper`].
         ClosedOnPaper,
+        /// [`What::WrittenOff`].
+        WrittenOff,
         /// [`What::PassedOn`].
         PassedOn,
         /// [`What::Hotline`].
@@ -173,10 +210,12 @@ impl What {
             Self::Opened { misrouted: true } => Kind::OpenedMisrouted,
             Self::Visited { .. } => Kind::Visited,
             Self::Mislabelled(_) => Kind::Mislabelled,
-            Self::TryFailed => Kind::TryFailed,
+            Self::Tried(_) => Kind::Tried,
+            Self::TryFailed { .. } => Kind::TryFailed,
             Self::FoundJob => Kind::FoundJob,
-            Self::Met(_) => Kind::Met,
+            Self::Met { .. } => Kind::Met,
             Self::ClosedOnPaper => Kind::ClosedOnPaper,
+            Self::WrittenOff => Kind::WrittenOff,
             Self::PassedOn(_) => Kind::PassedOn,
             Self::Hotline => Kind::Hotline,
             Self::StayedAway(_) => Kind::StayedAway,
@@ -189,7 +228,7 @@ impl What {
 
 /// A set of kinds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Kinds(u32);
+pub struct Kinds(u64);
 
 impl Kinds {
     /// No kind.
@@ -198,7 +237,7 @@ impl Kinds {
     /// These kinds.
     #[must_use]
     pub const fn of(kinds: &[Kind]) -> Self {
-        let (mut set, mut i) = (0, 0);
+        let (mut set, mut i) = (0_u64, 0);
         while i < kinds.len() {
             set |= 1 << kinds[i] as u8;
             i += 1;
@@ -372,12 +411,12 @@ mod tests {
         log.push(1, What::Delivered);
         log.open(Kinds::of(&[Kind::Delivered]));
         log.push(2, What::Delivered);
-        log.push(2, What::TryFailed);
+        log.push(2, What::Hotline);
         log.turn();
         log.push(3, What::Delivered);
         assert_eq!(log.events.iter().map(|e| (e.id, e.part)).collect::<Vec<_>>(), [(2, 0), (3, 1)]);
-        assert_eq!((log.count(Kind::Delivered), log.count(Kind::TryFailed)), (2, 1), "what is not written is counted");
+        assert_eq!((log.count(Kind::Delivered), log.count(Kind::Hotline)), (2, 1), "what is not written is counted");
         log.clear();
-        assert_eq!(log.count(Kind::TryFailed), 0);
+        assert_eq!(log.count(Kind::Hotline), 0);
     }
 }

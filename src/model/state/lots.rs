@@ -35,6 +35,8 @@ pub struct Seen {
     pub founded: u64,
     /// Organisations closed.
     pub closed: u64,
+    /// People who went over to another employer.
+    pub transferred: u64,
     /// Grants.
     pub grants: u64,
 }

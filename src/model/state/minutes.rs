@@ -50,6 +50,8 @@ pub struct Day {
     pub kept: u32,
     /// Minutes its people have given to a router's desk today.
     pub desk: u32,
+    /// Of the administrative minutes, those of tasks from above that were worked off today.
+    pub tasks: u32,
     /// Booked today.
     pub booked: Minutes,
     /// Asked for but not yet worked.
@@ -114,7 +116,7 @@ impl Day {
         self.available = available;
         self.base = base;
         (self.duty, self.kept) = (0, 0);
-        self.desk = 0;
+        (self.desk, self.tasks) = (0, 0);
         self.booked = Default::default();
         if self.owed == Default::default() {
             return;

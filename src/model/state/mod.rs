@@ -10,6 +10,7 @@ pub mod channel;
 pub mod community;
 pub mod dependence;
 pub mod district;
+pub mod division;
 pub mod files;
 pub mod first_day;
 pub mod groups;

@@ -74,6 +74,8 @@ pub struct Organisation {
     pub open: bool,
     /// Whether it is being founded in this round.
     pub founding: bool,
+    /// Day on which it was founded; nothing for one that stands from the first day.
+    pub founded: Option<u16>,
     /// Cash.
     pub account: Account,
     /// Days in a row below zero.
@@ -140,6 +142,7 @@ impl Organisation {
             overhead_factor: libm::exp(spread * z - spread * spread / 2.0) as f32,
             open: standing,
             founding: false,
+            founded: None,
             account,
             red: 0,
             reputation: *keys.market.reputation as f32,

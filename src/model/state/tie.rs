@@ -113,6 +113,18 @@ impl Ties {
         }
     }
 
+    /// A part of the tie with one site goes over to another, up to the strongest tie there is; nothing where the community can have no tie with both.
+    pub fn pass(&mut self, from: u32, to: u32, part: f32, own: &SubdistrictSites, world: &World, first: &FirstTies) {
+        let [Ok(from), Ok(to)] = [from, to].map(|stable| self.sites.binary_search(&stable)) else { return };
+        if self.row.is_empty() {
+            self.store(own, first);
+        }
+        let [before, there] = [from, to].map(|place| self.row[place].strength);
+        let goes = before * part;
+        self.row[from] = Tie::new(before - goes, &world.weights);
+        self.row[to] = Tie::new((there + goes).min(1.0), &world.weights);
+    }
+
     /// All ties lose strength: each keeps this share of it. Those that have none keep nothing, and nothing is stored for them.
     pub fn decay(&mut self, kept: f32, own: &SubdistrictSites, world: &World, first: &FirstTies) {
         if self.row.is_empty() {
@@ -135,6 +147,15 @@ impl Ties {
         let row = std::mem::take(&mut self.row);
         let kept = |stable: &u32| before.binary_search(stable).map_or_else(|_| first.with_site(own, *stable), |place| row[place]);
         self.row = self.sites.iter().map(kept).collect();
+    }
+
+    /// Strengths of all ties, those that nobody has stored included.
+    pub fn strengths<'a>(&'a self, own: &'a SubdistrictSites, first: &'a FirstTies) -> impl Iterator<Item = f32> + 'a {
+        let first = move |stable: u32| first.with_site(own, stable).strength;
+        self.sites
+            .iter()
+            .enumerate()
+            .map(move |(place, stable)| self.row.get(place).map_or_else(|| first(*stable), |tie| tie.strength))
     }
 
     /// Ties that are stronger than this.
@@ -179,10 +200,12 @@ mod tests {
         assert_eq!(ties.with(4, &own, &first), None);
         ties.limit(5, 0.1, &weights);
         assert!(ties.row().is_empty(), "none is stronger than it began");
+        assert_eq!(ties.strengths(&own, &first).collect::<Vec<_>>(), [0.0; 3], "strangers");
         ties.store(&own, &first);
         ties.row[1] = Tie::new(0.5, &weights);
         ties.turn_to(&Arc::from([5, 9, 11]), &own, &first);
         assert_eq!(ties.row().iter().map(|tie| tie.strength).collect::<Vec<_>>(), [0.5, 0.0, 0.0], "strengths are kept");
+        assert_eq!(ties.strengths(&own, &first).collect::<Vec<_>>(), [0.5, 0.0, 0.0]);
     }
     #[test]
     fn ties_that_nobody_has_touched_fade_as_all_others_do() {

@@ -27,6 +27,25 @@ pub trait Watch: Send {
     }
 }
 
+/// One that may be missing.
+impl<W: Watch> Watch for Option<W> {
+    fn kinds(&self) -> Kinds {
+        self.as_ref().map_or(Kinds::NONE, W::kinds)
+    }
+
+    fn fold(&mut self, log: &Log, ctx: &Context<'_>) {
+        if let Some(watch) = self {
+            watch.fold(log, ctx);
+        }
+    }
+
+    fn evening(&mut self, sub: &Subdistrict, ctx: &Context<'_>) {
+        if let Some(watch) = self {
+            watch.evening(sub, ctx);
+        }
+    }
+}
+
 /// What watches a whole district. A list of [`Watch`], one for each subdistrict in their order, is one; so are two together, one that may be
 /// missing, and `()`, which watches nothing.
 pub trait WatchDistrict: Send {

@@ -147,6 +147,12 @@ impl Worker {
         if n > 0.0 { sum / n } else { 0.0 }
     }
 
+    /// Knowledge of a community, in 1/65535: none of one that is not among those known.
+    #[must_use]
+    pub fn knows(&self, community: CommunityId) -> u16 {
+        self.known.iter().find(|k| k.community.is(community)).map_or(0, |k| k.share)
+    }
+
     /// Learns from a case: κ += η(1 − κ); the least known community is replaced. Returns κ before the case.
     #[inline]
     pub fn learn_place(&mut self, community: CommunityId, growth: f32) -> f32 {

@@ -1,9 +1,10 @@
 //! Administrative tasks (行政任务) from above, and the fixed parts of a day.
 //!
-//! Tasks are conserved: handed down = worked off + waiting. An office works on waiting tasks, up to a share of its day, the smaller of
+//! Tasks are conserved: handed down = worked off + waiting, where offices take all of them on ([`crate::model::workforce::admission`]). An office works on waiting tasks, up to a share of its day, the smaller of
 //! the world's (`daily_cap`) and the policy's (`task_cap`); the rest is for patrol, self-governance, intake, routing and service. A share of the day
 //! (`service_floor`) can be kept for people at the door, beyond debts, training and social workers' own files: tasks, support, reports and patrol
-//! do not get it. Organisations
+//! do not get it. When in the day an office works on tasks is the world's `order`: before everything else, after the door and the desk, or after
+//! service. Organisations
 //! and associations work off what was passed on to them up to the same share of what they have left. Social workers carry a fixed share of their
 //! own files and meetings wherever they work; in an office they also share the office's tasks.
 
@@ -11,6 +12,7 @@ use crate::base::calendar::{DAYS_PER_YEAR, MINUTES_PER_DAY};
 use crate::base::draws::Draw;
 use crate::base::of::Of;
 use crate::base::places::{Local, SiteId};
+use crate::scenario::keys::service::TaskOrder;
 use crate::world::sites::{Party, SubdistrictSites};
 
 use crate::model::state::community::Community;
@@ -18,6 +20,7 @@ use crate::model::state::minutes::{Account, Day};
 use crate::model::state::organisation::Organisation;
 use crate::model::state::staff::Staff;
 use crate::model::state::subdistrict::Context;
+use crate::model::workforce::admission::{self, Stream};
 use crate::model::workforce::pass_through;
 
 /// Opens the day of every site: debts of yesterday, training, desk work, tasks from above, support of volunteers.
@@ -52,7 +55,7 @@ pub fn open_day(
         if matches!(site.party, Party::Organisation | Party::Association) {
             let most = (f64::from(day.left()) * cap) as u32;
             let done = pass_through::work_off(own, i, organisations, communities, most, ctx);
-            day.take(Account::Administration, done);
+            day.tasks += day.take(Account::Administration, done);
             worked_off += u64::from(done);
             continue;
         }
@@ -60,17 +63,43 @@ pub fn open_day(
             day.keep((f64::from(available) * *ctx.world.keys.administration.service_floor) as u32);
             let local = ctx.world.places.communities[site.community].local;
             let community = &mut communities[local];
-            let most = (f64::from(available) * cap) as u32;
-            let most = u32::try_from(community.backlog).unwrap_or(u32::MAX).min(most);
-            let done = day.take(Account::Administration, most);
-            community.backlog -= u64::from(done);
-            worked_off += u64::from(done);
+            if ctx.world.keys.administration.order == TaskOrder::TasksFirst {
+                worked_off += u64::from(work_off(day, community, available, cap));
+            }
             let support = (f64::from(day.left()) * *policy.capacity.self_governance_share) as u32;
             let coordinators = community.coordinators * MINUTES_PER_DAY + staff.support;
             community.support_minutes += day.take(Account::Coordination, support) + coordinators;
             day.paid += coordinators;
             day.booked[Account::Coordination] += coordinators;
         }
+    }
+    worked_off
+}
+
+/// An office works on its tasks up to a share of its day; returns the minutes worked off.
+fn work_off(day: &mut Day, community: &mut Community, available: u32, cap: f64) -> u32 {
+    let most = (f64::from(available) * cap) as u32;
+    let most = u32::try_from(community.backlog).unwrap_or(u32::MAX).min(most);
+    let done = day.take(Account::Administration, most);
+    community.backlog -= u64::from(done);
+    day.tasks += done;
+    done
+}
+
+/// Tasks of the offices where something else comes first; returns the minutes worked off.
+pub fn tasks_later(
+    own: &SubdistrictSites,
+    staff: &Of<SiteId, Staff>,
+    days: &mut Of<SiteId, Day>,
+    communities: &mut Of<Local, Community>,
+    ctx: &Context<'_>,
+) -> u64 {
+    let cap = ctx.world.keys.administration.daily_cap.min(*ctx.plan.policy.oversight.task_cap);
+    let mut worked_off = 0;
+    for (i, site) in own.sites.pairs().filter(|(_, site)| site.party == Party::Office) {
+        let local = ctx.world.places.communities[site.community].local;
+        let available = staff[i].available + staff[i].casual;
+        worked_off += u64::from(work_off(&mut days[i], &mut communities[local], available, cap));
     }
     worked_off
 }
@@ -82,9 +111,10 @@ pub fn open_doors(own: &SubdistrictSites, days: &mut Of<SiteId, Day>) {
     }
 }
 
-/// Tasks come down: a Poisson number per office and day. Returns their minutes.
-pub fn hand_down(communities: &mut Of<Local, Community>, ctx: &Context<'_>) -> u64 {
-    let mut handed_down = 0;
+/// Tasks come down: a Poisson number per office and day. Offices take them on, but for those that a policy refuses or buys.
+pub fn hand_down(communities: &mut Of<Local, Community>, ctx: &Context<'_>) -> Stream {
+    let mut stream = Stream::default();
+    let takes_all = admission::takes_all(ctx);
     let keys = &ctx.world.keys.administration;
     let task = (*keys.task_minutes as u32).max(1);
     for community in communities {
@@ -92,10 +122,14 @@ pub fn hand_down(communities: &mut Of<Local, Community>, ctx: &Context<'_>) -> u
         let mean = residents / 1000.0 * *keys.hours_per_1000 * 60.0 / f64::from(task);
         let tasks = ctx.keys.poisson(Draw::tasks(community.index, ctx.day), mean);
         let minutes = u64::from(tasks) * u64::from(task);
-        community.backlog += minutes;
-        handed_down += minutes;
+        stream.handed_down += minutes;
+        if takes_all {
+            community.backlog += minutes;
+        } else {
+            admission::sort(community, tasks, task, &mut stream, ctx);
+        }
     }
-    handed_down
+    stream
 }
 
 /// Minutes of tasks that come down on a mean day for this number of residents.
@@ -114,6 +148,7 @@ pub fn month_share() -> f64 {
 mod tests {
     use super::*;
     use crate::base::places::SubdistrictId;
+    use crate::model::state::arm::Arm;
     use crate::model::state::arm::idle::{district, houses};
     use crate::scenario::keys::quantity::Share;
 
@@ -154,6 +189,14 @@ mod tests {
         (done, sub.days[i], community.backlog, sub.organisations[0].tasks, community.support_minutes)
     }
 
+    /// An office of five people with more tasks than they can ever do.
+    fn busy_office(own: &SubdistrictSites, arm: &mut Arm) -> SiteId {
+        let (i, sub) = (office(own), &mut arm.subs[HERE]);
+        sub.staff[i] = people(5, 0, 0.0);
+        sub.communities[Local::FIRST].backlog = 100_000;
+        i
+    }
+
     #[test]
     fn minutes_kept_for_the_door_are_no_tasks_and_are_there_when_it_opens() {
         for (floor, tasks) in [("0", 2_400), ("0.25", 1_800), ("0.4", 1_440)] {
@@ -161,14 +204,33 @@ mod tests {
             let sets = ["administration.daily_cap=1", "social_worker.admin_share=0", floor.as_str()];
             let (world, keys, mut arm) = district(&sets, |p| p.oversight.task_cap = Share::whole());
             let own = &world.sites.by_subdistrict[HERE];
-            let (i, sub) = (office(own), &mut arm.subs[HERE]);
-            sub.staff[i] = people(5, 0, 0.0);
-            sub.communities[Local::FIRST].backlog = 100_000;
+            let (i, sub) = (busy_office(own, &mut arm), &mut arm.subs[HERE]);
             let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
             open_day(own, &sub.staff, &mut sub.days, &mut sub.communities, &mut sub.organisations, &ctx);
             assert_eq!((sub.days[i].booked[Account::Administration], sub.days[i].left()), (tasks, 0), "{floor}");
             open_doors(own, &mut sub.days);
             assert_eq!(sub.days[i].left(), 2_400 - tasks, "{floor}");
+        }
+    }
+
+    #[test]
+    fn where_something_else_comes_first_tasks_get_what_is_left_of_the_day_and_no_more_than_their_share() {
+        for (order, morning, evening) in [("tasks_first", 1_200, 0), ("doors_first", 0, 1_200), ("service_first", 0, 1_200)] {
+            let order = format!("administration.order={order}");
+            let sets = ["administration.daily_cap=0.5", "social_worker.admin_share=0", order.as_str()];
+            let (world, keys, mut arm) = district(&sets, |p| p.oversight.task_cap = Share::whole());
+            let own = &world.sites.by_subdistrict[HERE];
+            let (i, sub) = (busy_office(own, &mut arm), &mut arm.subs[HERE]);
+            let ctx = Context::quiet(&world, &arm.plan, &keys, 0);
+            let before = open_day(own, &sub.staff, &mut sub.days, &mut sub.communities, &mut sub.organisations, &ctx);
+            assert_eq!(before, morning, "{order}");
+            if evening > 0 {
+                let spent = sub.days[i].left() - 700;
+                sub.days[i].take(Account::Direct, spent);
+                let after = tasks_later(own, &sub.staff, &mut sub.days, &mut sub.communities, &ctx);
+                assert_eq!((after, sub.days[i].left()), (700, 0), "{order}: service has taken the rest");
+                assert_eq!(sub.communities[Local::FIRST].backlog, 100_000 - 700);
+            }
         }
     }
 
@@ -227,7 +289,9 @@ mod tests {
         let sub = &mut arm.subs[HERE];
         let mut all = 0;
         for day in 0..1_000 {
-            let minutes = hand_down(&mut sub.communities, &Context::quiet(&world, &arm.plan, &keys, day));
+            let Stream { handed_down: minutes, bought, dropped, .. } =
+                hand_down(&mut sub.communities, &Context::quiet(&world, &arm.plan, &keys, day));
+            assert_eq!((bought, dropped), (0, 0));
             assert_eq!(minutes % 45, 0);
             all += minutes;
         }

@@ -2,6 +2,7 @@
 
 pub mod absence;
 pub mod administration;
+pub mod admission;
 pub mod burnout;
 pub mod capability;
 pub mod pass_through;

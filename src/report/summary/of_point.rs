@@ -12,9 +12,10 @@ use crate::store::by_point::{ArmRuns, PointRuns};
 
 /// What is summarised: the columns of the table that `sanshe run` prints. Of those whose regret is summarised too, which values are better; its resamples
 /// take more time than everything else, so that these are one outcome and one cost.
-pub const MEASURES: [(Metric, Option<Better>); 8] = [
+pub const MEASURES: [(Metric, Option<Better>); 9] = [
     (outcomes::UNMET_SHARE, Some(Better::Lower)),
     (outcomes::UNMET_SHARE_WEIGHTED, None),
+    (outcomes::UNMET_SHARE_FIRST2, None),
     (outcomes::UNMET_SHARE_LAST2, None),
     (outcomes::MEAN_WAIT_DAYS, None),
     (costs::SOCIAL_COST_PER_RESOLVED_CNY, Some(Better::Lower)),

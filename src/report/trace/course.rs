@@ -157,7 +157,7 @@ impl Teller<'_> {
             }
             What::PassedOn(from) => today.say(fill(words.passed_on, &[("site", &self.site(from))])),
             What::Visited { site, minutes, left, .. } => self.visited(site, minutes, left, today),
-            What::TryFailed => {
+            What::TryFailed { .. } => {
                 today.try_failed = true;
                 if !today.has(|e| matches!(e, What::Moved(_, Stage::Failed))) {
                     today.say(words.try_fails);
@@ -167,6 +167,7 @@ impl Teller<'_> {
                 let goes = today.has(|e| matches!(e, What::Moved(_, Stage::Paper | Stage::Dropped)));
                 today.say(if goes { words.paper } else { words.paper_serving });
             }
+            What::WrittenOff => today.say(words.written_off),
             What::Hotline => today.say(words.hotline),
             What::StayedAway(at) => today.say(fill(words.stayed_away, &[("site", &self.site(at))])),
             What::TakenIn(_, at) => today.say(fill(words.taken_in_at, &[("site", &self.site(at))])),
@@ -179,8 +180,9 @@ impl Teller<'_> {
             | What::HandedOff { .. }
             | What::Delivered
             | What::Opened { .. }
+            | What::Tried(_)
             | What::FoundJob
-            | What::Met(_) => {}
+            | What::Met { .. } => {}
         }
     }
 

@@ -6,11 +6,12 @@ use std::ops::Range;
 use super::Telling;
 use super::layout::{paragraph, tight};
 use crate::base::words::shown;
-use crate::experiment::tracing::{Person, Place};
+use crate::experiment::tracing::Person;
 use crate::measure::trace::WorkerDay;
 use crate::model::state::minutes::{ByAccount, Day};
 use crate::report::block::Block;
 use crate::report::texts::fill;
+use crate::world::named::Place;
 
 /// Prints the days of a site, policy by policy.
 #[must_use]

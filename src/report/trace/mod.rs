@@ -16,9 +16,9 @@ use super::texts::fill;
 use crate::base::calendar::DAYS_PER_YEAR;
 use crate::base::places::{CategoryId, CommunityId, SegmentId};
 use crate::base::words::shown;
-use crate::experiment::tracing::{Place, community_zh, places};
 use crate::scenario::experiment::Experiment;
 use crate::world::World;
+use crate::world::named::{Place, community_zh, places};
 use crate::world::sites::{Party, Seat};
 
 /// Context of a text about a trace.

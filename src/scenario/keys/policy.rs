@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::scenario::keys::quantity::{Count, Factor, NonNegative, Positive, Share};
+use crate::scenario::keys::quantity::{Count, Factor, Fifth, NonNegative, Positive, Share};
 
 /// A coordination policy as a composition of switches.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -13,9 +13,18 @@ pub struct Policy {
     pub label: String,
     /// Label, Chinese.
     pub label_zh: String,
+    /// Label where there is little room, English: at most 12 letters; the label, cut off, where none is written beside it.
+    #[serde(default)]
+    pub label_short: String,
+    /// Label where there is little room, Chinese: at most 6 characters; the label, cut off, where none is written beside it.
+    #[serde(default)]
+    pub label_short_zh: String,
     /// Who takes needs in (受理); the office alone when not written.
     #[serde(default)]
     pub intake: DoorKeys,
+    /// Which tasks from above an office takes on (工作准入); all when not written.
+    #[serde(default)]
+    pub tasks: TaskKeys,
     /// How needs and backlogs become visible.
     pub information: InformationKeys,
     /// Who decides where a need goes.
@@ -42,14 +51,16 @@ pub struct Policy {
     pub adaptive: AdaptiveKeys,
 }
 
-/// Who takes needs in.
+/// Who takes needs in. A policy that writes one of these keys need not write the others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct DoorKeys {
     /// Doors at which needs are taken in (受理渠道): a household chooses one.
     pub doors: Doors,
     /// Whether a station or organisation that takes a need in keeps what its own lines serve (首问负责); else all goes to the desk of the community.
     pub first_asked: bool,
+    /// Whether whoever takes a need in fills in a standard assessment form (类型化实施): minutes for fewer wrong labels; not when not written.
+    pub form: bool,
 }
 
 /// Doors at which needs are taken in: at least one.
@@ -112,7 +123,7 @@ impl Doors {
 
 impl Default for DoorKeys {
     fn default() -> Self {
-        Self { doors: Doors::of(&[Door::Office]), first_asked: false }
+        Self { doors: Doors::of(&[Door::Office]), first_asked: false, form: false }
     }
 }
 
@@ -121,6 +132,24 @@ impl DoorKeys {
     #[must_use]
     pub fn office_alone(&self) -> bool {
         self.doors == Doors::of(&[Door::Office])
+    }
+}
+
+/// Which tasks from above an office takes on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TaskKeys {
+    /// Share of tasks that is bought: done under contracts that the line for social assistance pays, beyond what policies divide; 0 when not written.
+    #[serde(default = "Fifth::none")]
+    pub bought: Fifth,
+    /// Share of tasks that offices may refuse, and do refuse; see the world's `insisted`; 0 when not written.
+    #[serde(default = "Share::none")]
+    pub refused: Share,
+}
+
+impl Default for TaskKeys {
+    fn default() -> Self {
+        Self { bought: Fifth::none(), refused: Share::none() }
     }
 }
 
@@ -226,12 +255,21 @@ pub struct CapacityKeys {
     pub pooling: Share,
     /// Order in which a line is served.
     pub discipline: Discipline,
+    /// Whether a server takes, of those first in line, one from the community that it knows best (个性化服务、片区包干); not when not written.
+    #[serde(default)]
+    pub by_place: bool,
     /// Where in-house social workers sit.
     pub base: Base,
-    /// Share of in-house pay for social workers, in the frame of the whole budget.
-    pub social_worker_share: Share,
     /// Share of the office's minutes after administration that supports associations (self-governance).
     pub self_governance_share: Share,
+    /// Whether associations (社区社会组织) and their volunteers take needs and decide; they do when not written.
+    #[serde(default = "yes")]
+    pub associations: bool,
+}
+
+/// The value of a switch that is on unless a policy turns it off.
+const fn yes() -> bool {
+    true
 }
 
 /// Bins.
@@ -266,11 +304,11 @@ pub enum Base {
     Office,
 }
 
-/// Shares of the public budget; they sum to 1.
+/// Shares of the money that `run.frame` lets a policy divide; they sum to 1.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FundingKeys {
-    /// In-house staff of government and offices.
+    /// In-house social workers of government.
     pub inhouse: Share,
     /// Purchase of services from organisations (政府购买服务).
     pub purchase: Share,
@@ -284,19 +322,43 @@ pub struct FundingKeys {
     pub fundraising: Share,
     /// Money that the policy divides, over what `run.frame` gives it.
     pub budget_factor: Factor,
-    /// Whom the in-house share pays where community workers have a line of their own; social workers when not written.
+    /// Whom the in-house share pays; social workers when not written.
     #[serde(default)]
     pub posts: InHousePosts,
+    /// Share of the personnel line that the policy takes for the money that it divides: community workers are dismissed for it; 0 when not written.
+    #[serde(default = "Share::none")]
+    pub personnel_moved: Share,
+    /// Shares in the frame of the whole budget; when not written, community workers and clerks keep their part, and the shares above divide the rest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole_budget: Option<WholeBudgetKeys>,
 }
 
-/// Whom the in-house share of a line pays.
+/// Shares of the whole budget, which pays community workers and clerks too; they sum to 1.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WholeBudgetKeys {
+    /// Community workers and clerks.
+    pub community_workers: Share,
+    /// In-house social workers of government.
+    pub inhouse: Share,
+    /// Purchase of services from organisations (政府购买服务).
+    pub purchase: Share,
+    /// Venture-philanthropy grants (公益创投).
+    pub venture: Share,
+    /// Contracts of facility operators (设施项目外包).
+    pub facility: Share,
+    /// Coordination, insurance and training of volunteers, and fundraising (居民自助).
+    pub self_help: Share,
+}
+
+/// Whom the in-house share pays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum InHousePosts {
     /// Social workers.
     #[default]
     SocialWorkers,
-    /// Community workers, beside those of the personnel line.
+    /// Community workers, beside those who are there anyway.
     CommunityWorkers,
 }
 
@@ -341,6 +403,9 @@ pub struct PlanningKeys {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PurchaseKeys {
+    /// What is bought; services when not written.
+    #[serde(default)]
+    pub unit: PurchaseUnit,
     /// Who buys: decides who may bid.
     pub purchaser: Purchaser,
     /// What a lot is.
@@ -361,6 +426,18 @@ pub struct PurchaseKeys {
     pub pay_delay_days: Count<0, 1000>,
     /// Chance m that a cut of quality is found, bought with the world's monitoring cost.
     pub monitoring: Share,
+}
+
+/// What is bought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PurchaseUnit {
+    /// Services (项目购买): organisations bid for lots, and what they win they give by people and lines of their own.
+    #[default]
+    Service,
+    /// Posts (岗位购买): social workers employed by organisations, which get overhead as under any contract, work under government's direction where
+    /// `capacity.base` says.
+    Post,
 }
 
 /// Who buys.
@@ -425,6 +502,9 @@ pub struct FacilityContractKeys {
 pub struct GuidanceKeys {
     /// Categories served first in every line.
     pub priority_categories: Vec<String>,
+    /// Segments whose needs are served first in every line (重点人群), before the categories served first; none when not written.
+    #[serde(default)]
+    pub priority_segments: Vec<String>,
     /// Categories to which purchase money is earmarked.
     pub earmarked_categories: Vec<String>,
     /// Share of purchase money that goes to the earmarked categories alone.

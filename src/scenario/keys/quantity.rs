@@ -85,6 +85,8 @@ macro_rules! quantities {
 quantities! {
     /// A share: 0 to 1, no unit.
     Share, 0.0, 1.0, "a share between 0 and 1", "0 到 1 之间的比例";
+    /// A share of at most a fifth: 0 to .2, no unit.
+    Fifth, 0.0, 0.2, "a share between 0 and 0.2", "0 到 0.2 之间的比例";
     /// A number that may be 0 but not less: rates, minutes, days, money in yuan.
     NonNegative, 0.0, 1.0e9, "a number that is not negative (at most 1e9)", "不小于 0 的数（至多 1e9）";
     /// A number above 0.
@@ -122,6 +124,14 @@ impl Share {
     #[must_use]
     pub const fn whole() -> Self {
         Self(1.0)
+    }
+}
+
+impl Fifth {
+    /// Nothing of it.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(0.0)
     }
 }
 

@@ -13,6 +13,10 @@ pub struct IntakeKeys {
     pub minutes: Minutes,
     /// Chance of a wrong label at skill 0.
     pub error: Share,
+    /// Minutes of the assessment form, where a policy has one.
+    pub form_minutes: Minutes,
+    /// Chance of a wrong label with the form over that without it.
+    pub form_error: Share,
     /// Minutes to record a publicly funded need.
     pub record_minutes: Minutes,
     /// Weight of a km in a household's choice of a door.
@@ -147,8 +151,26 @@ pub struct AdministrationKeys {
     pub daily_cap: Share,
     /// Share of an office's day kept for people at the door: tasks, support of volunteers, reports and patrol do not get it.
     pub service_floor: Share,
+    /// When in its day an office works on them.
+    pub order: TaskOrder,
+    /// Share of refused tasks on which the line above insists: they come down again and are taken on; the others are dropped.
+    pub insisted: Share,
+    /// Days that a refused task waits above until it comes down again.
+    pub insist_days: Count<1, 250>,
     /// Pass-through ψ: share of a backlog beyond a day that an office passes on per day, per unit of dependence.
     pub pass_through: Share,
+}
+
+/// When in its day an office works on tasks from above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskOrder {
+    /// Before anything else but debts, training and own files.
+    TasksFirst,
+    /// After the door and the desk, before service.
+    DoorsFirst,
+    /// After service, with what is left of the day.
+    ServiceFirst,
 }
 
 /// Work, success, travel.
@@ -167,6 +189,8 @@ pub struct ServiceKeys {
     pub rework: Share,
     /// Most tries of one part of a need.
     pub most_tries: Count<1, 20>,
+    /// Number of those first in line among whom a server looks for a community that it knows, under a policy that has it do so.
+    pub look_ahead: Count<1, 100>,
     /// Open cases per server (K).
     pub open_cases: Count<1, 24>,
     /// Speed door to door, km per hour.

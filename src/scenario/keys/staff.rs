@@ -179,6 +179,8 @@ pub struct PostsKeys {
     pub severance_months: NonNegative,
     /// Days until a vacancy is filled.
     pub vacancy_days: NonNegative,
+    /// Share of people above what their site wants who would go over to the employer who takes the work on, in-house or under contract, as far as there is money.
+    pub transfer: Share,
     /// Social workers the district's labour market holds, per 10,000 residents.
     pub social_worker_pool: NonNegative,
     /// Care workers the district's labour market holds, per 10,000 residents.
@@ -209,4 +211,6 @@ pub struct MoneyKeys {
     pub project_line: NonNegative,
     /// What the frame `added` adds to it, yuan per resident and year.
     pub increment: NonNegative,
+    /// Part of what a policy divides that may pay no posts of government, where there is a personnel line: what in-house posts would get of it buys services.
+    pub no_posts_share: Share,
 }

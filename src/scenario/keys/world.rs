@@ -146,6 +146,8 @@ pub struct RunKeys {
     pub parity: Parity,
     /// Which money the shares of a policy divide.
     pub frame: Frame,
+    /// Replicates of the comparison in other frames, at most as many as in its own; 0 for none.
+    pub frame_seeds: Count<0, 1_000>,
 }
 
 /// Which money the shares of a policy divide (口径).

@@ -46,6 +46,14 @@ pub fn is_name(name: &str) -> bool {
     (1..=LONGEST).contains(&name.len()) && !name.starts_with('-') && name.chars().all(is_letter) && !is_device(name)
 }
 
+/// Whether a text can name a policy: a name, or one in a folder inside `policies`, `FOLDER/NAME`.
+#[must_use]
+pub fn is_policy_name(name: &str) -> bool {
+    let Some((folder, name)) = name.split_once('/') else { return is_name(name) };
+    let letters = !folder.starts_with('.') && !folder.ends_with('.') && folder.chars().all(|c| c == '.' || is_letter(c));
+    letters && is_name(&folder.replace('.', "_")) && is_name(name)
+}
+
 /// Whether a character may stand in a name.
 pub(in crate::scenario) fn is_letter(c: char) -> bool {
     (c.is_alphanumeric() || matches!(c, '-' | '_')) && c.width().is_some_and(|width| width > 0) && !is_double(c)
@@ -145,5 +153,15 @@ mod tests {
         }
         assert!(names[0].starts_with("a-b-") && names[7].starts_with("新-区-"));
         assert_eq!(nearest_name("…"), None);
+    }
+
+    #[test]
+    fn a_policy_may_lie_in_a_folder_and_in_none_above() {
+        for name in ["linkage", "0.1.0/linkage", "mine/联动"] {
+            assert!(is_policy_name(name), "{name}");
+        }
+        for name in ["", "/", "../linkage", "./x", "a/", "/x", "a/b/c", "a./x", "a/..", "a/.x", "con/x", "-a/x", "a\\b"] {
+            assert!(!is_policy_name(name), "{name:?}");
+        }
     }
 }

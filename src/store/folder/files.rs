@@ -5,6 +5,7 @@ use std::fs::File;
 use super::Folder;
 use crate::base::files::PART;
 use crate::measure::tables::runs::Metric;
+use crate::measure::tables::{COMPARISON, FRAMES_CSV};
 use crate::store::by_point::ByPoint;
 use crate::store::closed;
 use crate::store::complete::{self, Complete, Fill};
@@ -71,6 +72,33 @@ impl Folder {
         }
         let files: Vec<_> = files.iter().map(|&(file, text)| (format!("{folder}/{file}"), text)).collect();
         self.write_all(&files)
+    }
+
+    /// Writes `frames.csv`.
+    ///
+    /// # Errors
+    /// As [`Folder::write_report`].
+    pub fn write_frames(&mut self, text: &str) -> Result<(), StoreError> {
+        self.check_place()?;
+        self.write_all(&[(FRAMES_CSV.file.to_owned(), Some(text))])
+    }
+
+    /// Writes the report as one page.
+    ///
+    /// # Errors
+    /// As [`Folder::write_report`].
+    pub fn write_page(&mut self, text: &str) -> Result<(), StoreError> {
+        self.check_place()?;
+        self.write_all(&[(closed::REPORT.to_owned(), Some(text))])
+    }
+
+    /// Writes `comparison.csv`.
+    ///
+    /// # Errors
+    /// As [`Folder::write_report`].
+    pub fn write_comparison(&mut self, text: &str) -> Result<(), StoreError> {
+        self.check_place()?;
+        self.write_all(&[(COMPARISON.file.to_owned(), Some(text))])
     }
 
     /// Writes small files as a whole, or removes them, after recording this in one line of the journal. Files that differ from the

@@ -122,7 +122,7 @@ impl Setting<'_> {
     /// Labels, by community and category.
     pub(super) fn triage(&self) -> Result<Solution, ScenarioError> {
         let own = &self.world.places.subdistricts[SubdistrictId::FIRST].communities;
-        let (kinds, error) = (self.world.kinds(), *self.world.keys.intake.error);
+        let (kinds, error) = (self.world.kinds(), self.arm.plan.intake_error);
         if kinds < 3 {
             return Err(self.wrong(
                 "category",
@@ -349,16 +349,18 @@ impl Setting<'_> {
 
     fn is_first_come_first_served(&self) -> Result<(), ScenarioError> {
         let policy = self.policy;
-        let plain = policy.capacity.discipline == Discipline::Fifo && policy.guidance.priority_categories.is_empty();
-        if plain && policy.capacity.bins == Bins::None {
+        let guidance = &policy.guidance;
+        let none_first = guidance.priority_categories.is_empty() && guidance.priority_segments.is_empty();
+        let plain = policy.capacity.discipline == Discipline::Fifo && none_first;
+        if plain && policy.capacity.bins == Bins::None && !policy.capacity.by_place {
             return Ok(());
         }
         Err(self.wrong(
             "policies",
             both!("priorities or bins", "有优先次序或分类队列"),
             both!(
-                "`discipline = \"fifo\"`, no categories first, `bins = \"none\"`",
-                "`discipline = \"fifo\"`，无优先类别，`bins = \"none\"`"
+                "`discipline = \"fifo\"`, no categories, segments or places first, `bins = \"none\"`",
+                "`discipline = \"fifo\"`，无优先类别、人群或片区，`bins = \"none\"`"
             ),
         ))
     }

@@ -3,6 +3,7 @@
 use super::view::{OfRun, RunView};
 use crate::base::calendar::FEN as FEN_PER_YUAN;
 use crate::measure::column::{Range, Scale, columns, real, scale::*, whole};
+use crate::measure::counts::Year;
 use crate::measure::totals::ratio;
 use crate::model::state::bill::Fen;
 use crate::model::state::log::Kind;
@@ -10,6 +11,7 @@ use crate::model::state::minutes::Account;
 use crate::world::sites::Party;
 
 const TRIES: Scale = Scale { unit: "tries", range: Range::AtLeast(0.0) };
+const NET_JOBS: Scale = Scale { unit: "jobs", range: Range::AtLeast(0.0) };
 const JOBS: Scale = Scale { unit: "jobs", range: Range::Count };
 
 columns! {
@@ -64,6 +66,14 @@ columns! {
         "days without an owner, per known need",
         "无主天数",
         |run| real(run.per_known(run.cohort.ownerless_days));
+    OWNERLESS_DAYS_PROPERTY: WORKING_DAYS,
+        "the same, of needs in categories that are a property firm's on managed estates (`category.*.property`), on managed estates and elsewhere; empty without any",
+        "无主天数：物业类需求（不论小区是否有物业管理）；无此类需求时为空",
+        |run| real(ratio(run.cohort.ownerless_property as f64, run.cohort.known_property as f64));
+    BOUNCED_SHARE: SHARE,
+        "known needs that were refused, passed on to a peer, lost on the way or sent to somebody who does not do this, twice or more / known needs",
+        "推诿率：被拒收、转给同行、途中遗失或派错对象达两次及以上的需求 / 被知晓的需求",
+        |run| real(run.per_known(run.cohort.bounced_twice));
 }
 
 columns! {
@@ -119,6 +129,15 @@ columns! {
         "居民自费购买支出",
         |run| real(run.total.fen[Party::Household][Fen::Outside] as f64 / FEN_PER_YUAN);
     VACANCIES_FILLED: JOBS, "jobs found for residents", "就业岗位落实", |run| whole(run.traffic.events[Kind::FoundJob]);
+    VACANCIES_NET: NET_JOBS,
+        "vacancies_filled less those that others would else have taken. Vacancies do not depend on what is done for residents, and those beyond the limit of open \
+         days are others': so only the vacancies that would stand open at the end, and do not, are a gain",
+        "扣除挤占后的就业岗位落实：岗位数不因服务而增加，超过开放期限者由他人取得，故仅期末本会空置而未空置的岗位为净增",
+        |run| real(run.seen.arm.district.jobs.gained(run.world()));
+    MEAN_JOB_DAYS: WORKING_DAYS,
+        "onset until a job was found: mean over needs with onset in the window that found one in it; those that did not are not in it",
+        "求职成功平均天数（发生至落实岗位，仅计窗口期内产生且已落实者）",
+        |run| real(ratio(run.traffic.job_days as f64, run.traffic.jobs as f64));
     VOLUNTEER_HOURS: HOURS,
         "hours of service by volunteers",
         "志愿服务时数",
@@ -131,6 +150,30 @@ columns! {
         "needs resolved by organisations / needs_resolved",
         "社会组织解决比例",
         |run| real(resolved_by(run, Party::Organisation));
+    ORGANISATION_SHARE_FIRST2: SHARE,
+        "organisation_share_resolved of needs with onset in the first two years of the window",
+        "社会组织解决比例，头两年",
+        |run| real(by_organisations(&run.first_years()));
+    ORGANISATION_SHARE_LAST2: SHARE,
+        "the same, last two years",
+        "社会组织解决比例，末两年",
+        |run| real(by_organisations(&run.last_years()));
+    PROFESSIONAL_SHARE_FIRST2: SHARE,
+        "needs with onset in the first two years of the window resolved by organisations, or by social workers of others / those resolved",
+        "社会组织与社工解决比例，头两年",
+        |run| real(by_professionals(&run.first_years()));
+    PROFESSIONAL_SHARE_LAST2: SHARE,
+        "the same, last two years",
+        "社会组织与社工解决比例，末两年",
+        |run| real(by_professionals(&run.last_years()));
+}
+
+fn by_organisations(years: &Year) -> f64 {
+    ratio(years.by_organisations as f64, years.resolved as f64)
+}
+
+fn by_professionals(years: &Year) -> f64 {
+    ratio(years.by_professionals as f64, years.resolved as f64)
 }
 
 fn resolved_by(run: &RunView<'_>, party: Party) -> f64 {

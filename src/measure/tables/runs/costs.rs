@@ -33,8 +33,8 @@ columns! {
         "执行成本",
         |run| real(run.costs.execution);
     ADMIN_COST_CNY: YUAN,
-        "approvals, administrative tasks, recording, intake",
-        "行政成本",
+        "approvals, administrative tasks (also those that are bought), recording, intake",
+        "行政成本（含购买的事务性工作）",
         |run| real(run.costs.administration);
     TRANSACTION_COST_CNY: YUAN,
         "tender, monitoring, fundraising (severance is a transfer and counts only as public cost)",

@@ -19,6 +19,15 @@ columns! {
     ORGANISATIONS: NUMBER, "organisations that exist at the end", "社会组织数", |run| whole(organisations(run).0);
     FOUNDED: NUMBER, "organisations founded", "新设组织", |run| whole(run.seen.arm.district.seen.founded);
     CLOSED: NUMBER, "organisations closed", "关闭组织", |run| whole(run.seen.arm.district.seen.closed);
+    OPEN_AFTER_TWO_YEARS: SHARE,
+        "organisations founded or given a grant in the window that are open two years later: Kaplan-Meier, so that those not yet seen for so long count for as \
+         long as they are seen; empty without any",
+        "两年存续率：窗口期内新设或获创投资助的组织（Kaplan-Meier）；无此类组织时为空",
+        |run| real(run.lifetimes.after_start());
+    OPEN_AFTER_GRANT: SHARE,
+        "the same, of organisations whose grant ended in the window without another following, from that end on",
+        "资助结束后两年存续率（其后无新资助者，自资助结束起）",
+        |run| real(run.lifetimes.after_grant());
     DEPENDENCE: SHARE,
         "mean dependence of organisations on public money at the end",
         "对财政的依赖度",
@@ -33,6 +42,14 @@ columns! {
         "易主标段比例",
         |run| real(per_lot(run, run.seen.arm.district.seen.changed));
     GRANTS: NUMBER, "grants awarded", "创投项目数", |run| whole(run.seen.arm.district.seen.grants);
+    TRANSFERRED: NUMBER,
+        "people who went over to the employer who took their work on, those of rooms whose operator changed among them",
+        "随工作划转人数（含运营方更换后留任者）",
+        |run| whole(run.seen.arm.district.seen.transferred);
+    ASSISTANCE_CNY: YUAN,
+        "what bought tasks cost: the line for social assistance, beyond the public cost",
+        "购买事务性工作的支出（社会救助经费，不计入财政成本）",
+        |run| real(run.total.fen[Party::Organisation][Fen::Assistance] as f64 / FEN_PER_YUAN);
     FACILITIES: NUMBER, "facilities open at the end", "开放设施数", |run| whole(facilities(run));
     CHARITY_CNY: YUAN, "donations raised by appeals and spent", "新增捐赠", |run| real(donations(run));
     BUDGET_USED: SHARE_OR_MORE,

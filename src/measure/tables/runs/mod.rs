@@ -3,12 +3,15 @@
 //! The columns are in files by topic. Each follows from [`view::RunView`], everything that columns read of a finished run.
 
 pub mod answer;
+pub mod burden;
 pub mod costs;
 pub mod equity;
+pub mod fit;
 pub mod head;
 pub mod market;
 pub mod outcomes;
 pub mod shared;
+pub mod tries;
 pub mod view;
 pub mod work;
 
@@ -31,8 +34,12 @@ const TOPICS: &[Topic<OfRun>] = &[
     answer::COURSE,
     answer::ANSWER,
     answer::AFTER,
+    tries::TRIES,
     work::STAFF,
+    burden::BURDEN,
     equity::EQUITY,
+    fit::FIT,
+    fit::TIES,
     work::STRAIN,
     market::MARKET,
     shared::RECOVERY,

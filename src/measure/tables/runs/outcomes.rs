@@ -1,6 +1,6 @@
 //! Metrics of outcome: needs unmet, where they were lost, how long they waited.
 
-use super::view::{Gap, OfRun};
+use super::view::{Gap, OfRun, TRANSITION};
 use crate::base::need::Loss;
 use crate::measure::column::{columns, real, scale::*, whole};
 
@@ -71,9 +71,17 @@ columns! {
 }
 
 columns! {
-    /// Needs of the last two years.
+    /// Needs of the first two years, of the last two, and how the share moves.
     pub LAST_YEARS: OfRun;
 
+    UNMET_SHARE_FIRST2: SHARE,
+        "unmet_share of needs with onset in the first two years of the window: the transition",
+        "未满足率，头两年（过渡期）",
+        |run| real(run.unmet_in(0..TRANSITION));
+    UNMET_SHARE_SLOPE: SHARE_PER_YEAR,
+        "slope of unmet_share over the years of onset after the first two, least squares; empty where the window has fewer than two such years",
+        "未满足率的年变化（头两年之后，最小二乘）",
+        |run| real(run.unmet_slope());
     UNMET_SHARE_LAST2: SHARE,
         "unmet_share of needs with onset in the last two years of the window",
         "未满足率，末两年",

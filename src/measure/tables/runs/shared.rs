@@ -4,7 +4,8 @@ use super::view::OfRun;
 use crate::measure::column::{Range, Scale, columns, name, real, scale::*};
 
 const WHETHER: Scale = Scale { unit: "0 or 1", range: Range::Between(0.0, 1.0) };
-const RESIDUAL: Scale = Scale { unit: "share", range: Range::AtLeast(-1.0) };
+/// How far a run is from parity.
+pub const RESIDUAL: Scale = Scale { unit: "share", range: Range::AtLeast(-1.0) };
 
 columns! {
     /// Recovery from a shock.

@@ -5,17 +5,23 @@ use crate::base::places::{CategoryId, CommunityId, SegmentId};
 use crate::bound::{self, classes::Arisen, yardstick::Yardstick};
 use crate::measure::column::Cell;
 use crate::measure::costs::{Costs, PAID};
-use crate::measure::counts::{CellCounts, Cohort, Traffic};
+use crate::measure::counts::{CellCounts, Cohort, Traffic, Year};
 use crate::measure::ledger::Quarter;
+use crate::measure::lifetimes::Lifetimes;
+use crate::measure::months::Months;
 use crate::measure::parity::Means;
 use crate::measure::recovery::{self, Recovery};
 use crate::measure::seen::Seen;
 use crate::measure::table::Head;
 use crate::measure::totals::{Totals, ratio, weighted};
+use crate::measure::tries::Tries;
 use crate::measure::waits::Survival;
 use crate::model::state::minutes::Account;
 use crate::world::World;
 use crate::world::sites::Party;
+
+/// Years after a change of policy that are taken for a transition.
+pub const TRANSITION: usize = 2;
 
 /// The value of a metric of a run.
 pub type OfRun = for<'r> fn(&'r RunView<'_>) -> Cell<'r>;
@@ -33,8 +39,16 @@ pub struct RunView<'a> {
     pub cohort: Cohort,
     /// Needs of its last two years.
     pub late: Cohort,
+    /// The same by year of onset.
+    pub years: Vec<Year>,
     /// Decisions and hand-offs of the window.
     pub traffic: Traffic,
+    /// Tries of service for needs of the cohort.
+    pub tries: Tries,
+    /// Monthly looks at offices and people.
+    pub months: Months,
+    /// Lifetimes of organisations.
+    pub lifetimes: Lifetimes,
     /// Minutes of family care in the window.
     pub family_minutes: u64,
     /// Minutes and money of the window.
@@ -82,14 +96,18 @@ impl<'a> RunView<'a> {
         let family_minutes = seen.watch.family_minutes();
         let costs = Costs::of(&total, family_minutes, world);
         let (all, met) = (weighted(totals.cohort.created, world), weighted(totals.cohort.resolved, world));
-        let Totals { cohort, late, traffic, waits, waits_known } = totals;
+        let Totals { cohort, late, years, traffic, tries, waits, waits_known } = totals;
         Self {
             head,
             seen,
             baseline,
             cohort,
             late,
+            years,
             traffic,
+            tries,
+            months: seen.watch.months(world),
+            lifetimes: seen.watch.lifetimes(),
             family_minutes,
             costs,
             means: Means::from(&total, &costs),
@@ -145,6 +163,46 @@ impl<'a> RunView<'a> {
         ratio(all as f64 - met as f64, all as f64)
     }
 
+    /// Needs with onset in the first two years of the window.
+    #[must_use]
+    pub fn first_years(&self) -> Year {
+        sum(&self.years[..TRANSITION.min(self.years.len())])
+    }
+
+    /// Needs with onset in its last two years.
+    #[must_use]
+    pub fn last_years(&self) -> Year {
+        sum(&self.years[self.years.len().saturating_sub(TRANSITION)..])
+    }
+
+    /// Person-years of residents over the window, at the residents of the start: ageing moves residents between segments and adds none.
+    #[must_use]
+    pub fn resident_years(&self) -> f64 {
+        self.world().residents * self.years.len() as f64
+    }
+
+    /// Unmet share of the needs with onset in some years of the window, the first being 0.
+    #[must_use]
+    pub fn unmet_in(&self, years: std::ops::Range<usize>) -> f64 {
+        let those = self.years.get(years.start..years.end.min(self.years.len())).unwrap_or_default();
+        let (all, met) = those.iter().fold((0, 0), |(all, met), year| (all + year.created, met + year.resolved));
+        ratio(all as f64 - met as f64, all as f64)
+    }
+
+    /// Slope of the unmet share over the years of onset after the first two, a year: least squares; `NaN` for fewer than two such years.
+    #[must_use]
+    pub fn unmet_slope(&self) -> f64 {
+        let shares: Vec<f64> = (TRANSITION..self.years.len()).map(|year| self.unmet_in(year..year + 1)).collect();
+        let n = shares.len() as f64;
+        let (middle, mean) = ((n - 1.0) / 2.0, shares.iter().sum::<f64>() / n);
+        let (mut above, mut below) = (0.0, 0.0);
+        for (i, share) in shares.iter().enumerate() {
+            above += (i as f64 - middle) * (share - mean);
+            below += (i as f64 - middle) * (i as f64 - middle);
+        }
+        ratio(above, below)
+    }
+
     /// The same, weighted by severity.
     #[must_use]
     pub fn unmet_weighted(&self, cohort: &Cohort) -> f64 {
@@ -188,4 +246,10 @@ impl<'a> RunView<'a> {
         let of = |account: Account| PAID.iter().map(|&party| self.total.minutes[party][account]).sum::<u64>() as f64;
         Account::ALL.into_iter().map(of).sum()
     }
+}
+
+fn sum(years: &[Year]) -> Year {
+    let mut sum = Year::default();
+    years.iter().for_each(|year| sum.add(year));
+    sum
 }

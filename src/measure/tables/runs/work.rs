@@ -84,6 +84,14 @@ columns! {
         "the same, organisations",
         "社会组织行政化程度",
         |run| real(administrative_share(run, Party::Organisation));
+    TASKS_REFUSED_SHARE: SHARE,
+        "tasks from above that offices refused / handed down, minutes; orders of the hotline are not among them",
+        "被退回任务的比例（不含热线工单）",
+        |run| real(of_tasks(run, 1));
+    TASKS_BOUGHT_SHARE: SHARE,
+        "tasks from above that were bought / handed down, minutes; orders of the hotline are not among them",
+        "购买事务性工作的比例（不含热线工单）",
+        |run| real(of_tasks(run, 2));
     OFFICE_BACKLOG_DAYS: WORKING_DAYS,
         "administrative backlog of offices at the end, days of their stream",
         "社区行政积压",
@@ -97,6 +105,12 @@ fn volunteers(run: &RunView<'_>) -> f64 {
 /// Administration over all minutes of a party.
 pub(super) fn administrative_share(run: &RunView<'_>, party: Party) -> f64 {
     ratio(run.minutes(party, Account::Administration) as f64, run.all_minutes(party) as f64)
+}
+
+/// Of the tasks handed down since the policy began, the part that is counted at a place of the account.
+fn of_tasks(run: &RunView<'_>, part: usize) -> f64 {
+    let sum = |at: usize| run.seen.arm.subs.iter().map(|sub| sub.cases.accounts.tasks_lately[at]).sum::<u64>() as f64;
+    ratio(sum(part), sum(0))
 }
 
 fn office_backlog(run: &RunView<'_>) -> f64 {

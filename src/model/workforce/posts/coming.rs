@@ -249,15 +249,16 @@ fn last_of(shares: &[f64]) -> usize {
     shares.iter().rposition(|share| *share > 0.0).unwrap_or(shares.len() - 1)
 }
 
-/// Volunteers' shifts for the coming month: as many as the active volunteers' minutes fill, divided evenly among associations. Takes the
-/// whole owner,
+/// Volunteers' shifts for the coming month: as many as the active volunteers' minutes fill, divided evenly among associations; none where a
+/// policy lets associations take no needs. Takes the whole owner,
 /// since open cases of shifts that end go back to their lines. Stock is to be taken afterwards.
 pub fn shifts(seats: &mut Seats<'_>, cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &Context<'_>) {
     let own = seats.own;
     let most = ctx.world.keys.volunteer.shift_minutes.get();
     // Seats wanted and minutes of each, by line; lines of associations alone.
     let mut wanted: Of<UnitId, (u32, u16)> = Of::alike((0, 0), units.len());
-    for (local, lines) in own.associations.pairs().filter(|(_, u)| !u.is_empty()) {
+    let open = ctx.plan.policy.capacity.associations;
+    for (local, lines) in own.associations.pairs().filter(|(_, u)| open && !u.is_empty()) {
         let minutes = f64::from(seats.communities[local].volunteers) * participation::minutes_per_day(ctx);
         let each = (minutes / lines.len() as f64) as u32;
         let seats = each.div_ceil(most).min(2_000);

@@ -3,7 +3,8 @@
 use crate::base::draws::Draw;
 use crate::base::of::Of;
 use crate::base::places::{SiteId, UnitId, WorkerId};
-use crate::model::access::voicing;
+use crate::model::abandonment::withdrawal::hold_again;
+use crate::model::access::{intake, voicing};
 use crate::model::provision::line;
 use crate::model::state::agenda::Event;
 use crate::model::state::caseload::Caseload;
@@ -74,7 +75,14 @@ pub(super) fn release(cases: &mut Caseload, units: &mut Of<UnitId, Unit>, ctx: &
         let station = ctx.world.sites.by_subdistrict[cases.home].station;
         let label = cases.needs[slot].label;
         let unit = if gone.unit >= station { ctx.plan.station_unit(station, label) } else { gone.unit };
-        line::enter(cases, units, ctx, slot, unit);
+        let own = ctx.world.own(cases.home);
+        if own.sites[own.site_of[unit]].takes(label) {
+            line::enter(cases, units, ctx, slot, unit);
+        } else {
+            // Who went over brought a case along that the new employer has no line for.
+            hold_again(&mut cases.needs, ctx.day, slot);
+            intake::to_desk(cases, ctx, slot);
+        }
     }
 }
 
@@ -91,6 +99,7 @@ pub fn leave(cases: &mut Caseload, lines: &mut Lines, staff: &mut Of<SiteId, Sta
     for worker in take_out(&mut lines.workers, &gone) {
         let site = own.site_of[worker.unit];
         cases.accounts.leavers += 1;
+        cases.accounts.social_leavers += u64::from(worker.kind.is_social_worker());
         pool.returns(worker.kind);
         if let Some(post) = worker.post {
             staff[site].by_post[post] -= 1;

@@ -37,14 +37,14 @@ pub use crate::model::workforce::posts::turn::turn;
 /// share is less, fen a year ([`crate::model::district::treasury::inhouse_beyond_share`]).
 #[must_use]
 pub fn affordable(world: &World, plan: &Plan, clerk_minutes: u64, beyond_share: i64) -> ByPost<u64> {
-    let budget = plan.budget(world);
+    let budget = plan.budget();
     let clerks = sites::clerk_fen(&world.keys, clerk_minutes);
     let inhouse = (budget as f64 * plan.shares[Channel::InHouse]).max(beyond_share as f64);
-    let (workers, social) = if plan.personnel_line {
+    let (workers, social) = if plan.division.lines.fenced {
         (budget as f64 * plan.shares[Channel::Personnel] - clerks as f64, inhouse)
     } else {
         // Clerks in post are paid whatever the shares: social workers get the remainder of the in-house share.
-        let social = (inhouse * *plan.policy.capacity.social_worker_share).min((inhouse - clerks as f64).max(0.0));
+        let social = (inhouse * plan.division.social).min((inhouse - clerks as f64).max(0.0));
         (inhouse - social - clerks as f64, social)
     };
     let posts = |money: f64, post: Post| (money.max(0.0) / plan.prices.of(post).max(1) as f64 + 1e-9) as u64;
@@ -124,10 +124,11 @@ mod tests {
     #[test]
     fn posts_are_those_that_the_shares_of_the_budget_pay_for_clerks_first_and_insurance_before_coordinators() {
         let (world, _, mut arm) = district(&SETS, |p| {
-            (p.capacity.social_worker_share, p.funding.fundraising) = (share(0.25), share(0.25));
+            p.funding.fundraising = share(0.25);
         });
+        arm.plan.division.social = 0.25;
         arm.plan.shares = ByChannel::new([0.8, 0.0, 0.0, 0.0, 0.2, 0.0]);
-        let budget = arm.plan.budget(&world) as f64;
+        let budget = arm.plan.budget() as f64;
         let whole = |money: f64, price: f64| (money / price) as u64;
         let posts = affordable(&world, &arm.plan, 0, 0);
         assert_eq!(posts[Post::CommunityWorker], whole(0.6 * budget, 5e6));
@@ -147,22 +148,24 @@ mod tests {
     fn in_house_money_pays_for_the_occupations_that_the_categories_ask_for_and_for_no_more() {
         let sets = [&SETS[..], &["care_worker.hired=true", "care_worker.wage=40000"]].concat();
         let (world, _, mut arm) = district(&sets, |p| {
-            (p.capacity.social_worker_share, p.planning.by_reports) = (share(1.0), share(1.0));
+            p.planning.by_reports = share(1.0);
         });
+        arm.plan.division.social = 1.0;
         arm.plan.shares = ByChannel::new([1.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
         let care = world.occupations.share(expected_hours(&world));
         assert!(care > 0.2 && care < 0.8, "{care}");
         let posts = affordable(&world, &arm.plan, 0, 0);
         let [social, carers] = Post::IN_HOUSE.map(|post| posts[post]);
         assert_eq!([social, carers], occupations::split(social + carers, care));
-        let (cost, budget) = (social * 6_000_000 + carers * 4_000_000, arm.plan.budget(&world) as u64);
+        let (cost, budget) = (social * 6_000_000 + carers * 4_000_000, arm.plan.budget() as u64);
         assert!(cost <= budget && budget - cost < 6_000_000, "{cost} of {budget}");
     }
 
     #[test]
     fn the_establishment_caps_heads_whatever_the_money() {
         let sets = [&SETS[..], &["posts.inhouse_cap=50"]].concat();
-        let (world, _, mut arm) = district(&sets, |p| p.capacity.social_worker_share = share(0.5));
+        let (world, _, mut arm) = district(&sets, |_| {});
+        arm.plan.division.social = 0.5;
         arm.plan.shares = ByChannel::new([1.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
         let posts = affordable(&world, &arm.plan, 0, 0);
         assert_eq!(posts[Post::CommunityWorker] + posts[Post::SocialWorker], 20, "fifty for ten thousand");
@@ -173,8 +176,9 @@ mod tests {
     fn social_workers_are_wanted_at_the_station_or_in_the_offices() {
         for base in [Base::Station, Base::Office] {
             let (world, _, mut arm) = district(&SETS, |p| {
-                (p.capacity.social_worker_share, p.capacity.base) = (share(0.5), base);
+                p.capacity.base = base;
             });
+            arm.plan.division.social = 0.5;
             arm.plan.shares = ByChannel::new([1.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
             set_targets(&mut arm.subs, &world, &arm.plan, 0, 0);
             let posts = affordable(&world, &arm.plan, 0, 0);

@@ -1,0 +1,158 @@
+//! `report.html`: what it says is what the files of the folder say, nothing in it leaves it, and no name is markup.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use assert_cmd::Command;
+use base64::Engine;
+use sanshe::report::page::{SCRIPT, SCRIPT_HASH};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+/// A folder in which a small world was run, with names that would be markup.
+fn folder() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let to = dir.path();
+    let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    fs::create_dir(to.join("policies")).expect("made");
+    for file in ["base.toml", "policies/administrative.toml", "policies/linkage.toml", "policies/reformed-administration.toml"] {
+        fs::copy(scenarios.join(file), to.join(file)).expect("copied");
+    }
+    let own = format!("extends = \"linkage.toml\"\nlabel = '{NASTY}'\nlabel_zh = '{NASTY}三社'\n[routing]\ntheta = 0.3\n");
+    fs::write(to.join("policies/own.toml"), own).expect("written");
+    let text = format!(
+        "extends = \"base.toml\"\nname = \"small\"\ntitle = '{NASTY}'\ntitle_zh = '{NASTY}小世界'\nbaseline = \"administrative\"\n\
+         policies = [\"administrative\", \"linkage\", \"reformed-administration\", \"own\"]\n[run]\nseeds = 3\nyears = 3\nframe_seeds = 1\n\
+         [district.generate]\nsubdistricts = 2\ncommunities = 6\nresidents = 9000\nresidents_cv = 0.3\n"
+    );
+    fs::write(to.join("small.toml"), text).expect("written");
+    sanshe(to, &["run", "small.toml", "--quiet", "--out", "o"]).success();
+    dir
+}
+
+const NASTY: &str = "<script>alert(1)</script>\"&";
+
+fn sanshe(dir: &Path, line: &[&str]) -> assert_cmd::assert::Assert {
+    Command::new(env!("CARGO_BIN_EXE_sanshe")).current_dir(dir).env("LC_ALL", "C").args(line).assert()
+}
+
+fn page(dir: &Path) -> String {
+    fs::read_to_string(dir.join("o/report.html")).expect("the page is there")
+}
+
+/// What the script gets: unpacked.
+fn payload(page: &str) -> Value {
+    let (_, rest) = page.split_once("id=\"data\"").expect("a block of data");
+    let (_, rest) = rest.split_once('>').expect("its start");
+    let packed = base64::engine::general_purpose::STANDARD.decode(rest.split_once('<').expect("its end").0).expect("base64");
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut text).expect("gzip");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn rows(dir: &Path, file: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(dir.join("o").join(file)).expect("it opens");
+    reader.deserialize().collect::<Result<_, _>>().expect("it reads")
+}
+
+#[test]
+fn the_policy_for_content_names_the_script_that_is_there() {
+    let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
+    assert_eq!(SCRIPT_HASH, hash, "write it into src/report/page/mod.rs");
+    assert!(!SCRIPT.contains("</script"), "the block would end there");
+    for gone in ["fetch(", "XMLHttpRequest", "eval(", "import(", "http://", "https://"] {
+        let found = SCRIPT.matches(gone).count() - SCRIPT.matches("http://www.w3.org").count() * usize::from(gone == "http://");
+        assert_eq!(found, 0, "{gone}");
+    }
+}
+
+#[test]
+fn a_page_has_the_numbers_of_its_folder_and_no_name_is_markup() {
+    let dir = folder();
+    let (to, text) = (dir.path(), page(dir.path()));
+    // Two scripts are data, one runs; a name is none.
+    assert_eq!(text.matches("<script").count(), 3);
+    assert!(text.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&amp;"));
+    let told = payload(&text);
+    let whole = told.to_string();
+    assert!(!whole.contains("<script>alert(1)</script>\\\"&</") && text.contains("三社"));
+    for place in ["src=\"http", "href=\"http", "@import"] {
+        assert!(!text.contains(place), "{place} leaves the page");
+    }
+    assert_eq!(text.matches("url(").count(), text.matches("url(#").count(), "a part of the page itself");
+    let names: Vec<&str> =
+        told["policies"].as_array().expect("a list").iter().map(|p| p["name"].as_str().expect("a name")).collect();
+    assert_eq!(names, ["administrative", "linkage", "reformed-administration", "own"]);
+    // The table of all against the baseline of the experiment is comparison.csv.
+    let table = told["all"][0].as_str().expect("markup");
+    for row in rows(to, "comparison.csv") {
+        let number: f64 = match row["measure"].as_str() {
+            "unmet_share_last2" => row["mean"].parse().expect("a number"),
+            _ => continue,
+        };
+        assert!(table.contains(&format!("<td>{:.1}</td>", 100.0 * number)), "{row:?}");
+        if let Ok(apart) = row["difference"].parse::<f64>() {
+            let ends = ["difference_low", "difference_high"].map(|end| 100.0 * row[end].parse::<f64>().expect("an end"));
+            let of = |x: f64| format!("{:.1}", x.abs());
+            let (shown, low, high) = (of(100.0 * apart), of(ends[0]), of(ends[1]));
+            let found = table.split("<td>").any(|cell| cell.contains(&shown) && cell.contains(&low) && cell.contains(&high));
+            assert!(found, "{row:?} in {table}");
+        }
+    }
+    // The map at a period is map.csv: lost over lost and resolved, summed over replicates.
+    let map = &told["map"];
+    let codes: Vec<&str> =
+        map["communities"].as_array().expect("a list").iter().map(|c| c[0].as_str().expect("a code")).collect();
+    let first = map["first"].as_i64().expect("a place");
+    let mut sums: BTreeMap<(usize, i64, usize), (f64, f64)> = BTreeMap::new();
+    for row in rows(to, "map.csv") {
+        let policy = names.iter().position(|name| *name == row["policy"]).expect("a policy");
+        let community = codes.iter().position(|code| *code == row["community"]).expect("a community");
+        let number = |name: &str| row[name].parse::<f64>().expect("a number");
+        let sum = sums.entry((policy, number("period") as i64 + first, community)).or_default();
+        *sum = (sum.0 + number("lost"), sum.1 + number("lost") + number("resolved"));
+    }
+    assert!(sums.len() > 4 * 6 * 12);
+    for ((policy, period, community), (lost, ended)) in sums {
+        let shown = map["share"][policy][period as usize][community].as_i64().expect("a share");
+        let expected = if ended > 0.0 { (1000.0 * lost / ended).round() as i64 } else { -1 };
+        assert_eq!(shown, expected, "{policy} {period} {community}");
+    }
+    // Every choice has its briefing, in both languages.
+    for baseline in 0..4 {
+        for policy in (0..4).filter(|policy| *policy != baseline) {
+            let briefing = told["briefing"][baseline][policy].as_str().expect("markup");
+            assert!(briefing.contains("lang=\"en\"") && briefing.contains("本模型"), "{briefing}");
+        }
+    }
+    // Made again from the folder alone it has the same bytes; in Chinese it begins in Chinese.
+    sanshe(to, &["report", "o", "--quiet"]).success();
+    assert_eq!(page(to), text);
+    sanshe(to, &["report", "o", "--quiet", "--lang", "zh"]).success();
+    assert!(page(to).contains("<html lang=\"zh-CN\""));
+}
+
+#[test]
+fn a_folder_that_is_unfinished_changed_or_foreign_gets_no_page_and_is_told_why() {
+    let dir = folder();
+    let to = dir.path();
+    let refused = |what: &str| {
+        let _ = fs::remove_file(to.join("o/report.html"));
+        let said = sanshe(to, &["report", "o"]).failure().code(2).get_output().stderr.clone();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        assert!(said.contains(what) && !to.join("o/report.html").exists(), "{what}: {said}");
+    };
+    let whole = fs::read(to.join("o/manifest.json")).expect("it reads");
+    let other = String::from_utf8_lossy(&whole).replace("three", "3").replace("\"small\"", "\"other\"");
+    fs::write(to.join("o/manifest.json"), other).expect("written");
+    refused("manifest.json");
+    fs::write(to.join("o/manifest.json"), whole).expect("written");
+    let map = fs::read(to.join("o/map.csv")).expect("it reads");
+    fs::write(to.join("o/map.csv"), &map[..map.len() / 2]).expect("written");
+    refused("o");
+    fs::remove_dir_all(to.join("o")).expect("removed");
+    fs::create_dir(to.join("o")).expect("made");
+    refused("journal.jsonl");
+}
