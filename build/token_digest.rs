@@ -1,4 +1,5 @@
-// Digest of the code that decides results. Read by `build.rs`, which hands it to the library, and by `tests/identity.rs`.
+// Digests of the code that decides results, and of that which sums them up. Read by `build.rs`, which hands them to the library, and by
+// `tests/identity.rs`.
 //
 // What is digested are tokens, not bytes: a comment, a doc attribute, a test or the way lines end decides no number, and a folder of
 // results must not be refused for one. Tokens are read by proc-macro2, so that nothing is guessed about where a comment ends.
@@ -12,6 +13,9 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 /// Files and folders below `src` that decide what stands in a table, from the base layers to the engine.
 pub const DECIDING: [&str; 7] = ["base", "bound", "engine", "measure", "model", "scenario", "world"];
 
+/// Files and folders that besides decide what stands in the summary of a sweep.
+pub const SUMMING: [&str; 2] = ["report/summary", "store/by_point.rs"];
+
 /// Crates whose values decide results: their versions are part of the digest, and must be pinned.
 pub const PINNED: [&str; 3] = ["libm", "rand", "rand_chacha"];
 
@@ -20,8 +24,12 @@ pub const PINNED: [&str; 3] = ["libm", "rand", "rand_chacha"];
 /// # Errors
 /// When a file or folder cannot be read.
 pub fn sources(root: &Path) -> Result<BTreeMap<String, String>, String> {
+    sources_of(root, &DECIDING)
+}
+
+fn sources_of(root: &Path, names: &[&str]) -> Result<BTreeMap<String, String>, String> {
     let mut found = BTreeMap::new();
-    for name in DECIDING {
+    for name in names {
         read(root, &format!("src/{name}"), &mut found)?;
     }
     Ok(found)
@@ -48,6 +56,17 @@ fn read(root: &Path, path: &str, found: &mut BTreeMap<String, String>) -> Result
 pub fn of_crate(root: &Path) -> Result<String, String> {
     let manifest = fs::read_to_string(root.join("Cargo.toml")).map_err(|e| format!("Cargo.toml: {e}"))?;
     of_sources(&sources(root)?, &manifest)
+}
+
+/// The digest of what decides results and the summary of a sweep, hex.
+///
+/// # Errors
+/// As [`of_crate`].
+pub fn of_summary(root: &Path) -> Result<String, String> {
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).map_err(|e| format!("Cargo.toml: {e}"))?;
+    let mut all = sources(root)?;
+    all.extend(sources_of(root, &SUMMING)?);
+    of_sources(&all, &manifest)
 }
 
 /// The digest of these sources with the pins of this manifest, hex.

@@ -11,3 +11,9 @@ pub const RESULTS: u32 = 5;
 pub const fn build() -> &'static str {
     env!("SANSHE_BUILD")
 }
+
+/// Digest of the code that decides what stands in the summary of a sweep: that of results, and what sums them up.
+#[must_use]
+pub const fn summary() -> &'static str {
+    env!("SANSHE_SUMMARY")
+}

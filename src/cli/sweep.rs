@@ -227,10 +227,11 @@ fn finish(args: &Args, lang: Lang, outcome: Outcome) -> ExitCode {
 /// # Errors
 /// When the summary cannot be made or written.
 pub fn summarise(folder: &mut Complete, quiet: bool, lang: Lang) -> Result<ExitCode, StoreError> {
-    let overview = report::summary::write(folder)?;
+    report::summary::write(folder)?;
     if quiet {
         return Ok(ExitCode::SUCCESS);
     }
+    let overview = report::summary::overview(folder)?;
     let (dir, blocks) = (shown_path(folder.dir()), folder.state().blocks());
     let files = both!(
         "\n{blocks} blocks are in {dir}: runs.csv, summary.csv, points.csv, waves.csv, policies.csv, manifest.json\n",

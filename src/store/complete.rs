@@ -10,11 +10,12 @@ use super::tables;
 use super::{Action, StoreError};
 use super::{closed, finished};
 use crate::base::files::{Held, PART, Place};
+use crate::base::identity::summary;
 use crate::base::words::both;
 use crate::measure::tables::RUNS;
 use crate::measure::tables::runs::Metric;
 use crate::store::by_point::ByPoint;
-use crate::store::digest::short;
+use crate::store::digest::{digest_of, short};
 
 /// What fills a file; it returns whether there is to be such a file.
 pub type Fill<'a> = &'a mut dyn FnMut(&mut dyn Write) -> io::Result<bool>;
@@ -100,11 +101,41 @@ impl Complete {
     /// # Errors
     /// When the folder was moved away, a file of that name was changed since this program wrote it, or cannot be written.
     pub fn write(&mut self, name: &str, fill: Fill<'_>) -> Result<(), StoreError> {
+        self.write_of(name, None, fill)
+    }
+
+    /// Whether a file is there that this very program wrote with [`Complete::write_from`], from the rows and the small files as they are now.
+    ///
+    /// # Errors
+    /// When it was changed since, or cannot be read.
+    pub fn follows(&self, name: &str, from: &[&str]) -> Result<bool, StoreError> {
+        let (there, of) = (known_digest(&self.held, &self.state, name)?, self.basis(from)?);
+        let told = self.state.files.get(name);
+        Ok(told.is_some_and(|whole| there.is_some() && whole.to == there && whole.of.as_ref() == Some(&of)))
+    }
+
+    /// As [`Complete::write`]; the journal keeps what it follows from: the rows, these small files and this program.
+    ///
+    /// # Errors
+    /// As [`Complete::write`].
+    pub fn write_from(&mut self, name: &str, from: &[&str], fill: Fill<'_>) -> Result<(), StoreError> {
+        let of = self.basis(from)?;
+        self.write_of(name, Some(of), fill)
+    }
+
+    fn basis(&self, from: &[&str]) -> Result<String, StoreError> {
+        let small: Vec<_> = from.iter().map(|name| self.state.files.get(*name).and_then(|whole| whole.to.as_ref())).collect();
+        let text = serde_json::to_vec(&(summary(), &self.state.kept, &self.state.waves, small));
+        text.map(|text| digest_of(&text))
+            .map_err(|e| StoreError::at(&self.held, Action::Read, JOURNAL)(io::Error::from(e).into()))
+    }
+
+    fn write_of(&mut self, name: &str, of: Option<String>, fill: Fill<'_>) -> Result<(), StoreError> {
         let place = self.held.place().map_err(StoreError::io(Action::Open, self.dir()))?;
         if place != Place::Here || !self.journal.has_name() {
             return Err(StoreError::Moved { dir: self.dir().to_owned(), removed: place != Place::Moved });
         }
-        streamed(&self.held, &mut self.journal, &mut self.state, name, fill)
+        streamed(&self.held, &mut self.journal, &mut self.state, (name, of), fill)
     }
 }
 
@@ -117,12 +148,12 @@ pub(super) fn by_point(held: &Held, length: u64, columns: &[Metric]) -> Result<B
     ByPoint::new(file, path, length, columns)
 }
 
-/// Writes a file as a whole beside its place, tells the journal its digest, and puts it there. `name` may name a folder in the folder before it.
+/// Writes a file as a whole beside its place, tells the journal its digest and that of what it follows from, and puts it there. `name` may name a folder in the folder before it.
 pub(super) fn streamed(
     held: &Held,
     journal: &mut Journal,
     state: &mut State,
-    name: &str,
+    (name, of): (&str, Option<String>),
     fill: Fill<'_>,
 ) -> Result<(), StoreError> {
     let fail = || StoreError::at(held, Action::Write, name);
@@ -138,8 +169,9 @@ pub(super) fn streamed(
     drop(buffer);
     let to = filled.and_then(|keeps| target.file.sync_all().map(|()| keeps.then(|| short(&target.hasher.finalize()))));
     let moved = to.map_err(|e| fail()(e.into())).and_then(|to| {
-        if to != from {
-            let line = Line::Files([(name.to_owned(), Whole { from: from.clone(), to: to.clone() })].into());
+        let told = state.files.get(name).and_then(|whole| whole.of.as_ref());
+        if to != from || of.as_ref() != told {
+            let line = Line::Files([(name.to_owned(), Whole { from: from.clone(), to: to.clone(), of })].into());
             journal.append(&line)?;
             let _ = state.take(line);
         }

@@ -101,7 +101,7 @@ impl Merging<'_> {
         }
         let mut files = BTreeMap::new();
         for (name, text) in texts {
-            files.insert((*name).to_owned(), Whole { from: None, to: Some(digest_of(text.as_bytes())) });
+            files.insert((*name).to_owned(), Whole { from: None, to: Some(digest_of(text.as_bytes())), of: None });
             held.write_beside(name, text.as_bytes()).map_err(StoreError::at(held, Action::Write, name))?;
         }
         // The folder of the merge is an experiment's as any other.

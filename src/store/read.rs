@@ -48,7 +48,7 @@ pub fn table(dir: &Path, spec: &'static TableSpec) -> Result<Rows, StoreError> {
 }
 
 /// What is wrong with a table as a file.
-fn broken(path: &Path, error: csv::Error) -> StoreError {
+pub fn broken(path: &Path, error: csv::Error) -> StoreError {
     let path = path.to_owned();
     match error.into_kind() {
         csv::ErrorKind::Io(source) => StoreError::io(Action::Read, path)(source),

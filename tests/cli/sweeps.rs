@@ -84,6 +84,30 @@ fn the_summary_says_of_every_point_what_its_rows_say() {
 }
 
 #[test]
+fn a_summary_that_is_as_it_was_left_is_not_made_anew_and_tells_the_same() {
+    let world = with(SMALL);
+    let first = world.sanshe("sweep small.toml --out o").ok();
+    let written = |world: &World| {
+        fs::metadata(world.path("o/summary.csv")).and_then(|of| of.modified()).expect("the time of the last change")
+    };
+    let (time, journal) = (written(&world), world.read("o/journal.jsonl"));
+    let again = world.sanshe("sweep small.toml --out o").ok();
+    assert_eq!((written(&world), world.read("o/journal.jsonl")), (time, journal), "nothing was written");
+    assert_eq!(again.out, first.out, "what is printed of a summary that was read is what is printed of one that was made");
+    // With other rows, or without the file, it is made.
+    world.sanshe("sweep small.toml --out o -q --seeds 4").ok();
+    assert_eq!(summary(&world, "o/summary.csv", "1", "linkage@0", "unmet_share")["n"], "4");
+    let text = world.read("o/summary.csv");
+    fs::remove_file(world.path("o/summary.csv")).expect("removed");
+    world.sanshe("sweep small.toml --out o -q --seeds 4").ok();
+    assert_eq!(world.read("o/summary.csv"), text);
+    // Whatever else follows from the same rows: a merge makes what one process made.
+    (0..2).for_each(|i| drop(world.sanshe(&format!("sweep small.toml --out m -q --seeds 4 --shard {i}/2")).ok()));
+    let merged = world.sanshe("merge m").ok();
+    assert_eq!((world.read("m/summary.csv"), world.sanshe("merge m").ok().out), (text, merged.out));
+}
+
+#[test]
 fn a_summary_that_something_else_changed_is_not_replaced_and_one_of_a_run_is_nobodys() {
     let world = with(SMALL);
     world.sanshe("sweep small.toml --out o -q").ok();

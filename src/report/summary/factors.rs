@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use csv::StringRecord;
 
-use crate::base::words::both;
-use crate::store::{Action, StoreError};
+use crate::store::StoreError;
+use crate::store::read::broken;
 
 /// Columns before those of the factors: the point and the arm.
 const FIRST: usize = 2;
@@ -68,16 +68,6 @@ impl Factors {
                 let policy = row.get(1).unwrap_or_default().to_owned();
                 sets.push(Set { policy, values: row.iter().skip(FIRST).map(str::to_owned).collect() });
             }
-        }
-    }
-}
-
-fn broken(path: &std::path::Path, error: csv::Error) -> StoreError {
-    let path = path.to_owned();
-    match error.into_kind() {
-        csv::ErrorKind::Io(source) => StoreError::io(Action::Read, path)(source),
-        other => {
-            StoreError::Table { path, what: both!("not readable as CSV ({other:?})", "无法按 CSV 读取（{other:?}）") }
         }
     }
 }

@@ -5,14 +5,12 @@
 use std::collections::BinaryHeap;
 
 use super::factors::Set;
-use super::of_point::{MEASURES, UNMET};
 use crate::base::draws::mix;
 use crate::measure::statistics::Estimate;
 use crate::measure::statistics::moments::PairMoments;
 use crate::measure::statistics::quantile::{of_sorted, sorted};
 use crate::measure::statistics::sign::{SignTest, of_counts};
 use crate::measure::statistics::worlds::Signs;
-use crate::measure::tables::summary::Summary;
 
 /// As many points and cases at most are listed one by one.
 const FEW: (usize, usize) = (12, 30);
@@ -34,6 +32,21 @@ pub struct Case {
     pub difference: Estimate,
     /// What the arm of the point sets.
     pub values: Vec<String>,
+}
+
+/// What is kept of an arm of a point: a row of the unmet share in `summary.csv`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unmet {
+    /// The point.
+    pub point: u32,
+    /// The arm.
+    pub policy: String,
+    /// Its runs that failed.
+    pub failed: usize,
+    /// Mean over its runs.
+    pub mean: Option<Estimate>,
+    /// Against the baseline.
+    pub difference: Option<Estimate>,
 }
 
 /// Cases of an arm, or of a policy.
@@ -80,19 +93,17 @@ impl Overview {
     }
 
     /// Adds a point.
-    pub fn add(&mut self, rows: &[Summary<'_>], baseline: &str, sets: &[Set]) {
+    pub fn add(&mut self, rows: &[Unmet], baseline: &str, sets: &[Set]) {
         self.points += 1;
-        let own = |row: &&Summary<'_>| row.measure == MEASURES[UNMET].0.name;
-        let base = rows.iter().filter(own).find(|row| row.policy == baseline).and_then(|row| row.mean);
-        for row in rows.iter().filter(own) {
+        let base = rows.iter().find(|row| row.policy == baseline).and_then(|row| row.mean);
+        for row in rows {
             self.failed += row.failed;
             let n = row.mean.map_or(0, |mean| mean.n);
             self.replicates = Some(self.replicates.map_or([n, n], |[least, most]| [least.min(n), most.max(n)]));
-            let (Some(base), Some(mean), Some(paired)) = (base, row.mean, &row.paired) else { continue };
+            let (Some(base), Some(mean), Some(difference)) = (base, row.mean, row.difference) else { continue };
             let values = sets.iter().find(|set| set.policy == row.policy).map(|set| set.values.clone()).unwrap_or_default();
             let unmet = [base.mean, mean.mean];
-            let policy = row.policy.to_owned();
-            self.take(Case { point: row.point, policy, unmet, difference: paired.difference, values });
+            self.take(Case { point: row.point, policy: row.policy.clone(), unmet, difference, values });
         }
         if self.points > FEW.0 || self.cases.as_ref().is_some_and(|cases| cases.len() > FEW.1) {
             self.cases = None;

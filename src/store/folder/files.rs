@@ -48,7 +48,7 @@ impl Folder {
     pub fn write_streamed(&mut self, folder: &'static str, file: &str, fill: Fill<'_>) -> Result<(), StoreError> {
         self.check_place()?;
         let Some(state) = &mut self.state else { return Ok(()) };
-        complete::streamed(&self.held, &mut self.journal, state, &format!("{folder}/{file}"), fill)
+        complete::streamed(&self.held, &mut self.journal, state, (&format!("{folder}/{file}"), None), fill)
     }
 
     /// The folder as one that gets no more rows; nothing while blocks are missing.
@@ -113,7 +113,7 @@ impl Folder {
             let known = self.state.as_ref().and_then(|state| state.files.get(name));
             let to = text.map(|text| digest_of(text.as_bytes()));
             if known.and_then(|whole| whole.to.as_ref()) != to.as_ref() {
-                lines.insert(name.clone(), Whole { from: from.clone(), to: to.clone() });
+                lines.insert(name.clone(), Whole { from: from.clone(), to: to.clone(), of: None });
             }
             if from != to {
                 changes.push((name, *text));

@@ -70,14 +70,16 @@ impl Folder {
     pub(super) fn grow(&mut self, small: &Small) -> Result<(), StoreError> {
         let mut files = std::collections::BTreeMap::new();
         for (name, text) in small {
-            files
-                .insert(name.clone(), Whole { from: closed::digest_at(&self.held, name)?, to: Some(digest_of(text.as_bytes())) });
+            files.insert(
+                name.clone(),
+                Whole { from: closed::digest_at(&self.held, name)?, to: Some(digest_of(text.as_bytes())), of: None },
+            );
         }
         // What was said of fewer rows goes, and comes back when the new ones are there.
         let known = |name: &str| self.state.as_ref()?.files.get(name)?.to.clone();
         let gone: Vec<(&str, String)> = closed::OF_ALL_ROWS.into_iter().filter_map(|name| Some((name, known(name)?))).collect();
         for (name, before) in &gone {
-            files.insert((*name).to_owned(), Whole { from: Some(before.clone()), to: None });
+            files.insert((*name).to_owned(), Whole { from: Some(before.clone()), to: None, of: None });
         }
         let Plan { waves, points, .. } = self.plan.clone();
         let policies = self.plan.identity().policies;

@@ -416,7 +416,7 @@ pub fn look(dir: &Path) -> Result<Option<State>, StoreError> {
 }
 
 fn head(plan: &Plan, small: &Small) -> Head {
-    let whole = |text: &str| Whole { from: None, to: Some(digest_of(text.as_bytes())) };
+    let whole = |text: &str| Whole { from: None, to: Some(digest_of(text.as_bytes())), of: None };
     let headers = plan.collect.tables().into_iter().map(|spec| spec.header());
     Head {
         format: super::journal::FORMAT,

@@ -106,6 +106,9 @@ pub struct Whole {
     pub from: Option<String>,
     /// Digest after; none when the file is removed.
     pub to: Option<String>,
+    /// Digest of what it follows from, of files that take long to make; see [`Complete::write_from`](crate::store::complete::Complete::write_from).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
 }
 
 impl Whole {
