@@ -156,3 +156,129 @@ fn a_folder_that_is_unfinished_changed_or_foreign_gets_no_page_and_is_told_why()
     fs::create_dir(to.join("o")).expect("made");
     refused("journal.jsonl");
 }
+
+#[test]
+fn what_is_told_of_communities_hours_and_the_bound_is_in_the_tables() {
+    let dir = folder();
+    let (to, told) = (dir.path(), payload(&page(dir.path())));
+    let names = ["administrative", "linkage", "reformed-administration", "own"];
+    // Hours of everybody by account: the minutes of ledger.csv.
+    let mut minutes: BTreeMap<String, [f64; 2]> = BTreeMap::new();
+    for row in rows(to, "ledger.csv").into_iter().filter(|row| row["unit"] == "minutes") {
+        if let Some(at) = names[..2].iter().position(|name| *name == row["policy"]) {
+            minutes.entry(row["category"].clone()).or_default()[at] += row["amount"].parse::<f64>().expect("a number");
+        }
+    }
+    let table = told["hours"][0][1].as_str().expect("markup");
+    let shown = |hours: f64| format!("<td>{}</td>", grouped(hours.round() as i64));
+    for (account, [base, own]) in minutes {
+        // Three replicates, three years.
+        let [base, own] = [base, own].map(|sum| sum / 60.0 / 9.0);
+        assert!(table.contains(&(shown(base) + &shown(own))), "{account}: {base} {own} in {table}");
+    }
+    // Counts of communities are those of paired differences of communities.csv.
+    let mut needs: BTreeMap<(String, String, String), f64> = BTreeMap::new();
+    for row in rows(to, "communities.csv") {
+        let number = |name: &str| row[name].parse::<f64>().expect("a number");
+        let key = (row["policy"].clone(), row["community"].clone(), row["replicate"].clone());
+        needs.insert(key, 1.0 - number("resolved") / number("created"));
+    }
+    let codes: std::collections::BTreeSet<&String> = needs.keys().map(|(_, community, _)| community).collect();
+    let (mut less, mut more) = (0, 0);
+    for code in &codes {
+        let share = |policy: &str, replicate: u32| needs[&(policy.to_owned(), (*code).clone(), replicate.to_string())];
+        let d: Vec<f64> = (0..3).map(|n| share("linkage", n) - share("administrative", n)).collect();
+        let mean = d.iter().sum::<f64>() / 3.0;
+        let half = 4.302_653 * (d.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 2.0 / 3.0).sqrt();
+        // Surely on one side of nothing, and not within what counts.
+        let within = mean - half > -0.02 && mean + half < 0.02;
+        less += u32::from(mean + half < 0.0 && !within);
+        more += u32::from(mean - half > 0.0 && !within);
+    }
+    let line = told["everywhere"][0][1].as_str().expect("markup");
+    let (all, begins) = (codes.len(), format!("in {less} surely fewer needs are unmet (▼), in {more} surely more (▲)"));
+    assert!(line.contains(&format!("Of {all} communities")) && line.contains(&begins), "{begins}: {line}");
+    // Both divisions of the unmet share end at what is resolved, and their parts are columns of runs.csv.
+    let runs = rows(to, "runs.csv");
+    let mean = |column: &str| {
+        let of: Vec<f64> =
+            runs.iter().filter(|row| row["policy"] == "linkage").map(|row| row[column].parse().expect("a number")).collect();
+        of.iter().sum::<f64>() / of.len() as f64
+    };
+    let splits = told["splits"].as_array().expect("a list");
+    let ids: Vec<&str> = splits.iter().map(|split| split["id"].as_str().expect("a name")).collect();
+    assert_eq!(ids, ["waterfall", "bound"]);
+    for (split, first) in splits.iter().zip(["unmet_latent", "shortage"]) {
+        let shares: Vec<f64> =
+            split["shares"][1].as_array().expect("a list").iter().map(|share| share.as_f64().expect("a number")).collect();
+        assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-4, "{shares:?}");
+        assert!((shares[0] - mean(first)).abs() < 1e-5, "{first}: {shares:?}");
+    }
+}
+
+/// Thousands apart, as the page writes them.
+fn grouped(number: i64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[test]
+fn a_community_that_is_looked_at_has_a_section_and_one_that_is_not_there_is_refused() {
+    let dir = folder();
+    let (to, before) = (dir.path(), page(dir.path()));
+    let code = rows(to, "communities.csv")[0]["community"].clone();
+    sanshe(to, &["report", "o", "--quiet", "--focus", &code]).success();
+    let told = payload(&page(to));
+    let section = told["focus"][0][1].as_str().expect("markup");
+    assert!(section.contains("最近的邻居") && section.contains("Whose needs"), "{section}");
+    // Needs of its segments: a mean over replicates, a year.
+    let mut created: BTreeMap<String, f64> = BTreeMap::new();
+    for row in rows(to, "segments.csv").into_iter().filter(|row| row["community"] == code && row["policy"] == "linkage") {
+        *created.entry(row["segment"].clone()).or_default() += row["created"].parse::<f64>().expect("a number") / 9.0;
+    }
+    assert!(created.len() > 2);
+    for (segment, needs) in created {
+        let shown = format!("<td>{}</td>", grouped(needs.round() as i64));
+        assert!(section.contains(&shown), "{segment}: {shown} in {section}");
+    }
+    // Another command makes the page without it again, to the same bytes.
+    sanshe(to, &["report", "o", "--quiet"]).success();
+    assert_eq!(page(to), before);
+    let said = sanshe(to, &["report", "o", "--focus", &format!("{code}x")]).failure().code(2).get_output().stderr.clone();
+    let said = String::from_utf8_lossy(&said).into_owned();
+    assert!(said.contains(&format!("did you mean `{code}`?")) && page(to) == before, "{said}");
+}
+
+#[test]
+fn sampled_worlds_of_the_same_policies_stand_beside_chance_and_those_of_others_are_refused() {
+    let dir = folder();
+    let to = dir.path();
+    let worlds = ["run", "small.toml", "--quiet", "--worlds", "4", "--seeds", "2", "--years", "1", "--out"];
+    sanshe(to, &[&worlds[..], &["w"]].concat()).success();
+    sanshe(to, &["report", "o", "--quiet", "--worlds", "w"]).success();
+    let told = payload(&page(to));
+    let mut reader = csv::Reader::from_path(to.join("w/worlds.csv")).expect("it opens");
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().collect::<Result<_, _>>().expect("it reads");
+    let row = rows.iter().find(|row| row["policy"] == "linkage" && row["measure"] == "unmet_share").expect("a row");
+    let of = |name: &str| format!("{:.0}", 4.0 * row[name].parse::<f64>().expect("a share"));
+    let (better, same, worse) = (of("minus"), of("zero"), of("plus"));
+    let briefing = told["briefing"][0][1].as_str().expect("markup");
+    let sentence = format!("fewer needs unmet in {better}, makes no difference that counts in {same}, leaves more in {worse}");
+    assert!(briefing.contains("of 4 sampled worlds") && briefing.contains(&sentence), "{sentence}: {briefing}");
+    assert!(!told["briefing"][1][2].as_str().expect("markup").contains("of 4 sampled worlds"), "they are of the baseline");
+    let before = page(to);
+    let mut other = worlds.to_vec();
+    other.extend(["o2", "--set", "run.frame=whole_budget"]);
+    sanshe(to, &other).success();
+    let said = sanshe(to, &["report", "o", "--worlds", "o2"]).failure().code(2).get_output().stderr.clone();
+    let said = String::from_utf8_lossy(&said).into_owned();
+    assert!(said.contains("another frame of money") && page(to) == before, "{said}");
+    sanshe(to, &["report", "o", "--worlds", "policies"]).failure().code(2);
+}

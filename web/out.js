@@ -3,7 +3,8 @@
 /** A part as it is shown: one language, ticked policies, no controls. @param {string} id */
 function shownPart(id) {
   const copied = element(id).cloneNode(true);
-  for (const gone of copied.querySelectorAll(chosen.lang === "en" ? "[lang='zh-CN']" : "[lang='en']")) gone.remove();
+  const unit = document.documentElement.dataset.unit === "needs" ? ".in-points" : ".in-needs";
+  for (const gone of copied.querySelectorAll(unit + "," + (chosen.lang === "en" ? "[lang='zh-CN']" : "[lang='en']"))) gone.remove();
   for (const gone of copied.querySelectorAll("button, .tools, svg, [hidden]")) gone.remove();
   for (const row of copied.querySelectorAll("[data-policy]")) if (!chosen.shown.has(Number(row.dataset.policy))) row.remove();
   return copied;
@@ -51,7 +52,7 @@ function picture(id) {
 
 /** @param {string} id */
 function drawnPicture(id) {
-  const wide = 1280, title = id === "map" ? `${element("when").textContent}` : visible(element(id === "forest" ? "forest-title" : "parts-title"));
+  const wide = 1280, title = id === "map" ? `${element("when").textContent}` : visible(element(id + "-title"));
   const svg = draw("svg", { xmlns: SVG, width: wide, "font-family": "Noto Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif", "font-size": 16 });
   const put = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y, /** @type {Record<string, any>} */ more = {}) => {
     draw("text", { x, y, fill: "#1c2733", ...more }, svg).textContent = text;
@@ -80,7 +81,7 @@ function drawnPicture(id) {
     });
     y += 20;
   } else {
-    if (id === "waterfall") { put(`${own} (■) · ${base} (┅)`, 20, y); y += 12; }
+    if (id !== "forest") { put(`${own} (■) · ${base} (┅)`, 20, y); y += 12; }
     for (const row of element(id).querySelectorAll(".row:not(.axis)")) {
       if (row.hidden || getComputedStyle(row).display === "none") continue;
       y += 34;
@@ -103,7 +104,8 @@ function drawnPicture(id) {
 /** The text of a node in the language shown. @param {any} node */
 function visible(node) {
   const copied = node.cloneNode(true);
-  for (const gone of copied.querySelectorAll(chosen.lang === "en" ? "[lang='zh-CN']" : "[lang='en']")) gone.remove();
+  const unit = document.documentElement.dataset.unit === "needs" ? ".in-points" : ".in-needs";
+  for (const gone of copied.querySelectorAll(unit + "," + (chosen.lang === "en" ? "[lang='zh-CN']" : "[lang='en']"))) gone.remove();
   return copied.textContent.replace(/\s+/g, " ").trim();
 }
 

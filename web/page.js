@@ -17,10 +17,12 @@ function label(place, pair) {
   });
 }
 
-function showBars() {
-  const own = data.shares[chosen.policy], base = data.shares[chosen.baseline], texts = data.parts[chosen.baseline][chosen.policy];
+/** The bars of a division of the unmet share. @param {any} split */
+function showBars(split) {
+  const own = split.shares[chosen.policy], base = split.shares[chosen.baseline], texts = split.texts[chosen.baseline][chosen.policy];
   let from = 0, fromBase = 0;
-  for (const row of element("waterfall").querySelectorAll(".part")) {
+  label(element(split.id + "-title"), split.title[chosen.baseline][chosen.policy]);
+  for (const row of element(split.id).querySelectorAll(".part")) {
     const at = Number(row.dataset.part), last = at === own.length - 1;
     const set = (/** @type {string} */ which, /** @type {number} */ x, /** @type {number} */ width) => {
       const bar = row.querySelector(which);
@@ -56,17 +58,19 @@ function show() {
   if (built !== baseline) put("forest", data.forest[baseline]);
   built = baseline;
   label(element("forest-title"), data.forestTitle[baseline]);
-  label(element("parts-title"), data.partsTitle[baseline][policy]);
   put("all", data.all[baseline]);
   put("books", data.books[baseline]);
   if (data.budget && element("s-money")) {
     put("budget-base", data.budget[baseline]);
     put("budget-own", data.budget[policy]);
+    put("hours", data.hours[baseline][policy]);
     element("budget-own").hidden = baseline === policy;
   }
   put("who", data.who[baseline][policy]);
+  put("everywhere", data.everywhere[baseline][policy]);
+  if (data.focus) put("focus", data.focus[baseline][policy]);
   put("switches", data.switches[baseline][policy]);
-  showBars();
+  data.splits.forEach(showBars);
   for (const line of document.querySelectorAll(".of-baseline")) line.setAttribute("href", "#line-" + baseline);
   for (const part of document.querySelectorAll("#forest .row, .panel")) {
     part.classList.toggle("chosen", Number(/** @type {HTMLElement} */ (part).dataset.policy) === policy);
@@ -91,6 +95,10 @@ function listen() {
   }
   element("language").addEventListener("click", () => { chosen.lang = chosen.lang === "en" ? "zh" : "en"; show(); });
   element("print").addEventListener("click", () => window.print());
+  element("unit").addEventListener("click", () => {
+    const page = document.documentElement;
+    page.dataset.unit = page.dataset.unit === "needs" ? "points" : "needs";
+  });
   for (const box of document.querySelectorAll("[data-show]")) {
     box.addEventListener("change", () => {
       const tick = /** @type {HTMLInputElement} */ (box), policy = Number(tick.dataset.show);
@@ -122,7 +130,7 @@ async function begin() {
   chosen.policy = Number(element("data").dataset.policy);
   chosen.shown = new Set(data.policies.map((/** @type {any} */ _, /** @type {number} */ i) => i));
   readAddress();
-  element("bar").hidden = false;
+  element("bar").hidden = element("unit").hidden = false;
   if (data.map && element("s-map")) {
     element("s-map").hidden = false;
     layOut();

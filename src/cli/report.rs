@@ -1,14 +1,14 @@
 //! `sanshe report`: the page of a folder of results, from the folder alone.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::base::words::{Both, Pair, both, shown_path};
 use crate::cli::console::{complain, tell};
 use crate::cli::exit::{BAD_INPUT, FAILED};
 use crate::report::Lang;
-use crate::report::page;
+use crate::report::page::{self, Asked};
 use crate::store::closed::REPORT;
 use crate::store::complete::Complete;
 
@@ -32,6 +32,14 @@ pub struct Args {
     /// The folder of results
     pub dir: PathBuf,
 
+    /// Add a section on one community, by its code or name
+    #[arg(long, value_name = "NAME")]
+    pub focus: Option<String>,
+
+    /// A folder of `sanshe run --worlds` of the same policies: the briefing then says in how many sampled worlds it holds
+    #[arg(long, value_name = "DIR")]
+    pub worlds: Option<PathBuf>,
+
     /// Say nothing when all is well
     #[arg(long, short)]
     pub quiet: bool,
@@ -45,15 +53,9 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         complain(lang, text);
         ExitCode::from(BAD_INPUT)
     };
-    let mut folder = match Complete::open(&args.dir) {
-        Ok(Some(folder)) => folder,
-        Ok(None) => {
-            return refused(&both!(
-                "{dir}: replicates are missing; the command that began it goes on with it",
-                "{dir}：尚缺重复；重新执行开始它的命令即可续跑"
-            ));
-        }
-        Err(error) => return refused(&error.said()),
+    let mut folder = match complete(&args.dir) {
+        Ok(folder) => folder,
+        Err(text) => return refused(&text),
     };
     if !folder.state().head.identity.design.is_empty() {
         return refused(&both!(
@@ -61,10 +63,11 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
             "{dir}：扫描没有网页报告；可在其中一点用 `sanshe run` 得到"
         ));
     }
-    if let Err(error) = folder.check_small() {
-        return refused(&error.said());
+    if let Some(Err(text)) = args.worlds.as_ref().map(|worlds| complete(worlds)) {
+        return refused(&text);
     }
-    let made = match page::make(&args.dir, lang) {
+    let asked = Asked { focus: args.focus.as_deref(), worlds: args.worlds.as_deref() };
+    let made = match page::make(&args.dir, asked, lang) {
         Ok(made) => made,
         Err(error) => return refused(&error.said()),
     };
@@ -77,4 +80,18 @@ pub fn run(args: &Args, lang: Lang) -> ExitCode {
         tell(lang, &both!("{dir}/{REPORT}", "{dir}/{REPORT}"));
     }
     ExitCode::SUCCESS
+}
+
+/// Opens a folder that is complete and as it was left; or says why it is not.
+fn complete(dir: &Path) -> Result<Complete, Both> {
+    let folder = Complete::open(dir).map_err(|error| error.said())?;
+    let Some(folder) = folder else {
+        let dir = shown_path(dir);
+        return Err(both!(
+            "{dir}: replicates are missing; the command that began it goes on with it",
+            "{dir}：尚缺重复；重新执行开始它的命令即可续跑"
+        ));
+    };
+    folder.check_small().map_err(|error| error.said())?;
+    Ok(folder)
 }

@@ -244,7 +244,8 @@ fn page(lang: Lang, outcome: &mut Outcome) -> Result<(), ExitCode> {
         );
         ExitCode::from(FAILED)
     };
-    let made = report::page::make(outcome.folder.dir(), lang).map_err(|error| told(&error.said()))?;
+    let made =
+        report::page::make(outcome.folder.dir(), report::page::Asked::default(), lang).map_err(|error| told(&error.said()))?;
     match outcome.folder.write_page(&made) {
         Ok(()) => Ok(()),
         Err(error @ StoreError::Moved { .. }) => Err(gone(error, outcome, lang)),

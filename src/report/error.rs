@@ -2,6 +2,7 @@
 
 use crate::base::files::Trouble;
 use crate::base::words::{Both, Pair, both, of_system, shown, shown_path};
+use crate::scenario::error::nearest;
 use std::fmt::{self};
 use std::path::PathBuf;
 
@@ -52,6 +53,22 @@ pub enum ReportError {
         /// The file that does not.
         path: PathBuf,
     },
+    /// There is no such community.
+    Community {
+        /// The file that names them.
+        path: PathBuf,
+        /// What was asked for.
+        name: String,
+        /// The nearest code that is there.
+        nearest: Option<String>,
+    },
+    /// A folder of sampled worlds is not of this experiment.
+    OtherWorlds {
+        /// The folder.
+        path: PathBuf,
+        /// What differs.
+        what: Both,
+    },
     /// A chart could not be drawn.
     Draw(String),
     /// A chart could not be written.
@@ -64,6 +81,11 @@ pub enum ReportError {
 }
 
 impl ReportError {
+    /// There is no community of that name among these codes.
+    pub(crate) fn no_community<'a>(path: PathBuf, name: &str, codes: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::Community { path, name: name.to_owned(), nearest: nearest(name, codes).map(str::to_owned) }
+    }
+
     /// What it says, in both languages.
     #[must_use]
     pub fn said(&self) -> Both {
@@ -103,6 +125,22 @@ impl ReportError {
                 both!(
                     "{path}: it says no labels of policies; it was written by an earlier version of this program or is no manifest: run the experiment again",
                     "{path}：其中没有政策标签，由本程序的较早版本写成或不是清单文件；请重新运行该实验"
+                )
+            }
+            Self::Community { path, name, nearest } => {
+                let (path, name) = (shown_path(path), shown(name));
+                let hint = match nearest {
+                    Some(code) => both!("; did you mean `{code}`?", "；是否指 `{code}`？"),
+                    None => Both::default(),
+                };
+                both!("{path}: no community `{name}`{hint}", "{path}：没有社区 `{name}`{hint}"; hint = hint)
+            }
+            Self::OtherWorlds { path, what } => {
+                let path = shown_path(path);
+                both!(
+                    "{path}: its worlds are not those of this experiment: {what}",
+                    "{path}：其中的世界不属于本实验：{what}";
+                    what = what
                 )
             }
             Self::Draw(why) => {

@@ -121,7 +121,7 @@ async function works(browser) {
   expect((await page.getAttribute("html", "lang")) === "zh-CN", "the language does not change");
   expect((await page.textContent("#play")).includes("播放"), "the player keeps its language");
   // Pictures and the clipboard.
-  for (const what of ["forest", "waterfall", "map"]) {
+  for (const what of ["forest", "waterfall", "bound", "map"]) {
     const size = await page.evaluate(async (id) => { const blob = await png(id); return blob ? blob.size : 0; }, what);
     expect(size > 5000, `the PNG of ${what} has ${size} bytes`);
     const svg = await page.evaluate((id) => svgText(id), what);

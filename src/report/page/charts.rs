@@ -3,8 +3,10 @@
 use std::fmt::Write;
 
 use super::facts::Facts;
-use super::figures::{Figures, PARTS, Says, WEIGHTED, part};
-use super::markup::{in_both, number, points, signed};
+use super::figures::{Figures, Says};
+use super::frames::Frames;
+use super::markup::{in_both, number, points, signed, two_digits};
+use super::periods::named;
 use super::places::{LOST, Map, RESOLVED};
 use crate::base::words::{Both, both};
 use crate::measure::statistics::Estimate;
@@ -13,11 +15,14 @@ use crate::measure::statistics::Estimate;
 const WIDTH: f64 = 1000.0;
 /// Height of a small panel.
 const HIGH: f64 = 300.0;
+/// Map periods of a year, where the window is longer than two years.
+const QUARTERS: i32 = 4;
 
-/// The differences of all policies from a baseline, from the least unmet to the most.
+/// The differences of all policies from a baseline, from the least unmet to the most; other frames of money as small marks.
 #[must_use]
-pub fn forest(facts: &Facts, figures: &Figures, baseline: usize) -> String {
+pub fn forest(facts: &Facts, figures: &Figures, frames: &Frames, baseline: usize) -> String {
     let most = reach(facts, figures, baseline);
+    let name = |policy: usize| facts.policies[policy].name.as_str();
     // What is beyond the ends stands at them.
     let place = |value: f64| WIDTH / 2.0 + (value / most).clamp(-1.0, 1.0) * (WIDTH / 2.0 - 20.0);
     let mut out = String::new();
@@ -30,9 +35,9 @@ pub fn forest(facts: &Facts, figures: &Figures, baseline: usize) -> String {
             "<div class=\"row {}\" data-policy=\"{policy}\"><button type=\"button\" class=\"name\" data-focus=\"{policy}\">{label}</button>{}<span \
              class=\"figure\">{} {}</span></div>",
             says.class(),
-            bar(main, facts.delta, &place),
+            bar(main, &frames.means(name(baseline), name(policy)), facts.delta, &place),
             says.sign(),
-            points(main),
+            units(main),
         );
     }
     let end = |value: f64| signed(100.0 * value, 0);
@@ -43,9 +48,36 @@ pub fn forest(facts: &Facts, figures: &Figures, baseline: usize) -> String {
         end(-most),
         in_both(&both!("← fewer · more →", "← 较少 · 较多 →")),
         end(most),
-        in_both(&both!("points [95 %]", "百分点［95%］")),
+        in_units(&both!("points [95 %]", "百分点［95%］"), &both!("of 100 needs [95 %]", "每100件［95%］")),
     );
     out
+}
+
+/// A difference in points, and as so many of a hundred needs, of which the page shows one.
+fn units(estimate: Option<Estimate>) -> String {
+    let whole = |estimate: Estimate| {
+        let (estimate, says) = (estimate.scaled(100.0), estimate.mean);
+        let size = two_digits(estimate.mean.abs());
+        let ends = estimate.interval.map(|i| {
+            let ends = [i.low, i.high].map(|end| signed(end, usize::from(end.abs() < 9.95)));
+            format!(" [{}, {}]", ends[0], ends[1])
+        });
+        let ends = Both::same(ends.unwrap_or_default());
+        match says {
+            0.0 => both!("none{ends}", "无{ends}"; ends = ends),
+            less if less < 0.0 => both!("{size} fewer{ends}", "少 {size} 件{ends}"; ends = ends),
+            _ => both!("{size} more{ends}", "多 {size} 件{ends}"; ends = ends),
+        }
+    };
+    match estimate {
+        None => "–".to_owned(),
+        Some(estimate) => in_units(&Both::same(points(Some(estimate))), &whole(estimate)),
+    }
+}
+
+/// Words in points, and in needs of a hundred.
+fn in_units(of_points: &Both, of_needs: &Both) -> String {
+    format!("<span class=\"in-points\">{}</span><span class=\"in-needs\">{}</span>", in_both(of_points), in_both(of_needs))
 }
 
 /// The largest end of an interval, rounded up to a whole number of points that is easy to read.
@@ -57,12 +89,15 @@ fn reach(facts: &Facts, figures: &Figures, baseline: usize) -> f64 {
     steps.into_iter().find(|step| *step >= most).unwrap_or(1.0)
 }
 
-/// A difference: δ shaded, the baseline, the interval and the mean.
-fn bar(estimate: Option<Estimate>, delta: f64, place: &dyn Fn(f64) -> f64) -> String {
+/// A difference: δ shaded, the baseline, other frames, the interval and the mean.
+fn bar(estimate: Option<Estimate>, frames: &[f64], delta: f64, place: &dyn Fn(f64) -> f64) -> String {
     let mut out = format!("<svg class=\"bar\" viewBox=\"0 0 {WIDTH} 20\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
     let (from, to) = (place(-delta), place(delta));
     let _ = write!(out, "<rect class=\"delta\" x=\"{from:.1}\" y=\"0\" width=\"{:.1}\" height=\"20\"/>", to - from);
     let _ = write!(out, "<line class=\"zero\" x1=\"{0:.1}\" x2=\"{0:.1}\" y1=\"0\" y2=\"20\"/>", place(0.0));
+    for frame in frames {
+        let _ = write!(out, "<line class=\"frame\" x1=\"{0:.1}\" x2=\"{0:.1}\" y1=\"13\" y2=\"20\"/>", place(*frame));
+    }
     if let Some(estimate) = estimate {
         if let Some(interval) = estimate.interval {
             let (low, high) = (place(interval.low), place(interval.high));
@@ -72,62 +107,6 @@ fn bar(estimate: Option<Estimate>, delta: f64, place: &dyn Fn(f64) -> f64) -> St
         let _ = write!(out, "<line class=\"mean\" x1=\"{0:.1}\" x2=\"{0:.1}\" y1=\"10\" y2=\"10\"/>", place(estimate.mean));
     }
     out + "</svg>"
-}
-
-/// Where the needs of a policy go, of every hundred by severity: what is lost in each part, and what is resolved.
-#[must_use]
-pub fn shares(figures: &Figures, policy: usize) -> Vec<f64> {
-    let mean = |measure: usize| figures.means[policy][measure].map_or(0.0, |estimate| estimate.mean);
-    PARTS.map(mean).chain(std::iter::once(1.0 - mean(WEIGHTED))).collect()
-}
-
-/// What stands behind the bars of a policy against a baseline.
-#[must_use]
-pub fn parts_text(figures: &Figures, delta: f64, baseline: usize, policy: usize) -> Vec<String> {
-    let levels = shares(figures, policy);
-    let differences = &figures.differences[baseline][policy];
-    let resolved = differences[WEIGHTED].map(|estimate| estimate.scaled(-1.0));
-    let each = PARTS.map(|measure| (differences[measure], true)).chain(std::iter::once((resolved, false)));
-    levels
-        .iter()
-        .zip(each)
-        .map(|(level, (difference, lost))| {
-            let level = number(100.0 * level, 1);
-            let Some(estimate) = difference else { return format!("{level} %") };
-            let says = Says::of(Some(if lost { estimate } else { estimate.scaled(-1.0) }), delta);
-            format!("{level} %<small class=\"{}\">{} {}</small>", says.class(), says.sign(), signed(100.0 * estimate.mean, 1))
-        })
-        .collect()
-}
-
-/// The waterfall: filled the policy, dashed the baseline. Parts that are 0 under all policies are left out.
-#[must_use]
-pub fn waterfall(facts: &Facts, figures: &Figures, baseline: usize, policy: usize) -> String {
-    let (own, base) = (shares(figures, policy), shares(figures, baseline));
-    let all: Vec<Vec<f64>> = (0..facts.policies.len()).map(|at| shares(figures, at)).collect();
-    let texts = parts_text(figures, facts.delta, baseline, policy);
-    let (mut out, mut from, mut from_base) = (String::new(), 0.0, 0.0);
-    for (at, text) in texts.iter().enumerate() {
-        let last = at + 1 == texts.len();
-        let label = if last { both!("resolved", "已解决") } else { part(PARTS.start + at) };
-        let (start, start_base) = if last { (0.0, 0.0) } else { (from, from_base) };
-        let hidden = if all.iter().all(|shares| shares[at] < 0.0005) { " hidden" } else { "" };
-        let kind = if last { "resolved" } else { "lost" };
-        let _ = write!(
-            out,
-            "<div class=\"row part\" data-part=\"{at}\"{hidden}><span class=\"name\">{}</span><svg class=\"bar\" viewBox=\"0 0 {WIDTH} 20\" \
-             preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"own {kind}\" x=\"{:.1}\" y=\"3\" width=\"{:.1}\" height=\"14\"/><rect \
-             class=\"base\" x=\"{:.1}\" y=\"1\" width=\"{:.1}\" height=\"18\"/></svg><span class=\"figure\">{text}</span></div>",
-            in_both(&label),
-            WIDTH * start,
-            WIDTH * own[at],
-            WIDTH * start_base,
-            WIDTH * base[at],
-        );
-        from += own[at];
-        from_base += base[at];
-    }
-    out
 }
 
 /// The share unmet of the needs that ended in each period, by policy; nothing of a period in which none ended.
@@ -152,6 +131,9 @@ pub fn panels(facts: &Facts, figures: &Figures, map: &Map, baseline: usize) -> S
     let (low, high) = (libm::floor(20.0 * low) / 20.0, (libm::ceil(20.0 * high) / 20.0).max(0.05));
     let steps = map.periods.len().max(2) - 1;
     let x = |at: usize| WIDTH * at as f64 / steps as f64;
+    // The window begins where the period before it ends.
+    let start = begin.saturating_sub(1);
+    let settled = (facts.years > 2).then(|| map.periods.iter().position(|period| *period == 2 * QUARTERS)).flatten();
     let y = |share: f64| HIGH - HIGH * (share - low) / (high - low).max(0.05);
     let mut out = String::from("<svg class=\"lines\" aria-hidden=\"true\"><defs>");
     for (policy, course) in all.iter().enumerate() {
@@ -172,21 +154,27 @@ pub fn panels(facts: &Facts, figures: &Figures, map: &Map, baseline: usize) -> S
             "<figure class=\"panel\" data-policy=\"{policy}\"><figcaption><button type=\"button\" data-focus=\"{policy}\">{}</button> <b>{last}</b></figcaption><svg \
              viewBox=\"0 0 {WIDTH} {HIGH}\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"past\" x=\"0\" y=\"0\" width=\"{:.0}\" height=\"{HIGH}\"/>",
             in_both(&facts.policies[policy].short),
-            x(begin),
+            x(start),
         );
+        if let Some(settled) = settled {
+            let at = x(settled.saturating_sub(1));
+            let _ = write!(out, "<line class=\"settled\" x1=\"{at:.0}\" x2=\"{at:.0}\" y1=\"0\" y2=\"{HIGH}\"/>");
+        }
         for other in 0..all.len() {
             let _ = write!(out, "<use class=\"other\" data-policy=\"{other}\" href=\"#line-{other}\"/>");
         }
         let _ = write!(
             out,
-            "<use class=\"of-baseline\" href=\"#line-{baseline}\"/><use class=\"own\" href=\"#line-{policy}\"/></svg></figure>"
+            "<use class=\"of-baseline\" href=\"#line-{baseline}\"/><use class=\"own\" href=\"#line-{policy}\"/></svg><p class=\"ends\"><span>{}</span><span>{}</span></p></figure>",
+            in_both(&named(facts, map.periods[0])),
+            in_both(&named(facts, map.periods[map.periods.len() - 1])),
         );
     }
     let (bottom, top) = (number(100.0 * low, 0), number(100.0 * high, 0));
     let note = both!(
         "Of the needs that ended in each period, the share that ended unmet; from {bottom} % (bottom) to {top} % (top). Shaded: the burn-in under the \
-         baseline of the experiment. Dashed: the baseline chosen above. Grey: all others.",
-        "各期终结的需求中未满足而终者的比例；下沿 {bottom} %，上沿 {top} %。阴影为预热期（按本实验基准）。虚线为上方所选基准，灰线为其余政策。"
+         baseline of the experiment. Dashed: the baseline chosen above. Grey: all others. Thin line: the end of year 2, to which the transition lasts.",
+        "各期终结的需求中未满足而终者的比例；下沿 {bottom} %，上沿 {top} %。阴影为预热期（按本实验基准）。虚线为上方所选基准，灰线为其余政策。细竖线为第 2 年末，此前为过渡期。"
     );
     let _ = write!(out, "</div><p class=\"note\">{}</p>", in_both(&note));
     out
@@ -219,32 +207,4 @@ pub fn forest_title(facts: &Facts, figures: &Figures, baseline: usize) -> Both {
             label = label
         ),
     }
-}
-
-/// The title of the waterfall: where most is lost, and what surely differs most.
-#[must_use]
-pub fn waterfall_title(figures: &Figures, baseline: usize, policy: usize) -> Both {
-    let own = shares(figures, policy);
-    let most = (0..PARTS.len()).max_by(|a, b| own[*a].total_cmp(&own[*b])).unwrap_or(0);
-    let (at, share) = (part(PARTS.start + most), number(100.0 * own[most], 0));
-    if baseline == policy {
-        return both!("Where are needs lost? Most: {at}, {share} of 100", "需求流失在哪里？最多：{at}，每 100 件 {share} 件"; at = at);
-    }
-    let differences = &figures.differences[baseline][policy];
-    let sure = |measure: &usize| differences[*measure].and_then(|e| e.interval).is_some_and(|i| i.low > 0.0 || i.high < 0.0);
-    let size = |measure: usize| differences[measure].map_or(0.0, |estimate| estimate.mean);
-    let moved = PARTS.filter(sure).max_by(|a, b| size(*a).abs().total_cmp(&size(*b).abs()));
-    let Some(moved) = moved else {
-        return both!(
-            "Where are needs lost? Most: {at}, {share} of 100; no part surely differs",
-            "需求流失在哪里？最多：{at}，每 100 件 {share} 件；没有明确不同的环节";
-            at = at
-        );
-    };
-    let (changed, by) = (part(moved), signed(100.0 * size(moved), 1));
-    both!(
-        "Where are needs lost? Most: {at}, {share} of 100; most changed: {changed}, {by}",
-        "需求流失在哪里？最多：{at}，每 100 件 {share} 件；变化最大：{changed}，{by}";
-        at = at, changed = changed
-    )
 }

@@ -114,6 +114,14 @@ impl Facts {
         self.keys.iter().find(|key| key.key == name).map(|key| key.value.as_str())
     }
 
+    /// What people call a `segment` or `category`.
+    #[must_use]
+    pub fn label(&self, kind: &str, name: &str) -> Both {
+        let of = |suffix: &str| self.key(&format!("{kind}.{name}.{suffix}")).filter(|label| !label.is_empty()).unwrap_or(name);
+        let [en, zh] = ["label", "label_zh"].map(|suffix| of(suffix).to_owned());
+        Both { en, zh }
+    }
+
     /// Whether places are named without being described: nothing may be said of them by name.
     #[must_use]
     pub fn is_illustrative(&self) -> bool {
@@ -127,7 +135,11 @@ impl Facts {
     }
 }
 
-fn manifest(dir: &Path) -> Result<Value, ReportError> {
+/// The manifest of a folder.
+///
+/// # Errors
+/// When there is none, or it says no labels.
+pub fn manifest(dir: &Path) -> Result<Value, ReportError> {
     let path = dir.join(MANIFEST);
     let text = std::fs::read_to_string(&path).map_err(|_| ReportError::Missing { path: path.clone() })?;
     let value: Value = serde_json::from_str(&text).unwrap_or_default();
@@ -141,7 +153,8 @@ fn both(value: &Value) -> Both {
     Both { en, zh }
 }
 
-fn policy(value: &Value) -> Policy {
+/// A policy of a manifest.
+pub fn policy(value: &Value) -> Policy {
     let switches = value["switches"].as_object().into_iter().flatten();
     Policy {
         name: value["name"].as_str().unwrap_or_default().to_owned(),

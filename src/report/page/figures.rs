@@ -4,13 +4,13 @@ use super::facts::Facts;
 use crate::base::words::{Both, both};
 use crate::measure::statistics::verdict::{Verdict, verdict};
 use crate::measure::statistics::{Estimate, LEVEL, mean_interval, paired_difference, t_quantile};
-use crate::measure::tables::runs::{Metric, answer, costs, market, outcomes, work};
+use crate::measure::tables::runs::{Metric, answer, costs, market, outcomes, shared, work};
 use crate::report::error::ReportError;
 use crate::report::settled::{self, State};
 use crate::report::table;
 
 /// What the page measures. The first that has values is the measure of the headline.
-pub const MEASURES: [Metric; 21] = [
+pub const MEASURES: [Metric; 28] = [
     outcomes::UNMET_SHARE_LAST2,
     outcomes::UNMET_SHARE,
     outcomes::UNMET_SHARE_FIRST2,
@@ -32,6 +32,13 @@ pub const MEASURES: [Metric; 21] = [
     work::COMMUNITY_WORKER_HEADS,
     work::CARE_WORKER_HEADS,
     market::ORGANISATIONS,
+    table::GAPS[0],
+    table::GAPS[1],
+    table::GAPS[2],
+    table::GAPS[3],
+    table::GAPS[4],
+    table::GAPS[5],
+    shared::RECOVERY_DAYS,
 ];
 /// The last two years.
 pub const SETTLED: usize = 0;
@@ -51,6 +58,10 @@ pub const PUBLIC: usize = 15;
 pub const PER_RESOLVED: usize = 16;
 /// Heads at the end: social workers, community workers, care workers; and organisations.
 pub const PEOPLE: [usize; 4] = [17, 18, 19, 20];
+/// The parts of the weighted unmet share against the omniscient bound.
+pub const GAPS: std::ops::Range<usize> = 21..27;
+/// Days until the backlog is as before a shock; without a shock there is no value.
+pub const RECOVERY: usize = 27;
 
 /// What people call a part of the unmet share.
 #[must_use]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::base::words::{Both, both};
 use crate::experiment::sweep::frames::OTHER;
 use crate::measure::column::Column;
 use crate::measure::statistics::{Estimate, mean, paired_difference};
@@ -47,6 +48,17 @@ impl Frames {
         Ok(Self { status_quo: status_quo.to_owned(), all })
     }
 
+    /// The mean differences of two policies in all frames that have them.
+    #[must_use]
+    pub fn means(&self, baseline: &str, policy: &str) -> Vec<f64> {
+        self.differences(baseline, policy).into_iter().filter_map(|(_, difference)| difference.map(|d| d.mean)).collect()
+    }
+
+    /// Names of the frames.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|(name, _)| name.as_str())
+    }
+
     /// The most replicates of a policy in a frame.
     #[must_use]
     pub fn replicates(&self) -> usize {
@@ -70,6 +82,22 @@ impl Frames {
             paired_difference(&pairs)
         };
         self.all.iter().map(|(frame, rows)| (frame.as_str(), of(frame, rows))).collect()
+    }
+}
+
+/// The name of a frame for people.
+#[must_use]
+pub fn title_of_frame(name: &str) -> Both {
+    if let Some(yuan) = name.strip_prefix("line-") {
+        return both!("line of {yuan} yuan", "专项每人 {yuan} 元");
+    }
+    match name {
+        "added" => both!("increment on top", "增量"),
+        "whole-budget" => both!("whole budget (stress test)", "全部预算（压力测试）"),
+        "paper" => both!("reports on paper", "纸质报表"),
+        "platform" => both!("reports by platform", "平台报表"),
+        "burnout" => both!("burnout takes time", "倦怠耗时"),
+        other => Both::same(other),
     }
 }
 

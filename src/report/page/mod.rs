@@ -3,15 +3,25 @@
 //! Every number and every sentence is made here, for every choice of baseline and policy; the script only places them. The page shows nothing
 //! that is not in a file of the folder.
 
+mod advice;
+mod assumed;
 mod briefing;
 mod charts;
+mod cohort;
+mod communities;
 mod facts;
 mod figures;
 mod frames;
 mod markup;
+mod money;
 mod payload;
+mod periods;
 mod places;
+mod profile;
+mod sentences;
+mod sources;
 mod tables;
+mod waterfall;
 mod who;
 
 use std::io::Write;
@@ -24,13 +34,12 @@ use flate2::write::GzEncoder;
 use minijinja::{Environment, context};
 use serde_json::json;
 
-use self::briefing::Sources;
 use self::facts::Facts;
 use self::figures::Figures;
-use self::frames::Frames;
 use self::markup::{in_both, text};
-use self::tables::Budget;
-use self::who::Groups;
+pub use self::sources::Asked;
+use self::sources::Sources;
+use self::waterfall::{SPLITS, Split};
 use crate::base::words::{Both, Lang, both};
 use crate::report::error::ReportError;
 
@@ -43,7 +52,7 @@ pub const SCRIPT: &str = concat!(
     include_str!("../../../web/page.js"),
 );
 /// The SHA-256 of the script in base64, which the page's policy for content lets run. A test says what it must be.
-pub const SCRIPT_HASH: &str = "dX9fBnrriPaVtf6ySB0w/T+ez6om3SS2tgFMFhTySUo=";
+pub const SCRIPT_HASH: &str = "uEoakKR8XkXbrTEs55i2bz5yjscACpoLHP9RQoNNnyw=";
 
 const STYLE: &str = include_str!("../../../web/page.css");
 const TEMPLATE: &str = include_str!("../../../web/page.html");
@@ -51,16 +60,12 @@ const TEMPLATE: &str = include_str!("../../../web/page.html");
 /// The page of a folder: its text. Equal folders give equal bytes.
 ///
 /// # Errors
-/// When a file that every folder has is missing, one is not what it should be, or the folder was written by an earlier version.
-pub fn make(dir: &Path, lang: Lang) -> Result<String, ReportError> {
-    let facts = Facts::read(dir)?;
-    let figures = Figures::of(&facts)?;
-    let frames = Frames::read(dir, &facts.policies[0].name)?;
-    let groups = Groups::read(dir, &facts)?;
-    let budget = Budget::read(dir, &facts)?;
-    let sources = Sources { facts: &facts, figures: &figures, frames: &frames, groups: &groups };
-    let payload = payload::payload(&sources, budget.as_ref());
-    rendered(&sources, budget.as_ref(), &packed(&payload.to_string())?, lang)
+/// When a file that every folder has is missing, one is not what it should be, the folder was written by an earlier version, there is no such
+/// community, or the worlds are of another experiment.
+pub fn make(dir: &Path, asked: Asked<'_>, lang: Lang) -> Result<String, ReportError> {
+    let sources = Sources::read(dir, asked)?;
+    let payload = payload::payload(&sources);
+    rendered(&sources, &packed(&payload.to_string())?, lang)
 }
 
 /// Text packed with gzip, in base64. The header has no time in it.
@@ -70,8 +75,9 @@ fn packed(json: &str) -> Result<String, ReportError> {
     Ok(STANDARD.encode(packed.map_err(|error| ReportError::Draw(error.to_string()))?))
 }
 
-fn rendered(sources: &Sources<'_>, budget: Option<&Budget>, data: &str, lang: Lang) -> Result<String, ReportError> {
-    let Sources { facts, figures, groups, .. } = *sources;
+fn rendered(sources: &Sources, data: &str, lang: Lang) -> Result<String, ReportError> {
+    let Sources { facts, figures, frames, groups, .. } = sources;
+    let ledger = sources.ledger.as_ref();
     let policy = figures.sorted(0).first().copied().unwrap_or(0);
     let mut page = Environment::new();
     // Everything that comes in has been escaped where it was made.
@@ -95,16 +101,20 @@ fn rendered(sources: &Sources<'_>, budget: Option<&Budget>, data: &str, lang: La
         briefing => sources.briefing(0, policy),
         subtitle => in_both(&subtitle(facts)),
         forest_title => in_both(&charts::forest_title(facts, figures, 0)),
-        forest => charts::forest(facts, figures, 0),
-        all => tables::all(facts, figures, 0),
-        waterfall_title => in_both(&charts::waterfall_title(figures, 0, policy)),
-        waterfall => charts::waterfall(facts, figures, 0, policy),
+        forest => charts::forest(facts, figures, frames, 0),
+        all => tables::all(facts, figures, frames, 0),
+        splits => splits(facts, figures, policy),
         panels => map.map(|map| charts::panels(facts, figures, map, 0)),
-        budget_base => budget.map(|budget| budget.table(facts, 0)),
-        budget_own => budget.map(|budget| budget.table(facts, policy)),
+        budget_base => ledger.map(|ledger| ledger.budget(facts, 0)),
+        budget_own => ledger.map(|ledger| ledger.budget(facts, policy)),
+        hours => ledger.map(|ledger| ledger.hours(facts, 0, policy)),
+        recovery => tables::recovery(facts, figures),
         failed => failed(facts),
         books => tables::books(facts, figures, 0),
         who => if groups.is_empty() { String::new() } else { groups.table(facts, 0, policy) },
+        everywhere => sources.everywhere(0, policy),
+        focus => sources.of_focus(0, policy),
+        focus_name => sources.profile.as_ref().map(|profile| in_both(&profile.name(facts))),
         switches => tables::switches(facts, 0, policy),
         assumptions => tables::assumptions(facts),
         command => text(&facts.command),
@@ -115,6 +125,19 @@ fn rendered(sources: &Sources<'_>, budget: Option<&Budget>, data: &str, lang: La
         has_map => map.is_some(),
     };
     template.render(values).map_err(wrong)
+}
+
+/// The divisions of the unmet share: where they stand on the page, and their rows.
+fn splits(facts: &Facts, figures: &Figures, policy: usize) -> Vec<minijinja::Value> {
+    let of = |split: &Split| {
+        context! {
+            id => split.id(),
+            title => in_both(&split.title(figures, 0, policy)),
+            note => in_both(&split.note()),
+            rows => split.rows(facts, figures, 0, policy),
+        }
+    };
+    SPLITS.iter().filter(|split| split.is_there(figures)).map(of).collect()
 }
 
 /// What every picture says of itself.

@@ -3,10 +3,12 @@
 use serde_json::{Value, json};
 
 use super::facts::Facts;
+use super::periods::named;
 use super::places::{LOST, Map, Places, RESOLVED};
-use super::tables::Budget;
-use super::{Sources, charts, tables};
-use crate::base::words::{Both, both};
+use super::sources::Sources;
+use super::waterfall::{SPLITS, Split};
+use super::{charts, tables};
+use crate::base::words::Both;
 use crate::measure::statistics::moments::Moments;
 use crate::measure::statistics::{LEVEL, t_quantile};
 
@@ -15,26 +17,44 @@ const ARC: u32 = 2;
 
 /// The whole payload.
 #[must_use]
-pub fn payload(sources: &Sources<'_>, budget: Option<&Budget>) -> Value {
-    let Sources { facts, figures, groups, .. } = *sources;
+pub fn payload(sources: &Sources) -> Value {
+    let Sources { facts, figures, frames, groups, .. } = sources;
+    let ledger = sources.ledger.as_ref();
     let all = 0..facts.policies.len();
     let each = |of: &dyn Fn(usize) -> Value| all.clone().map(of).collect::<Value>();
     let pairs = |of: &dyn Fn(usize, usize) -> Value| each(&|baseline| each(&|policy| of(baseline, policy)));
     json!({
         "policies": facts.policies.iter().map(|p| json!({ "name": p.name, "label": said(&p.label), "short": said(&p.short) })).collect::<Value>(),
         "briefing": pairs(&|b, p| json!(sources.briefing(b, p))),
-        "forest": each(&|b| json!(charts::forest(facts, figures, b))),
+        "forest": each(&|b| json!(charts::forest(facts, figures, frames, b))),
         "forestTitle": each(&|b| said(&charts::forest_title(facts, figures, b))),
-        "shares": each(&|p| json!(charts::shares(figures, p).iter().map(|share| libm::round(share * 1e5) / 1e5).collect::<Vec<_>>())),
-        "parts": pairs(&|b, p| json!(charts::parts_text(figures, facts.delta, b, p))),
-        "partsTitle": pairs(&|b, p| said(&charts::waterfall_title(figures, b, p))),
-        "all": each(&|b| json!(tables::all(facts, figures, b))),
+        "splits": SPLITS.iter().filter(|split| split.is_there(figures)).map(|split| of_split(*split, sources)).collect::<Value>(),
+        "all": each(&|b| json!(tables::all(facts, figures, frames, b))),
         "books": each(&|b| json!(tables::books(facts, figures, b))),
-        "budget": budget.map(|budget| each(&|p| json!(budget.table(facts, p)))),
+        "budget": ledger.map(|ledger| each(&|p| json!(ledger.budget(facts, p)))),
+        "hours": ledger.map(|ledger| pairs(&|b, p| json!(ledger.hours(facts, b, p)))),
         "who": pairs(&|b, p| json!(if groups.is_empty() { String::new() } else { groups.table(facts, b, p) })),
+        "everywhere": pairs(&|b, p| json!(sources.everywhere(b, p))),
+        "focus": sources.profile.as_ref().map(|_| pairs(&|b, p| json!(sources.of_focus(b, p)))),
         "switches": pairs(&|b, p| json!(tables::switches(facts, b, p))),
         "order": each(&|b| json!(figures.sorted(b))),
         "map": facts.places.as_ref().zip(facts.map.as_ref()).map(|(places, map)| of_map(facts, places, map)),
+    })
+}
+
+/// A division of the unmet share: what each policy has in every part, and what is written beside.
+fn of_split(split: Split, sources: &Sources) -> Value {
+    let Sources { facts, figures, .. } = sources;
+    let all = 0..facts.policies.len();
+    let rounded = |shares: Vec<f64>| shares.into_iter().map(|share| libm::round(share * 1e5) / 1e5).collect::<Vec<_>>();
+    let pairs = |of: &dyn Fn(usize, usize) -> Value| {
+        all.clone().map(|b| all.clone().map(|p| of(b, p)).collect::<Value>()).collect::<Value>()
+    };
+    json!({
+        "id": split.id(),
+        "shares": all.clone().map(|p| json!(rounded(split.shares(figures, p)))).collect::<Value>(),
+        "texts": pairs(&|b, p| json!(split.texts(figures, facts.delta, b, p))),
+        "title": pairs(&|b, p| said(&split.title(figures, b, p))),
     })
 }
 
@@ -122,31 +142,4 @@ pub fn sure(map: &Map, baseline: usize, policy: usize) -> Vec<String> {
         words.push(bits.chunks(4).filter_map(|four| char::from_digit(digit(four), 16)).collect::<String>());
     }
     words
-}
-
-/// What people call a map period.
-#[must_use]
-pub fn named(facts: &Facts, period: i32) -> Both {
-    let quarters = facts.years > 2;
-    if quarters {
-        let (year, quarter) = (period.div_euclid(4), period.rem_euclid(4) + 1);
-        let burn_in = i32::try_from(facts.burn_in).unwrap_or_default();
-        let number = year + 1 + if year < 0 { burn_in } else { 0 };
-        return match year < 0 {
-            true => both!("burn-in, year {number}, quarter {quarter}", "预热期第 {number} 年第 {quarter} 季度"),
-            false => both!("year {number}, quarter {quarter}", "第 {number} 年第 {quarter} 季度"),
-        };
-    }
-    // 20 days each, the last of the window shorter.
-    let last = (i64::from(period) + 1) * 20;
-    match period < 0 {
-        true => {
-            let before = -last;
-            both!("burn-in, {before} days before the window", "预热期，距窗口期 {before} 个工作日")
-        }
-        false => {
-            let day = last.min(i64::from(facts.years) * 250);
-            both!("to working day {day}", "至第 {day} 个工作日")
-        }
-    }
 }

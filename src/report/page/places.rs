@@ -14,6 +14,8 @@ use crate::report::sheet::Sheet;
 pub struct Community {
     /// Its code.
     pub code: String,
+    /// Its English name.
+    pub english: String,
     /// Its Chinese name, the code where it has none.
     pub chinese: String,
     /// Place of its subdistrict in the list.
@@ -70,6 +72,7 @@ impl Places {
                 "subdistrict" => all.subdistricts.push(word(id)),
                 "community" => all.communities.push(Community {
                     code: word(id),
+                    english: word(english),
                     chinese: word(chinese),
                     subdistrict: all
                         .subdistricts

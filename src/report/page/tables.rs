@@ -1,99 +1,12 @@
-//! The tables of the page: money by year and payer, the books, what differs, what was assumed.
+//! The tables of the page: all policies, the books, recovery, what differs, what was assumed.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::Path;
 
 use super::facts::Facts;
-use super::figures::{BOOKS, Figures};
-use super::markup::{in_both, number, points, text, wan};
-use crate::base::words::{Both, both};
-use crate::measure::tables::ledger::{AMOUNT, CATEGORY, IN_FEN, PARTY, QUARTER, UNIT};
-use crate::measure::tables::{LEDGER, head};
-use crate::report::error::ReportError;
-use crate::report::sheet::Sheet;
-
-/// The party under which the ledger has what each channel bore.
-const TREASURY: &str = "treasury";
-/// The budget itself, which nobody pays.
-const ENTITLEMENT: &str = "entitlement";
-
-/// Public money by policy, channel and year, in fen: sums over replicates.
-#[derive(Clone, Debug, Default)]
-pub struct Budget {
-    channels: Vec<String>,
-    /// By policy: channel, year.
-    fen: Vec<BTreeMap<(String, usize), f64>>,
-}
-
-impl Budget {
-    /// Reads `ledger.csv`; nothing where there is none.
-    ///
-    /// # Errors
-    /// When it is not such a table.
-    pub fn read(dir: &Path, facts: &Facts) -> Result<Option<Self>, ReportError> {
-        let Some(mut sheet) = Sheet::open(&dir.join(LEDGER.file))? else { return Ok(None) };
-        let policies: Vec<&str> = facts.policies.iter().map(|policy| policy.name.as_str()).collect();
-        let [policy, quarter, party] = [sheet.place(&head::POLICY)?, sheet.place(&QUARTER)?, sheet.place(&PARTY)?];
-        let [category, unit, amount] = [sheet.place(&CATEGORY)?, sheet.place(&UNIT)?, sheet.place(&AMOUNT)?];
-        let mut all = Self { channels: Vec::new(), fen: vec![BTreeMap::new(); policies.len()] };
-        while sheet.next()?.is_some() {
-            let channel = sheet.field(category);
-            if sheet.field(party) != TREASURY || sheet.field(unit) != IN_FEN || channel == ENTITLEMENT {
-                continue;
-            }
-            let channel = channel.to_owned();
-            if !all.channels.contains(&channel) {
-                all.channels.push(channel.clone());
-            }
-            let year = sheet.whole(quarter)? as usize / 4;
-            *all.fen[sheet.policy(policy, &policies)?].entry((channel, year)).or_default() += sheet.number(amount)?;
-        }
-        all.channels.sort();
-        Ok(Some(all))
-    }
-
-    /// The table of a policy: ten thousand yuan by year and channel, a mean of replicates.
-    #[must_use]
-    pub fn table(&self, facts: &Facts, policy: usize) -> String {
-        let replicates = facts.runs.count(policy).max(1) as f64;
-        let years = facts.years as usize;
-        let mut out = String::from("<table class=\"money\"><thead><tr><td></td>");
-        for year in 0..years {
-            let number = year + 1;
-            let class = if year < 2 { " class=\"transition\"" } else { "" };
-            let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", in_both(&both!("year {number}", "第 {number} 年")));
-        }
-        out += "</tr></thead><tbody>";
-        let fen =
-            |channel: &String, year: usize| self.fen[policy].get(&(channel.clone(), year)).copied().unwrap_or(0.0) / replicates;
-        let mut row = |name: &Both, of: &dyn Fn(usize) -> f64, class: &str| {
-            let _ = write!(out, "<tr{class}><th scope=\"row\">{}</th>", in_both(name));
-            for year in 0..years {
-                let _ = write!(out, "<td>{}</td>", wan(of(year) / 100.0));
-            }
-            out += "</tr>";
-        };
-        for channel in self.channels.iter().filter(|channel| (0..years).any(|year| fen(channel, year) > 0.0)) {
-            row(&channel_name(channel), &|year| fen(channel, year), "");
-        }
-        row(&both!("together", "合计"), &|year| self.channels.iter().map(|channel| fen(channel, year)).sum(), " class=\"sum\"");
-        out + "</tbody></table>"
-    }
-}
-
-/// What people call a channel of public money, and which line it is of.
-fn channel_name(channel: &str) -> Both {
-    match channel {
-        "inhouse" => both!("posts of the government", "自设岗位"),
-        "contracts" => both!("contracts", "购买服务"),
-        "grants" => both!("grants", "公益创投"),
-        "facilities" => both!("facilities", "设施外包"),
-        "self_help" => both!("self-help", "居民自助"),
-        "personnel" => both!("personnel line", "人员经费"),
-        other => Both::same(other),
-    }
-}
+use super::figures::{BOOKS, Figures, RECOVERY};
+use super::frames::{Frames, title_of_frame};
+use super::markup::{in_both, interval, number, points, signed, text, wan};
+use crate::base::words::both;
 
 /// The four shares of the books, each with what it is a share of.
 #[must_use]
@@ -126,9 +39,26 @@ pub fn books(facts: &Facts, figures: &Figures, baseline: usize) -> String {
     out + "</tbody></table>"
 }
 
-/// Every policy's headline, transition and cost, with the differences from a baseline.
+/// Days until the backlog is as before a shock, by policy; nothing without a shock.
 #[must_use]
-pub fn all(facts: &Facts, figures: &Figures, baseline: usize) -> String {
+pub fn recovery(facts: &Facts, figures: &Figures) -> Option<String> {
+    let order: Vec<usize> = std::iter::once(0).chain(figures.sorted(0)).collect();
+    order.iter().find_map(|policy| figures.means[*policy][RECOVERY])?;
+    let head =
+        both!("working days from the end of the shock until the backlog is as before", "冲击结束至积压恢复到此前水平的工作日");
+    let mut out =
+        format!("<table class=\"recovery\"><thead><tr><td></td><th scope=\"col\">{}</th></tr></thead><tbody>", in_both(&head));
+    for policy in order {
+        let days = figures.means[policy][RECOVERY].map_or_else(|| "–".to_owned(), |e| number(e.mean, 0) + &interval(e, 0));
+        let label = in_both(&facts.policies[policy].label);
+        let _ = write!(out, "<tr data-policy=\"{policy}\"><th scope=\"row\">{label}</th><td>{days}</td></tr>");
+    }
+    Some(out + "</tbody></table>")
+}
+
+/// Every policy's headline, transition and cost, with the differences from a baseline, in this frame of money and in the others.
+#[must_use]
+pub fn all(facts: &Facts, figures: &Figures, frames: &Frames, baseline: usize) -> String {
     use super::figures::{FIRST, PER_RESOLVED, PUBLIC};
     let years = f64::from(facts.years.max(1));
     let heads = [
@@ -142,7 +72,13 @@ pub fn all(facts: &Facts, figures: &Figures, baseline: usize) -> String {
     for name in &heads {
         let _ = write!(out, "<th scope=\"col\">{}</th>", in_both(name));
     }
+    for name in frames.names() {
+        let title = title_of_frame(name);
+        let head = both!("difference: {title}", "差值：{title}"; title = title);
+        let _ = write!(out, "<th scope=\"col\">{}</th>", in_both(&head));
+    }
     out += "</tr></thead><tbody>";
+    let empty = "<td></td>".repeat(frames.names().count());
     let order: Vec<usize> = std::iter::once(baseline).chain(figures.sorted(baseline)).collect();
     for policy in order {
         let mean = |measure: usize| figures.means[policy][measure].map(|estimate| estimate.mean);
@@ -153,7 +89,7 @@ pub fn all(facts: &Facts, figures: &Figures, baseline: usize) -> String {
         };
         let _ = write!(
             out,
-            "<tr data-policy=\"{policy}\"><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            "<tr data-policy=\"{policy}\"><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>",
             in_both(&facts.policies[policy].label),
             shown(mean(figures.headline), &|share| number(100.0 * share, 1)),
             difference(figures.headline),
@@ -161,6 +97,12 @@ pub fn all(facts: &Facts, figures: &Figures, baseline: usize) -> String {
             shown(mean(PUBLIC), &|yuan| wan(yuan / years)),
             shown(mean(PER_RESOLVED), &|yuan| number(yuan, 0)),
         );
+        let [base, own] = [baseline, policy].map(|at| facts.policies[at].name.as_str());
+        for (_, difference) in frames.differences(base, own).into_iter().filter(|_| policy != baseline) {
+            let _ = write!(out, "<td>{}</td>", shown(difference.map(|d| d.mean), &|apart| signed(100.0 * apart, 1)));
+        }
+        out += if policy == baseline { &empty } else { "" };
+        out += "</tr>";
     }
     out + "</tbody></table>"
 }

@@ -1,22 +1,18 @@
 //! Who is left out, and who is worse off: the unmet share by segment and category, from `cells.csv`.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
+use super::cohort::{ByReplicate, cell, difference, together};
 use super::facts::Facts;
-use super::figures::Says;
-use super::markup::{in_both, number, points, text};
+use super::markup::{in_both, points};
 use super::places::place_of;
 use crate::base::words::{Both, Pair, both};
-use crate::measure::statistics::{Estimate, mean_interval, paired_difference};
+use crate::measure::statistics::Estimate;
 use crate::measure::tables::cells::{CATEGORY, CREATED, DISTANCE_FIFTH, RESOLVED, SEGMENT};
 use crate::measure::tables::{CELLS, head};
 use crate::report::error::ReportError;
 use crate::report::sheet::Sheet;
-
-/// Needs that arose and were resolved, by replicate.
-type ByReplicate = BTreeMap<u32, (u64, u64)>;
 
 /// Needs by policy and group.
 #[derive(Clone, Debug, Default)]
@@ -79,12 +75,7 @@ impl Groups {
 
     /// A segment over all categories.
     fn of_segment(&self, policy: usize, segment: usize) -> ByReplicate {
-        let mut sums = ByReplicate::new();
-        for (replicate, (created, resolved)) in self.cells[policy][segment].iter().flatten() {
-            let sum = sums.entry(*replicate).or_default();
-            *sum = (sum.0 + created, sum.1 + resolved);
-        }
-        sums
+        together(&self.cells[policy][segment])
     }
 
     /// Who benefits less than all: segments and fifths of distance that are worse off, or gain less than half of what all gain.
@@ -93,14 +84,7 @@ impl Groups {
         if self.is_empty() {
             return in_both(&both!("cells.csv was not collected.", "未收集 cells.csv。"));
         }
-        let all = |at: usize| -> ByReplicate {
-            let mut sums = ByReplicate::new();
-            for (replicate, (created, resolved)) in self.fifths[at].iter().flatten() {
-                let sum = sums.entry(*replicate).or_default();
-                *sum = (sum.0 + created, sum.1 + resolved);
-            }
-            sums
-        };
+        let all = |at: usize| together(&self.fifths[at]);
         let Some(estimate) = difference(&all(baseline), &all(policy)) else { return String::from("–") };
         if estimate.interval.is_none() {
             return in_both(&both!("One replicate cannot say.", "单次重复无法判断。"));
@@ -108,7 +92,7 @@ impl Groups {
         let whole = estimate.mean;
         let segments = (0..self.segments.len()).map(|s| {
             let of = difference(&self.of_segment(baseline, s), &self.of_segment(policy, s));
-            (self.label(facts, "segment", &self.segments[s]), of)
+            (facts.label("segment", &self.segments[s]), of)
         });
         let remote = both!("the remotest fifth of communities", "最远的五分之一社区");
         let far = std::iter::once((remote, difference(&self.fifths[baseline][4], &self.fifths[policy][4])));
@@ -131,23 +115,16 @@ impl Groups {
         shown.join(&super::markup::spans("; ", "；")) + &all
     }
 
-    /// The label of a segment or category.
-    fn label(&self, facts: &Facts, kind: &str, name: &str) -> Both {
-        let of = |suffix: &str| facts.key(&format!("{kind}.{name}.{suffix}")).filter(|label| !label.is_empty()).unwrap_or(name);
-        let [en, zh] = ["label", "label_zh"].map(|suffix| of(suffix).to_owned());
-        Both { en, zh }
-    }
-
     /// The table of a policy against a baseline: the unmet share in each cell, and how it differs.
     #[must_use]
     pub fn table(&self, facts: &Facts, baseline: usize, policy: usize) -> String {
         let mut out = String::from("<table class=\"cells\"><thead><tr><td></td>");
         for name in &self.categories {
-            let _ = write!(out, "<th scope=\"col\">{}</th>", in_both(&self.label(facts, "category", name)));
+            let _ = write!(out, "<th scope=\"col\">{}</th>", in_both(&facts.label("category", name)));
         }
         out += "</tr></thead><tbody>";
         for (s, name) in self.segments.iter().enumerate() {
-            let _ = write!(out, "<tr><th scope=\"row\">{}</th>", in_both(&self.label(facts, "segment", name)));
+            let _ = write!(out, "<tr><th scope=\"row\">{}</th>", in_both(&facts.label("segment", name)));
             for k in 0..self.categories.len() {
                 out += &cell(&self.cells[baseline][s][k], &self.cells[policy][s][k], facts.delta, baseline == policy);
             }
@@ -168,40 +145,6 @@ impl Groups {
 fn stands_out(group: Estimate, whole: f64) -> bool {
     let Some(interval) = group.interval else { return false };
     interval.low > 0.0 || whole < 0.0 && interval.low > whole / 2.0
-}
-
-/// A cell: the unmet share, and the difference where there is one; hatched where its sign is not sure.
-fn cell(base: &ByReplicate, own: &ByReplicate, delta: f64, same: bool) -> String {
-    let Some(share) = mean_interval(&shares(own)) else { return "<td>–</td>".to_owned() };
-    let level = number(100.0 * share.mean, 0);
-    if same {
-        return format!("<td>{level}</td>");
-    }
-    let difference = difference(base, own);
-    let says = Says::of(difference, delta);
-    let unsure = if says == Says::Undecided { " unsure" } else { "" };
-    let apart =
-        difference.map_or_else(String::new, |d| format!("{} {}", says.sign(), text(&super::markup::signed(100.0 * d.mean, 1))));
-    format!("<td class=\"{}{unsure}\">{level}<small>{apart}</small></td>", says.class())
-}
-
-fn unmet((created, resolved): (u64, u64)) -> f64 {
-    1.0 - resolved as f64 / created as f64
-}
-
-fn shares(of: &ByReplicate) -> Vec<f64> {
-    of.values().filter(|(created, _)| *created > 0).map(|counts| unmet(*counts)).collect()
-}
-
-/// The paired difference of the unmet share.
-fn difference(base: &ByReplicate, own: &ByReplicate) -> Option<Estimate> {
-    let pairs: Vec<(f64, f64)> = base
-        .iter()
-        .filter_map(|(replicate, counts)| Some((*counts, *own.get(replicate)?)))
-        .filter(|(a, b)| a.0 > 0 && b.0 > 0)
-        .map(|(a, b)| (unmet(a), unmet(b)))
-        .collect();
-    paired_difference(&pairs)
 }
 
 #[cfg(test)]
