@@ -13,7 +13,7 @@ use sanshe::report::data::{Daily, Runs};
 use sanshe::report::error::ReportError;
 use sanshe::report::finish;
 use sanshe::report::lang::Lang;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 const TWO: [(&str, &str, &str); 2] = [("status-quo", "Status quo", "现状"), ("linkage", "Three-party linkage", "三社联动")];
 
@@ -137,7 +137,8 @@ fn the_table_has_the_means_and_the_paired_intervals() {
 fn charts_are_well_formed_in_both_languages_and_repeat_their_bytes() {
     let dir = tempfile::tempdir().expect("a folder");
     small(dir.path());
-    for (lang, title) in [(Lang::En, "Where needs were lost"), (Lang::Zh, "需求止于何处")] {
+    for (lang, title) in [(Lang::En, "Where needs are lost under Status quo: most at"), (Lang::Zh, "现状下需求流失最多之处")]
+    {
         let text = finish(dir.path(), &experiment(&TWO), lang, true).expect("a report");
         assert!(!text.contains("charts/"), "quiet lists no files");
         let read = || FILES.map(|file| fs::read_to_string(dir.path().join("charts").join(file)).expect(file));
@@ -223,6 +224,72 @@ fn one_run_of_one_policy_with_an_awkward_label_is_drawn() {
         let svg = fs::read_to_string(dir.path().join("charts").join(file)).expect(file);
         assert_well_formed(&svg);
         assert!(svg.contains("&quot;R&amp;D&quot; &lt;"), "{file}");
+    }
+}
+
+/// The texts of a chart: where they begin and end, their middle, and their size.
+fn texts(svg: &str) -> Vec<(f64, f64, f64, f64, String)> {
+    let attribute = |tag: &str, name: &str| {
+        let (_, rest) = tag.split_once(&format!(" {name}=\"")).unwrap_or_else(|| panic!("{name} in {tag}"));
+        rest.split_once('"').expect("its end").0.to_owned()
+    };
+    let mut all = Vec::new();
+    for part in svg.split("<text").skip(1) {
+        let (tag, rest) = part.split_once('>').expect("a tag ends");
+        let text = rest.split_once('<').expect("its end").0.trim().to_owned();
+        let number = |name: &str| attribute(tag, name).parse::<f64>().expect("a number");
+        let (x, y, size) = (number("x"), number("y"), number("font-size"));
+        // Narrow letters count as such: what is told here overlaps in any face.
+        let wide = text.chars().map(|c| if c.width().unwrap_or(0) == 2 { 1.0 } else { 0.5 }).sum::<f64>() * size;
+        let from = match attribute(tag, "text-anchor").as_str() {
+            "start" => x,
+            "middle" => x - wide / 2.0,
+            _ => x - wide,
+        };
+        all.push((from, from + wide, y, size, text));
+    }
+    all
+}
+
+#[test]
+fn no_text_of_a_chart_lies_over_another_or_beyond_its_sheet() {
+    let long = "A policy with a label that is as long as anybody would write";
+    for many in [2, 12, 13] {
+        let names: Vec<(String, String, String)> = (0..many)
+            .map(|i| (format!("policy-{i}"), format!("{long} {i}"), format!("名称很长而且很难放进图中的一种政策 {i}")))
+            .collect();
+        let policies: Vec<_> = names.iter().map(|(name, en, zh)| (name.as_str(), en.as_str(), zh.as_str())).collect();
+        let dir = tempfile::tempdir().expect("a folder");
+        let [mut runs, mut daily] = tables();
+        for (i, (name, ..)) in names.iter().enumerate() {
+            for replicate in 0..3 {
+                let unmet = 0.5 - 0.01 * i as f64 + 0.003 * f64::from(replicate) * (1.0 + i as f64 / 5.0);
+                run(&mut runs, name, replicate, None, &metrics(unmet, 1500.0 + 13.0 * i as f64));
+                for d in 0..500 {
+                    day(&mut daily, name, replicate, d, 100, 30 + i as u32 + replicate);
+                }
+            }
+        }
+        write(dir.path(), &RUNS, &runs);
+        write(dir.path(), &DAILY, &daily);
+        for lang in [Lang::En, Lang::Zh] {
+            finish(dir.path(), &experiment(&policies), lang, true).expect("a report");
+            for file in FILES {
+                let svg = fs::read_to_string(dir.path().join("charts").join(file)).expect(file);
+                let sheet: f64 =
+                    svg.split_once("width=\"").expect("a width").1.split_once('"').expect("its end").0.parse().expect("a number");
+                assert!(svg.contains("<desc>") && svg.contains("Noto Sans CJK SC") && !svg.contains(">-"), "{file}");
+                let all = texts(&svg);
+                for (i, (from, to, y, size, text)) in all.iter().enumerate() {
+                    assert!(*from >= 0.0 && *to <= sheet, "{many} {file}: {text} from {from} to {to} of {sheet}");
+                    for (from2, to2, y2, size2, other) in &all[..i] {
+                        let across = to.min(*to2) - from.max(*from2);
+                        let along = 0.4 * (size + size2) - (y - y2).abs();
+                        assert!(across <= 1.0 || along <= 1.0, "{many} {file}: {text} lies over {other}");
+                    }
+                }
+            }
+        }
     }
 }
 

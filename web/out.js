@@ -54,18 +54,18 @@ function picture(id) {
 function drawnPicture(id) {
   const wide = 1280, title = id === "map" ? `${element("when").textContent}` : visible(element(id + "-title"));
   const svg = draw("svg", { xmlns: SVG, width: wide, "font-family": "Noto Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif", "font-size": 16 });
-  const put = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y, /** @type {Record<string, any>} */ more = {}) => {
+  const write = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y, /** @type {Record<string, any>} */ more = {}) => {
     draw("text", { x, y, fill: "#1c2733", ...more }, svg).textContent = text;
   };
   draw("desc", {}, svg).textContent = title;
   draw("rect", { width: "100%", height: "100%", fill: "#fff" }, svg);
-  put(title, 20, 36, { "font-size": 22, "font-weight": "bold" });
+  write(title, 20, 36, { "font-size": 22, "font-weight": "bold" });
   let y = 64;
   const base = visible(element("base-label")), own = visible(element("own-label"));
   if (id === "map") {
     const high = 580 * map.high / map.wide;
     ["base", "own"].forEach((side, i) => {
-      put(element(`map-${side}-label`).textContent, 20 + i * 630, y);
+      write(element(`map-${side}-label`).textContent, 20 + i * 630, y);
       const copied = styled(element("map-" + side));
       for (const [key, value] of [["x", 20 + i * 630], ["y", y + 12], ["width", 610], ["height", high]]) copied.setAttribute(String(key), String(value));
       svg.appendChild(copied);
@@ -75,27 +75,27 @@ function drawnPicture(id) {
       const texts = [...element(/** @type {string} */ (legend)).children].map((part) => part.textContent);
       /** @type {string[]} */ (colours).forEach((colour, k) => {
         draw("rect", { x: 20 + i * 630 + k * 46, y: y - 16, width: 46, height: 22, fill: colour, stroke: "#fff" }, svg);
-        put(texts[k], 43 + i * 630 + k * 46, y + 22, { "font-size": 12, "text-anchor": "middle" });
+        write(texts[k], 43 + i * 630 + k * 46, y + 22, { "font-size": 12, "text-anchor": "middle" });
       });
-      put(texts[texts.length - 1], 20 + i * 630 + 7 * 46 + 8, y, { "font-size": 12 });
+      write(texts[texts.length - 1], 20 + i * 630 + 7 * 46 + 8, y, { "font-size": 12 });
     });
     y += 20;
   } else {
-    if (id !== "forest") { put(`${own} (■) · ${base} (┅)`, 20, y); y += 12; }
+    if (id !== "forest") { write(`${own} (■) · ${base} (┅)`, 20, y); y += 12; }
     for (const row of element(id).querySelectorAll(".row:not(.axis)")) {
       if (row.hidden || getComputedStyle(row).display === "none") continue;
       y += 34;
-      put(visible(row.querySelector(".name")), 20, y);
+      write(visible(row.querySelector(".name")), 20, y);
       const bar = styled(row.querySelector("svg"));
       for (const [key, value] of [["x", 380], ["y", y - 17], ["width", 620], ["height", 22]]) bar.setAttribute(String(key), String(value));
       svg.appendChild(bar);
-      put(visible(row.querySelector(".figure")), 1020, y, { fill: getComputedStyle(row.querySelector(".figure")).color });
+      write(visible(row.querySelector(".figure")), 1020, y, { fill: getComputedStyle(row.querySelector(".figure")).color });
     }
   }
   y += 40;
-  put(visible(document.querySelector("h1")), 20, y, { "font-size": 13, fill: "#55616e" });
+  write(visible(document.querySelector("h1")), 20, y, { "font-size": 13, fill: "#55616e" });
   y += 18;
-  put(visible(document.querySelector("header .note")), 20, y, { "font-size": 13, fill: "#55616e" });
+  write(visible(document.querySelector("header .note")), 20, y, { "font-size": 13, fill: "#55616e" });
   svg.setAttribute("height", String(y + 20));
   svg.setAttribute("viewBox", `0 0 ${wide} ${y + 20}`);
   return svg;

@@ -28,31 +28,31 @@ function policyOf(name) {
 
 /** Reads the choice from the address; what is not there stays. */
 function readAddress() {
-  const said = new URLSearchParams(location.hash.slice(1));
-  const baseline = policyOf(said.get("baseline") || "");
-  const policy = policyOf(said.get("policy") || "");
+  const kept = new URLSearchParams(location.hash.slice(1));
+  const baseline = policyOf(kept.get("baseline") || "");
+  const policy = policyOf(kept.get("policy") || "");
   if (baseline >= 0) chosen.baseline = baseline;
   if (policy >= 0) chosen.policy = policy;
-  const shown = said.get("shown");
+  const shown = kept.get("shown");
   if (shown !== null) {
     const places = shown.split(",").map(policyOf).filter((place) => place >= 0);
     chosen.shown = new Set(places);
   }
-  const lang = said.get("lang");
+  const lang = kept.get("lang");
   if (lang === "en" || lang === "zh") chosen.lang = lang;
 }
 
 /** Writes the choice to the address without a step in the history. */
 function writeAddress() {
   const name = (/** @type {number} */ place) => data.policies[place].name;
-  const said = new URLSearchParams({ baseline: name(chosen.baseline), policy: name(chosen.policy), lang: chosen.lang });
+  const kept = new URLSearchParams({ baseline: name(chosen.baseline), policy: name(chosen.policy), lang: chosen.lang });
   if (chosen.shown.size < data.policies.length) {
-    said.set("shown", [...chosen.shown].sort((a, b) => a - b).map(name).join(","));
+    kept.set("shown", [...chosen.shown].sort((a, b) => a - b).map(name).join(","));
   }
   try {
-    history.replaceState(null, "", "#" + said.toString());
+    history.replaceState(null, "", "#" + kept.toString());
   } catch {
-    location.hash = said.toString();
+    location.hash = kept.toString();
   }
 }
 

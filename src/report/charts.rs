@@ -10,7 +10,11 @@ pub mod cost_by_category;
 pub mod difference;
 pub mod drawing;
 #[cfg(feature = "charts")]
+mod finding;
+#[cfg(feature = "charts")]
 pub mod lost;
+#[cfg(feature = "charts")]
+mod role;
 #[cfg(feature = "charts")]
 pub mod scale;
 #[cfg(feature = "charts")]

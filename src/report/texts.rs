@@ -108,17 +108,13 @@ pub struct Texts {
     pub cannot_draw: &'static str,
     /// Heading of the list of files.
     pub files: &'static str,
-    /// Title of the chart over time.
-    pub over_time: &'static str,
-    /// Its explanation.
+    /// Explanation of the chart over time.
     pub over_time_note: &'static str,
     /// Its horizontal axis.
     pub years: &'static str,
     /// Its vertical axis.
     pub unmet_axis: &'static str,
-    /// Title of the chart of costs.
-    pub cost: &'static str,
-    /// Its explanation.
+    /// Explanation of the chart of costs.
     pub cost_note: &'static str,
     /// Its axis.
     pub cost_axis: &'static str,
@@ -128,15 +124,11 @@ pub struct Texts {
     pub other: &'static str,
     /// Sum.
     pub total: &'static str,
-    /// Title of the chart of unmet share against cost.
-    pub against: &'static str,
-    /// Its explanation.
+    /// Explanation of the chart of unmet share against cost.
     pub against_note: &'static str,
     /// Its horizontal axis.
     pub against_axis: &'static str,
-    /// Title of the chart of differences.
-    pub forest: &'static str,
-    /// Its explanation.
+    /// Explanation of the chart of differences.
     pub forest_note: &'static str,
     /// Its axis.
     pub forest_axis: &'static str,
@@ -144,9 +136,7 @@ pub struct Texts {
     pub fewer_unmet: &'static str,
     /// Right of zero.
     pub more_unmet: &'static str,
-    /// Title of the chart of parts.
-    pub lost_chart: &'static str,
-    /// Its explanation.
+    /// Explanation of the chart of parts.
     pub lost_note: &'static str,
     /// Its axis.
     pub lost_axis: &'static str,
@@ -158,9 +148,7 @@ pub struct Texts {
     pub gaps_sum: &'static str,
     /// Explanation of the row of the bound.
     pub omniscient: &'static str,
-    /// Title of the chart of gaps.
-    pub gaps_chart: &'static str,
-    /// Its explanation.
+    /// Explanation of the chart of gaps.
     pub gaps_note: &'static str,
 }
 
@@ -222,36 +210,30 @@ pub static EN: Texts = Texts {
     no_charts: "No charts: --collect none keeps runs.csv alone.",
     cannot_draw: "No charts: this program was built without the feature `charts`.",
     files: "Files in {folder}:",
-    over_time: "Unmet share of the needs that ended, by quarter",
     over_time_note: "Needs that ended unmet / needs that ended, per quarter (62.5 working days), whenever they arose: a flow, not the share of \
-                     those that arose in the window. Line: mean of replicates; band: 95 % interval (chance only). Bands may overlap where the paired difference \
+                     those that arose in the window. Line: mean of replicates; band: 95 % interval (chance only), of the baseline and of the policy with the fewest needs unmet. Bands may overlap where the paired difference \
                      is clear. The axis need not begin at 0.",
     years: "years since policies parted",
     unmet_axis: "unmet share, %",
-    cost: "Social cost per resolved need, by category",
     cost_note: "Mean of replicates. Resources used by anyone in the window / needs resolved; transfers between parties cancel.",
     cost_axis: "yuan per resolved need",
     cost_parts: ["coordination", "execution", "administration", "transaction", "learning", "idle"],
     other: "other",
     total: "total",
-    against: "Unmet share against social cost",
     against_note: "Means of replicates with 95 % intervals (chance only); down and left is better. Intervals may overlap where the \
                    paired difference is clear. Axes need not begin at 0.",
     against_axis: "social cost, yuan per resolved need",
-    forest: "Difference of the unmet share from {baseline}",
     forest_note: "Paired difference with 95 % interval over {n} replicates (chance only, assumptions not tested). Grey: less than \
                   {delta} points, too small to matter.",
     forest_axis: "difference of the unmet share, percentage points",
     fewer_unmet: "fewer needs unmet",
     more_unmet: "more needs unmet",
-    lost_chart: "Where needs were lost",
     lost_note: "Parts of the unmet share weighted by severity, mean of replicates; they sum to the weighted share.",
     lost_axis: "share of all needs, weighted by severity, %",
     gaps: "Against the omniscient bound (weighted by severity)",
     gap_parts: ["shortage", "space", "category", "foresight", "discovery", "coordination"],
     gaps_sum: "Shortage: beyond all minutes of the run; each next part: what one more limit costs; coordination: the rest.",
     omniscient: "omniscient: what even full knowledge could not meet with the baseline's own minutes ({baseline}); not a run.",
-    gaps_chart: "Unmet needs against the omniscient bound",
     gaps_note: "Nested bounds over each run's own minutes: what nobody could meet (shortage), then what each further limit costs, in \
                 this order; the rest is coordination. Mean of replicates; the parts sum to the weighted share.",
 };
@@ -315,33 +297,27 @@ pub static ZH: Texts = Texts {
     no_charts: "不画图：--collect none 只保留 runs.csv。",
     cannot_draw: "不画图：本程序构建时未启用 `charts` 功能。",
     files: "{folder} 中的文件：",
-    over_time: "各季度终结的需求中未满足的比例",
-    over_time_note: "每季度（62.5 个工作日）终结的需求中未满足而终者的比例，不论何时发生；这是流量，不是窗口期内产生的需求的未满足率。线：各次重复的均值；\
+    over_time_note: "每季度（62.5 个工作日）终结的需求中未满足而终者的比例，不论何时发生；这是流量，不是窗口期内产生的需求的未满足率。线：各次重复的均值（基准与未满足最少者另附区间）；\
                      带：95% 区间（仅偶然性）。即使带有重叠，配对差仍可能明确。纵轴不一定从 0 开始。",
     years: "政策分开后的年数",
     unmet_axis: "未满足率，%",
-    cost: "每解决一件需求的社会总成本（分类）",
     cost_note: "各次重复的均值。窗口期内各方耗用的资源 / 已解决件数；主体之间的转移支付相互抵消。",
     cost_axis: "元/解决一件",
     cost_parts: ["沟通", "执行", "行政", "交易", "学习", "闲置"],
     other: "其他",
     total: "合计",
-    against: "未满足率与社会总成本",
     against_note: "各次重复的均值及 95% 区间（仅偶然性）；越靠左下越好。即使区间重叠，配对差仍可能明确。坐标轴不一定从 0 开始。",
     against_axis: "社会总成本，元/解决一件",
-    forest: "未满足率与「{baseline}」之差",
     forest_note: "{n} 次重复的配对差及 95% 区间（仅偶然性，未检验假设敏感性）。灰色：小于 {delta} 个百分点，差异不足为据。",
     forest_axis: "未满足率之差，百分点",
     fewer_unmet: "未满足的需求更少",
     more_unmet: "未满足的需求更多",
-    lost_chart: "需求止于何处",
     lost_note: "按严重程度加权的未满足率的各部分，各次重复的均值；其和等于加权未满足率。",
     lost_axis: "占全部需求的比例（按严重程度加权），%",
     gaps: "与全知上界相比（按严重程度加权）",
     gap_parts: ["总量短缺", "空间", "品类", "预见", "发现", "协调"],
     gaps_sum: "总量短缺：全部分钟也无法满足；其后各项：每多一道限制的代价（按此顺序）；余下为协调损失。",
     omniscient: "omniscient（全知）：预知一切时，基准（{baseline}）自身的分钟仍无法满足的部分；不是一次运行。",
-    gaps_chart: "未满足需求与全知上界",
     gaps_note: "对每次运行自身分钟的嵌套上界：先是任何人都无法满足的部分（总量短缺），其后依次为每多一道限制的代价，余下为协调损失。\
                 各次重复的均值；各部分之和等于加权未满足率。",
 };

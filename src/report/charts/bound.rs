@@ -4,7 +4,10 @@
 //! concerns coordination.
 
 use super::drawing::Drawing;
-use super::stacked::draw_columns;
+use super::finding::least;
+use super::stacked::Columns;
+use crate::base::words::both;
+use crate::measure::tables::runs::outcomes::COORDINATION_GAP;
 use crate::report::comparison::Comparison;
 use crate::report::error::ReportError;
 use crate::report::table::GAPS;
@@ -15,5 +18,14 @@ use crate::report::table::GAPS;
 /// When `runs.csv` lacks a column or a field is not a number.
 pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
     let texts = comparison.texts();
-    draw_columns(comparison, GAPS, texts.gap_parts, texts.gaps_chart, texts.gaps_note)
+    let columns = Columns { metrics: GAPS, names: texts.gap_parts, note: texts.gaps_note, about: Some(GAPS.len() - 1) };
+    columns.draw(comparison, |_| {
+        let title = least(comparison, &COORDINATION_GAP, 100.0, |label, share, base, of_base| {
+            both!(
+                "Left to coordination: {of_base} of 100 needs under {base}, fewest under {label}: {share}",
+                "可由协调满足而未满足：{base}每 100 件 {of_base} 件，最少者{label} {share} 件"
+            )
+        })?;
+        Ok(title.unwrap_or_default())
+    })
 }

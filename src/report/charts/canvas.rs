@@ -20,36 +20,6 @@ pub const GREY: RGBColor = RGBColor(110, 110, 110);
 /// Colour of grid lines.
 pub const GRID: RGBColor = RGBColor(226, 226, 226);
 
-/// Colours of policies, distinguishable with any colour vision (Tol's muted scheme, two of Okabe and Ito); the first is the baseline's.
-/// With more policies than colours they repeat: every line and point is also labelled.
-const POLICIES: [RGBColor; 12] = [
-    RGBColor(0, 0, 0),
-    RGBColor(51, 34, 136),
-    RGBColor(204, 102, 119),
-    RGBColor(17, 119, 51),
-    RGBColor(0, 114, 178),
-    RGBColor(170, 68, 153),
-    RGBColor(213, 94, 0),
-    RGBColor(68, 170, 153),
-    RGBColor(153, 153, 51),
-    RGBColor(136, 34, 85),
-    RGBColor(86, 180, 233),
-    RGBColor(190, 160, 60),
-];
-
-/// The colour of the policy at a place of the order shown.
-#[must_use]
-pub const fn policy_colour(place: usize) -> RGBColor {
-    POLICIES[place % POLICIES.len()]
-}
-
-/// The same colour dark enough for text on white.
-#[must_use]
-pub fn text_colour(colour: RGBColor) -> RGBColor {
-    let darker = |part: u8| part / 4 * 3;
-    RGBColor(darker(colour.0), darker(colour.1), darker(colour.2))
-}
-
 /// Which point of a text is at the given position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
@@ -86,8 +56,13 @@ impl Type {
     }
 }
 
+/// Faces in which Chinese is legible; the first that a machine has is used.
+const FACES: &str = "Noto Sans, Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, Arial, sans-serif";
+
 /// Title of a chart.
 pub const TITLE: Type = Type::bold(18.0, INK);
+/// Height of a line of the title, pixels.
+const TITLE_LINE: i32 = 24;
 /// Explanation under the title.
 pub const NOTE: Type = Type::new(12.0, GREY);
 /// Height of a line of the explanation, pixels.
@@ -108,6 +83,19 @@ pub struct Canvas<'a> {
     pub height: i32,
 }
 
+/// What is written above a chart, and read to whoever does not see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'a> {
+    /// The finding.
+    pub title: &'a str,
+    /// What is shown of what.
+    pub of_what: &'a str,
+    /// Explanation.
+    pub note: &'a str,
+    /// The figures, as text.
+    pub figures: &'a [String],
+}
+
 /// Draws an SVG document: white ground, title, explanation (broken into lines), and below them a body of this width and height, which
 /// `draw` adds from the height it is given.
 ///
@@ -116,18 +104,24 @@ pub struct Canvas<'a> {
 pub fn document(
     (width, body): (i32, i32),
     lang: Lang,
-    (title, note): (&str, &str),
+    words: Words<'_>,
     draw: impl FnOnce(&mut Canvas, i32) -> Result<(), ReportError>,
 ) -> Result<String, ReportError> {
-    let notes = wrap(note, f64::from(width) - 48.0, NOTE.size);
-    let top = notes.iter().fold(52, |y, _| y + NOTE_LINE);
+    let room = f64::from(width) - 48.0;
+    let titles = wrap(words.title, room, TITLE.size);
+    let notes: Vec<String> = [words.of_what, words.note].into_iter().flat_map(|note| wrap(note, room, NOTE.size)).collect();
+    let begin = titles.iter().fold(28, |y, _| y + TITLE_LINE);
+    let top = notes.iter().fold(begin, |y, _| y + NOTE_LINE);
     let height = top + body;
     let mut svg = String::new();
     let size = (width.unsigned_abs(), height.unsigned_abs());
     let mut canvas = Canvas { backend: SVGBackend::with_string(&mut svg, size), width, height };
     canvas.rect((0, 0), (width, height), &WHITE)?;
-    canvas.text(title, (24, 28), Side::Start, TITLE)?;
-    let mut y = 52;
+    let mut y = 28;
+    for line in titles {
+        canvas.text(&line, (24, y), Side::Start, TITLE)?;
+        y += TITLE_LINE;
+    }
     for line in notes {
         canvas.text(&line, (24, y), Side::Start, NOTE)?;
         y += NOTE_LINE;
@@ -136,8 +130,10 @@ pub fn document(
     canvas.backend.present().map_err(failed)?;
     drop(canvas);
     // For screen readers, and so that Chinese characters are not rendered in Japanese forms.
-    let head = format!(" xml:lang=\"{}\">\n<title>{}</title>\n", lang.tag(), escape(title));
-    Ok(svg.replacen(">\n", &head, 1))
+    let figures: Vec<String> = words.figures.iter().map(|line| escape(&true_minus(line))).collect();
+    let (tag, title, what) = (lang.tag(), escape(&true_minus(words.title)), escape(words.of_what));
+    let head = format!(" xml:lang=\"{tag}\">\n<title>{title}</title>\n<desc>{what} {}</desc>\n", figures.join("; "));
+    Ok(svg.replacen(">\n", &head, 1).replace("font-family=\"sans-serif\"", &format!("font-family=\"{FACES}\"")))
 }
 
 impl Canvas<'_> {
@@ -197,7 +193,7 @@ impl Canvas<'_> {
         // The backend divides the size of a font by 1.24.
         let font = FontDesc::new(FontFamily::SansSerif, style.size * 1.24, weight);
         let text_style = TextStyle::from(font).color(&style.colour).pos(Pos::new(horizontal, VPos::Center));
-        self.backend.draw_text(&printable(text), &text_style, at).map_err(failed)
+        self.backend.draw_text(&printable(&true_minus(text)), &text_style, at).map_err(failed)
     }
 
     /// The label of a policy with its name under it, or the label alone when they say the same; `y` is the middle of both.
@@ -315,6 +311,20 @@ fn wrap(text: &str, limit: f64, size: f64) -> Vec<String> {
     lines
 }
 
+/// Text whose negative numbers have a true minus sign; hyphens of words stay.
+fn true_minus(text: &str) -> String {
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    let mut out = String::with_capacity(text.len());
+    while let Some(c) = rest.next() {
+        let starts = matches!(before, ' ' | '[' | '(' | '（' | '［' | '，' | '：' | '▼' | '▲' | '◇' | '＝');
+        let negative = c == '-' && starts && rest.peek().is_some_and(char::is_ascii_digit);
+        out.push(if negative { '−' } else { c });
+        before = c;
+    }
+    out
+}
+
 /// Text that an SVG may contain: no control or direction characters, and no characters that XML forbids.
 fn printable(text: &str) -> String {
     shown(text).replace(['\u{fffe}', '\u{ffff}'], " ")
@@ -336,6 +346,11 @@ mod tests {
     fn chinese_is_as_wide_as_it_is_high() {
         assert!((text_width("三社联动", 10.0) - 40.0).abs() < 1e-9);
         assert_eq!(cut("三社联动模式", 40.0, 10.0), "三社联…");
+    }
+
+    #[test]
+    fn negative_numbers_have_a_true_minus_and_words_keep_their_hyphens() {
+        assert_eq!(true_minus("-3.1 [-4.0, -2.2] by five-society 2019-2025"), "−3.1 [−4.0, −2.2] by five-society 2019-2025");
     }
 
     #[test]

@@ -4,7 +4,9 @@
 
 use super::canvas::Tag;
 use super::drawing::Drawing;
+use super::finding::{by_effect, least, of_what};
 use super::stacked::{Bar, Stacked};
+use crate::base::words::both;
 use crate::measure::statistics;
 use crate::measure::tables::runs::{Metric, costs, outcomes};
 use crate::report::comparison::Comparison;
@@ -31,7 +33,7 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
     let texts = comparison.texts();
     let mut bars = Vec::new();
     let mut any_other = false;
-    for &policy in &comparison.order {
+    for policy in by_effect(comparison)? {
         let mut parts = Vec::new();
         for category in CATEGORIES {
             let ratios = comparison.runs.ratios(policy, &category, &outcomes::NEEDS_RESOLVED)?;
@@ -45,7 +47,8 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
         let real = total.is_some_and(|t| other > t.mean * ROUNDING);
         any_other |= real;
         parts.push(if real { other } else { 0.0 });
-        bars.push(Bar { tag: Tag::new(comparison, policy, 250.0), baseline: comparison.is_baseline(policy), parts });
+        let (tag, label) = (Tag::new(comparison, policy, 250.0), comparison.label(policy).to_owned());
+        bars.push(Bar { tag, label, baseline: comparison.is_baseline(policy), parts });
     }
     if bars.is_empty() {
         return Ok(Drawing::Empty);
@@ -58,14 +61,23 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
             bar.parts.pop();
         }
     }
+    let title = least(comparison, &costs::SOCIAL_COST_PER_RESOLVED_CNY, 1.0, |label, yuan, base, of_base| {
+        both!(
+            "A resolved need costs society least under {label}: {yuan} yuan; under {base} {of_base}",
+            "每件已解决需求的社会成本最低者：{label} {yuan} 元；{base} {of_base} 元"
+        )
+    })?;
+    let (title, what) = (title.unwrap_or_default(), of_what(comparison));
     let chart = Stacked {
         lang: comparison.lang,
-        title: texts.cost,
+        title: &title,
+        of_what: &what,
         note: texts.cost_note,
         axis: texts.cost_axis,
         parts: names,
         total: texts.total,
         decimals: 0,
+        about: None,
     };
     Ok(Drawing::Done(chart.draw(&bars)?))
 }

@@ -1,13 +1,16 @@
 //! The paired difference of the unmet share from the baseline: a forest plot, with the differences too small to matter shaded.
 
-use super::canvas::{GREY, GRID, INK, Side, TICK, Tag, Type, document, policy_colour, text_width};
+use super::canvas::{GREY, GRID, INK, Side, TICK, Tag, Type, Words, document, text_width};
 use super::drawing::Drawing;
+use super::finding::{by_effect, fewest, of_what};
+use super::role::colour_of;
 use super::scale::{Scale, range};
 use crate::measure::statistics::Estimate;
 use crate::measure::tables::runs::outcomes;
 use crate::report::comparison::Comparison;
 use crate::report::error::ReportError;
 use crate::report::numbers::{number, with_interval};
+use crate::report::says::Says;
 use crate::report::texts::fill;
 use plotters::style::RGBColor;
 
@@ -19,7 +22,7 @@ const VALUE: Type = Type::new(12.0, INK);
 /// A policy and its difference, in percentage points.
 struct Row {
     tag: Tag,
-    place: usize,
+    label: String,
     estimate: Estimate,
 }
 
@@ -30,9 +33,10 @@ struct Row {
 #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "a few rows on a sheet")]
 pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
     let mut rows = Vec::new();
-    for (place, &policy) in comparison.order.iter().enumerate() {
+    for policy in by_effect(comparison)? {
         if let Some(estimate) = comparison.difference(policy, &outcomes::UNMET_SHARE)? {
-            rows.push(Row { tag: Tag::new(comparison, policy, 250.0), place, estimate: estimate.scaled(100.0) });
+            let label = comparison.label(policy).to_owned();
+            rows.push(Row { tag: Tag::new(comparison, policy, 250.0), label, estimate: estimate.scaled(100.0) });
         }
     }
     let Some((baseline, most)) = comparison.baseline.zip(rows.iter().map(|row| row.estimate.n).max()) else {
@@ -40,14 +44,19 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
     };
     let texts = comparison.texts();
     let delta = comparison.experiment.scenario.measure.delta.get() * 100.0;
-    let title = fill(texts.forest, &[("baseline", comparison.label(baseline))]);
+    let (title, what) = (fewest(comparison)?, of_what(comparison));
     let least = rows.iter().map(|row| row.estimate.n).min().unwrap_or(most);
     let n = if least == most { most.to_string() } else { format!("{least}-{most}") };
-    let note = fill(texts.forest_note, &[("n", &n), ("delta", &number(delta, 2))]);
+    let note = fill(texts.forest_note, &[("n", &n), ("delta", &number(delta, 2)), ("baseline", comparison.label(baseline))]);
+    let values: Vec<String> = rows
+        .iter()
+        .map(|row| format!("{} {}", Says::of(Some(row.estimate), delta).sign(), with_interval(row.estimate, 2)))
+        .collect();
+    let figures: Vec<String> = rows.iter().zip(&values).map(|(row, value)| format!("{}: {value}", row.label)).collect();
+    let words = Words { title: &title, of_what: &what, note: &note, figures: &figures };
     let height = 34 + rows.len() as i32 * ROW + 56;
-    let svg = document((WIDTH, height), comparison.lang, (&title, &note), |canvas, top| {
+    let svg = document((WIDTH, height), comparison.lang, words, |canvas, top| {
         let widest = rows.iter().map(|r| r.tag.width() as i32).max().unwrap_or(0);
-        let values: Vec<String> = rows.iter().map(|r| with_interval(r.estimate, 2)).collect();
         let numbers = values.iter().map(|v| text_width(v, VALUE.size) as i32).max().unwrap_or(0);
         let (left, right) = (24 + widest + 20, canvas.width - 24 - numbers - 20);
         let ends = rows.iter().flat_map(|r| [r.estimate.low(), r.estimate.high()]);
@@ -77,7 +86,7 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
         }
         for (i, (row, value)) in rows.iter().zip(&values).enumerate() {
             let y = first + i as i32 * ROW + ROW / 2;
-            let colour = policy_colour(row.place);
+            let colour = colour_of(Says::of(Some(row.estimate), delta));
             canvas.tag(&row.tag, (left - 14, y), Side::End, INK)?;
             if row.estimate.interval.is_some() {
                 let (low, high) = (scale.pixel(row.estimate.low()), scale.pixel(row.estimate.high()));
@@ -87,7 +96,7 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
                 }
             }
             canvas.disc((scale.pixel(row.estimate.mean), y), 5, &colour)?;
-            canvas.text(value, (canvas.width - 24, y), Side::End, VALUE)?;
+            canvas.text(value, (canvas.width - 24, y), Side::End, Type { colour, ..VALUE })?;
         }
         canvas.line((left, bottom), (right, bottom), &GREY, 1)?;
         let at = (i32::midpoint(left, right), bottom + 36);

@@ -3,7 +3,8 @@
 //! It separates needs that never became known from those that were known and still not met; only the second kind concerns coordination.
 
 use super::drawing::Drawing;
-use super::stacked::draw_columns;
+use super::finding::most;
+use super::stacked::Columns;
 use crate::report::comparison::Comparison;
 use crate::report::error::ReportError;
 use crate::report::table::PARTS;
@@ -14,5 +15,6 @@ use crate::report::table::PARTS;
 /// When `runs.csv` lacks a column or a field is not a number.
 pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
     let texts = comparison.texts();
-    draw_columns(comparison, PARTS, texts.parts, texts.lost_chart, texts.lost_note)
+    let columns = Columns { metrics: PARTS, names: texts.parts, note: texts.lost_note, about: None };
+    columns.draw(comparison, |parts| Ok(most(comparison, &texts.parts, parts)))
 }

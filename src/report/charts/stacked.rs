@@ -4,8 +4,10 @@
 
 use plotters::style::{RGBColor, WHITE};
 
-use super::canvas::{Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, document, text_width};
+use super::canvas::{Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, Words, document, text_width};
 use super::drawing::Drawing;
+use super::finding::{by_effect, of_what};
+use super::role::ORANGE;
 use super::scale::{Scale, range};
 use crate::measure::statistics::sum;
 use crate::measure::tables::runs::Metric;
@@ -14,15 +16,15 @@ use crate::report::error::ReportError;
 use crate::report::lang::Lang;
 use crate::report::numbers::number;
 
-/// Colours of parts, distinguishable with any colour vision (Okabe and Ito).
+/// Colours of parts: shades of one hue, then of grey; their values stand in columns, so that no shade has to be told by itself.
 const PARTS: [RGBColor; 7] = [
-    RGBColor(0, 114, 178),
-    RGBColor(86, 180, 233),
-    RGBColor(230, 159, 0),
-    RGBColor(213, 94, 0),
-    RGBColor(0, 158, 115),
-    RGBColor(150, 150, 150),
-    RGBColor(205, 205, 205),
+    RGBColor(18, 67, 107),
+    RGBColor(39, 105, 158),
+    RGBColor(104, 166, 210),
+    RGBColor(169, 203, 227),
+    RGBColor(110, 110, 110),
+    RGBColor(160, 160, 160),
+    RGBColor(208, 208, 208),
 ];
 const WIDTH: i32 = 1200;
 const ROW: i32 = 38;
@@ -35,6 +37,8 @@ const TOTAL: Type = Type::bold(12.0, INK);
 pub struct Bar {
     /// The policy.
     pub tag: Tag,
+    /// Its label.
+    pub label: String,
     /// Whether it is the baseline.
     pub baseline: bool,
     /// The parts, none negative.
@@ -45,8 +49,10 @@ pub struct Bar {
 pub struct Stacked<'a> {
     /// Language.
     pub lang: Lang,
-    /// Title.
+    /// Title: the finding.
     pub title: &'a str,
+    /// What is shown of what.
+    pub of_what: &'a str,
     /// Explanation.
     pub note: &'a str,
     /// Label of the axis, with its unit.
@@ -57,37 +63,60 @@ pub struct Stacked<'a> {
     pub total: &'a str,
     /// Decimals of the values.
     pub decimals: usize,
+    /// The part that the chart is about, if it is about one.
+    pub about: Option<usize>,
 }
 
-/// Draws columns of `runs.csv` that are the parts of a share, policy by policy, in percent: `names` are those of the columns in order.
-/// Nothing is drawn if no policy has all of them.
-///
-/// # Errors
-/// When `runs.csv` lacks a column or a field is not a number.
-pub fn draw_columns<const N: usize>(
-    comparison: &Comparison,
-    columns: [Metric; N],
-    names: [&str; N],
-    title: &str,
-    note: &str,
-) -> Result<Drawing, ReportError> {
-    let texts = comparison.texts();
-    let mut bars = Vec::new();
-    for &policy in &comparison.order {
-        let mut parts = Vec::new();
-        for column in columns {
-            parts.extend(comparison.estimate(policy, &column)?.map(|e| e.mean * 100.0));
+/// What is drawn of columns of `runs.csv` that are the parts of a share.
+pub struct Columns<'a, const N: usize> {
+    /// The columns.
+    pub metrics: [Metric; N],
+    /// Their names, in order.
+    pub names: [&'a str; N],
+    /// Explanation.
+    pub note: &'a str,
+    /// The part that the chart is about, if it is about one.
+    pub about: Option<usize>,
+}
+
+impl<const N: usize> Columns<'_, N> {
+    /// Draws them policy by policy, in percent, under the title that `title` makes from the baseline's parts. Nothing is drawn if no policy has all of
+    /// them.
+    ///
+    /// # Errors
+    /// When `runs.csv` lacks a column or a field is not a number.
+    pub fn draw(
+        &self,
+        comparison: &Comparison,
+        title: impl FnOnce(&[f64]) -> Result<String, ReportError>,
+    ) -> Result<Drawing, ReportError> {
+        let texts = comparison.texts();
+        let mut bars = Vec::new();
+        for policy in by_effect(comparison)? {
+            let mut parts = Vec::new();
+            for column in self.metrics {
+                parts.extend(comparison.estimate(policy, &column)?.map(|e| e.mean * 100.0));
+            }
+            if parts.len() == N {
+                let (tag, label) = (Tag::new(comparison, policy, 250.0), comparison.label(policy).to_owned());
+                bars.push(Bar { tag, label, baseline: comparison.is_baseline(policy), parts });
+            }
         }
-        if parts.len() == N {
-            bars.push(Bar { tag: Tag::new(comparison, policy, 250.0), baseline: comparison.is_baseline(policy), parts });
-        }
+        let Some(first) = bars.first() else { return Ok(Drawing::Empty) };
+        let (title, what) = (title(&first.parts)?, of_what(comparison));
+        let chart = Stacked {
+            lang: comparison.lang,
+            title: &title,
+            of_what: &what,
+            note: self.note,
+            axis: texts.lost_axis,
+            parts: self.names.to_vec(),
+            total: texts.total,
+            decimals: 1,
+            about: self.about,
+        };
+        Ok(Drawing::Done(chart.draw(&bars)?))
     }
-    if bars.is_empty() {
-        return Ok(Drawing::Empty);
-    }
-    let (axis, total, parts) = (texts.lost_axis, texts.total, names.to_vec());
-    let chart = Stacked { lang: comparison.lang, title, note, axis, parts, total, decimals: 1 };
-    Ok(Drawing::Done(chart.draw(&bars)?))
 }
 
 impl Stacked<'_> {
@@ -99,7 +128,9 @@ impl Stacked<'_> {
     pub fn draw(&self, bars: &[Bar]) -> Result<String, ReportError> {
         let sums: Vec<f64> = bars.iter().map(|bar| sum(&bar.parts)).collect();
         let height = 56 + bars.len() as i32 * ROW + 52;
-        document((WIDTH, height), self.lang, (self.title, self.note), |canvas, top| {
+        let figures: Vec<String> = bars.iter().map(|bar| self.told(bar)).collect();
+        let words = Words { title: self.title, of_what: self.of_what, note: self.note, figures: &figures };
+        document((WIDTH, height), self.lang, words, |canvas, top| {
             let left = 24 + bars.iter().map(|bar| bar.tag.width() as i32).max().unwrap_or(0) + 14;
             let columns = self.columns(canvas.width, bars, &sums);
             let right = columns[0].0 - columns[0].1 - 24;
@@ -111,7 +142,7 @@ impl Stacked<'_> {
             for (i, (bar, &sum)) in bars.iter().zip(&sums).enumerate() {
                 let middle = first + i as i32 * ROW + ROW / 2;
                 canvas.tag(&bar.tag, (left - 10, middle), Side::End, INK)?;
-                Self::stack(canvas, scale, middle, &bar.parts)?;
+                self.stack(canvas, scale, middle, &bar.parts)?;
                 for (value, (x, _)) in bar.parts.iter().zip(&columns) {
                     let text = number(*value, self.decimals);
                     canvas.text(&text, (*x, middle), Side::End, VALUE)?;
@@ -127,6 +158,18 @@ impl Stacked<'_> {
             }
             canvas.line((left, first - 8), (left, bottom), &INK, 1)
         })
+    }
+
+    /// A bar as text.
+    fn told(&self, bar: &Bar) -> String {
+        let parts = self.parts.iter().zip(&bar.parts);
+        let parts: Vec<String> = parts.map(|(name, value)| format!("{name} {}", number(*value, self.decimals))).collect();
+        format!("{}: {}", bar.label, parts.join(", "))
+    }
+
+    /// The colour of a part.
+    fn colour(&self, part: usize) -> RGBColor {
+        if self.about == Some(part) { ORANGE } else { PARTS[part % PARTS.len()] }
     }
 
     /// Right ends and widths of the columns of values, the sum last.
@@ -153,7 +196,7 @@ impl Stacked<'_> {
                 return canvas.text(self.total, (*x, y), Side::End, TOTAL);
             };
             canvas.text(part, (*x, y), Side::End, HEAD)?;
-            canvas.rect((x - 24, y + 11), (*x, y + 16), &PARTS[i % PARTS.len()])?;
+            canvas.rect((x - 24, y + 11), (*x, y + 16), &self.colour(i))?;
         }
         Ok(())
     }
@@ -177,7 +220,7 @@ impl Stacked<'_> {
     }
 
     /// Each part begins at the pixel where the one before ended, so that rounding leaves no gaps and the bar ends at its sum.
-    fn stack(canvas: &mut Canvas, scale: Scale, middle: i32, parts: &[f64]) -> Result<(), ReportError> {
+    fn stack(&self, canvas: &mut Canvas, scale: Scale, middle: i32, parts: &[f64]) -> Result<(), ReportError> {
         let mut sum = 0.0;
         let mut from = scale.pixel(0.0);
         for (i, part) in parts.iter().enumerate() {
@@ -185,7 +228,7 @@ impl Stacked<'_> {
             let to = scale.pixel(sum);
             if to > from {
                 let (top, bottom) = (middle - BAR / 2, middle + BAR / 2);
-                canvas.rect((from, top), (to, bottom), &PARTS[i % PARTS.len()])?;
+                canvas.rect((from, top), (to, bottom), &self.colour(i))?;
                 if to - from > 3 {
                     canvas.line((to, top), (to, bottom), &WHITE, 1)?;
                 }

@@ -7,9 +7,12 @@ use std::cmp::Reverse;
 
 use plotters::style::Color;
 
-use super::canvas::{Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, document, policy_colour, text_colour, text_width};
+use super::canvas::{Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, Words, document, text_width};
 use super::drawing::Drawing;
+use super::finding::{by_effect, chosen, of_what, roles};
+use super::role::Role;
 use super::scale::{Scale, range};
+use crate::base::words::both;
 use crate::measure::statistics::Estimate;
 use crate::measure::tables::runs::{costs, outcomes};
 use crate::report::comparison::Comparison;
@@ -32,7 +35,8 @@ const RADIUS: i32 = 5;
 /// A policy: cost in yuan, unmet share in percent.
 struct Point {
     tag: Tag,
-    place: usize,
+    label: String,
+    role: Role,
     cost: Estimate,
     unmet: Estimate,
 }
@@ -49,11 +53,13 @@ type Area = (i32, i32, i32, i32);
 /// When `runs.csv` lacks a column or a field is not a number.
 pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
     let mut points = Vec::new();
-    for (place, &policy) in comparison.order.iter().enumerate() {
+    let order = by_effect(comparison)?;
+    for (&policy, role) in order.iter().zip(roles(comparison, &order)?) {
         let cost = comparison.estimate(policy, &costs::SOCIAL_COST_PER_RESOLVED_CNY)?;
         let unmet = comparison.estimate(policy, &outcomes::UNMET_SHARE)?;
         if let Some((cost, unmet)) = cost.zip(unmet) {
-            points.push(Point { tag: Tag::new(comparison, policy, 260.0), place, cost, unmet: unmet.scaled(100.0) });
+            let (tag, label) = (Tag::new(comparison, policy, 260.0), comparison.label(policy).to_owned());
+            points.push(Point { tag, label, role, cost, unmet: unmet.scaled(100.0) });
         }
     }
     if points.is_empty() {
@@ -61,10 +67,31 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
     }
     let texts = comparison.texts();
     let rows = points.iter().fold(70, |height, _| height + LIST_ROW);
-    let svg = document((WIDTH, HEIGHT.max(rows)), comparison.lang, (texts.against, texts.against_note), |canvas, top| {
-        plot(canvas, top, &points, texts)
-    })?;
+    let told = |point: &Point| format!("{}: {} %, {}", point.label, number(point.unmet.mean, 1), number(point.cost.mean, 0));
+    let figures: Vec<String> = points.iter().map(told).collect();
+    let (title, what) = (title(comparison, &points), of_what(comparison));
+    let words = Words { title: &title, of_what: &what, note: texts.against_note, figures: &figures };
+    let svg = document((WIDTH, HEIGHT.max(rows)), comparison.lang, words, |canvas, top| plot(canvas, top, &points, texts))?;
     Ok(Drawing::Done(svg))
+}
+
+/// Which leaves fewest needs unmet, and under which a resolved need costs least.
+fn title(comparison: &Comparison, points: &[Point]) -> String {
+    let least = |of: fn(&Point) -> f64| points.iter().min_by(|a, b| of(a).total_cmp(&of(b)));
+    let (Some(few), Some(cheap)) = (least(|p| p.unmet.mean), least(|p| p.cost.mean)) else { return String::new() };
+    let (few, cheap) = (&few.label, &cheap.label);
+    let said = if few == cheap {
+        both!(
+            "{few} leaves fewest needs unmet, and resolves them at the lowest social cost",
+            "{few}未满足最少，且每件已解决需求的社会成本最低"
+        )
+    } else {
+        both!(
+            "Fewest needs unmet: {few}; lowest social cost of a resolved need: {cheap}",
+            "未满足最少：{few}；每件已解决需求的社会成本最低：{cheap}"
+        )
+    };
+    chosen(comparison, &said)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "widths on a sheet")]
@@ -75,7 +102,8 @@ fn plot(canvas: &mut Canvas, top: i32, points: &[Point], texts: &Texts) -> Resul
     let costs = points.iter().flat_map(|p| [p.cost.low(), p.cost.high()]);
     let unmets = points.iter().flat_map(|p| [p.unmet.low(), p.unmet.high()]);
     let x = Scale::new(range(costs, false), (plot.0, plot.2));
-    let y = Scale::new(range(unmets, false), (plot.3, plot.1));
+    let (low, high) = range(unmets, false);
+    let y = Scale::new((low.max(0.0), high.min(100.0)), (plot.3, plot.1));
 
     canvas.text(texts.unmet_axis, (24, top + 12), Side::Start, TICK)?;
     let (ticks, decimals) = y.ticks(44);
@@ -100,7 +128,7 @@ fn plot(canvas: &mut Canvas, top: i32, points: &[Point], texts: &Texts) -> Resul
     let mut marks = Vec::new();
     let mut bars = Vec::new();
     for point in points {
-        let colour = policy_colour(point.place);
+        let colour = point.role.colour();
         let (px, py) = (x.pixel(point.cost.mean), y.pixel(point.unmet.mean));
         let across = (x.pixel(point.cost.low()), x.pixel(point.cost.high()));
         let along = (y.pixel(point.unmet.high()), y.pixel(point.unmet.low()));
@@ -114,7 +142,7 @@ fn plot(canvas: &mut Canvas, top: i32, points: &[Point], texts: &Texts) -> Resul
     }
     let mut y = plot.1 + LIST_ROW / 2;
     for (i, point) in points.iter().enumerate() {
-        let colour = text_colour(policy_colour(point.place));
+        let colour = point.role.of_text();
         let number_end = list + NUMBER_WIDTH - 8;
         let style = Type { colour, ..NUMBER };
         canvas.text(&(i + 1).to_string(), (number_end, y), Side::End, style)?;
@@ -157,13 +185,14 @@ fn numbers(canvas: &mut Canvas, points: &[Point], plot: Area, marks: &[Area], ba
         let Some((area, distance)) = best else {
             continue;
         };
-        let colour = policy_colour(points[i].place);
+        let role = points[i].role;
+        let colour = role.colour();
         if distance > 15 {
             canvas.line(centre, nearest(area, centre), &colour.mix(0.5), 1)?;
             lines.extend(way(centre, area).map(|(x, y)| (x - 3, y - 3, x + 3, y + 3)));
         }
         let middle = (i32::midpoint(area.0, area.2), i32::midpoint(area.1, area.3));
-        let style = Type { colour: text_colour(colour), ..NUMBER };
+        let style = Type { colour: role.of_text(), ..NUMBER };
         canvas.text(&text, middle, Side::Middle, style)?;
         taken.push(area);
     }

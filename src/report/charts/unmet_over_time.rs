@@ -2,9 +2,12 @@
 
 use plotters::style::Color;
 
-use super::canvas::{Canvas, GRID, INK, Side, TICK, Tag, document, policy_colour, text_colour};
+use super::canvas::{Canvas, GRID, INK, Side, TICK, Tag, Words, document};
 use super::drawing::Drawing;
+use super::finding::{by_effect, chosen, of_what, roles};
+use super::role::Role;
 use super::scale::{Scale, range, spread};
+use crate::base::words::both;
 use crate::measure::statistics::{self, Estimate};
 use crate::measure::tables::DAILY;
 use crate::report::comparison::Comparison;
@@ -22,7 +25,8 @@ const LEADER: i32 = 26;
 /// A policy: one estimate per quarter, in percent.
 struct Series {
     tag: Tag,
-    place: usize,
+    label: String,
+    role: Role,
     quarters: Vec<(f64, Estimate)>,
 }
 
@@ -37,22 +41,46 @@ pub fn draw(comparison: &Comparison, daily: Option<&Daily>) -> Result<Drawing, R
     let Some(daily) = daily else {
         return Ok(Drawing::NotCollected(DAILY.file));
     };
-    let series: Vec<Series> = comparison
-        .order
-        .iter()
-        .enumerate()
-        .map(|(place, &policy)| Series { tag: Tag::new(comparison, policy, 240.0), place, quarters: quarters(daily, policy) })
-        .filter(|series| !series.quarters.is_empty())
-        .collect();
+    let order = by_effect(comparison)?;
+    let of = |(&policy, role): (&usize, Role)| Series {
+        tag: Tag::new(comparison, policy, 240.0),
+        label: comparison.label(policy).to_owned(),
+        role,
+        quarters: quarters(daily, policy),
+    };
+    let series: Vec<Series> = order.iter().zip(roles(comparison, &order)?).map(of).filter(|s| !s.quarters.is_empty()).collect();
     if series.is_empty() {
         return Ok(Drawing::Empty);
     }
     let texts = comparison.texts();
     let labels = series.iter().fold(90, |height, _| height + Tag::HEIGHT);
-    let svg = document((WIDTH, HEIGHT.max(labels)), comparison.lang, (texts.over_time, texts.over_time_note), |canvas, top| {
-        plot(canvas, top, &series, texts)
-    })?;
+    let last = |series: &Series| series.quarters.last().map_or_else(String::new, |(_, e)| number(e.mean, 1));
+    let figures: Vec<String> = series.iter().map(|series| format!("{}: {} %", series.label, last(series))).collect();
+    let (title, what) = (title(comparison, &series), of_what(comparison));
+    let words = Words { title: &title, of_what: &what, note: texts.over_time_note, figures: &figures };
+    let svg = document((WIDTH, HEIGHT.max(labels)), comparison.lang, words, |canvas, top| plot(canvas, top, &series, texts))?;
     Ok(Drawing::Done(svg))
+}
+
+/// Which policy ends the last quarter lowest, and where the baseline ends it.
+fn title(comparison: &Comparison, series: &[Series]) -> String {
+    let end = |series: &Series| series.quarters.last().map_or(f64::INFINITY, |(_, estimate)| estimate.mean);
+    let Some(lowest) = series.iter().min_by(|a, b| end(a).total_cmp(&end(b))) else { return String::new() };
+    let (label, share) = (&lowest.label, number(end(lowest), 0));
+    let base = series.iter().find(|series| series.role == Role::Baseline);
+    let said = match base.filter(|base| base.label != *label) {
+        Some(base) => {
+            let (name, of_base) = (&base.label, number(end(base), 0));
+            both!(
+                "In the last quarter {share} % of what ended was unmet under {label}, {of_base} % under {name}",
+                "末季度终结的需求中未满足者：{label} {share} %，{name} {of_base} %"
+            )
+        }
+        None => {
+            both!("In the last quarter fewest ended unmet under {label}: {share} %", "末季度未满足而终者最少：{label}，{share} %")
+        }
+    };
+    chosen(comparison, &said)
 }
 
 /// The estimates of a policy by quarter, at the middle of the quarter in years; quarters in which none ended are left out.
@@ -81,7 +109,8 @@ fn plot(canvas: &mut Canvas, top: i32, series: &[Series], texts: &Texts) -> Resu
     let (upper, lower) = (top + 34, canvas.height - 56);
     let all = || series.iter().flat_map(|s| &s.quarters);
     let values = all().flat_map(|(_, e)| [e.low(), e.high()]);
-    let y = Scale::new(range(values, false), (lower, upper));
+    let (low, high) = range(values, false);
+    let y = Scale::new((low.max(0.0), high.min(100.0)), (lower, upper));
     let years = all().map(|(year, _)| year + 0.125).fold(0.25, f64::max);
     let x = Scale::new((0.0, years), (left, right));
 
@@ -106,22 +135,23 @@ fn plot(canvas: &mut Canvas, top: i32, series: &[Series], texts: &Texts) -> Resu
     let middle = i32::midpoint(left, right);
     canvas.text(texts.years, (middle, lower + 38), Side::Middle, TICK)?;
 
-    for series in series {
+    for series in series.iter().filter(|series| series.role != Role::Other) {
         let edge = |end: fn(&Estimate) -> f64| series.quarters.iter().map(move |(year, e)| (x.pixel(*year), y.pixel(end(e))));
         let mut band: Vec<(i32, i32)> = edge(Estimate::low).collect();
         let back: Vec<(i32, i32)> = edge(Estimate::high).collect();
         band.extend(back.into_iter().rev());
         if band.len() > 2 {
-            canvas.polygon(&band, &policy_colour(series.place).mix(0.13))?;
+            canvas.polygon(&band, &series.role.colour().mix(0.14))?;
         }
     }
-    // The baseline last, over the others.
-    for series in series.iter().rev() {
+    // The two that are told of last, over the others.
+    let (named, rest): (Vec<&Series>, Vec<&Series>) = series.iter().partition(|series| series.role != Role::Other);
+    for series in rest.into_iter().chain(named) {
         let line: Vec<(i32, i32)> = series.quarters.iter().map(|(year, e)| (x.pixel(*year), y.pixel(e.mean))).collect();
-        let colour = policy_colour(series.place);
+        let colour = series.role.colour();
         match line.as_slice() {
             [point] => canvas.disc(*point, 4, &colour)?,
-            points => canvas.path(points, &colour, if series.place == 0 { 3 } else { 2 })?,
+            points => canvas.path(points, &colour, series.role.width())?,
         }
     }
     labels(canvas, series, (x, y), (right, upper, lower))
@@ -139,11 +169,11 @@ fn labels(
     let wanted: Vec<i32> = ends.iter().map(|(_, y)| *y).collect();
     let places = spread(&wanted, Tag::HEIGHT, upper - 8, lower + 16);
     for ((series, end), place) in series.iter().zip(ends).zip(places) {
-        let colour = policy_colour(series.place);
+        let colour = series.role.colour();
         let from = right + LEADER - 4;
         canvas.path(&[end, (right + 4, end.1), (from, place)], &colour.mix(0.6), 1)?;
         let at = (right + LEADER, place);
-        canvas.tag(&series.tag, at, Side::Start, text_colour(colour))?;
+        canvas.tag(&series.tag, at, Side::Start, series.role.of_text())?;
     }
     Ok(())
 }

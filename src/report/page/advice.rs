@@ -1,7 +1,7 @@
 //! What is recommended, and the rule that chose it.
 
-use super::figures::Says;
 use crate::base::words::{Both, both};
+use crate::report::says::Says;
 
 /// What is recommended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

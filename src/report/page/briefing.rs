@@ -4,13 +4,14 @@ use std::fmt::Write;
 
 use super::advice::{Advice, Grounds};
 use super::assumed::Over;
-use super::figures::{FIRST, PARTS, PEOPLE, PUBLIC, SETTLED, Says, part};
+use super::figures::{FIRST, PARTS, PEOPLE, PUBLIC, SETTLED, part};
 use super::frames::title_of_frame;
 use super::markup::{in_both, number, of_hundred, points, spans, two_digits, wan};
 use super::sentences::{by_assumption, by_chance, concluded, in_frames};
 use super::sources::Sources;
 use crate::base::words::{Both, both};
 use crate::experiment::sweep::frames::YEARS;
+use crate::report::says::Says;
 use crate::report::settled::State;
 
 impl Sources {

@@ -3,13 +3,14 @@
 use std::fmt::Write;
 
 use super::facts::Facts;
-use super::figures::{Figures, Says};
+use super::figures::Figures;
 use super::frames::Frames;
 use super::markup::{in_both, number, points, signed, two_digits};
 use super::periods::named;
 use super::places::{LOST, Map, RESOLVED};
 use crate::base::words::{Both, both};
 use crate::measure::statistics::Estimate;
+use crate::report::says::Says;
 
 /// Width of what is drawn, in its own units; it is stretched to the room that there is.
 const WIDTH: f64 = 1000.0;

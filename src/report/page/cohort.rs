@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::figures::Says;
 use super::markup::{number, signed, text};
 use crate::measure::statistics::{Estimate, mean_interval, paired_difference};
+use crate::report::says::Says;
 
 /// Needs that arose and were resolved, by replicate.
 pub type ByReplicate = BTreeMap<u32, (u64, u64)>;

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::cohort::{ByReplicate, difference};
 use super::facts::Facts;
-use super::figures::Says;
 use super::markup::in_both;
 use super::places::{KNOWN, Places, place_of};
 use crate::base::words::both;
@@ -13,6 +12,7 @@ use crate::measure::statistics::Estimate;
 use crate::measure::tables::communities::{COMMUNITY, CREATED, OfPlace, RESOLVED, TRUST, VOLUNTEERS, WORKERS};
 use crate::measure::tables::{COMMUNITIES, head};
 use crate::report::error::ReportError;
+use crate::report::says::Says;
 use crate::report::sheet::Sheet;
 
 /// As many communities at most are named.

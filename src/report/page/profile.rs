@@ -8,13 +8,13 @@ use std::path::Path;
 use super::cohort::{ByReplicate, cell};
 use super::communities::Communities;
 use super::facts::Facts;
-use super::figures::Says;
 use super::markup::{in_both, number, points, text};
 use super::places::{Community, KNOWN, Places, place_of};
 use crate::base::words::{Both, both};
 use crate::measure::tables::segments::{COMMUNITY, CREATED, RESOLVED, SEGMENT};
 use crate::measure::tables::{COMMUNITIES, PLACES, REFERRALS, SEGMENTS, head, referrals};
 use crate::report::error::ReportError;
+use crate::report::says::Says;
 use crate::report::sheet::Sheet;
 
 /// As many neighbours and providers are shown.

@@ -1,10 +1,11 @@
 //! The sentences of page one: each form by what the figures say, and by nothing else.
 
 use super::assumed::Over;
-use super::figures::{Says, replicates_needed};
+use super::figures::replicates_needed;
 use super::markup::{number, signed};
 use crate::base::words::{Both, both};
 use crate::measure::statistics::Estimate;
+use crate::report::says::Says;
 
 /// The one conclusion: what `size` of a hundred needs `p` leaves unmet beside `b`, of which needs and with whose money.
 #[must_use]

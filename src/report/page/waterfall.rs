@@ -5,9 +5,10 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use super::facts::Facts;
-use super::figures::{Figures, GAPS, PARTS, Says, WEIGHTED, part};
+use super::figures::{Figures, GAPS, PARTS, WEIGHTED, part};
 use super::markup::{in_both, number, signed};
 use crate::base::words::{Both, both};
+use crate::report::says::Says;
 
 /// Width of what is drawn, in its own units; it is stretched to the room that there is.
 const WIDTH: f64 = 1000.0;
