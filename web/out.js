@@ -64,7 +64,7 @@ function drawnPicture(id) {
   if (id === "map") {
     const high = 580 * map.high / map.wide;
     ["base", "own"].forEach((side, i) => {
-      put(element(`map-${side}-label`).textContent, 20 + i * 630, y);
+      put([...element(`map-${side}-label`).childNodes].map((part) => part.textContent).join(" — "), 20 + i * 630, y);
       const copied = styled(element("map-" + side));
       for (const [key, value] of [["x", 20 + i * 630], ["y", y + 12], ["width", 610], ["height", high]]) copied.setAttribute(String(key), String(value));
       svg.appendChild(copied);

@@ -11,8 +11,8 @@ use super::overview::Unmet;
 use crate::base::words::both;
 use crate::measure::statistics::{Estimate, Interval};
 use crate::measure::tables::SUMMARY;
-use crate::store::read::broken;
 use crate::store::StoreError;
+use crate::store::read::broken;
 
 /// A reader of the rows of the unmet share, point by point.
 #[derive(Debug)]
