@@ -8,24 +8,25 @@ function placeOf(event) {
 
 /** @param {string} side */
 function listenTo(side) {
-  const { svg, ring } = map.sides[side];
-  svg.addEventListener("pointerover", (/** @type {any} */ event) => {
+  // Of the figure: a browser makes a stop of a drawing that listens to focus.
+  const { svg, ring } = map.sides[side], figure = svg.parentElement;
+  figure.addEventListener("pointerover", (/** @type {any} */ event) => {
     const place = placeOf(event);
     if (place >= 0 && !map.pinned) point(place);
   });
-  svg.addEventListener("click", (/** @type {any} */ event) => {
+  figure.addEventListener("click", (/** @type {any} */ event) => {
     const place = placeOf(event);
     if (place >= 0) activate(place, side);
   });
-  svg.addEventListener("focusin", (/** @type {any} */ event) => {
+  figure.addEventListener("focusin", (/** @type {any} */ event) => {
     const place = placeOf(event);
     if (place < 0) return;
     stopAt(place);
     ring.setAttribute("d", event.target.matches(":focus-visible") ? outline(place) : "");
     if (!map.pinned) point(place);
   });
-  svg.addEventListener("focusout", () => ring.setAttribute("d", ""));
-  svg.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  figure.addEventListener("focusout", () => ring.setAttribute("d", ""));
+  figure.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const place = placeOf(event);
     if (place < 0 || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "Enter") activate(place, side);

@@ -91,8 +91,8 @@ function placeTiles() {
     }
     data.map.subdistricts.forEach((/** @type {any} */ sub, /** @type {number} */ s) => {
       if (s === map.opened || !sub[2].length) return;
-      const own = sub[2].map(middle), mean = (/** @type {number} */ k) => own.reduce((/** @type {number} */ sum, /** @type {number[]} */ p) => sum + p[k], 0) / own.length;
-      draw("text", { x: mean(0).toFixed(3), y: mean(1).toFixed(3) }, names).textContent = sub[0];
+      const [, , , , [x, y]] = sub;
+      draw("text", { x, y }, names).textContent = sub[0];
     });
   }
   look();

@@ -115,6 +115,7 @@ function styled(svg) {
     for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "vector-effect", "font-size", "text-anchor", "paint-order"]) {
       node.setAttribute(name, style.getPropertyValue(name));
     }
+    node.removeAttribute("style");
   });
   return copied;
 }

@@ -92,10 +92,10 @@ function triangle(parent, x, y, r, how) {
 /** The stations and organisations of each subdistrict as one of each kind, its area by staff. @param {any} parent @param {number} policy @param {number} t */
 function showStaff(parent, policy, t) {
   const all = data.map.staffed[policy][t], first = data.map.communities.length;
-  data.map.subdistricts.forEach((/** @type {any} */ sub, /** @type {number} */ s) => {
-    const [x, y] = middle(first + s), [left, top, right, bottom] = sub[3], size = Math.min(right - left, bottom - top);
-    const side = (/** @type {number} */ staff) => 0.42 * size * Math.sqrt(staff / map.staff);
-    const [station, , organised] = all.slice(3 * s, 3 * s + 3);
+  // As wide as a subdistrict of middling size.
+  const size = Math.sqrt(first / data.map.subdistricts.length), side = (/** @type {number} */ staff) => 0.42 * size * Math.sqrt(staff / map.staff);
+  data.map.subdistricts.forEach((/** @type {any} */ _, /** @type {number} */ s) => {
+    const [x, y] = middle(first + s), [station, , organised] = all.slice(3 * s, 3 * s + 3);
     if (organised) draw("rect", { x: x + 0.06 * size, y: y + 0.12 * size - side(organised) / 2, width: side(organised), height: side(organised), class: "site" }, parent);
     if (station) triangle(parent, x - 0.18 * size, y + 0.12 * size - 0.2 * side(station), 0.66 * side(station), "station");
   });

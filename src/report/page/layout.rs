@@ -18,7 +18,7 @@ const ASIDE: f64 = 0.3;
 /// A subdistrict in the picture.
 #[derive(Clone, Debug)]
 pub struct Area {
-    /// The mean of its communities.
+    /// The mean of its communities; where that lies in another subdistrict, the one of its communities that is nearest to it.
     pub at: Point,
     /// Left, top, right and bottom.
     pub ends: [f64; 4],
@@ -98,8 +98,14 @@ impl Layout {
         let communities: Vec<usize> = (0..owner.len()).filter(|c| owner[*c] == subdistrict).collect();
         let n = communities.len().max(1) as f64;
         let sum = communities.iter().fold((0.0, 0.0), |sum, c| (sum.0 + self.at[*c].0, sum.1 + self.at[*c].1));
+        let mean = (sum.0 / n, sum.1 / n);
+        let away = |c: &usize| libm::hypot(self.at[*c].0 - mean.0, self.at[*c].1 - mean.1);
+        let nearest = |a: &usize, b: &usize| away(a).total_cmp(&away(b));
+        let (of_all, own) = ((0..owner.len()).min_by(nearest), communities.iter().copied().min_by(nearest));
+        let outside = |own: &usize| of_all.is_some_and(|other| owner[other] != subdistrict && away(&other) < away(own) - 1e-6);
+        let at = own.filter(outside).map_or(mean, |own| self.at[own]);
         let ends = communities.iter().map(|c| self.ends(*c)).fold(NOTHING, around);
-        Area { at: (sum.0 / n, sum.1 / n), ends, communities }
+        Area { at, ends, communities }
     }
 
     /// The outline of a community as a path; nothing for a tile.

@@ -67,10 +67,10 @@ fn community(facts: &Facts, of: &Community) -> Value {
     json!([of.code, name, of.subdistrict, of.residents, of.fifth])
 }
 
-/// Name, residents, communities, ends in the picture.
+/// Name, residents, communities, ends and middle in the picture.
 fn subdistrict(places: &Places, at: usize, area: &Area) -> Value {
     let residents: f64 = area.communities.iter().map(|c| places.communities[*c].residents).sum();
-    json!([places.subdistricts[at], residents, area.communities, area.ends.map(round)])
+    json!([places.subdistricts[at], residents, area.communities, area.ends.map(round), [round(area.at.0), round(area.at.1)]])
 }
 
 /// Sites of which anything is shown, in order.
