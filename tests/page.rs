@@ -11,8 +11,8 @@ use sanshe::report::page::{SCRIPT, SCRIPT_HASH};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// A folder in which a small world was run, with names that would be markup.
-fn folder() -> tempfile::TempDir {
+/// A folder in which a scenario can be run.
+fn room() -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let to = dir.path();
     let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
@@ -20,6 +20,13 @@ fn folder() -> tempfile::TempDir {
     for file in ["base.toml", "policies/administrative.toml", "policies/linkage.toml", "policies/reformed-administration.toml"] {
         fs::copy(scenarios.join(file), to.join(file)).expect("copied");
     }
+    dir
+}
+
+/// A folder in which a small world was run, with names that would be markup.
+fn folder() -> tempfile::TempDir {
+    let dir = room();
+    let to = dir.path();
     let own = format!("extends = \"linkage.toml\"\nlabel = '{NASTY}'\nlabel_zh = '{NASTY}三社'\n[routing]\ntheta = 0.3\n");
     fs::write(to.join("policies/own.toml"), own).expect("written");
     let text = format!(
@@ -281,4 +288,105 @@ fn sampled_worlds_of_the_same_policies_stand_beside_chance_and_those_of_others_a
     let said = String::from_utf8_lossy(&said).into_owned();
     assert!(said.contains("another frame of money") && page(to) == before, "{said}");
     sanshe(to, &["report", "o", "--worlds", "policies"]).failure().code(2);
+}
+
+/// A city of more communities than a map shows at once, of which four lie where none is beside them.
+fn city() -> tempfile::TempDir {
+    let dir = room();
+    let to = dir.path();
+    let text = "extends = \"base.toml\"\nname = \"small\"\npolicies = [\"administrative\", \"linkage\"]\n[run]\nseeds = 2\nyears = 1\nframe_seeds = 0\n\
+                [district]\ntable = \"communities.csv\"\nillustrative = false\n";
+    let mut sheet = String::from("code,subdistrict,x,y,residents\n");
+    for c in 0..404 {
+        // Places that no grid has, and two communities at one of them.
+        let (x, y) = (f64::from(c % 20) + 0.13 * f64::from(c % 7), f64::from(c / 20) + 0.11 * f64::from(c % 5));
+        let (x, y) = if c < 2 { (3.3, 3.3) } else { (x, y) };
+        sheet += &format!("c{c},s{},{x:.3},{y:.3},{}\n", (c / 20) % 9, 60 + c % 11);
+    }
+    fs::write(to.join("communities.csv"), sheet).expect("written");
+    fs::write(to.join("small.toml"), text).expect("written");
+    sanshe(to, &["run", "small.toml", "--quiet", "--out", "o"]).success();
+    dir
+}
+
+#[test]
+fn above_four_hundred_communities_a_subdistrict_says_the_sums_of_its_communities() {
+    let dir = city();
+    let to = dir.path();
+    let told = payload(&page(to));
+    let map = &told["map"];
+    let list = |value: &Value| value.as_array().expect("a list").clone();
+    let count = |value: &Value| value.as_i64().expect("a whole number");
+    let communities: Vec<String> = list(&map["communities"]).iter().map(|c| c[0].as_str().expect("a code").to_owned()).collect();
+    let subdistricts = list(&map["subdistricts"]);
+    assert!(map["opens"] == true && communities.len() == 404 && subdistricts.len() == 9);
+    let policies: Vec<String> = list(&told["policies"]).iter().map(|p| p["name"].as_str().expect("a name").to_owned()).collect();
+    let first = count(&map["first"]);
+    // Each community is in one subdistrict; each has an outline; nothing is without a place.
+    let mut owner = vec![usize::MAX; 404];
+    for (s, sub) in subdistricts.iter().enumerate() {
+        list(&sub[2]).iter().for_each(|c| owner[count(c) as usize] = s);
+    }
+    assert!(owner.iter().all(|s| *s < 9) && list(&map["outlines"]).len() == 404);
+    assert_eq!(list(&map["at"]).iter().filter(|at| at.as_f64().is_some()).count(), 2 * 413);
+    assert_eq!(list(&map["sure"][0][1]).iter().map(|word| word.as_str().map_or(0, str::len)).max(), Some(413_usize.div_ceil(4)));
+    // Shares and needs that are open: sums of map.csv.
+    let place = |names: &[String], name: &str| names.iter().position(|other| other == name).expect("known");
+    let number = |row: &BTreeMap<String, String>, name: &str| row[name].parse::<f64>().expect("a number");
+    let mut sums: BTreeMap<(usize, i64, usize), [f64; 3]> = BTreeMap::new();
+    for row in rows(to, "map.csv") {
+        let at = (
+            place(&policies, &row["policy"]),
+            number(&row, "period") as i64 + first,
+            owner[place(&communities, &row["community"])],
+        );
+        let sum = sums.entry(at).or_default();
+        sum[0] += number(&row, "lost");
+        sum[1] += number(&row, "resolved");
+        sum[2] += number(&row, "waiting") + number(&row, "serving");
+    }
+    assert!(sums.len() > 2 * 9 * 12);
+    for ((policy, period, s), [lost, resolved, open]) in sums {
+        let of = |what: &str| count(&map[what][policy][period as usize][404 + s]);
+        let share = if lost + resolved > 0.0 { (1000.0 * lost / (lost + resolved)).round() as i64 } else { -1 };
+        assert_eq!((of("share"), of("open")), (share, (open / 2.0).round() as i64), "{policy} {period} {s}");
+    }
+    // Staff of stations and organisations: sums of sites.csv; who waits in another subdistrict: sums of referrals.csv.
+    let (mut kinds, mut seats) = (BTreeMap::new(), BTreeMap::new());
+    let names: Vec<String> = subdistricts.iter().map(|sub| sub[0].as_str().expect("a name").to_owned()).collect();
+    for row in rows(to, "places.csv").into_iter().filter(|row| row["kind"] != "subdistrict" && row["kind"] != "community") {
+        seats.insert(row["id"].clone(), place(&names, &row["subdistrict"]));
+        kinds.insert(row["id"].clone(), row["kind"].clone());
+    }
+    let mut staff = BTreeMap::new();
+    for row in rows(to, "sites.csv").iter().filter(|row| row["open"] == "1" && row["policy"] == policies[1]) {
+        let at = match kinds[&row["site"]].as_str() {
+            "station" => 0,
+            "organisation" | "founder" => 2,
+            _ => continue,
+        };
+        *staff.entry((number(row, "period") as i64 + first, 3 * seats[&row["site"]] + at)).or_insert(0) +=
+            number(row, "staff") as i64;
+    }
+    assert!(staff.values().sum::<i64>() > 0);
+    for ((period, at), sum) in staff {
+        assert_eq!(count(&map["staffed"][1][period as usize][at]), sum, "{period} {at}");
+    }
+    let mut flows: BTreeMap<(i64, usize, usize), i64> = BTreeMap::new();
+    for row in rows(to, "referrals.csv").iter().filter(|row| row["policy"] == policies[1]) {
+        let ends = (owner[place(&communities, &row["community"])], seats[&row["site"]]);
+        if ends.0 != ends.1 && number(row, "waiting") > 0.0 {
+            *flows.entry((number(row, "period") as i64 + first, ends.0, ends.1)).or_default() += number(row, "waiting") as i64;
+        }
+    }
+    let told: Vec<Vec<Value>> = list(&map["flows"][1]).iter().map(list).collect();
+    let found: BTreeMap<_, _> = told
+        .iter()
+        .enumerate()
+        .filter(|(period, _)| *period as i64 >= first)
+        .flat_map(|(period, flat)| flat.chunks(3).map(move |c| ((period as i64, c[0].as_i64(), c[1].as_i64()), c[2].as_i64())))
+        .collect();
+    let expected: BTreeMap<_, _> =
+        flows.iter().map(|((t, a, b), n)| ((*t, Some(*a as i64), Some(*b as i64)), Some(*n))).collect();
+    assert_eq!(found, expected);
 }

@@ -65,7 +65,7 @@ function drawnPicture(id) {
   if (id === "map") {
     const high = 580 * map.high / map.wide;
     ["base", "own"].forEach((side, i) => {
-      write(element(`map-${side}-label`).textContent, 20 + i * 630, y);
+      write([...element(`map-${side}-label`).childNodes].map((part) => part.textContent).join(" — "), 20 + i * 630, y);
       const copied = styled(element("map-" + side));
       for (const [key, value] of [["x", 20 + i * 630], ["y", y + 12], ["width", 610], ["height", high]]) copied.setAttribute(String(key), String(value));
       svg.appendChild(copied);
@@ -117,6 +117,7 @@ function styled(svg) {
     for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "vector-effect", "font-size", "text-anchor", "paint-order"]) {
       node.setAttribute(name, style.getPropertyValue(name));
     }
+    node.removeAttribute("style");
   });
   return copied;
 }

@@ -1,11 +1,12 @@
 // The page in a real browser, as it is mailed: from file://, at three widths, in both languages, light, dark and printed.
-//   node check.cjs REPORT.html MAP.csv
+//   node check.cjs REPORT.html MAP.csv [REPORT.html MAP.csv of a city]
+// The second report has more communities than a map shows at once, at places of their own.
 // Needs playwright-core and axe-core (NODE_PATH) and /usr/bin/chromium. Says what is wrong, line by line; status 1 when anything is.
 const fs = require("fs");
 const { chromium } = require("playwright-core");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-const [file, table] = process.argv.slice(2);
+let [file, table] = process.argv.slice(2);
 const wrong = [];
 const expect = (holds, what) => { if (!holds) wrong.push(what); };
 
@@ -64,6 +65,81 @@ async function looks(browser) {
   }
 }
 
+/** The map is one stop of the keyboard; arrows go from place to place there and step the period elsewhere. */
+async function keyboard(page, at) {
+  const now = () => page.evaluate(() => ({ t: player.t, place: map.marked, pinned: map.pinned, on: Number(document.activeElement.dataset.place ?? -1), playing: player.timer !== 0 }));
+  expect((await page.$$eval(".map [tabindex='0']", (all) => all.length)) === 1, "the maps are not one stop of the keyboard");
+  await page.focus("#mode");
+  await page.keyboard.press("Tab");
+  const start = await now();
+  expect(start.on >= 0 && start.place === start.on, "Tab does not lead from the player to the map");
+  expect((await page.$$(".tile.marked")).length === 2, "a community is not marked in both maps");
+  expect((await page.textContent("#pointed")).length > 40, "nothing is told of the community");
+  await page.keyboard.press("Home");
+  const home = await now();
+  await page.keyboard.press("ArrowRight");
+  const right = await now();
+  expect(home.on === 0 && right.on !== 0 && right.t === at, "an arrow in the map does not go to the next place, or it steps the period");
+  const moved = await page.evaluate(([a, b]) => middle(b)[0] > middle(a)[0], [home.on, right.on]);
+  expect(moved, "the place to the right is not to the right");
+  await page.keyboard.press("ArrowLeft");
+  expect((await now()).on === home.on, "there and back does not lead back");
+  await page.keyboard.press("End");
+  expect((await now()).on === (await page.evaluate(() => placesShown().at(-1))), "End is not the last place");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Home");
+  const kept = await now();
+  expect(kept.pinned && kept.place !== kept.on, "what is pinned does not stay");
+  await page.keyboard.press("Escape");
+  expect(!(await now()).pinned, "Escape does not let go");
+  await page.keyboard.press("Shift+ArrowLeft");
+  expect((await now()).t === at - 1, "Shift with an arrow does not step");
+  await page.keyboard.press(" ");
+  expect((await now()).playing, "space does not play");
+  await page.keyboard.press(" ");
+  expect(!(await now()).playing, "space does not pause");
+  await page.focus("#play");
+  const t = (await now()).t;
+  await page.keyboard.press("ArrowLeft");
+  expect((await now()).t === t - 1, "an arrow in the player does not step");
+}
+
+/** A subdistrict says the sums of its communities, opens to show them, and closes. */
+async function opens(browser) {
+  const page = await opened(browser, { width: 1000, scheme: "light", name: "city" }, "lang=en");
+  expect(await page.evaluate(() => data.map.opens && !!data.map.outlines), "this is no city with places of its own");
+  const counts = () => page.evaluate(() => [map.opened, ...["base", "own"].map((side) => map.sides[side].tiles.size)]);
+  const of = await page.evaluate(() => data.map.subdistricts.map((sub) => sub[2].length));
+  expect((await counts()).join() === [-1, of.length, of.length].join(), "a closed map does not show every subdistrict once");
+  const [at, policy] = await page.evaluate(() => [player.t - data.map.first, data.policies[chosen.baseline].name]);
+  const owner = await page.evaluate(() => Object.fromEntries(data.map.communities.map((c) => [c[0], data.map.subdistricts[c[2]][0]])));
+  const sums = {};
+  for (const row of rows().filter((row) => row.policy === policy && Number(row.period) === at)) {
+    const sum = sums[owner[row.community]] || (sums[owner[row.community]] = [0, 0]);
+    sum[0] += Number(row.lost);
+    sum[1] += Number(row.lost) + Number(row.resolved);
+  }
+  const labels = await page.$$eval("#map-base .tile", (all) => all.map((tile) => tile.getAttribute("aria-label")));
+  for (const [name, [lost, ended]] of Object.entries(sums)) {
+    const expected = `${name}: ${((Math.round(1000 * lost / ended) / 1000) * 100).toFixed(0)} %`;
+    expect(labels.includes(expected), `the map does not say ${expected}`);
+  }
+  await page.focus("#map-own .tile >> nth=2");
+  await page.keyboard.press("Enter");
+  expect((await counts()).join() === [2, ...[0, 0].map(() => of.length - 1 + of[2])].join(), "Enter does not open a subdistrict");
+  expect(await page.evaluate(() => document.activeElement.dataset.place === String(data.map.subdistricts[2][2][0])), "the keyboard is not in what was opened");
+  for (const what of await page.evaluate(overlaps)) wrong.push(`city: ${what}`);
+  await page.evaluate(axe);
+  for (const what of await page.evaluate(async () => (await window.axe.run(document)).violations.map((v) => v.id))) wrong.push(`city: axe: ${what}`);
+  await page.keyboard.press("Escape");
+  expect((await counts())[0] === -1 && (await page.evaluate(() => document.activeElement.dataset.place === String(data.map.communities.length + 2))), "Escape does not close, or loses the place");
+  await page.evaluate(() => map.sides.base.tiles.get(data.map.communities.length + 4).tile.dispatchEvent(new MouseEvent("click", { bubbles: true })));
+  expect((await counts())[0] === 4, "a click does not open a subdistrict");
+  await page.click("#close");
+  expect((await counts())[0] === -1, "the button does not close");
+  await page.close();
+}
+
 async function works(browser) {
   const how = { width: 1000, scheme: "light", name: "use" };
   const page = await opened(browser, how, "lang=en");
@@ -108,12 +184,7 @@ async function works(browser) {
     const expected = `${code}: ${((Math.round(1000 * lost / ended) / 1000) * 100).toFixed(0)} %`;
     expect(labels.includes(expected), `the map does not say ${expected}`);
   }
-  // Tabbing to a community marks it in both maps and tells of it.
-  await page.focus("#map-own .tile >> nth=3");
-  expect((await page.$$(".tile.marked")).length === 2, "a community is not marked in both maps");
-  expect((await page.textContent("#pointed")).length > 40, "nothing is told of the community");
-  await page.keyboard.press("ArrowLeft");
-  expect((await page.evaluate(() => player.t)) === at - 1, "the key does not step");
+  await keyboard(page, at);
   // Everything can be reached by the keyboard.
   const reach = await page.$$eval("button, select, input, summary, a[href]", (all) => all.filter((part) => part.getClientRects().length > 0 && part.tabIndex < 0).length);
   expect(reach === 0, `${reach} controls cannot be reached by the keyboard`);
@@ -148,6 +219,11 @@ async function works(browser) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: quiet });
   await looks(browser);
   await works(browser);
+  if (process.argv.length > 5) {
+    [file, table] = process.argv.slice(4);
+    await looks(browser);
+    await opens(browser);
+  }
   await browser.close();
   for (const what of [...new Set(wrong)]) console.error(what);
   console.log(wrong.length ? `${wrong.length} faults` : "the page is as it should be");

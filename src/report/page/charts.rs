@@ -5,9 +5,10 @@ use std::fmt::Write;
 use super::facts::Facts;
 use super::figures::Figures;
 use super::frames::Frames;
+use super::happened::{LOST, Map, RESOLVED};
 use super::markup::{in_both, number, points, signed, two_digits};
 use super::periods::named;
-use super::places::{LOST, Map, RESOLVED};
+
 use crate::base::words::{Both, both};
 use crate::measure::statistics::Estimate;
 use crate::report::says::Says;
@@ -113,7 +114,7 @@ fn bar(estimate: Option<Estimate>, frames: &[f64], delta: f64, place: &dyn Fn(f6
 /// The share unmet of the needs that ended in each period, by policy; nothing of a period in which none ended.
 #[must_use]
 pub fn course(map: &Map, policy: usize) -> Vec<Option<f64>> {
-    let of = |communities: &Vec<super::places::Counts>| {
+    let of = |communities: &Vec<super::happened::Counts>| {
         let sum = |column: usize| communities.iter().map(|counts| counts[column]).sum::<u64>() as f64;
         let ended = sum(LOST) + sum(RESOLVED);
         (ended > 0.0).then(|| sum(LOST) / ended)

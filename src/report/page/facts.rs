@@ -8,7 +8,8 @@ use crate::base::words::Both;
 use crate::measure::tables::{ASSUMPTIONS, assumptions};
 use crate::report::data::Runs;
 use crate::report::error::ReportError;
-use crate::report::page::places::{Map, Places};
+use crate::report::page::happened::Map;
+use crate::report::page::places::Places;
 use crate::report::sheet::Sheet;
 use crate::store::manifest::MANIFEST;
 

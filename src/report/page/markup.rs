@@ -1,5 +1,7 @@
 //! Text as it stands in the page: escaped, in both languages, and numbers for people.
 
+use serde_json::{Value, json};
+
 use crate::base::words::Both;
 use crate::measure::statistics::Estimate;
 use crate::report::numbers;
@@ -26,6 +28,12 @@ pub fn text(words: &str) -> String {
 pub fn in_both(words: &Both) -> String {
     let [en, zh] = [&words.en, &words.zh].map(|words| text(words));
     spans(&en, &zh)
+}
+
+/// Text in both languages, for the script.
+#[must_use]
+pub fn said(words: &Both) -> Value {
+    json!([words.en, words.zh])
 }
 
 /// Markup in both languages; once where it is the same.

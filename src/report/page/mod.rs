@@ -6,20 +6,25 @@
 mod advice;
 mod assumed;
 mod briefing;
+mod cells;
 mod charts;
 mod cohort;
 mod communities;
 mod facts;
 mod figures;
 mod frames;
+mod happened;
+mod layout;
 mod markup;
 mod money;
 mod payload;
 mod periods;
 mod places;
+mod played;
 mod profile;
 mod sentences;
 mod sources;
+mod surely;
 mod tables;
 mod waterfall;
 mod who;
@@ -47,12 +52,14 @@ use crate::report::error::ReportError;
 pub const SCRIPT: &str = concat!(
     include_str!("../../../web/state.js"),
     include_str!("../../../web/map.js"),
+    include_str!("../../../web/keys.js"),
+    include_str!("../../../web/paint.js"),
     include_str!("../../../web/player.js"),
     include_str!("../../../web/out.js"),
     include_str!("../../../web/page.js"),
 );
 /// The SHA-256 of the script in base64, which the page's policy for content lets run. A test says what it must be.
-pub const SCRIPT_HASH: &str = "uEoakKR8XkXbrTEs55i2bz5yjscACpoLHP9RQoNNnyw=";
+pub const SCRIPT_HASH: &str = "zQcydJG2dzii3FymJsNDL/w7QHscoLvcM9UrxiQUXV4=";
 
 const STYLE: &str = include_str!("../../../web/page.css");
 const TEMPLATE: &str = include_str!("../../../web/page.html");
@@ -171,6 +178,16 @@ fn checks(facts: &Facts) -> String {
     facts.policies.iter().enumerate().map(of).collect()
 }
 
+/// How to see communities where a map shows subdistricts.
+fn opens(facts: &Facts) -> Both {
+    let of = |number: fn(&places::Places) -> usize| markup::number(facts.places.as_ref().map_or(0, number) as f64, 0);
+    let (communities, subdistricts) = (of(|all| all.communities.len()), of(|all| all.subdistricts.len()));
+    both!(
+        "{communities} communities in {subdistricts} subdistricts: open one to see its communities.",
+        "共 {subdistricts} 个街道、{communities} 个社区：点开街道可见其社区。"
+    )
+}
+
 /// Words that the script writes itself: on buttons, and beside what is pointed at.
 fn words(facts: &Facts) -> String {
     let delta = markup::number(100.0 * facts.delta, 0);
@@ -179,6 +196,7 @@ fn words(facts: &Facts) -> String {
         ("pause", both!("Pause", "暂停")),
         ("level", both!("Show levels", "显示水平")),
         ("apart", both!("Show difference", "显示差值")),
+        ("level_of", both!("unmet share, per cent", "未满足率（%）")),
         ("unmet", both!("unmet share of the needs that ended in the period", "本期终结需求的未满足率")),
         ("difference", both!("difference from the baseline, points", "与基准之差（百分点）")),
         ("residents", both!("residents", "居民")),
@@ -198,11 +216,26 @@ fn words(facts: &Facts) -> String {
                 both!("simulated", "模拟")
             },
         ),
+        ("communities", both!("communities", "个社区")),
+        ("pinned", both!("pinned", "已固定")),
+        ("close", both!("Back to all", "返回全部")),
         (
             "hint",
+            both!("Point at a community: its figures and its two lines stand here.", "指向一个社区，这里显示其数据与两条曲线。"),
+        ),
+        (
+            "hint_area",
             both!(
-                "Point at a community, or tab to it: its figures and its two lines stand here.",
-                "指向或用 Tab 选中一个社区，这里显示其数据与两条曲线。"
+                "Point at a subdistrict: its figures and its two lines stand here.",
+                "指向一个街道，这里显示其数据与两条曲线。"
+            ),
+        ),
+        ("opens", opens(facts)),
+        (
+            "keys",
+            both!(
+                "Keys: Tab to the map, arrows from place to place, Enter opens or pins, Esc goes back, space plays, Shift with ← → steps.",
+                "键盘：Tab 进入地图，方向键移动，回车打开或固定，Esc 返回，空格播放，Shift 加 ← → 逐期。"
             ),
         ),
         ("copied", both!("Copied", "已复制")),
