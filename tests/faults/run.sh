@@ -26,7 +26,7 @@ case ${1-} in
     --document) what=document; shift ;;
 esac
 
-files() { find src scenarios benches build build.rs Cargo.toml Cargo.lock -type f | sort; }
+files() { find src web scenarios benches build build.rs Cargo.toml Cargo.lock -type f | sort; }
 
 copy() { # the working tree's files that differ from the copy: what did not change keeps its time, so little is compiled again
     local file
