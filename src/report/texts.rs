@@ -220,8 +220,8 @@ pub static EN: Texts = Texts {
     cost_parts: ["coordination", "execution", "administration", "transaction", "learning", "idle"],
     other: "other",
     total: "total",
-    against_note: "Means of replicates with 95 % intervals (chance only); down and left is better. Intervals may overlap where the \
-                   paired difference is clear. Axes need not begin at 0.",
+    against_note: "Means, 95 % intervals (chance only; may overlap where a paired difference is clear). Down and left is better; axes may not \
+                   begin at 0.",
     against_axis: "social cost, yuan per resolved need",
     forest_note: "Paired difference with 95 % interval over {n} replicates (chance only, assumptions not tested). Shaded: too small to \
                   matter.",
@@ -234,8 +234,8 @@ pub static EN: Texts = Texts {
     gap_parts: ["shortage", "space", "category", "foresight", "discovery", "coordination"],
     gaps_sum: "Shortage: beyond all minutes of the run; each next part: what one more limit costs; coordination: the rest.",
     omniscient: "omniscient: what even full knowledge could not meet with the baseline's own minutes ({baseline}); not a run.",
-    gaps_note: "Nested bounds over each run's own minutes: what nobody could meet (shortage), then what each further limit costs, in \
-                this order; the rest is coordination. Mean of replicates; the parts sum to the weighted share.",
+    gaps_note: "Means: what nobody could meet with the run's own minutes (shortage), what each further limit costs in this order, the rest: \
+                coordination.",
 };
 
 /// Chinese.

@@ -242,6 +242,12 @@ impl Tag {
     /// A label in its lines; what two lines do not hold is shortened.
     #[must_use]
     pub fn new(label: &str) -> Self {
+        let fits = |text: &str| text_width(text, LABEL.size) <= Self::WIDTH;
+        // What is added in brackets stays whole where it can.
+        let brackets = label.rfind(['(', '（']).map(|at| label.split_at(at));
+        if let Some((before, within)) = brackets.filter(|(a, b)| !fits(label) && fits(a.trim_end()) && fits(b)) {
+            return Self { lines: vec![before.trim_end().to_owned(), within.to_owned()] };
+        }
         let mut lines = wrap(label, Self::WIDTH, LABEL.size);
         if lines.len() > Self::LINES {
             let rest = lines.split_off(Self::LINES - 1).join(" ");
@@ -269,15 +275,25 @@ pub fn room<'a>(tags: impl Iterator<Item = &'a Tag>) -> i32 {
 }
 
 /// Approximate width of a text in a common sans-serif font, pixels. A full-width character is as wide as it is high; the widths of Latin
-/// letters are those of a wide font, so that narrower fonts always fit.
+/// letters are those of a wide font, and no less than the mean of one, so that other fonts always fit.
 #[must_use]
 pub fn text_width(text: &str, size: f64) -> f64 {
-    text.chars().fold(0.0, |width, c| width + em(c) * size)
+    let (own, mean) =
+        text.chars().fold((0.0_f64, 0.0), |(own, mean), c| (own + em(c), mean + if is_wide(c) { 1.0 } else { MEAN }));
+    own.max(mean) * size
+}
+
+/// Mean width of a Latin letter, em.
+const MEAN: f64 = 0.56;
+
+/// Whether a character is as wide as it is high; signs of better and worse are in the fonts that have Chinese.
+fn is_wide(c: char) -> bool {
+    c.width().unwrap_or(0) == 2 || matches!(c, '▼' | '▲' | '◇')
 }
 
 fn em(c: char) -> f64 {
     match c {
-        _ if c.width().unwrap_or(0) == 2 => 1.0,
+        _ if is_wide(c) => 1.0,
         'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | ' ' => 0.33,
         'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '-' | '/' => 0.41,
         'm' | 'w' | 'M' | 'W' | '%' | '@' => 0.95,
@@ -292,40 +308,38 @@ fn cut(text: &str, limit: f64, size: f64) -> String {
     if text_width(text, size) <= limit {
         return text.to_owned();
     }
-    let mut width = size;
     let mut kept = String::new();
     for c in text.chars() {
-        width += em(c) * size;
-        if width > limit {
+        kept.push(c);
+        if text_width(&kept, size) + size > limit {
+            kept.pop();
             break;
         }
-        kept.push(c);
     }
     kept.push('…');
     kept
 }
 
-/// A text in lines no wider than `limit`: broken after spaces, and after any Chinese character but before no closing mark.
+/// A text in lines no wider than `limit`: broken after spaces, and after any Chinese character but before no closing mark and within no interval.
 fn wrap(text: &str, limit: f64, size: f64) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
-    let mut width = 0.0;
     let mut may_break = 0;
     for c in text.chars() {
         let closing = matches!(c, '。' | '，' | '；' | '：' | '）' | '」' | '、' | '%');
-        if width + em(c) * size > limit && may_break > 0 && c != ' ' && !closing {
+        let before = line.len();
+        line.push(c);
+        if text_width(&line, size) > limit && may_break > 0 && c != ' ' && !closing {
             let rest = line.split_off(may_break);
             lines.push(line.trim_end().to_owned());
-            width = text_width(&rest, size);
             line = rest;
-        }
-        line.push(c);
-        width += em(c) * size;
-        let wide = c.width() == Some(2) && !matches!(c, '（' | '「');
-        if c == ' ' || wide {
-            may_break = line.len();
-        } else if may_break > line.len() {
             may_break = 0;
+        }
+        let wide = c.width() == Some(2) && !matches!(c, '（' | '「');
+        // An interval stays in one line.
+        let within = line.rfind('[') > line.rfind(']');
+        if before > 0 && !within && (c == ' ' || wide) {
+            may_break = line.len();
         }
     }
     lines.push(line.trim_end().to_owned());
@@ -379,6 +393,7 @@ mod tests {
     fn lines_break_between_words_and_before_no_closing_mark() {
         let lines = wrap("one two three", 50.0, 10.0);
         assert_eq!(lines, ["one two", "three"]);
+        assert_eq!(wrap("by −3 [−4, −2] points", 60.0, 10.0), ["by −3", "[−4, −2]", "points"]);
         let lines = wrap("一二三四五。六", 50.0, 10.0);
         assert_eq!(lines, ["一二三四五。", "六"]);
     }

@@ -42,6 +42,9 @@ struct Point {
     unmet: Estimate,
 }
 
+/// Height of a row of the list where there is room, pixels.
+const LIST_ROW: i32 = 38;
+
 /// A rectangle: left, top, right, bottom.
 type Area = (i32, i32, i32, i32);
 
@@ -92,10 +95,10 @@ fn title(comparison: &Comparison, few: Option<&Best>, cheap: Option<&Best>) -> B
             let base = comparison.baseline.map_or("", |policy| comparison.label(policy));
             let alike = match few.alike.max(cheap.alike) {
                 0 => Both::same(""),
-                _ => both!("; others cannot be told from it", "；另有政策与之难分高下"),
+                _ => both!("; others are alike", "；另有政策与之难分高下"),
             };
             both!(
-                "{label}: fewest needs unmet, {points} points, and cheapest to society, {yuan} yuan a resolved need, against {base}{alike}",
+                "{label}: fewest needs unmet, {points} points, and cheapest, {yuan} yuan a resolved need, against {base}{alike}",
                 "{label}：较{base}，未满足最少（{points} 个百分点），每件已解决需求的社会成本也最低（{yuan} 元）{alike}";
                 alike = alike
             )
@@ -152,6 +155,7 @@ fn plot(canvas: &mut Canvas, top: i32, points: &[Point], row: i32, texts: &Texts
         bars.push((across.0, py - 1, across.1, py + 1));
         bars.push((px - 1, along.0, px + 1, along.1));
     }
+    let row = row.max(i32::try_from(points.len()).map_or(0, |count| (plot.3 - plot.1) / count).min(LIST_ROW));
     let mut y = plot.1 + row / 2;
     for (i, point) in points.iter().enumerate() {
         let colour = point.role.of_text();

@@ -54,7 +54,7 @@ pub fn draw(comparison: &Comparison, daily: Option<&Daily>) -> Result<Drawing, R
         return Ok(Drawing::Empty);
     }
     let texts = comparison.texts();
-    let height = room(series.iter().map(|series| &series.tag));
+    let height = room(series.iter().map(|series| &series.tag)).max(26);
     let labels = series.iter().fold(72 - height, |sum, _| sum + height);
     let last = |series: &Series| series.quarters.last().map_or_else(String::new, |(_, e)| number(e.mean, 1));
     let figures: Vec<String> = series.iter().map(|series| format!("{}: {} %", series.label, last(series))).collect();
