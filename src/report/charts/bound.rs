@@ -23,7 +23,7 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
         unit: &both!("points", "个百分点"),
         scale: 100.0,
         decimals: 1,
-        none: &both!("No policy surely leaves less to coordination", "没有哪种政策可由协调满足而未满足者明确少于"),
+        none: &both!("No policy surely leaves less to coordination", "没有哪种政策可由协调满足而未满足者明确少"),
     };
     let title = finding(comparison, best(comparison, &COORDINATION_GAP)?.as_ref(), &says);
     let about = &[GAPS.len() - 1];

@@ -71,7 +71,7 @@ pub const TITLE: Type = Type::bold(24.0, INK);
 /// Height of a line of the title, pixels.
 const TITLE_LINE: i32 = 31;
 /// Explanation under the title.
-pub const NOTE: Type = Type::new(14.5, GREY);
+pub const NOTE: Type = Type::new(14.0, GREY);
 /// Height of a line of the explanation, pixels.
 const NOTE_LINE: i32 = 20;
 /// Label of a policy.
@@ -271,7 +271,7 @@ impl Tag {
 
 /// Room for each of these tags above one another, top to bottom, pixels.
 pub fn room<'a>(tags: impl Iterator<Item = &'a Tag>) -> i32 {
-    tags.map(Tag::height).max().unwrap_or(0) + 4
+    tags.map(Tag::height).max().unwrap_or(0) + 2
 }
 
 /// Approximate width of a text in a common sans-serif font, pixels. A full-width character is as wide as it is high; the widths of Latin

@@ -111,7 +111,7 @@ pub fn finding(comparison: &Comparison, best: Option<&Best>, says: &Telling) -> 
     };
     let (least, unit, none) = (says.least, says.unit, says.none);
     let Some(best) = best else {
-        return both!("{none} than {base}", "{none}{base}"; none = none);
+        return both!("{none} than {base}", "{none}于{base}"; none = none);
     };
     let (label, size) = (comparison.label(best.policy), with_interval(best.difference.scaled(says.scale), says.decimals));
     let alike = match best.alike {
@@ -133,7 +133,7 @@ pub fn fewest(comparison: &Comparison, best: Option<&Best>) -> Both {
         unit: &both!("points", "个百分点"),
         scale: 100.0,
         decimals: 1,
-        none: &both!("No policy surely leaves fewer needs unmet", "没有哪种政策的未满足明确少于"),
+        none: &both!("No policy surely leaves fewer needs unmet", "没有哪种政策的未满足明确少"),
     };
     finding(comparison, best, &says)
 }
@@ -148,7 +148,7 @@ pub fn cheapest(comparison: &Comparison, best: Option<&Best>) -> Both {
         decimals: 0,
         none: &both!(
             "Under no policy does a resolved need surely cost society less",
-            "没有哪种政策每件已解决需求的社会成本明确低于"
+            "没有哪种政策每件已解决需求的社会成本明确低"
         ),
     };
     finding(comparison, best, &says)

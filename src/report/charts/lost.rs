@@ -25,7 +25,7 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
         unit: &both!("points", "个百分点"),
         scale: 100.0,
         decimals: 1,
-        none: &both!("No policy surely loses less, weighted by severity,", "按严重程度加权，没有哪种政策的流失明确少于"),
+        none: &both!("No policy surely loses less, weighted by severity,", "按严重程度加权，没有哪种政策的流失明确少"),
     };
     let title = finding(comparison, best(comparison, &UNMET_SHARE_WEIGHTED)?.as_ref(), &says);
     Columns { metrics: PARTS, names: texts.parts, note: texts.lost_note, about: &KNOWN }.draw(comparison, &title)

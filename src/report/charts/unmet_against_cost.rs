@@ -95,7 +95,7 @@ fn title(comparison: &Comparison, few: Option<&Best>, cheap: Option<&Best>) -> B
             let base = comparison.baseline.map_or("", |policy| comparison.label(policy));
             let alike = match few.alike.max(cheap.alike) {
                 0 => Both::same(""),
-                _ => both!("; others are alike", "；另有政策与之难分高下"),
+                _ => both!("; some cannot be told from it", "；另有政策与之难分高下"),
             };
             both!(
                 "{label}: fewest needs unmet, {points} points, and cheapest, {yuan} yuan a resolved need, against {base}{alike}",

@@ -72,7 +72,7 @@ fn title(comparison: &Comparison, best: Option<&Best>) -> Both {
         unit: &both!("points", "个百分点"),
         scale: 1.0,
         decimals: 1,
-        none: &both!("In the last quarter no policy surely has fewer end unmet", "末季度没有哪种政策未满足而终者明确少于"),
+        none: &both!("In the last quarter no policy surely has fewer end unmet", "末季度没有哪种政策未满足而终者明确少"),
     };
     finding(comparison, best, &says)
 }
