@@ -200,8 +200,8 @@ pub fn signs(comparison: &Comparison) -> String {
     let delta = number(comparison.experiment.scenario.measure.delta.get() * 100.0, 2);
     let delta = if delta.contains('.') { delta.trim_end_matches('0').trim_end_matches('.') } else { &delta };
     let said = both!(
-        "Sorted by needs unmet: ▼ fewer, ▲ more than under the baseline by over {delta} points; ＝ within {delta}; ◇ not decided.",
-        "按未满足率排序：▼ 比基准低、▲ 比基准高 {delta} 个百分点以上；＝ 相差不足 {delta}；◇ 未能断定。"
+        "Needs unmet: ▼ fewer, ▲ more than under the baseline by over {delta} points; ＝ within {delta}; ◇ not decided.",
+        "未满足率：▼ 比基准低、▲ 比基准高 {delta} 个百分点以上；＝ 相差不足 {delta}；◇ 未能断定。"
     );
     chosen(comparison, &said)
 }
