@@ -131,8 +131,8 @@ mod tests {
     }
 
     fn said(says: Says) -> Both {
-        let of = Both::same;
-        concluded(says, "4.1", &of("B".into()), &of("P".into()), &both!("last two years", "末两年"))
+        let [b, p] = ["B", "P"].map(Both::same);
+        concluded(says, "4.1", &b, &p, &both!("last two years", "末两年"))
     }
 
     #[test]
