@@ -13,6 +13,7 @@ use sanshe::report::data::{Daily, Runs};
 use sanshe::report::error::ReportError;
 use sanshe::report::finish;
 use sanshe::report::lang::Lang;
+use sanshe::scenario::experiment::Experiment;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 const TWO: [(&str, &str, &str); 2] = [("status-quo", "Status quo", "现状"), ("linkage", "Three-party linkage", "三社联动")];
@@ -137,8 +138,10 @@ fn the_table_has_the_means_and_the_paired_intervals() {
 fn charts_are_well_formed_in_both_languages_and_repeat_their_bytes() {
     let dir = tempfile::tempdir().expect("a folder");
     small(dir.path());
-    for (lang, title) in [(Lang::En, "Where needs are lost under Status quo: most at"), (Lang::Zh, "现状下需求流失最多之处")]
-    {
+    for (lang, title) in [
+        (Lang::En, "Fewest needs lost, weighted by severity: Three-party linkage, −11.0 ["),
+        (Lang::Zh, "按严重程度加权，流失最少：三社联动，较现状 −11.0 ["),
+    ] {
         let text = finish(dir.path(), &experiment(&TWO), lang, true).expect("a report");
         assert!(!text.contains("charts/"), "quiet lists no files");
         let read = || FILES.map(|file| fs::read_to_string(dir.path().join("charts").join(file)).expect(file));
@@ -227,69 +230,199 @@ fn one_run_of_one_policy_with_an_awkward_label_is_drawn() {
     }
 }
 
-/// The texts of a chart: where they begin and end, their middle, and their size.
-fn texts(svg: &str) -> Vec<(f64, f64, f64, f64, String)> {
-    let attribute = |tag: &str, name: &str| {
-        let (_, rest) = tag.split_once(&format!(" {name}=\"")).unwrap_or_else(|| panic!("{name} in {tag}"));
-        rest.split_once('"').expect("its end").0.to_owned()
-    };
+/// A text of a chart: its left, top, right and lower end as estimated, and what it says.
+type Drawn = ([f64; 4], String);
+
+/// The attribute of the first element that has it.
+fn attribute(tag: &str, name: &str) -> String {
+    let (_, rest) = tag.split_once(&format!(" {name}=\"")).unwrap_or_else(|| panic!("{name} in {tag}"));
+    rest.split_once('"').expect("its end").0.to_owned()
+}
+
+/// The texts of a chart. A wide character is as wide as the font is high, a Latin one .56 of it; both are as high as the font.
+fn texts(svg: &str) -> Vec<Drawn> {
     let mut all = Vec::new();
     for part in svg.split("<text").skip(1) {
         let (tag, rest) = part.split_once('>').expect("a tag ends");
         let text = rest.split_once('<').expect("its end").0.trim().to_owned();
+        let text = text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
         let number = |name: &str| attribute(tag, name).parse::<f64>().expect("a number");
         let (x, y, size) = (number("x"), number("y"), number("font-size"));
-        // Narrow letters count as such: what is told here overlaps in any face.
-        let wide = text.chars().map(|c| if c.width().unwrap_or(0) == 2 { 1.0 } else { 0.5 }).sum::<f64>() * size;
-        let from = match attribute(tag, "text-anchor").as_str() {
+        let wide = text.chars().map(|c| if c.width_cjk() == Some(2) && !c.is_ascii() { 1.0 } else { 0.56 }).sum::<f64>() * size;
+        let left = match attribute(tag, "text-anchor").as_str() {
             "start" => x,
             "middle" => x - wide / 2.0,
             _ => x - wide,
         };
-        all.push((from, from + wide, y, size, text));
+        all.push(([left, y - size / 2.0, left + wide, y + size / 2.0], text));
     }
     all
 }
 
+/// What is wrong with the places of the texts of a chart: one beyond the view box, or two on one another.
+fn misplaced(svg: &str) -> Vec<String> {
+    let view: Vec<f64> = attribute(svg, "viewBox").split(' ').map(|n| n.parse().expect("a number")).collect();
+    let all = texts(svg);
+    let mut wrong = Vec::new();
+    for (i, (a, text)) in all.iter().enumerate() {
+        if a[0] < view[0] || a[1] < view[1] || a[2] > view[2] || a[3] > view[3] {
+            wrong.push(format!("{text} beyond the view box: {a:?}"));
+        }
+        for (b, other) in &all[..i] {
+            let shared = [0, 1].map(|axis| a[axis + 2].min(b[axis + 2]) - a[axis].max(b[axis]));
+            if shared.iter().all(|shared| *shared > 0.0) {
+                wrong.push(format!("{text} lies over {other} by {shared:?}"));
+            }
+        }
+    }
+    wrong
+}
+
+/// A folder with so many policies with long labels, each with fewer needs unmet than the one before.
+fn crowd(dir: &Path, many: u32) -> Experiment {
+    let names: Vec<(String, String, String)> = (0..many)
+        .map(|i| {
+            let label = format!("A policy with a label that is as long as anybody would write {i}");
+            (format!("policy-{i}"), label, format!("名称很长而且很难放进图中因而必须分行的一种社区治理政策 {i}"))
+        })
+        .collect();
+    let policies: Vec<_> = names.iter().map(|(name, en, zh)| (name.as_str(), en.as_str(), zh.as_str())).collect();
+    let [mut runs, mut daily] = tables();
+    for i in 0..many {
+        let (name, apart) = (&names[i as usize].0, f64::from(i));
+        for replicate in 0..3 {
+            let unmet = 0.5 - 0.01 * apart + 0.003 * f64::from(replicate) * (1.0 + apart / 5.0);
+            run(&mut runs, name, replicate, None, &metrics(unmet, 1500.0 + 13.0 * apart));
+            for d in 0..500 {
+                day(&mut daily, name, replicate, d, 100, 30 + i + replicate);
+            }
+        }
+    }
+    write(dir, &RUNS, &runs);
+    write(dir, &DAILY, &daily);
+    experiment(&policies)
+}
+
 #[test]
 fn no_text_of_a_chart_lies_over_another_or_beyond_its_sheet() {
-    let long = "A policy with a label that is as long as anybody would write";
     for many in [2, 12, 13] {
-        let names: Vec<(String, String, String)> = (0..many)
-            .map(|i| (format!("policy-{i}"), format!("{long} {i}"), format!("名称很长而且很难放进图中的一种政策 {i}")))
-            .collect();
-        let policies: Vec<_> = names.iter().map(|(name, en, zh)| (name.as_str(), en.as_str(), zh.as_str())).collect();
         let dir = tempfile::tempdir().expect("a folder");
-        let [mut runs, mut daily] = tables();
-        for (i, (name, ..)) in names.iter().enumerate() {
-            for replicate in 0..3 {
-                let unmet = 0.5 - 0.01 * i as f64 + 0.003 * f64::from(replicate) * (1.0 + i as f64 / 5.0);
-                run(&mut runs, name, replicate, None, &metrics(unmet, 1500.0 + 13.0 * i as f64));
-                for d in 0..500 {
-                    day(&mut daily, name, replicate, d, 100, 30 + i as u32 + replicate);
-                }
-            }
-        }
-        write(dir.path(), &RUNS, &runs);
-        write(dir.path(), &DAILY, &daily);
+        let experiment = crowd(dir.path(), many);
         for lang in [Lang::En, Lang::Zh] {
-            finish(dir.path(), &experiment(&policies), lang, true).expect("a report");
+            finish(dir.path(), &experiment, lang, true).expect("a report");
             for file in FILES {
                 let svg = fs::read_to_string(dir.path().join("charts").join(file)).expect(file);
-                let sheet: f64 =
-                    svg.split_once("width=\"").expect("a width").1.split_once('"').expect("its end").0.parse().expect("a number");
-                assert!(svg.contains("<desc>") && svg.contains("Noto Sans CJK SC") && !svg.contains(">-"), "{file}");
-                let all = texts(&svg);
-                for (i, (from, to, y, size, text)) in all.iter().enumerate() {
-                    assert!(*from >= 0.0 && *to <= sheet, "{many} {file}: {text} from {from} to {to} of {sheet}");
-                    for (from2, to2, y2, size2, other) in &all[..i] {
-                        let across = to.min(*to2) - from.max(*from2);
-                        let along = 0.4 * (size + size2) - (y - y2).abs();
-                        assert!(across <= 1.0 || along <= 1.0, "{many} {file}: {text} lies over {other}");
-                    }
-                }
+                assert_eq!(misplaced(&svg), Vec::<String>::new(), "{many} {lang:?} {file}");
             }
         }
+    }
+}
+
+#[test]
+fn two_texts_on_one_another_and_one_beyond_the_sheet_are_found() {
+    let text =
+        |x: i32, y: i32, words: &str| format!("<text x=\"{x}\" y=\"{y}\" text-anchor=\"start\" font-size=\"10\">{words}</text>");
+    let sheet = |texts: &str| format!("<svg viewBox=\"0 0 100 50\">{texts}</svg>");
+    let of = |one: String, other: String| misplaced(&sheet(&(one + &other))).len();
+    assert_eq!(of(text(0, 10, "三社联动"), text(41, 10, "policy")), 0);
+    assert_eq!(of(text(0, 10, "三社联动"), text(39, 10, "policy")), 1);
+    assert_eq!(of(text(0, 10, "policy"), text(0, 21, "policy")), 0);
+    assert_eq!(of(text(0, 10, "policy"), text(70, 10, "三社联动")), 1, "beyond the right edge");
+    assert_eq!(of(text(0, 10, "policy"), text(0, 48, "policy")), 1, "beyond the lower edge");
+}
+
+#[test]
+fn a_chart_says_what_it_found_of_what_and_gives_its_figures_as_text() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let experiment = crowd(dir.path(), 3);
+    for lang in [Lang::En, Lang::Zh] {
+        finish(dir.path(), &experiment, lang, true).expect("a report");
+        for file in FILES {
+            let svg = fs::read_to_string(dir.path().join("charts").join(file)).expect(file);
+            let between = |from: &str, to: &str| {
+                let (_, rest) = svg.split_once(from).unwrap_or_else(|| panic!("{from} in {file}"));
+                rest.split_once(to).expect("its end").0.to_owned()
+            };
+            let (title, desc) = (between("<title>", "</title>"), between("<desc>", "</desc>"));
+            let drawn: String = texts(&svg).into_iter().map(|(_, text)| text + " ").collect();
+            assert!(
+                desc.contains(lang_of(lang, "Simulated: A made-up district, years 1–6", "模拟结果：虚构区")),
+                "{file}: {desc}"
+            );
+            assert!(desc.contains("policy-2") && desc.contains("▼"), "{file}: {desc}");
+            assert!(["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei"].iter().all(|face| svg.contains(face)), "{file}");
+            assert!(
+                title.contains('[') || title.contains(lang_of(lang, "No policy surely", "没有")) || title.contains("Under no"),
+                "{file}: {title}"
+            );
+            // A minus is one, as long as a hyphen stands before no figure.
+            let hyphen = |text: &str| text.split([' ', '[', '(']).any(|word| word.starts_with('-'));
+            assert!(!hyphen(&title) && !hyphen(&desc) && !hyphen(&drawn), "{file}");
+        }
+    }
+}
+
+/// The text of a language.
+fn lang_of<'a>(lang: Lang, en: &'a str, zh: &'a str) -> &'a str {
+    match lang {
+        Lang::En => en,
+        Lang::Zh => zh,
+    }
+}
+
+#[test]
+fn policies_stand_by_effect_and_the_baseline_in_its_place_among_them() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let [mut runs, _] = tables();
+    for replicate in 0..3 {
+        for (policy, unmet) in [("quo", 0.5), ("worse", 0.6), ("better", 0.4), ("best", 0.3)] {
+            run(&mut runs, policy, replicate, None, &metrics(unmet + 0.001 * f64::from(replicate), 1500.0));
+        }
+    }
+    write(dir.path(), &RUNS, &runs);
+    let policies = [("quo", "Quo", ""), ("worse", "Worse", ""), ("better", "Better", ""), ("best", "Best", "")];
+    finish(dir.path(), &experiment(&policies), Lang::En, true).expect("a report");
+    for file in FILES.iter().filter(|file| **file != "unmet-over-time.svg") {
+        let svg = fs::read_to_string(dir.path().join("charts").join(file)).expect(file);
+        let all = texts(&svg);
+        let height = |label: &str| {
+            let found = all.iter().rev().find(|(_, text)| text.trim_start_matches(['▼', '▲', ' ']) == label);
+            found.unwrap_or_else(|| panic!("{label} in {file}")).0[1]
+        };
+        let heights = ["Best", "Better", "baseline: Quo", "Worse"].map(height);
+        assert!(heights.windows(2).all(|pair| pair[0] < pair[1]), "{file}: {heights:?}");
+    }
+    let difference = fs::read_to_string(dir.path().join("charts/difference.svg")).expect("a chart");
+    assert!(difference.contains("<title>Fewest needs unmet: Best, −20.0 [−20.0, −20.0] points against Quo</title>"));
+    let cost = fs::read_to_string(dir.path().join("charts/cost-by-category.svg")).expect("a chart");
+    assert!(cost.contains("<title>Under no policy does a resolved need surely cost society less than Quo</title>"), "{cost}");
+}
+
+#[test]
+fn the_axis_of_a_share_ends_at_nothing_and_at_all() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let [mut runs, mut daily] = tables();
+    // Two replicates far apart: the intervals reach beyond what a share can be.
+    for (replicate, unmet) in [(0, 0.05), (1, 0.95)] {
+        run(&mut runs, "quo", replicate, None, &metrics(1.0 - unmet, 1500.0));
+        run(&mut runs, "new", replicate, None, &metrics(unmet, 1500.0));
+        for d in 0..250 {
+            day(&mut daily, "quo", replicate, d, 100, 5 + 90 * replicate);
+            day(&mut daily, "new", replicate, d, 100, 95 - 90 * replicate);
+        }
+    }
+    write(dir.path(), &RUNS, &runs);
+    write(dir.path(), &DAILY, &daily);
+    finish(dir.path(), &experiment(&[("quo", "", ""), ("new", "", "")]), Lang::En, true).expect("a report");
+    for (file, least, most) in
+        [("difference.svg", -100.0, 100.0), ("unmet-over-time.svg", 0.0, 100.0), ("unmet-against-cost.svg", -1.0, 1651.0)]
+    {
+        let svg = fs::read_to_string(dir.path().join("charts").join(file)).expect(file);
+        for (_, text) in texts(&svg) {
+            let tick = text.replace('−', "-").replace(',', "").parse::<f64>().unwrap_or(0.0);
+            assert!((least..=most).contains(&tick), "{file}: {text}");
+        }
+        assert_eq!(misplaced(&svg), Vec::<String>::new(), "{file}");
     }
 }
 
@@ -314,7 +447,7 @@ fn more_policies_than_colours_still_have_room_for_their_names() {
         // No two names of policies on one another: the last texts of the file with the name, by height.
         let mut heights: Vec<i32> = svg
             .split("<text ")
-            .filter(|text| text.contains("\npolicy-"))
+            .filter(|text| text.contains("policy-"))
             .map(|text| {
                 let y = text.split("y=\"").nth(1).and_then(|t| t.split('"').next());
                 y.and_then(|y| y.parse().ok()).expect("a height")

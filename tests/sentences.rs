@@ -18,6 +18,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("src/engine/audit.rs", "", "reasons in runs.csv: which account did not close, for whoever mends the program"),
     ("src/measure/table.rs", "{file}, row {number}", "a reason in runs.csv: a value outside the range of its column"),
     ("src/experiment/tracing/lives.rs", "policies met different needs", "a reason of a run that failed, told as it stands"),
+    ("src/report/charts/canvas.rs", "Noto Sans, ", "names of fonts"),
     ("src/verification/exact/doors.rs", "M/D/1, ", "the name of a textbook law, in the JSON too"),
     ("src/verification/exact/doors.rs", "M/M/2, ", "the name of a textbook law, in the JSON too"),
     ("src/store/identity.rs", "sanshe identity ", "begins what a digest is taken of; nobody reads it"),

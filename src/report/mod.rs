@@ -34,6 +34,8 @@ pub mod parity;
 #[cfg(feature = "files")]
 pub mod patterns;
 #[cfg(feature = "files")]
+mod purse;
+#[cfg(feature = "files")]
 pub mod says;
 #[cfg(feature = "files")]
 pub mod settled;

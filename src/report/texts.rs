@@ -210,9 +210,9 @@ pub static EN: Texts = Texts {
     no_charts: "No charts: --collect none keeps runs.csv alone.",
     cannot_draw: "No charts: this program was built without the feature `charts`.",
     files: "Files in {folder}:",
-    over_time_note: "Needs that ended unmet / needs that ended, per quarter (62.5 working days), whenever they arose: a flow, not the share of \
-                     those that arose in the window. Line: mean of replicates; band: 95 % interval (chance only), of the baseline and of the policy with the fewest needs unmet. Bands may overlap where the paired difference \
-                     is clear. The axis need not begin at 0.",
+    over_time_note: "Of what ended in a quarter (62.5 working days), whenever it arose, how much ended unmet: a flow, not the share of the window. \
+                     Lines: means; bands: 95 % intervals (chance only) of the baseline and the best, which may overlap where the paired \
+                     difference is clear. The axis need not begin at 0.",
     years: "years since policies parted",
     unmet_axis: "unmet share, %",
     cost_note: "Mean of replicates. Resources used by anyone in the window / needs resolved; transfers between parties cancel.",
@@ -220,22 +220,22 @@ pub static EN: Texts = Texts {
     cost_parts: ["coordination", "execution", "administration", "transaction", "learning", "idle"],
     other: "other",
     total: "total",
-    against_note: "Means of replicates with 95 % intervals (chance only); down and left is better. Intervals may overlap where the \
-                   paired difference is clear. Axes need not begin at 0.",
+    against_note: "Means, 95 % intervals (chance only; may overlap where a paired difference is clear). Down and left is better; axes may not \
+                   begin at 0.",
     against_axis: "social cost, yuan per resolved need",
-    forest_note: "Paired difference with 95 % interval over {n} replicates (chance only, assumptions not tested). Grey: less than \
-                  {delta} points, too small to matter.",
+    forest_note: "Paired difference with 95 % interval over {n} replicates (chance only, assumptions not tested). Shaded: too small to \
+                  matter.",
     forest_axis: "difference of the unmet share, percentage points",
     fewer_unmet: "fewer needs unmet",
     more_unmet: "more needs unmet",
-    lost_note: "Parts of the unmet share weighted by severity, mean of replicates; they sum to the weighted share.",
+    lost_note: "Parts of the unmet share weighted by severity, mean of replicates. Blue: lost on the way; grey: never known, or open at the end.",
     lost_axis: "share of all needs, weighted by severity, %",
     gaps: "Against the omniscient bound (weighted by severity)",
     gap_parts: ["shortage", "space", "category", "foresight", "discovery", "coordination"],
     gaps_sum: "Shortage: beyond all minutes of the run; each next part: what one more limit costs; coordination: the rest.",
     omniscient: "omniscient: what even full knowledge could not meet with the baseline's own minutes ({baseline}); not a run.",
-    gaps_note: "Nested bounds over each run's own minutes: what nobody could meet (shortage), then what each further limit costs, in \
-                this order; the rest is coordination. Mean of replicates; the parts sum to the weighted share.",
+    gaps_note: "Means: what nobody could meet with the run's own minutes (shortage), what each further limit costs in this order, the rest: \
+                coordination.",
 };
 
 /// Chinese.
@@ -297,8 +297,8 @@ pub static ZH: Texts = Texts {
     no_charts: "不画图：--collect none 只保留 runs.csv。",
     cannot_draw: "不画图：本程序构建时未启用 `charts` 功能。",
     files: "{folder} 中的文件：",
-    over_time_note: "每季度（62.5 个工作日）终结的需求中未满足而终者的比例，不论何时发生；这是流量，不是窗口期内产生的需求的未满足率。线：各次重复的均值（基准与未满足最少者另附区间）；\
-                     带：95% 区间（仅偶然性）。即使带有重叠，配对差仍可能明确。纵轴不一定从 0 开始。",
+    over_time_note: "每季度（62.5 个工作日）终结的需求中未满足而终者的比例，不论何时发生；这是流量，不是窗口期内产生的需求的未满足率。线：各次重复的均值；\
+                     带：基准与最优者的 95% 区间（仅偶然性），即使重叠，配对差仍可能明确。纵轴不一定从 0 开始。",
     years: "政策分开后的年数",
     unmet_axis: "未满足率，%",
     cost_note: "各次重复的均值。窗口期内各方耗用的资源 / 已解决件数；主体之间的转移支付相互抵消。",
@@ -308,11 +308,11 @@ pub static ZH: Texts = Texts {
     total: "合计",
     against_note: "各次重复的均值及 95% 区间（仅偶然性）；越靠左下越好。即使区间重叠，配对差仍可能明确。坐标轴不一定从 0 开始。",
     against_axis: "社会总成本，元/解决一件",
-    forest_note: "{n} 次重复的配对差及 95% 区间（仅偶然性，未检验假设敏感性）。灰色：小于 {delta} 个百分点，差异不足为据。",
+    forest_note: "{n} 次重复的配对差及 95% 区间（仅偶然性，未检验假设敏感性）。灰底：差异不足为据。",
     forest_axis: "未满足率之差，百分点",
     fewer_unmet: "未满足的需求更少",
     more_unmet: "未满足的需求更多",
-    lost_note: "按严重程度加权的未满足率的各部分，各次重复的均值；其和等于加权未满足率。",
+    lost_note: "按严重程度加权的未满足率的各部分，各次重复的均值。蓝：在途中流失；灰：从未被知晓，或期末未结。",
     lost_axis: "占全部需求的比例（按严重程度加权），%",
     gaps: "与全知上界相比（按严重程度加权）",
     gap_parts: ["总量短缺", "空间", "品类", "预见", "发现", "协调"],

@@ -4,7 +4,7 @@
 //! concerns coordination.
 
 use super::drawing::Drawing;
-use super::finding::least;
+use super::finding::{Telling, best, finding};
 use super::stacked::Columns;
 use crate::base::words::both;
 use crate::measure::tables::runs::outcomes::COORDINATION_GAP;
@@ -18,14 +18,14 @@ use crate::report::table::GAPS;
 /// When `runs.csv` lacks a column or a field is not a number.
 pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
     let texts = comparison.texts();
-    let columns = Columns { metrics: GAPS, names: texts.gap_parts, note: texts.gaps_note, about: Some(GAPS.len() - 1) };
-    columns.draw(comparison, |_| {
-        let title = least(comparison, &COORDINATION_GAP, 100.0, |label, share, base, of_base| {
-            both!(
-                "Left to coordination: {of_base} of 100 needs under {base}, fewest under {label}: {share}",
-                "可由协调满足而未满足：{base}每 100 件 {of_base} 件，最少者{label} {share} 件"
-            )
-        })?;
-        Ok(title.unwrap_or_default())
-    })
+    let says = Telling {
+        least: &both!("Least left to coordination", "可由协调满足而未满足者最少"),
+        unit: &both!("points", "个百分点"),
+        scale: 100.0,
+        decimals: 1,
+        none: &both!("No policy surely leaves less to coordination", "没有哪种政策可由协调满足而未满足者明确少"),
+    };
+    let title = finding(comparison, best(comparison, &COORDINATION_GAP)?.as_ref(), &says);
+    let about = &[GAPS.len() - 1];
+    Columns { metrics: GAPS, names: texts.gap_parts, note: texts.gaps_note, about }.draw(comparison, &title)
 }

@@ -9,7 +9,6 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use unicode_width::UnicodeWidthChar;
 
 use crate::base::words::shown;
-use crate::report::comparison::Comparison;
 use crate::report::error::ReportError;
 use crate::report::lang::Lang;
 
@@ -59,20 +58,30 @@ impl Type {
 /// Faces in which Chinese is legible; the first that a machine has is used.
 const FACES: &str = "Noto Sans, Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, Arial, sans-serif";
 
+/// Width of a sheet, pixels. Sheets have the size of a slide, so that they fill one without being scaled; at two thirds of it, in a document, the
+/// smallest text is still legible.
+pub const WIDTH: i32 = 1280;
+/// Height of a sheet; where rows would be too narrow it is higher, where a few rows are enough it is lower.
+const HEIGHT: i32 = 720;
+/// Room between the edge of the sheet and what is drawn, pixels.
+pub const MARGIN: i32 = 28;
+
 /// Title of a chart.
-pub const TITLE: Type = Type::bold(18.0, INK);
+pub const TITLE: Type = Type::bold(24.0, INK);
 /// Height of a line of the title, pixels.
-const TITLE_LINE: i32 = 24;
+const TITLE_LINE: i32 = 31;
 /// Explanation under the title.
-pub const NOTE: Type = Type::new(12.0, GREY);
+pub const NOTE: Type = Type::new(14.0, GREY);
 /// Height of a line of the explanation, pixels.
-const NOTE_LINE: i32 = 17;
+const NOTE_LINE: i32 = 20;
 /// Label of a policy.
-pub const LABEL: Type = Type::new(13.0, INK);
-/// Name of a policy, under its label.
-pub const NAME: Type = Type::new(10.0, GREY);
+pub const LABEL: Type = Type::new(15.5, INK);
+/// Height of a line of a label, pixels.
+const LABEL_LINE: i32 = 17;
+/// Numbers beside bars and intervals.
+pub const VALUE: Type = Type::new(14.5, INK);
 /// Numbers at axes.
-pub const TICK: Type = Type::new(11.0, GREY);
+pub const TICK: Type = Type::new(13.5, GREY);
 
 /// The canvas.
 pub struct Canvas<'a> {
@@ -92,38 +101,41 @@ pub struct Words<'a> {
     pub of_what: &'a str,
     /// Explanation.
     pub note: &'a str,
+    /// In which order the policies stand, and what their signs say.
+    pub signs: &'a str,
     /// The figures, as text.
     pub figures: &'a [String],
 }
 
-/// Draws an SVG document: white ground, title, explanation (broken into lines), and below them a body of this width and height, which
+/// Draws an SVG document: white ground, title, explanation (broken into lines), and below them a body of at least and at most these heights, which
 /// `draw` adds from the height it is given.
 ///
 /// # Errors
 /// When `draw` fails.
 pub fn document(
-    (width, body): (i32, i32),
+    (least, most): (i32, i32),
     lang: Lang,
     words: Words<'_>,
     draw: impl FnOnce(&mut Canvas, i32) -> Result<(), ReportError>,
 ) -> Result<String, ReportError> {
-    let room = f64::from(width) - 48.0;
+    let room = f64::from(WIDTH - 2 * MARGIN);
     let titles = wrap(words.title, room, TITLE.size);
-    let notes: Vec<String> = [words.of_what, words.note].into_iter().flat_map(|note| wrap(note, room, NOTE.size)).collect();
-    let begin = titles.iter().fold(28, |y, _| y + TITLE_LINE);
+    let notes: Vec<String> =
+        [words.of_what, words.note, words.signs].into_iter().flat_map(|note| wrap(note, room, NOTE.size)).collect();
+    let begin = titles.iter().fold(36, |y, _| y + TITLE_LINE);
     let top = notes.iter().fold(begin, |y, _| y + NOTE_LINE);
-    let height = top + body;
+    let height = HEIGHT.min(top + most).max(top + least);
     let mut svg = String::new();
-    let size = (width.unsigned_abs(), height.unsigned_abs());
-    let mut canvas = Canvas { backend: SVGBackend::with_string(&mut svg, size), width, height };
-    canvas.rect((0, 0), (width, height), &WHITE)?;
-    let mut y = 28;
+    let size = (WIDTH.unsigned_abs(), height.unsigned_abs());
+    let mut canvas = Canvas { backend: SVGBackend::with_string(&mut svg, size), width: WIDTH, height };
+    canvas.rect((0, 0), (WIDTH, height), &WHITE)?;
+    let mut y = 36;
     for line in titles {
-        canvas.text(&line, (24, y), Side::Start, TITLE)?;
+        canvas.text(&line, (MARGIN, y), Side::Start, TITLE)?;
         y += TITLE_LINE;
     }
     for line in notes {
-        canvas.text(&line, (24, y), Side::Start, NOTE)?;
+        canvas.text(&line, (MARGIN, y), Side::Start, NOTE)?;
         y += NOTE_LINE;
     }
     draw(&mut canvas, top)?;
@@ -131,8 +143,10 @@ pub fn document(
     drop(canvas);
     // For screen readers, and so that Chinese characters are not rendered in Japanese forms.
     let figures: Vec<String> = words.figures.iter().map(|line| escape(&true_minus(line))).collect();
-    let (tag, title, what) = (lang.tag(), escape(&true_minus(words.title)), escape(words.of_what));
-    let head = format!(" xml:lang=\"{tag}\">\n<title>{title}</title>\n<desc>{what} {}</desc>\n", figures.join("; "));
+    let (tag, title) = (lang.tag(), escape(&true_minus(words.title)));
+    let [what, note, signs] = [words.of_what, words.note, words.signs].map(|text| escape(&true_minus(text)));
+    let desc = format!("{what} {note} {signs} {}", figures.join("; "));
+    let head = format!(" role=\"img\" xml:lang=\"{tag}\">\n<title>{title}</title>\n<desc>{desc}</desc>\n");
     Ok(svg.replacen(">\n", &head, 1).replace("font-family=\"sans-serif\"", &format!("font-family=\"{FACES}\"")))
 }
 
@@ -184,6 +198,9 @@ impl Canvas<'_> {
     /// # Errors
     /// When the backend fails; a string never does.
     pub fn text(&mut self, text: &str, at: (i32, i32), side: Side, style: Type) -> Result<(), ReportError> {
+        if text.is_empty() {
+            return Ok(());
+        }
         let horizontal = match side {
             Side::Start => HPos::Left,
             Side::Middle => HPos::Center,
@@ -196,66 +213,87 @@ impl Canvas<'_> {
         self.backend.draw_text(&printable(&true_minus(text)), &text_style, at).map_err(failed)
     }
 
-    /// The label of a policy with its name under it, or the label alone when they say the same; `y` is the middle of both.
+    /// The label of a policy, in one line or two; `y` is the middle of all.
     ///
     /// # Errors
     /// When the backend fails; a string never does.
-    pub fn tag(&mut self, tag: &Tag, (x, y): (i32, i32), side: Side, colour: RGBColor) -> Result<(), ReportError> {
-        let style = Type { colour, ..LABEL };
-        match &tag.name {
-            None => self.text(&tag.label, (x, y), side, style),
-            Some(name) => {
-                self.text(&tag.label, (x, y - 6), side, style)?;
-                self.text(name, (x, y + 8), side, NAME)
-            }
+    pub fn tag(&mut self, tag: &Tag, (x, y): (i32, i32), side: Side, style: Type) -> Result<(), ReportError> {
+        let mut y = y - (tag.height() - LABEL_LINE) / 2;
+        for line in &tag.lines {
+            self.text(line, (x, y), side, style)?;
+            y += LABEL_LINE;
         }
+        Ok(())
     }
 }
 
-/// The name of a policy on a chart.
+/// The label of a policy on a chart: in one line, or in two if it is long.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag {
-    /// Label for people.
-    pub label: String,
-    /// Name in the files, if different.
-    pub name: Option<String>,
+    lines: Vec<String>,
 }
 
 impl Tag {
-    /// Room for a tag, top to bottom, pixels.
-    pub const HEIGHT: i32 = 29;
+    /// Lines at most.
+    const LINES: usize = 2;
+    /// Width at most, pixels.
+    const WIDTH: f64 = 310.0;
 
-    /// The tag of a policy, at most `limit` pixels wide; a longer label is shortened. The baseline is marked.
+    /// A label in its lines; what two lines do not hold is shortened.
     #[must_use]
-    pub fn new(comparison: &Comparison, policy: usize, limit: f64) -> Self {
-        let (label, name) = (comparison.label(policy), comparison.name(policy));
-        let baseline = comparison.is_baseline(policy).then_some(comparison.texts().baseline);
-        let below = match (label.eq_ignore_ascii_case(name), baseline) {
-            (true, mark) => mark.map(str::to_owned),
-            (false, None) => Some(name.to_owned()),
-            (false, Some(mark)) => Some(format!("{name} · {mark}")),
-        };
-        Self { label: cut(label, limit, LABEL.size), name: below.map(|below| cut(&below, limit, NAME.size)) }
+    pub fn new(label: &str) -> Self {
+        let fits = |text: &str| text_width(text, LABEL.size) <= Self::WIDTH;
+        // What is added in brackets stays whole where it can.
+        let brackets = label.rfind(['(', '（']).map(|at| label.split_at(at));
+        if let Some((before, within)) = brackets.filter(|(a, b)| !fits(label) && fits(a.trim_end()) && fits(b)) {
+            return Self { lines: vec![before.trim_end().to_owned(), within.to_owned()] };
+        }
+        let mut lines = wrap(label, Self::WIDTH, LABEL.size);
+        if lines.len() > Self::LINES {
+            let rest = lines.split_off(Self::LINES - 1).join(" ");
+            lines.push(rest);
+        }
+        Self { lines: lines.iter().map(|line| cut(line, Self::WIDTH, LABEL.size)).collect() }
     }
 
-    /// Its width, pixels.
+    /// Its width, pixels; the widths of bold letters are within those that [`text_width`] supposes.
     #[must_use]
     pub fn width(&self) -> f64 {
-        let name = self.name.as_deref().map_or(0.0, |n| text_width(n, NAME.size));
-        text_width(&self.label, LABEL.size).max(name)
+        self.lines.iter().map(|line| text_width(line, LABEL.size)).fold(0.0, f64::max)
+    }
+
+    /// Its height, pixels.
+    #[must_use]
+    pub fn height(&self) -> i32 {
+        self.lines.iter().fold(0, |height, _| height + LABEL_LINE)
     }
 }
 
+/// Room for each of these tags above one another, top to bottom, pixels.
+pub fn room<'a>(tags: impl Iterator<Item = &'a Tag>) -> i32 {
+    tags.map(Tag::height).max().unwrap_or(0) + 2
+}
+
 /// Approximate width of a text in a common sans-serif font, pixels. A full-width character is as wide as it is high; the widths of Latin
-/// letters are those of a wide font, so that narrower fonts always fit.
+/// letters are those of a wide font, and no less than the mean of one, so that other fonts always fit.
 #[must_use]
 pub fn text_width(text: &str, size: f64) -> f64 {
-    text.chars().fold(0.0, |width, c| width + em(c) * size)
+    let (own, mean) =
+        text.chars().fold((0.0_f64, 0.0), |(own, mean), c| (own + em(c), mean + if is_wide(c) { 1.0 } else { MEAN }));
+    own.max(mean) * size
+}
+
+/// Mean width of a Latin letter, em.
+const MEAN: f64 = 0.56;
+
+/// Whether a character is as wide as it is high; signs of better and worse are in the fonts that have Chinese.
+fn is_wide(c: char) -> bool {
+    c.width().unwrap_or(0) == 2 || matches!(c, '▼' | '▲' | '◇')
 }
 
 fn em(c: char) -> f64 {
     match c {
-        _ if c.width().unwrap_or(0) == 2 => 1.0,
+        _ if is_wide(c) => 1.0,
         'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | ' ' => 0.33,
         'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '-' | '/' => 0.41,
         'm' | 'w' | 'M' | 'W' | '%' | '@' => 0.95,
@@ -270,40 +308,38 @@ fn cut(text: &str, limit: f64, size: f64) -> String {
     if text_width(text, size) <= limit {
         return text.to_owned();
     }
-    let mut width = size;
     let mut kept = String::new();
     for c in text.chars() {
-        width += em(c) * size;
-        if width > limit {
+        kept.push(c);
+        if text_width(&kept, size) + size > limit {
+            kept.pop();
             break;
         }
-        kept.push(c);
     }
     kept.push('…');
     kept
 }
 
-/// A text in lines no wider than `limit`: broken after spaces, and after any Chinese character but before no closing mark.
+/// A text in lines no wider than `limit`: broken after spaces, and after any Chinese character but before no closing mark and within no interval.
 fn wrap(text: &str, limit: f64, size: f64) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
-    let mut width = 0.0;
     let mut may_break = 0;
     for c in text.chars() {
         let closing = matches!(c, '。' | '，' | '；' | '：' | '）' | '」' | '、' | '%');
-        if width + em(c) * size > limit && may_break > 0 && c != ' ' && !closing {
+        let before = line.len();
+        line.push(c);
+        if text_width(&line, size) > limit && may_break > 0 && c != ' ' && !closing {
             let rest = line.split_off(may_break);
             lines.push(line.trim_end().to_owned());
-            width = text_width(&rest, size);
             line = rest;
-        }
-        line.push(c);
-        width += em(c) * size;
-        let wide = c.width() == Some(2) && !matches!(c, '（' | '「');
-        if c == ' ' || wide {
-            may_break = line.len();
-        } else if may_break > line.len() {
             may_break = 0;
+        }
+        let wide = c.width() == Some(2) && !matches!(c, '（' | '「');
+        // An interval stays in one line.
+        let within = line.rfind('[') > line.rfind(']');
+        if before > 0 && !within && (c == ' ' || wide) {
+            may_break = line.len();
         }
     }
     lines.push(line.trim_end().to_owned());
@@ -357,6 +393,7 @@ mod tests {
     fn lines_break_between_words_and_before_no_closing_mark() {
         let lines = wrap("one two three", 50.0, 10.0);
         assert_eq!(lines, ["one two", "three"]);
+        assert_eq!(wrap("by −3 [−4, −2] points", 60.0, 10.0), ["by −3", "[−4, −2]", "points"]);
         let lines = wrap("一二三四五。六", 50.0, 10.0);
         assert_eq!(lines, ["一二三四五。", "六"]);
     }

@@ -2,11 +2,9 @@
 //!
 //! Coordination that pays for itself makes its own part longer and the whole bar shorter; both must be seen at once.
 
-use super::canvas::Tag;
 use super::drawing::Drawing;
-use super::finding::{by_effect, least, of_what};
+use super::finding::{best, by_effect, cheapest};
 use super::stacked::{Bar, Stacked};
-use crate::base::words::both;
 use crate::measure::statistics;
 use crate::measure::tables::runs::{Metric, costs, outcomes};
 use crate::report::comparison::Comparison;
@@ -21,6 +19,8 @@ pub const CATEGORIES: [Metric; 6] = [
     costs::LEARNING_COST_CNY,
     costs::IDLE_COST_CNY,
 ];
+/// The categories that are work on needs: coordination and execution; the others are overheads.
+const SERVED: [usize; 2] = [0, 1];
 /// A rest of the social cost below this share of it is rounding.
 const ROUNDING: f64 = 0.002;
 
@@ -47,37 +47,23 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
         let real = total.is_some_and(|t| other > t.mean * ROUNDING);
         any_other |= real;
         parts.push(if real { other } else { 0.0 });
-        let (tag, label) = (Tag::new(comparison, policy, 250.0), comparison.label(policy).to_owned());
-        bars.push(Bar { tag, label, baseline: comparison.is_baseline(policy), parts });
-    }
-    if bars.is_empty() {
-        return Ok(Drawing::Empty);
+        bars.push((policy, parts));
     }
     let mut names = texts.cost_parts.to_vec();
     if any_other {
         names.push(texts.other);
     } else {
-        for bar in &mut bars {
-            bar.parts.pop();
-        }
+        bars.iter_mut().for_each(|(_, parts)| parts.truncate(CATEGORIES.len()));
     }
-    let title = least(comparison, &costs::SOCIAL_COST_PER_RESOLVED_CNY, 1.0, |label, yuan, base, of_base| {
-        both!(
-            "A resolved need costs society least under {label}: {yuan} yuan; under {base} {of_base}",
-            "每件已解决需求的社会成本最低者：{label} {yuan} 元；{base} {of_base} 元"
-        )
-    })?;
-    let (title, what) = (title.unwrap_or_default(), of_what(comparison));
+    let bars = bars.into_iter().map(|(policy, parts)| Bar::new(comparison, policy, parts)).collect::<Result<Vec<Bar>, _>>()?;
     let chart = Stacked {
-        lang: comparison.lang,
-        title: &title,
-        of_what: &what,
+        title: &cheapest(comparison, best(comparison, &costs::SOCIAL_COST_PER_RESOLVED_CNY)?.as_ref()),
         note: texts.cost_note,
         axis: texts.cost_axis,
+        most: f64::INFINITY,
         parts: names,
-        total: texts.total,
         decimals: 0,
-        about: None,
+        about: &SERVED,
     };
-    Ok(Drawing::Done(chart.draw(&bars)?))
+    chart.draw(comparison, &bars)
 }

@@ -7,28 +7,29 @@ use std::cmp::Reverse;
 
 use plotters::style::Color;
 
-use super::canvas::{Canvas, GREY, GRID, INK, Side, TICK, Tag, Type, Words, document, text_width};
+use super::canvas::{Canvas, GREY, GRID, INK, LABEL, MARGIN, Side, TICK, Tag, Type, Words, document, room, text_width};
 use super::drawing::Drawing;
-use super::finding::{by_effect, chosen, of_what, roles};
+use super::finding::{Best, best, by_effect, cheapest, chosen, fewest, named, of_what, roles, signed_label, signs};
 use super::role::Role;
 use super::scale::{Scale, range};
-use crate::base::words::both;
+use crate::base::words::{Both, both};
 use crate::measure::statistics::Estimate;
 use crate::measure::tables::runs::{costs, outcomes};
 use crate::report::comparison::Comparison;
 use crate::report::error::ReportError;
-use crate::report::numbers::number;
+use crate::report::numbers::{number, with_interval};
 use crate::report::texts::Texts;
 
-const WIDTH: i32 = 1000;
-/// Height of the body; more policies than fit beside it make it higher.
-const HEIGHT: i32 = 580;
+/// Height of the body at most.
+const MOST: i32 = 640;
+/// Height of the body at least; more policies than fit beside it make it higher.
+const LEAST: i32 = 440;
 /// Room for a number, top to bottom, pixels.
-const NUMBER_HEIGHT: i32 = 14;
+const NUMBER_HEIGHT: i32 = 16;
 /// Room for a number in the list, pixels.
-const NUMBER_WIDTH: i32 = 26;
+const NUMBER_WIDTH: i32 = 30;
 /// Number of a point.
-const NUMBER: Type = Type::bold(12.0, INK);
+const NUMBER: Type = Type::bold(14.0, INK);
 /// Radius of a point, pixels.
 const RADIUS: i32 = 5;
 
@@ -41,8 +42,8 @@ struct Point {
     unmet: Estimate,
 }
 
-/// Height of a row of the list, pixels.
-const LIST_ROW: i32 = 34;
+/// Height of a row of the list where there is room, pixels.
+const LIST_ROW: i32 = 38;
 
 /// A rectangle: left, top, right, bottom.
 type Area = (i32, i32, i32, i32);
@@ -54,11 +55,12 @@ type Area = (i32, i32, i32, i32);
 pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
     let mut points = Vec::new();
     let order = by_effect(comparison)?;
-    for (&policy, role) in order.iter().zip(roles(comparison, &order)?) {
+    let few = best(comparison, &outcomes::UNMET_SHARE)?;
+    for (&policy, role) in order.iter().zip(roles(comparison, &order, few.as_ref())) {
         let cost = comparison.estimate(policy, &costs::SOCIAL_COST_PER_RESOLVED_CNY)?;
         let unmet = comparison.estimate(policy, &outcomes::UNMET_SHARE)?;
         if let Some((cost, unmet)) = cost.zip(unmet) {
-            let (tag, label) = (Tag::new(comparison, policy, 260.0), comparison.label(policy).to_owned());
+            let (tag, label) = (Tag::new(&signed_label(comparison, policy)?), named(comparison, policy));
             points.push(Point { tag, label, role, cost, unmet: unmet.scaled(100.0) });
         }
     }
@@ -66,46 +68,58 @@ pub fn draw(comparison: &Comparison) -> Result<Drawing, ReportError> {
         return Ok(Drawing::Empty);
     }
     let texts = comparison.texts();
-    let rows = points.iter().fold(70, |height, _| height + LIST_ROW);
+    let row = room(points.iter().map(|point| &point.tag));
+    let rows = points.iter().fold(70, |height, _| height + row);
     let told = |point: &Point| format!("{}: {} %, {}", point.label, number(point.unmet.mean, 1), number(point.cost.mean, 0));
     let figures: Vec<String> = points.iter().map(told).collect();
-    let (title, what) = (title(comparison, &points), of_what(comparison));
-    let words = Words { title: &title, of_what: &what, note: texts.against_note, figures: &figures };
-    let svg = document((WIDTH, HEIGHT.max(rows)), comparison.lang, words, |canvas, top| plot(canvas, top, &points, texts))?;
+    let cheap = best(comparison, &costs::SOCIAL_COST_PER_RESOLVED_CNY)?;
+    let title = chosen(comparison, &title(comparison, few.as_ref(), cheap.as_ref()));
+    let words = Words {
+        title: &title,
+        of_what: &of_what(comparison),
+        note: texts.against_note,
+        signs: &signs(comparison),
+        figures: &figures,
+    };
+    let heights = (LEAST.max(rows), MOST);
+    let svg = document(heights, comparison.lang, words, |canvas, top| plot(canvas, top, &points, row, texts))?;
     Ok(Drawing::Done(svg))
 }
 
-/// Which leaves fewest needs unmet, and under which a resolved need costs least.
-fn title(comparison: &Comparison, points: &[Point]) -> String {
-    let least = |of: fn(&Point) -> f64| points.iter().min_by(|a, b| of(a).total_cmp(&of(b)));
-    let (Some(few), Some(cheap)) = (least(|p| p.unmet.mean), least(|p| p.cost.mean)) else { return String::new() };
-    let (few, cheap) = (&few.label, &cheap.label);
-    let said = if few == cheap {
-        both!(
-            "{few} leaves fewest needs unmet, and resolves them at the lowest social cost",
-            "{few}未满足最少，且每件已解决需求的社会成本最低"
-        )
-    } else {
-        both!(
-            "Fewest needs unmet: {few}; lowest social cost of a resolved need: {cheap}",
-            "未满足最少：{few}；每件已解决需求的社会成本最低：{cheap}"
-        )
-    };
-    chosen(comparison, &said)
+/// Which leaves fewest needs unmet, and under which a resolved need costs least; one sentence where they are the same.
+fn title(comparison: &Comparison, few: Option<&Best>, cheap: Option<&Best>) -> Both {
+    match few.zip(cheap) {
+        Some((few, cheap)) if few.policy == cheap.policy => {
+            let label = comparison.label(few.policy);
+            let (points, yuan) = (with_interval(few.difference.scaled(100.0), 1), with_interval(cheap.difference, 0));
+            let base = comparison.baseline.map_or("", |policy| comparison.label(policy));
+            let alike = match few.alike.max(cheap.alike) {
+                0 => Both::same(""),
+                _ => both!("; some cannot be told from it", "；另有政策与之难分高下"),
+            };
+            both!(
+                "{label}: fewest needs unmet, {points} points, and cheapest, {yuan} yuan a resolved need, against {base}{alike}",
+                "{label}：较{base}，未满足最少（{points} 个百分点），每件已解决需求的社会成本也最低（{yuan} 元）{alike}";
+                alike = alike
+            )
+        }
+        _ => both!("{few}. {cheap}", "{few}；{cheap}"; few = fewest(comparison, few), cheap = cheapest(comparison, cheap)),
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "widths on a sheet")]
-fn plot(canvas: &mut Canvas, top: i32, points: &[Point], texts: &Texts) -> Result<(), ReportError> {
+fn plot(canvas: &mut Canvas, top: i32, points: &[Point], row: i32, texts: &Texts) -> Result<(), ReportError> {
     let widest = points.iter().map(|p| p.tag.width() as i32).max();
-    let list = canvas.width - 24 - widest.unwrap_or(0) - NUMBER_WIDTH;
-    let plot: Area = (70, top + 34, list - 30, canvas.height - 60);
+    let list = canvas.width - MARGIN - widest.unwrap_or(0) - NUMBER_WIDTH;
+    let plot: Area = (76, top + 34, list - 40, canvas.height - 60);
     let costs = points.iter().flat_map(|p| [p.cost.low(), p.cost.high()]);
     let unmets = points.iter().flat_map(|p| [p.unmet.low(), p.unmet.high()]);
-    let x = Scale::new(range(costs, false), (plot.0, plot.2));
+    let (low, high) = range(costs, false);
+    let x = Scale::new((low.max(0.0), high), (plot.0, plot.2));
     let (low, high) = range(unmets, false);
     let y = Scale::new((low.max(0.0), high.min(100.0)), (plot.3, plot.1));
 
-    canvas.text(texts.unmet_axis, (24, top + 12), Side::Start, TICK)?;
+    canvas.text(texts.unmet_axis, (MARGIN, top + 12), Side::Start, TICK)?;
     let (ticks, decimals) = y.ticks(44);
     for tick in ticks {
         let at = y.pixel(tick);
@@ -118,7 +132,7 @@ fn plot(canvas: &mut Canvas, top: i32, points: &[Point], texts: &Texts) -> Resul
         let at = x.pixel(tick);
         canvas.line((at, plot.1), (at, plot.3), &GRID, 1)?;
         let text = number(tick, decimals);
-        canvas.text(&text, (at, plot.3 + 16), Side::Middle, TICK)?;
+        canvas.text(&text, (at, plot.3 + 18), Side::Middle, TICK)?;
     }
     canvas.line((plot.0, plot.3), (plot.2, plot.3), &GREY, 1)?;
     canvas.line((plot.0, plot.1), (plot.0, plot.3), &GREY, 1)?;
@@ -132,22 +146,29 @@ fn plot(canvas: &mut Canvas, top: i32, points: &[Point], texts: &Texts) -> Resul
         let (px, py) = (x.pixel(point.cost.mean), y.pixel(point.unmet.mean));
         let across = (x.pixel(point.cost.low()), x.pixel(point.cost.high()));
         let along = (y.pixel(point.unmet.high()), y.pixel(point.unmet.low()));
-        let faint = colour.mix(0.55);
-        canvas.line((across.0, py), (across.1, py), &faint, 2)?;
-        canvas.line((px, along.0), (px, along.1), &faint, 2)?;
+        // The two that are told of stand out.
+        let (faint, width) = if point.role == Role::Other { (colour.mix(0.45), 1) } else { (colour.mix(0.8), 2) };
+        canvas.line((across.0, py), (across.1, py), &faint, width)?;
+        canvas.line((px, along.0), (px, along.1), &faint, width)?;
         canvas.disc((px, py), RADIUS.unsigned_abs(), &colour)?;
         marks.push((px - RADIUS, py - RADIUS, px + RADIUS, py + RADIUS));
         bars.push((across.0, py - 1, across.1, py + 1));
         bars.push((px - 1, along.0, px + 1, along.1));
     }
-    let mut y = plot.1 + LIST_ROW / 2;
+    let row = row.max(i32::try_from(points.len()).map_or(0, |count| (plot.3 - plot.1) / count).min(LIST_ROW));
+    let mut y = plot.1 + row / 2;
     for (i, point) in points.iter().enumerate() {
         let colour = point.role.of_text();
         let number_end = list + NUMBER_WIDTH - 8;
         let style = Type { colour, ..NUMBER };
         canvas.text(&(i + 1).to_string(), (number_end, y), Side::End, style)?;
-        canvas.tag(&point.tag, (list + NUMBER_WIDTH, y), Side::Start, colour)?;
-        y += LIST_ROW;
+        canvas.tag(
+            &point.tag,
+            (list + NUMBER_WIDTH, y),
+            Side::Start,
+            Type { colour, bold: point.role != Role::Other, ..LABEL },
+        )?;
+        y += row;
     }
     numbers(canvas, points, plot, &marks, &bars)
 }

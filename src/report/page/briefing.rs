@@ -11,6 +11,7 @@ use super::sentences::{by_assumption, by_chance, concluded, in_frames};
 use super::sources::Sources;
 use crate::base::words::{Both, both};
 use crate::experiment::sweep::frames::YEARS;
+use crate::report::purse::purse;
 use crate::report::says::Says;
 use crate::report::settled::State;
 
@@ -87,17 +88,7 @@ impl Sources {
         };
         let line = facts.key("money.project_line").unwrap_or("?");
         let increment = facts.key("money.increment").unwrap_or("?");
-        let frame = match facts.frame.as_str() {
-            "project_line" => both!(
-                "project line of {line} yuan a resident and year, community workers' pay untouched",
-                "专项经费每位居民每年 {line} 元，社区工作者经费不动"
-            ),
-            "added" => both!(
-                "{increment} yuan a resident and year on top of what there is",
-                "在现有经费之上每位居民每年增加 {increment} 元"
-            ),
-            _ => both!("one budget, community workers' pay included (a stress test)", "含社区工作者经费的全部预算（压力测试）"),
-        };
+        let frame = purse(&facts.frame, line, increment);
         both!("{period}; {frame}", "{period}；{frame}"; period = period, frame = frame)
     }
 
