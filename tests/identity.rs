@@ -10,7 +10,7 @@ use std::process::Command;
 
 use proc_macro2::TokenTree;
 use sanshe::base::identity;
-use token_digest::{DECIDING, PINNED, decisive, of_crate, of_sources, sources};
+use token_digest::{DECIDING, PINNED, SUMMING, decisive, of_crate, of_sources, of_summary, sources};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -42,6 +42,9 @@ fn of(text: &str) -> String {
 #[test]
 fn a_build_carries_the_digest_of_its_own_sources() {
     assert_eq!(identity::build(), of_crate(&root()).expect("the sources read"));
+    assert_eq!(identity::summary(), of_summary(&root()).expect("the sources read"));
+    assert_ne!(identity::summary(), identity::build(), "what sums up is more than what decides results");
+    assert!(SUMMING.iter().all(|name| root().join("src").join(name).exists()), "{SUMMING:?}");
     assert_eq!(identity::build().len(), 64);
     for layer in DECIDING {
         assert!(ours().keys().any(|path| path.starts_with(&format!("src/{layer}"))), "no source of {layer}");

@@ -196,7 +196,7 @@ fn what_is_told_of_communities_hours_and_the_bound_is_in_the_tables() {
         let share = |policy: &str, replicate: u32| needs[&(policy.to_owned(), (*code).clone(), replicate.to_string())];
         let d: Vec<f64> = (0..3).map(|n| share("linkage", n) - share("administrative", n)).collect();
         let mean = d.iter().sum::<f64>() / 3.0;
-        let half = 4.302_653 * (d.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 2.0 / 3.0).sqrt();
+        let half = 4.302_653 * (d.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 2.0 / 3.0).sqrt();
         // Surely on one side of nothing, and not within what counts.
         let within = mean - half > -0.02 && mean + half < 0.02;
         less += u32::from(mean + half < 0.0 && !within);

@@ -67,6 +67,8 @@ pub const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("sweep", "memory", "大约可用的内存（GB）：无法同时容纳的政策分组运行，结果相同［默认：本机的五分之四］"),
     ("sweep", "shard", "运行 n 份中的第 i 份（i 从 0 起），写入结果文件夹中的 shard-i-of-n；各份由 sanshe merge 合并"),
     ("report", "dir", "结果文件夹"),
+    ("report", "focus", "增加一个社区的画像，按代码或名称指定"),
+    ("report", "worlds", "相同政策的 `sanshe run --worlds` 结果文件夹；简报随之说明结论在多少个抽样世界中成立"),
     ("report", "quiet", "一切正常时不输出"),
     ("merge", "dir", "存放各分片的文件夹"),
     ("merge", "quiet", "一切正常时不输出"),
